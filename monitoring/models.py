@@ -1,0 +1,175 @@
+"""Watching the book: rules, the alerts they raise, and the readings of the book as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import MONEY, Customer
+from riskcrm.accounts.models import Team, User
+from scoring.models import Tier
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Severity(models.TextChoices):
+    LOW = "low", _("low severity")
+    MEDIUM = "medium", _("medium severity")
+    HIGH = "high", _("high severity")
+    CRITICAL = "critical", _("critical severity")
+
+
+class AlertRule(models.Model):
+    """When to raise an alert: a figure crosses a threshold, or the tier rises."""
+
+    class Kind(models.TextChoices):
+        THRESHOLD = "threshold", _("a figure crosses a threshold")
+        TIER_RISE = "tier_rise", _("the tier rises")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    name_zh = models.CharField(_("name in Chinese"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    subject = models.CharField(
+        _("figure"), max_length=40, blank=True, default="", help_text="an indicator's code, or score"
+    )
+    raise_at = models.DecimalField(_("raise at"), max_digits=18, decimal_places=4, null=True)
+    clear_at = models.DecimalField(_("clear at"), max_digits=18, decimal_places=4, null=True)
+    falling = models.BooleanField(
+        _("dangerous when low"), default=False, help_text="raise at or below instead of above"
+    )
+    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
+    is_active = models.BooleanField(_("switched on"), default=True)
+
+    class Meta:
+        verbose_name = _("alert rule")
+        verbose_name_plural = _("alert rules")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="tier_rise") | Q(raise_at__isnull=False, clear_at__isnull=False),
+                name="threshold_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(customer__in=Customer.objects.visible_to(user))
+
+    def open(self) -> Self:
+        """Neither cleared by a later reading nor acknowledged by a person."""
+        return self.filter(cleared_at__isnull=True, acknowledgement__isnull=True)
+
+
+class Alert(models.Model):
+    """One episode in which a rule held for a customer, from raised to cleared."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="alerts")
+    rule = models.ForeignKey(AlertRule, on_delete=models.PROTECT, related_name="alerts")
+    episode = models.PositiveIntegerField()
+    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
+    raised_at = models.DateTimeField(_("raised at"))
+    latest_at = models.DateTimeField(_("latest evidence"))
+    cleared_at = models.DateTimeField(_("cleared at"), null=True)
+    hits = models.PositiveIntegerField(_("hits"), default=1)
+    due_at = models.DateTimeField(_("acknowledge by"))
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        permissions = [("acknowledge_alert", "Can acknowledge an alert")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "rule", "episode"], name="one_alert_per_episode"
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "rule"],
+                condition=Q(cleared_at__isnull=True),
+                name="one_running_episode",
+            ),
+        ]
+        indexes = [models.Index(fields=["-raised_at", "-id"], name="alert_by_time")]
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"
+
+
+class AlertEvidence(models.Model):
+    """What a rule saw: the figure at a reading. New hits add rows, never a second alert."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="evidence")
+    as_of = models.DateField(_("as of"))
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, null=True)
+    from_tier = models.CharField(max_length=8, choices=Tier.choices, blank=True, default="")
+    to_tier = models.CharField(max_length=8, choices=Tier.choices, blank=True, default="")
+    seen_at = models.DateTimeField(_("seen at"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "as_of", "value", "to_tier"],
+                nulls_distinct=False,
+                name="one_evidence_per_reading",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evidence of {self.alert_id} as of {self.as_of}"
+
+
+class Acknowledgement(models.Model):
+    """A person has seen an alert and says what follows."""
+
+    alert = models.OneToOneField(
+        Alert, on_delete=models.CASCADE, primary_key=True, related_name="acknowledgement"
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("acknowledged at"))
+    note = models.TextField(_("note"))
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="note_given")]
+
+    def __str__(self) -> str:
+        return f"acknowledgement of {self.alert_id}"
+
+
+class BookReading(models.Model):
+    """The book's figures per manager, team and tier, stored so that no page adds up a million rows."""
+
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    tier = models.CharField(max_length=8, choices=Tier.choices)
+    customers = models.PositiveIntegerField()
+    exposure = models.DecimalField(**MONEY)
+    overdue = models.DecimalField(**MONEY)
+    not_due = models.DecimalField(**MONEY)
+    due_1_30 = models.DecimalField(**MONEY)
+    due_31_60 = models.DecimalField(**MONEY)
+    due_61_90 = models.DecimalField(**MONEY)
+    due_91_180 = models.DecimalField(**MONEY)
+    due_181_365 = models.DecimalField(**MONEY)
+    due_over_365 = models.DecimalField(**MONEY)
+    no_due_date = models.DecimalField(**MONEY)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "manager", "tier"],
+                nulls_distinct=False,
+                name="one_book_reading_per_cell",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.manager_id} {self.tier}"

@@ -1,0 +1,118 @@
+"""Ending a relationship lawfully: a case, its reasons, and a decision by a second person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import MONEY, Customer
+from riskcrm.accounts.models import User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class RemovalCaseQuerySet(models.QuerySet["RemovalCase"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(customer__in=Customer.objects.visible_to(user))
+
+    def open(self) -> Self:
+        return self.filter(state=RemovalCase.State.PROPOSED)
+
+    def decidable_by(self, user: User) -> Self:
+        """Open cases that wait for this person: visible, and proposed by somebody else."""
+        if not user.has_perm("removal.decide_removalcase"):
+            return self.none()
+        return self.visible_to(user).open().exclude(proposed_by=user)
+
+
+class RemovalCase(models.Model):
+    """A proposal to end the relationship with a customer, and what became of it."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("waiting for decision")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="removal_cases")
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.PROPOSED
+    )
+    summary = models.TextField(_("why"))
+    reasons = models.JSONField(_("reasons"), default=list, help_text="codes of scored reasons")
+    score_row = models.BigIntegerField(null=True, help_text="the RiskScore the proposal rests on")
+    exposure = models.DecimalField(_("exposure"), **MONEY, null=True)
+    proposed_by = models.ForeignKey(
+        User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+    decide_by_date = models.DateField(_("decision due"))
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RemovalCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("removal case")
+        verbose_name_plural = _("removal cases")
+        permissions = [
+            ("propose_removalcase", "Can propose the removal of a customer"),
+            ("decide_removalcase", "Can decide on a proposed removal"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(state="proposed"), name="one_open_case"
+            ),
+            # the target of the decision's composite foreign key
+            models.UniqueConstraint(fields=["id", "proposed_by"], name="case_with_proposer"),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "approved", "rejected", "withdrawn"]),
+                name="case_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", closed_at__isnull=True)
+                | (~Q(state="proposed") & Q(closed_at__isnull=False)),
+                name="case_closed_with_time",
+            ),
+            models.CheckConstraint(condition=~Q(summary=""), name="case_summary_given"),
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="case_by_state")]
+
+    def __str__(self) -> str:
+        return f"removal case {self.pk}"
+
+
+class RemovalDecision(models.Model):
+    """What a second person decided. The database refuses the proposer and a second decision."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+
+    case = models.OneToOneField(
+        RemovalCase, on_delete=models.PROTECT, primary_key=True, related_name="decision"
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    reason = models.TextField(_("reason"))
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("requested_by")), name="decided_by_second_person"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="decision_reason_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} case {self.case_id}"

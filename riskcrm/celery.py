@@ -1,0 +1,63 @@
+"""The workers' application and every schedule. The rows are the queues; these are only the clocks."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcrm.settings")
+
+app = Celery("riskcrm")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# queue "fast" has a worker of its own, so that long work never delays a changed customer's score
+app.conf.beat_schedule = {
+    "score-changed": {
+        "task": "scoring.tasks.score_changed",
+        "schedule": 1.0,
+        "options": {"queue": "fast", "expires": 10},
+    },
+    "raise-alerts": {
+        "task": "monitoring.tasks.raise_alerts",
+        "schedule": 1.0,
+        "options": {"queue": "fast", "expires": 10},
+    },
+    "refresh-book": {
+        "task": "monitoring.tasks.refresh_book",
+        "schedule": 15.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
+    "work-on-imports": {
+        "task": "customers.tasks.work_on_imports",
+        "schedule": 1.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "work-on-runs": {
+        "task": "scoring.tasks.work_on_runs",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "score-book-nightly": {
+        "task": "scoring.tasks.request_nightly_run",
+        "schedule": crontab(hour=0, minute=10),
+        "options": {"queue": "bulk"},
+    },
+    "seal-audit": {
+        "task": "riskcrm.audit.tasks.seal",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
+    "heartbeat-fast": {
+        "task": "riskcrm.jobs.tasks.beat_heart",
+        "schedule": 5.0,
+        "kwargs": {"name": "fast"},
+        "options": {"queue": "fast", "expires": 30},
+    },
+    "heartbeat-bulk": {
+        "task": "riskcrm.jobs.tasks.beat_heart",
+        "schedule": 5.0,
+        "kwargs": {"name": "bulk"},
+        "options": {"queue": "bulk", "expires": 30},
+    },
+}

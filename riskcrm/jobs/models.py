@@ -1,0 +1,101 @@
+"""The rows that the workers follow. The database is the truth; Redis is only a doorbell."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Run(models.Model):
+    """One piece of long work, cut into chunks that a person can watch and cancel."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    params = models.JSONField(default=dict)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.PENDING
+    )
+    total = models.BigIntegerField(_("total"), default=0)
+    done = models.BigIntegerField(_("done"), default=0)
+    result = models.JSONField(default=dict)
+    error = models.TextField(_("error"), blank=True)
+    requested_by = models.CharField(max_length=40, blank=True, help_text="user id, empty = schedule")
+    created_at = models.DateTimeField(_("created at"))
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["pending", "running", "done", "failed", "cancelled"]),
+                name="run_state",
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "-id"], name="run_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} run {self.pk}"
+
+
+class Chunk(models.Model):
+    """A part of a run. Attempts are counted before the work starts, so poison shows itself."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        DONE = "done", _("done")
+        PARKED = "parked", _("parked")
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    first_id = models.BigIntegerField(help_text="first customer id, inclusive")
+    final_id = models.BigIntegerField(help_text="final customer id, inclusive")
+    size = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="one_chunk_per_number"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run", "number"], name="chunk_pending", condition=models.Q(state="pending")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"chunk {self.number} of run {self.run_id}"
+
+
+class Slot(models.Model):
+    """A scheduled moment of a job, taken once however many beats there are."""
+
+    job = models.CharField(max_length=60)
+    slot = models.CharField(max_length=40)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_take_per_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot}"
+
+
+class Heartbeat(models.Model):
+    """The latest sign of life of a worker queue, written by a task that beat sends."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.beat_at:%Y-%m-%d %H:%M:%S}"

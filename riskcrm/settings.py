@@ -1,0 +1,313 @@
+"""Settings, all from the environment; what is missing or wrong fails loudly at start.
+
+RISKCRM_HOME            folder of this copy's data, secrets and uploads (default: .riskcrm)
+DATABASE_URL            the application's role on a PostgreSQL of yours; without it one is embedded
+MIGRATE_DATABASE_URL    the role that owns the tables, used by `migrate` alone
+REDIS_URL               a Redis of yours; without it one is embedded
+DEMO                    1 = demo book and demo sign-ins; default 1 when embedded, else 0
+RISKCRM_SECRET_KEY      required with DATABASE_URL; made and kept in RISKCRM_HOME otherwise
+RISKCRM_ALLOWED_HOSTS   comma-separated host names; default: this machine's own
+RISKCRM_TRUSTED_ORIGINS comma-separated origins (https://…) behind a proxy
+RISKCRM_HTTPS           1 = behind TLS: secure cookies, HSTS
+RISKCRM_ORGANISATION    name shown on pages
+RISKCRM_TIME_ZONE       the organisation's time zone, decides what "today" is (default UTC)
+RISKCRM_BASE_CURRENCY   currency of the book's figures (default USD)
+PORT                    where `make run` listens (default 8000)
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from riskcrm import embedded
+
+
+def _flag(name: str, default: bool) -> bool:
+    value = os.environ.get(name, "")
+    if value not in ("", "0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+    return default if value == "" else value == "1"
+
+
+def _words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+HOME = embedded.home()
+EMBEDDED = not embedded.is_configured_elsewhere()
+DEMO = _flag("DEMO", default=EMBEDDED)
+DEBUG = False
+
+if EMBEDDED:
+    SECRET_KEY = os.environ.get("RISKCRM_SECRET_KEY") or embedded.secret_key()
+elif not (SECRET_KEY := os.environ.get("RISKCRM_SECRET_KEY", "")):
+    raise ImproperlyConfigured("With DATABASE_URL set, RISKCRM_SECRET_KEY must be set too.")
+
+HTTPS = _flag("RISKCRM_HTTPS", default=False)
+ALLOWED_HOSTS = _words("RISKCRM_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = _words("RISKCRM_TRUSTED_ORIGINS")
+
+# --- the organisation ------------------------------------------------------------------------------
+ORGANISATION = os.environ.get("RISKCRM_ORGANISATION", "riskcrm")
+BASE_CURRENCY = os.environ.get("RISKCRM_BASE_CURRENCY", "USD")
+TIME_ZONE = os.environ.get("RISKCRM_TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- applications ------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "monitoring",
+    "removal",
+    "scoring",
+    "customers",
+    "riskcrm.accounts",
+    "riskcrm.web",
+    "riskcrm.jobs",
+    "riskcrm.audit",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_structlog",
+    "django_tables2",
+    "drf_spectacular",
+    "rest_framework",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "riskcrm.accounts.middleware.PersonalLanguageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "riskcrm.urls"
+WSGI_APPLICATION = "riskcrm.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "riskcrm.web.context.site",
+            ],
+        },
+    }
+]
+
+# --- data ----------------------------------------------------------------------------------------------
+# `migrate` works as the owner of the tables, everything else as the application's role, which has
+# no right to change or delete audit events.
+if EMBEDDED:
+    _owner_url = embedded.database_url("riskcrm_owner")
+    _application_url = embedded.database_url("riskcrm_app")
+else:
+    _application_url = os.environ["DATABASE_URL"]
+    _owner_url = os.environ.get("MIGRATE_DATABASE_URL", _application_url)
+_as_owner = os.environ.get("RISKCRM_DATABASE_ROLE") == "owner"
+DATABASES = {
+    "default": dj_database_url.parse(
+        _owner_url if _as_owner else _application_url, conn_max_age=600, conn_health_checks=True
+    )
+}
+OWNER_DATABASE = dj_database_url.parse(_owner_url)
+APPLICATION_ROLE = dj_database_url.parse(_application_url)["USER"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+if not REDIS_URL and not EMBEDDED:
+    raise ImproperlyConfigured("With DATABASE_URL set, REDIS_URL must be set too.")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or f"unix://{embedded.redis_socket()}?db=1",
+    }
+}
+MEDIA_ROOT = HOME / "media"
+
+# --- people --------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["riskcrm.accounts.backends.PeopleBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "riskcrm.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- languages -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "riskcrm" / "locale"]
+USE_I18N = True
+FORMAT_MODULE_PATH = ["riskcrm.formats"]
+USE_THOUSAND_SEPARATOR = True
+
+# --- files served --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "riskcrm" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- pages ---------------------------------------------------------------------------------------------
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "web/table.html"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# --- API -----------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "riskcrm.accounts.authentication.ApiKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["riskcrm.web.permissions.HasPermissionOfRoute"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "riskcrm.web.pagination.KeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_VERSIONING_CLASS": None,
+    "EXCEPTION_HANDLER": "riskcrm.web.problems.problem_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["riskcrm.web.throttles.CallerThrottle"],
+    "PAGE_SIZE": 50,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+API_CALLS_PER_MINUTE = int(os.environ.get("RISKCRM_API_CALLS_PER_MINUTE", "1200"))
+SPECTACULAR_SETTINGS = {
+    "TITLE": "riskcrm",
+    "DESCRIPTION": "Customers, their ledger, risk scores, alerts and removal cases.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SWAGGER_UI_DIST": "/static/vendor/swagger-ui-dist",
+}
+
+# --- workers: each line was measured against a fault -----------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{embedded.redis_socket()}"
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # safe: attempts are counted in rows
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_VISIBILITY_TIMEOUT = 1800
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 1800,
+    "unacked_restore_interval": 15,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "max_retries": 3,
+}
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "bulk"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+
+# --- logs ----------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+            ],
+        },
+    },
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stdout"], "level": os.environ.get("RISKCRM_LOG_LEVEL", "INFO")},
+}
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

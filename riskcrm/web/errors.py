@@ -1,0 +1,17 @@
+"""What a service refuses, in words for the person who asked."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """An act that the rules do not allow now. Pages show it, the API answers 409 with it.
+
+    `message` is translated text that says what happened, why, and what to do; `code` is a stable
+    slug for programs; `field` names the offending input, if there is one.
+    """
+
+    def __init__(self, message: str, *, code: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.field = field
