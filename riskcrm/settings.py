@@ -16,6 +16,7 @@ PORT                    where `make run` listens (default 8000)
 """
 
 import os
+import tomllib
 from pathlib import Path
 
 import dj_database_url
@@ -38,6 +39,7 @@ def _words(name: str, default: str = "") -> list[str]:
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 HOME = embedded.home()
 EMBEDDED = not embedded.is_configured_elsewhere()
 DEMO = _flag("DEMO", default=EMBEDDED)
