@@ -24,7 +24,11 @@ class Severity(models.TextChoices):
 
 
 class AlertRule(models.Model):
-    """When to raise an alert: a figure crosses a threshold, or the tier rises."""
+    """When to raise an alert: a figure crosses a threshold, or the tier rises.
+
+    Raised at `raise_at`, cleared only at `clear_at`, so that a figure that wavers around the
+    threshold is one episode. Ratios are fractions: 1 is 100 %.
+    """
 
     class Kind(models.TextChoices):
         THRESHOLD = "threshold", _("a figure crosses a threshold")
@@ -41,6 +45,9 @@ class AlertRule(models.Model):
     clear_at = models.DecimalField(_("clear at"), max_digits=18, decimal_places=4, null=True)
     falling = models.BooleanField(
         _("dangerous when low"), default=False, help_text="raise at or below instead of above"
+    )
+    escalate_at = models.DecimalField(
+        _("one severity higher at"), max_digits=18, decimal_places=4, null=True
     )
     severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
     is_active = models.BooleanField(_("switched on"), default=True)
@@ -101,6 +108,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Waits for a person. Costs a query unless `acknowledgement` was selected."""
+        return self.cleared_at is None and not hasattr(self, "acknowledgement")
 
 
 class AlertEvidence(models.Model):
@@ -173,3 +185,17 @@ class BookReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.manager_id} {self.tier}"
+
+
+class BookRefresh(models.Model):
+    """The latest refresh of the book's readings, one row: when, what it saw, how long it took."""
+
+    fingerprint = models.CharField(max_length=200, help_text="writes to the tables it sums up")
+    read_at = models.DateTimeField()
+    seconds = models.FloatField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_book_refresh")]
+
+    def __str__(self) -> str:
+        return f"book as of {self.read_at}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import MONEY, Customer
 from riskcrm.accounts.models import User
+from scoring.models import Tier
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -23,14 +24,18 @@ class RemovalCaseQuerySet(models.QuerySet["RemovalCase"]):
         return self.filter(state=RemovalCase.State.PROPOSED)
 
     def decidable_by(self, user: User) -> Self:
-        """Open cases that wait for this person: visible, and proposed by somebody else."""
-        if not user.has_perm("removal.decide_removalcase"):
+        """Open cases that wait for this person: visible, proposed by another, not their customer."""
+        if user.kind != User.Kind.PERSON or not user.has_perm("removal.decide_removalcase"):
             return self.none()
-        return self.visible_to(user).open().exclude(proposed_by=user)
+        others = ~Q(customer__manager=user) | Q(customer__manager__isnull=True)
+        return self.visible_to(user).open().exclude(proposed_by=user).filter(others)
 
 
 class RemovalCase(models.Model):
-    """A proposal to end the relationship with a customer, and what became of it."""
+    """A proposal to end the relationship with a customer, and what became of it.
+
+    Reasons, score, tier and exposure are kept as they stood when the case was proposed.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("waiting for decision")
@@ -43,9 +48,15 @@ class RemovalCase(models.Model):
         _("state"), max_length=10, choices=State.choices, default=State.PROPOSED
     )
     summary = models.TextField(_("why"))
-    reasons = models.JSONField(_("reasons"), default=list, help_text="codes of scored reasons")
+    reasons = models.JSONField(
+        _("reasons"), default=list, help_text="code, points, and both texts in both languages"
+    )
     score_row = models.BigIntegerField(null=True, help_text="the RiskScore the proposal rests on")
-    exposure = models.DecimalField(_("exposure"), **MONEY, null=True)
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True)
+    tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, default=Tier.UNRATED)
+    exposure = models.DecimalField(
+        _("exposure"), **MONEY, null=True, help_text="base currency; null = not read yet"
+    )
     proposed_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -116,3 +127,26 @@ class RemovalDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} case {self.case_id}"
+
+
+class RemovalWithdrawal(models.Model):
+    """The proposer took the case back. The database refuses anybody else."""
+
+    case = models.OneToOneField(
+        RemovalCase, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal"
+    )
+    reason = models.TextField(_("reason"))
+    withdrawn_by = models.ForeignKey(
+        User, verbose_name=_("withdrawn by"), on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"))
+
+    class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_reason_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"withdrawal of case {self.case_id}"
