@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from rest_framework.test import APIClient
+
+from riskcrm.accounts import roles
+from riskcrm.accounts.models import Team, User
+from tests.factories import make_person, make_team
 
 
 @contextlib.contextmanager
@@ -53,3 +59,99 @@ def django_db_setup(
     if not django_db_keepdb:
         with django_db_blocker.unblock(), as_owner():
             teardown_databases(made, verbosity=0)
+
+
+# --- people: each role once; the rows they may see come from their team ------------------------------
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    """The team of `account_manager` and `teammate`."""
+    return make_team("north")
+
+
+@pytest.fixture
+def other_team(db: None) -> Team:
+    """The team of `outsider`."""
+    return make_team("south")
+
+
+@pytest.fixture
+def account_manager(team: Team) -> User:
+    return make_person(roles.ACCOUNT_MANAGER, username="manager", name="Ming Chen", team=team)
+
+
+@pytest.fixture
+def teammate(team: Team) -> User:
+    return make_person(roles.ACCOUNT_MANAGER, username="teammate", name="Tao Sun", team=team)
+
+
+@pytest.fixture
+def outsider(other_team: Team) -> User:
+    """An account manager who may do the same things, but to another team's customers."""
+    return make_person(
+        roles.ACCOUNT_MANAGER, username="outsider", name="Oto Weiss", team=other_team
+    )
+
+
+@pytest.fixture
+def risk_officer(db: None) -> User:
+    return make_person(roles.RISK_OFFICER, username="officer", name="Olivia Reyes")
+
+
+@pytest.fixture
+def second_officer(db: None) -> User:
+    return make_person(roles.RISK_OFFICER, username="officer2", name="Peter Lang")
+
+
+@pytest.fixture
+def head_of_risk(db: None) -> User:
+    return make_person(roles.HEAD_OF_RISK, username="head", name="Hua Lin")
+
+
+@pytest.fixture
+def legal_reviewer(db: None) -> User:
+    return make_person(roles.LEGAL_REVIEWER, username="legal", name="Lena Falk")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return make_person(roles.AUDITOR, username="auditor", name="Aiko Mori")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return make_person(roles.ADMINISTRATOR, username="admin", name="Adam Price")
+
+
+@pytest.fixture
+def nobody(db: None) -> User:
+    """A person who can sign in and has no role."""
+    return make_person(username="nobody", name="Nora Body")
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """A browser in which this person has signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def api_client_for() -> Callable[[User], APIClient]:
+    """A caller of the API: a person by session, a service user as its key would."""
+
+    def caller(user: User) -> APIClient:
+        client = APIClient()
+        if user.kind == User.Kind.PERSON:
+            client.force_login(user)
+        else:
+            client.force_authenticate(User.objects.get(pk=user.pk))
+        return client
+
+    return caller

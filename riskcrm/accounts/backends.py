@@ -1,9 +1,13 @@
-"""Who may sign in with a password."""
+"""Who may sign in with a password, and which permissions a user has."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 
 from riskcrm.accounts.models import User
 
@@ -15,3 +19,15 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
         if user.kind != User.Kind.PERSON or (user.is_demo and not settings.DEMO):
             return False
         return bool(super().user_can_authenticate(user))
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Rights by role and by scope, one query per request; none by `is_superuser`."""
+        if not isinstance(user_obj, User) or not user_obj.is_active or obj is not None:
+            return set()
+        if not hasattr(user_obj, "_rights"):
+            mine = Q(group__user=user_obj) | Q(user=user_obj)
+            rows = Permission.objects.filter(mine).order_by()
+            pairs = rows.values_list("content_type__app_label", "codename").distinct()
+            user_obj._rights = {f"{app}.{name}" for app, name in pairs}  # type: ignore[attr-defined]
+        rights: set[str] = user_obj._rights  # type: ignore[attr-defined]
+        return rights

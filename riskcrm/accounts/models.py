@@ -70,6 +70,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Rights come from roles and scopes alone: `is_superuser` opens nothing."""
+        return bool(self.is_active and perm in self.get_all_permissions(obj))  # type: ignore[arg-type]
+
+    def has_module_perms(self, app_label: str) -> bool:
+        granted = self.get_all_permissions() if self.is_active else set()
+        return any(code.startswith(f"{app_label}.") for code in granted)
+
     def as_actor(self) -> Actor:
         return Actor(kind=self.kind, id=str(self.pk), name=str(self))
 

@@ -1,0 +1,72 @@
+"""Roles are data, and the database holds exactly that data."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import IntegrityError
+
+from riskcrm.accounts import roles
+from riskcrm.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def permissions_of(group: Group) -> set[str]:
+    rows = group.permissions.values_list("content_type__app_label", "codename")
+    return {f"{app}.{name}" for app, name in rows}
+
+
+def test_each_role_is_a_group_with_exactly_its_permissions() -> None:
+    found = {group.name: permissions_of(group) for group in Group.objects.all()}
+    assert found == {role.code: set(role.permissions) for role in roles.ROLES.values()}
+
+
+def test_what_was_added_to_a_group_by_hand_goes_at_the_next_migrate() -> None:
+    auditors = Group.objects.get(name=roles.AUDITOR)
+    auditors.permissions.add(Permission.objects.get(codename="decide_removalcase"))
+    roles.make_groups(apps.get_app_config("accounts"))
+    assert permissions_of(auditors) == roles.ROLES[roles.AUDITOR].permissions
+
+
+def test_no_scope_of_a_key_decides_on_a_removal_or_keeps_accounts() -> None:
+    granted = frozenset().union(*roles.SCOPES.values())
+    assert roles.DECIDE not in granted
+    assert not {code for code in granted if code.startswith(("accounts.", "audit.", "jobs."))}
+    assert roles.permission_rows(granted).count() == len(granted)
+
+
+def test_auditor_and_legal_reviewer_can_change_nothing() -> None:
+    for role in (roles.AUDITOR, roles.LEGAL_REVIEWER):
+        verbs = {code.split(".")[1].split("_")[0] for code in roles.ROLES[role].permissions}
+        assert verbs == {"view"}
+
+
+def test_administrator_has_no_say_over_customers() -> None:
+    granted = roles.ROLES[roles.ADMINISTRATOR].permissions
+    assert not granted & (roles.ACT_ON_RISK | {roles.DECIDE, "customers.change_customer"})
+
+
+def test_being_superuser_opens_nothing(nobody: User) -> None:
+    nobody.is_superuser = True
+    assert not nobody.has_perm(roles.DECIDE)
+    assert not nobody.has_perms([roles.DECIDE])
+    assert not nobody.has_module_perms("removal")
+    assert nobody.get_all_permissions() == set()
+    with pytest.raises(IntegrityError, match="no_super_user"):
+        nobody.save()
+
+
+def test_rights_of_a_switched_off_person_are_gone(risk_officer: User) -> None:
+    assert risk_officer.has_perm(roles.DECIDE)
+    risk_officer.is_active = False
+    assert not User(pk=risk_officer.pk, is_active=False).has_perm(roles.DECIDE)
+
+
+def test_permissions_of_a_request_cost_one_query(
+    risk_officer: User, django_assert_num_queries: object
+) -> None:
+    person = User.objects.get(pk=risk_officer.pk)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert person.has_perm(roles.DECIDE)
+        assert person.has_perm(roles.ALL_CUSTOMERS)
+        assert not person.has_perm("audit.view_event")
