@@ -39,7 +39,11 @@ class AlertRule(models.Model):
     name_zh = models.CharField(_("name in Chinese"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     subject = models.CharField(
-        _("figure"), max_length=40, blank=True, default="", help_text="an indicator's code, or score"
+        _("figure"),
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="an indicator's code, or score",
     )
     raise_at = models.DecimalField(_("raise at"), max_digits=18, decimal_places=4, null=True)
     clear_at = models.DecimalField(_("clear at"), max_digits=18, decimal_places=4, null=True)
@@ -156,7 +160,7 @@ class Acknowledgement(models.Model):
 
 
 class BookReading(models.Model):
-    """The book's figures per manager, team and tier, stored so that no page adds up a million rows."""
+    """The book's figures per manager, team and tier, so that no page adds up a million rows."""
 
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
     manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")

@@ -1,0 +1,69 @@
+"""What a person does with an alert."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from monitoring.models import Acknowledgement, Alert
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import organisation_zone
+
+
+def acknowledge_alert(alert: Alert, *, by: User, note: str, at: dt.datetime) -> Acknowledgement:
+    """Say that an alert was seen and what follows. Once; the second person learns who was first.
+
+    Refused without the right, for a customer out of sight, and without a note.
+    """
+    note = note.strip()
+    if not note:
+        raise Refused(
+            _("Say what follows from this alert, even if it is that nothing does."),
+            code="note_missing",
+            field="note",
+        )
+    check_may_acknowledge(alert, by=by)
+    try:
+        with transaction.atomic():
+            acknowledgement = Acknowledgement.objects.create(alert=alert, by=by, at=at, note=note)
+            record(
+                "acknowledge_alert",
+                by=by.as_actor(),
+                obj=alert,
+                customer_id=alert.customer_id,
+                reason=note,
+                facts={"rule": alert.rule.code, "episode": alert.episode},
+                at=at,
+            )
+    except IntegrityError as error:
+        raise _acknowledged_already(alert) from error
+    return acknowledgement
+
+
+def check_may_acknowledge(alert: Alert, *, by: User) -> None:
+    """Raise `Refused` with the sentence why this person may not acknowledge this alert now."""
+    if not by.is_active or not by.has_perm("monitoring.acknowledge_alert"):
+        raise Refused(
+            _("Your role does not allow you to acknowledge alerts. Ask a colleague who may."),
+            code="no_right",
+        )
+    if not Alert.objects.visible_to(by).filter(pk=alert.pk).exists():
+        raise Refused(_("There is no such alert among your customers."), code="not_visible")
+    if Acknowledgement.objects.filter(alert=alert).exists():
+        raise _acknowledged_already(alert)
+
+
+def _acknowledged_already(alert: Alert) -> Refused:
+    first = Acknowledgement.objects.select_related("by").get(alert=alert)
+    date = date_format(timezone.localtime(first.at, organisation_zone()), "DATETIME_FORMAT")
+    return Refused(
+        _("%(name)s acknowledged this alert on %(date)s: “%(note)s”")
+        % {"name": first.by, "date": date, "note": first.note},
+        code="acknowledged_already",
+    )

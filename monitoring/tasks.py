@@ -1,0 +1,25 @@
+"""The clock's calls; each does one thing through a service and survives running twice."""
+
+from __future__ import annotations
+
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from monitoring import services
+
+# a whole book that was scored anew comes in many sweeps; stop in time for the next tick
+SECONDS = 20
+
+
+@shared_task(name="monitoring.tasks.raise_alerts")  # type: ignore[untyped-decorator]
+def raise_alerts() -> None:
+    until = time.monotonic() + SECONDS
+    while services.raise_alerts(at=timezone.now()) and time.monotonic() < until:
+        pass
+
+
+@shared_task(name="monitoring.tasks.refresh_book")  # type: ignore[untyped-decorator]
+def refresh_book() -> None:
+    services.refresh_book(at=timezone.now())

@@ -1,0 +1,300 @@
+"""Ending a relationship: one person proposes, another decides. Nobody does both, in any role.
+
+Each step is a claim: an update that must change exactly one row still in the state it expects, so
+two persons who press at once get one decision and one sentence. The database refuses the same
+things by constraints of its own (see migration 0002).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from customers.models import Customer
+from customers.services import change_status
+from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
+from removal.selectors import reasons_in_every_language
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import organisation_zone
+from scoring.models import Rating, Reading
+
+DAYS_TO_DECIDE = 10
+
+State = RemovalCase.State
+Outcome = RemovalDecision.Outcome
+
+
+def propose_removal(
+    customer: Customer, *, by: User, summary: str, reasons: Iterable[str], at: dt.datetime
+) -> RemovalCase:
+    """Open a case, keeping score, tier, exposure and reasons as they stand now.
+
+    `reasons` are codes among the score's present reasons. Refused without the right, for a customer
+    out of sight or already leaving, for a second open case, and without a summary.
+    """
+    summary = _given(summary, field="summary")
+    _check_right(by, "removal.propose_removalcase", _("propose removals"))
+    with transaction.atomic():
+        # the lock makes a second proposal wait here and then find the first
+        customer = _lock(customer, by=by)
+        _check_proposable(customer)
+        standing = _standing_of(customer)
+        case = RemovalCase.objects.create(
+            customer=customer,
+            summary=summary,
+            reasons=_chosen(customer, list(reasons)),
+            proposed_by=by,
+            proposed_at=at,
+            decide_by_date=_local_date(at) + dt.timedelta(days=DAYS_TO_DECIDE),
+            **standing,
+        )
+        record(
+            "propose_removal",
+            by=by.as_actor(),
+            obj=case,
+            customer_id=customer.pk,
+            reason=summary,
+            after={"state": case.state, "reasons": [reason["code"] for reason in case.reasons]},
+            facts=standing,
+            at=at,
+        )
+    return case
+
+
+def approve_case(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> RemovalDecision:
+    """Decide that the customer goes; the customer's status becomes "being removed".
+
+    `version` is the case as the person saw it; another one is refused. See `check_may_decide`.
+    """
+    return _decide(case, Outcome.APPROVED, by=by, reason=reason, at=at, version=version)
+
+
+def reject_case(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> RemovalDecision:
+    """Decide that the customer stays. Refusals as in `approve_case`."""
+    return _decide(case, Outcome.REJECTED, by=by, reason=reason, at=at, version=version)
+
+
+def withdraw_case(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> RemovalWithdrawal:
+    """The proposer takes an undecided case back. Refused for anybody else."""
+    reason = _given(reason, field="reason")
+    check_may_withdraw(case, by=by)
+    with transaction.atomic():
+        _claim(case, State.WITHDRAWN, at=at, version=version)
+        withdrawal = RemovalWithdrawal.objects.create(
+            case=case, reason=reason, withdrawn_by=by, withdrawn_at=at
+        )
+        _record_closing(case, "withdraw_case", State.WITHDRAWN, by=by, reason=reason, at=at)
+    return withdrawal
+
+
+def check_may_decide(case: RemovalCase, *, by: User) -> None:
+    """Raise `Refused` with the sentence why this person may not decide this case now."""
+    if case.proposed_by_id == by.pk:
+        raise Refused(
+            _("You proposed this removal, so another person has to decide it."),
+            code="proposer_cannot_decide",
+        )
+    if by.kind != User.Kind.PERSON:
+        raise Refused(_("Only a person can decide on a removal."), code="people_decide")
+    _check_right(by, "removal.decide_removalcase", _("decide on removals"))
+    _check_visible(case, by=by)
+    if case.customer.manager_id == by.pk:
+        raise Refused(
+            _("You manage this customer, so another person has to decide on the removal."),
+            code="own_customer",
+        )
+    if case.state != State.PROPOSED:
+        raise _no_longer_open(case)
+
+
+def check_may_withdraw(case: RemovalCase, *, by: User) -> None:
+    """Raise `Refused` with the sentence why this person may not withdraw this case now."""
+    if case.proposed_by_id != by.pk:
+        raise Refused(
+            _("Only %(name)s, who proposed this removal, can withdraw it.")
+            % {"name": case.proposed_by},
+            code="not_the_proposer",
+        )
+    _check_right(by, "removal.propose_removalcase", _("propose or withdraw removals"))
+    _check_visible(case, by=by)
+    if case.state != State.PROPOSED:
+        raise _no_longer_open(case)
+
+
+def check_may_propose(customer: Customer, *, by: User) -> None:
+    """Raise `Refused` with the sentence why this person may not propose this customer now."""
+    _check_right(by, "removal.propose_removalcase", _("propose removals"))
+    _check_proposable(customer)
+
+
+def _decide(
+    case: RemovalCase,
+    outcome: Outcome,
+    *,
+    by: User,
+    reason: str,
+    at: dt.datetime,
+    version: int | None,
+) -> RemovalDecision:
+    reason = _given(reason, field="reason")
+    check_may_decide(case, by=by)
+    with transaction.atomic():
+        _claim(case, State(outcome.value), at=at, version=version)
+        decision = RemovalDecision.objects.create(
+            case=case,
+            outcome=outcome,
+            reason=reason,
+            requested_by_id=case.proposed_by_id,
+            decided_by=by,
+            decided_at=at,
+        )
+        verb = "approve_case" if outcome == Outcome.APPROVED else "reject_case"
+        _record_closing(case, verb, State(outcome.value), by=by, reason=reason, at=at)
+        if outcome == Outcome.APPROVED:
+            _let_go(case, by=by, reason=reason, at=at)
+    return decision
+
+
+def _let_go(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> None:
+    customer = Customer.objects.get(pk=case.customer_id)
+    if customer.status not in (Customer.Status.EXITING, Customer.Status.EXITED):
+        change_status(
+            customer, by=by.as_actor(), status=Customer.Status.EXITING, reason=reason, at=at
+        )
+
+
+def _claim(case: RemovalCase, state: str, *, at: dt.datetime, version: int | None) -> None:
+    """Move an open case on, exactly once; whoever comes second learns who was first."""
+    rows = RemovalCase.objects.filter(
+        pk=case.pk, state=State.PROPOSED, proposed_by_id=case.proposed_by_id
+    )
+    if version is not None:
+        rows = rows.filter(version=version)
+    if rows.update(state=state, closed_at=at, version=F("version") + 1) != 1:
+        raise _no_longer_open(RemovalCase.objects.get(pk=case.pk))
+    case.refresh_from_db(fields=["state", "closed_at", "version"])
+
+
+def _record_closing(
+    case: RemovalCase, verb: str, state: str, *, by: User, reason: str, at: dt.datetime
+) -> None:
+    record(
+        verb,
+        by=by.as_actor(),
+        obj=case,
+        customer_id=case.customer_id,
+        reason=reason,
+        before={"state": State.PROPOSED},
+        after={"state": state},
+        facts={"proposed_by": case.proposed_by_id},
+        at=at,
+    )
+
+
+def _no_longer_open(case: RemovalCase) -> Refused:
+    if case.state == State.PROPOSED:
+        return Refused(
+            _("The case was changed while you looked at it. Load it again and decide then."),
+            code="case_changed",
+        )
+    # read anew: the object may have been loaded before the other person decided
+    case = RemovalCase.objects.select_related(
+        "decision__decided_by", "withdrawal__withdrawn_by"
+    ).get(pk=case.pk)
+    if case.state == State.WITHDRAWN:
+        text = _("%(name)s withdrew this case on %(date)s. There is nothing left to decide.")
+        name: Any = case.withdrawal.withdrawn_by
+    elif case.state == State.APPROVED:
+        text = _("%(name)s approved this removal on %(date)s. There is nothing left to decide.")
+        name = case.decision.decided_by
+    else:
+        text = _("%(name)s rejected this removal on %(date)s. There is nothing left to decide.")
+        name = case.decision.decided_by
+    date = date_format(timezone.localtime(case.closed_at, organisation_zone()), "DATETIME_FORMAT")
+    return Refused(text % {"name": name, "date": date}, code="case_closed")
+
+
+def _check_right(by: User, permission: str, act: str) -> None:
+    if not by.is_active or not by.has_perm(permission):
+        raise Refused(
+            _("Your role does not allow you to %(act)s. Ask a colleague who may.") % {"act": act},
+            code="no_right",
+        )
+
+
+def _check_visible(case: RemovalCase, *, by: User) -> None:
+    if not RemovalCase.objects.visible_to(by).filter(pk=case.pk).exists():
+        raise Refused(_("There is no such case among your customers."), code="not_visible")
+
+
+def _lock(customer: Customer, *, by: User) -> Customer:
+    """The customer as it is now, locked against a second proposal until the transaction ends."""
+    if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
+        raise Refused(_("There is no such customer among yours."), code="not_visible")
+    return Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+
+
+def _check_proposable(customer: Customer) -> None:
+    if customer.status in (Customer.Status.EXITING, Customer.Status.EXITED):
+        raise Refused(
+            _("%(customer)s is %(status)s already; there is nothing to propose.")
+            % {"customer": customer, "status": customer.get_status_display()},
+            code="already_leaving",
+        )
+    running = RemovalCase.objects.open().filter(customer=customer).first()
+    if running:
+        raise Refused(
+            _("Case %(number)s on this customer waits for a decision. Add what you know there.")
+            % {"number": running.pk},
+            code="case_open",
+        )
+
+
+def _given(text: str, *, field: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Refused(
+            _("Say why in a sentence or two; it is kept with the case."),
+            code="reason_missing",
+            field=field,
+        )
+    return text
+
+
+def _standing_of(customer: Customer) -> dict[str, Any]:
+    """How a customer stands now, as fields of a case."""
+    rating = Rating.objects.filter(customer=customer).values("score_row", "score", "tier").first()
+    exposure = Reading.objects.filter(customer=customer).values_list("exposure", flat=True).first()
+    return {**(rating or {}), "exposure": exposure}
+
+
+def _chosen(customer: Customer, codes: Sequence[str]) -> list[dict[str, Any]]:
+    known = {reason["code"]: reason for reason in reasons_in_every_language(customer)}
+    strange = [code for code in codes if code not in known]
+    if strange:
+        raise Refused(
+            _("The score no longer gives this reason: %(code)s. Load the page again.")
+            % {"code": strange[0]},
+            code="reason_unknown",
+            field="reasons",
+        )
+    return [known[code] for code in dict.fromkeys(codes)]
+
+
+def _local_date(at: dt.datetime) -> dt.date:
+    return timezone.localdate(at, organisation_zone())
