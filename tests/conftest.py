@@ -61,7 +61,7 @@ def django_db_setup(
             teardown_databases(made, verbosity=0)
 
 
-# --- people: each role once; the rows they may see come from their team ------------------------------
+# --- people: each role once; what they may see comes from their team ----------------------------
 
 
 @pytest.fixture

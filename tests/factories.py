@@ -79,7 +79,7 @@ def make_invoice(
     amount: Any = "1000.00",
     *,
     invoice_date: dt.date = dt.date(2026, 1, 1),
-    due_date: dt.date | None | str = "30 days",
+    due_date: dt.date | str | None = "30 days",
     recorded_at: dt.datetime | None = None,
     **fields: Any,
 ) -> Invoice:

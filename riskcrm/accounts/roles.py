@@ -127,7 +127,7 @@ SCOPES: dict[str, frozenset[str]] = {
 
 
 def permission_rows(codes: frozenset[str]) -> models.QuerySet[Any]:
-    """The rows of these permissions, `app.codename` each. Raises `LookupError` if one is unknown."""
+    """The rows of these permissions, `app.codename` each. Raises `LookupError` for unknown ones."""
     from django.contrib.auth.models import Permission
 
     wanted = models.Q()

@@ -14,6 +14,8 @@ class Run(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
+    OPEN = (State.PENDING, State.RUNNING)
+
     kind = models.CharField(_("kind"), max_length=40)
     params = models.JSONField(default=dict)
     state = models.CharField(
@@ -23,7 +25,9 @@ class Run(models.Model):
     done = models.BigIntegerField(_("done"), default=0)
     result = models.JSONField(default=dict)
     error = models.TextField(_("error"), blank=True)
-    requested_by = models.CharField(max_length=40, blank=True, help_text="user id, empty = schedule")
+    requested_by = models.CharField(
+        max_length=40, blank=True, help_text="user id, empty = schedule"
+    )
     created_at = models.DateTimeField(_("created at"))
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
@@ -41,6 +45,10 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} run {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
 
 
 class Chunk(models.Model):

@@ -1,0 +1,256 @@
+"""Long work in chunks: requested, claimed, done or parked, cancelled. The rows are the queue.
+
+A worker first commits that it tries a chunk (`attempts`), then works inside a transaction that
+holds the chunk's row. What the chunk wrote and that it is done become true together, and the lock
+of a killed worker goes with its connection: the chunk is simply taken again. One that fails
+`MAX_ATTEMPTS` times is parked and shown; the rest of its run goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from riskcrm.audit.services import Actor, record
+from riskcrm.jobs.models import Chunk, Heartbeat, Run, Slot
+
+MAX_ATTEMPTS = 5
+CLAIM = dt.timedelta(seconds=30)  # from "I try it" until the row's lock speaks for itself
+KEEP_SLOTS = dt.timedelta(days=90)
+
+Range = tuple[int, int, int]  # first customer id, final customer id, number of things in it
+Work = Callable[[Run, Chunk], dict[str, Any]]
+
+log = structlog.get_logger()
+
+
+class RunClosedError(Exception):
+    """The run has already ended; the message says how."""
+
+
+def request_run(
+    kind: str, *, params: dict[str, Any], by: Actor, ranges: Iterable[Range], at: dt.datetime
+) -> Run:
+    """Write down a piece of long work. The workers find it; nothing is enqueued."""
+    with transaction.atomic():
+        run = Run.objects.create(
+            kind=kind,
+            params=params,
+            requested_by="" if by.kind == "system" else by.id,
+            created_at=at,
+        )
+        chunks = [
+            Chunk(run=run, number=number, first_id=first_id, final_id=final_id, size=size)
+            for number, (first_id, final_id, size) in enumerate(ranges, start=1)
+        ]
+        Chunk.objects.bulk_create(chunks, batch_size=1000)
+        run.total = sum(chunk.size for chunk in chunks)
+        run.save(update_fields=["total"])
+        record(
+            "request_run",
+            by=by,
+            obj=run,
+            facts={"kind": kind, "params": params, "total": run.total, "chunks": len(chunks)},
+            at=at,
+        )
+    return run
+
+
+def work_on(kind: str, do_chunk: Work, *, at: dt.datetime, seconds: float = 20) -> int:
+    """Do chunks of this kind's open runs until none is left or the time is up; how many were done.
+
+    `do_chunk(run, chunk)` runs inside a transaction and returns its counts, which the run adds up.
+    Workers may call this side by side: each chunk is held by one of them.
+    """
+    deadline = time.monotonic() + seconds
+    done = 0
+    while time.monotonic() < deadline and (chunk := _claim(kind, at=at)):
+        done += _work_on_chunk(chunk, do_chunk, at=at)
+        finish_runs(kind, at=at)
+    _park_exhausted(kind, at=at)
+    finish_runs(kind, at=at)
+    return done
+
+
+def _claimable(kind: str, *, at: dt.datetime) -> Any:
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
+    return (
+        Chunk.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(free, run__kind=kind, run__state__in=Run.OPEN, state=Chunk.State.PENDING)
+        .order_by("run_id", "number")
+    )
+
+
+def _claim(kind: str, *, at: dt.datetime) -> Chunk | None:
+    """Take the next chunk and commit that it is being tried."""
+    with transaction.atomic():
+        chunk: Chunk | None = (
+            _claimable(kind, at=at).filter(attempts__lt=MAX_ATTEMPTS).select_related("run").first()
+        )
+        if chunk is None:
+            return None
+        chunk.attempts += 1
+        chunk.claimed_until = at + CLAIM
+        chunk.save(update_fields=["attempts", "claimed_until"])
+        Run.objects.filter(pk=chunk.run_id, state=Run.State.PENDING).update(
+            state=Run.State.RUNNING, started_at=at
+        )
+    return chunk
+
+
+def _work_on_chunk(claimed: Chunk, do_chunk: Work, *, at: dt.datetime) -> bool:
+    """Do one claimed chunk; false if it failed or somebody else has it after all."""
+    try:
+        with transaction.atomic():
+            chunk = (
+                Chunk.objects.select_for_update(skip_locked=True, of=("self",))
+                .filter(state=Chunk.State.PENDING, attempts=claimed.attempts)
+                .select_related("run")
+                .filter(pk=claimed.pk, run__state__in=Run.OPEN)
+                .first()
+            )
+            if chunk is None:
+                return False
+            result = do_chunk(chunk.run, chunk)
+            chunk.state, chunk.result, chunk.done_at = Chunk.State.DONE, result, at
+            chunk.error = ""
+            chunk.save(update_fields=["state", "result", "done_at", "error"])
+            Run.objects.filter(pk=chunk.run_id).update(done=F("done") + chunk.size)
+    except Exception as error:  # whatever it is, it is written down and tried again
+        log.exception("chunk_failed", run=claimed.run_id, chunk=claimed.number)
+        _note_failure(claimed, error, at=at)
+        return False
+    return True
+
+
+def _note_failure(claimed: Chunk, error: Exception, *, at: dt.datetime) -> None:
+    """Let the chunk rest a little longer each time, and park it after the final attempt."""
+    parked = claimed.attempts >= MAX_ATTEMPTS
+    Chunk.objects.filter(
+        pk=claimed.pk, state=Chunk.State.PENDING, attempts=claimed.attempts
+    ).update(
+        state=Chunk.State.PARKED if parked else Chunk.State.PENDING,
+        error=f"{type(error).__name__}: {error}"[:2000],
+        claimed_until=at + dt.timedelta(seconds=2**claimed.attempts),
+    )
+
+
+def _park_exhausted(kind: str, *, at: dt.datetime) -> None:
+    """Park what killed its worker at every attempt: nobody was left to write the error down."""
+    with transaction.atomic():
+        worn_out = list(_claimable(kind, at=at).filter(attempts__gte=MAX_ATTEMPTS)[:1000])
+        Chunk.objects.filter(pk__in=[chunk.pk for chunk in worn_out]).update(
+            state=Chunk.State.PARKED,
+            error=_("The worker ended without a word at every attempt."),
+        )
+
+
+def finish_runs(kind: str, *, at: dt.datetime) -> int:
+    """Close the runs of this kind that have nothing left to do; how many.
+
+    A run with parked chunks has failed; its other chunks are done all the same.
+    """
+    pending = Chunk.objects.filter(run=OuterRef("pk"), state=Chunk.State.PENDING)
+    with transaction.atomic():
+        runs = (
+            Run.objects.select_for_update(skip_locked=True)
+            .filter(~Exists(pending), kind=kind, state__in=Run.OPEN)
+            .order_by("pk")
+        )
+        for run in runs:
+            chunks = list(run.chunks.only("state", "result", "error").order_by("number"))
+            parked = [chunk for chunk in chunks if chunk.state == Chunk.State.PARKED]
+            run.state = Run.State.FAILED if parked else Run.State.DONE
+            run.error = parked[0].error if parked else ""
+            run.result = _add_up(chunk.result for chunk in chunks)
+            run.started_at = run.started_at or at
+            run.finished_at = at
+            run.save(update_fields=["state", "error", "result", "started_at", "finished_at"])
+        return len(runs)
+
+
+def _add_up(results: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The counts of all chunks; what is not a number keeps its latest value."""
+    total: Counter[str] = Counter()
+    other: dict[str, Any] = {}
+    for result in results:
+        for key, value in result.items():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                total[key] += value  # type: ignore[assignment]
+            else:
+                other[key] = value
+    return other | dict(total)
+
+
+def cancel_run(run: Run, *, by: Actor, at: dt.datetime, reason: str = "") -> Run:
+    """Stop an open run. What is done stays done; a chunk being worked on may still finish.
+
+    Raises `RunClosedError` if it has already ended.
+    """
+    with transaction.atomic():
+        changed = Run.objects.filter(pk=run.pk, state__in=Run.OPEN).update(
+            state=Run.State.CANCELLED, finished_at=at, error=reason
+        )
+        run.refresh_from_db()
+        if not changed:
+            raise RunClosedError(_("This run has already ended: %(state)s.") % _state_of(run))
+        record(
+            "cancel_run",
+            by=by,
+            obj=run,
+            reason=reason,
+            facts={"kind": run.kind, "done": run.done, "total": run.total},
+            at=at,
+        )
+    return run
+
+
+def retry_chunk(chunk: Chunk, *, by: Actor, at: dt.datetime) -> Run:
+    """Try a parked chunk again; its run is open again. Raises `RunClosedError` if it is not parked."""
+    with transaction.atomic():
+        run = Run.objects.select_for_update().get(pk=chunk.run_id)
+        changed = 0
+        if run.state != Run.State.CANCELLED:
+            changed = Chunk.objects.filter(pk=chunk.pk, state=Chunk.State.PARKED).update(
+                state=Chunk.State.PENDING, attempts=0, claimed_until=None
+            )
+        if not changed:
+            raise RunClosedError(_("This part is not parked, so there is nothing to try again."))
+        run.state, run.finished_at, run.error = Run.State.RUNNING, None, ""
+        run.save(update_fields=["state", "finished_at", "error"])
+        record(
+            "retry_chunk",
+            by=by,
+            obj=run,
+            facts={"kind": run.kind, "chunk": chunk.number, "error": chunk.error},
+            at=at,
+        )
+    return run
+
+
+def _state_of(run: Run) -> dict[str, str]:
+    return {"state": str(run.get_state_display())}
+
+
+def take_slot(job: str, slot: str, *, at: dt.datetime) -> bool:
+    """Whether the caller may do the job for this moment: true once, however many beats ask."""
+    _slot, taken = Slot.objects.get_or_create(job=job, slot=slot, defaults={"taken_at": at})
+    return taken
+
+
+def purge_slots(*, at: dt.datetime) -> int:
+    """Forget moments so old that no beat will ask for them again."""
+    return Slot.objects.filter(taken_at__lt=at - KEEP_SLOTS).delete()[0]
+
+
+def beat_heart(name: str, *, at: dt.datetime) -> None:
+    """Write a sign of life of a worker queue."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at})
