@@ -8,19 +8,42 @@ it by the source system's key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from riskcrm.accounts.models import Team, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 MONEY = {"max_digits": 18, "decimal_places": 2}
+
+
+class ContainsText(Func):
+    """Whether a customer's search key contains a word, by the index of its character pairs.
+
+    The pairs find candidates (`customer_grams` is indexed), LIKE checks that they stand in order.
+    """
+
+    arity = 2
+    output_field = models.BooleanField()
+    template = (
+        "(customer_grams(%(key)s) @@ customer_gram_query(%(word)s)"
+        " AND %(key)s LIKE '%%%%' || customer_key(%(word)s) || '%%%%')"
+    )
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, list[Any]]:
+        key, _none = compiler.compile(self.source_expressions[0])
+        word, params = compiler.compile(self.source_expressions[1])
+        return self.template % {"key": key, "word": word}, [*params, *params]
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -35,6 +58,16 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def active(self) -> Self:
         return self.filter(status=Customer.Status.ACTIVE)
+
+    def search(self, text: str) -> Self:
+        """Those whose name, other name or number contains every word of `text`.
+
+        Case, width and punctuation do not count; words of one character are found as well.
+        """
+        rows = self
+        for word in text.split():
+            rows = rows.filter(ContainsText(F("search_key"), Value(word)))
+        return rows
 
 
 class Customer(models.Model):
@@ -80,7 +113,15 @@ class Customer(models.Model):
     other_name = models.CharField(
         _("name in another language"), max_length=200, blank=True, default=""
     )
-    sort_key = models.CharField(max_length=200, editable=False, default="")
+    sort_key = models.CharField(
+        max_length=200, editable=False, default="", help_text="the name as it sorts, in pinyin"
+    )
+    search_key = models.GeneratedField(
+        expression=Func(F("name"), F("other_name"), F("number"), function="customer_search_key"),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="what search looks at: letters and digits only, lower case, one line per field",
+    )
     kind = models.CharField(_("type"), max_length=12, choices=Kind.choices, default=Kind.COMPANY)
     registration_number = models.CharField(
         _("registration number"), max_length=40, blank=True, default=""
@@ -101,9 +142,15 @@ class Customer(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="customers",
+        db_index=False,
     )
     team = models.ForeignKey(
-        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.PROTECT
+        Team,
+        verbose_name=_("team"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
     )
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE
@@ -131,6 +178,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="customer_by_name"),
             models.Index(fields=["team", "sort_key", "id"], name="customer_by_team"),
+            models.Index(fields=["manager", "sort_key", "id"], name="customer_by_manager"),
         ]
 
     def __str__(self) -> str:
@@ -140,7 +188,9 @@ class Customer(models.Model):
 class CreditTerms(models.Model):
     """Limit and payment term of a customer from a day on. The newest row in force counts."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="credit_terms")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="credit_terms", db_index=False
+    )
     effective_date = models.DateField(_("in force from"))
     credit_limit = models.DecimalField(
         _("credit limit"), **MONEY, null=True, blank=True, help_text="base currency; null = none set"
@@ -170,7 +220,9 @@ class CreditTerms(models.Model):
 class Contact(models.Model):
     """A person to speak with at a customer."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="contacts", db_index=False
+    )
     source_key = models.CharField(_("source key"), max_length=80)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=80, blank=True, default="")
@@ -205,7 +257,9 @@ class ContactChange(models.Model):
         LEGAL_REPRESENTATIVE = "legal_rep", _("legal representative")
         BANK_ACCOUNT = "bank_account", _("bank account")
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_changes")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="contact_changes", db_index=False
+    )
     source_key = models.CharField(max_length=80)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
     effective_date = models.DateField(_("date"))
@@ -233,7 +287,9 @@ class Complaint(models.Model):
         ABOUT = "about", _("about the customer")
         BY = "by", _("by the customer")
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="complaints")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="complaints", db_index=False
+    )
     source_key = models.CharField(max_length=80)
     direction = models.CharField(_("direction"), max_length=5, choices=Direction.choices)
     effective_date = models.DateField(_("date"))
@@ -290,7 +346,9 @@ class InvoiceState(models.Model):
 class Invoice(InvoiceState):
     """A demand for payment; what is still open follows from its allocations."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="invoices", db_index=False
+    )
     number = models.CharField(_("invoice number"), max_length=60)
 
     class Meta:
@@ -304,6 +362,13 @@ class Invoice(InvoiceState):
                 name="invoice_due_after_issue",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["customer", "invoice_date"],
+                include=["id", "due_date", "amount", "base_amount", "recorded_at"],
+                name="invoice_reading",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -312,8 +377,12 @@ class Invoice(InvoiceState):
 class InvoiceRevision(InvoiceState):
     """A former state of an invoice, true until it was superseded."""
 
-    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="revisions")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     superseded_at = models.DateTimeField()
 
     class Meta:
@@ -358,7 +427,9 @@ class PaymentState(models.Model):
 class Payment(PaymentState):
     """Money received from a customer."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="payments")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="payments", db_index=False
+    )
     source_key = models.CharField(_("payment number"), max_length=80)
 
     class Meta:
@@ -368,6 +439,13 @@ class Payment(PaymentState):
             models.UniqueConstraint(fields=["customer", "source_key"], name="one_payment_per_key"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
         ]
+        indexes = [
+            models.Index(
+                fields=["customer", "received_date"],
+                include=["id", "amount", "base_amount", "recorded_at"],
+                name="payment_reading",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.source_key
@@ -376,8 +454,12 @@ class Payment(PaymentState):
 class PaymentRevision(PaymentState):
     """A former state of a payment, true until it was superseded."""
 
-    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="revisions")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    payment = models.ForeignKey(
+        Payment, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     superseded_at = models.DateTimeField()
 
     class Meta:
@@ -411,16 +493,24 @@ class AllocationState(models.Model):
 class Allocation(AllocationState):
     """The part of a payment that settles an invoice."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="allocations")
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="allocations")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
 
     class Meta:
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
         constraints = [
             models.UniqueConstraint(
-                fields=["customer", "invoice", "payment"], name="one_allocation_per_pair"
+                fields=["customer", "invoice", "payment"],
+                include=["effective_date", "amount", "base_amount", "recorded_at"],
+                name="one_allocation_per_pair",
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="allocation_not_negative"),
         ]
@@ -432,10 +522,18 @@ class Allocation(AllocationState):
 class AllocationRevision(AllocationState):
     """A former state of an allocation, true until it was superseded."""
 
-    allocation = models.ForeignKey(Allocation, on_delete=models.CASCADE, related_name="revisions")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
+    allocation = models.ForeignKey(
+        Allocation, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     superseded_at = models.DateTimeField()
 
     class Meta:
