@@ -24,7 +24,7 @@ class RemovalCaseQuerySet(models.QuerySet["RemovalCase"]):
         return self.filter(state=RemovalCase.State.PROPOSED)
 
     def decidable_by(self, user: User) -> Self:
-        """Open cases that wait for this person: visible, not of their making, not their customer."""
+        """Open cases that wait for this person: visible, not of their making or customers."""
         if user.kind != User.Kind.PERSON or not user.has_perm("removal.decide_removalcase"):
             return self.none()
         others = ~Q(customer__manager=user) | Q(customer__manager__isnull=True)

@@ -1,0 +1,38 @@
+"""What scoring would have written, put there by hand so that each figure is the test's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from customers.models import Customer
+from scoring.models import Rating, RatingChange, Reading
+
+NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+def read(
+    customer: Customer,
+    *,
+    at: dt.datetime = NOON,
+    tier: str = "",
+    score: Any = None,
+    **figures: Any,
+) -> RatingChange:
+    """Write a customer's reading and rating of a day, and the change that monitoring takes."""
+    known = {name: None if value is None else Decimal(str(value)) for name, value in figures.items()}
+    Reading.objects.update_or_create(
+        customer=customer, defaults={"as_of": at.date(), "known_at": at, **known}
+    )
+    rating, _ = Rating.objects.get_or_create(customer=customer)
+    former = rating.tier
+    rating.tier = rating.computed_tier = tier or former
+    rating.score = None if score is None else Decimal(str(score))
+    rating.points = Decimal(-1) if score is None else rating.score
+    rating.as_of = at.date()
+    rating.save()
+    return RatingChange.objects.create(
+        customer=customer, from_tier=former, to_tier=rating.tier, recorded_at=at
+    )
