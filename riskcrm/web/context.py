@@ -7,13 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from riskcrm.web.navigation import rail
 from riskcrm.web.today import today
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
     return {
         "organisation": settings.ORGANISATION,
         "base_currency": settings.BASE_CURRENCY,
         "demo": settings.DEMO,
         "today": today(),
+        "version": settings.VERSION,
+        "languages": settings.LANGUAGES,
+        "rail": rail(user, request.path) if user and user.is_authenticated else [],
     }

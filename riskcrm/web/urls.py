@@ -1,6 +1,10 @@
 """Pages of the web app."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
+
+from riskcrm.web.language import choose_language
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("language/", choose_language, name="language"),
+]

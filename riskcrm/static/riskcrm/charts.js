@@ -1,0 +1,251 @@
+/* Pictures of figures. Each reads its figures from the JSON block beside it; the same figures stand
+   in a table below for those who cannot or do not want to see the picture. ECharts is fetched only
+   by pages that show one. */
+(() => {
+  "use strict";
+  const source = document.currentScript.dataset.echarts;
+  const INK = "#1c2430";
+  const SOFT = "#566070";
+  const LINE = "#e3e7ed";
+  const TONES = {
+    low: "#2f8f58",
+    medium: "#d08700",
+    high: "#c0352c",
+    unrated: "#a7afba",
+    "age-0": "#9db7d8",
+    "age-1": "#f0cf87",
+    "age-2": "#e5a84b",
+    "age-3": "#d47d33",
+    "age-4": "#bf4f2b",
+    "age-5": "#962f26",
+    "age-6": "#66201d",
+    none: "#b9c2cf",
+  };
+  const PLAIN = ["#3f6fae", "#9db7d8", "#7a8798", "#c2a45f", "#5f9c93", "#8d7ab0"];
+  const SHAPES = { low: "circle", medium: "triangle", high: "rect", unrated: "emptyCircle" };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const charts = new Map();
+  let loading = null;
+
+  function library() {
+    if (window.echarts) return Promise.resolve();
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  const number = (value) => (value === null || value === undefined ? null : Number(value));
+  const format = (value) =>
+    value === null || value === undefined
+      ? "–"
+      : Number(value).toLocaleString("en", { maximumFractionDigits: 2 }).replace("-", "−");
+  const short = (value) =>
+    Math.abs(value) >= 10000
+      ? Number(value).toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 })
+      : format(value);
+  const colour = (tone, at) => TONES[tone] || PLAIN[at % PLAIN.length];
+  const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+  const base = () => ({
+    animation: !still,
+    animationDuration: 300,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: INK, fontSize: 12 },
+    tooltip: {
+      confine: true,
+      transitionDuration: 0,
+      textStyle: { color: INK, fontSize: 12 },
+      valueFormatter: format,
+    },
+    grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
+  });
+  const categoryAxis = (categories, more = {}) => ({
+    type: "category",
+    data: categories,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: LINE } },
+    axisLabel: { color: SOFT, hideOverlap: true },
+    ...more,
+  });
+  const valueAxis = (unit) => ({
+    type: "value",
+    name: unit || "",
+    nameTextStyle: { color: SOFT, align: "left" },
+    axisLabel: { color: SOFT, formatter: short },
+    splitLine: { lineStyle: { color: "#eef1f5" } },
+  });
+  const legend = (names) =>
+    names.length > 1
+      ? { top: 0, right: 0, itemWidth: 12, itemHeight: 10, textStyle: { color: SOFT }, type: "scroll" }
+      : { show: false };
+
+  function bars(data) {
+    return {
+      ...base(),
+      tooltip: { ...base().tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
+      legend: legend(data.series.map((series) => series.name)),
+      xAxis: categoryAxis(data.categories),
+      yAxis: valueAxis(data.unit),
+      series: data.series.map((series, at) => ({
+        type: "bar",
+        name: series.name,
+        stack: "all",
+        barMaxWidth: 48,
+        data: series.values.map((value, index) => ({
+          value: number(value),
+          itemStyle: { color: colour(series.tones?.[index] || series.tone, at) },
+        })),
+        itemStyle: { color: colour(series.tone, at) },
+      })),
+    };
+  }
+
+  function line(data) {
+    const marks = (data.marks || []).map((mark) => ({ xAxis: mark.at, label: { formatter: mark.text } }));
+    return {
+      ...base(),
+      tooltip: { ...base().tooltip, trigger: "axis" },
+      legend: legend(data.series.map((series) => series.name)),
+      xAxis: categoryAxis(data.categories, { boundaryGap: data.categories.length < 3 }),
+      yAxis: { ...valueAxis(data.unit), min: data.min ?? null, max: data.max ?? null },
+      series: data.series.map((series, at) => ({
+        type: "line",
+        name: series.name,
+        symbolSize: 7,
+        connectNulls: false,
+        lineStyle: { width: 2, color: colour(series.tone, at) },
+        itemStyle: { color: colour(series.tone, at) },
+        data: series.values.map((value, index) => {
+          const tone = series.tones?.[index];
+          return tone
+            ? { value: number(value), symbol: SHAPES[tone], symbolSize: 9, itemStyle: { color: TONES[tone] } }
+            : number(value);
+        }),
+        markLine:
+          at === 0 && marks.length
+            ? { symbol: "none", silent: true, lineStyle: { color: SOFT, type: "dashed" }, data: marks }
+            : undefined,
+      })),
+    };
+  }
+
+  function waterfall(data) {
+    const values = data.values.map((value) => number(value) ?? 0);
+    const starts = [];
+    let sum = 0;
+    for (const value of values) {
+      starts.push(Math.min(sum, sum + value));
+      sum += value;
+    }
+    const categories = [...data.categories, data.total];
+    const rows = [...values, sum];
+    starts.push(0);
+    return {
+      ...base(),
+      tooltip: {
+        ...base().tooltip,
+        trigger: "axis",
+        axisPointer: { type: "shadow" },
+        formatter: (hits) => `${escape(categories[hits[0].dataIndex])}: <b>${format(rows[hits[0].dataIndex])}</b>`,
+      },
+      grid: { ...base().grid, top: 4, right: 44 },
+      xAxis: valueAxis(),
+      yAxis: categoryAxis(categories, { inverse: true, axisLabel: { color: INK, width: 190, overflow: "truncate" } }),
+      series: [
+        { type: "bar", stack: "all", silent: true, itemStyle: { color: "transparent" }, data: starts, emphasis: { disabled: true } },
+        {
+          type: "bar",
+          stack: "all",
+          barMaxWidth: 16,
+          data: rows.map((value, at) => ({
+            value: Math.abs(value),
+            itemStyle: { color: at === rows.length - 1 ? "#566070" : value < 0 ? TONES.low : TONES["age-4"] },
+          })),
+          label: { show: true, position: "right", color: INK, formatter: (hit) => format(rows[hit.dataIndex]) },
+        },
+      ],
+    };
+  }
+
+  function donut(data) {
+    return {
+      ...base(),
+      tooltip: { ...base().tooltip, trigger: "item" },
+      legend: {
+        orient: "vertical",
+        right: 0,
+        top: "middle",
+        itemWidth: 12,
+        itemHeight: 10,
+        textStyle: { color: INK },
+        data: data.items.map((item) => ({ name: item.name, icon: SHAPES[item.tone] || "roundRect" })),
+      },
+      series: [
+        {
+          type: "pie",
+          radius: ["55%", "85%"],
+          center: ["32%", "50%"],
+          label: { show: false },
+          itemStyle: { borderColor: "#fff", borderWidth: 2 },
+          data: data.items.map((item, at) => ({
+            name: item.name,
+            value: number(item.value),
+            itemStyle: { color: colour(item.tone, at) },
+          })),
+        },
+      ],
+    };
+  }
+
+  const KINDS = { bars, line, waterfall, donut };
+
+  function linkOf(kind, data, at) {
+    if (kind === "donut") return data.items[at]?.link;
+    return data.links?.[at];
+  }
+
+  function draw(box) {
+    if (charts.has(box)) return;
+    const block = document.getElementById(box.dataset.source);
+    if (!block) return;
+    const kind = box.dataset.chart;
+    const data = JSON.parse(block.textContent);
+    if (kind === "waterfall") box.style.height = `${(data.categories.length + 1) * 26 + 40}px`;
+    const chart = window.echarts.init(box, null, { renderer: "svg" });
+    chart.setOption(KINDS[kind](data));
+    chart.on("click", (hit) => {
+      const link = linkOf(kind, data, hit.dataIndex);
+      if (link) location.assign(link);
+    });
+    charts.set(box, chart);
+  }
+
+  function drawAll(root) {
+    const boxes = [...root.querySelectorAll("[data-chart]")];
+    if (!boxes.length) return;
+    library().then(() => boxes.filter((box) => box.isConnected).forEach(draw));
+  }
+
+  function forgetGone() {
+    for (const [box, chart] of charts) {
+      if (box.isConnected) continue;
+      chart.dispose();
+      charts.delete(box);
+    }
+  }
+
+  let waiting = 0;
+  addEventListener("resize", () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => charts.forEach((chart) => chart.resize()));
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    forgetGone();
+    drawAll(event.target.parentElement || document);
+  });
+  drawAll(document);
+})();

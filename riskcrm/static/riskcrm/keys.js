@@ -1,0 +1,144 @@
+/* Keyboard, menus and memory of the list one came from. Every page works without this file. */
+(() => {
+  "use strict";
+  const LIST = "riskcrm.list";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const one = (selector, root = document) => root.querySelector(selector);
+
+  // --- the list one came from: next and previous on the page of a row ---------------------------
+  const rowLink = (row) => one("a[href]", row);
+
+  function rememberList() {
+    const list = one("[data-list]");
+    if (!list) return;
+    const links = all("[data-row]", list).map(rowLink).filter(Boolean);
+    const paths = links.map((link) => link.getAttribute("href"));
+    sessionStorage.setItem(LIST, JSON.stringify({ address: location.href, paths }));
+  }
+
+  function showNeighbours() {
+    const box = one("[data-neighbours]");
+    if (!box) return;
+    const list = JSON.parse(sessionStorage.getItem(LIST) || "null");
+    const at = list ? list.paths.indexOf(location.pathname) : -1;
+    if (at < 0) return;
+    const put = (name, path) => {
+      const link = one(`[data-${name}]`, box);
+      if (path) link.href = path;
+      else link.removeAttribute("href");
+    };
+    put("previous", list.paths[at - 1]);
+    put("next", list.paths[at + 1]);
+    put("back", list.address);
+    box.hidden = false;
+  }
+
+  // --- keys -------------------------------------------------------------------------------------
+  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+  function move(step) {
+    const rows = all("[data-list] [data-row]");
+    if (!rows.length) return;
+    const at = rows.findIndex((row) => row.classList.contains("at"));
+    const next = Math.min(Math.max(at < 0 ? 0 : at + step, 0), rows.length - 1);
+    rows.forEach((row) => row.classList.remove("at"));
+    rows[next].classList.add("at");
+    rows[next].scrollIntoView({ block: "nearest" });
+    const link = rowLink(rows[next]);
+    if (link) link.focus({ preventScroll: true });
+  }
+
+  const KEYS = {
+    j: () => move(1),
+    k: () => move(-1),
+    n: () => one("[data-neighbours] [data-next][href]")?.click(),
+    p: () => one("[data-neighbours] [data-previous][href]")?.click(),
+    "/": () => one("#search")?.focus(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      const search = one("#search");
+      search?.focus();
+      search?.select();
+      return;
+    }
+    if (event.key === "Escape") closeMenus();
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // --- menus ---------------------------------------------------------------------------------------
+  function closeMenus(except) {
+    all("details.menu[open]").forEach((menu) => {
+      if (!menu.contains(except)) menu.open = false;
+    });
+    document.body.classList.remove("rail-is-open");
+  }
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-rail-open]");
+    if (opener) {
+      event.preventDefault();
+      document.body.classList.add("rail-is-open");
+      one("#rail a[href]")?.focus();
+      return;
+    }
+    if (event.target.closest("[data-rail-close]")) document.body.classList.remove("rail-is-open");
+    if (event.target.isConnected) closeMenus(event.target);
+    const tab = event.target.closest("[data-tabs] a");
+    if (tab) {
+      all("a", tab.closest("[data-tabs]")).forEach((other) => other.removeAttribute("aria-current"));
+      tab.setAttribute("aria-current", "true");
+    }
+    const person = event.target.closest("[data-fill]");
+    if (person) fill(person);
+  });
+
+  // --- sign-in of the demo: one click fills the form ---------------------------------------------------
+  function fill(button) {
+    const form = one(button.dataset.fill);
+    one("[name=login]", form).value = button.dataset.login;
+    one("[name=password]", form).value = button.dataset.password;
+    one("[type=submit]", form).focus();
+  }
+
+  // --- what htmx swaps ------------------------------------------------------------------------------------
+  let open = [];
+  document.addEventListener("htmx:beforeSwap", () => {
+    open = all("details[data-keep][open]").map((menu) => menu.dataset.keep);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    open.forEach((name) => {
+      const menu = one(`details[data-keep="${name}"]`);
+      if (menu) menu.open = true;
+    });
+    open = [];
+    const source = event.target.closest?.("[data-count-source]");
+    if (source) {
+      all(`[data-count="${source.dataset.countSource}"]`).forEach((count) => {
+        count.textContent = source.textContent.trim();
+      });
+    }
+    if (one("[data-list]", event.target) || event.target.id === "list") rememberList();
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(failure, (event) => {
+      const quiet = event.target.closest?.("[data-count-source]");
+      if (quiet) return;
+      const notice = document.createElement("div");
+      notice.className = "notice notice-error";
+      notice.setAttribute("role", "alert");
+      notice.textContent = document.body.dataset.failure;
+      const target = event.detail.target || one("#content");
+      target.prepend(notice);
+    });
+  }
+
+  rememberList();
+  showNeighbours();
+})();

@@ -1,0 +1,65 @@
+"""The rail at the left: what each person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from riskcrm.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the rail; `counted` names the count shown beside it."""
+
+    label: Promise
+    route: str
+    icon: str
+    permission: str
+    counted: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as a person sees it now."""
+
+    label: Promise
+    url: str
+    icon: str
+    counted: str
+    here: bool
+
+
+ENTRIES = (
+    Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
+    Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
+    Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
+    Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
+    Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
+    Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
+    Entry(_("Scorecards"), "scoring:scorecard_list", "scale", "scoring.view_scorecard"),
+    Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
+    Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
+    Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
+    Entry(_("Settings"), "accounts:people", "settings", "accounts.view_user"),
+)
+
+
+def rail(user: User, path: str) -> list[Link]:
+    """The entries this person may open, the one they stand on marked."""
+    links = []
+    for entry in ENTRIES:
+        if not user.has_perm(entry.permission):
+            continue
+        try:
+            url = reverse(entry.route)
+        except NoReverseMatch:
+            continue
+        here = path == url if url == "/" else path.startswith(url)
+        links.append(Link(entry.label, url, entry.icon, entry.counted, here))
+    return links
