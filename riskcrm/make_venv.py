@@ -1,0 +1,106 @@
+"""`.venv` with exactly the locked requirements: made, mended, or left alone when nothing changed.
+
+Runs before anything is installed: standard library only, `python3 -I riskcrm/make_venv.py [dev]`.
+A record inside .venv says what was installed to the end. It is removed before pip changes anything,
+so after a kill, however rude, the next run finds no record and builds anew.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VENV = BASE_DIR / ".venv"
+# what the wheels of the embedded servers exist for
+SUPPORTED = ((3, 11), (3, 12))
+PARTS = {"runtime": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
+
+
+def main() -> int:
+    if sys.version_info[:2] not in SUPPORTED:
+        found = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        print(f"riskcrm needs Python 3.11 or 3.12, this is {found}: PYTHON=/path/to/python3.11 make …")
+        return 1
+    parts = ["runtime", "dev"] if "dev" in sys.argv[1:] else ["runtime"]
+    lock = os.open(BASE_DIR, os.O_RDONLY)  # of the folder itself: nothing is left behind
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        return _bring_up_to_date(parts)
+    except subprocess.CalledProcessError as error:
+        print(f"riskcrm: '{' '.join(map(str, error.cmd[:4]))} …' failed; see above.")
+        return 1
+
+
+def _bring_up_to_date(parts: list[str]) -> int:
+    for part in parts:
+        if _is_recorded(part):
+            continue
+        if part == "runtime" or not _install_beside(part):
+            _make_anew(parts)
+            break
+    return 0
+
+
+def _wanted(part: str) -> str:
+    """What must have been installed: these locked files, with this Python, in this place."""
+    digest = hashlib.sha256(f"{VENV} {sys.version_info[:2]}".encode())
+    for name in PARTS[part]:
+        digest.update((BASE_DIR / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _record(part: str) -> Path:
+    return VENV / f"installed-{part}"
+
+
+def _is_recorded(part: str) -> bool:
+    try:
+        return _record(part).read_text() == _wanted(part)
+    except OSError:
+        return False
+
+
+def _make_anew(parts: list[str]) -> None:
+    print(f"Making {VENV} (once, and again when the requirements change) …", flush=True)
+    for part in PARTS:
+        _record(part).unlink(missing_ok=True)
+    if VENV.is_symlink():
+        VENV.unlink()
+    shutil.rmtree(VENV, ignore_errors=True)
+    try:
+        subprocess.run([sys.executable, "-m", "venv", VENV], check=True, stdout=sys.stderr)
+    except subprocess.CalledProcessError:
+        print("On Debian and Ubuntu, 'apt install python3.11-venv' brings what is missing.")
+        raise
+    for part in parts:
+        _install(part)
+
+
+def _install_beside(part: str) -> bool:
+    """Add a part to a sound .venv. What is there already stays as it is, versions are locked."""
+    _record(part).unlink(missing_ok=True)
+    print(f"Installing the {part} requirements …", flush=True)
+    try:
+        _install(part)
+    except subprocess.CalledProcessError:
+        return False  # perhaps a kill has left halves in the way: build anew
+    return True
+
+
+def _install(part: str) -> None:
+    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    command += ["--disable-pip-version-check", "--no-input", "--only-binary=:all:"]
+    for name in PARTS[part]:
+        command += ["-r", BASE_DIR / name]
+    subprocess.run(command, check=True)
+    draft = VENV / f"installed-{part}.new"
+    draft.write_text(_wanted(part))
+    draft.rename(_record(part))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
