@@ -32,7 +32,7 @@ Work = Callable[[Run, Chunk], dict[str, Any]]
 log = structlog.get_logger()
 
 
-class RunClosedError(Exception):
+class RunClosed(Exception):
     """The run has already ended; the message says how."""
 
 
@@ -193,7 +193,7 @@ def _add_up(results: Iterable[dict[str, Any]]) -> dict[str, Any]:
 def cancel_run(run: Run, *, by: Actor, at: dt.datetime, reason: str = "") -> Run:
     """Stop an open run. What is done stays done; a chunk being worked on may still finish.
 
-    Raises `RunClosedError` if it has already ended.
+    Raises `RunClosed` if it has already ended.
     """
     with transaction.atomic():
         changed = Run.objects.filter(pk=run.pk, state__in=Run.OPEN).update(
@@ -201,7 +201,7 @@ def cancel_run(run: Run, *, by: Actor, at: dt.datetime, reason: str = "") -> Run
         )
         run.refresh_from_db()
         if not changed:
-            raise RunClosedError(_("This run has already ended: %(state)s.") % _state_of(run))
+            raise RunClosed(_("This run has already ended: %(state)s.") % _state_of(run))
         record(
             "cancel_run",
             by=by,
@@ -214,7 +214,7 @@ def cancel_run(run: Run, *, by: Actor, at: dt.datetime, reason: str = "") -> Run
 
 
 def retry_chunk(chunk: Chunk, *, by: Actor, at: dt.datetime) -> Run:
-    """Try a parked chunk again; its run is open again. Raises `RunClosedError` if it is not parked."""
+    """Try a parked chunk again; its run is open again. Raises `RunClosed` if it is not parked."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=chunk.run_id)
         changed = 0
@@ -223,7 +223,7 @@ def retry_chunk(chunk: Chunk, *, by: Actor, at: dt.datetime) -> Run:
                 state=Chunk.State.PENDING, attempts=0, claimed_until=None
             )
         if not changed:
-            raise RunClosedError(_("This part is not parked, so there is nothing to try again."))
+            raise RunClosed(_("This part is not parked, so there is nothing to try again."))
         run.state, run.finished_at, run.error = Run.State.RUNNING, None, ""
         run.save(update_fields=["state", "finished_at", "error"])
         record(

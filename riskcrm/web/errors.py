@@ -15,3 +15,10 @@ class Refused(Exception):
         self.message = message
         self.code = code
         self.field = field
+
+
+class Stale(Refused):
+    """The row has changed since the caller read it. The API answers 412 with it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="stale")

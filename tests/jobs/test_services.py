@@ -114,7 +114,7 @@ class TestOneWorker:
         assert services.work_on("count", count, at=LATER) == 1
         run.refresh_from_db()
         assert (run.state, run.done, run.error) == ("done", 10, "")
-        with pytest.raises(services.RunClosedError):
+        with pytest.raises(services.RunClosed):
             services.retry_chunk(run.chunks.get(), by=SYSTEM, at=LATER)
 
     def test_a_cancelled_run_is_worked_on_no_further(self) -> None:
@@ -132,7 +132,7 @@ class TestOneWorker:
     def test_an_ended_run_cannot_be_cancelled(self) -> None:
         run = a_run(chunks=1)
         services.work_on("count", count, at=NOW)
-        with pytest.raises(services.RunClosedError, match="done"):
+        with pytest.raises(services.RunClosed, match="done"):
             services.cancel_run(run, by=SYSTEM, at=NOW)
 
     def test_a_slot_is_taken_once_and_forgotten_later(self) -> None:
