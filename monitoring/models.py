@@ -27,7 +27,7 @@ class AlertRule(models.Model):
     """When to raise an alert: a figure crosses a threshold, or the tier rises.
 
     Raised at `raise_at`, cleared only at `clear_at`, so that a figure that wavers around the
-    threshold is one episode. Ratios are fractions: 1 is 100 %.
+    threshold is one episode. Shares are per cent, as in the readings.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The rules a new book starts with, as data. Ratios are fractions, 1 is 100 %.
+"""The rules a new book starts with, as data. Shares are per cent, as in readings.
 
 `clear_at` lies at about 0.8 of `raise_at`, so that a figure that wavers is one episode.
 """
@@ -66,21 +66,21 @@ DEFAULT_RULES: list[dict[str, Any]] = [
         "utilisation",
         ("Credit limit is used up", "授信额度用尽"),
         "utilisation",
-        ("1", "0.8", "1.5"),
+        ("100", "80", "150"),
         "medium",
     ),
     _threshold(
         "overdue_ratio",
         ("30 % or more of receivables are overdue", "应收账款逾期率达 30% 以上"),
         "overdue_ratio",
-        ("0.3", "0.24", "0.6"),
+        ("30", "24", "60"),
         "medium",
     ),
     _threshold(
         "over_90_ratio",
         ("5 % or more of receivables are over 90 days past due", "逾期 90 天以上占比达 5% 以上"),
         "over_90_ratio",
-        ("0.05", "0.04", "0.2"),
+        ("5", "4", "20"),
         "high",
     ),
     _threshold(
@@ -102,7 +102,7 @@ DEFAULT_RULES: list[dict[str, Any]] = [
         "activity_drop",
         ("Buys much less while it still owes", "尚有欠款而采购骤降"),
         "activity_drop",
-        ("0.8", "0.64", None),
+        ("80", "64", None),
         "low",
     ),
 ]

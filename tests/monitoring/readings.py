@@ -22,7 +22,9 @@ def read(
     **figures: Any,
 ) -> RatingChange:
     """Write a customer's reading and rating of a day, and the change that monitoring takes."""
-    known = {name: None if value is None else Decimal(str(value)) for name, value in figures.items()}
+    known = {
+        name: None if value is None else Decimal(str(value)) for name, value in figures.items()
+    }
     Reading.objects.update_or_create(
         customer=customer, defaults={"as_of": at.date(), "known_at": at, **known}
     )

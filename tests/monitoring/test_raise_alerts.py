@@ -286,7 +286,8 @@ def test_two_workers_at_once_raise_each_alert_once() -> None:
     assert not failures
     dpd = Alert.objects.filter(rule__code="max_dpd")
     assert dpd.count() == len(customers)
-    assert dpd.aggregate(hits=Sum("hits"))["hits"] == AlertEvidence.objects.filter(
-        alert__rule__code="max_dpd"
-    ).count()
+    assert (
+        dpd.aggregate(hits=Sum("hits"))["hits"]
+        == AlertEvidence.objects.filter(alert__rule__code="max_dpd").count()
+    )
     assert not RatingChange.objects.exists()

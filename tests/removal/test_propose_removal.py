@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from customers.models import Customer
+from removal.models import RemovalCase
+from removal.services import propose_removal, withdraw_case
+from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
+from riskcrm.web.errors import Refused
+from scoring.models import Tier
+from tests.factories import make_customer, make_service_user
+from tests.monitoring.readings import read
+from tests.removal.cases import NOON, make_case
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(customer: Customer, *, by: User, summary: str = "Late again.") -> str:
+    before = RemovalCase.objects.count()
+    with pytest.raises(Refused) as caught:
+        propose_removal(customer, by=by, summary=summary, reasons=[], at=NOON)
+    assert caught.value.message
+    assert RemovalCase.objects.count() == before
+    return caught.value.code
+
+
+def test_a_proposal_keeps_how_the_customer_stood(account_manager: User) -> None:
+    customer = make_customer(manager=account_manager)
+    read(customer, score="71.5", tier="high", exposure="1250.40")
+    case = make_case(customer, by=account_manager)
+    read(customer, score="12.0", tier="low", exposure="0")
+    case.refresh_from_db()
+    assert (case.score, case.tier, case.exposure) == (
+        Decimal("71.5"),
+        Tier.HIGH,
+        Decimal("1250.40"),
+    )
+    assert (case.state, case.proposed_by, case.version) == ("proposed", account_manager, 1)
+
+
+def test_a_proposal_has_ten_days_to_be_decided(account_manager: User) -> None:
+    case = make_case(make_customer(manager=account_manager), by=account_manager)
+    assert case.decide_by_date == dt.date(2026, 5, 14)
+
+
+def test_a_customer_never_scored_can_be_proposed_with_its_exposure_unknown(
+    account_manager: User,
+) -> None:
+    case = make_case(make_customer(manager=account_manager), by=account_manager)
+    assert (case.exposure, case.score, case.tier) == (None, None, "unrated")
+
+
+def test_a_proposal_writes_its_event(account_manager: User) -> None:
+    customer = make_customer(manager=account_manager)
+    case = make_case(customer, by=account_manager)
+    event = Event.objects.get(verb="propose_removal")
+    assert (event.object_id, event.customer_id) == (str(case.pk), customer.pk)
+    assert event.actor_id == str(account_manager.pk)
+    assert "Pays later and later." in event.payload.body
+
+
+def test_a_proposal_says_why(account_manager: User) -> None:
+    customer = make_customer(manager=account_manager)
+    assert refusal(customer, by=account_manager, summary="  ") == "reason_missing"
+
+
+def test_a_reason_that_the_score_does_not_give_is_refused(account_manager: User) -> None:
+    customer = make_customer(manager=account_manager)
+    with pytest.raises(Refused) as caught:
+        propose_removal(
+            customer, by=account_manager, summary="Late.", reasons=["moon_phase"], at=NOON
+        )
+    assert (caught.value.code, caught.value.field) == ("reason_unknown", "reasons")
+
+
+def test_roles_that_may_not_propose_are_refused(
+    auditor: User, administrator: User, legal_reviewer: User
+) -> None:
+    customer = make_customer()
+    for person in (auditor, administrator, legal_reviewer):
+        assert refusal(customer, by=person) == "no_right"
+
+
+def test_an_outsider_cannot_propose_a_customer_out_of_sight(
+    account_manager: User, outsider: User
+) -> None:
+    assert refusal(make_customer(manager=account_manager), by=outsider) == "not_visible"
+
+
+def test_a_teammate_may_propose(account_manager: User, teammate: User) -> None:
+    customer = make_customer(manager=account_manager, team=account_manager.team)
+    assert make_case(customer, by=teammate).proposed_by == teammate
+
+
+def test_a_key_with_the_scope_may_propose() -> None:
+    service = make_service_user("removal-cases:write", "removal-cases:read")
+    assert make_case(make_customer(), by=service).proposed_by == service
+
+
+def test_a_customer_has_one_open_case(account_manager: User, risk_officer: User) -> None:
+    customer = make_customer(manager=account_manager)
+    case = make_case(customer, by=account_manager)
+    assert refusal(customer, by=risk_officer) == "case_open"
+    withdraw_case(case, by=account_manager, reason="A mix-up.", at=NOON)
+    assert make_case(customer, by=risk_officer).state == "proposed"
+
+
+@pytest.mark.parametrize("status", ["exiting", "exited"])
+def test_a_customer_who_leaves_already_is_not_proposed(account_manager: User, status: str) -> None:
+    customer = make_customer(manager=account_manager, status=status)
+    assert refusal(customer, by=account_manager) == "already_leaving"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_proposals_at_once_open_one_case(account_manager: User) -> None:
+    customer = make_customer(manager=account_manager)
+    codes: list[str] = []
+    barrier = threading.Barrier(8)
+
+    def propose() -> None:
+        try:
+            barrier.wait()
+            make_case(customer, by=account_manager)
+            codes.append("done")
+        except Refused as refused:
+            codes.append(refused.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=propose) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == ["case_open"] * 7 + ["done"]
+    assert RemovalCase.objects.get().state == "proposed"
