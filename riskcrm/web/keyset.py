@@ -6,8 +6,7 @@ is signed, so it can only continue the order it was made for; a broken one means
 
 from __future__ import annotations
 
-import decimal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
 from django.core import signing
@@ -23,19 +22,26 @@ M = TypeVar("M", bound=models.Model)
 class Sort:
     """An order of rows: one NOT NULL field, ties broken by the primary key.
 
-    `tie_reversed` turns the key the other way round, to walk an index such as (-points, customer).
+    Written as text, "field" or "-field", the key rises in the direction written and falls in the
+    other, which walks an index such as (-points, customer) both ways; `tie_reversed` = the key runs
+    against the field. `optional` names a one-to-one relation on the field's path that a row may
+    lack: such rows come last in both directions, by key.
     """
 
     field: str
     descending: bool = False
     tie_reversed: bool = False
+    optional: str = ""
 
     @classmethod
-    def parse(cls, text: str) -> Sort:
-        return cls(text.removeprefix("-"), text.startswith("-"))
+    def parse(cls, given: str | Sort) -> Sort:
+        if isinstance(given, Sort):
+            return given
+        descending = given.startswith("-")
+        return cls(given.removeprefix("-"), descending, tie_reversed=descending)
 
     def turned(self, descending: bool) -> Sort:
-        return Sort(self.field, descending, self.tie_reversed)
+        return replace(self, descending=descending)
 
     @property
     def key_descending(self) -> bool:
@@ -56,36 +62,38 @@ class Page(Generic[M]):
 
 def encode(sort: Sort, row: models.Model) -> str:
     """The cursor that stands on this row in this order."""
-    value = _value(row, sort.field)
-    return signing.dumps([sort.slug(), str(value), str(row.pk)], salt=SALT)
+    value = _value(row, sort)
+    text = None if value is None else str(value)
+    return signing.dumps([sort.slug(), text, str(row.pk)], salt=SALT)
 
 
 def decode(cursor: str, sort: Sort, model: type[models.Model]) -> tuple[Any, Any] | None:
     """(sort value, key) of a cursor, or None when it is broken or of another order."""
     try:
-        slug, value, key = signing.loads(cursor, salt=SALT)
-        if slug != sort.slug():
+        slug, text, key = signing.loads(cursor, salt=SALT)
+        if slug != sort.slug() or (text is None and not sort.optional):
             return None
-        field = _field(model, sort.field)
-        return field.to_python(value), model._meta.pk.to_python(key)
-    except (signing.BadSignature, ValidationError, ValueError, TypeError, decimal.InvalidOperation):
+        value = None if text is None else _field(model, sort.field).to_python(text)
+        return value, model._meta.pk.to_python(key)
+    except (signing.BadSignature, ValidationError, ValueError, TypeError):
         return None
 
 
 def page_of(
     rows: QuerySet[M], *, sort: Sort, size: int, after: str = "", before: str = ""
 ) -> Page[M]:
-    """The page after or before a cursor, the first page without one. One query."""
-    backwards = bool(before)
-    here = decode(before or after, sort, rows.model) if before or after else None
-    if here is None:
-        backwards = False
-    descending, key_descending = sort.descending, sort.key_descending
-    if backwards:
-        descending, key_descending = not descending, not key_descending
-    if here is not None:
-        rows = rows.filter(_beyond(sort.field, descending, key_descending, here))
-    found = list(rows.order_by(*_order(sort.field, descending, key_descending))[: size + 1])
+    """The page after or before a cursor, the first page without one.
+
+    One query; a second one at most, where a sort over an optional relation runs out of rows.
+    """
+    cursor = before or after
+    here = decode(cursor, sort, rows.model) if cursor else None
+    backwards = bool(before) and here is not None
+    found: list[M] = []
+    for part in _parts(rows, sort, backwards, here):
+        found += part[: size + 1 - len(found)]
+        if len(found) > size:
+            break
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -98,27 +106,55 @@ def page_of(
     )
 
 
-def _order(field: str, descending: bool, key_descending: bool) -> list[Any]:
-    key = F("pk").desc() if key_descending else F("pk").asc()
-    if field == "pk":
-        return [F("pk").desc() if descending else F("pk").asc()]
-    return [F(field).desc() if descending else F(field).asc(), key]
+def _parts(
+    rows: QuerySet[M], sort: Sort, backwards: bool, here: tuple[Any, Any] | None
+) -> list[QuerySet[M]]:
+    """What is left to read from the cursor on: sorted rows, then those without the relation."""
+    sorted_rows, unsorted_rows = rows, None
+    by_key = Sort("pk")
+    if sort.optional:
+        sorted_rows = rows.filter(**{f"{sort.optional}__isnull": False})
+        unsorted_rows = rows.filter(**{f"{sort.optional}__isnull": True})
+    if here is not None and here[0] is None and unsorted_rows is not None:
+        rest = [_beyond(unsorted_rows, by_key, backwards, here)]
+        return [*rest, _ordered(sorted_rows, sort, True)] if backwards else rest
+    rest = [_beyond(sorted_rows, sort, backwards, here)]
+    if unsorted_rows is not None and not backwards:
+        rest.append(_ordered(unsorted_rows, by_key, False))
+    return rest
 
 
-def _beyond(field: str, descending: bool, key_descending: bool, here: tuple[Any, Any]) -> Q:
+def _ordered(rows: QuerySet[M], sort: Sort, backwards: bool) -> QuerySet[M]:
+    field = F(sort.field).desc() if sort.descending != backwards else F(sort.field).asc()
+    if sort.field == "pk":
+        return rows.order_by(field)
+    key = F("pk").desc() if sort.key_descending != backwards else F("pk").asc()
+    return rows.order_by(field, key)
+
+
+def _beyond(
+    rows: QuerySet[M], sort: Sort, backwards: bool, here: tuple[Any, Any] | None
+) -> QuerySet[M]:
     """Rows past the cursor. The first condition says nothing new, but lets an index start there."""
+    rows = _ordered(rows, sort, backwards)
+    if here is None:
+        return rows
     value, key = here
-    side, key_side = ("lt" if descending else "gt"), ("lt" if key_descending else "gt")
-    if field == "pk":
-        return Q(**{f"pk__{side}": key})
-    return Q(**{f"{field}__{side}e": value}) & (
-        Q(**{f"{field}__{side}": value}) | Q(**{field: value, f"pk__{key_side}": key})
+    side = "lt" if sort.descending != backwards else "gt"
+    if sort.field == "pk":
+        return rows.filter(**{f"pk__{side}": key})
+    key_side = "lt" if sort.key_descending != backwards else "gt"
+    return rows.filter(
+        Q(**{f"{sort.field}__{side}": value}) | Q(**{sort.field: value, f"pk__{key_side}": key}),
+        **{f"{sort.field}__{side}e": value},
     )
 
 
-def _value(row: models.Model, path: str) -> Any:
+def _value(row: models.Model, sort: Sort) -> Any:
     value: Any = row
-    for name in path.split("__"):
+    for name in sort.field.split("__"):
+        if name == sort.optional and not hasattr(value, name):
+            return None
         value = getattr(value, name)
     return value
 

@@ -11,26 +11,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.views import View
 
+from riskcrm.web.chips import Chip, Text, field_of, shown_value
 from riskcrm.web.keyset import Page, Sort, page_of
 
-Text = str | Promise
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, and the address without it."""
-
-    label: Text
-    value: Text
-    without: str
 
 
 @dataclass(frozen=True)
@@ -73,9 +62,9 @@ class ListPage(PermissionRequiredMixin, View):
     """One list. A subclass says what is listed and how it looks; see the attributes.
 
     sorts: name in the address → Sort, or the name of a NOT NULL field ("-field" = the first click
-    sorts descending). `default_sort` is one of those names, with "-" for descending.
-    tabs: (key, label, query string) of the saved views; a tab is on when the address says exactly
-    its filters. `default_columns`: shown when the address does not choose; empty = all.
+    sorts descending); a column of the same name gets a header that sorts. `default_sort` is one of
+    those names, with "-" for descending. `default_columns`: shown when the address does not
+    choose; empty = all.
     """
 
     permission_required: str
@@ -212,8 +201,7 @@ class ListPage(PermissionRequiredMixin, View):
         return name, self._sort(name).turned(slug.startswith("-"))
 
     def _sort(self, name: str) -> Sort:
-        given = self.sorts[name]
-        return Sort.parse(given) if isinstance(given, str) else given
+        return Sort.parse(self.sorts[name])
 
     def _headers(self, current: str, sort: Sort) -> dict[str, Header]:
         headers = {}
@@ -254,17 +242,13 @@ class ListPage(PermissionRequiredMixin, View):
     def _chips(self, filters: Any) -> list[Chip]:
         if filters is None or not filters.is_bound or not filters.form.is_valid():
             return []
-        chips = []
         query = self._tidy()
-        for name in query:
-            bare = next((f for f in filters.form.fields if _is_part(name, f)), None)
-            if bare is None:
-                continue
-            field = filters.form.fields[bare]
-            for value in query.getlist(name):
-                label = field.label or bare
-                chips.append(Chip(label, _shown_value(field, value), self._minus(name, value)))
-        return chips
+        return [
+            Chip(field.label or name, shown_value(field, value), self._minus(name, value))
+            for name, values in query.lists()
+            if (field := field_of(filters.form, name)) is not None
+            for value in map(str, values)
+        ]
 
     def _minus(self, name: str, value: str) -> str:
         query = self._tidy()
@@ -284,25 +268,3 @@ class ListPage(PermissionRequiredMixin, View):
             url = f"{self.request.path}?{text}" if text else self.request.path
             tabs.append(Tab(label, url, here=names == filters))
         return tabs
-
-
-def _is_part(parameter: str, field: str) -> bool:
-    """Whether an address parameter feeds a form field (a range has _min and _max, _after …)."""
-    return parameter == field or parameter in {
-        f"{field}_{end}" for end in ("min", "max", "after", "before", "from", "to")
-    }
-
-
-def _shown_value(field: Any, value: str) -> Text:
-    """The words for a value in the address."""
-    queryset = getattr(field, "queryset", None)
-    if isinstance(queryset, models.QuerySet):
-        chosen = field.to_python(value) if not hasattr(field, "max_num") else None
-        if isinstance(chosen, models.Model):
-            return str(chosen)
-        found = queryset.filter(pk=value).first() if value.isdigit() else None
-        return str(found) if found else value
-    for key, label in getattr(field, "choices", None) or []:
-        if str(key) == value:
-            return label if isinstance(label, str | Promise) else str(label)
-    return value

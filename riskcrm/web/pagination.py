@@ -44,7 +44,7 @@ class KeysetPagination(BasePagination):
         if name not in sorts:
             message = _("Sort by one of: %(names)s.") % {"names": ", ".join(sorted(sorts))}
             raise ValidationError({"sort": [message]})
-        return keyset.Sort(sorts[name], descending)
+        return keyset.Sort.parse(sorts[name]).turned(descending)
 
     def _limit(self, request: Request) -> int:
         text = request.query_params.get("limit", str(DEFAULT_LIMIT))
