@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
@@ -58,7 +61,7 @@ class User(AbstractUser):
     )
     is_demo = models.BooleanField(default=False, help_text="sign-in works in demo mode only")
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("user")
@@ -100,4 +103,8 @@ class ApiKey(models.Model):
         verbose_name_plural = _("API keys")
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
+        return f"{self.name} (crm_{self.prefix}_…)"
+
+    def is_valid(self, at: datetime.datetime) -> bool:
+        """Neither revoked nor expired at this moment."""
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)

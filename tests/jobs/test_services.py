@@ -208,7 +208,7 @@ def start(work: Any) -> threading.Thread:
     def run_and_close() -> None:
         try:
             work()
-        except Exception:  # noqa: S110 - a killed worker says nothing either
+        except Exception:  # a killed worker says nothing either
             pass
         finally:
             connections.close_all()
