@@ -17,6 +17,11 @@ from riskcrm.accounts import roles
 from riskcrm.accounts.models import Team, User
 from tests.factories import make_person, make_team
 
+# pages of tests use the files as they lie: nobody has collected and hashed them
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+
 
 @contextlib.contextmanager
 def as_owner() -> Iterator[None]:
