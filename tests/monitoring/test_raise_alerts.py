@@ -16,7 +16,7 @@ from monitoring.services import acknowledge_alert, raise_alerts
 from monitoring.services.sweep import subjects
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
-from scoring.models import RatingChange, Reading
+from scoring.models import RatingChange
 from tests.factories import make_customer
 from tests.monitoring.readings import DAY, NOON, read
 
@@ -248,9 +248,14 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_customers() -> N
 
 def test_a_crash_before_the_end_leaves_the_changes_for_the_next_sweep() -> None:
     read(make_customer(), max_dpd=70)
-    with pytest.raises(RuntimeError), transaction.atomic():
-        raise_alerts(at=NOON)
-        raise RuntimeError("power cut")
+
+    def sweep_and_die() -> None:
+        with transaction.atomic():
+            raise_alerts(at=NOON)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        sweep_and_die()
     assert not Alert.objects.exists()
     assert RatingChange.objects.count() == 1
     raise_alerts(at=NOON)
