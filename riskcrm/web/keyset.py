@@ -153,9 +153,9 @@ def _beyond(
 def _value(row: models.Model, sort: Sort) -> Any:
     value: Any = row
     for name in sort.field.split("__"):
-        if name == sort.optional and not hasattr(value, name):
+        value = getattr(value, name, None) if name == sort.optional else getattr(value, name)
+        if value is None:
             return None
-        value = getattr(value, name)
     return value
 
 

@@ -120,12 +120,12 @@ class ListPage(PermissionRequiredMixin, View):
             before=request.GET.get("before", ""),
         )
         table = self._table(self.prepare(page.rows))
+        table.headers = self._headers(sort_name, sort)
         context = {
             "view": self,
             "table": table,
             "filter": filters,
             "chips": self._chips(filters),
-            "headers": self._headers(sort_name, sort),
             "columns": self._column_choices(table),
             "tabs": self._tabs(),
             "actions": self.get_actions(),

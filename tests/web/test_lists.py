@@ -1,0 +1,244 @@
+"""List pages: pages, sorts, columns and chips, all of them in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import django_filters
+import django_tables2
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.test import RequestFactory
+from django.utils.html import escape
+from django_htmx.middleware import HtmxDetails
+
+from customers.models import Customer
+from riskcrm.accounts.models import User
+from riskcrm.web.keyset import Sort
+from riskcrm.web.lists import ListPage
+from tests.factories import make_customer, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+class Filter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label="Search")
+    status = django_filters.ChoiceFilter(choices=Customer.Status.choices, label="Status")
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+
+class Columns(django_tables2.Table):  # type: ignore[misc]
+    name = django_tables2.Column()
+    city = django_tables2.Column()
+    status = django_tables2.Column()
+
+    class Meta:
+        model = Customer
+        fields = ("name", "city", "status")
+
+
+class Customers(ListPage):
+    permission_required = "customers.view_customer"
+    table_class = Columns
+    filterset_class = Filter
+    sorts = {"name": "sort_key", "city": "-city", "team": Sort("team__name", optional="team")}
+    default_sort = "name"
+    default_columns = ("name", "city")
+    title = "Customers"
+    empty_text = "No customers yet."
+    page_size = 3
+
+    def get_queryset(self) -> QuerySet[Customer]:
+        return Customer.objects.visible_to(self.request.user).select_related("team")
+
+
+@pytest.fixture
+def open_page(risk_officer: User) -> Callable[..., Any]:
+    def get(address: str = "/customers/", user: User = risk_officer, target: str = "") -> Any:
+        headers = {"HX-Request": "true", "HX-Target": target} if target else {}
+        request = RequestFactory().get(address, headers=headers)
+        request.user = user
+        request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
+        return Customers.as_view()(request)
+
+    return get
+
+
+def names_on(response: Any) -> list[str]:
+    text = response.content.decode()
+    return [customer.name for customer in Customer.objects.order_by("pk") if customer.name in text]
+
+
+def walk(open_page: Callable[..., Any], address: str) -> list[list[str]]:
+    """The rows of every page, in the order shown, by following "Next"."""
+    pages = []
+    while address:
+        content = open_page(address).content.decode()
+        pages.append(
+            sorted(
+                (name for name in (f"Firm {letter}" for letter in "ABCDEFGH") if name in content),
+                key=content.index,
+            )
+        )
+        address = _link(content, "next")
+    return pages
+
+
+def _link(content: str, rel: str) -> str:
+    from html import unescape
+
+    before, found, _rest = content.partition(f'rel="{rel}"')
+    return unescape(before.rpartition('href="')[2].partition('"')[0]) if found else ""
+
+
+def make_firms(letters: str, **fields: Any) -> None:
+    for letter in letters:
+        make_customer(name=f"Firm {letter}", **fields)
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(open_page: Callable[..., Any]) -> None:
+    make_firms("ABCDEFGH")
+    pages = walk(open_page, "/customers/")
+    assert pages == [
+        ["Firm A", "Firm B", "Firm C"],
+        ["Firm D", "Firm E", "Firm F"],
+        ["Firm G", "Firm H"],
+    ]
+
+
+def test_previous_leads_back_to_the_page_before(open_page: Callable[..., Any]) -> None:
+    make_firms("ABCDEFGH")
+    third = open_page(
+        _link(
+            open_page(_link(open_page().content.decode(), "next")).content.decode(),
+            "next",
+        )
+    ).content.decode()
+    assert names_on(open_page(_link(third, "prev"))) == ["Firm D", "Firm E", "Firm F"]
+
+
+def test_ties_of_the_sort_field_lose_and_repeat_nobody(open_page: Callable[..., Any]) -> None:
+    make_firms("ABCDEFGH", city="Xi'an")
+    for address in ("/customers/?sort=city", "/customers/?sort=-city"):
+        shown = [name for page in walk(open_page, address) for name in page]
+        assert sorted(shown) == [f"Firm {letter}" for letter in "ABCDEFGH"]
+
+
+def test_rows_without_the_optional_relation_come_last_both_ways(
+    open_page: Callable[..., Any],
+) -> None:
+    make_firms("AB", team=make_team(name="Zeta"))
+    make_firms("CD")
+    make_firms("EF", team=make_team(name="Alpha"))
+    up = [name for page in walk(open_page, "/customers/?sort=team") for name in page]
+    down = [name for page in walk(open_page, "/customers/?sort=-team") for name in page]
+    assert up == ["Firm E", "Firm F", "Firm A", "Firm B", "Firm C", "Firm D"]
+    assert down == ["Firm B", "Firm A", "Firm F", "Firm E", "Firm C", "Firm D"]
+
+
+def test_one_may_go_back_from_the_rows_without_the_relation(open_page: Callable[..., Any]) -> None:
+    make_firms("ABC", team=make_team(name="Zeta"))
+    make_firms("DEF")
+    second = _link(open_page("/customers/?sort=team").content.decode(), "next")
+    first = _link(open_page(second).content.decode(), "prev")
+    assert names_on(open_page(second)) == ["Firm D", "Firm E", "Firm F"]
+    assert names_on(open_page(first)) == ["Firm A", "Firm B", "Firm C"]
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "WyJhIl0:1:2", "%00", "x" * 3000])
+def test_a_broken_cursor_gives_the_first_page(open_page: Callable[..., Any], cursor: str) -> None:
+    make_firms("ABCDE")
+    for name in ("after", "before"):
+        assert names_on(open_page(f"/customers/?{name}={cursor}")) == ["Firm A", "Firm B", "Firm C"]
+
+
+def test_a_cursor_of_another_sort_gives_the_first_page(open_page: Callable[..., Any]) -> None:
+    make_firms("ABCDE")
+    after = _link(open_page().content.decode(), "next").partition("after=")[2]
+    assert names_on(open_page(f"/customers/?sort=-name&after={after}")) == [
+        "Firm C",
+        "Firm D",
+        "Firm E",
+    ]
+
+
+def test_an_unknown_sort_means_the_default(open_page: Callable[..., Any]) -> None:
+    make_firms("BA")
+    content = open_page("/customers/?sort=password").content.decode()
+    assert content.index("Firm A") < content.index("Firm B")
+    assert 'aria-sort="ascending"' in content
+
+
+def test_a_header_turns_the_sort_and_keeps_the_filter(open_page: Callable[..., Any]) -> None:
+    make_firms("AB")
+    content = open_page("/customers/?status=active&sort=name").content.decode()
+    assert escape("/customers/?status=active&sort=-name") in content
+
+
+def test_columns_come_from_the_address(open_page: Callable[..., Any]) -> None:
+    make_firms("A", city="Kunming")
+    assert "Kunming" in open_page().content.decode()
+    assert "Kunming" not in open_page("/customers/?columns=name,status").content.decode()
+    assert "Kunming" in open_page("/customers/?columns=nonsense").content.decode()
+
+
+def test_each_filter_in_force_is_a_chip_that_takes_it_off(open_page: Callable[..., Any]) -> None:
+    make_firms("AB")
+    response = open_page("/customers/?q=firm&status=active&sort=-name")
+    chips = response.content.decode().partition('class="chips"')[2]
+    assert "active" in chips
+    assert escape("/customers/?status=active&sort=-name") in chips
+    assert escape("/customers/?q=firm&sort=-name") in chips
+
+
+def test_a_wrong_filter_value_says_so_and_breaks_nothing(open_page: Callable[..., Any]) -> None:
+    make_firms("A")
+    response = open_page("/customers/?status=nonsense")
+    assert response.status_code == 200
+    assert "field-error" in response.content.decode()
+
+
+def test_htmx_gets_the_list_alone_and_a_tidy_address(open_page: Callable[..., Any]) -> None:
+    make_firms("A")
+    response = open_page("/customers/?q=firm&status=&sort=-name", target="list")
+    assert "<html" not in response.content.decode()
+    assert parse_qs(urlsplit(response.headers["HX-Push-Url"]).query) == {
+        "q": ["firm"],
+        "sort": ["-name"],
+    }
+
+
+def test_an_empty_list_says_what_would_be_here(open_page: Callable[..., Any]) -> None:
+    assert "No customers yet." in open_page().content.decode()
+    assert "Nothing matches" in open_page("/customers/?q=nobody").content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    open_page: Callable[..., Any], django_assert_num_queries: Any, risk_officer: User
+) -> None:
+    risk_officer.get_all_permissions()
+    make_firms("A")
+    with django_assert_num_queries(1):
+        open_page()
+    make_firms("BCDEFGH")
+    with django_assert_num_queries(1):
+        open_page()
+
+
+def test_a_list_needs_its_permission(open_page: Callable[..., Any], nobody: User) -> None:
+    with pytest.raises(PermissionDenied):
+        open_page(user=nobody)
+
+
+def test_a_list_shows_only_rows_in_scope(
+    open_page: Callable[..., Any], account_manager: User
+) -> None:
+    make_firms("A", manager=account_manager)
+    make_firms("B")
+    assert names_on(open_page(user=account_manager)) == ["Firm A"]
