@@ -12,6 +12,7 @@ RISKCRM_HTTPS           1 = behind TLS: secure cookies, HSTS
 RISKCRM_ORGANISATION    name shown on pages
 RISKCRM_TIME_ZONE       the organisation's time zone, decides what "today" is (default UTC)
 RISKCRM_BASE_CURRENCY   currency of the book's figures (default USD)
+RISKCRM_METRICS_TOKEN   bearer token for /metrics; without it only this machine may read them
 PORT                    where `make run` listens (default 8000)
 """
 
@@ -313,3 +314,4 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+METRICS_TOKEN = os.environ.get("RISKCRM_METRICS_TOKEN", "")

@@ -61,7 +61,9 @@ def _faults(language: str) -> list[str]:
     if shutil.which("xgettext"):
         faults += _stale_faults(language, catalogue)
     else:
-        print("translations: gettext is not installed, so texts that were never gathered stay unseen")
+        print(
+            "translations: gettext is not installed, so texts that were never gathered stay unseen"
+        )
     return faults
 
 

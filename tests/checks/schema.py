@@ -28,7 +28,9 @@ def main() -> int:
     if found == wanted:
         print("docs/openapi.yaml: up to date")
         return 0
-    print("\n".join(list(difflib.unified_diff(found, wanted, "committed", "code", lineterm=""))[:40]))
+    print(
+        "\n".join(list(difflib.unified_diff(found, wanted, "committed", "code", lineterm=""))[:40])
+    )
     print("docs/openapi.yaml differs from the code: run 'make schema'")
     return 1
 

@@ -1,0 +1,22 @@
+"""Figures of the book for Prometheus."""
+
+from customers.models import Customer, CustomerChange
+from riskcrm.web.metrics import Gauge, age_of_oldest, estimated_rows
+from riskcrm.web.metrics import register as register_gauge
+
+
+def register() -> None:
+    register_gauge(
+        Gauge(
+            "riskcrm_oldest_customer_change_seconds",
+            "Age of the oldest change of a customer that is not scored yet.",
+            lambda at: {"": age_of_oldest(CustomerChange.objects.all(), "recorded_at", at)},
+        )
+    )
+    register_gauge(
+        Gauge(
+            "riskcrm_customers",
+            "Customers in the book, as the planner estimates them.",
+            lambda at: {"": estimated_rows(Customer)},
+        )
+    )
