@@ -1,5 +1,21 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
+
+
+def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After the first `migrate` there is a card, so that a new book can be scored at once."""
+    from scoring.services import publish_first_card
+
+    publish_first_card(using=using)
 
 
 class ScoringConfig(AppConfig):
     name = "scoring"
+
+    def ready(self) -> None:
+        post_migrate.connect(publish_expert_card, sender=self)

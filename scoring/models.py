@@ -105,6 +105,9 @@ class Reading(models.Model):
     due_181_365 = models.DecimalField(_("181–365 days"), **MONEY, default=0)
     due_over_365 = models.DecimalField(_("over 365 days"), **MONEY, default=0)
     no_due_date = models.DecimalField(_("no due date"), **MONEY, default=0)
+    open_without_rate = models.IntegerField(
+        _("open invoices without a rate"), default=0, help_text="in none of the amounts above"
+    )
 
     # payment behaviour
     dbt_paid = models.DecimalField(max_digits=18, decimal_places=4, null=True)
@@ -119,7 +122,7 @@ class Reading(models.Model):
     dso = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     average_days_delinquent = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     utilisation = models.DecimalField(max_digits=18, decimal_places=4, null=True)
-    concentration = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    over_limit_days = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     invoice_surge = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     activity_drop = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     tenure = models.DecimalField(max_digits=18, decimal_places=4, null=True)
@@ -192,8 +195,13 @@ class RiskScore(models.Model):
     coverage = models.DecimalField(
         _("coverage"), max_digits=5, decimal_places=4, help_text="0 to 1, share of weight known"
     )
-    contributions = models.JSONField(help_text="per indicator: value, sub-score, points")
+    contributions = models.JSONField(
+        help_text="indicator code -> [value, sub-score, points] as exact decimals in text, null = unknown"
+    )
     knock_outs = models.JSONField(default=list, help_text="codes of the knock-out rules that hit")
+    reason_method = models.CharField(
+        max_length=1, default="A", help_text="how reasons are ranked, see scoring/scorecard.py"
+    )
     run_id = models.BigIntegerField(null=True)
     scored_at = models.DateTimeField()
 
@@ -205,9 +213,6 @@ class RiskScore(models.Model):
                 fields=["customer_id", "card_version_id", "as_of", "known_at"],
                 name="one_score_per_moment",
             ),
-        ]
-        indexes = [
-            models.Index(fields=["customer_id", "-as_of", "-id"], name="score_history"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,66 @@
+"""The catalogue of indicators, and the reading that all families make together."""
+
+from __future__ import annotations
+
+from scoring.indicators.base import BY_LIST, BY_RANGE, SHARED_STEPS, Family, Indicator, Rows, Unit
+from scoring.indicators.exposure import BUCKETS, EXPOSURE
+from scoring.indicators.payment import PAYMENT
+
+__all__ = [
+    "AGEING",
+    "BY_LIST",
+    "BY_RANGE",
+    "FAMILIES",
+    "FIGURES",
+    "INDICATORS",
+    "READING_STEPS",
+    "Family",
+    "Indicator",
+    "Rows",
+    "Unit",
+    "of",
+]
+
+FAMILIES: tuple[Family, ...] = (PAYMENT, EXPOSURE)
+INDICATORS: dict[str, Indicator] = {
+    indicator.code: indicator for family in FAMILIES for indicator in family.indicators
+}
+AGEING: tuple[str, ...] = (*(column for column, _, _ in BUCKETS), "no_due_date")
+# figures of a reading that are no indicators: what is open, how old, against which limit
+AMOUNTS: tuple[str, ...] = ("exposure", "overdue", "unallocated", *AGEING)
+FIGURES: tuple[str, ...] = (*AMOUNTS, "oldest_days", "open_without_rate", "credit_limit")
+
+
+def _reading() -> str:
+    """One row per customer of the set, customers without any invoice included."""
+    amounts = ", ".join(
+        f"coalesce(exposure.{name}, 0) AS {name}"
+        for name in (*AMOUNTS, "oldest_days", "open_without_rate")
+        if name != "unallocated"
+    )
+    values = ", ".join(
+        f"{family.name}.{indicator.code}" for family in FAMILIES for indicator in family.indicators
+    )
+    return f"""
+    SELECT c.customer_id, {amounts},
+      coalesce(u.unallocated, 0) AS unallocated, l.credit_limit, {values},
+      (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL)
+        AS is_known
+    FROM (SELECT id AS customer_id FROM customers_customer) c
+    LEFT JOIN payment ON payment.customer_id = c.customer_id
+    LEFT JOIN exposure ON exposure.customer_id = c.customer_id
+    LEFT JOIN unallocated_cash u ON u.customer_id = c.customer_id
+    LEFT JOIN limit_now l ON l.customer_id = c.customer_id
+    WHERE c.{{customers}}"""
+
+
+READING_STEPS: tuple[tuple[str, str], ...] = (
+    *SHARED_STEPS,
+    *(step for family in FAMILIES for step in family.steps),
+    ("reading", _reading()),
+)
+
+
+def of(code: str) -> Indicator:
+    """The indicator of that code. Raises KeyError."""
+    return INDICATORS[code]

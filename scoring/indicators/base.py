@@ -1,0 +1,180 @@
+"""What an indicator is, and the one reading of invoices that every family stands on.
+
+All SQL here takes the same parameters: `as_of` (date), `known_at` (timestamp) and a set of
+customers, either `first_id`..`final_id` or `customer_ids`. Only rows effective by `as_of` and
+recorded by `known_at` are read, from current states and from revisions alike, so that a reading
+can be repeated years later to the last digit.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+GRACE_DAYS = 5  # paid this many days after the due date still counts as in time
+MATERIAL_ITEM = 1  # open items below one unit of the base currency are dust
+MATERIAL_INVOICING = 1000  # a surge below this much in 30 days is noise
+LARGEST = 99_999_999  # ratios over a tiny denominator stop here instead of overflowing
+
+AS_OF = "%(as_of)s::date"
+KNOWN_AT = "%(known_at)s::timestamptz"
+YEAR_AGO = f"({AS_OF} - interval '12 months')::date"
+BY_RANGE = "customer_id BETWEEN %(first_id)s AND %(final_id)s"
+BY_LIST = "customer_id = ANY(%(customer_ids)s)"
+
+
+class Unit(enum.StrEnum):
+    """What a figure counts. Per cent are stored as 0 to 100."""
+
+    DAYS = "days"
+    PERCENT = "percent"
+    INDEX = "index"
+    COUNT = "count"
+    YEARS = "years"
+    DEVIATIONS = "deviations"
+
+    @property
+    def label(self) -> Promise:
+        return UNIT_LABELS[self]
+
+
+UNIT_LABELS: dict[Unit, Promise] = {
+    Unit.DAYS: _("days"),
+    Unit.PERCENT: _("%"),
+    Unit.INDEX: _("index, 0 to 100"),
+    Unit.COUNT: _("invoices"),
+    Unit.YEARS: _("years"),
+    Unit.DEVIATIONS: _("deviations"),
+}
+
+
+class Rows(enum.StrEnum):
+    """Which rows stand behind a figure, and so which columns its page shows."""
+
+    INVOICES = "invoices"
+    ALLOCATIONS = "allocations"
+    STEPS = "steps"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure about a customer. `code` is also its column in `Reading`.
+
+    `number` is the entry in the catalogue of docs/scoring.md; `minimum` the number of events
+    (`minimum_of`) below which the figure is null; `digits` how many decimals a person is shown;
+    `where` the predicate over `item` (or `use`) that names the rows behind the figure.
+    """
+
+    code: str
+    number: str
+    name: Promise
+    formula: Promise
+    source: str
+    unit: Unit
+    higher_is_riskier: bool
+    window: Promise
+    minimum: int
+    minimum_of: Promise
+    family: str
+    digits: int = 1
+    rows: Rows = Rows.INVOICES
+    where: str = "true"
+
+
+@dataclass(frozen=True)
+class Family:
+    """Indicators that come from one set-based query; the query's last step bears `name`."""
+
+    name: str
+    title: Promise
+    steps: tuple[tuple[str, str], ...]
+    indicators: tuple[Indicator, ...]
+
+
+def known(table: str, revisions: str, own_id: str, columns: str, condition: str) -> str:
+    """Rows of a fact as they were known: current states, and former ones still true then."""
+    return f"""
+    SELECT id, customer_id, {columns} FROM {table}
+    WHERE {{customers}} AND recorded_at <= {KNOWN_AT} AND {condition}
+    UNION ALL
+    SELECT {own_id} AS id, customer_id, {columns} FROM {revisions}
+    WHERE {{customers}} AND recorded_at <= {KNOWN_AT} AND superseded_at > {KNOWN_AT}
+      AND {condition}"""
+
+
+INVOICE = known(
+    "customers_invoice",
+    "customers_invoicerevision",
+    "invoice_id",
+    "invoice_date, due_date, amount, base_amount",
+    f"invoice_date <= {AS_OF}",
+)
+ALLOCATION = known(
+    "customers_allocation",
+    "customers_allocationrevision",
+    "allocation_id",
+    "invoice_id, payment_id, effective_date, amount, base_amount",
+    f"effective_date <= {AS_OF} AND amount > 0",
+)
+PAYMENT = known(
+    "customers_payment",
+    "customers_paymentrevision",
+    "payment_id",
+    "base_amount",
+    f"received_date <= {AS_OF}",
+)
+# one row per use of money on a known invoice; its invoice's due date makes it early or late
+USE = """
+    SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, a.effective_date,
+      a.amount, a.base_amount, i.due_date,
+      greatest(a.effective_date - i.due_date, 0) AS days_beyond
+    FROM known_allocation a JOIN known_invoice i ON i.id = a.invoice_id"""
+SETTLED = f"""
+    SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS latest_date,
+      sum(base_amount) FILTER (WHERE effective_date > {YEAR_AGO} AND due_date IS NOT NULL)
+        AS year_paid,
+      sum(base_amount * days_beyond) FILTER (WHERE effective_date > {YEAR_AGO}) AS year_days
+    FROM use GROUP BY invoice_id"""
+# open amounts are figured in the invoice's own currency, so a settled invoice leaves no rounding
+ITEM = f"""
+    SELECT i.id, i.customer_id, i.invoice_date, i.due_date, i.amount, i.base_amount,
+      coalesce(s.amount, 0) AS paid, s.year_paid, s.year_days,
+      CASE WHEN s.amount >= i.amount THEN s.latest_date END AS settled_date,
+      CASE WHEN s.amount IS NULL THEN i.base_amount
+        WHEN s.amount >= i.amount THEN 0
+        ELSE round(i.base_amount * (i.amount - s.amount) / i.amount, 2) END AS open_amount,
+      CASE WHEN s.amount >= i.amount THEN NULL
+        ELSE {AS_OF} - i.due_date END AS past_due,
+      CASE WHEN s.amount >= i.amount THEN s.latest_date ELSE {AS_OF} END - i.due_date
+        AS days_late
+    FROM known_invoice i LEFT JOIN settled s ON s.invoice_id = i.id"""
+
+SHARED_STEPS: tuple[tuple[str, str], ...] = (
+    ("known_invoice", INVOICE),
+    ("known_allocation", ALLOCATION),
+    ("known_payment", PAYMENT),
+    ("use", USE),
+    ("settled", SETTLED),
+    ("item", ITEM),
+)
+
+
+def rounded(value: str) -> str:
+    """`value` with four digits, kept within what a column holds; null stays null."""
+    # least and greatest skip nulls, so an unknown value would turn into a bound without the CASE
+    bounded = f"least(greatest(round({value}, 4), -{LARGEST}), {LARGEST})"
+    return f"CASE WHEN ({value}) IS NOT NULL THEN {bounded} END"
+
+
+def at_least(minimum: int, events: str, value: str) -> str:
+    """`value` with four digits, or null while there are fewer than `minimum` events."""
+    return f"CASE WHEN {events} >= {minimum} THEN {rounded(value)} END"
+
+
+def with_steps(steps: tuple[tuple[str, str], ...], customers: str) -> str:
+    """`WITH` clause of the steps, for the chosen way of naming customers."""
+    parts = [f"{name} AS ({sql.replace('{customers}', customers)})" for name, sql in steps]
+    return "WITH " + ",\n".join(parts)

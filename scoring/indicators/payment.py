@@ -1,0 +1,226 @@
+"""Payment behaviour: how late a customer pays, and what is overdue now."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from scoring.indicators.base import (
+    AS_OF,
+    GRACE_DAYS,
+    MATERIAL_ITEM,
+    YEAR_AGO,
+    Family,
+    Indicator,
+    Rows,
+    Unit,
+    at_least,
+    rounded,
+)
+
+FAMILY = "payment"
+# days beyond terms -> index; straight lines between the points, flat beyond the ends
+INDEX_KNOTS = (
+    (-30, 100),
+    (-20, 90),
+    (0, 80),
+    (15, 70),
+    (22, 60),
+    (30, 50),
+    (60, 40),
+    (90, 30),
+    (120, 20),
+    (180, 1),
+)
+RATED_ITEMS = 5  # events below which a rate says nothing
+KNOWN_OUTCOME = (
+    f"due_date <= {AS_OF} AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
+)
+DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO}"
+
+
+def index_of(days: str) -> str:
+    """SQL for the payment index at `days` beyond terms."""
+    lines = [f"WHEN {days} <= {INDEX_KNOTS[0][0]} THEN {INDEX_KNOTS[0][1]}"]
+    for (x0, y0), (x1, y1) in zip(INDEX_KNOTS, INDEX_KNOTS[1:], strict=False):
+        lines.append(f"WHEN {days} <= {x1} THEN {y0} + ({y1 - y0}) * ({days} - ({x0})) / {x1 - x0}")
+    return f"CASE {' '.join(lines)} ELSE {INDEX_KNOTS[-1][1]} END"
+
+
+# newest due date first: how many invoices paid in time came after (or are) this one
+DUE_RUN = f"""
+    SELECT customer_id, days_late > {GRACE_DAYS} AS is_late,
+      count(*) FILTER (WHERE days_late <= {GRACE_DAYS})
+        OVER (PARTITION BY customer_id ORDER BY due_date DESC, id DESC) AS in_time_since
+    FROM item WHERE {KNOWN_OUTCOME}"""
+LATE_RUN = """
+    SELECT customer_id, count(*) AS outcomes,
+      count(*) FILTER (WHERE is_late AND in_time_since = 0) AS consecutive
+    FROM due_run GROUP BY customer_id"""
+SUMS = f"""
+    SELECT customer_id, count(*) AS invoices,
+      count(*) FILTER (WHERE year_paid > 0) AS year_payments,
+      sum(year_paid) AS year_paid, sum(year_days) AS year_days,
+      count(*) FILTER (WHERE {DUE_IN_YEAR}) AS due,
+      count(*) FILTER (WHERE {DUE_IN_YEAR} AND days_late > {GRACE_DAYS}) AS late,
+      sum(open_amount) AS open_amount,
+      sum(open_amount) FILTER (WHERE due_date IS NOT NULL) AS open_with_due_date,
+      sum(open_amount) FILTER (WHERE past_due > 0) AS overdue,
+      sum(open_amount) FILTER (WHERE past_due > 90) AS over_90,
+      sum(open_amount * past_due) FILTER (WHERE past_due > 0) AS overdue_days,
+      max(past_due) FILTER (WHERE past_due > 0 AND open_amount >= {MATERIAL_ITEM}) AS max_past_due
+    FROM item GROUP BY customer_id"""
+DAYS_BEYOND = at_least(RATED_ITEMS, "year_payments", "year_days / nullif(year_paid, 0)")
+RESULT = f"""
+    SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
+      dbt_open, late_frequency, overdue_ratio, over_90_ratio, max_dpd, consecutive_late
+    FROM (
+      SELECT s.customer_id, {DAYS_BEYOND} AS dbt_paid,
+        {rounded("coalesce(overdue_days, 0) / nullif(open_with_due_date, 0)")}
+          AS dbt_open,
+        {at_least(RATED_ITEMS, "due", "100.0 * late / nullif(due, 0)")} AS late_frequency,
+        {rounded("100 * coalesce(overdue, 0) / nullif(open_amount, 0)")} AS overdue_ratio,
+        {rounded("100 * coalesce(over_90, 0) / nullif(open_amount, 0)")} AS over_90_ratio,
+        {at_least(1, "invoices", "coalesce(max_past_due, 0)::numeric")} AS max_dpd,
+        {at_least(1, "outcomes", "consecutive::numeric")} AS consecutive_late
+      FROM payment_sums s LEFT JOIN late_run r ON r.customer_id = s.customer_id
+    ) f"""
+
+PAYMENT = Family(
+    name=FAMILY,
+    title=_("payment behaviour"),
+    steps=(
+        ("due_run", DUE_RUN),
+        ("late_run", LATE_RUN),
+        ("payment_sums", SUMS),
+        (FAMILY, RESULT),
+    ),
+    indicators=(
+        Indicator(
+            code="dbt_paid",
+            number="I05",
+            name=_("days beyond terms, paid"),
+            formula=_(
+                "Σ amount paid × days after the due date ÷ Σ amount paid; early payments count as 0"
+            ),
+            source="allocations, invoices",
+            unit=Unit.DAYS,
+            higher_is_riskier=True,
+            window=_("payments of 12 months"),
+            minimum=RATED_ITEMS,
+            minimum_of=_("invoices paid"),
+            family=FAMILY,
+            rows=Rows.ALLOCATIONS,
+            where=f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL",
+        ),
+        Indicator(
+            code="dbt_open",
+            number="I06",
+            name=_("days beyond terms, open"),
+            formula=_("Σ open amount × days past due ÷ Σ open amount with a due date"),
+            source="invoices, allocations",
+            unit=Unit.DAYS,
+            higher_is_riskier=True,
+            window=_("open now"),
+            minimum=1,
+            minimum_of=_("open invoices"),
+            family=FAMILY,
+            where="open_amount > 0 AND due_date IS NOT NULL",
+        ),
+        Indicator(
+            code="payment_index",
+            number="I07",
+            name=_("payment index"),
+            formula=_(
+                "days beyond terms, paid, on a scale: 0 days = 80, 15 = 70, 22 = 60, 30 = 50, "
+                "60 = 40, 90 = 30, 120 = 20, 180 and more = 1, straight lines between"
+            ),
+            source="allocations, invoices",
+            unit=Unit.INDEX,
+            higher_is_riskier=False,
+            window=_("payments of 12 months"),
+            minimum=RATED_ITEMS,
+            minimum_of=_("invoices paid"),
+            family=FAMILY,
+            rows=Rows.ALLOCATIONS,
+            where=f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL",
+        ),
+        Indicator(
+            code="late_frequency",
+            number="I08",
+            name=_("late frequency"),
+            formula=_(
+                "invoices paid, or still open, more than 5 days after the due date "
+                "÷ invoices due × 100"
+            ),
+            source="invoices, allocations",
+            unit=Unit.PERCENT,
+            higher_is_riskier=True,
+            window=_("due in 12 months"),
+            minimum=RATED_ITEMS,
+            minimum_of=_("invoices due"),
+            family=FAMILY,
+            where=DUE_IN_YEAR,
+        ),
+        Indicator(
+            code="overdue_ratio",
+            number="I09",
+            name=_("overdue ratio"),
+            formula=_("overdue amount ÷ open amount × 100"),
+            source="invoices, allocations",
+            unit=Unit.PERCENT,
+            higher_is_riskier=True,
+            window=_("open now"),
+            minimum=1,
+            minimum_of=_("open invoices"),
+            family=FAMILY,
+            where="open_amount > 0",
+        ),
+        Indicator(
+            code="over_90_ratio",
+            number="I10",
+            name=_("share over 90 days"),
+            formula=_("amount more than 90 days past due ÷ open amount × 100"),
+            source="invoices, allocations",
+            unit=Unit.PERCENT,
+            higher_is_riskier=True,
+            window=_("open now"),
+            minimum=1,
+            minimum_of=_("open invoices"),
+            family=FAMILY,
+            where="open_amount > 0",
+        ),
+        Indicator(
+            code="max_dpd",
+            number="I11",
+            name=_("worst days past due"),
+            formula=_("longest time past due of an open invoice of at least 1 in base currency"),
+            source="invoices, allocations",
+            unit=Unit.DAYS,
+            higher_is_riskier=True,
+            window=_("open now"),
+            minimum=1,
+            minimum_of=_("invoices"),
+            family=FAMILY,
+            digits=0,
+            where=f"past_due > 0 AND open_amount >= {MATERIAL_ITEM}",
+        ),
+        Indicator(
+            code="consecutive_late",
+            number="I37",
+            name=_("late invoices in a row"),
+            formula=_(
+                "newest invoices by due date, paid or still open more than 5 days late, "
+                "up to the first one paid in time"
+            ),
+            source="invoices, allocations",
+            unit=Unit.COUNT,
+            higher_is_riskier=True,
+            window=_("all invoices with a known outcome"),
+            minimum=1,
+            minimum_of=_("invoices with a known outcome"),
+            family=FAMILY,
+            digits=0,
+            where=KNOWN_OUTCOME,
+        ),
+    ),
+)

@@ -1,0 +1,295 @@
+"""A scorecard as a value: groups, bins, caps, knock-outs, tiers, reasons.
+
+Plain Python without Django. `evaluate` scores one customer and is the oracle; `to_sql` in
+scorecard_sql.py gives the same points, to the last digit, for the whole book, and
+scorecard_data.py reads and checks the card as JSON. Both round half away from zero. How a score
+comes about:
+
+1. each indicator's value falls into a bin; the bin's sub-score is 0 (harmless) to 100 (worst);
+2. contribution = weight × sub-score ÷ weight of all known indicators, four digits;
+3. points = sum of the contributions, never cut off: the order of danger;
+4. score = sum over groups, each held to its cap, between 0 and 100, one digit;
+5. coverage = known weight ÷ all weight; below the minimum the customer is unrated, never low;
+6. tier by the score's thresholds; a knock-out gives at least its tier, whatever is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal
+
+TierName = Literal["unrated", "low", "medium", "high"]
+TIERS: tuple[TierName, ...] = ("unrated", "low", "medium", "high")
+Values = Mapping[str, Decimal | None]
+
+REASONS_AT_MOST = 4
+ZERO = Decimal(0)
+
+
+class InvalidScorecard(ValueError):
+    """A definition that cannot score. The message says what is wrong and where."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in both languages."""
+
+    en: str
+    zh: str
+
+    def in_language(self, language: str) -> str:
+        return self.zh if language.lower().startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Values below `upper` (and not below the bin before) have this sub-score."""
+
+    upper: Decimal | None
+    sub_score: Decimal
+
+
+@dataclass(frozen=True)
+class Factor:
+    """An indicator as the card uses it.
+
+    `missing` is the sub-score of an unknown value; None leaves the indicator out of the sum. Either
+    way an unknown value lowers the coverage.
+    """
+
+    indicator: str
+    weight: Decimal
+    bins: tuple[Bin, ...]
+    internal: Text
+    customer: Text
+    missing: Decimal | None = None
+
+    def bin_of(self, value: Decimal) -> int:
+        """Position of the bin that `value` falls into."""
+        for position, each in enumerate(self.bins):
+            if each.upper is None or value < each.upper:
+                return position
+        raise InvalidScorecard(f"{self.indicator}: the last bin has an upper bound.")
+
+    def sub_score(self, value: Decimal | None) -> Decimal | None:
+        return self.missing if value is None else self.bins[self.bin_of(value)].sub_score
+
+
+@dataclass(frozen=True)
+class Group:
+    """Factors of one kind; together they give no more than `cap` points to the score."""
+
+    code: str
+    name: Text
+    cap: Decimal
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True)
+class KnockOut:
+    """Whatever the sum says: `indicator` at or above `bound` means at least `tier`."""
+
+    code: str
+    indicator: str
+    bound: Decimal
+    tier: TierName
+    internal: Text
+    customer: Text
+
+
+@dataclass(frozen=True)
+class Contribution:
+    value: Decimal | None
+    sub_score: Decimal | None
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a card says about one customer. `score` is None where too little is known."""
+
+    points: Decimal | None
+    score: Decimal | None
+    tier: TierName
+    coverage: Decimal
+    contributions: dict[str, Contribution]
+    knock_outs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """One indicator moved into another bin, and what the score and tier would be then."""
+
+    indicator: str
+    value: Decimal
+    below: Decimal | None
+    at_least: Decimal | None
+    score: Decimal
+    tier: TierName
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    groups: tuple[Group, ...]
+    knock_outs: tuple[KnockOut, ...]
+    medium_at: Decimal
+    high_at: Decimal
+    minimum_coverage: Decimal
+    reason_method: Literal["A", "B"] = "A"
+
+    def factors(self) -> tuple[Factor, ...]:
+        return tuple(factor for group in self.groups for factor in group.factors)
+
+    def factor(self, indicator: str) -> Factor:
+        """The factor of that indicator. Raises KeyError."""
+        return {factor.indicator: factor for factor in self.factors()}[indicator]
+
+    def group_of(self, indicator: str) -> Group:
+        for group in self.groups:
+            if any(factor.indicator == indicator for factor in group.factors):
+                return group
+        raise KeyError(indicator)
+
+
+def quantized(value: Fraction, digits: int) -> Decimal:
+    """`value` to so many digits, half away from zero, without a binary fraction on the way."""
+    scaled = value * 10**digits
+    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    if 2 * rest >= scaled.denominator:
+        whole += 1
+    return Decimal(whole if scaled >= 0 else -whole).scaleb(-digits)
+
+
+def rounded(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def tier_of(card: Scorecard, score: Decimal) -> TierName:
+    if score >= card.high_at:
+        return "high"
+    return "medium" if score >= card.medium_at else "low"
+
+
+def _at_least(tier: TierName, knock_outs: list[KnockOut]) -> TierName:
+    return max([tier, *(each.tier for each in knock_outs)], key=TIERS.index)
+
+
+def evaluate(card: Scorecard, values: Values) -> Score:
+    """Score one customer from the values of its indicators; a missing key counts as unknown."""
+    sub_scores = {f.indicator: f.sub_score(values.get(f.indicator)) for f in card.factors()}
+    known = sum((f.weight for f in card.factors() if values.get(f.indicator) is not None), ZERO)
+    counted = sum(
+        (f.weight for f in card.factors() if sub_scores[f.indicator] is not None), ZERO
+    )
+    total = sum((f.weight for f in card.factors()), ZERO)
+    contributions = {
+        f.indicator: Contribution(
+            values.get(f.indicator),
+            sub_scores[f.indicator],
+            _contribution(f.weight, sub_scores[f.indicator], counted),
+        )
+        for f in card.factors()
+    }
+    hits = [k for k in card.knock_outs if _hits(k, values)]
+    is_rated = known >= card.minimum_coverage * total and counted > 0
+    score = _capped_score(card, contributions) if is_rated else None
+    tier: TierName = "unrated" if score is None else tier_of(card, score)
+    return Score(
+        points=_points(contributions) if counted > 0 else None,
+        score=score,
+        tier=_at_least(tier, hits),
+        coverage=quantized(Fraction(known) / Fraction(total), 4),
+        contributions=contributions,
+        knock_outs=tuple(k.code for k in hits),
+    )
+
+
+def _contribution(weight: Decimal, sub_score: Decimal | None, counted: Decimal) -> Decimal | None:
+    if sub_score is None:
+        return None
+    return quantized(Fraction(weight) * Fraction(sub_score) / Fraction(counted), 4)
+
+
+def _hits(knock_out: KnockOut, values: Values) -> bool:
+    value = values.get(knock_out.indicator)
+    return value is not None and value >= knock_out.bound
+
+
+def _points(contributions: Mapping[str, Contribution]) -> Decimal:
+    return sum((c.points for c in contributions.values() if c.points is not None), ZERO)
+
+
+def _capped_score(card: Scorecard, contributions: Mapping[str, Contribution]) -> Decimal:
+    total = ZERO
+    for group in card.groups:
+        points = [contributions[f.indicator].points or ZERO for f in group.factors]
+        total += min(sum(points, ZERO), group.cap)
+    return rounded(min(max(total, ZERO), Decimal(100)), 1)
+
+
+def reasons(card: Scorecard, contributions: Mapping[str, Contribution]) -> list[str]:
+    """Codes of up to four indicators that cost the most points, worst first.
+
+    Method A measures from no points at all; method B from a neutral customer in the middle of
+    the scale (sub-score 50), so that only what is worse than neutral counts.
+    """
+    costs: list[tuple[Decimal, str]] = []
+    for factor in card.factors():
+        each = contributions.get(factor.indicator)
+        if each is None or not each.points or each.sub_score is None:
+            continue
+        cost = each.points
+        if card.reason_method == "B":
+            cost = each.points * (1 - 50 / each.sub_score)
+        if cost > 0:
+            costs.append((cost, factor.indicator))
+    costs.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [code for _, code in costs[:REASONS_AT_MOST]]
+
+
+def improvements(card: Scorecard, values: Values) -> list[Improvement]:
+    """Single indicators that, better than now, bring a lower tier; the least change of each.
+
+    Nothing for an unrated or low customer: there is no lower tier to reach.
+    """
+    now = evaluate(card, values)
+    if now.tier not in ("medium", "high") or now.score is None:
+        return []
+    found: list[Improvement] = []
+    for factor in card.factors():
+        value = values.get(factor.indicator)
+        if value is not None:
+            better = _least_improvement(card, factor, value, values, now)
+            if better is not None:
+                found.append(better)
+    return sorted(found, key=lambda each: (-each.score, each.indicator))
+
+
+def _least_improvement(
+    card: Scorecard, factor: Factor, value: Decimal, values: Values, now: Score
+) -> Improvement | None:
+    here = factor.bin_of(value)
+    better = [
+        position
+        for position, each in enumerate(factor.bins)
+        if each.sub_score < factor.bins[here].sub_score
+    ]
+    for position in sorted(better, key=lambda p: abs(p - here)):
+        lower = factor.bins[position - 1].upper if position else None
+        upper = factor.bins[position].upper
+        trial = _inside(lower, upper, towards=value)
+        after = evaluate(card, {**values, factor.indicator: trial})
+        if after.score is not None and TIERS.index(after.tier) < TIERS.index(now.tier):
+            return Improvement(factor.indicator, trial, upper, lower, after.score, after.tier)
+    return None
+
+
+def _inside(lower: Decimal | None, upper: Decimal | None, *, towards: Decimal) -> Decimal:
+    """A value of the bin from `lower` up to, not including, `upper`, on the side of `towards`."""
+    if upper is not None and towards >= upper:
+        return max(upper - Decimal("0.0001"), lower) if lower is not None else upper - 1
+    assert lower is not None
+    return lower

@@ -1,0 +1,227 @@
+"""Every write of the scoring app: scores, the runs over the book, the first card."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from riskcrm.audit.services import SYSTEM, Actor
+from riskcrm.jobs import services as jobs
+from riskcrm.jobs.models import Chunk, Run
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import end_of_day, today
+from scoring import expert_card, statement
+from scoring.indicators import BY_LIST, BY_RANGE, INDICATORS
+from scoring.models import Scorecard, ScorecardVersion
+from scoring.scorecard_data import from_definition, to_definition
+
+BOOK_RUN = "score_book"
+CHUNK_CUSTOMERS = 10_000
+TICK_CUSTOMERS = 5_000
+# a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
+PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
+
+Counts = dict[str, int]
+
+
+class IdRange(NamedTuple):
+    """Customers by id, both ends inclusive."""
+
+    first_id: int
+    final_id: int
+
+
+def champion() -> ScorecardVersion:
+    """The published version that scores the book. Raises Refused while there is none."""
+    version = ScorecardVersion.objects.filter(
+        scorecard__is_champion=True, state=ScorecardVersion.State.PUBLISHED
+    ).first()
+    if version is None:
+        raise Refused(
+            _("No scorecard is published, so nothing can be scored. Publish one first."),
+            code="no_published_scorecard",
+        )
+    return version
+
+
+@functools.lru_cache(maxsize=32)
+def _sql(definition: str, customers: str, is_current: bool) -> tuple[str, str]:
+    card = from_definition(json.loads(definition), indicators=frozenset(INDICATORS))
+    sql = statement.score_sql(card, customers, is_current=is_current)
+    return sql, card.reason_method
+
+
+def score_customers(
+    customers: Iterable[int] | IdRange,
+    *,
+    as_of: dt.date,
+    known_at: dt.datetime,
+    card_version: ScorecardVersion,
+    run_id: int | None,
+    at: dt.datetime,
+) -> Counts:
+    """Score these customers from what was known at `known_at` about the time up to `as_of`.
+
+    For today the readings and ratings move too; for a past day only history is written. Returns
+    how many customers there were, per tier, and how many rows were written.
+    """
+    parameters: dict[str, Any] = {
+        "as_of": as_of,
+        "known_at": known_at,
+        "card_version": card_version.pk,
+        "run_id": run_id,
+        "at": at,
+    }
+    if isinstance(customers, IdRange):
+        named_by = BY_RANGE
+        parameters |= customers._asdict()
+    else:
+        named_by = BY_LIST
+        parameters["customer_ids"] = list(customers)
+    is_current = as_of >= today()
+    definition = json.dumps(card_version.definition, sort_keys=True)
+    sql, parameters["reason_method"] = _sql(definition, named_by, is_current)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(PLANNING)
+        if is_current:
+            cursor.execute(statement.lock_sql(named_by), parameters)
+        cursor.execute(sql, parameters)
+        names = [column.name for column in cursor.description or ()]
+        return dict(zip(names, cursor.fetchone() or (), strict=True))
+
+
+TAKE = """
+    SELECT id, customer_id, recorded_at FROM customers_customerchange
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"""
+
+
+def score_changed(*, at: dt.datetime) -> int:
+    """Score the customers of the oldest change rows, and delete exactly those rows; how many.
+
+    Several workers share the rows without meeting; a worker that dies leaves them as they were.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(TAKE, [TICK_CUSTOMERS])
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        customer_ids = sorted({customer_id for _id, customer_id, _at in rows})
+        score_customers(
+            customer_ids,
+            as_of=today(),
+            # a fact from a host whose clock runs ahead must not be missed
+            known_at=max(at, *(recorded_at for _id, _customer, recorded_at in rows)),
+            card_version=champion(),
+            run_id=None,
+            at=at,
+        )
+        cursor.execute(
+            "DELETE FROM customers_customerchange WHERE id = ANY(%s)", [[row[0] for row in rows]]
+        )
+        return len(customer_ids)
+
+
+# --- the book --------------------------------------------------------------------------------------
+
+RANGES = """
+    SELECT min(id), max(id), count(*) FROM (
+      SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM customers_customer
+    ) c GROUP BY chunk ORDER BY chunk"""
+
+
+def request_book_run(*, as_of: dt.date | None = None, by: Actor, at: dt.datetime) -> Run:
+    """Ask for the whole book to be scored; today's run that is still open is returned as it is.
+
+    A past day is scored from what was known at its end. Raises Refused for a day to come.
+    """
+    day = as_of or today()
+    if day > today():
+        raise Refused(
+            _("The book cannot be scored for a day to come. Choose today or an earlier day."),
+            code="date_to_come",
+            field="as_of",
+        )
+    version = champion()
+    waiting = Run.objects.filter(
+        kind=BOOK_RUN,
+        state__in=Run.OPEN,
+        params__as_of=day.isoformat(),
+        params__card_version=version.pk,
+    ).first()
+    if waiting is not None:
+        return waiting
+    known_at = at if day == today() else end_of_day(day)
+    with connection.cursor() as cursor:
+        cursor.execute(RANGES, [CHUNK_CUSTOMERS])
+        ranges = cursor.fetchall()
+    params = {
+        "as_of": day.isoformat(),
+        "known_at": known_at.isoformat(),
+        "card_version": version.pk,
+    }
+    return jobs.request_run(BOOK_RUN, params=params, by=by, ranges=ranges, at=at)
+
+
+def score_chunk(run: Run, chunk: Chunk) -> dict[str, Any]:
+    """One chunk of a book run."""
+    return score_customers(
+        IdRange(chunk.first_id, chunk.final_id),
+        as_of=dt.date.fromisoformat(run.params["as_of"]),
+        known_at=dt.datetime.fromisoformat(run.params["known_at"]),
+        card_version=ScorecardVersion.objects.get(pk=run.params["card_version"]),
+        run_id=run.pk,
+        at=timezone.now(),
+    )
+
+
+def work_on_book_runs(*, at: dt.datetime, seconds: float = 20) -> int:
+    """Do chunks of open book runs; how many."""
+    return jobs.work_on(BOOK_RUN, score_chunk, at=at, seconds=seconds)
+
+
+def request_nightly_run(*, at: dt.datetime) -> Run | None:
+    """Today's scheduled run, asked for once however many clocks strike."""
+    with transaction.atomic():
+        if jobs.take_slot(BOOK_RUN, today().isoformat(), at=at):
+            return request_book_run(by=SYSTEM, at=at)
+        return None
+
+
+def totals_of(run: Run) -> Counter[str]:
+    """The counts of a run's chunks so far, added up."""
+    totals: Counter[str] = Counter()
+    for result in run.chunks.values_list("result", flat=True):
+        totals.update(result)
+    return totals
+
+
+# --- cards -----------------------------------------------------------------------------------------
+
+
+def publish_first_card(*, using: str = DEFAULT_DB_ALIAS) -> None:
+    """The expert card, published by nobody, where there is no card at all yet."""
+    if Scorecard.objects.using(using).exists():
+        return
+    card = Scorecard.objects.using(using).create(
+        code=expert_card.CODE,
+        name_en=expert_card.NAME.en,
+        name_zh=expert_card.NAME.zh,
+        is_champion=True,
+    )
+    now = timezone.now()
+    ScorecardVersion.objects.using(using).create(
+        scorecard=card,
+        number=1,
+        state=ScorecardVersion.State.PUBLISHED,
+        definition=to_definition(expert_card.CARD),
+        created_at=now,
+        published_at=now,
+    )

@@ -1,0 +1,147 @@
+"""The one statement that scores a set of customers: read, score, compare, write.
+
+Each step is a CTE; PostgreSQL runs all of them on one snapshot. What did not change is not
+written. Parameters besides those of the reading: `card_version`, `run_id`, `at`.
+"""
+
+from __future__ import annotations
+
+from scoring.indicators import FIGURES, INDICATORS, READING_STEPS
+from scoring.indicators.base import AS_OF, KNOWN_AT, with_steps
+from scoring.scorecard import TIERS, Scorecard
+from scoring.scorecard_sql import to_sql
+
+READING_COLUMNS: tuple[str, ...] = (*FIGURES, *INDICATORS)
+SCORE_COLUMNS = ("points", "score", "tier", "coverage", "contributions", "knock_outs")
+
+LOCK = """
+    SELECT count(*) FROM (
+      SELECT customer_id FROM scoring_rating WHERE {customers}
+      ORDER BY customer_id FOR NO KEY UPDATE
+    ) locked"""
+
+RANK = "array_position(ARRAY[" + ", ".join(f"'{tier}'" for tier in TIERS) + "], {}::text)"
+
+
+def _business_day(date: str) -> str:
+    """A weekend's reading counts as Friday's."""
+    return f"({date} - greatest(extract(isodow FROM {date})::int - 5, 0))"
+
+
+def _list(columns: tuple[str, ...], prefix: str = "") -> str:
+    return ", ".join(prefix + column for column in columns)
+
+
+LATEST = f"""
+    LEFT JOIN LATERAL (
+      SELECT id, {_list(SCORE_COLUMNS)} FROM scoring_riskscore h
+      WHERE h.customer_id = s.customer_id AND h.card_version_id = %(card_version)s
+        AND h.as_of <= {AS_OF} AND h.known_at <= {KNOWN_AT}
+      ORDER BY h.as_of DESC, h.known_at DESC LIMIT 1
+    ) h ON true"""
+SCORE_DIFFERS = (
+    f"(h.id IS NULL OR ({_list(SCORE_COLUMNS, 'h.')}) IS DISTINCT FROM"
+    f" ({_list(SCORE_COLUMNS, 's.')})) AS score_differs, h.id AS latest_score"
+)
+COMPARED_IN_PAST = f"SELECT s.*, {SCORE_DIFFERS} FROM scored s {LATEST} WHERE s.is_known"
+# a reading that knew more, or is of a later day, stays
+COMPARED_NOW = f"""
+    SELECT s.*, {SCORE_DIFFERS},
+      w.customer_id IS NULL OR ({_list(READING_COLUMNS, "w.")})
+        IS DISTINCT FROM ({_list(READING_COLUMNS, "s.")}) AS figures_differ,
+      w.as_of IS DISTINCT FROM {AS_OF} AS day_differs,
+      r.tier AS old_tier, r.score AS old_score, r.below_since, r.computed_tier AS old_computed
+    FROM scored s
+    JOIN scoring_rating r ON r.customer_id = s.customer_id AND r.{{customers}}
+    LEFT JOIN scoring_reading w ON w.customer_id = s.customer_id AND w.{{customers}}
+    {LATEST}
+    WHERE (r.as_of IS NULL OR r.as_of <= {AS_OF}) AND (w.known_at IS NULL OR w.known_at <= {KNOWN_AT})"""
+ADDED = f"""
+    INSERT INTO scoring_riskscore
+      (customer_id, card_version_id, as_of, known_at, {_list(SCORE_COLUMNS)},
+       reason_method, run_id, scored_at)
+    SELECT customer_id, %(card_version)s, {AS_OF}, {KNOWN_AT}, {_list(SCORE_COLUMNS)},
+      %(reason_method)s, %(run_id)s, %(at)s
+    FROM compared WHERE score_differs
+    ON CONFLICT (customer_id, card_version_id, as_of, known_at) DO NOTHING
+    RETURNING id, customer_id"""
+READ = f"""
+    INSERT INTO scoring_reading (customer_id, as_of, known_at, {_list(READING_COLUMNS)})
+    SELECT customer_id, {AS_OF}, {KNOWN_AT}, {_list(READING_COLUMNS)}
+    FROM compared WHERE figures_differ OR day_differs
+    ON CONFLICT (customer_id) DO UPDATE SET as_of = excluded.as_of, known_at = excluded.known_at,
+      {", ".join(f"{c} = excluded.{c}" for c in READING_COLUMNS)}
+    RETURNING customer_id"""
+# a tier rises at once and falls at the second business day that asks for it
+DECIDED = f"""
+    SELECT c.*, CASE
+        WHEN 'unrated' IN (tier, old_tier) OR {RANK.format("tier")} >= {RANK.format("old_tier")}
+          OR {_business_day(AS_OF)} > {_business_day("below_since")} THEN tier
+        ELSE old_tier END AS new_tier
+    FROM compared c"""
+RATED = f"""
+    UPDATE scoring_rating r SET tier = d.new_tier, computed_tier = d.tier, score = d.score,
+      points = CASE WHEN d.tier = 'unrated' THEN -1 ELSE coalesce(d.points, -1) END,
+      change = CASE WHEN d.score IS DISTINCT FROM r.score THEN d.score - r.score
+        ELSE r.change END,
+      below_since = CASE WHEN d.new_tier <> d.tier THEN coalesce(r.below_since, {AS_OF}) END,
+      score_row = coalesce(a.id, d.latest_score), as_of = {AS_OF},
+      tier_since = CASE WHEN d.new_tier = r.tier AND r.tier_since IS NOT NULL
+        THEN r.tier_since ELSE {AS_OF} END
+    FROM decided d LEFT JOIN added a ON a.customer_id = d.customer_id
+    WHERE r.customer_id = d.customer_id AND r.{{customers}} AND (
+      d.day_differs OR r.as_of IS NULL OR d.score_differs OR d.new_tier <> r.tier
+      OR d.tier <> r.computed_tier OR r.score_row IS DISTINCT FROM d.latest_score)
+    RETURNING r.customer_id"""
+CHANGED = """
+    INSERT INTO scoring_ratingchange (customer_id, from_tier, to_tier, recorded_at)
+    SELECT customer_id, old_tier, new_tier, %(at)s FROM decided
+    WHERE figures_differ OR new_tier <> old_tier OR score IS DISTINCT FROM old_score
+    RETURNING customer_id"""
+
+
+def _counts(source: str, tier: str, written: tuple[str, ...]) -> str:
+    tiers = ", ".join(f"count(*) FILTER (WHERE {tier} = '{name}') AS {name}" for name in TIERS)
+    rows = " + ".join(f"(SELECT count(*) FROM {name})" for name in written)
+    return f"SELECT count(*) AS customers, {tiers}, {rows} AS rows_written FROM {source}"
+
+
+def lock_sql(customers: str) -> str:
+    """Waits for others that score the same customers, so that tiers step one after the other."""
+    return LOCK.replace("{customers}", customers)
+
+
+def score_sql(card: Scorecard, customers: str, *, is_current: bool) -> str:
+    """The statement for a card and a way of naming customers (`BY_RANGE`, `BY_LIST`).
+
+    `is_current` moves readings and ratings as well; otherwise only history is written.
+    """
+    scored = f"SELECT reading.*, {_list(SCORE_COLUMNS, 'scored.')} FROM reading {to_sql(card, 'reading')}"
+    steps: tuple[tuple[str, str], ...] = (*READING_STEPS, ("scored", scored))
+    if is_current:
+        steps += (
+            ("compared", COMPARED_NOW),
+            ("added", ADDED),
+            ("read", READ),
+            ("decided", DECIDED),
+            ("rated", RATED),
+            ("changed", CHANGED),
+        )
+        end = _counts("decided", "new_tier", ("added", "read", "rated", "changed"))
+    else:
+        steps += (("compared", COMPARED_IN_PAST), ("added", ADDED))
+        end = _counts("compared", "tier", ("added",))
+    return f"{with_steps(steps, customers)}\n{end}"
+
+
+def evaluate_sql(card: Scorecard, customers: str) -> str:
+    """Readings and scores of the customers without writing anything."""
+    steps = (
+        *READING_STEPS,
+        (
+            "result",
+            f"SELECT reading.*, {_list(SCORE_COLUMNS, 'scored.')} "
+            f"FROM reading {to_sql(card, 'reading')}",
+        ),
+    )
+    return f"{with_steps(steps, customers)}\nSELECT * FROM result ORDER BY customer_id"
