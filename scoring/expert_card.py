@@ -201,9 +201,7 @@ EXPOSURE = Group(
         _factor(
             "average_days_delinquent",
             "2",
-            _bins(
-                ("0.01", 0), ("5", 20), ("10", 40), ("20", 65), ("40", 85), (None, 100)
-            ),
+            _bins(("0.01", 0), ("5", 20), ("10", 40), ("20", 65), ("40", 85), (None, 100)),
             Text("Overdue amounts are large for the business done", "逾期金额相对销售额偏高"),
             Text("Overdue balance compared with your purchases", "逾期余额与采购额之比"),
         ),

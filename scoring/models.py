@@ -51,9 +51,7 @@ class ScorecardVersion(models.Model):
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     definition = models.JSONField(help_text="the scorecard value, see scoring/scorecard.py")
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("created at"))
@@ -146,9 +144,7 @@ class Rating(models.Model):
     customer = models.OneToOneField(
         Customer, on_delete=models.CASCADE, primary_key=True, related_name="rating"
     )
-    tier = models.CharField(
-        _("tier"), max_length=8, choices=Tier.choices, default=Tier.UNRATED
-    )
+    tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, default=Tier.UNRATED)
     computed_tier = models.CharField(max_length=8, choices=Tier.choices, default=Tier.UNRATED)
     below_since = models.DateField(
         null=True, help_text="first reading that asked for a lower tier than the one in force"
@@ -189,7 +185,11 @@ class RiskScore(models.Model):
     known_at = models.DateTimeField(_("known at"))
     points = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     score = models.DecimalField(
-        _("score"), max_digits=5, decimal_places=1, null=True, help_text="0 to 100, higher = riskier"
+        _("score"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        help_text="0 to 100, higher = riskier",
     )
     tier = models.CharField(_("computed tier"), max_length=8, choices=Tier.choices)
     coverage = models.DecimalField(

@@ -181,9 +181,7 @@ def evaluate(card: Scorecard, values: Values) -> Score:
     """Score one customer from the values of its indicators; a missing key counts as unknown."""
     sub_scores = {f.indicator: f.sub_score(values.get(f.indicator)) for f in card.factors()}
     known = sum((f.weight for f in card.factors() if values.get(f.indicator) is not None), ZERO)
-    counted = sum(
-        (f.weight for f in card.factors() if sub_scores[f.indicator] is not None), ZERO
-    )
+    counted = sum((f.weight for f in card.factors() if sub_scores[f.indicator] is not None), ZERO)
     total = sum((f.weight for f in card.factors()), ZERO)
     contributions = {
         f.indicator: Contribution(

@@ -1,12 +1,178 @@
-"""Reads of scores and readings."""
+"""Reads of scores and readings: why a score is what it is, down to the rows behind a figure."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from customers.models import Customer
 from riskcrm.jobs.models import Run
+from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
+from scoring.indicators.base import with_steps
+from scoring.models import Rating, RiskScore, ScorecardVersion
+from scoring.scorecard import (
+    Contribution,
+    Improvement,
+    KnockOut,
+    Scorecard,
+    improvements,
+    reasons,
+)
+from scoring.scorecard_data import from_definition
+
+ROWS_AT_MOST = 1000
+
+
+def card_of(version: ScorecardVersion) -> Scorecard:
+    """The card that a version holds."""
+    return from_definition(version.definition, indicators=frozenset(INDICATORS))
+
+
+def score_of(customer: Customer) -> RiskScore | None:
+    """The score behind the customer's rating; None before the first one."""
+    return (
+        RiskScore.objects.filter(
+            pk__in=Rating.objects.filter(customer=customer).values("score_row")
+        )
+        .order_by()
+        .first()
+    )
+
+
+def contributions_of(score: RiskScore) -> dict[str, Contribution]:
+    """The stored parts of a score as exact decimals."""
+    return {
+        code: Contribution(*(None if text is None else Decimal(text) for text in parts))
+        for code, parts in score.contributions.items()
+    }
+
+
+def values_of(score: RiskScore) -> dict[str, Decimal | None]:
+    return {code: each.value for code, each in contributions_of(score).items()}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A score with the card that made it: what pages and letters say about it is taken from here."""
+
+    score: RiskScore
+    card: Scorecard
+    contributions: dict[str, Contribution]
+
+    def reason_codes(self) -> list[str]:
+        return reasons(self.card, self.contributions)
+
+    def improvements(self) -> list[Improvement]:
+        return improvements(self.card, {c: each.value for c, each in self.contributions.items()})
+
+    def knock_outs(self) -> list[KnockOut]:
+        return [each for each in self.card.knock_outs if each.code in self.score.knock_outs]
+
+
+def explanation_of(score: RiskScore) -> Explanation:
+    version = ScorecardVersion.objects.get(pk=score.card_version_id)
+    return Explanation(score, card_of(version), contributions_of(score))
+
+
+def reasons_of(customer: Customer, language: str) -> list[dict[str, Any]]:
+    """Up to four reasons of the score in force, worst first: code, points and both texts."""
+    score = score_of(customer)
+    if score is None:
+        return []
+    explanation = explanation_of(score)
+    found = []
+    for code in explanation.reason_codes():
+        factor = explanation.card.factor(code)
+        found.append(
+            {
+                "code": code,
+                "text_internal": factor.internal.in_language(language),
+                "text_customer": factor.customer.in_language(language),
+                "points": explanation.contributions[code].points,
+            }
+        )
+    return found
+
+
+def contributions(customer: Customer) -> dict[str, Contribution]:
+    """What each indicator adds to the score in force; empty before the first one."""
+    score = score_of(customer)
+    return {} if score is None else contributions_of(score)
+
+
+def score_history(customer: Customer) -> QuerySet[RiskScore]:
+    """Every score of a customer as computed, oldest first."""
+    return RiskScore.objects.filter(customer_id=customer.pk).order_by("as_of", "known_at", "id")
+
+
+def score_as_of(customer_id: int, as_of: dt.date) -> RiskScore | None:
+    """The row in force on a day: the latest of that day or before."""
+    return (
+        RiskScore.objects.filter(customer_id=customer_id, as_of__lte=as_of)
+        .order_by("-as_of", "-known_at", "-id")
+        .first()
+    )
+
+
+# --- the rows behind a figure -----------------------------------------------------------------------
+
+INVOICE_ROWS = """
+    SELECT i.id, n.number, i.invoice_date, i.due_date, i.base_amount, i.open_amount,
+      i.settled_date, i.days_late, i.past_due, i.year_paid, i.year_days
+    FROM {source} i
+    JOIN customers_invoice n ON n.id = i.id AND n.customer_id = i.customer_id
+    ORDER BY i.due_date DESC NULLS LAST, i.id DESC LIMIT {limit}"""
+ALLOCATION_ROWS = """
+    SELECT u.invoice_id AS id, n.number, p.source_key AS payment, u.effective_date, u.due_date,
+      u.base_amount, u.days_beyond
+    FROM {source} u
+    JOIN customers_invoice n ON n.id = u.invoice_id AND n.customer_id = u.customer_id
+    JOIN customers_payment p ON p.id = u.payment_id AND p.customer_id = u.customer_id
+    ORDER BY u.effective_date DESC, u.id DESC LIMIT {limit}"""
+STEP_ROWS = """
+    SELECT day, exposure, credit_limit, days FROM {source} s ORDER BY day LIMIT {limit}"""
+ROWS_SQL = {
+    Rows.INVOICES: (INVOICE_ROWS, "item"),
+    Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
+    Rows.STEPS: (STEP_ROWS, "step"),
+}
+
+
+def indicator_rows(
+    customer: Customer, code: str, *, as_of: dt.date, known_at: dt.datetime
+) -> list[dict[str, Any]]:
+    """The invoices, payments or days that a figure was computed from, as they were known then.
+
+    At most `ROWS_AT_MOST`, the newest. Raises KeyError for an unknown code.
+    """
+    sql = rows_sql(INDICATORS[code])
+    parameters = {"as_of": as_of, "known_at": known_at, "customer_ids": [customer.pk]}
+    return _rows(f"{with_steps(READING_STEPS, BY_LIST)}\n{sql}", parameters)
+
+
+def rows_sql(indicator: Indicator) -> str:
+    """The query for an indicator's rows, its predicate read on the ledger reading alone."""
+    template, source = ROWS_SQL[indicator.rows]
+    return template.format(
+        source=f"(SELECT * FROM {source} WHERE {indicator.where})", limit=ROWS_AT_MOST
+    )
+
+
+def _rows(sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+# --- the book as a file -----------------------------------------------------------------------------
 
 # text that a spreadsheet would take for a formula is made harmless by a quote in front
 SCORES_OUT = """

@@ -29,7 +29,9 @@ class Command(BaseCommand):
             metavar="DATE",
             help="a past day (YYYY-MM-DD), scored from what was known at its end; default today",
         )
-        parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write the scores here too")
+        parser.add_argument(
+            "--out", type=Path, metavar="FILE.csv", help="write the scores here too"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
