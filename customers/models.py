@@ -193,7 +193,11 @@ class CreditTerms(models.Model):
     )
     effective_date = models.DateField(_("in force from"))
     credit_limit = models.DecimalField(
-        _("credit limit"), **MONEY, null=True, blank=True, help_text="base currency; null = none set"
+        _("credit limit"),
+        **MONEY,
+        null=True,
+        blank=True,
+        help_text="base currency; null = none set",
     )
     payment_days = models.PositiveSmallIntegerField(
         _("payment term"), null=True, blank=True, help_text="days from invoice to due date"
@@ -300,7 +304,9 @@ class Complaint(models.Model):
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
         constraints = [
-            models.UniqueConstraint(fields=["customer", "source_key"], name="one_complaint_per_key"),
+            models.UniqueConstraint(
+                fields=["customer", "source_key"], name="one_complaint_per_key"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -528,12 +534,8 @@ class AllocationRevision(AllocationState):
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    payment = models.ForeignKey(
-        Payment, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    invoice = models.ForeignKey(
-        Invoice, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)
     superseded_at = models.DateTimeField()
 
     class Meta:

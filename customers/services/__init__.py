@@ -1,0 +1,35 @@
+"""Every write to the book. One place for pages, API, imports, tasks and commands."""
+
+from customers.services.changes import mark_changed
+from customers.services.contacts import save_contact
+from customers.services.customers import (
+    Stale,
+    change_customer,
+    change_status,
+    create_customer,
+    set_credit_terms,
+)
+from customers.services.ledger import (
+    AllocationRow,
+    InvoiceRow,
+    PaymentRow,
+    Result,
+    post_invoices,
+    post_payments,
+)
+
+__all__ = [
+    "AllocationRow",
+    "InvoiceRow",
+    "PaymentRow",
+    "Result",
+    "Stale",
+    "change_customer",
+    "change_status",
+    "create_customer",
+    "mark_changed",
+    "post_invoices",
+    "post_payments",
+    "save_contact",
+    "set_credit_terms",
+]

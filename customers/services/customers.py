@@ -1,0 +1,286 @@
+"""Changing customers and their credit terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from customers.models import ContactChange, CreditTerms, Customer
+from customers.names import local_date, sort_key
+from customers.services.changes import mark_changed
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import Actor, record
+from riskcrm.web.errors import Refused
+
+FIELDS = (
+    "number",
+    "name",
+    "other_name",
+    "kind",
+    "registration_number",
+    "industry",
+    "country",
+    "region",
+    "city",
+    "address",
+    "manager",
+    "team",
+    "since_date",
+)
+OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
+
+
+class Stale(Refused):
+    """Somebody else changed the customer since it was read. `latest` is what it is now."""
+
+    def __init__(self, latest: Customer) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed {name} while you were editing."
+                " Look at what is there now and save again if your change still holds."
+            ).format(name=latest.name),
+            code="stale",
+        )
+        self.latest = latest
+
+
+def create_customer(
+    *,
+    by: User,
+    at: dt.datetime,
+    number: str,
+    name: str,
+    status: str = Customer.Status.ACTIVE,
+    credit_limit: Decimal | None = None,
+    payment_days: int | None = None,
+    **fields: Any,
+) -> Customer:
+    """Write a new customer, and its credit terms if any are given.
+
+    Who sees only some customers gets the new one: as its manager, in the own team.
+    Raises `Refused` when the number is taken or the customer would belong to others,
+    `ValidationError` when a value is not valid.
+    """
+    if status not in OPENING_STATUSES:
+        raise Refused(
+            _("A new customer is a prospect or active; removal comes later, by a case."),
+            code="status_not_opening",
+            field="status",
+        )
+    if not by.has_perm("customers.view_all_customers") and not fields.get("manager"):
+        fields["manager"] = by
+        fields["team"] = fields.get("team") or by.team
+    customer = Customer(number=number, name=name, status=status, recorded_at=at, **fields)
+    customer.sort_key = sort_key(customer.name)
+    _refuse_giving_away(customer, by=by, before=None)
+    customer.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=True)
+            record(
+                "create_customer",
+                by=by.as_actor(),
+                obj=customer,
+                customer_id=customer.pk,
+                after=_state(customer),
+                at=at,
+            )
+            if credit_limit is not None or payment_days is not None:
+                set_credit_terms(
+                    customer,
+                    by=by,
+                    at=at,
+                    effective_date=local_date(at),
+                    credit_limit=credit_limit,
+                    payment_days=payment_days,
+                )
+            mark_changed([customer.pk], cause="create_customer", at=at)
+    except IntegrityError as error:
+        raise _number_taken(number, error) from error
+    return customer
+
+
+def change_customer(
+    customer: Customer, *, by: User, at: dt.datetime, version: int, **changes: Any
+) -> Customer:
+    """Write the changes, if the customer still is the version that the caller saw.
+
+    A changed address leaves a contact change. Without a difference nothing is written.
+    Raises `Stale` for another version, `Refused` when the number is taken or the customer would be
+    given to others, `ValidationError` when a value is not valid.
+    """
+    unknown = set(changes) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"not to be changed here: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        row = (
+            Customer.objects.select_for_update(of=("self",))
+            .select_related("manager", "team")
+            .get(pk=customer.pk)
+        )
+        if row.version != version:
+            raise Stale(row)
+        before = _state(row)
+        old_address = row.address
+        was = (row.manager_id, row.team_id)
+        for field, value in changes.items():
+            setattr(row, field, value)
+        after = _state(row)
+        changed = [name for name in after if after[name] != before[name]]
+        if not changed:
+            return row
+        row.sort_key = sort_key(row.name)
+        row.version += 1
+        _refuse_giving_away(row, by=by, before=was)
+        row.full_clean(validate_unique=False)
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as error:
+            raise _number_taken(row.number, error) from error
+        if row.address != old_address:
+            _note_address(row, old_address, at=at)
+        record(
+            "change_customer",
+            by=by.as_actor(),
+            obj=row,
+            customer_id=row.pk,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+            at=at,
+        )
+        mark_changed([row.pk], cause="change_customer", at=at)
+    return row
+
+
+def change_status(
+    customer: Customer, *, by: Actor, status: str, reason: str, at: dt.datetime
+) -> Customer:
+    """Set where the customer stands between prospect and removed, with the reason."""
+    status = Customer.Status(status)
+    with transaction.atomic():
+        row = Customer.objects.select_for_update().get(pk=customer.pk)
+        if row.status == status:
+            return row
+        before = row.status
+        row.status = status
+        row.version += 1
+        row.save(update_fields=["status", "version"])
+        record(
+            "change_status",
+            by=by,
+            obj=row,
+            customer_id=row.pk,
+            reason=reason,
+            before={"status": before},
+            after={"status": str(status)},
+            at=at,
+        )
+        mark_changed([row.pk], cause="change_status", at=at)
+    customer.status, customer.version = row.status, row.version
+    return row
+
+
+def set_credit_terms(
+    customer: Customer,
+    *,
+    by: User,
+    at: dt.datetime,
+    effective_date: dt.date,
+    credit_limit: Decimal | None,
+    payment_days: int | None,
+) -> CreditTerms:
+    """Write the limit (base currency) and payment term that hold from a day on.
+
+    The row adds to the history; the same terms for the same day write nothing.
+    """
+    with transaction.atomic():
+        Customer.objects.select_for_update().get(pk=customer.pk)
+        before = (
+            customer.credit_terms.filter(effective_date__lte=effective_date)
+            .order_by("-effective_date", "-recorded_at")
+            .first()
+        )
+        if before and (before.credit_limit, before.payment_days) == (credit_limit, payment_days):
+            return before
+        terms = CreditTerms(
+            customer=customer,
+            effective_date=effective_date,
+            credit_limit=credit_limit,
+            payment_days=payment_days,
+            recorded_at=at,
+        )
+        terms.full_clean()
+        terms.save(force_insert=True)
+        record(
+            "set_credit_terms",
+            by=by.as_actor(),
+            obj=terms,
+            customer_id=customer.pk,
+            before=_terms_state(before) if before else None,
+            after=_terms_state(terms),
+            at=at,
+        )
+        mark_changed([customer.pk], cause="set_credit_terms", at=at)
+    return terms
+
+
+def _state(customer: Customer) -> dict[str, str]:
+    values = {name: getattr(customer, name) for name in FIELDS}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def _terms_state(terms: CreditTerms) -> dict[str, Any]:
+    return {
+        "effective_date": str(terms.effective_date),
+        "credit_limit": None if terms.credit_limit is None else str(terms.credit_limit),
+        "payment_days": terms.payment_days,
+    }
+
+
+def _refuse_giving_away(
+    customer: Customer, *, by: User, before: tuple[int | None, int | None] | None
+) -> None:
+    """Who does not see all customers keeps them in reach: own, or of the own team."""
+    if (customer.manager_id, customer.team_id) == before:
+        return
+    if by.has_perm("customers.view_all_customers"):
+        return
+    in_team = by.team_id is not None and customer.team_id == by.team_id
+    if customer.team_id not in (None, by.team_id) or not (in_team or customer.manager_id == by.pk):
+        raise Refused(
+            _(
+                "You can keep a customer yourself or within your team."
+                " Ask a risk officer to hand it to somebody else."
+            ),
+            code="not_yours_to_give",
+            field="manager",
+        )
+
+
+def _number_taken(number: str, error: IntegrityError) -> Exception:
+    if "number" not in str(error):
+        return error
+    return Refused(
+        _("Number {number} is taken by another customer. Choose a different one.").format(
+            number=number
+        ),
+        code="number_taken",
+        field="number",
+    )
+
+
+def _note_address(customer: Customer, old: str, *, at: dt.datetime) -> None:
+    ContactChange.objects.create(
+        customer=customer,
+        source_key=f"{at:%Y%m%dT%H%M%S%f}-{customer.version}-address",
+        kind=ContactChange.Kind.ADDRESS,
+        effective_date=local_date(at),
+        old_value=old,
+        new_value=customer.address,
+        recorded_at=at,
+    )

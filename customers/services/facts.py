@@ -1,0 +1,237 @@
+"""The one upsert of ledger facts, set-based: what is new is inserted, what differs is revised.
+
+Rows come from a temporary table that an API call or an import has filled. A row that says what the
+book knows already writes nothing. A row that differs first copies the old state to the revision
+table, so that a reading of the past stays what it was. Where a staged value is null and the column
+is in `kept`, the row says nothing about it and the book's value stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+TEMPORARY_TABLES = """
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_invoice (
+    line bigint, customer_id bigint, number text, invoice_date date, due_date date,
+    amount numeric(18,2), currency text, base_amount numeric(18,2), recorded_at timestamptz
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
+    line bigint, customer_id bigint, source_key text, received_date date,
+    amount numeric(18,2), currency text, base_amount numeric(18,2), method text, payer text,
+    recorded_at timestamptz
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_allocation (
+    customer_id bigint, invoice_id bigint, payment_id bigint, effective_date date,
+    amount numeric(18,2), base_amount numeric(18,2), recorded_at timestamptz
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS touched_customer (
+    customer_id bigint, invoice_id bigint
+) ON COMMIT DELETE ROWS;
+DELETE FROM staged_invoice;
+DELETE FROM staged_payment;
+DELETE FROM staged_allocation;
+DELETE FROM touched_customer;
+"""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A kind of ledger row: its tables, its key within the book, and what it says."""
+
+    table: str
+    stage: str
+    revision: str
+    parent: str  # the revision's column that names the fact
+    key: tuple[str, ...]
+    state: tuple[str, ...]
+    compared: tuple[str, ...]
+    date: str  # decides the exchange rate
+    kept: frozenset[str] = field(default_factory=frozenset)
+
+    def same_key(self) -> str:
+        return " AND ".join(f"t.{name} = s.{name}" for name in self.key)
+
+    def said(self, name: str) -> str:
+        """The value a staged row stands for."""
+        return f"coalesce(s.{name}, t.{name})" if name in self.kept else f"s.{name}"
+
+    def differs(self) -> str:
+        left = ", ".join(f"t.{name}" for name in self.compared)
+        right = ", ".join(self.said(name) for name in self.compared)
+        return f"({left}) IS DISTINCT FROM ({right})"
+
+
+INVOICE = Fact(
+    table="customers_invoice",
+    stage="staged_invoice",
+    revision="customers_invoicerevision",
+    parent="invoice_id",
+    key=("customer_id", "number"),
+    state=("invoice_date", "due_date", "amount", "currency", "base_amount"),
+    compared=("invoice_date", "due_date", "amount", "currency"),
+    date="invoice_date",
+    kept=frozenset({"due_date"}),
+)
+PAYMENT = Fact(
+    table="customers_payment",
+    stage="staged_payment",
+    revision="customers_paymentrevision",
+    parent="payment_id",
+    key=("customer_id", "source_key"),
+    state=("received_date", "amount", "currency", "base_amount", "method", "payer"),
+    compared=("received_date", "amount", "currency", "method", "payer"),
+    date="received_date",
+    kept=frozenset({"method", "payer"}),
+)
+ALLOCATION = Fact(
+    table="customers_allocation",
+    stage="staged_allocation",
+    revision="customers_allocationrevision",
+    parent="allocation_id",
+    key=("customer_id", "invoice_id", "payment_id"),
+    state=("effective_date", "amount", "base_amount"),
+    compared=("effective_date", "amount", "base_amount"),
+    date="effective_date",
+)
+
+INSERT_NEW = """
+WITH made AS (
+    INSERT INTO {table} ({columns})
+    SELECT {values} FROM {stage} s
+    WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same_key})
+    ORDER BY {order}
+    ON CONFLICT ({key}) DO NOTHING
+    RETURNING customer_id
+), touched AS (
+    INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM made
+)
+SELECT count(*) FROM made
+"""
+
+# an allocation's revision also names its payment and invoice, which are its key
+REVISE = """
+WITH old AS (
+    SELECT t.*, {new_values},
+           greatest(%(at)s::timestamptz, t.recorded_at + interval '1 microsecond') AS moment
+    FROM {stage} s JOIN {table} t ON {same_key}
+    WHERE {differs}
+    ORDER BY {order_old} FOR UPDATE OF t
+), kept AS (
+    INSERT INTO {revision} ({parent}, {copied}, recorded_at, superseded_at)
+    SELECT id, {copied}, recorded_at, moment FROM old
+), changed AS (
+    UPDATE {table} t SET {assignments}, recorded_at = old.moment FROM old WHERE t.id = old.id
+    RETURNING t.id, t.customer_id
+), touched AS (
+    INSERT INTO touched_customer (customer_id, invoice_id)
+    SELECT customer_id, {changed_invoice} FROM changed
+)
+SELECT count(*) FROM changed
+"""
+
+CLASSIFY = """
+SELECT s.line, CASE WHEN t.id IS NULL THEN 'created' WHEN {differs} THEN 'changed'
+                    ELSE 'unchanged' END
+FROM {stage} s LEFT JOIN {table} t ON {same_key}
+"""
+
+CONVERT = """
+UPDATE {stage} s SET base_amount = CASE WHEN s.currency = %(base)s THEN s.amount
+    ELSE round(s.amount * (
+        SELECT r.rate FROM customers_exchangerate r
+        WHERE r.currency = s.currency AND r.effective_date <= s.{date}
+        ORDER BY r.effective_date DESC LIMIT 1), 2) END
+WHERE s.base_amount IS NULL
+"""
+
+# an invoice that changed its amount, currency or rate changes what its allocations are worth
+STAGE_REVALUED = """
+INSERT INTO staged_allocation
+    (customer_id, invoice_id, payment_id, effective_date, amount, base_amount)
+SELECT a.customer_id, a.invoice_id, a.payment_id, a.effective_date, a.amount,
+       round(a.amount * i.base_amount / i.amount, 2)
+FROM (SELECT DISTINCT customer_id, invoice_id FROM touched_customer
+      WHERE invoice_id IS NOT NULL) c
+JOIN customers_allocation a ON a.customer_id = c.customer_id AND a.invoice_id = c.invoice_id
+JOIN customers_invoice i ON i.id = a.invoice_id
+"""
+
+
+def open_stage() -> None:
+    """Empty temporary tables for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(TEMPORARY_TABLES)
+
+
+def convert(fact: Fact) -> None:
+    """Fill in base amounts by the rate of the document's day; null where no rate is known."""
+    _run(CONVERT.format(stage=fact.stage, date=fact.date), {"base": settings.BASE_CURRENCY})
+
+
+def classify(fact: Fact) -> dict[int, str]:
+    """For each staged line whether it would be created, changed or unchanged."""
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(CLASSIFY, fact))
+        return dict(cursor.fetchall())
+
+
+def insert_new(fact: Fact) -> int:
+    return int(_run(_sql(INSERT_NEW, fact), {})[0][0])
+
+
+def revise_changed(fact: Fact, *, at: dt.datetime) -> int:
+    """Replace what differs; the old state goes to the revision table, superseded at `at`.
+
+    A change counts as known from `at` on even in an import of history: until now the book said
+    otherwise, and readings of the past must go on saying so.
+    """
+    return int(_run(_sql(REVISE, fact), {"at": at})[0][0])
+
+
+def upsert(fact: Fact, *, at: dt.datetime) -> tuple[int, int]:
+    """Write the staged rows; how many were new and how many were changed."""
+    changed = revise_changed(fact, at=at)
+    return insert_new(fact), changed
+
+
+def revalue_allocations(*, at: dt.datetime) -> None:
+    """Follow with the allocations of the invoices that have just been changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE_REVALUED)
+        if cursor.rowcount:
+            revise_changed(ALLOCATION, at=at)
+        cursor.execute("DELETE FROM staged_allocation")
+
+
+def _sql(template: str, fact: Fact) -> str:
+    columns = (*fact.key, *fact.state, "recorded_at")
+    copied = (*fact.key, *fact.state) if fact is ALLOCATION else ("customer_id", *fact.state)
+    defaults = {"method": "coalesce(s.method, 'unknown')", "payer": "coalesce(s.payer, '')"}
+    return template.format(
+        table=fact.table,
+        stage=fact.stage,
+        revision=fact.revision,
+        parent=fact.parent,
+        key=", ".join(fact.key),
+        columns=", ".join(columns),
+        values=", ".join(defaults.get(name, f"s.{name}") for name in columns),
+        same_key=fact.same_key(),
+        differs=fact.differs(),
+        order=", ".join(f"s.{name}" for name in fact.key),
+        order_old=", ".join(f"t.{name}" for name in fact.key),
+        new_values=", ".join(f"{fact.said(name)} AS new_{name}" for name in fact.state),
+        copied=", ".join(copied),
+        assignments=", ".join(f"{name} = old.new_{name}" for name in fact.state),
+        changed_invoice="id" if fact is INVOICE else "NULL::bigint",
+    )
+
+
+def _run(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
