@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
@@ -24,8 +24,8 @@ class Sort:
 
     Written as text, "field" or "-field", the key rises in the direction written and falls in the
     other, which walks an index such as (-points, customer) both ways; `tie_reversed` = the key runs
-    against the field. `optional` names a one-to-one relation on the field's path that a row may
-    lack: such rows come last in both directions, by key.
+    against the field. `optional` names the relation or field on the path that a row may lack: such
+    rows come last in both directions, by key.
     """
 
     field: str
@@ -153,7 +153,10 @@ def _beyond(
 def _value(row: models.Model, sort: Sort) -> Any:
     value: Any = row
     for name in sort.field.split("__"):
-        value = getattr(value, name, None) if name == sort.optional else getattr(value, name)
+        try:
+            value = getattr(value, name)
+        except ObjectDoesNotExist:
+            return None
         if value is None:
             return None
     return value

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AbstractUser
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from riskcrm.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -50,15 +47,22 @@ ENTRIES = (
 )
 
 
-def rail(user: User, path: str) -> list[Link]:
+def url_or_none(route: str, *args: object) -> str | None:
+    """The address of a page, or None while no app offers it."""
+    try:
+        return reverse(route, args=args)
+    except NoReverseMatch:
+        return None
+
+
+def rail(user: AbstractUser, path: str) -> list[Link]:
     """The entries this person may open, the one they stand on marked."""
     links = []
     for entry in ENTRIES:
         if not user.has_perm(entry.permission):
             continue
-        try:
-            url = reverse(entry.route)
-        except NoReverseMatch:
+        url = url_or_none(entry.route)
+        if url is None:
             continue
         here = path == url if url == "/" else path.startswith(url)
         links.append(Link(entry.label, url, entry.icon, entry.counted, here))

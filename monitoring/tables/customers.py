@@ -1,0 +1,120 @@
+"""The customer list's columns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Customer
+from riskcrm.web.templatetags.riskcrm import NOTHING, delta, figure, figure_text, money, tier
+
+END = {"th": {"class": "end"}, "td": {"class": "end"}}
+END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end card-hide"}}
+NOT_ON_CARDS = {"td": {"class": "card-hide"}}
+
+
+class CustomerTable(tables.Table):  # type: ignore[misc]
+    """What all four apps know of a customer, one line each."""
+
+    tier = tables.Column(
+        accessor="rating__tier",
+        verbose_name=gettext_lazy("Tier"),
+        attrs={"td": {"class": "card-mark"}},
+    )
+    name = tables.Column(
+        verbose_name=gettext_lazy("Customer"), attrs={"td": {"class": "card-title"}}
+    )
+    manager = tables.Column(verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS)
+    score = tables.Column(
+        accessor="rating__score", verbose_name=gettext_lazy("Score"), attrs=END_NOT_ON_CARDS
+    )
+    change = tables.Column(
+        accessor="rating__change", verbose_name=gettext_lazy("Change"), attrs=END_NOT_ON_CARDS
+    )
+    exposure = tables.Column(
+        accessor="reading__exposure", verbose_name=gettext_lazy("Exposure"), attrs=END_NOT_ON_CARDS
+    )
+    overdue = tables.Column(
+        accessor="reading__overdue", verbose_name=gettext_lazy("Overdue"), attrs=END
+    )
+    oldest_days = tables.Column(
+        accessor="reading__oldest_days",
+        verbose_name=gettext_lazy("Oldest days"),
+        attrs=END_NOT_ON_CARDS,
+    )
+    open_alerts = tables.Column(verbose_name=gettext_lazy("Open alerts"), attrs=END_NOT_ON_CARDS)
+    status = tables.Column(
+        verbose_name=gettext_lazy("Status"), accessor="get_status_display", attrs=NOT_ON_CARDS
+    )
+    team = tables.Column(verbose_name=gettext_lazy("Team"), attrs=NOT_ON_CARDS)
+    industry = tables.Column(
+        verbose_name=gettext_lazy("Industry"), accessor="get_industry_display", attrs=NOT_ON_CARDS
+    )
+    region = tables.Column(verbose_name=gettext_lazy("Region"), attrs=NOT_ON_CARDS)
+    since_date = tables.Column(verbose_name=gettext_lazy("Customer since"), attrs=NOT_ON_CARDS)
+    tier_since = tables.Column(
+        accessor="rating__tier_since", verbose_name=gettext_lazy("Tier since"), attrs=NOT_ON_CARDS
+    )
+
+    class Meta:
+        default = NOTHING
+
+    def render_tier(self, value: str) -> SafeString:
+        return tier(value)
+
+    def render_name(self, record: Customer) -> SafeString:
+        place = f"{record.number} · {record.city}" if record.city else record.number
+        return format_html(
+            '<a class="first-line" href="{}"{}>{}</a><span class="second-line">{}</span>',
+            reverse("monitoring:customer_detail", args=[record.pk]),
+            format_html(' title="{}"', record.other_name) if record.other_name else "",
+            record.name,
+            place,
+        )
+
+    def render_score(self, value: Decimal) -> SafeString:
+        return figure(value, digits=1)
+
+    def render_change(self, value: Decimal) -> SafeString:
+        return delta(value)
+
+    def render_exposure(self, value: Decimal, record: Customer) -> SafeString:
+        limit = record.reading.credit_limit
+        return format_html("{}{}", money(value, 0), limit_bar(value, limit))
+
+    def render_overdue(self, value: Decimal) -> SafeString:
+        return money(value, 0)
+
+    def render_oldest_days(self, value: int) -> SafeString:
+        return figure(value)
+
+    def render_open_alerts(self, value: int, record: Customer) -> Any:
+        if not value:
+            return figure(value)
+        url = reverse("monitoring:customer_detail", args=[record.pk])
+        return format_html('<a href="{}?tab=alerts">{}</a>', url, figure(value))
+
+
+def limit_bar(exposure: Decimal, limit: Decimal | None) -> SafeString | str:
+    """How much of the credit limit is used; nothing where no limit is set."""
+    if limit is None:
+        return ""
+    used = exposure / limit if limit else Decimal(1 if exposure else 0)
+    words = _("%(share)s %% of the limit of %(limit)s") % {
+        "share": figure_text(used * 100),
+        "limit": figure_text(limit),
+    }
+    return format_html(
+        '<progress class="meter{}" value="{}" max="1" aria-label="{}" title="{}"></progress>',
+        " meter-over" if used > 1 else "",
+        min(round(used, 3), Decimal(1)),
+        words,
+        words,
+    )

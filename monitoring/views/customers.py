@@ -1,0 +1,222 @@
+"""The customer list and the customer page: what all four apps know, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db import models
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from customers.models import Customer
+from monitoring.filters.customers import CustomerListFilter
+from monitoring.models import Alert
+from monitoring.tables.customers import CustomerTable
+from removal.models import RemovalCase
+from riskcrm.accounts.models import User
+from riskcrm.web.keyset import Sort
+from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.navigation import url_or_none
+from scoring.models import Reading
+
+
+def of_reading(field: str) -> Sort:
+    """Sorting by a figure of the reading, which a customer has once scored."""
+    return Sort(f"reading__{field}", descending=True, tie_reversed=True, optional="reading")
+
+
+class CustomerList(ListPage):
+    permission_required = "customers.view_customer"
+    table_class = CustomerTable
+    filterset_class = CustomerListFilter
+    title = _("Customers")
+    empty_text = _("Your customers will be here. Import a book of invoices, or enter one by hand.")
+    default_sort = "-score"
+    sorts = {
+        "name": "sort_key",
+        "score": "-rating__points",
+        "change": Sort("rating__change", True, True, optional="rating__change"),
+        "exposure": of_reading("exposure"),
+        "overdue": of_reading("overdue"),
+        "oldest_days": of_reading("oldest_days"),
+    }
+    default_columns = (
+        "tier",
+        "name",
+        "manager",
+        "score",
+        "change",
+        "exposure",
+        "overdue",
+        "oldest_days",
+        "open_alerts",
+        "status",
+    )
+
+    def get_queryset(self) -> QuerySet[Customer]:
+        # every customer has a rating; saying so lets the order of its index lead the query
+        return (
+            Customer.objects.visible_to(self.request.user)
+            .filter(rating__isnull=False)
+            .select_related("rating", "reading", "manager", "team")
+        )
+
+    def get_tabs(self) -> Sequence[tuple[str | Promise, str]]:
+        return (
+            (_("All"), ""),
+            (_("Mine"), f"manager={self.request.user.pk}"),
+            (_("High"), "tier=high"),
+            (_("Rising"), "change_min=0.1&sort=-change"),
+            (_("Overdue"), "overdue_min=0.01&sort=-overdue"),
+            (_("Unrated"), "tier=unrated&sort=name"),
+        )
+
+    def get_actions(self) -> Sequence[Act]:
+        wanted = (
+            (_("Import"), "customers:import_create", "file-import", "customers.add_importfile"),
+            (_("New customer"), "customers:customer_create", "plus", "customers.add_customer"),
+        )
+        return [
+            Act(label, url, icon)
+            for label, route, icon, permission in wanted
+            if self.request.user.has_perm(permission) and (url := url_or_none(route))
+        ]
+
+    def prepare(self, rows: list[Customer]) -> list[Customer]:
+        counts = dict(
+            Alert.objects.filter(customer__in=[row.pk for row in rows])
+            .open()
+            .values_list("customer")
+            .annotate(Count("pk"))
+        )
+        for row in rows:
+            row.open_alerts = counts.get(row.pk, 0)  # type: ignore[attr-defined]
+        return rows
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A tab of the customer page: a part that an app brings, loaded when it is asked for."""
+
+    key: str
+    label: str | Promise
+    route: str
+    permission: str
+
+
+PANELS = (
+    Panel("invoices", _("Invoices"), "customers:invoice_panel", "customers.view_invoice"),
+    Panel("payments", _("Payments"), "customers:payment_panel", "customers.view_payment"),
+    Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
+    Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
+    Panel("alerts", _("Alerts"), "monitoring:alert_panel", "monitoring.view_alert"),
+    Panel("cases", _("Cases"), "removal:case_panel", "removal.view_removalcase"),
+)
+AGEING = (
+    ("not_due", "age-0"),
+    ("due_1_30", "age-1"),
+    ("due_31_60", "age-2"),
+    ("due_61_90", "age-3"),
+    ("due_91_180", "age-4"),
+    ("due_181_365", "age-5"),
+    ("due_over_365", "age-6"),
+    ("no_due_date", "none"),
+)
+
+
+class CustomerDetail(PermissionRequiredMixin, View):
+    permission_required = "customers.view_customer"
+    raise_exception = True
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows = Customer.objects.visible_to(request.user)
+        rows = rows.select_related("rating", "reading", "manager", "team")
+        customer = get_object_or_404(rows, pk=pk)
+        user = cast(User, request.user)
+        reading: Reading | None = getattr(customer, "reading", None)
+        case = RemovalCase.objects.filter(customer=customer).open().first()
+        panels = self._panels(customer)
+        asked = request.GET.get("tab", "")
+        context = {
+            "customer": customer,
+            "rating": customer.rating,
+            "reading": reading,
+            "ageing": reading and ageing_chart(reading),
+            "use": reading and limit_use(reading),
+            "open_alerts": Alert.objects.filter(customer=customer).open().count(),
+            "open_case": case,
+            "panels": panels,
+            "panel": next((p for p in panels if p["key"] == asked), panels[0] if panels else None),
+            "score_url": user.has_perm("scoring.view_riskscore")
+            and url_or_none("scoring:score_panel", customer.pk),
+            "audit_url": user.has_perm("audit.view_event") and url_or_none("audit:event_list"),
+            "actions": actions_on(customer, case, user),
+        }
+        return render(request, "monitoring/customer_detail.html", context)
+
+    def _panels(self, customer: Customer) -> list[dict[str, Any]]:
+        return [
+            {"key": panel.key, "label": panel.label, "url": url}
+            for panel in PANELS
+            if self.request.user.has_perm(panel.permission)
+            and (url := url_or_none(panel.route, customer.pk))
+        ]
+
+
+def limit_use(reading: Reading) -> Any:
+    """Exposure as a share of the limit; None where there is no limit to use."""
+    return reading.exposure / reading.credit_limit if reading.credit_limit else None
+
+
+def ageing_chart(reading: Reading) -> dict[str, Any]:
+    """What is open by age; the bars add up to what is owed."""
+    names = [name for name, _tone in AGEING]
+    return {
+        "categories": [_field(name).verbose_name for name in names],
+        "series": [
+            {
+                "name": _("Open amount"),
+                "values": [getattr(reading, name) for name in names],
+                "tones": [tone for _name, tone in AGEING],
+            }
+        ],
+    }
+
+
+def _field(name: str) -> models.Field[Any, Any]:
+    return cast("models.Field[Any, Any]", Reading._meta.get_field(name))
+
+
+def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list[Act]:
+    """What this person may do to this customer now; what cannot be done says why."""
+    acts = []
+    if user.has_perm("customers.change_customer"):
+        for label, route, icon in (
+            (_("Edit"), "customers:customer_edit", "edit"),
+            (_("Change terms"), "customers:terms_change", "adjustments"),
+        ):
+            if url := url_or_none(route, customer.pk):
+                acts.append(Act(label, url, icon))
+    if user.has_perm("removal.propose_removalcase"):
+        url = url_or_none("removal:case_propose", customer.pk)
+        why = _no_proposal_because(customer, case)
+        if url:
+            acts.append(Act(_("Propose removal"), url, "gavel", not why, why))
+    return acts
+
+
+def _no_proposal_because(customer: Customer, case: RemovalCase | None) -> str | Promise:
+    if case is not None:
+        return _("A removal of this customer already waits for a decision.")
+    if customer.status == Customer.Status.EXITING:
+        return _("This customer is already being removed.")
+    if customer.status == Customer.Status.EXITED:
+        return _("This customer has already been removed.")
+    return ""
