@@ -61,7 +61,7 @@ PAYMENT = Group(
         ),
         _factor(
             "dbt_paid",
-            "15",
+            "18",
             _bins(
                 ("0.25", 0),
                 ("0.5", 6),
@@ -88,7 +88,7 @@ PAYMENT = Group(
         ),
         _factor(
             "consecutive_late",
-            "9",
+            "6",
             _bins(("1", 0), ("2", 30), ("3", 60), ("4", 80), ("6", 90), (None, 100)),
             Text("Several late invoices in a row", "连续多笔逾期"),
             Text("Your most recent invoices were paid late", "贵方最近多笔发票连续逾期"),

@@ -30,7 +30,12 @@ def test_late_payers_score():
             make_payment(customer, invoices=[invoice], received_date=day + dt.timedelta(days=60))
     now = timezone.now()
     counts = services.score_customers(
-        [customer.pk], as_of=today(), known_at=now, card_version=services.champion(), run_id=None, at=now
+        [customer.pk],
+        as_of=today(),
+        known_at=now,
+        card_version=services.champion(),
+        run_id=None,
+        at=now,
     )
     print(counts)
     reading = Reading.objects.get(customer=customer)
