@@ -5,21 +5,27 @@ from __future__ import annotations
 import time
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from monitoring import services
 
+RETRY = {
+    "autoretry_for": (OperationalError, InterfaceError),
+    "retry_backoff": True,
+    "max_retries": 8,
+}
 # a whole book that was scored anew comes in many sweeps; stop in time for the next tick
 SECONDS = 20
 
 
-@shared_task(name="monitoring.tasks.raise_alerts")  # type: ignore[untyped-decorator]
+@shared_task(**RETRY)
 def raise_alerts() -> None:
     until = time.monotonic() + SECONDS
     while services.raise_alerts(at=timezone.now()) and time.monotonic() < until:
         pass
 
 
-@shared_task(name="monitoring.tasks.refresh_book")  # type: ignore[untyped-decorator]
+@shared_task(**RETRY)
 def refresh_book() -> None:
     services.refresh_book(at=timezone.now())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import MONEY, Customer
 from riskcrm.accounts.models import User
+from riskcrm.web.today import today
 from scoring.models import Tier
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 class RemovalCaseQuerySet(models.QuerySet["RemovalCase"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(customer__in=Customer.objects.visible_to(user))
+        """Rows of the customers this person sees; who sees all of them needs no join."""
+        customers = Customer.objects.visible_to(user)
+        return self.filter(customer__in=customers) if customers.query.where else self
 
     def open(self) -> Self:
         return self.filter(state=RemovalCase.State.PROPOSED)
@@ -95,6 +98,11 @@ class RemovalCase(models.Model):
 
     def __str__(self) -> str:
         return f"removal case {self.pk}"
+
+    @property
+    def is_late(self) -> bool:
+        """Nobody has decided although the day for it is over."""
+        return self.state == self.State.PROPOSED and self.decide_by_date < today()
 
 
 class RemovalDecision(models.Model):

@@ -1,5 +1,13 @@
 """API routes of the removal app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from removal.api import views
+
+urlpatterns = [
+    path("removal-cases/", views.CaseCollection.as_view(), name="api-cases"),
+    path("removal-cases/<int:case_id>/", views.CaseItem.as_view(), name="api-case"),
+    path("removal-cases/<int:case_id>/approve/", views.CaseApproval.as_view()),
+    path("removal-cases/<int:case_id>/reject/", views.CaseRejection.as_view()),
+    path("removal-cases/<int:case_id>/withdraw/", views.CaseWithdrawal.as_view()),
+]

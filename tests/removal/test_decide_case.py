@@ -142,7 +142,7 @@ def test_a_case_that_changed_meanwhile_is_not_decided(
     case: RemovalCase, risk_officer: User
 ) -> None:
     RemovalCase.objects.filter(pk=case.pk).update(version=2)
-    assert refusal(approve_case, case, by=risk_officer, version=1).code == "case_changed"
+    assert refusal(approve_case, case, by=risk_officer, version=1).code == "stale"
     approve_case(case, by=risk_officer, reason="Seen again.", at=NOON, version=2)
 
 

@@ -23,7 +23,7 @@ from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
 from removal.selectors import reasons_in_every_language
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import organisation_zone
 from scoring.models import Rating, Reading
 
@@ -208,10 +208,7 @@ def _record_closing(
 
 def _no_longer_open(case: RemovalCase) -> Refused:
     if case.state == State.PROPOSED:
-        return Refused(
-            _("The case was changed while you looked at it. Load it again and decide then."),
-            code="case_changed",
-        )
+        return Stale(_("The case was changed while you looked at it. Load it again, then decide."))
     # read anew: the object may have been loaded before the other person decided
     case = RemovalCase.objects.select_related(
         "decision__decided_by", "withdrawal__withdrawn_by"

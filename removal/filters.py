@@ -1,0 +1,51 @@
+"""Filters of removal cases, for the page and the API alike."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from removal.models import RemovalCase
+from riskcrm.accounts.models import Team
+from riskcrm.web.today import today
+
+YES = [("1", _("yes"))]
+
+
+class RemovalCaseFilter(filters.FilterSet):
+    """What to look for among the cases a person sees."""
+
+    q = filters.CharFilter(
+        label=_("Customer"), method="search", widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = filters.ChoiceFilter(label=_("State"), choices=RemovalCase.State.choices)
+    waiting = filters.ChoiceFilter(label=_("I may decide"), choices=YES, method="for_me")
+    mine = filters.ChoiceFilter(label=_("Proposed by me"), choices=YES, method="by_me")
+    late = filters.ChoiceFilter(label=_("Past its deadline"), choices=YES, method="past_deadline")
+    team = filters.ModelChoiceFilter(
+        label=_("Team"), field_name="customer__team", queryset=Team.objects.all()
+    )
+    customer = filters.NumberFilter(
+        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
+    )
+
+    class Meta:
+        model = RemovalCase
+        fields: ClassVar[list[str]] = []
+
+    def search(self, cases: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        return cases.filter(customer__in=Customer.objects.search(text))
+
+    def for_me(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
+        return cases.filter(pk__in=RemovalCase.objects.decidable_by(self.request.user).values("pk"))
+
+    def by_me(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
+        return cases.filter(proposed_by=self.request.user)
+
+    def past_deadline(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
+        return cases.filter(state=RemovalCase.State.PROPOSED, decide_by_date__lt=today())

@@ -1,0 +1,25 @@
+"""Every write of removal: proposing, deciding, withdrawing; and the cases of the demo book."""
+
+from removal.services.cases import (
+    DAYS_TO_DECIDE,
+    approve_case,
+    check_may_decide,
+    check_may_propose,
+    check_may_withdraw,
+    propose_removal,
+    reject_case,
+    withdraw_case,
+)
+from removal.services.demo import seed_demo_cases
+
+__all__ = [
+    "DAYS_TO_DECIDE",
+    "approve_case",
+    "check_may_decide",
+    "check_may_propose",
+    "check_may_withdraw",
+    "propose_removal",
+    "reject_case",
+    "seed_demo_cases",
+    "withdraw_case",
+]

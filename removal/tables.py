@@ -1,0 +1,52 @@
+"""Columns of the list of cases."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from removal.models import RemovalCase
+
+END = {"th": {"class": "end"}, "td": {"class": "end"}}
+
+
+class RemovalCaseTable(tables.Table):
+    """Cases as a person scans them: whom, how dangerous, since when, until when."""
+
+    customer = tables.TemplateColumn(
+        template_name="removal/_case_cell_customer.html",
+        verbose_name=_("customer"),
+        attrs={"td": {"class": "card-title"}},
+    )
+    state = tables.TemplateColumn(
+        template_name="removal/_case_cell_state.html",
+        verbose_name=_("state"),
+        attrs={"td": {"class": "card-mark"}},
+    )
+    tier = tables.TemplateColumn(
+        "{% load riskcrm %}{% tier record.tier %}", verbose_name=_("tier when proposed")
+    )
+    score = tables.TemplateColumn(
+        "{% load riskcrm %}{% figure record.score digits=1 %}",
+        verbose_name=_("score when proposed"),
+        attrs=END,
+    )
+    exposure = tables.TemplateColumn(
+        "{% load riskcrm %}{% money record.exposure %}",
+        verbose_name=_("exposure when proposed"),
+        attrs=END,
+    )
+    proposed_by = tables.Column(verbose_name=_("proposed by"))
+    proposed_at = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.proposed_at %}", verbose_name=_("proposed at")
+    )
+    decide_by_date = tables.TemplateColumn(
+        template_name="removal/_case_cell_deadline.html", verbose_name=_("decision due")
+    )
+
+    class Meta:
+        model = RemovalCase
+        fields: ClassVar[list[str]] = []
+        empty_text = ""
