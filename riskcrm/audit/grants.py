@@ -12,7 +12,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-APPEND_ONLY = ("event", "eventpayload", "block", "seal")
+APPEND_ONLY = ("event", "eventpayload", "block", "seal", "verification")
 
 
 def grant_to_application(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -32,6 +32,4 @@ def grant_to_application(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: 
         for name in APPEND_ONLY:
             table = sender.get_model(name)._meta.db_table
             rights = "UPDATE, DELETE, TRUNCATE"
-            cursor.execute(
-                f"REVOKE {rights} ON {connection.ops.quote_name(table)} FROM {quoted}"
-            )
+            cursor.execute(f"REVOKE {rights} ON {connection.ops.quote_name(table)} FROM {quoted}")

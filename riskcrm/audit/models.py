@@ -26,7 +26,9 @@ class Event(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         indexes = [
-            models.Index(fields=["object_kind", "object_id"], name="event_object"),
+            models.Index(fields=["object_kind", "object_id", "-id"], name="event_object"),
+            models.Index(fields=["verb", "-id"], name="event_verb"),
+            models.Index(fields=["actor_id", "-id"], name="event_actor"),
             models.Index(
                 fields=["customer_id", "-id"],
                 name="event_customer",
@@ -79,3 +81,35 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"seal {self.position} of event {self.event_id}"
+
+
+class Unsealed(models.Model):
+    """An event that waits for its place in the chain. A trigger writes the row, sealing takes it.
+
+    The row is the queue: events of transactions that commit late are found however low their ids.
+    """
+
+    event = models.OneToOneField(
+        Event, on_delete=models.PROTECT, primary_key=True, related_name="waiting"
+    )
+
+    def __str__(self) -> str:
+        return f"event {self.event_id} waits"
+
+
+class Verification(models.Model):
+    """What a check of the whole chain found."""
+
+    checked_at = models.DateTimeField(_("checked at"))
+    is_sound = models.BooleanField(_("sound"))
+    blocks = models.BigIntegerField(_("blocks"))
+    events = models.BigIntegerField(_("sealed events"))
+    head_hash = models.CharField(_("hash of the latest block"), max_length=64, blank=True)
+    finding = models.JSONField(null=True, help_text="the first row that is not as it was sealed")
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+
+    def __str__(self) -> str:
+        return f"verification at {self.checked_at:%Y-%m-%d %H:%M:%S}"

@@ -1,19 +1,21 @@
-"""Writing events. Each service records what it did in its own transaction."""
+"""Writing events, and sealing them. Each service records what it did in its own transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import structlog
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
-from riskcrm.audit.models import Event, EventPayload
+from riskcrm.audit import merkle
+from riskcrm.audit.chain import Verdict
+from riskcrm.audit.hashes import GENESIS, block_hash, leaf_hash, payload_hash
+from riskcrm.audit.models import Block, Event, EventPayload, Seal, Verification
 
 
 @dataclass(frozen=True)
@@ -31,31 +33,6 @@ SYSTEM = Actor(kind="system", id="system", name="riskcrm")
 def canonical_json(value: Any) -> str:
     """The one spelling of a value that hashes rely on: sorted keys, no spaces, UTF-8 as it is."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-
-
-def leaf_hash(event: Event) -> bytes:
-    """SHA-256 of 0x00 and the length-prefixed fields of an event (RFC 6962 leaf).
-
-    The time counts as whole microseconds since 1970 UTC, so no time zone or format can change it.
-    """
-    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    microseconds = (event.recorded_at - epoch) // dt.timedelta(microseconds=1)
-    fields = [
-        str(microseconds),
-        event.actor_kind,
-        event.actor_id,
-        event.verb,
-        event.object_kind,
-        event.object_id,
-        "" if event.customer_id is None else str(event.customer_id),
-        event.request_id,
-        bytes(event.payload_hash).hex(),
-    ]
-    digest = hashlib.sha256(b"\x00")
-    for text in fields:
-        data = text.encode()
-        digest.update(len(data).to_bytes(4, "big") + data)
-    return digest.digest()
 
 
 def record(
@@ -98,9 +75,65 @@ def record(
         object_id=str(obj.pk),
         customer_id=customer_id,
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
-        payload_hash=hashlib.sha256(salt + body.encode()).digest(),
+        payload_hash=payload_hash(salt, body),
     )
     event.leaf_hash = leaf_hash(event)
     event.save(force_insert=True)
     EventPayload.objects.create(event=event, salt=salt, body=body)
     return event
+
+
+# --- sealing -------------------------------------------------------------------------------------
+
+SEALING = 0x5EA1  # advisory lock: one sealer at a time
+
+# exactly the waiting events that are visible now, late commits with low ids among them
+_SEAL = """
+WITH taken AS (
+    DELETE FROM audit_unsealed WHERE event_id IN (
+        SELECT event_id FROM audit_unsealed ORDER BY event_id LIMIT %(limit)s
+    ) RETURNING event_id
+)
+INSERT INTO audit_seal (position, event_id, leaf_hash, block_id)
+SELECT %(position)s + row_number() OVER (ORDER BY e.id), e.id, e.leaf_hash, %(block)s
+FROM taken JOIN audit_event e ON e.id = taken.event_id
+WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.event_id = e.id)
+RETURNING position, leaf_hash"""
+
+
+def seal(*, at: dt.datetime, limit: int = 10_000) -> int:
+    """Seal up to `limit` waiting events into one block on top of the chain; how many.
+
+    Safe side by side: the second sealer waits for the first one's commit.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
+        head = Block.objects.order_by("-number").first()
+        number = head.number + 1 if head else 1
+        previous_hash = bytes(head.hash) if head else GENESIS
+        position = Seal.objects.aggregate(most=models.Max("position"))["most"] or 0
+        cursor.execute(_SEAL, {"limit": limit, "position": position, "block": number})
+        leaves = [bytes(leaf) for _position, leaf in sorted(cursor.fetchall())]
+        if not leaves:
+            return 0
+        content: dict[str, Any] = {
+            "number": number,
+            "previous_hash": previous_hash,
+            "root": merkle.root_of(leaves),
+            "size": len(leaves),
+            "sealed_at": at,
+        }
+        Block.objects.create(**content, hash=block_hash(**content))
+    return len(leaves)
+
+
+def note_verification(verdict: Verdict, *, at: dt.datetime) -> Verification:
+    """Keep what a check of the chain found, for those who look at the chain's state."""
+    return Verification.objects.create(
+        checked_at=at,
+        is_sound=verdict.is_sound,
+        blocks=verdict.blocks,
+        events=verdict.events,
+        head_hash=verdict.head_hash,
+        finding=asdict(verdict.finding) if verdict.finding else None,
+    )

@@ -1,0 +1,207 @@
+"""The check of the chain of sealed blocks, which names the first row that was altered.
+
+It reads the whole chain in the order of its positions and holds one block at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from riskcrm.audit.hashes import GENESIS, block_hash, leaf_hash
+from riskcrm.audit.judging import Finding, Part, Row
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of the whole chain found. Erased payloads are allowed, and counted."""
+
+    is_sound: bool
+    blocks: int
+    events: int
+    erased: int
+    unsealed: int
+    oldest_unsealed_at: dt.datetime | None
+    head_hash: str
+    finding: Finding | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        values = asdict(self)
+        if self.oldest_unsealed_at:
+            values["oldest_unsealed_at"] = self.oldest_unsealed_at.isoformat()
+        return values
+
+
+_EVENT = """e.id, e.recorded_at, e.actor_kind, e.actor_id, e.verb, e.object_kind, e.object_id,
+       e.customer_id, e.request_id, e.payload_hash, e.leaf_hash, p.salt, p.body"""
+_SEALED = f"""
+SELECT s.position, s.event_id, s.leaf_hash, s.block_id,
+       b.number, b.previous_hash, b.root, b.size, b.sealed_at, b.hash, {_EVENT}
+FROM audit_seal s
+LEFT JOIN audit_block b ON b.number = s.block_id
+LEFT JOIN audit_event e ON e.id = s.event_id
+LEFT JOIN audit_eventpayload p ON p.event_id = s.event_id
+ORDER BY s.position"""  # noqa: S608
+_WAITING = f"""
+SELECT 0, e.id, e.leaf_hash, 0, 0, ''::bytea, ''::bytea, 0, e.recorded_at, ''::bytea, {_EVENT}
+FROM audit_unsealed w
+JOIN audit_event e ON e.id = w.event_id
+LEFT JOIN audit_eventpayload p ON p.event_id = w.event_id
+ORDER BY e.id"""  # noqa: S608
+_NEVER_QUEUED = """
+SELECT e.id FROM audit_event e
+WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.event_id = e.id)
+  AND NOT EXISTS (SELECT FROM audit_unsealed w WHERE w.event_id = e.id)
+ORDER BY e.id LIMIT 1"""
+_EMPTY_BLOCK = """
+SELECT b.number FROM audit_block b
+WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.block_id = b.number)
+ORDER BY b.number LIMIT 1"""
+
+
+@dataclass
+class Walk:
+    """Where the check stands on its way through the chain."""
+
+    blocks: int = 0
+    events: int = 0
+    erased: int = 0
+    head_hash: bytes = GENESIS
+    part: Part | None = None
+
+    def take(self, row: Row) -> Finding | None:
+        """Go on to the next row; what is wrong up to here, if anything."""
+        found = None
+        if self.part is None or self.part.head.block_id != row.block_id:
+            found = self.finish() or self._begin(row)
+        elif len(self.part.rows) > self.part.head.size:
+            found = self.part.judge()  # more rows than were sealed: do not collect them all
+        if found is None and self.part:
+            self.part.rows.append(row)
+            self.events += 1
+            self.erased += row.id is not None and row.body is None
+        return found
+
+    def _begin(self, row: Row) -> Finding | None:
+        number = self.blocks + 1
+        expected = self.events + 1
+        self.part = Part(row)
+        if row.block_id != number:
+            detail = f"block {row.block_id} follows block {self.blocks}"
+            return Finding("block", str(number), "missing", number, expected, detail)
+        if row.number is None:
+            return self.part.finding(
+                "block", number, "missing", expected, "only its seals are left"
+            )
+        own = block_hash(
+            number=row.number,
+            previous_hash=row.previous_hash,
+            root=row.root,
+            size=row.size,
+            sealed_at=row.sealed_at,
+        )
+        if own != bytes(row.hash):
+            detail = "its number, root, size, time or previous hash do not give its hash"
+            return self.part.finding("block", number, "changed", expected, detail)
+        if bytes(row.previous_hash) != self.head_hash:
+            detail = f"block {number} was sealed on top of another block {self.blocks}"
+            return Finding("block", str(self.blocks), "changed", self.blocks, None, detail)
+        if row.position != expected:
+            detail = f"the next one found is at position {row.position}"
+            return self.part.finding("seal", expected, "missing", expected, detail)
+        return None
+
+    def finish(self) -> Finding | None:
+        """Close the block that was being read."""
+        if self.part is None:
+            return None
+        found = self.part.judge()
+        if found is None:
+            self.blocks += 1
+            self.head_hash = bytes(self.part.head.hash)
+            self.part = None
+        return found
+
+
+def verify(*, anchor: str = "") -> Verdict:
+    """Check every block, seal, event and payload. Reads in one snapshot, writes nothing.
+
+    `anchor` is a block's hash (hex) that was noted outside; the chain must still contain it, which
+    is the only way to see that its end was cut off or that all of it was made anew.
+    """
+    walk = Walk()
+    with transaction.atomic():
+        found = _walk(walk) or walk.finish()
+        found = found or _after_the_chain() or _anchor(anchor)
+        unsealed, oldest = waiting()
+    return Verdict(
+        is_sound=found is None,
+        blocks=walk.blocks,
+        events=walk.events,
+        erased=walk.erased,
+        unsealed=unsealed,
+        oldest_unsealed_at=oldest,
+        head_hash=walk.head_hash.hex() if walk.blocks else "",
+        finding=found,
+    )
+
+
+def _walk(walk: Walk) -> Finding | None:
+    for row in _rows(_SEALED):
+        if found := walk.take(row):
+            return found
+    return None
+
+
+def _after_the_chain() -> Finding | None:
+    """Blocks without seals, events that go past the queue, and waiting ones that were altered."""
+    if number := _value(_EMPTY_BLOCK):
+        return Finding("block", str(number), "changed", number, None, "all its seals are gone")
+    if key := _value(_NEVER_QUEUED):
+        detail = "it is neither sealed nor waiting for its seal"
+        return Finding("event", str(key), "inserted", None, None, detail)
+    for row in _rows(_WAITING):
+        if leaf_hash(row) != bytes(row.stored_leaf):
+            detail = "it waits for its seal, and its fields do not give the hash stored with it"
+            return Finding("event", str(row.id), "changed", None, None, detail)
+        if found := Part(row).judge_payload(row):
+            return Finding("payload", found.id, found.what, None, None, found.detail)
+    return None
+
+
+def _anchor(anchor: str) -> Finding | None:
+    if not anchor:
+        return None
+    if _value("SELECT number FROM audit_block WHERE hash = decode(%s, 'hex')", anchor):
+        return None
+    return Finding("block", anchor, "missing", None, None, "no block has the hash that was noted")
+
+
+def waiting() -> tuple[int, dt.datetime | None]:
+    """How many events wait for their seal, and since when the oldest does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), min(e.recorded_at)"
+            " FROM audit_unsealed w JOIN audit_event e ON e.id = w.event_id"
+        )
+        count, oldest = cursor.fetchone()
+    return count, oldest
+
+
+def _rows(sql: str) -> Iterator[Row]:
+    """The rows of a query, fetched bit by bit by a cursor on the server."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(2000):
+            yield from map(Row._make, rows)
+
+
+def _value(sql: str, *params: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row = cursor.fetchone()
+    return row[0] if row else None
