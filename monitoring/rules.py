@@ -111,6 +111,6 @@ DEFAULT_RULES: list[dict[str, Any]] = [
 def make_default_rules(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """After `migrate`: the rules that are missing. A rule somebody changed stays as it is."""
     rule = sender.get_model("AlertRule")
-    rule.objects.using(using).bulk_create(
+    rule._default_manager.using(using).bulk_create(
         [rule(**values) for values in DEFAULT_RULES], ignore_conflicts=True
     )

@@ -17,7 +17,7 @@ from riskcrm.web.today import today
 YES = [("1", _("yes"))]
 
 
-class RemovalCaseFilter(filters.FilterSet):
+class RemovalCaseFilter(filters.FilterSet):  # type: ignore[misc]
     """What to look for among the cases a person sees."""
 
     q = filters.CharFilter(

@@ -12,7 +12,7 @@ from removal.models import RemovalCase
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 
 
-class RemovalCaseTable(tables.Table):
+class RemovalCaseTable(tables.Table):  # type: ignore[misc]
     """Cases as a person scans them: whom, how dangerous, since when, until when."""
 
     customer = tables.TemplateColumn(

@@ -23,7 +23,7 @@ from removal.selectors import history_of, reasons_kept
 from removal.tables import RemovalCaseTable
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
-from riskcrm.web.lists import ListPage, Text
+from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from scoring.models import Rating, Reading
 from scoring.selectors import reasons_of
@@ -52,8 +52,8 @@ class CaseList(ListPage):
         cases = RemovalCase.objects.visible_to(self.request.user)
         return cases.select_related("customer", "proposed_by")
 
-    def get_tabs(self) -> Sequence[tuple[Text, str]]:
-        tabs: list[tuple[Text, str]] = [(_("All"), ""), (_("Open"), "state=proposed")]
+    def get_tabs(self) -> Sequence[tuple[Any, str]]:
+        tabs: list[tuple[Any, str]] = [(_("All"), ""), (_("Open"), "state=proposed")]
         if self.request.user.has_perm(DECIDE):
             tabs.append((_("Waiting for me"), "waiting=1"))
         if self.request.user.has_perm(PROPOSE):
@@ -202,7 +202,7 @@ def _stages(case: RemovalCase) -> list[dict[str, Any]]:
         RemovalCase.State.REJECTED: _("Rejected"),
         RemovalCase.State.WITHDRAWN: _("Withdrawn"),
     }[state]
-    stages = [
+    stages: list[dict[str, Any]] = [
         {"name": _("Proposed"), "on": case.proposed_at, "who": case.proposed_by, "is": "past"},
         {
             "name": closing,

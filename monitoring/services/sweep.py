@@ -242,7 +242,7 @@ def subjects() -> dict[str, str]:
     """Every figure a rule may watch: its code and the column it stands in."""
     numbers = (models.DecimalField, models.IntegerField)
     columns = {
-        field.column: f"reading.{connection.ops.quote_name(field.column)}"
+        field.attname: f"reading.{connection.ops.quote_name(field.attname)}"
         for field in Reading._meta.concrete_fields
         if isinstance(field, numbers)
     }
