@@ -18,12 +18,12 @@ class RemovalCaseTable(tables.Table):  # type: ignore[misc]
     customer = tables.TemplateColumn(
         template_name="removal/_case_cell_customer.html",
         verbose_name=_("customer"),
-        attrs={"td": {"class": "card-title"}},
+        attrs={"td": {"class": "cell-title"}},
     )
     state = tables.TemplateColumn(
         template_name="removal/_case_cell_state.html",
         verbose_name=_("state"),
-        attrs={"td": {"class": "card-mark"}},
+        attrs={"td": {"class": "cell-mark"}},
     )
     tier = tables.TemplateColumn(
         "{% load riskcrm %}{% tier record.tier %}", verbose_name=_("tier when proposed")
