@@ -16,8 +16,8 @@ from customers.models import Customer
 from riskcrm.web.templatetags.riskcrm import NOTHING, delta, figure, figure_text, money, tier
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
-END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end card-hide"}}
-NOT_ON_CARDS = {"td": {"class": "card-hide"}}
+END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
+NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
 
 
 class CustomerTable(tables.Table):  # type: ignore[misc]
@@ -26,10 +26,10 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     tier = tables.Column(
         accessor="rating__tier",
         verbose_name=gettext_lazy("Tier"),
-        attrs={"td": {"class": "card-mark"}},
+        attrs={"td": {"class": "cell-mark"}},
     )
     name = tables.Column(
-        verbose_name=gettext_lazy("Customer"), attrs={"td": {"class": "card-title"}}
+        verbose_name=gettext_lazy("Customer"), attrs={"td": {"class": "cell-title"}}
     )
     manager = tables.Column(verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS)
     score = tables.Column(
