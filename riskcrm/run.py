@@ -171,6 +171,7 @@ def leftovers(home: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
+            # a zombie that nobody reaps has no environment, and counts as gone
             if process.pid not in mine and process.environ().get(STACK_MARK) == str(home):
                 found.append(process)
     return found
@@ -178,15 +179,13 @@ def leftovers(home: Path) -> list[psutil.Process]:
 
 def end_leftovers(home: Path) -> None:
     """End them, politely first. Their work is rows that the new workers take up again."""
-    found = leftovers(home)
-    for process in found:
-        with contextlib.suppress(psutil.Error):
-            process.terminate()
-    _, alive = psutil.wait_procs(found, timeout=LEFTOVER_SECONDS)
-    for process in alive:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(alive, timeout=LEFTOVER_SECONDS)
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for process in leftovers(home):
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(number)
+        deadline = time.monotonic() + LEFTOVER_SECONDS
+        while leftovers(home) and time.monotonic() < deadline:
+            time.sleep(0.1)
 
 
 # --- setting up ----------------------------------------------------------------------------------

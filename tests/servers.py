@@ -4,20 +4,22 @@ RISKCRM_TEST_HOME keeps the home between runs (with --reuse-db, for quick repeat
 """
 
 import atexit
+import contextlib
 import os
-import tempfile
 
 from riskcrm import embedded
+from tests.homes import throw_away_home
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    for name in ("DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL", "RISKCRM_DATABASE_ROLE"):
+    for name in list(os.environ):
+        if name.startswith("RISKCRM_") and name not in ("RISKCRM_TEST_HOME", "RISKCRM_LOG_LEVEL"):
+            del os.environ[name]
+    for name in ("DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL", "PORT"):
         os.environ.pop(name, None)
-    kept = os.environ.get("RISKCRM_TEST_HOME")
-    os.environ["RISKCRM_HOME"] = kept or tempfile.mkdtemp(prefix="riskcrm-test-")
     os.environ["RISKCRM_DURABLE"] = "0"
     os.environ["DEMO"] = "0"
-    if not kept:
-        atexit.register(embedded.destroy)
-    servers = embedded.servers()
-    servers.__enter__()
-    atexit.register(servers.__exit__, None, None, None)
+    stack = contextlib.ExitStack()
+    kept = os.environ.get("RISKCRM_TEST_HOME")
+    os.environ["RISKCRM_HOME"] = kept or str(stack.enter_context(throw_away_home()))
+    stack.enter_context(embedded.servers())
+    atexit.register(stack.close)

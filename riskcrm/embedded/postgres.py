@@ -51,6 +51,9 @@ class Postgres(Server):
     def pid_file(self) -> Path:
         return self.data() / "postmaster.pid"
 
+    def lock_files(self) -> list[Path]:
+        return [self.pid_file(), socket_dir() / ".s.PGSQL.5432.lock"]
+
     def prepare(self) -> None:
         version = self.data() / "PG_VERSION"
         if not version.exists():

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from riskcrm.embedded import account
 from riskcrm.embedded.places import redis_socket, server_dir
 from riskcrm.embedded.server import Server
+
+AT_ONCE = Retry(NoBackoff(), 0)  # the client would try again for seconds
 
 
 @dataclass
@@ -57,7 +61,9 @@ class Redis(Server):
 
     def ping(self) -> bool:
         try:
-            client = redis.Redis(unix_socket_path=str(redis_socket()), socket_timeout=5)
+            client = redis.Redis(
+                unix_socket_path=str(redis_socket()), socket_timeout=5, retry=AT_ONCE
+            )
             with contextlib.closing(client):
                 return bool(client.ping())
         except (redis.RedisError, OSError):

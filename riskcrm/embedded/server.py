@@ -30,7 +30,7 @@ from riskcrm.embedded.places import (
 
 START_SECONDS = 300  # a long crash recovery is slow, not broken
 STOP_SECONDS = 60
-MOST_STARTS = 15
+MOST_STARTS = 8
 
 
 @dataclass
@@ -49,6 +49,10 @@ class Server:
 
     def pid_file(self) -> Path:
         raise NotImplementedError
+
+    def lock_files(self) -> list[Path]:
+        """Files by which the server itself finds out whether another one runs."""
+        return [self.pid_file()]
 
     def prepare(self) -> None:
         """Make what the server needs before its first start."""
@@ -93,7 +97,8 @@ class Server:
         for process in strays:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(strays, timeout=5)
+        for process in strays:
+            self._wait_until_gone(process)
 
     # --- starting and stopping ---------------------------------------------------------------
 
@@ -145,8 +150,9 @@ class Server:
                 f"The embedded {self.name} ends as soon as it is started. " + self._log_says()
             )
         self._end_strays()
-        # a living process that is no server of ours has got the old number: the file is stale
-        self.pid_file().unlink(missing_ok=True)
+        # stale by now, though their number may be that of a living process, or of a zombie
+        for path in self.lock_files():
+            path.unlink(missing_ok=True)
         self.log_path().parent.mkdir(parents=True, exist_ok=True)
         with self.log_path().open("ab") as log:
             # a session of its own: Ctrl-C in a terminal is for the one who asked, not for the data

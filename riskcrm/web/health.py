@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from riskcrm.jobs.models import Heartbeat, Slot
 from riskcrm.web import metrics as figures
@@ -70,7 +72,8 @@ def _redis() -> str:
 @cache
 def _redis_client() -> redis.Redis:
     address = settings.CACHES["default"]["LOCATION"]
-    return redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1)
+    at_once = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1, retry=at_once)
 
 
 def _from_database() -> dict[str, str]:
