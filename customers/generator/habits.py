@@ -29,11 +29,11 @@ def _prompt(random: Random, progress: float) -> int | None:
 
 
 def _usual(random: Random, progress: float) -> int | None:
-    return round(random.gauss(0, 6)) if random.random() < 0.93 else random.randint(8, 28)
+    return round(random.gauss(-2, 4)) if random.random() < 0.93 else random.randint(8, 28)
 
 
 def _slow(random: Random, progress: float) -> int | None:
-    return max(-3, round(random.gauss(13, 8)))
+    return max(-3, round(random.gauss(7, 6)))
 
 
 def _very_slow(random: Random, progress: float) -> int | None:
@@ -63,14 +63,14 @@ def _patchy(random: Random, progress: float) -> int | None:
 
 
 HABITS = (
-    Habit("prompt", 36, _prompt, trouble=0.04),
-    Habit("usual", 29, _usual, trouble=0.06),
-    Habit("slow", 12, _slow, trouble=0.10),
-    Habit("patchy", 6, _patchy, trouble=0.15),
-    Habit("very slow", 3, _very_slow, trouble=0.25),
-    Habit("deteriorating", 4, _deteriorating, surge=0.35, trouble=0.4),
-    Habit("recovering", 4, _recovering, trouble=0.15),
+    Habit("prompt", 42, _prompt, trouble=0.04),
+    Habit("usual", 31, _usual, trouble=0.06),
+    Habit("slow", 9, _slow, trouble=0.10),
+    Habit("patchy", 5, _patchy, trouble=0.15),
+    Habit("very slow", 2, _very_slow, trouble=0.25),
+    Habit("deteriorating", 3, _deteriorating, surge=0.35, trouble=0.4),
+    Habit("recovering", 3, _recovering, trouble=0.15),
     Habit("defaulting", 3, _defaulting, surge=0.3, trouble=0.6),
-    Habit("dormant", 3, _usual, surge=0.9, trouble=0.3),
+    Habit("dormant", 2, _usual, surge=0.9, trouble=0.3),
 )
 WEIGHTS = tuple(habit.weight for habit in HABITS)

@@ -1,5 +1,7 @@
 """Word lists that made-up names are put together from, in both languages."""
 
+# ruff: noqa: SIM905  (lists of words read better as text)
+
 from __future__ import annotations
 
 from dataclasses import dataclass
