@@ -266,7 +266,17 @@ def _is_ready(address: str) -> bool:
 
 
 def _welcome(address: str) -> str:
-    return address
+    from django.conf import settings
+
+    from riskcrm.accounts.demo import PASSWORD, PEOPLE
+
+    lines = ["", f"riskcrm is ready: {address}"]
+    if settings.DEMO:
+        lines += [f"Demo sign-ins, password {PASSWORD}:"]
+        lines += [f"  {person.username:10} {person.role.replace('_', ' ')}" for person in PEOPLE]
+    if not os.environ.get("REDIS_URL"):
+        lines += ["The embedded servers are for evaluation; README.md says how to use your own."]
+    return "\n".join([*lines, "Ctrl-C stops it.", ""])
 
 
 if __name__ == "__main__":
