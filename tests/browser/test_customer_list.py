@@ -1,0 +1,94 @@
+"""The customer list by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from riskcrm.accounts.models import User
+from scoring.models import Rating
+from tests.browser.conftest import Visitor
+from tests.factories import make_customer
+
+
+@pytest.fixture
+def book(account_manager: User) -> None:
+    for letter, tier, points in (("A", "low", 10), ("B", "high", 90), ("C", "high", 80)):
+        customer = make_customer(name=f"Firm {letter}", manager=account_manager)
+        Rating.objects.filter(customer=customer).update(tier=tier, points=points, score=points)
+
+
+def expect_rows(visitor: Visitor, *names: str) -> None:
+    expect(visitor.page.locator("[data-row] .first-line")).to_have_text(list(names))
+
+
+@pytest.fixture
+def at_list(visitor: Visitor, book: None, account_manager: User) -> Visitor:
+    visitor.sign_in(account_manager)
+    visitor.open("/customers/")
+    return visitor
+
+
+def test_filtering_swaps_the_rows_and_the_address(at_list: Visitor) -> None:
+    expect_rows(at_list, "Firm B", "Firm C", "Firm A")
+    at_list.page.select_option("[name=tier]", "low")
+    at_list.page.wait_for_url("**/customers/?tier=low")
+    expect_rows(at_list, "Firm A")
+    at_list.page.click(".chip")
+    at_list.page.wait_for_url("**/customers/")
+    expect_rows(at_list, "Firm B", "Firm C", "Firm A")
+
+
+def test_typing_searches_and_keeps_the_cursor_in_the_box(at_list: Visitor) -> None:
+    at_list.page.locator("[name=q]").last.press_sequentially("firm b")
+    at_list.page.wait_for_url("**/customers/?q=firm+b")
+    expect_rows(at_list, "Firm B")
+    assert at_list.page.evaluate("document.activeElement.name") == "q"
+
+
+def test_a_header_sorts_and_back_undoes_it(at_list: Visitor) -> None:
+    at_list.page.click("th >> text=Customer")
+    at_list.page.wait_for_url("**sort=name")
+    expect_rows(at_list, "Firm A", "Firm B", "Firm C")
+    at_list.page.go_back()
+    at_list.settle()
+    expect_rows(at_list, "Firm B", "Firm C", "Firm A")
+
+
+def test_a_column_is_taken_away(at_list: Visitor) -> None:
+    at_list.page.click(".columns-menu summary")
+    at_list.page.click(".columns-menu a:has-text('Manager')")
+    at_list.page.wait_for_url("**columns=**")
+    expect(at_list.page.locator("thead")).not_to_contain_text("Manager")
+
+
+def test_keys_walk_the_rows_and_open_one(at_list: Visitor) -> None:
+    for key in ("j", "j", "k", "j", "Enter"):
+        at_list.page.keyboard.press(key)
+    at_list.page.wait_for_url("**/customers/*/")
+    at_list.settle()
+    assert "Firm C" in at_list.page.inner_text("h1")
+    at_list.page.keyboard.press("n")
+    at_list.page.wait_for_function("document.querySelector('h1').innerText.includes('Firm A')")
+    at_list.page.keyboard.press("p")
+    at_list.page.wait_for_function("document.querySelector('h1').innerText.includes('Firm C')")
+
+
+def test_ctrl_k_searches_from_anywhere(at_list: Visitor) -> None:
+    at_list.page.keyboard.press("Control+k")
+    at_list.page.keyboard.type("firm b")
+    at_list.page.keyboard.press("Enter")
+    at_list.page.wait_for_url("**/customers/?q=firm+b")
+    expect_rows(at_list, "Firm B")
+
+
+def test_the_list_works_without_scripts(at_list: Visitor) -> None:
+    context = at_list.page.context.browser.new_context(java_script_enabled=False)
+    context.add_cookies(at_list.page.context.cookies())
+    page = context.new_page()
+    page.goto(f"{at_list.address}/customers/")
+    page.select_option("[name=tier]", "low")
+    page.click("text=Apply")
+    assert "Firm A" in page.inner_text("main")
+    assert "Firm B" not in page.inner_text("main")
+    context.close()
