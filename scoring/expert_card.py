@@ -121,7 +121,7 @@ EXPOSURE = Group(
     (
         _factor(
             "max_dpd",
-            "10",
+            "11",
             _bins(
                 ("1", 0),
                 ("6", 12),
@@ -137,7 +137,7 @@ EXPOSURE = Group(
         ),
         _factor(
             "overdue_ratio",
-            "9",
+            "8",
             _bins(
                 ("0.01", 0),
                 ("5", 10),
@@ -154,14 +154,14 @@ EXPOSURE = Group(
         ),
         _factor(
             "over_90_ratio",
-            "5",
+            "4",
             _bins(("0.01", 0), ("2", 30), ("5", 50), ("15", 70), ("30", 85), (None, 100)),
             Text("Open amounts older than 90 days", "存在逾期90天以上欠款"),
             Text("Balance overdue by more than 90 days", "逾期超过90天的余额"),
         ),
         _factor(
             "dbt_open",
-            "5",
+            "4",
             _bins(
                 ("0.01", 0),
                 ("2", 12),
@@ -177,7 +177,7 @@ EXPOSURE = Group(
         ),
         _factor(
             "utilisation",
-            "5",
+            "6",
             _bins(
                 ("30", 0),
                 ("50", 15),
@@ -193,7 +193,7 @@ EXPOSURE = Group(
         ),
         _factor(
             "over_limit_days",
-            "3",
+            "4",
             _bins(("1", 0), ("5", 40), ("15", 65), ("30", 85), (None, 100)),
             Text("Days over the credit limit", "超过授信额度的天数"),
             Text("Days on which your balance exceeded the limit", "余额超过额度的天数"),
@@ -277,7 +277,7 @@ CARD = Scorecard(
             Text("An invoice is overdue by 60 days or more", "有发票逾期60天或以上"),
         ),
     ),
-    medium_at=Decimal(30),
+    medium_at=Decimal(25),
     high_at=Decimal(50),
     minimum_coverage=Decimal("0.60"),
 )

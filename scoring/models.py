@@ -196,7 +196,7 @@ class RiskScore(models.Model):
         _("coverage"), max_digits=5, decimal_places=4, help_text="0 to 1, share of weight known"
     )
     contributions = models.JSONField(
-        help_text="indicator code -> [value, sub-score, points] as exact decimals in text, null = unknown"
+        help_text="code -> [value, sub-score, points], exact decimals as text, null = unknown"
     )
     knock_outs = models.JSONField(default=list, help_text="codes of the knock-out rules that hit")
     reason_method = models.CharField(
@@ -220,7 +220,7 @@ class RiskScore(models.Model):
 
 
 class RatingChange(models.Model):
-    """A customer whose reading or rating changed; monitoring takes the row. The row is the queue."""
+    """A customer whose reading or rating changed; monitoring takes the row: it is the queue."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     from_tier = models.CharField(max_length=8)

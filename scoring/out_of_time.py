@@ -82,7 +82,12 @@ def scores_as_of(
     version: ScorecardVersion, *, as_of: dt.date, known_at: dt.datetime
 ) -> dict[int, dict[str, Any]]:
     """Points, score, tier and the rest by customer, computed anew without writing anything."""
-    parameters = {"as_of": as_of, "known_at": known_at, "first_id": 0, "final_id": 2**62}
+    parameters: dict[str, Any] = {
+        "as_of": as_of,
+        "known_at": known_at,
+        "first_id": 0,
+        "final_id": 2**62,
+    }
     with connection.cursor() as cursor:
         cursor.execute(evaluate_sql(card_of(version), BY_RANGE), parameters)
         names = [column.name for column in cursor.description or ()]
@@ -95,7 +100,7 @@ def measure(
 ) -> OutOfTime:
     """Rank the invoices issued after `as_of` by their customer's score of that day."""
     known_at = end_of_day(as_of)
-    parameters = {
+    parameters: dict[str, Any] = {
         "as_of": as_of,
         "known_at": known_at,
         "today": today,

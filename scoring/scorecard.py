@@ -289,5 +289,4 @@ def _inside(lower: Decimal | None, upper: Decimal | None, *, towards: Decimal) -
     """A value of the bin from `lower` up to, not including, `upper`, on the side of `towards`."""
     if upper is not None and towards >= upper:
         return max(upper - Decimal("0.0001"), lower) if lower is not None else upper - 1
-    assert lower is not None
-    return lower
+    return towards if lower is None else lower

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from scoring.scorecard import (
@@ -138,7 +139,7 @@ def _factor_definition(factor: Factor) -> dict[str, Any]:
 def check(card: Scorecard, *, indicators: frozenset[str]) -> None:
     """Raises InvalidScorecard unless the card gives every possible customer exactly one score."""
     names = [factor.indicator for factor in card.factors()]
-    codes = [each.code for each in (*card.groups, *card.knock_outs)]
+    codes = [group.code for group in card.groups] + [each.code for each in card.knock_outs]
     _require(bool(names), "The card has no indicators.")
     _require(len(set(names)) == len(names), "An indicator is used twice.")
     _require(len(set(codes)) == len(codes), "Two groups or knock-outs share a code.")
@@ -168,7 +169,7 @@ def _check_factor(factor: Factor) -> None:
     bounds = [upper for upper in uppers if upper is not None]
     _require(len(bounds) == len(uppers), f"{where}: only the last bin is open upwards.")
     _require(
-        all(a < b for a, b in zip(bounds, bounds[1:], strict=False)),
+        all(a < b for a, b in pairwise(bounds)),
         f"{where}: the bins overlap or are out of order.",
     )
     for bound in bounds:

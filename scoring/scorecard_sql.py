@@ -36,9 +36,11 @@ def _bins_sql(factor: Factor, alias: str) -> str:
     value = f"{alias}.{factor.indicator}"
     missing = "NULL::numeric" if factor.missing is None else _number(factor.missing)
     cases = [f"WHEN {value} IS NULL THEN {missing}"]
-    for each in factor.bins[:-1]:
-        assert each.upper is not None
-        cases.append(f"WHEN {value} < {_number(each.upper)} THEN {_number(each.sub_score)}")
+    cases += [
+        f"WHEN {value} < {_number(each.upper)} THEN {_number(each.sub_score)}"
+        for each in factor.bins
+        if each.upper is not None
+    ]
     return f"CASE {' '.join(cases)} ELSE {_number(factor.bins[-1].sub_score)} END"
 
 
@@ -86,7 +88,7 @@ def _sums_sql(card: Scorecard, alias: str) -> str:
         f"CASE WHEN weights.counted IS NOT NULL THEN {_total_sql(card.factors())} END AS points, "
         f"CASE WHEN weights.counted IS NOT NULL AND weights.known >= {minimum} "
         f"THEN round(least(greatest({capped}, 0), 100), 1) END AS score, "
-        f"round(weights.known / {_number(total)}, 4) AS coverage, {hits} AS knock_outs, "
+        f"round(weights.known::numeric / {_number(total)}, 4) AS coverage, {hits} AS knock_outs, "
         f"greatest(0, {', '.join(floors) or '0'}) AS floor"
     )
 

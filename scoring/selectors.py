@@ -60,7 +60,7 @@ def values_of(score: RiskScore) -> dict[str, Decimal | None]:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A score with the card that made it: what pages and letters say about it is taken from here."""
+    """A score with the card that made it; what pages and letters say about it comes from here."""
 
     score: RiskScore
     card: Scorecard
@@ -121,7 +121,7 @@ def score_as_of(customer_id: int, as_of: dt.date) -> RiskScore | None:
     )
 
 
-# --- the rows behind a figure -----------------------------------------------------------------------
+# --- the rows behind a figure ---
 
 INVOICE_ROWS = """
     SELECT i.id, n.number, i.invoice_date, i.due_date, i.base_amount, i.open_amount,
@@ -172,7 +172,7 @@ def _rows(sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-# --- the book as a file -----------------------------------------------------------------------------
+# --- the book as a file ---
 
 # text that a spreadsheet would take for a formula is made harmless by a quote in front
 SCORES_OUT = """

@@ -129,7 +129,7 @@ def score_changed(*, at: dt.datetime) -> int:
         return len(customer_ids)
 
 
-# --- the book --------------------------------------------------------------------------------------
+# --- the book ---
 
 RANGES = """
     SELECT min(id), max(id), count(*) FROM (
@@ -203,7 +203,7 @@ def totals_of(run: Run) -> Counter[str]:
     return totals
 
 
-# --- cards -----------------------------------------------------------------------------------------
+# --- cards ---
 
 
 def publish_first_card(*, using: str = DEFAULT_DB_ALIAS) -> None:

@@ -55,7 +55,8 @@ COMPARED_NOW = f"""
     JOIN scoring_rating r ON r.customer_id = s.customer_id AND r.{{customers}}
     LEFT JOIN scoring_reading w ON w.customer_id = s.customer_id AND w.{{customers}}
     {LATEST}
-    WHERE (r.as_of IS NULL OR r.as_of <= {AS_OF}) AND (w.known_at IS NULL OR w.known_at <= {KNOWN_AT})"""
+    WHERE (r.as_of IS NULL OR r.as_of <= {AS_OF})
+      AND (w.known_at IS NULL OR w.known_at <= {KNOWN_AT})"""
 ADDED = f"""
     INSERT INTO scoring_riskscore
       (customer_id, card_version_id, as_of, known_at, {_list(SCORE_COLUMNS)},
@@ -111,12 +112,17 @@ def lock_sql(customers: str) -> str:
     return LOCK.replace("{customers}", customers)
 
 
+def _scored(card: Scorecard) -> str:
+    columns = _list(SCORE_COLUMNS, "scored.")
+    return f"SELECT reading.*, {columns} FROM reading {to_sql(card, 'reading')}"
+
+
 def score_sql(card: Scorecard, customers: str, *, is_current: bool) -> str:
     """The statement for a card and a way of naming customers (`BY_RANGE`, `BY_LIST`).
 
     `is_current` moves readings and ratings as well; otherwise only history is written.
     """
-    scored = f"SELECT reading.*, {_list(SCORE_COLUMNS, 'scored.')} FROM reading {to_sql(card, 'reading')}"
+    scored = _scored(card)
     steps: tuple[tuple[str, str], ...] = (*READING_STEPS, ("scored", scored))
     if is_current:
         steps += (
@@ -138,10 +144,6 @@ def evaluate_sql(card: Scorecard, customers: str) -> str:
     """Readings and scores of the customers without writing anything."""
     steps = (
         *READING_STEPS,
-        (
-            "result",
-            f"SELECT reading.*, {_list(SCORE_COLUMNS, 'scored.')} "
-            f"FROM reading {to_sql(card, 'reading')}",
-        ),
+        ("result", _scored(card)),
     )
     return f"{with_steps(steps, customers)}\nSELECT * FROM result ORDER BY customer_id"

@@ -1,4 +1,4 @@
-"""Credit use and exposure: what is open, how old it is, and how it compares with limit and habit."""
+"""Credit use and exposure: what is open, how old it is, how it compares with limit and habit."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from django.utils.translation import gettext_lazy as _
 
 from scoring.indicators.base import (
@@ -31,7 +33,8 @@ INDEX_KNOTS = (
     (120, 20),
     (180, 1),
 )
-RATED_ITEMS = 5  # events below which a rate says nothing
+RATED_INVOICES = 5  # due invoices below which a rate says nothing
+RATED_PAYMENTS = 3  # paid invoices below which an average of days says nothing
 KNOWN_OUTCOME = (
     f"due_date <= {AS_OF} AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
 )
@@ -41,7 +44,7 @@ DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO}"
 def index_of(days: str) -> str:
     """SQL for the payment index at `days` beyond terms."""
     lines = [f"WHEN {days} <= {INDEX_KNOTS[0][0]} THEN {INDEX_KNOTS[0][1]}"]
-    for (x0, y0), (x1, y1) in zip(INDEX_KNOTS, INDEX_KNOTS[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(INDEX_KNOTS):
         lines.append(f"WHEN {days} <= {x1} THEN {y0} + ({y1 - y0}) * ({days} - ({x0})) / {x1 - x0}")
     return f"CASE {' '.join(lines)} ELSE {INDEX_KNOTS[-1][1]} END"
 
@@ -69,7 +72,7 @@ SUMS = f"""
       sum(open_amount * past_due) FILTER (WHERE past_due > 0) AS overdue_days,
       max(past_due) FILTER (WHERE past_due > 0 AND open_amount >= {MATERIAL_ITEM}) AS max_past_due
     FROM item GROUP BY customer_id"""
-DAYS_BEYOND = at_least(RATED_ITEMS, "year_payments", "year_days / nullif(year_paid, 0)")
+DAYS_BEYOND = at_least(RATED_PAYMENTS, "year_payments", "year_days / nullif(year_paid, 0)")
 RESULT = f"""
     SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
       dbt_open, late_frequency, overdue_ratio, over_90_ratio, max_dpd, consecutive_late
@@ -77,7 +80,7 @@ RESULT = f"""
       SELECT s.customer_id, {DAYS_BEYOND} AS dbt_paid,
         {rounded("coalesce(overdue_days, 0) / nullif(open_with_due_date, 0)")}
           AS dbt_open,
-        {at_least(RATED_ITEMS, "due", "100.0 * late / nullif(due, 0)")} AS late_frequency,
+        {at_least(RATED_INVOICES, "due", "100.0 * late / nullif(due, 0)")} AS late_frequency,
         {rounded("100 * coalesce(overdue, 0) / nullif(open_amount, 0)")} AS overdue_ratio,
         {rounded("100 * coalesce(over_90, 0) / nullif(open_amount, 0)")} AS over_90_ratio,
         {at_least(1, "invoices", "coalesce(max_past_due, 0)::numeric")} AS max_dpd,
@@ -106,7 +109,7 @@ PAYMENT = Family(
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("payments of 12 months"),
-            minimum=RATED_ITEMS,
+            minimum=RATED_PAYMENTS,
             minimum_of=_("invoices paid"),
             family=FAMILY,
             rows=Rows.ALLOCATIONS,
@@ -138,7 +141,7 @@ PAYMENT = Family(
             unit=Unit.INDEX,
             higher_is_riskier=False,
             window=_("payments of 12 months"),
-            minimum=RATED_ITEMS,
+            minimum=RATED_PAYMENTS,
             minimum_of=_("invoices paid"),
             family=FAMILY,
             rows=Rows.ALLOCATIONS,
@@ -156,7 +159,7 @@ PAYMENT = Family(
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("due in 12 months"),
-            minimum=RATED_ITEMS,
+            minimum=RATED_INVOICES,
             minimum_of=_("invoices due"),
             family=FAMILY,
             where=DUE_IN_YEAR,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from riskcrm.web.today import today
 from scoring import services
-from scoring.models import Rating, Reading, RiskScore
+from scoring.models import Rating, Reading
 from tests.factories import make_customer, make_invoice, make_payment
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +37,6 @@ def test_late_payers_score():
         run_id=None,
         at=now,
     )
-    print(counts)
     reading = Reading.objects.get(customer=customer)
-    print({f.name: getattr(reading, f.attname) for f in Reading._meta.fields})
     rating = Rating.objects.get(customer=customer)
-    print({f.name: getattr(rating, f.attname) for f in Rating._meta.fields})
-    print(RiskScore.objects.get(customer_id=customer.pk).contributions)
     assert rating.tier == "high"
