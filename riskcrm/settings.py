@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "riskcrm.web.middleware.RateLimitHeaders",
 ]
 ROOT_URLCONF = "riskcrm.urls"
 WSGI_APPLICATION = "riskcrm.wsgi.application"
