@@ -17,3 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("removal.api.urls")),
     path("api/v1/", include("monitoring.api.urls")),
 ]
+
+# errors under /api/ are problems in JSON, elsewhere pages
+handler400 = "riskcrm.web.problems.bad_request"
+handler403 = "riskcrm.web.problems.permission_denied"
+handler404 = "riskcrm.web.problems.not_found"
+handler500 = "riskcrm.web.problems.server_error"

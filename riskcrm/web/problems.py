@@ -113,22 +113,26 @@ def _flatten(detail: Any, field: str = "", line: int | None = None) -> Iterator[
     """
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            general = name in ("non_field_errors", "__all__")
-            path = field if general else f"{field}.{name}".lstrip(".")
-            yield from _flatten(inner, path, line)
-    elif isinstance(detail, list):
-        in_bulk = any(isinstance(inner, dict | list) for inner in detail)
-        for number, inner in enumerate(detail, start=1):
-            if not in_bulk:
-                yield from _flatten(inner, field, line)
-            elif line is None and not field:
-                yield from _flatten(inner, field, number)
+            if isinstance(name, int) and line is None and not field:
+                yield from _flatten(inner, field, name + 1)
             else:
-                yield from _flatten(inner, f"{field}.{number}".lstrip("."), line)
+                yield from _flatten(inner, _path(field, name), line)
+    elif isinstance(detail, list) and any(isinstance(inner, dict | list) for inner in detail):
+        yield from _flatten(dict(enumerate(detail)), field, line)
+    elif isinstance(detail, list):
+        for message in detail:
+            yield from _flatten(message, field, line)
     else:
-        found: Problem = {"field": field, "detail": str(detail)}
-        found["code"] = getattr(detail, "code", "invalid")
+        code = getattr(detail, "code", "invalid")
+        found = {"field": field, "detail": str(detail), "code": code}
         yield found if line is None else found | {"line": line}
+
+
+def _path(field: str, name: str | int) -> str:
+    if name in ("non_field_errors", "__all__"):
+        return field
+    step = str(name + 1) if isinstance(name, int) else name
+    return f"{field}.{step}" if field else step
 
 
 # --- errors outside API views: no such route, and what nobody foresaw ----------------------------

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from riskcrm.web import health
+from riskcrm.web.docs import Schema, api_docs
 from riskcrm.web.language import choose_language
 
 app_name = "web"
@@ -10,5 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/v1/schema/", Schema.as_view(), name="schema"),
+    path("api/v1/docs/", api_docs, name="api_docs"),
     path("language/", choose_language, name="language"),
 ]
