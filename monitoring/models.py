@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import MONEY, Customer
@@ -67,7 +69,12 @@ class AlertRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The rule's name in the reader's language."""
+        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -79,6 +86,21 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> Self:
         """Neither cleared by a later reading nor acknowledged by a person."""
         return self.filter(cleared_at__isnull=True, acknowledgement__isnull=True)
+
+    def waiting_for(self, user: User, *, at: dt.datetime) -> Self:
+        """Open alerts that this person should take.
+
+        Those of their own customers and of their team's customers without a manager; for who sees
+        every customer also those nobody manages and those past their deadline.
+        """
+        if not user.has_perm("monitoring.acknowledge_alert"):
+            return self.none()
+        theirs = Q(customer__manager=user)
+        if user.has_perm("customers.view_all_customers"):
+            theirs |= Q(customer__manager__isnull=True) | Q(due_at__lt=at)
+        elif user.team_id:
+            theirs |= Q(customer__manager__isnull=True, customer__team_id=user.team_id)
+        return self.visible_to(user).open().filter(theirs)
 
 
 class Alert(models.Model):
@@ -110,7 +132,19 @@ class Alert(models.Model):
                 name="one_running_episode",
             ),
         ]
-        indexes = [models.Index(fields=["-raised_at", "-id"], name="alert_by_time")]
+        indexes = [
+            models.Index(fields=["-raised_at", "-id"], name="alert_by_time"),
+            models.Index(
+                fields=["-raised_at", "-id"],
+                condition=Q(cleared_at__isnull=True),
+                name="alert_running_by_time",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(cleared_at__isnull=True),
+                name="alert_running_by_deadline",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
@@ -161,6 +195,17 @@ class Acknowledgement(models.Model):
         return f"acknowledgement of {self.alert_id}"
 
 
+class BookReadingQuerySet(models.QuerySet["BookReading"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The cells whose customers this person sees, by the rule of `Customer.visible_to`."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_perm("customers.view_all_customers"):
+            return self
+        mine = Q(manager_id=user.pk)
+        return self.filter(mine | Q(team_id=user.team_id) if user.team_id else mine)
+
+
 class BookReading(models.Model):
     """The book's figures per manager, team and tier, so that no page adds up a million rows."""
 
@@ -179,6 +224,8 @@ class BookReading(models.Model):
     due_over_365 = models.DecimalField(**MONEY)
     no_due_date = models.DecimalField(**MONEY)
     read_at = models.DateTimeField()
+
+    objects = BookReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern, path
 
+from monitoring.views import alerts, book, inbox
 from monitoring.views.customers import CustomerDetail, CustomerList
 
 app_name = "monitoring"
 urlpatterns: list[URLPattern] = [
+    path("", book.book, name="book"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/count/", inbox.inbox_count, name="inbox_count"),
+    path("alerts/", alerts.AlertList.as_view(), name="alert_list"),
+    path("alerts/rules/", alerts.AlertRuleList.as_view(), name="alert_rule_list"),
+    path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),
+    path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert_acknowledge"),
+    path("customers/<int:customer_id>/alerts/", alerts.alert_panel, name="alert_panel"),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

@@ -1,0 +1,79 @@
+"""Filters of alerts, for the page and the API alike."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.forms import HiddenInput, SearchInput
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from monitoring.filters.customers import managers
+from monitoring.models import Alert, AlertRule, Severity
+from riskcrm.accounts.models import Team
+
+STATES = [
+    ("open", _("open")),
+    ("acknowledged", _("acknowledged")),
+    ("cleared", _("cleared")),
+]
+YES = [("1", _("yes"))]
+
+
+class AlertFilter(filters.FilterSet):  # type: ignore[misc]
+    """What to look for among the alerts a person sees."""
+
+    q = filters.CharFilter(label=_("Customer"), method="search", widget=SearchInput())
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=STATES, method="in_state", empty_label=_("any")
+    )
+    severity = filters.ChoiceFilter(
+        label=_("Severity"), choices=Severity.choices, empty_label=_("any")
+    )
+    rule = filters.ModelChoiceFilter(
+        label=_("Rule"),
+        queryset=AlertRule.objects.order_by("code"),
+        to_field_name="code",
+        empty_label=_("any"),
+    )
+    waiting = filters.ChoiceFilter(label=_("Waits for me"), choices=YES, method="for_me")
+    late = filters.ChoiceFilter(label=_("Past its deadline"), choices=YES, method="past_deadline")
+    team = filters.ModelChoiceFilter(
+        label=_("Team"),
+        field_name="customer__team",
+        queryset=Team.objects.order_by("name"),
+        empty_label=_("any"),
+    )
+    manager = filters.ModelChoiceFilter(
+        label=_("Manager"),
+        field_name="customer__manager",
+        queryset=managers,
+        empty_label=_("any"),
+    )
+    customer = filters.NumberFilter(
+        label=_("Customer id"), field_name="customer_id", widget=HiddenInput()
+    )
+
+    class Meta:
+        model = Alert
+        fields: ClassVar[list[str]] = []
+
+    def search(self, alerts: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        return alerts.filter(customer__in=Customer.objects.search(text))
+
+    def in_state(self, alerts: Any, _name: str, state: str) -> Any:
+        if state == "open":
+            return alerts.open()
+        if state == "acknowledged":
+            return alerts.filter(cleared_at__isnull=True, acknowledgement__isnull=False)
+        return alerts.filter(cleared_at__isnull=False)
+
+    def for_me(self, alerts: Any, _name: str, _yes: str) -> Any:
+        waiting = Alert.objects.waiting_for(self.request.user, at=timezone.now())
+        return alerts.filter(pk__in=waiting.values("pk"))
+
+    def past_deadline(self, alerts: Any, _name: str, _yes: str) -> Any:
+        return alerts.open().filter(due_at__lt=timezone.now())

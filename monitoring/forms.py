@@ -1,0 +1,16 @@
+"""What a person fills in about an alert."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class AcknowledgementForm(forms.Form):
+    """What follows from an alert."""
+
+    note = forms.CharField(
+        label=_("What follows from it?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Who is called, what is agreed, or why nothing needs to be done."),
+    )

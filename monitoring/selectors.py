@@ -1,0 +1,179 @@
+"""What waits for whom, and the book at a glance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from customers.models import Customer
+from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
+from removal.models import RemovalCase
+from riskcrm.accounts.models import User
+from riskcrm.web.today import end_of_day, organisation_zone
+from scoring.indicators import AGEING
+from scoring.models import Rating, Reading, Tier
+
+MOST_SHOWN = 50
+MOST_COUNTED = 100
+OUTCOMES_FOR = dt.timedelta(days=14)
+SUMS = ("customers", "exposure", "overdue", *AGEING)
+
+
+@dataclass
+class Work:
+    """One line of an inbox: what it is about, until when, and what is at stake."""
+
+    kind: Literal["case", "outcome", "alert"]
+    row: Any
+    customer: Customer
+    exposure: Decimal | None
+    due_at: dt.datetime | None
+    is_late: bool
+    evidence: AlertEvidence | None = None
+
+    def rank(self) -> tuple[Any, ...]:
+        """Late before due, then by what is at stake, then by the deadline."""
+        due = self.due_at.timestamp() if self.due_at else float("inf")
+        return (self.kind == "outcome", not self.is_late, -(self.exposure or 0), due)
+
+
+@dataclass
+class TierReading:
+    """The figures of one tier, or of the whole book."""
+
+    customers: int = 0
+    exposure: Decimal = Decimal(0)
+    overdue: Decimal = Decimal(0)
+    ageing: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def overdue_share(self) -> Decimal | None:
+        """Overdue as a share of exposure; None where nothing is owed."""
+        return self.overdue / self.exposure if self.exposure else None
+
+
+@dataclass
+class Book:
+    """The book as one person may see it."""
+
+    read_at: dt.datetime | None
+    tiers: dict[str, TierReading]
+    total: TierReading
+
+
+def book_of(user: User) -> Book:
+    """The stored figures of everything this person sees. Two queries, however large the book."""
+    cells = BookReading.objects.visible_to(user).values("tier")
+    sums: Any = cells.annotate(**{name: Sum(name) for name in SUMS})
+    rows = {row["tier"]: row for row in sums}
+    tiers = {tier.value: _tier_reading(rows.get(tier.value, {})) for tier in Tier}
+    total = TierReading(
+        customers=sum(tier.customers for tier in tiers.values()),
+        exposure=sum((tier.exposure for tier in tiers.values()), Decimal(0)),
+        overdue=sum((tier.overdue for tier in tiers.values()), Decimal(0)),
+    )
+    refresh = BookRefresh.objects.first()
+    return Book(read_at=refresh.read_at if refresh else None, tiers=tiers, total=total)
+
+
+def _tier_reading(row: dict[str, Any]) -> TierReading:
+    return TierReading(
+        customers=row.get("customers") or 0,
+        exposure=row.get("exposure") or Decimal(0),
+        overdue=row.get("overdue") or Decimal(0),
+        ageing={bucket: row.get(bucket) or Decimal(0) for bucket in AGEING},
+    )
+
+
+def open_counts(user: User, *, at: dt.datetime) -> dict[str, int]:
+    """Open alerts, open cases and those past their deadline, among what this person sees."""
+    today = timezone.localdate(at, organisation_zone())
+    cases = RemovalCase.objects.visible_to(user).open()
+    counts = cases.aggregate(cases=Count("pk"), late=Count("pk", Q(decide_by_date__lt=today)))
+    return {**counts, "alerts": Alert.objects.visible_to(user).open().count()}
+
+
+def largest_exposures(user: User, *, count: int = 10) -> list[Reading]:
+    """Those who owe most, with their ratings."""
+    readings = Reading.objects.filter(exposure__gt=0).select_related("customer__rating")
+    return list(_of_visible(readings, user).order_by("-exposure", "customer_id")[:count])
+
+
+def worst_movers(user: User, *, count: int = 5) -> list[Rating]:
+    """Those whose score rose most since the score before."""
+    ratings = Rating.objects.filter(change__gt=0).select_related("customer")
+    return list(_of_visible(ratings, user).order_by("-change", "customer_id")[:count])
+
+
+def _of_visible(rows: Any, user: User) -> Any:
+    customers = Customer.objects.visible_to(user)
+    # a join with all customers would only keep the index from leading
+    return rows.filter(customer__in=customers) if customers.query.where else rows
+
+
+def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:
+    """What waits for this person, the most pressing first, and how their proposals ended."""
+    work = [*_cases_for(user, at, count), *_alerts_for(user, at, count), *_outcomes_for(user, at)]
+    return sorted(work, key=Work.rank)[:count]
+
+
+def inbox_count(user: User, *, at: dt.datetime) -> int:
+    """How many acts wait for this person, counted up to `MOST_COUNTED`."""
+    cases = RemovalCase.objects.decidable_by(user)[:MOST_COUNTED].count()
+    alerts = Alert.objects.waiting_for(user, at=at)[: MOST_COUNTED - cases].count()
+    return cases + alerts
+
+
+def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
+    cases = (
+        RemovalCase.objects.decidable_by(user)
+        .select_related("customer__rating", "proposed_by")
+        .order_by("decide_by_date", "pk")[:count]
+    )
+    work = []
+    for case in cases:
+        due = end_of_day(case.decide_by_date)
+        work.append(Work("case", case, case.customer, case.exposure, due, due < at))
+    return work
+
+
+def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
+    cases = (
+        RemovalCase.objects.visible_to(user)
+        .filter(proposed_by=user, state__in=["approved", "rejected"])
+        .filter(closed_at__gte=at - OUTCOMES_FOR)
+        .select_related("customer__rating", "decision__decided_by")
+        .order_by("-closed_at")[:10]
+    )
+    return [Work("outcome", case, case.customer, case.exposure, None, False) for case in cases]
+
+
+def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:
+    alerts: list[Any] = list(
+        Alert.objects.waiting_for(user, at=at)
+        .select_related("customer__rating", "customer__reading", "rule")
+        .annotate(
+            is_late=Case(When(due_at__lt=at, then=1), default=0),
+            at_stake=Coalesce(F("customer__reading__exposure"), Decimal(0)),
+        )
+        .order_by("-is_late", "-at_stake", "due_at", "pk")[:count]
+    )
+    latest = latest_evidence(alerts)
+    return [
+        Work("alert", alert, alert.customer, alert.at_stake, alert.due_at, alert.due_at < at,
+             latest.get(alert.pk))
+        for alert in alerts
+    ]  # fmt: skip
+
+
+def latest_evidence(alerts: list[Alert]) -> dict[int, AlertEvidence]:
+    """The newest evidence of each alert. One query."""
+    evidence = AlertEvidence.objects.filter(alert__in=[alert.pk for alert in alerts])
+    newest = evidence.order_by("alert_id", "-as_of", "-id").distinct("alert_id")
+    return {row.alert_id: row for row in newest}

@@ -1,0 +1,169 @@
+"""Columns of the lists of alerts and of rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from monitoring.models import Alert, AlertRule
+from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, tier, when
+from scoring.indicators import INDICATORS
+
+END = {"th": {"class": "end"}, "td": {"class": "end"}}
+END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end card-hide"}}
+NOT_ON_CARDS = {"td": {"class": "card-hide"}}
+# like tiers: colour, shape and word say the same thing
+SHAPES = {"low": "○", "medium": "▲", "high": "■", "critical": "⬛"}
+
+
+def severity(alert: Alert | AlertRule) -> SafeString:
+    """A severity as shape and word in its colour."""
+    return format_html(
+        '<span class="severity severity-{}"><span aria-hidden="true">{}</span>{}</span>',
+        alert.severity,
+        SHAPES.get(alert.severity, ""),
+        alert.get_severity_display(),
+    )
+
+
+def value_of(subject: str, value: Decimal | None) -> SafeString:
+    """A figure of a rule in the unit of its indicator."""
+    indicator = INDICATORS.get(subject)
+    if indicator is None:
+        return figure(value, digits=1)
+    return figure(value, unit=str(indicator.unit.label), digits=indicator.digits)
+
+
+class AlertTable(tables.Table):  # type: ignore[misc]
+    """Alerts as a person scans them: how grave, whom, what, until when."""
+
+    severity = tables.Column(
+        verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "card-mark"}}
+    )
+    rule = tables.Column(verbose_name=gettext_lazy("Alert"), attrs={"td": {"class": "card-title"}})
+    customer = tables.Column(verbose_name=gettext_lazy("Customer"))
+    tier = tables.Column(
+        accessor="customer__rating__tier", verbose_name=gettext_lazy("Tier"), attrs=NOT_ON_CARDS
+    )
+    value = tables.Column(
+        accessor="evidence_value",
+        verbose_name=gettext_lazy("Latest figure"),
+        attrs=END,
+        empty_values=(),
+    )
+    exposure = tables.Column(
+        accessor="customer__reading__exposure",
+        verbose_name=gettext_lazy("Exposure"),
+        attrs=END_NOT_ON_CARDS,
+    )
+    manager = tables.Column(
+        accessor="customer__manager", verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS
+    )
+    raised_at = tables.Column(verbose_name=gettext_lazy("Raised"), attrs=NOT_ON_CARDS)
+    hits = tables.Column(verbose_name=gettext_lazy("Hits"), attrs=END_NOT_ON_CARDS)
+    due_at = tables.Column(verbose_name=gettext_lazy("Acknowledge by"))
+
+    class Meta:
+        default = NOTHING
+
+    def render_severity(self, record: Alert) -> SafeString:
+        return severity(record)
+
+    def render_rule(self, record: Alert) -> SafeString:
+        return format_html(
+            '<a class="first-line" href="{}">{}</a>',
+            reverse("monitoring:alert_detail", args=[record.pk]),
+            record.rule.name,
+        )
+
+    def render_customer(self, record: Alert) -> SafeString:
+        return format_html(
+            '<a class="first-line" href="{}">{}</a><span class="second-line">{}</span>',
+            reverse("monitoring:customer_detail", args=[record.customer_id]),
+            record.customer.name,
+            record.customer.number,
+        )
+
+    def render_tier(self, value: str) -> SafeString:
+        return tier(value)
+
+    def render_value(self, record: Any) -> SafeString:
+        evidence = record.newest
+        if evidence is None:
+            return format_html("{}", NOTHING)
+        if evidence.to_tier:
+            return format_html("{} → {}", tier(evidence.from_tier), tier(evidence.to_tier))
+        return value_of(record.rule.subject, evidence.value)
+
+    def render_exposure(self, value: Decimal) -> SafeString:
+        return money(value, 0)
+
+    def render_raised_at(self, value: dt.datetime) -> SafeString:
+        return when(value)
+
+    def render_hits(self, value: int) -> SafeString:
+        return figure(value)
+
+    def render_due_at(self, record: Any) -> SafeString:
+        if record.cleared_at is not None:
+            return format_html(
+                '<span class="muted">{} {}</span>', _("cleared"), when(record.cleared_at)
+            )
+        if not record.is_open:
+            return format_html('<span class="muted">{}</span>', _("acknowledged"))
+        late = format_html(' <span class="danger">{}</span>', _("late")) if record.late else ""
+        return format_html("{}{}", when(record.due_at), late)
+
+
+class AlertRuleTable(tables.Table):  # type: ignore[misc]
+    """The rules in force, their thresholds, and how many episodes run."""
+
+    name = tables.Column(
+        verbose_name=gettext_lazy("Rule"), attrs={"td": {"class": "card-title"}}, empty_values=()
+    )
+    severity = tables.Column(
+        verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "card-mark"}}
+    )
+    raise_at = tables.Column(verbose_name=gettext_lazy("Raised at"), attrs=END)
+    clear_at = tables.Column(verbose_name=gettext_lazy("Cleared at"), attrs=END)
+    escalate_at = tables.Column(verbose_name=gettext_lazy("One severity higher at"), attrs=END)
+    is_active = tables.Column(verbose_name=gettext_lazy("Switched on"))
+    running = tables.Column(verbose_name=gettext_lazy("Running episodes"), attrs=END)
+
+    class Meta:
+        default = NOTHING
+
+    def render_name(self, record: AlertRule) -> SafeString:
+        url = reverse("monitoring:alert_list") + f"?rule={record.code}"
+        return format_html('<a class="first-line" href="{}">{}</a>', url, record.name)
+
+    def render_severity(self, record: AlertRule) -> SafeString:
+        return severity(record)
+
+    def _threshold(self, record: AlertRule, value: Decimal) -> SafeString:
+        sign = "≤" if record.falling else "≥"
+        return format_html("{} {}", sign, value_of(record.subject, value))
+
+    def render_raise_at(self, record: AlertRule, value: Decimal) -> SafeString:
+        return self._threshold(record, value)
+
+    def render_escalate_at(self, record: AlertRule, value: Decimal) -> SafeString:
+        return self._threshold(record, value)
+
+    def render_clear_at(self, record: AlertRule, value: Decimal) -> SafeString:
+        sign = "≥" if record.falling else "≤"
+        return format_html("{} {}", sign, value_of(record.subject, value))
+
+    def render_is_active(self, value: bool) -> str:
+        return _("yes") if value else _("no")
+
+    def render_running(self, value: int) -> SafeString:
+        return figure(value)

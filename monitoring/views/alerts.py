@@ -1,0 +1,232 @@
+"""Pages of alerts and of the rules behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from customers.models import Customer
+from monitoring import services
+from monitoring.filters.alerts import AlertFilter
+from monitoring.forms import AcknowledgementForm
+from monitoring.models import Alert, AlertEvidence, AlertRule
+from monitoring.selectors import latest_evidence
+from monitoring.tables.alerts import AlertRuleTable, AlertTable, severity, value_of
+from removal.services import check_may_propose
+from riskcrm.accounts.models import User
+from riskcrm.web.errors import Refused
+from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.permissions import requires
+
+VIEW = "monitoring.view_alert"
+ACKNOWLEDGE = "monitoring.acknowledge_alert"
+PROPOSE = "removal.propose_removalcase"
+MOST_EVIDENCE = 60
+
+
+class AlertList(ListPage):
+    """Every alert of the customers a person sees."""
+
+    permission_required = VIEW
+    table_class = AlertTable
+    filterset_class = AlertFilter
+    sorts: ClassVar[dict[str, Any]] = {"raised_at": "-raised_at", "due_at": "due_at"}
+    default_sort = "-raised_at"
+    title = gettext_lazy("Alerts")
+    empty_text = gettext_lazy("No alert. Rules are held against each customer as it is rescored.")
+
+    def get_queryset(self) -> QuerySet[Alert]:
+        return Alert.objects.visible_to(self.request.user).select_related(
+            "rule",
+            "acknowledgement",
+            "customer__rating",
+            "customer__reading",
+            "customer__manager",
+        )
+
+    def get_tabs(self) -> Sequence[tuple[Any, str]]:
+        tabs: list[tuple[Any, str]] = [(_("All"), ""), (_("Open"), "state=open")]
+        if self.request.user.has_perm(ACKNOWLEDGE):
+            tabs.append((_("Waiting for me"), "waiting=1"))
+        return [
+            *tabs,
+            (_("Critical"), "state=open&severity=critical"),
+            (_("Past their deadline"), "late=1&sort=due_at"),
+            (_("Acknowledged"), "state=acknowledged"),
+        ]
+
+    def get_actions(self) -> Sequence[Act]:
+        return [Act(_("Rules"), reverse("monitoring:alert_rule_list"), "list-check")]
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        return prepared(rows)
+
+
+def prepared(alerts: list[Any]) -> list[Any]:
+    """Alerts with their newest evidence and whether they are late."""
+    newest, now = latest_evidence(alerts), timezone.now()
+    for alert in alerts:
+        alert.newest = newest.get(alert.pk)
+        alert.late = alert.is_open and alert.due_at < now
+    return alerts
+
+
+class AlertRuleList(ListPage):
+    """The rules, their thresholds, and how many episodes run."""
+
+    permission_required = VIEW
+    table_class = AlertRuleTable
+    sorts: ClassVar[dict[str, Any]] = {"name": "code"}
+    default_sort = "name"
+    title = gettext_lazy("Alert rules")
+
+    def get_queryset(self) -> QuerySet[AlertRule]:
+        # of the customers this person sees only, like every other figure
+        seen = Alert.objects.visible_to(self.request.user).filter(cleared_at__isnull=True)
+        running = Count("alerts", Q(alerts__in=seen))
+        return AlertRule.objects.annotate(running=running)
+
+
+@requires(VIEW)
+@require_GET
+def alert_detail(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """One alert: the figure over time, the customer behind it, and the act."""
+    return _show(request, _find(request, alert_id))
+
+
+@requires(ACKNOWLEDGE)
+@require_POST
+def alert_acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Acknowledge with a note; from the inbox the answer is the line as it is now."""
+    alert = _find(request, alert_id)
+    form = AcknowledgementForm(request.POST)
+    is_part = bool(getattr(request, "htmx", False))
+    if form.is_valid():
+        try:
+            services.acknowledge_alert(
+                alert, by=person(request), note=form.cleaned_data["note"], at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error(refused.field or None, refused.message)
+        else:
+            if is_part:
+                return _line_done(request, alert)
+            messages.success(request, _("The alert is acknowledged."))
+            return redirect("monitoring:alert_detail", alert_id=alert.pk)
+    if is_part:
+        # htmx swaps answers of 200 only, and the refusal belongs beside the field
+        return render(request, "monitoring/_alert_acknowledge.html", {"alert": alert, "form": form})
+    return _show(request, _find(request, alert_id), form=form, status=409)
+
+
+@requires(VIEW)
+@require_GET
+def alert_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The alerts of one customer, for the customer's page."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_id)
+    alerts = customer.alerts.select_related("rule", "acknowledgement__by").order_by(
+        "-raised_at", "-pk"
+    )[:30]
+    lines = [_line(alert) for alert in prepared(list(alerts))]
+    context = {"customer": customer, "lines": lines}
+    return render(request, "monitoring/_alert_panel.html", context)
+
+
+def _line(alert: Any) -> dict[str, Any]:
+    evidence: AlertEvidence | None = alert.newest
+    value = evidence and value_of(alert.rule.subject, evidence.value)
+    return {"alert": alert, "severity": severity(alert), "value": value, "evidence": evidence}
+
+
+def _line_done(request: HttpRequest, alert: Alert) -> HttpResponse:
+    alert = _find(request, alert.pk)
+    response = render(request, "monitoring/_alert_acknowledged.html", {"alert": alert})
+    response.headers["HX-Trigger"] = "inbox-changed"
+    return response
+
+
+def _show(
+    request: HttpRequest,
+    alert: Alert,
+    *,
+    form: AcknowledgementForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = person(request)
+    evidence = list(alert.evidence.order_by("-as_of", "-pk")[:MOST_EVIDENCE])
+    customer = alert.customer
+    others = Alert.objects.filter(customer=customer).open().exclude(pk=alert.pk)
+    others = others.select_related("rule").order_by("-raised_at")[:10]
+    context = {
+        "alert": alert,
+        "severity": severity(alert),
+        "is_late": alert.is_open and alert.due_at < timezone.now(),
+        "thresholds": _thresholds(alert.rule),
+        "evidence": [(row, value_of(alert.rule.subject, row.value)) for row in evidence],
+        "chart": _chart(alert.rule, evidence),
+        "customer": customer,
+        "rating": getattr(customer, "rating", None),
+        "reading": getattr(customer, "reading", None),
+        "acknowledgement": getattr(alert, "acknowledgement", None),
+        "form": form or AcknowledgementForm(),
+        "may_not_acknowledge": _refusal(services.check_may_acknowledge, alert, by=user),
+        "may_propose": user.has_perm(PROPOSE),
+        "may_not_propose": _refusal(check_may_propose, customer, by=user),
+        "others": [(other, severity(other)) for other in others],
+    }
+    return render(request, "monitoring/alert_detail.html", context, status=status)
+
+
+def _thresholds(rule: AlertRule) -> list[tuple[str, Any]]:
+    pairs = [
+        (_("Raised at"), rule.raise_at),
+        (_("One severity higher at"), rule.escalate_at),
+        (_("Cleared at"), rule.clear_at),
+    ]
+    return [(label, value_of(rule.subject, value)) for label, value in pairs if value is not None]
+
+
+def _chart(rule: AlertRule, evidence: list[AlertEvidence]) -> dict[str, Any] | None:
+    """The figure at each reading with the mark it crossed; a tier has no picture."""
+    points = [row for row in reversed(evidence) if row.value is not None]
+    if len(points) < 2:
+        return None
+    days = [row.as_of.isoformat() for row in points]
+    series = [{"name": rule.name, "values": [row.value for row in points]}]
+    if rule.raise_at is not None:
+        series.append({"name": _("Raised at"), "values": [rule.raise_at] * len(points)})
+    return {"categories": days, "series": series}
+
+
+def _find(request: HttpRequest, alert_id: int) -> Alert:
+    alerts = Alert.objects.visible_to(person(request)).select_related(
+        "rule",
+        "acknowledgement__by",
+        "customer__rating",
+        "customer__reading",
+        "customer__manager",
+        "customer__team",
+    )
+    return get_object_or_404(alerts, pk=alert_id)
+
+
+def _refusal(check: Any, row: Any, *, by: User) -> Refused | None:
+    try:
+        check(row, by=by)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def person(request: HttpRequest) -> User:
+    return cast(User, request.user)

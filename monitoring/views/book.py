@@ -1,0 +1,119 @@
+"""The book at a glance, from stored figures: ten customers or a million cost the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from customers.models import Customer
+from monitoring import selectors
+from monitoring.views.alerts import person
+from monitoring.views.inbox import line_of
+from riskcrm.accounts.models import User
+from riskcrm.web.lists import Act
+from riskcrm.web.navigation import url_or_none
+from riskcrm.web.permissions import requires
+from scoring.indicators import AGEING
+from scoring.models import Reading, Tier
+
+WAITING_SHOWN = 6
+# the days past due that a bucket of the ageing starts with, to list who is at least that late
+STARTS = {
+    "due_1_30": 1,
+    "due_31_60": 31,
+    "due_61_90": 61,
+    "due_91_180": 91,
+    "due_181_365": 181,
+    "due_over_365": 366,
+}
+
+
+@requires("customers.view_customer")
+@require_GET
+def book(request: HttpRequest) -> HttpResponse:
+    """Exposure, overdue, tiers, alerts and cases of everything this person sees."""
+    user, at = person(request), timezone.now()
+    figures = selectors.book_of(user)
+    is_read = figures.total.customers > 0
+    context: dict[str, Any] = {
+        "book": figures,
+        "is_read": is_read,
+        "customers_url": reverse("monitoring:customer_list"),
+    }
+    if is_read:
+        context |= {
+            "counts": selectors.open_counts(user, at=at),
+            "high": figures.tiers[Tier.HIGH],
+            "ageing": _ageing_chart(figures),
+            "tiers": _tier_chart(figures),
+            "largest": selectors.largest_exposures(user),
+            "movers": selectors.worst_movers(user),
+            "lines": [
+                line_of(item) for item in selectors.inbox_of(user, at=at, count=WAITING_SHOWN)
+            ],
+        }
+    else:
+        context["first_act"] = _first_act(user)
+    return render(request, "monitoring/book.html", context)
+
+
+def _tier_chart(book: selectors.Book) -> dict[str, Any]:
+    customers_url = reverse("monitoring:customer_list")
+    return {
+        "items": [
+            {
+                "name": Tier(tier).label,
+                "value": reading.customers,
+                "tone": tier,
+                "link": f"{customers_url}?tier={tier}",
+            }
+            for tier, reading in book.tiers.items()
+        ]
+    }
+
+
+def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
+    """Open amounts by age, stacked by tier."""
+    return {
+        "categories": [_bucket_name(bucket) for bucket in AGEING],
+        "series": [
+            {
+                "name": Tier(tier).label,
+                "values": [reading.ageing[bucket] for bucket in AGEING],
+                "tone": tier,
+            }
+            for tier, reading in book.tiers.items()
+        ],
+        "links": [_bucket_url(bucket) for bucket in AGEING],
+    }
+
+
+def _bucket_name(bucket: str) -> str:
+    field = Reading._meta.get_field(bucket)
+    return str(field.verbose_name) if isinstance(field, models.Field) else bucket
+
+
+def _bucket_url(bucket: str) -> str:
+    days = STARTS.get(bucket)
+    query = f"oldest_min={days}&sort=-oldest_days" if days else "sort=-exposure"
+    return f"{reverse('monitoring:customer_list')}?{query}"
+
+
+def _first_act(user: User) -> tuple[str, Act | None]:
+    """What is missing, and the one thing to do about it."""
+    if Customer.objects.visible_to(user).exists():
+        text = _("The customers are here; their figures are added up within a minute of scoring.")
+        url = url_or_none("jobs:run_list") if user.has_perm("jobs.view_run") else None
+        return text, Act(_("See the runs"), url, "player-play", primary=True) if url else None
+    text = _("The book is empty. Import your customers and invoices to see who is risky and why.")
+    url = url_or_none("customers:import_create")
+    if not url or not user.has_perm("customers.add_importfile"):
+        return _("There are no customers for you to see yet."), None
+    return text, Act(_("Import a book"), url, "file-import", primary=True)
