@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from customers.models import Customer
+from monitoring.models import Alert, AlertRule
+from monitoring.services import acknowledge_alert, raise_alerts
+from riskcrm.accounts.models import User
+from tests.factories import make_customer
+from tests.monitoring.readings import DAY, NOON, read
+
+pytestmark = pytest.mark.django_db
+Sign = Callable[[User], Client]
+LIST = "/alerts/"
+
+
+def alert_of(customer: Customer, *, dpd: int = 70) -> Alert:
+    AlertRule.objects.exclude(code="max_dpd").update(is_active=False)
+    read(customer, max_dpd=dpd, exposure=500)
+    raise_alerts(at=NOON)
+    return Alert.objects.get(customer=customer, cleared_at=None)
+
+
+@pytest.fixture
+def alert(account_manager: User) -> Alert:
+    customer = make_customer(manager=account_manager, team=account_manager.team, name="Hua Steel")
+    return alert_of(customer)
+
+
+def page(alert: Alert, name: str = "alert_detail") -> str:
+    return reverse(f"monitoring:{name}", args=[alert.pk])
+
+
+def panel(alert: Alert) -> str:
+    return reverse("monitoring:alert_panel", args=[alert.customer_id])
+
+
+def test_anonymous_persons_are_sent_to_sign_in(alert: Alert, client: Client) -> None:
+    for address in (LIST, "/alerts/rules/", page(alert), panel(alert)):
+        assert client.get(address).status_code == 302
+    assert client.post(page(alert, "alert_acknowledge")).status_code == 302
+
+
+def test_a_person_without_a_role_is_refused(alert: Alert, nobody: User, client_for: Sign) -> None:
+    client = client_for(nobody)
+    for address in (LIST, "/alerts/rules/", page(alert), panel(alert)):
+        assert client.get(address).status_code == 403
+
+
+def test_an_alert_out_of_sight_does_not_exist(
+    alert: Alert, outsider: User, client_for: Sign
+) -> None:
+    client = client_for(outsider)
+    assert client.get(page(alert)).status_code == 404
+    assert client.get(panel(alert)).status_code == 404
+    answer = client.post(page(alert, "alert_acknowledge"), {"note": "Mine."})
+    assert answer.status_code == 404
+    assert "Hua Steel" not in client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", True),
+        ("state=open", True),
+        ("state=acknowledged", False),
+        ("state=cleared", False),
+        ("severity=high", True),
+        ("severity=low", False),
+        ("rule=max_dpd", True),
+        ("rule=tier_rise", False),
+        ("q=Steel", True),
+        ("q=Copper", False),
+        ("waiting=1", True),
+        ("late=1&sort=due_at", True),
+    ],
+)
+def test_the_list_can_be_narrowed(
+    alert: Alert, account_manager: User, client_for: Sign, query: str, shown: bool
+) -> None:
+    answer = client_for(account_manager).get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    assert ("Hua Steel" in answer.content.decode()) is shown
+
+
+def test_the_list_asks_as_many_queries_for_many_alerts_as_for_one(
+    alert: Alert, account_manager: User, client_for: Sign
+) -> None:
+    client = client_for(account_manager)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        client.get(LIST)
+    for _ in range(5):
+        alert_of(make_customer(manager=account_manager))
+    with CaptureQueriesContext(connection) as six:
+        assert client.get(LIST).content.decode().count("data-row") == 6
+    assert len(six) == len(one)
+
+
+def test_the_page_shows_what_the_rule_saw(
+    alert: Alert, account_manager: User, client_for: Sign
+) -> None:
+    read(alert.customer, at=NOON + DAY, max_dpd=71, exposure=500)
+    raise_alerts(at=NOON + DAY)
+    text = client_for(account_manager).get(page(alert)).content.decode()
+    assert "70" in text
+    assert "71" in text
+    assert page(alert, "alert_acknowledge") in text
+    assert reverse("removal:case_propose", args=[alert.customer_id]) in text
+
+
+def test_who_may_not_acknowledge_reads_why(alert: Alert, auditor: User, client_for: Sign) -> None:
+    text = client_for(auditor).get(page(alert)).content.decode()
+    assert page(alert, "alert_acknowledge") not in text
+    assert "Your role does not allow you" in text
+
+
+def test_a_manager_acknowledges_with_a_note(
+    alert: Alert, account_manager: User, client_for: Sign
+) -> None:
+    client = client_for(account_manager)
+    answer = client.post(page(alert, "alert_acknowledge"), {"note": ""})
+    assert answer.status_code == 409
+    assert Alert.objects.open().exists()
+    answer = client.post(page(alert, "alert_acknowledge"), {"note": "Called them."}, follow=True)
+    assert "Called them." in answer.content.decode()
+    assert not Alert.objects.open().exists()
+
+
+def test_an_auditor_cannot_acknowledge(alert: Alert, auditor: User, client_for: Sign) -> None:
+    answer = client_for(auditor).post(page(alert, "alert_acknowledge"), {"note": "Seen."})
+    assert answer.status_code == 403
+    assert Alert.objects.open().exists()
+
+
+def test_a_line_of_the_inbox_is_acknowledged_in_place(
+    alert: Alert, account_manager: User, teammate: User, client_for: Sign
+) -> None:
+    htmx = {"HTTP_HX_REQUEST": "true"}
+    address = page(alert, "alert_acknowledge")
+    answer = client_for(account_manager).post(address, {"note": "Called."}, **htmx)
+    assert answer.status_code == 200
+    assert answer["HX-Trigger"] == "inbox-changed"
+    assert "<html" not in answer.content.decode()
+    again = client_for(teammate).post(address, {"note": "Me too."}, **htmx)
+    assert again.status_code == 200
+    assert str(account_manager) in again.content.decode()
+
+
+def test_the_panel_of_a_customer_lists_its_alerts(
+    alert: Alert, auditor: User, account_manager: User, client_for: Sign
+) -> None:
+    acknowledge_alert(alert, by=account_manager, note="Called.", at=NOON)
+    text = client_for(auditor).get(panel(alert)).content.decode()
+    assert page(alert) in text
+    assert str(account_manager) in text
+
+
+def test_the_rules_show_their_running_episodes(
+    alert: Alert, account_manager: User, outsider: User, client_for: Sign
+) -> None:
+    def running(user: User) -> int:
+        rows = client_for(user).get("/alerts/rules/").context["table"].data
+        return next(row.running for row in rows if row.code == "max_dpd")
+
+    assert running(account_manager) == 1
+    assert running(outsider) == 0

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from customers.models import Customer
+from removal.models import RemovalCase
+from removal.services import approve_case
+from riskcrm.accounts.models import User
+from tests.factories import make_customer
+from tests.monitoring.readings import read
+from tests.removal.cases import NOON, make_case
+
+pytestmark = pytest.mark.django_db
+Sign = Callable[[User], Client]
+
+
+@pytest.fixture
+def customer(account_manager: User) -> Customer:
+    customer = make_customer(manager=account_manager, team=account_manager.team, name="Hua Steel")
+    read(customer, score="80", tier="high", exposure="1200.00")
+    return customer
+
+
+@pytest.fixture
+def case(customer: Customer, account_manager: User) -> RemovalCase:
+    return make_case(customer, by=account_manager)
+
+
+def url(name: str, number: int) -> str:
+    return reverse(f"removal:{name}", args=[number])
+
+
+def test_anonymous_persons_are_sent_to_sign_in(case: RemovalCase, client: Client) -> None:
+    for address in (
+        reverse("removal:case_list"),
+        url("case_detail", case.pk),
+        url("case_panel", case.customer_id),
+        url("case_propose", case.customer_id),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_person_without_a_role_is_refused(
+    case: RemovalCase, nobody: User, client_for: Sign
+) -> None:
+    client = client_for(nobody)
+    assert client.get(reverse("removal:case_list")).status_code == 403
+    assert client.get(url("case_detail", case.pk)).status_code == 403
+    assert client.post(url("case_approve", case.pk)).status_code == 403
+
+
+def test_a_case_out_of_sight_does_not_exist(
+    case: RemovalCase, outsider: User, client_for: Sign
+) -> None:
+    client = client_for(outsider)
+    assert client.get(url("case_detail", case.pk)).status_code == 404
+    assert client.get(url("case_panel", case.customer_id)).status_code == 404
+    assert client.get(url("case_propose", case.customer_id)).status_code == 404
+    assert "Hua Steel" not in client.get(reverse("removal:case_list")).content.decode()
+
+
+def test_the_list_shows_the_cases_of_ones_customers(
+    case: RemovalCase, teammate: User, client_for: Sign
+) -> None:
+    text = client_for(teammate).get(reverse("removal:case_list")).content.decode()
+    assert "Hua Steel" in text
+    assert url("case_detail", case.pk) in text
+
+
+def test_the_list_asks_as_many_queries_for_many_cases_as_for_one(
+    case: RemovalCase,
+    account_manager: User,
+    client_for: Sign,
+    django_assert_num_queries: Callable[[int], CaptureQueriesContext],
+) -> None:
+    from django.db import connection
+
+    client = client_for(account_manager)
+    address = reverse("removal:case_list")
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for _ in range(5):
+        make_case(make_customer(manager=account_manager), by=account_manager)
+    with django_assert_num_queries(len(one)):
+        assert client.get(address).content.decode().count("data-row") == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("state=proposed", True),
+        ("state=approved", False),
+        ("mine=1", True),
+        ("late=1", True),
+        ("q=Steel", True),
+        ("q=Copper", False),
+    ],
+)
+def test_the_list_can_be_narrowed(
+    case: RemovalCase, account_manager: User, client_for: Sign, query: str, shown: bool
+) -> None:
+    answer = client_for(account_manager).get(f"{reverse('removal:case_list')}?{query}")
+    assert ("Hua Steel" in answer.content.decode()) is shown
+
+
+def test_waiting_cases_are_those_one_may_decide(
+    case: RemovalCase, account_manager: User, risk_officer: User, client_for: Sign
+) -> None:
+    address = f"{reverse('removal:case_list')}?waiting=1"
+    assert "Hua Steel" in client_for(risk_officer).get(address).content.decode()
+    assert "Hua Steel" not in client_for(account_manager).get(address).content.decode()
+
+
+def test_the_page_of_a_case_shows_then_and_now(
+    case: RemovalCase, customer: Customer, risk_officer: User, client_for: Sign
+) -> None:
+    read(customer, score="35", tier="low", exposure="99.00")
+    text = client_for(risk_officer).get(url("case_detail", case.pk)).content.decode()
+    assert "1,200.00" in text
+    assert "99.00" in text
+    assert "Pays later and later." in text
+
+
+def test_only_who_may_decide_sees_the_buttons(
+    case: RemovalCase, account_manager: User, risk_officer: User, auditor: User, client_for: Sign
+) -> None:
+    def page(user: User) -> str:
+        return client_for(user).get(url("case_detail", case.pk)).content.decode()
+
+    assert url("case_approve", case.pk) in page(risk_officer)
+    own = page(account_manager)
+    assert url("case_approve", case.pk) not in own
+    assert "You proposed this removal" in own
+    assert url("case_withdraw", case.pk) in own
+    looked = page(auditor)
+    assert url("case_approve", case.pk) not in looked
+    assert "Your role does not allow you" in looked
+
+
+def test_an_officer_approves_with_a_reason(
+    case: RemovalCase, customer: Customer, risk_officer: User, client_for: Sign
+) -> None:
+    answer = client_for(risk_officer).post(
+        url("case_approve", case.pk), {"reason": "Too much at stake.", "version": 1}, follow=True
+    )
+    assert answer.redirect_chain == [(url("case_detail", case.pk), 302)]
+    assert "Too much at stake." in answer.content.decode()
+    customer.refresh_from_db()
+    assert customer.status == "exiting"
+
+
+def test_a_decision_without_a_reason_shows_the_form_again(
+    case: RemovalCase, risk_officer: User, client_for: Sign
+) -> None:
+    answer = client_for(risk_officer).post(
+        url("case_reject", case.pk), {"reason": " ", "version": 1}
+    )
+    assert answer.status_code == 400
+    assert RemovalCase.objects.get().state == "proposed"
+
+
+def test_a_proposer_with_the_right_to_decide_is_refused_with_the_sentence(
+    customer: Customer, risk_officer: User, client_for: Sign
+) -> None:
+    case = make_case(customer, by=risk_officer)
+    answer = client_for(risk_officer).post(
+        url("case_approve", case.pk), {"reason": "I agree with me.", "version": 1}
+    )
+    assert answer.status_code == 409
+    assert "You proposed this removal" in answer.content.decode()
+    assert RemovalCase.objects.get().state == "proposed"
+
+
+def test_administrators_and_managers_cannot_even_try_to_decide(
+    case: RemovalCase, administrator: User, teammate: User, client_for: Sign
+) -> None:
+    for person in (administrator, teammate):
+        client = client_for(person)
+        for act in ("case_approve", "case_reject"):
+            answer = client.post(url(act, case.pk), {"reason": "Because.", "version": 1})
+            assert answer.status_code == 403
+    assert RemovalCase.objects.get().state == "proposed"
+
+
+def test_the_second_officer_reads_who_was_first(
+    case: RemovalCase, risk_officer: User, second_officer: User, client_for: Sign
+) -> None:
+    approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
+    answer = client_for(second_officer).post(
+        url("case_reject", case.pk), {"reason": "No.", "version": 1}
+    )
+    assert answer.status_code == 409
+    assert str(risk_officer) in answer.content.decode()
+
+
+def test_a_manager_proposes_and_withdraws(
+    customer: Customer, account_manager: User, client_for: Sign
+) -> None:
+    client = client_for(account_manager)
+    assert client.get(url("case_propose", customer.pk)).status_code == 200
+    client.post(url("case_propose", customer.pk), {"summary": "Three broken promises."})
+    case = RemovalCase.objects.get()
+    assert (case.summary, case.proposed_by) == ("Three broken promises.", account_manager)
+    client.post(url("case_withdraw", case.pk), {"reason": "They paid.", "version": 1})
+    case.refresh_from_db()
+    assert case.state == "withdrawn"
+
+
+def test_a_proposal_without_a_summary_shows_the_form_again(
+    customer: Customer, account_manager: User, client_for: Sign
+) -> None:
+    answer = client_for(account_manager).post(url("case_propose", customer.pk), {"summary": ""})
+    assert answer.status_code == 409
+    assert not RemovalCase.objects.exists()
+
+
+def test_a_second_proposal_is_led_to_the_open_case(
+    case: RemovalCase, teammate: User, client_for: Sign
+) -> None:
+    answer = client_for(teammate).get(url("case_propose", case.customer_id))
+    assert url("case_detail", case.pk) in answer.content.decode()
+
+
+def test_the_panel_of_a_customer_lists_its_cases(
+    case: RemovalCase, auditor: User, client_for: Sign
+) -> None:
+    text = client_for(auditor).get(url("case_panel", case.customer_id)).content.decode()
+    assert url("case_detail", case.pk) in text
+    assert url("case_propose", case.customer_id) not in text
