@@ -3,40 +3,198 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from riskcrm.web.today import today
+from customers.models import Customer
+from riskcrm.web.today import end_of_day, today
 from scoring import services
-from scoring.models import Rating, Reading
+from scoring.models import Rating, RatingChange, Reading, RiskScore
+from scoring.scorecard import evaluate
+from scoring.selectors import card_of, contributions_of
 from tests.factories import make_customer, make_invoice, make_payment
 
 pytestmark = pytest.mark.django_db
 
-
-def test_a_new_customer_is_unrated_before_any_score():
-    customer = make_customer()
-    rating = Rating.objects.get(customer=customer)
-    assert (rating.tier, rating.points) == ("unrated", -1)
+FRIDAY = dt.date(2026, 5, 8)
 
 
-def test_late_payers_score():
+def late_payer(*, late: int = 30, ending: dt.date | None = None) -> Customer:
+    """Eight invoices, monthly, each paid so many days late; nothing is open."""
     customer = make_customer()
     for n in range(8):
-        day = today() - dt.timedelta(days=300 - 30 * n)
-        invoice = make_invoice(customer, "2000.00", invoice_date=day)
-        if n < 6:
-            make_payment(customer, invoices=[invoice], received_date=day + dt.timedelta(days=60))
+        due = (ending or today()) - dt.timedelta(days=300 - 30 * n)
+        invoice = make_invoice(
+            customer, "2000.00", invoice_date=due - dt.timedelta(days=30), due_date=due
+        )
+        paid = due + dt.timedelta(days=late)
+        make_payment(customer, invoices=[invoice], received_date=paid)
+    return customer
+
+
+def score(*customers, day=None, known_at=None):
+    day = day or today()
     now = timezone.now()
-    counts = services.score_customers(
-        [customer.pk],
-        as_of=today(),
-        known_at=now,
+    return services.score_customers(
+        [customer.pk for customer in customers],
+        as_of=day,
+        known_at=known_at or (now if day == today() else end_of_day(day)),
         card_version=services.champion(),
         run_id=None,
         at=now,
     )
-    reading = Reading.objects.get(customer=customer)
+
+
+@pytest.fixture
+def on_day(monkeypatch):
+    """Let the organisation's day be the given one."""
+
+    def set_day(day):
+        monkeypatch.setattr(services, "today", lambda: day)
+        return day
+
+    return set_day
+
+
+def test_a_new_customer_is_unrated_before_any_score():
+    rating = Rating.objects.get(customer=make_customer())
+    assert (rating.tier, rating.points) == ("unrated", -1)
+
+
+def test_customers_who_come_in_bulk_are_unrated_too():
+    now = timezone.now()
+    made = Customer.objects.bulk_create(
+        Customer(number=f"B{n}", name=f"B{n}", recorded_at=now) for n in range(3)
+    )
+    assert Rating.objects.filter(customer__in=made, tier="unrated").count() == 3
+
+
+def test_a_score_is_what_the_card_says_in_python():
+    customer = late_payer()
+    counts = score(customer)
+    found = RiskScore.objects.get(customer_id=customer.pk)
+    contributions = contributions_of(found)
+    expected = evaluate(
+        card_of(services.champion()), {c: each.value for c, each in contributions.items()}
+    )
+    assert contributions == expected.contributions
+    assert (found.points, found.score, found.tier, found.coverage) == (
+        expected.points, expected.score, expected.tier, expected.coverage,
+    )  # fmt: skip
     rating = Rating.objects.get(customer=customer)
+    assert (rating.score, rating.points, rating.score_row) == (found.score, found.points, found.pk)
     assert rating.tier == "high"
+    assert counts["high"] == counts["customers"] == 1
+    change = RatingChange.objects.get()
+    assert (change.from_tier, change.to_tier) == ("unrated", "high")
+
+
+def test_the_same_score_again_writes_nothing():
+    customer = late_payer()
+    score(customer)
+    assert score(customer)["rows_written"] == 0
+    assert RiskScore.objects.count() == RatingChange.objects.count() == 1
+
+
+def test_a_customer_without_invoices_is_unrated_never_low():
+    customer = make_customer()
+    score(customer)
+    assert RiskScore.objects.get(customer_id=customer.pk).tier == "unrated"
+    assert Reading.objects.get(customer=customer).overdue_ratio is None
+
+
+def test_a_past_day_writes_history_only():
+    customer = late_payer()
+    past = today() - dt.timedelta(days=30)
+    score(customer, day=past)
+    assert RiskScore.objects.get(customer_id=customer.pk).as_of == past
+    assert not Reading.objects.filter(customer=customer).exists()
+    assert Rating.objects.get(customer=customer).tier == "unrated"
+    assert not RatingChange.objects.exists()
+
+
+def test_a_past_day_says_nothing_of_customers_nobody_knew_then():
+    customer = late_payer()
+    score(customer, day=dt.date(2001, 1, 1))
+    assert not RiskScore.objects.exists()
+
+
+def test_a_reading_that_knew_less_does_not_overwrite_one_that_knew_more():
+    customer = late_payer()
+    now = timezone.now()
+    score(customer, known_at=now)
+    score(customer, known_at=now - dt.timedelta(days=400))
+    assert Reading.objects.get(customer=customer).known_at == now
+    assert Rating.objects.get(customer=customer).tier == "high"
+
+
+# --- steps of the tier ---
+
+
+def pay_well(customer, *, before):
+    """So many punctual payments that the customer's habit is good."""
+    for n in range(60):
+        issued = before - dt.timedelta(days=200 - n)
+        invoice = make_invoice(customer, "9000.00", invoice_date=issued)
+        make_payment(customer, invoices=[invoice], received_date=issued)
+
+
+def test_a_tier_rises_at_once(on_day):
+    customer = make_customer()
+    pay_well(customer, before=FRIDAY)
+    score(customer, day=on_day(FRIDAY))
+    assert Rating.objects.get(customer=customer).tier == "low"
+    make_invoice(customer, 90_000, invoice_date=FRIDAY - dt.timedelta(days=150))
+    score(customer, day=FRIDAY)
+    rating = Rating.objects.get(customer=customer)
+    assert rating.tier in ("medium", "high")
+    assert rating.change == rating.score - RiskScore.objects.earliest("pk").score
+
+
+def test_a_tier_falls_at_the_second_business_day_below(on_day):
+    customer = late_payer(ending=FRIDAY)
+    score(customer, day=on_day(FRIDAY))
+    assert Rating.objects.get(customer=customer).tier == "high"
+    pay_well(customer, before=FRIDAY)
+    seen = []
+    for day in (FRIDAY, FRIDAY, *(FRIDAY + dt.timedelta(days=n) for n in (1, 2, 3))):
+        score(customer, day=on_day(day))
+        rating = Rating.objects.get(customer=customer)
+        seen.append((rating.tier, rating.computed_tier != "high", rating.below_since))
+    weekend = [("high", True, FRIDAY)] * 4
+    assert seen[:4] == weekend  # twice on Friday, Saturday, Sunday: all one business day
+    assert seen[4][0] != "high"
+    assert seen[4][2] is None
+    assert rating.tier_since == FRIDAY + dt.timedelta(days=3)
+
+
+def test_a_danger_in_between_starts_the_wait_anew(on_day):
+    customer = late_payer(ending=FRIDAY)
+    score(customer, day=on_day(FRIDAY))
+    Rating.objects.update(computed_tier="low", below_since=FRIDAY)
+    monday = FRIDAY + dt.timedelta(days=3)
+    score(customer, day=on_day(monday))
+    rating = Rating.objects.get(customer=customer)
+    assert (rating.tier, rating.below_since) == ("high", None)
+
+
+def test_unrated_and_rated_change_at_once(on_day):
+    customer = late_payer(ending=FRIDAY)
+    score(customer, day=on_day(FRIDAY))
+    later = FRIDAY + dt.timedelta(days=500)
+    score(customer, day=on_day(later))
+    rating = Rating.objects.get(customer=customer)
+    assert (rating.tier, rating.points, rating.score) == ("unrated", Decimal(-1), None)
+
+
+def test_the_statements_are_as_many_for_one_customer_as_for_many():
+    with CaptureQueriesContext(connection) as one:
+        score(late_payer_id := make_customer())
+    with CaptureQueriesContext(connection) as many:
+        score(late_payer_id, *(Customer.objects.all()))
+    assert len([q for q in one if "scoring_riskscore" in q["sql"]]) == 1
+    assert len([q for q in many if "scoring_riskscore" in q["sql"]]) == 1

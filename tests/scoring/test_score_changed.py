@@ -1,0 +1,123 @@
+"""The queue of changed customers: taken, scored, and emptied of exactly what was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from customers.models import CustomerChange
+from scoring import services, tasks
+from scoring.models import Rating, RiskScore
+from tests.factories import make_customer
+from tests.scoring.test_score_customers import late_payer
+
+
+def mark(*customers, at=None):
+    now = at or timezone.now()
+    return CustomerChange.objects.bulk_create(
+        CustomerChange(customer=customer, cause="test", recorded_at=now) for customer in customers
+    )
+
+
+@pytest.mark.django_db
+def test_changed_customers_are_scored_and_their_rows_are_gone():
+    first, second, third = late_payer(), late_payer(late=0), late_payer()
+    mark(first, second, first)
+    assert services.score_changed(at=timezone.now()) == 2
+    assert not CustomerChange.objects.exists()
+    assert set(RiskScore.objects.values_list("customer_id", flat=True)) == {first.pk, second.pk}
+    assert Rating.objects.get(customer=third).tier == "unrated"
+
+
+@pytest.mark.django_db
+def test_the_task_may_run_twice():
+    mark(late_payer())
+    tasks.score_changed()
+    tasks.score_changed()
+    assert RiskScore.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_tick_takes_no_more_than_its_share(monkeypatch):
+    monkeypatch.setattr(services, "TICK_CUSTOMERS", 2)
+    mark(*(make_customer() for _ in range(3)))
+    assert services.score_changed(at=timezone.now()) == 2
+    assert CustomerChange.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_fact_from_a_clock_that_runs_ahead_is_not_missed():
+    customer = late_payer()
+    ahead = timezone.now() + dt.timedelta(seconds=30)
+    customer.invoices.update(recorded_at=ahead)
+    mark(customer, at=ahead)
+    services.score_changed(at=timezone.now())
+    assert Rating.objects.get(customer=customer).tier == "high"
+
+
+@pytest.mark.django_db
+def test_rows_stay_when_scoring_fails(monkeypatch):
+    mark(late_payer())
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(services, "score_customers", fail)
+    with pytest.raises(RuntimeError):
+        services.score_changed(at=timezone.now())
+    assert CustomerChange.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_held_by_another_worker_and_rows_that_come_later_are_left():
+    held, free, later = late_payer(), late_payer(), late_payer()
+    (row,) = mark(held)
+    mark(free)
+    scored = []
+
+    def other_worker():
+        try:
+            scored.append(services.score_changed(at=timezone.now()))
+            mark(later)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        CustomerChange.objects.select_for_update().get(pk=row.pk)
+        thread = threading.Thread(target=other_worker)
+        thread.start()
+        thread.join(20)
+    assert scored == [1]
+    assert set(CustomerChange.objects.values_list("customer_id", flat=True)) == {
+        held.pk,
+        later.pk,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_score_each_customer_once():
+    customers = [late_payer() for _ in range(12)]
+    mark(*customers, *customers)
+    failures = []
+
+    def worker():
+        try:
+            while services.score_changed(at=timezone.now()):
+                pass
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not failures
+    assert not CustomerChange.objects.exists()
+    assert Rating.objects.filter(tier="high").count() == len(customers)
