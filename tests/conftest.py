@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 from rest_framework.test import APIClient
 
 from riskcrm.accounts import roles
@@ -76,6 +76,13 @@ def django_db_setup(
 
 
 # --- people: each role once; what they may see comes from their team ----------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """A slow hash is right for people and wrong for tests, which make people all day."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
