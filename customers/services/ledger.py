@@ -1,5 +1,6 @@
 """Posting invoices and payments: up to a thousand at once, each answered on its own."""
 
+# ruff: noqa: S608  (statements are put together from constants of this package only)
 from __future__ import annotations
 
 import datetime as dt
@@ -298,7 +299,7 @@ def _write_allocations(
             {"at": at, "customers": list(customers.values()), "payments": list(told)},
         )
         cursor.execute(
-            f"SELECT DISTINCT s.payment_id FROM staged_allocation s LEFT JOIN"  # noqa: S608
+            f"SELECT DISTINCT s.payment_id FROM staged_allocation s LEFT JOIN"
             f" customers_allocation t ON {ALLOCATION.same_key()}"
             f" WHERE t.id IS NULL OR {ALLOCATION.differs()}"
         )
@@ -402,7 +403,7 @@ def _stage(target: str, rows: list[tuple[Any, ...]]) -> None:
 def _ids(fact: Fact) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT s.line, t.id FROM {fact.stage} s JOIN {fact.table} t ON {fact.same_key()}"  # noqa: S608
+            f"SELECT s.line, t.id FROM {fact.stage} s JOIN {fact.table} t ON {fact.same_key()}"
         )
         return dict(cursor.fetchall())
 

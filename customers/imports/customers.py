@@ -1,0 +1,226 @@
+"""Files of customers, with a contact and credit terms where those are told.
+
+A blank cell says nothing: what the book knows stays.
+"""
+
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from customers.imports.cells import Column
+from customers.imports.errors import FileRefused
+from customers.imports.options import Options
+from customers.imports.reading import Source
+from customers.imports.scope import Scope
+from customers.imports.staging import count_refused, refuse, stage
+from customers.imports.summary import Summary
+from customers.names import local_date, sort_key
+from customers.services.changes import mark_touched
+from customers.services.facts import open_stage
+
+TEXTS = (
+    "name", "other_name", "kind", "registration_number", "industry", "country", "region", "city",
+    "address",
+)  # fmt: skip
+OTHERS = ("manager", "team", "since_date")
+EXTRAS = ("credit_limit", "payment_days", "contact_name", "phone", "email")
+DEFINITION = (
+    "line bigint, number text, "
+    + ", ".join(f"{name} text" for name in TEXTS)
+    + ", manager_id bigint, team_id bigint, since_date date, credit_limit numeric(18,2),"
+    " payment_days integer, contact_name text, phone text, email text, sort_key text"
+)
+COLUMNS = (*TEXTS, "manager_id", "team_id", "since_date")
+SAYS_MORE = " OR ".join(
+    f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS
+)
+GOOD = "NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = s.line)"
+
+# the terms in force and the contact that imports keep
+LATEST_TERMS = """LEFT JOIN LATERAL (
+    SELECT t.credit_limit, t.payment_days FROM customers_creditterms t
+    WHERE t.customer_id = c.id AND t.effective_date <= %(today)s
+    ORDER BY t.effective_date DESC, t.recorded_at DESC LIMIT 1) t ON true"""
+CONTACT = "LEFT JOIN customers_contact k ON k.customer_id = c.id AND k.source_key = 'import'"
+NEW_TERMS = """(s.credit_limit IS NOT NULL AND s.credit_limit IS DISTINCT FROM t.credit_limit
+    OR s.payment_days IS NOT NULL AND s.payment_days IS DISTINCT FROM t.payment_days)"""
+NEW_CONTACT = """(s.contact_name IS NOT NULL AND s.contact_name IS DISTINCT FROM k.name
+    OR s.phone IS NOT NULL AND s.phone IS DISTINCT FROM k.phone
+    OR s.email IS NOT NULL AND s.email IS DISTINCT FROM k.email)"""
+
+COUNT = f"""
+SELECT count(*) FILTER (WHERE c.id IS NULL),
+       count(*) FILTER (WHERE c.id IS NOT NULL AND ({SAYS_MORE} OR {NEW_TERMS} OR {NEW_CONTACT}))
+FROM import_row s LEFT JOIN customers_customer c ON c.number = s.number
+{LATEST_TERMS} {CONTACT} WHERE {GOOD}
+"""
+NOTE_ADDRESSES = f"""
+INSERT INTO customers_contactchange
+    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at)
+SELECT c.id, 'import-' || c.version || '-address', 'address', %(today)s, c.address, s.address,
+       %(at)s
+FROM import_row s JOIN customers_customer c ON c.number = s.number
+WHERE {GOOD} AND s.address IS NOT NULL AND c.address <> '' AND s.address <> c.address
+"""
+CHANGE = f"""
+WITH changed AS (
+    UPDATE customers_customer c SET {", ".join(f"{n} = coalesce(s.{n}, c.{n})" for n in COLUMNS)},
+        sort_key = CASE WHEN s.name IS NULL THEN c.sort_key ELSE s.sort_key END,
+        version = c.version + 1
+    FROM import_row s WHERE c.number = s.number AND {GOOD} AND ({SAYS_MORE})
+    RETURNING c.id
+)
+INSERT INTO touched_customer (customer_id) SELECT id FROM changed
+"""
+EMPTY = dict.fromkeys(TEXTS, "''") | {"kind": "'company'"}
+CREATE = f"""
+WITH made AS (
+    INSERT INTO customers_customer
+        (number, {", ".join(COLUMNS)}, sort_key, status, recorded_at, version)
+    SELECT s.number, {", ".join(f"coalesce(s.{n}, {EMPTY[n]})" for n in TEXTS)},
+        coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s), s.since_date,
+        s.sort_key, 'active', {{known}}, 1
+    FROM import_row s
+    WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
+    ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
+)
+INSERT INTO touched_customer (customer_id) SELECT id FROM made
+"""
+WRITE_TERMS = f"""
+WITH made AS (
+    INSERT INTO customers_creditterms
+        (customer_id, effective_date, credit_limit, payment_days, recorded_at)
+    SELECT c.id, {{effective}}, coalesce(s.credit_limit, t.credit_limit),
+           coalesce(s.payment_days, t.payment_days), {{known}}
+    FROM import_row s JOIN customers_customer c ON c.number = s.number {LATEST_TERMS}
+    WHERE {GOOD} AND {NEW_TERMS} ON CONFLICT DO NOTHING RETURNING customer_id
+)
+INSERT INTO touched_customer (customer_id) SELECT customer_id FROM made
+"""
+NOTE_CONTACTS = f"""
+INSERT INTO customers_contactchange
+    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at)
+SELECT c.id, 'contact-' || k.id || '-' || (k.version + 1) || '-' || v.kind, v.kind, %(today)s,
+       v.old, v.new, %(at)s
+FROM import_row s JOIN customers_customer c ON c.number = s.number
+JOIN customers_contact k ON k.customer_id = c.id AND k.source_key = 'import'
+CROSS JOIN LATERAL (VALUES ('phone', k.phone, s.phone), ('email', k.email, s.email))
+    AS v(kind, old, new)
+WHERE {GOOD} AND v.new IS NOT NULL AND v.new <> v.old
+"""
+WRITE_CONTACTS = f"""
+WITH made AS (
+    INSERT INTO customers_contact (customer_id, source_key, name, role, phone, email, wechat,
+                                   is_primary, recorded_at, version)
+    SELECT c.id, 'import', coalesce(s.contact_name, k.name, left(c.name, 120)), '',
+           coalesce(s.phone, k.phone, ''), coalesce(s.email, k.email, ''), '',
+           NOT EXISTS (SELECT 1 FROM customers_contact o WHERE o.customer_id = c.id
+                       AND o.is_primary), {{known}}, 1
+    FROM import_row s JOIN customers_customer c ON c.number = s.number {CONTACT}
+    WHERE {GOOD} AND {NEW_CONTACT}
+    ON CONFLICT (customer_id, source_key) DO UPDATE SET name = excluded.name,
+        phone = excluded.phone, email = excluded.email, recorded_at = %(at)s,
+        version = customers_contact.version + 1
+    RETURNING customer_id
+)
+INSERT INTO touched_customer (customer_id) SELECT customer_id FROM made
+"""
+
+
+def work(
+    source: Source,
+    columns: list[Column],
+    options: Options,
+    *,
+    scope: Scope,
+    at: dt.datetime,
+    dry_run: bool,
+) -> Summary:
+    """Check the file's lines and, unless it is a dry run, write the good ones."""
+    told = {column.field.name for column in columns}
+    if not scope.sees_all and told & {"manager", "team"}:
+        raise FileRefused(
+            _(
+                "You cannot give customers to managers or teams by a file."
+                " Leave out the columns of manager and team."
+            ),
+            code="not_yours_to_give",
+            field="mapping",
+        )
+    open_stage()
+    rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
+    _refuse_lines(scope)
+    params = {
+        "at": at,
+        "today": local_date(at),
+        "zone": settings.TIME_ZONE,
+        "manager": scope.manager_id,
+        "team": scope.team_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, params)
+        new, changed = cursor.fetchone()
+    if not dry_run:
+        _write(options, params, at=at)
+    refused = count_refused()
+    return Summary(
+        rows=rows,
+        new=new,
+        changed=changed,
+        unchanged=rows - refused - new - changed,
+        refused=refused,
+        customers_created=new,
+    )
+
+
+def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
+    reasons = []
+    limit = values.get("credit_limit")
+    if limit is not None and limit < 0:
+        reasons.append(_("a credit limit is not negative"))
+    names = ("number", *TEXTS, *OTHERS, *EXTRAS)
+    return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
+
+
+def _refuse_lines(scope: Scope) -> None:
+    refuse(
+        "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
+        "  SELECT line, min(line) OVER (PARTITION BY number) AS first FROM import_row"
+        "  WHERE number IS NOT NULL) d WHERE d.line > d.first",
+        {"message": _("the same customer number stands in line {line}")},
+    )
+    refuse(
+        f"SELECT s.line, %(message)s FROM import_row s JOIN customers_customer c"
+        f" ON c.number = s.number WHERE {scope.hides('c.id')}",
+        {"message": _("this customer number belongs to a customer outside your team")},
+    )
+
+
+def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
+    def known(date: str) -> str:
+        if not options.history:
+            return "%(at)s::timestamptz"
+        day_end = f"(({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond'"
+        return f"least(coalesce({day_end}, %(at)s), %(at)s::timestamptz)"
+
+    # terms of history hold since the customer is one; later changes from today on
+    effective = "%(today)s::date"
+    if options.history:
+        effective = (
+            "CASE WHEN t.credit_limit IS NULL AND t.payment_days IS NULL"
+            " THEN coalesce(c.since_date, %(today)s) ELSE %(today)s END::date"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_ADDRESSES, params)
+        cursor.execute(CHANGE, params)
+        cursor.execute(CREATE.format(known=known("s.since_date")), params)
+        cursor.execute(NOTE_CONTACTS, params)
+        cursor.execute(WRITE_CONTACTS.format(known=known("c.since_date")), params)
+        cursor.execute(WRITE_TERMS.format(effective=effective, known=known(effective)), params)
+    mark_touched(cause="import_customers", at=at)

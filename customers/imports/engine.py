@@ -1,0 +1,111 @@
+"""One file from opening to what was written, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import models, transaction
+
+from customers.imports import customers, invoices, rates
+from customers.imports.cells import columns_of, parse_currency
+from customers.imports.errors import FileRefused
+from customers.imports.mapping import columns_not_read, settle_mapping
+from customers.imports.options import Options
+from customers.imports.parsing import BadCell
+from customers.imports.reading import Source, open_source
+from customers.imports.refusals import write_refusals
+from customers.imports.scope import open_scope
+from customers.imports.summary import Summary
+from customers.models import ImportFile
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import SYSTEM, record
+
+WORK: dict[str, Callable[..., Summary]] = {
+    ImportFile.Kind.CUSTOMERS: customers.work,
+    ImportFile.Kind.INVOICES: invoices.work,
+    ImportFile.Kind.RATES: rates.work,
+}
+
+
+def file_hash(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def import_rows(
+    path: Path,
+    options: Options,
+    *,
+    kind: str,
+    by: User | None,
+    at: dt.datetime,
+    dry_run: bool,
+    refusals: Path | None,
+    obj: models.Model,
+    name: str,
+) -> Summary:
+    """Read, check and, unless `dry_run`, write the good lines of a file; its audit event with them.
+
+    `refusals` is where the error file goes; it is written when there is something to say. `by` is
+    nobody for a command of the machine's owner, who reaches all customers. Raises `FileRefused`
+    when nothing can be done, before anything is.
+    """
+    source = open_source(
+        path,
+        kind=kind,
+        encoding=options.encoding,
+        wanted=[c for c in options.mapping.values() if c],
+    )
+    mapping = settle_mapping(kind, source.header, options.mapping)
+    options = _checked(options)
+    columns = columns_of(kind, source, mapping, options)
+    with transaction.atomic():
+        scope = open_scope(by)
+        summary = WORK[kind](source, columns, options, scope=scope, at=at, dry_run=dry_run)
+        summary.dry_run = dry_run
+        summary.mapping = mapping
+        summary.encoding = source.encoding
+        summary.columns_not_read = columns_not_read(source.header, mapping)
+        if refusals is not None and (summary.refused or summary.columns_not_read):
+            write_refusals(source, refusals, not_read=summary.columns_not_read)
+        if not dry_run:
+            _record(source, summary, options, kind=kind, by=by, at=at, obj=obj, name=name)
+    return summary
+
+
+def _checked(options: Options) -> Options:
+    if options.currency:
+        try:
+            parse_currency(options.currency)
+        except BadCell as bad:
+            raise FileRefused(str(bad), code="bad_currency", field="currency") from bad
+    return options
+
+
+def _record(
+    source: Source,
+    summary: Summary,
+    options: Options,
+    *,
+    kind: str,
+    by: User | None,
+    at: dt.datetime,
+    obj: models.Model,
+    name: str,
+) -> None:
+    """A bulk act is one event with the file's hash."""
+    record(
+        f"import_{kind}",
+        by=by.as_actor() if by else SYSTEM,
+        obj=obj,
+        facts={
+            "file": name,
+            "sha256": file_hash(source.path),
+            "options": options.as_json(),
+            **summary.as_json(),
+        },
+        at=at,
+    )

@@ -1,0 +1,267 @@
+"""Files of invoices, with the day they were settled where that is told.
+
+A settled date makes one payment of the full amount on that day and gives it to the invoice. Its
+source key follows from the invoice's number, so the same file again finds its own payment.
+"""
+
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from customers.imports.cells import Column
+from customers.imports.options import Options
+from customers.imports.reading import Source
+from customers.imports.scope import Scope
+from customers.imports.staging import count_refused, refuse, stage
+from customers.imports.summary import Summary
+from customers.names import local_date, sort_key
+from customers.services.changes import mark_touched
+from customers.services.facts import (
+    ALLOCATION,
+    INVOICE,
+    PAYMENT,
+    convert,
+    insert_new,
+    open_stage,
+    revalue_allocations,
+    revise_changed,
+    upsert,
+)
+
+DEFINITION = (
+    "line bigint, customer text, number text, invoice_date date, due_date date,"
+    " amount numeric(18,2), currency text, settled_date date, customer_name text, sort_key text"
+)
+SETTLED = "settled:"
+
+# a document counts as known at the end of its own day, in an import of history
+KNOWN = """least((({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond',
+    %(at)s::timestamptz)"""
+
+STAGE_INVOICES = """
+INSERT INTO staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,
+                            base_amount, recorded_at)
+SELECT r.line, c.id, r.number, r.invoice_date, r.due_date, r.amount, r.currency,
+       CASE WHEN r.currency = %(base)s THEN r.amount END, {known}
+FROM import_row r LEFT JOIN customers_customer c ON c.number = r.customer
+WHERE NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = r.line)
+"""
+STAGE_PAYMENTS = """
+INSERT INTO staged_payment (line, customer_id, source_key, received_date, amount, currency,
+                            base_amount, recorded_at)
+SELECT s.line, s.customer_id, %(settled)s || s.number, r.settled_date, s.amount, s.currency,
+       CASE WHEN s.currency = %(base)s THEN s.amount END, {known}
+FROM staged_invoice s JOIN import_row r USING (line)
+WHERE r.settled_date IS NOT NULL
+"""
+STAGE_ALLOCATIONS = """
+INSERT INTO staged_allocation (customer_id, invoice_id, payment_id, effective_date, amount,
+                               base_amount, recorded_at)
+SELECT s.customer_id, i.id, p.id, s.received_date, s.amount, i.base_amount, s.recorded_at
+FROM staged_payment s
+JOIN customers_payment p ON p.customer_id = s.customer_id AND p.source_key = s.source_key
+JOIN customers_invoice i ON i.customer_id = s.customer_id
+                        AND i.number = substr(s.source_key, length(%(settled)s) + 1)
+"""
+COUNT = f"""
+SELECT count(*) FILTER (WHERE t.id IS NULL),
+       count(*) FILTER (WHERE t.id IS NOT NULL AND ({INVOICE.differs()}
+           OR (p.line IS NOT NULL AND (q.id IS NULL OR (q.received_date, q.amount, q.currency)
+               IS DISTINCT FROM (p.received_date, p.amount, p.currency))))),
+       count(*) FILTER (WHERE s.base_amount IS NULL),
+       count(p.line)
+FROM staged_invoice s
+LEFT JOIN customers_invoice t ON {INVOICE.same_key()}
+LEFT JOIN staged_payment p ON p.line = s.line
+LEFT JOIN customers_payment q ON q.customer_id = p.customer_id AND q.source_key = p.source_key
+"""
+NEW_CUSTOMERS = """
+FROM (SELECT DISTINCT ON (r.customer) r.customer AS number, r.customer_name, r.sort_key
+      FROM import_row r
+      WHERE NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = r.line)
+        AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = r.customer)
+      ORDER BY r.customer, r.line) n
+"""
+CREATE_CUSTOMERS = f"""
+WITH made AS (
+    INSERT INTO customers_customer (number, name, other_name, sort_key, kind, registration_number,
+        industry, country, region, city, address, manager_id, team_id, status, recorded_at, version)
+    SELECT n.number, coalesce(n.customer_name, n.number), '', n.sort_key, 'company', '', '', '',
+           '', '', '', %(manager)s, %(team)s, 'active', {{known}}, 1
+    {NEW_CUSTOMERS}
+    ON CONFLICT (number) DO NOTHING RETURNING id
+)
+INSERT INTO touched_customer (customer_id) SELECT id FROM made
+"""
+
+
+def work(
+    source: Source,
+    columns: list[Column],
+    options: Options,
+    *,
+    scope: Scope,
+    at: dt.datetime,
+    dry_run: bool,
+) -> Summary:
+    """Check the file's lines and, unless it is a dry run, write the good ones."""
+    open_stage()
+    currency = options.currency or settings.BASE_CURRENCY
+    rows = stage(
+        source,
+        columns,
+        table="import_row",
+        definition=DEFINITION,
+        derive=lambda values: _derive(values, currency, local_date(at)),
+    )
+    params = {
+        "at": at,
+        "zone": settings.TIME_ZONE,
+        "base": settings.BASE_CURRENCY,
+        "settled": SETTLED,
+        "manager": scope.manager_id,
+        "team": scope.team_id,
+    }
+    _refuse_lines(options, scope, params)
+    created = _customers(options, params, dry_run=dry_run)
+    _stage_facts(options, params)
+    _refuse_clashes(params)
+    summary = _count(rows, created)
+    if not dry_run:
+        _write(params, at=at)
+    return summary
+
+
+def _derive(values: dict[str, Any], currency: str, today: dt.date) -> tuple[list[Any], list[str]]:
+    """The staged columns of a row, and what is wrong with it as a whole."""
+    reasons = []
+    issued, due = values.get("invoice_date"), values.get("due_date")
+    settled, amount = values.get("settled_date"), values.get("amount")
+    if issued and due and due < issued:
+        reasons.append(_("the due date lies before the invoice date"))
+    if settled and settled > today:
+        reasons.append(_("the settled date lies in the future"))
+    if amount is not None and amount <= Decimal(0):
+        reasons.append(_("the amount of an invoice must be positive; credit notes are not read"))
+    name = values.get("customer_name")
+    return [
+        values.get("customer"),
+        values.get("number"),
+        issued,
+        due,
+        amount,
+        values.get("currency") or currency,
+        settled,
+        name,
+        sort_key(name or values.get("customer") or ""),
+    ], reasons
+
+
+def _refuse_lines(options: Options, scope: Scope, params: dict[str, Any]) -> None:
+    unknown = _("customer {customer} is not among your customers")
+    allowed = "c.id IS NOT NULL AND " + scope.hides("c.id")
+    if not options.create_customers:
+        allowed = f"(c.id IS NULL OR {scope.hides('c.id')})"
+    refuse(
+        f"SELECT r.line, replace(%(message)s, '{{customer}}', r.customer) FROM import_row r"
+        f" LEFT JOIN customers_customer c ON c.number = r.customer"
+        f" WHERE r.customer IS NOT NULL AND {allowed}",
+        {"message": unknown},
+    )
+    refuse(
+        "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
+        "  SELECT line, min(line) OVER (PARTITION BY customer, number) AS first"
+        "  FROM import_row WHERE customer IS NOT NULL AND number IS NOT NULL) d"
+        " WHERE d.line > d.first",
+        {"message": _("the same invoice stands in line {line}")},
+    )
+
+
+def _customers(options: Options, params: dict[str, Any], *, dry_run: bool) -> int:
+    if not options.create_customers:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {NEW_CUSTOMERS}")
+        count = int(cursor.fetchone()[0])
+        if count and not dry_run:
+            known = "%(at)s::timestamptz"
+            if options.history:
+                known = (
+                    "(SELECT "
+                    + KNOWN.format(date="min(r.invoice_date)")
+                    + " FROM import_row r WHERE r.customer = n.number)"
+                )
+            cursor.execute(CREATE_CUSTOMERS.format(known=known), params)
+    return count
+
+
+def _stage_facts(options: Options, params: dict[str, Any]) -> None:
+    def known(date: str) -> str:
+        return KNOWN.format(date=date) if options.history else "%(at)s::timestamptz"
+
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE_INVOICES.format(known=known("r.invoice_date")), params)
+        cursor.execute(STAGE_PAYMENTS.format(known=known("r.settled_date")), params)
+        cursor.execute("ANALYZE staged_invoice")
+        cursor.execute("ANALYZE staged_payment")
+    convert(INVOICE)
+    convert(PAYMENT)
+
+
+def _refuse_clashes(params: dict[str, Any]) -> None:
+    """Refuse what does not fit to what the book knows of the same invoice."""
+    refuse(
+        f"SELECT s.line, %(message)s FROM staged_invoice s JOIN customers_invoice t"
+        f" ON {INVOICE.same_key()} WHERE coalesce(s.due_date, t.due_date) < s.invoice_date",
+        {"message": _("the due date in the book lies before this invoice date")},
+    )
+    refuse(
+        f"SELECT s.line, replace(%(message)s, '{{amount}}', sum(a.amount)::text)"
+        f" FROM staged_invoice s JOIN customers_invoice t ON {INVOICE.same_key()}"
+        f" JOIN customers_allocation a ON a.customer_id = t.customer_id AND a.invoice_id = t.id"
+        f" JOIN customers_payment p ON p.id = a.payment_id"
+        f" LEFT JOIN staged_payment n ON n.line = s.line"
+        f" WHERE n.line IS NULL OR p.source_key <> n.source_key"
+        f" GROUP BY s.line, s.amount, n.line"
+        f" HAVING sum(a.amount) > CASE WHEN n.line IS NULL THEN s.amount ELSE 0 END",
+        {"message": _("payments already settle {amount} of this invoice in the book")},
+    )
+    with connection.cursor() as cursor:
+        for table in ("staged_invoice", "staged_payment"):
+            cursor.execute(f"DELETE FROM {table} WHERE line IN (SELECT line FROM import_refusal)")
+
+
+def _count(rows: int, created: int) -> Summary:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT)
+        new, changed, no_rate, settlements = cursor.fetchone()
+    refused = count_refused()
+    return Summary(
+        rows=rows,
+        new=new,
+        changed=changed,
+        unchanged=rows - refused - new - changed,
+        refused=refused,
+        no_rate=no_rate,
+        customers_created=created,
+        settlements=settlements,
+    )
+
+
+def _write(params: dict[str, Any], *, at: dt.datetime) -> None:
+    upsert(INVOICE, at=at)
+    revalue_allocations(at=at)
+    upsert(PAYMENT, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE_ALLOCATIONS, params)
+        cursor.execute("ANALYZE staged_allocation")
+    revise_changed(ALLOCATION, at=at)
+    insert_new(ALLOCATION)
+    mark_touched(cause="import_invoices", at=at)

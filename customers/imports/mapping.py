@@ -1,0 +1,111 @@
+"""Which column of a file tells which field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from customers.imports.errors import FileRefused
+from customers.imports.fields import FIELDS, fields_of, normal
+
+# columns of our own error files: ignored when a mended file comes back
+LINE, REASON = "line", "reason"
+OWN_COLUMNS = (LINE, REASON)
+
+
+def propose_mapping(kind: str, header: Sequence[str]) -> dict[str, str]:
+    """Field → column, where a header is one of the names people use for the field."""
+    mapping: dict[str, str] = {}
+    taken: set[str] = set()
+    for field in FIELDS[kind]:
+        for column in header:
+            if column and column not in taken and field.matches(column):
+                mapping[field.name] = column
+                taken.add(column)
+                break
+    return mapping
+
+
+def parse_mapping(text: str) -> dict[str, str]:
+    """`field=Column,field=Column` as given on a command line. An empty column unmaps a field."""
+    mapping = {}
+    for part in text.split(","):
+        if not part.strip():
+            continue
+        field, equals, column = part.partition("=")
+        if not equals:
+            raise FileRefused(
+                _("“{part}” is not of the form field=Column.").format(part=part.strip()),
+                code="bad_mapping",
+                field="mapping",
+            )
+        mapping[field.strip()] = column.strip()
+    return mapping
+
+
+def settle_mapping(kind: str, header: Sequence[str], wanted: dict[str, str]) -> dict[str, str]:
+    """The mapping to work with: what is wanted, and for the rest what the headers propose.
+
+    Raises `FileRefused` when a field or column does not exist, is used twice, or a required field
+    has no column; the message lists what exists.
+    """
+    fields = fields_of(kind)
+    by_normal = {normal(column): column for column in reversed(header) if column}
+    mapping: dict[str, str] = {}
+    for name, column in wanted.items():
+        if name not in fields:
+            raise FileRefused(
+                _("There is no field “{name}”. These exist: {names}.").format(
+                    name=name, names=", ".join(fields)
+                ),
+                code="unknown_field",
+                field="mapping",
+            )
+        if column and column not in header:
+            if normal(column) not in by_normal:
+                raise FileRefused(
+                    _("The file has no column “{column}”. It has: {columns}.").format(
+                        column=column, columns=", ".join(c for c in header if c)
+                    ),
+                    code="unknown_column",
+                    field="mapping",
+                )
+            column = by_normal[normal(column)]
+        mapping[name] = column
+    used = set(mapping.values())
+    for name, column in propose_mapping(kind, header).items():
+        if name not in mapping and column not in used:
+            mapping[name] = column
+    mapping = {name: column for name, column in mapping.items() if column}
+    _refuse_incomplete(kind, header, mapping)
+    return mapping
+
+
+def _refuse_incomplete(kind: str, header: Sequence[str], mapping: dict[str, str]) -> None:
+    missing = [f for f in FIELDS[kind] if f.required and f.name not in mapping]
+    if missing:
+        raise FileRefused(
+            _(
+                "No column tells {fields}. The file has: {columns}."
+                " Say which column it is, as field=Column."
+            ).format(
+                fields=", ".join(f"{f.label} ({f.name})" for f in missing),
+                columns=", ".join(column for column in header if column),
+            ),
+            code="missing_field",
+            field="mapping",
+        )
+    columns = list(mapping.values())
+    twice = {column for column in columns if columns.count(column) > 1 or header.count(column) > 1}
+    if twice:
+        raise FileRefused(
+            _("Column “{column}” is used or named twice.").format(column=sorted(twice)[0]),
+            code="column_twice",
+            field="mapping",
+        )
+
+
+def columns_not_read(header: Sequence[str], mapping: dict[str, str]) -> list[str]:
+    read = set(mapping.values())
+    return [c for c in header if c and c not in read and c.casefold() not in OWN_COLUMNS]

@@ -1,0 +1,97 @@
+"""Files of exchange rates; amounts that waited for a rate get their base amount."""
+
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from customers.imports.cells import Column
+from customers.imports.options import Options
+from customers.imports.reading import Source
+from customers.imports.scope import Scope
+from customers.imports.staging import count_refused, refuse, stage
+from customers.imports.summary import Summary
+from customers.services.changes import mark_touched
+from customers.services.facts import open_stage
+from customers.services.rates import revalue
+
+DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
+GOOD = "NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = s.line)"
+SAME = "t.currency = s.currency AND t.effective_date = s.effective_date"
+
+
+def work(
+    source: Source,
+    columns: list[Column],
+    options: Options,
+    *,
+    scope: Scope,
+    at: dt.datetime,
+    dry_run: bool,
+) -> Summary:
+    """Check the file's lines and, unless it is a dry run, write the good ones and revalue."""
+    open_stage()
+    rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
+    refuse(
+        "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
+        "  SELECT line, min(line) OVER (PARTITION BY currency, effective_date) AS first"
+        "  FROM import_row WHERE currency IS NOT NULL AND effective_date IS NOT NULL) d"
+        " WHERE d.line > d.first",
+        {"message": _("the same currency and day stand in line {line}")},
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FILTER (WHERE t.id IS NULL),"
+            f" count(*) FILTER (WHERE t.rate <> s.rate) FROM import_row s"
+            f" LEFT JOIN customers_exchangerate t ON {SAME} WHERE {GOOD}"
+        )
+        new, changed = cursor.fetchone()
+    if not dry_run and (new or changed):
+        _write(options, at=at)
+    refused = count_refused()
+    return Summary(
+        rows=rows,
+        new=new,
+        changed=changed,
+        unchanged=rows - refused - new - changed,
+        refused=refused,
+    )
+
+
+def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
+    reasons = []
+    if values.get("currency") == settings.BASE_CURRENCY:
+        reasons.append(_("the base currency needs no rate"))
+    return [values.get("currency"), values.get("effective_date"), values.get("rate")], reasons
+
+
+def _write(options: Options, *, at: dt.datetime) -> None:
+    known = "%(at)s::timestamptz"
+    if options.history:
+        known = (
+            "least(((s.effective_date + 1)::timestamp AT TIME ZONE %(zone)s)"
+            " - interval '1 microsecond', %(at)s::timestamptz)"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH written AS (
+                INSERT INTO customers_exchangerate (currency, effective_date, rate, recorded_at)
+                SELECT s.currency, s.effective_date, s.rate, {known} FROM import_row s WHERE {GOOD}
+                ON CONFLICT (currency, effective_date) DO UPDATE
+                    SET rate = excluded.rate, recorded_at = %(at)s::timestamptz
+                    WHERE customers_exchangerate.rate <> excluded.rate
+                RETURNING currency, effective_date
+            )
+            SELECT currency, min(effective_date) FROM written GROUP BY currency
+            """,
+            {"at": at, "zone": settings.TIME_ZONE},
+        )
+        first_days = dict(cursor.fetchall())
+    revalue(first_days, history=options.history, at=at)
+    mark_touched(cause="import_rates", at=at)

@@ -1,0 +1,46 @@
+"""Whose import it is: which customers are in reach, and to whom new ones go."""
+
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from customers.models import Customer
+from riskcrm.accounts.models import User
+
+TABLE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS import_scope (customer_id bigint PRIMARY KEY)
+ON COMMIT DELETE ROWS;
+DELETE FROM import_scope;
+"""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`sees_all`, or else the customers listed in the temporary table `import_scope`."""
+
+    sees_all: bool
+    manager_id: int | None
+    team_id: int | None
+
+    def hides(self, customer: str) -> str:
+        """SQL: the customer of this id is out of reach."""
+        if self.sees_all:
+            return "false"
+        return f"NOT EXISTS (SELECT 1 FROM import_scope v WHERE v.customer_id = {customer})"
+
+
+def open_scope(by: User | None) -> Scope:
+    """The scope of a person; nobody (a command of the machine's owner) sees all."""
+    if by is None:
+        return Scope(sees_all=True, manager_id=None, team_id=None)
+    if by.has_perm("customers.view_all_customers"):
+        return Scope(sees_all=True, manager_id=None, team_id=None)
+    visible = Customer.objects.visible_to(by).order_by().values("pk")
+    sql, params = visible.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(TABLE)
+        cursor.execute(f"INSERT INTO import_scope (customer_id) {sql}", params)
+    return Scope(sees_all=False, manager_id=by.pk, team_id=by.team_id)

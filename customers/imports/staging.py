@@ -1,0 +1,119 @@
+"""Copying a file into a temporary table, and what its lines were refused for."""
+
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.db import connection
+
+from customers.imports.cells import Column
+from customers.imports.reading import Source
+
+REFUSALS = """
+CREATE TEMPORARY TABLE IF NOT EXISTS import_refusal (line bigint, reason text)
+ON COMMIT DELETE ROWS;
+DELETE FROM import_refusal;
+"""
+SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+NULL = r"\N"
+MOST_REASON = 500
+
+Derive = Callable[[dict[str, Any]], "tuple[list[Any], list[str]]"]
+
+
+class _Lines(io.RawIOBase):
+    """A generator of lines as the file that COPY reads from, so that nothing piles up."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        parts = [self._left]
+        length = len(self._left)
+        while length < size:
+            line = next(self._lines, b"")
+            if not line:
+                break
+            parts.append(line)
+            length += len(line)
+        data = b"".join(parts)
+        self._left = data[size:]
+        return data[:size]
+
+
+def stage(
+    source: Source, columns: list[Column], *, table: str, definition: str, derive: Derive
+) -> int:
+    """Copy the file's rows into a new temporary table `table`; how many there were.
+
+    `derive` turns a row's values into the table's columns after `line`, and adds reasons for which
+    the row is refused. Refused rows are staged all the same: a line hears all its reasons at once.
+    """
+    counted = [0]
+    with TemporaryFile() as reasons, connection.cursor() as cursor:
+        cursor.execute(REFUSALS)
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({definition}) ON COMMIT DROP")
+        lines = _copy_lines(source, columns, derive, reasons, counted)
+        cursor.copy_expert(f"COPY {table} FROM STDIN", _Lines(lines), size=2**18)
+        reasons.seek(0)
+        cursor.copy_expert("COPY import_refusal FROM STDIN", reasons)
+        cursor.execute(f"ANALYZE {table}")
+    return counted[0]
+
+
+def _copy_lines(
+    source: Source, columns: list[Column], derive: Derive, reasons: IO[bytes], counted: list[int]
+) -> Iterator[bytes]:
+    for line, cells in source.rows():
+        counted[0] += 1
+        values: dict[str, Any] = {}
+        bad: list[str] = []
+        for column in columns:
+            value, reason = column.read(cells)
+            values[column.field.name] = value
+            if reason:
+                bad.append(reason)
+        derived, more = derive(values)
+        for reason in (*bad, *more):
+            reasons.write(f"{line}\t{copy_text(reason[:MOST_REASON])}\n".encode())
+        yield ("\t".join((str(line), *map(copy_text, derived))) + "\n").encode()
+
+
+def copy_text(value: Any) -> str:
+    """A value in COPY's text format."""
+    if value is None:
+        return NULL
+    text = str(value)
+    return text.translate(SPECIAL) if not text.isalnum() else text
+
+
+def refuse(sql: str, params: dict[str, Any]) -> None:
+    """Refuse the lines that a query finds: it selects (line, reason)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO import_refusal (line, reason) {sql}", params)
+
+
+def refused_lines() -> Iterator[tuple[int, str]]:
+    """Each refused line with all its reasons, in the file's order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT line, string_agg(DISTINCT reason, '; ' ORDER BY reason)"
+            " FROM import_refusal GROUP BY line ORDER BY line"
+        )
+        while rows := cursor.fetchmany(5000):
+            yield from rows
+
+
+def count_refused() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT line) FROM import_refusal")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,27 @@
+"""What an import found and did."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Summary:
+    """Counts of lines, not of database rows. `no_rate`: amounts without a known exchange rate."""
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    no_rate: int = 0
+    customers_created: int = 0
+    settlements: int = 0
+    columns_not_read: list[str] = field(default_factory=list)
+    mapping: dict[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    dry_run: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
