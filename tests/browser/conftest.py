@@ -70,8 +70,8 @@ class Visitor:
             self.troubles.append(f"{response.status}: {response.url}")
 
     def open(self, path: str) -> None:
-        self.page.goto(self.address + path)
-        self.settle()
+        self.page.goto(self.address + path, wait_until="load")
+        self.page.wait_for_function("!document.querySelector('.htmx-request')")
 
     def settle(self) -> None:
         """Until nothing is being loaded or swapped any more."""

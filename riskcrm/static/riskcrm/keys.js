@@ -9,7 +9,7 @@
   const rowLink = (row) => one("a[href]", row);
 
   function rememberList() {
-    const list = one("[data-list]");
+    const list = one("#list [data-list]");
     if (!list) return;
     const links = all("[data-row]", list).map(rowLink).filter(Boolean);
     const paths = links.map((link) => link.getAttribute("href"));
@@ -124,7 +124,7 @@
         count.textContent = source.textContent.trim();
       });
     }
-    if (one("[data-list]", event.target) || event.target.id === "list") rememberList();
+    if (one("#list")) rememberList();
   });
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
     document.addEventListener(failure, (event) => {
