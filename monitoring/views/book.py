@@ -112,8 +112,8 @@ def _first_act(user: User) -> tuple[str, Act | None]:
         text = _("The customers are here; their figures are added up within a minute of scoring.")
         url = url_or_none("jobs:run_list") if user.has_perm("jobs.view_run") else None
         return text, Act(_("See the runs"), url, "player-play", primary=True) if url else None
+    if not user.has_perm("customers.add_importfile"):
+        return _("There are no customers for you to see yet."), None
     text = _("The book is empty. Import your customers and invoices to see who is risky and why.")
     url = url_or_none("customers:import_create")
-    if not url or not user.has_perm("customers.add_importfile"):
-        return _("There are no customers for you to see yet."), None
-    return text, Act(_("Import a book"), url, "file-import", primary=True)
+    return text, Act(_("Import a book"), url, "file-import", primary=True) if url else None

@@ -32,7 +32,7 @@ def make_alert(customer: Customer, *, exposure: int = 100, at: dt.datetime = NOO
     return Alert.objects.get(customer=customer)
 
 
-# --- the book ---------------------------------------------------------------------------------------
+# --- the book ---
 
 
 def test_each_person_sees_the_sums_of_their_own_customers(
@@ -101,7 +101,7 @@ def test_the_page_asks_as_many_queries_for_many_customers_as_for_one(
     assert queries(1) == queries(8)
 
 
-# --- the inbox --------------------------------------------------------------------------------------
+# --- the inbox ---
 
 
 def test_an_inbox_holds_the_alerts_of_ones_own_customers(
