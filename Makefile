@@ -7,7 +7,7 @@ CHECK_HOME := $(CURDIR)/.riskcrm-test
 CHECKS := check-style check-templates check-imports check-migrations check-messages check-schema check-types
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages schema bench lock install install-dev $(CHECKS)
+.PHONY: help run test check fix messages schema bench vendor lock install install-dev $(CHECKS)
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,6 +34,9 @@ schema: install-dev ## write docs/openapi.yaml from the code
 
 bench: install ## measure: make bench SIZE=100000 [ONLY=list]
 	@$(PY) -m tests.bench --size $(or $(SIZE),10000) $(if $(ONLY),--only $(ONLY))
+
+vendor: install-dev ## fetch the front-end files of others again (needs npm) and check their hashes
+	$(PY) -m riskcrm.web.vendor --fetch
 
 lock: ## resolve requirements*.in anew and write the locked files with hashes
 	@$(if $(PYTHON),,$(error no Python 3.11 or 3.12 found: make lock PYTHON=/path/to/python3.11))
