@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import MONEY, Customer
@@ -38,6 +39,12 @@ class Scorecard(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        is_chinese = (get_language() or "").startswith("zh")
+        return self.name_zh if is_chinese else self.name_en
 
 
 class ScorecardVersion(models.Model):

@@ -1,6 +1,22 @@
 """Pages of the scoring app."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
+
+from scoring.views import book, customer
 
 app_name = "scoring"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("customers/<int:customer_id>/score/", customer.score_panel, name="score_panel"),
+    path(
+        "customers/<int:customer_id>/score/history/", customer.score_history, name="score_history"
+    ),
+    path(
+        "customers/<int:customer_id>/indicators/<slug:code>/",
+        customer.indicator_rows,
+        name="indicator_rows",
+    ),
+    path("indicators/", book.indicator_list, name="indicator_list"),
+    path("scorecards/", book.ScorecardList.as_view(), name="scorecard_list"),
+    path("scorecards/<int:version_id>/", book.scorecard_detail, name="scorecard_detail"),
+    path("runs/score-book/", book.book_score, name="book_score"),
+]

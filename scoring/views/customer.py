@@ -1,0 +1,247 @@
+"""Why a customer has its score, down to the rows behind each figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from customers.models import Customer
+from riskcrm.web.permissions import requires
+from scoring import selectors
+from scoring.indicators import INDICATORS, Indicator
+from scoring.models import Rating, RiskScore, Tier
+from scoring.scorecard import Factor, Group, Improvement
+from scoring.selectors import Explanation
+
+HISTORY_POINTS = 400
+
+
+def customer_for(request: HttpRequest, customer_id: int) -> Customer:
+    """The customer, if this person may see it; otherwise there is none."""
+    return get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_id)
+
+
+def language() -> str:
+    return get_language() or "en"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator on the page: its figure, and what it adds."""
+
+    indicator: Indicator
+    url: str
+    value: Decimal | None
+    sub_score: Decimal | None
+    points: Decimal | None
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class GroupLines:
+    name: str
+    cap: Decimal
+    points: Decimal
+    lines: list[Line]
+
+    @property
+    def is_capped(self) -> bool:
+        return self.points > self.cap
+
+
+@dataclass(frozen=True)
+class Step:
+    """An improvement in words: the figure to reach, and what would follow."""
+
+    indicator: Indicator
+    url: str
+    bound: Decimal
+    is_below: bool
+    score: Decimal
+    tier: str
+
+
+@requires("scoring.view_riskscore")
+@require_safe
+def score_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The part of the customer's page that says why the score is what it is."""
+    customer = customer_for(request, customer_id)
+    rating = get_object_or_404(Rating, customer=customer)
+    score = selectors.score_of(customer)
+    context: dict[str, Any] = {"customer": customer, "rating": rating, "score": score}
+    if score is not None:
+        context |= explained(customer, selectors.explanation_of(score))
+        context["history"] = history_chart(customer)
+    return render(request, "scoring/_score_panel.html", context)
+
+
+def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:
+    """What the panel shows of a score."""
+    groups = [lines_of(customer, explanation, group) for group in explanation.card.groups]
+    return {
+        "groups": groups,
+        "waterfall": waterfall(groups),
+        "minimum_coverage": explanation.card.minimum_coverage,
+        "version": explanation.score.card_version_id,
+        "reasons": reasons_shown(customer, explanation),
+        "knock_outs": [each.internal.in_language(language()) for each in explanation.knock_outs()],
+        "steps": [step_of(customer, explanation, each) for each in explanation.improvements()],
+    }
+
+
+def reasons_shown(customer: Customer, explanation: Explanation) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": indicator_url(customer, code),
+            "text": explanation.card.factor(code).internal.in_language(language()),
+            "points": explanation.contributions[code].points,
+        }
+        for code in explanation.reason_codes()
+    ]
+
+
+def indicator_url(customer: Customer, code: str) -> str:
+    return reverse("scoring:indicator_rows", args=[customer.pk, code])
+
+
+def lines_of(customer: Customer, explanation: Explanation, group: Group) -> GroupLines:
+    lines = []
+    for factor in group.factors:
+        each = explanation.contributions[factor.indicator]
+        lines.append(
+            Line(
+                INDICATORS[factor.indicator],
+                indicator_url(customer, factor.indicator),
+                each.value,
+                each.sub_score,
+                each.points,
+                factor.weight,
+            )
+        )
+    lines.sort(key=lambda line: -(line.points or 0))
+    points = sum((line.points or Decimal(0) for line in lines), Decimal(0))
+    return GroupLines(group.name.in_language(language()), group.cap, points, lines)
+
+
+def waterfall(groups: list[GroupLines]) -> dict[str, Any]:
+    """The chart's data: indicators that add something, group by group."""
+    lines = [line for group in groups for line in group.lines if line.points]
+    return {
+        "categories": [str(line.indicator.name) for line in lines],
+        "values": [round(float(line.points or 0), 2) for line in lines],
+        "links": [line.url for line in lines],
+        "total": _("Points"),
+    }
+
+
+def step_of(customer: Customer, explanation: Explanation, found: Improvement) -> Step:
+    now = explanation.contributions[found.indicator].value
+    is_below = found.below is not None and now is not None and now >= found.below
+    bound = found.below if is_below else found.at_least
+    return Step(
+        INDICATORS[found.indicator],
+        indicator_url(customer, found.indicator),
+        found.value if bound is None else bound,
+        is_below,
+        found.score,
+        found.tier,
+    )
+
+
+def history_chart(customer: Customer) -> dict[str, Any] | None:
+    """The score over time, one point a day, with each change of the computed tier marked."""
+    by_day: dict[dt.date, RiskScore] = {}
+    newest = selectors.score_history(customer).reverse()[:HISTORY_POINTS]
+    for score in reversed(newest):
+        by_day[score.as_of] = score
+    if len(by_day) < 2:
+        return None
+    scores = list(by_day.values())
+    return {
+        "categories": [score.as_of.isoformat() for score in scores],
+        "series": [
+            {
+                "name": _("Score"),
+                "values": [None if s.score is None else float(s.score) for s in scores],
+            }
+        ],
+        "marks": [
+            {"at": after.as_of.isoformat(), "text": Tier(after.tier).label}
+            for before, after in pairwise(scores)
+            if before.tier != after.tier
+        ],
+    }
+
+
+@requires("scoring.view_riskscore")
+@require_safe
+def score_history(request: HttpRequest, customer_id: int) -> JsonResponse:
+    """The data of the history chart."""
+    customer = customer_for(request, customer_id)
+    return JsonResponse(history_chart(customer) or {"categories": [], "series": [], "marks": []})
+
+
+@dataclass(frozen=True)
+class BinLine:
+    """A bin of an indicator as a row of a table."""
+
+    lower: Decimal | None
+    upper: Decimal | None
+    sub_score: Decimal
+    points: Decimal
+    is_hit: bool
+
+
+def bins_of(factor: Factor, value: Decimal | None) -> list[BinLine]:
+    """The bins of a factor, the one the value falls into marked."""
+    hit = None if value is None else factor.bin_of(value)
+    lowers = [None, *(each.upper for each in factor.bins[:-1])]
+    return [
+        BinLine(lower, each.upper, each.sub_score, each.sub_score * factor.weight / 100, at == hit)
+        for at, (lower, each) in enumerate(zip(lowers, factor.bins, strict=True))
+    ]
+
+
+@requires("scoring.view_riskscore")
+@require_safe
+def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpResponse:
+    """An indicator of a customer: formula, figure, the bin it falls into, the rows behind it."""
+    customer = customer_for(request, customer_id)
+    if code not in INDICATORS:
+        raise Http404
+    score = selectors.score_of(customer)
+    context: dict[str, Any] = {"customer": customer, "indicator": INDICATORS[code], "score": score}
+    if score is not None:
+        reading = selectors.reading_of(customer)
+        as_of, known_at = (
+            (score.as_of, score.known_at) if reading is None else (reading.as_of, reading.known_at)
+        )
+        explanation = selectors.explanation_of(score)
+        rows = selectors.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
+        context |= {
+            "as_of": as_of,
+            "known_at": known_at,
+            "rows": rows,
+            "is_cut": len(rows) >= selectors.ROWS_AT_MOST,
+            "rows_template": f"scoring/_rows_{INDICATORS[code].rows}.html",
+        }
+        if code in explanation.contributions:
+            part = explanation.contributions[code]
+            factor = explanation.card.factor(code)
+            context |= {
+                "part": part,
+                "weight": factor.weight,
+                "bins": bins_of(factor, part.value),
+                "text": factor.internal.in_language(language()),
+            }
+    return render(request, "scoring/indicator_rows.html", context)

@@ -1,0 +1,142 @@
+"""Pages of scoring: who may open them, and that each figure leads to its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from riskcrm.jobs.models import Run
+from riskcrm.web.today import today
+from scoring.indicators import INDICATORS
+from scoring.models import ScorecardVersion
+from tests.factories import make_invoice, make_terms
+from tests.scoring.test_score_customers import late_payer, score
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def customer(team):
+    customer = late_payer()
+    customer.team = team
+    customer.save()
+    make_terms(customer, credit_limit="2500")
+    make_invoice(customer, "3000", number="OPEN-1", invoice_date=today() - dt.timedelta(days=60))
+    score(customer)
+    return customer
+
+
+def urls_of(customer):
+    return [
+        reverse("scoring:score_panel", args=[customer.pk]),
+        reverse("scoring:score_history", args=[customer.pk]),
+        *(reverse("scoring:indicator_rows", args=[customer.pk, code]) for code in INDICATORS),
+    ]
+
+
+def book_urls():
+    version = ScorecardVersion.objects.get()
+    return [
+        reverse("scoring:indicator_list"),
+        reverse("scoring:scorecard_list"),
+        reverse("scoring:scorecard_detail", args=[version.pk]),
+    ]
+
+
+def test_everyone_signs_in_first(client, customer):
+    for url in [*urls_of(customer), *book_urls()]:
+        assert client.get(url).status_code == 302, url
+
+
+def test_nobody_without_the_right_reads_scores(client_for, customer, nobody):
+    client = client_for(nobody)
+    for url in [*urls_of(customer), *book_urls()]:
+        assert client.get(url).status_code == 403, url
+
+
+def test_another_teams_customer_is_not_there(client_for, customer, outsider):
+    client = client_for(outsider)
+    for url in urls_of(customer):
+        assert client.get(url).status_code == 404, url
+
+
+@pytest.mark.parametrize("role", ["account_manager", "auditor", "legal_reviewer"])
+def test_who_may_reads_every_page(client_for, customer, role, request):
+    client = client_for(request.getfixturevalue(role))
+    for url in [*urls_of(customer), *book_urls()]:
+        assert client.get(url).status_code == 200, url
+
+
+def test_the_panel_leads_from_each_contribution_to_its_rows(client_for, customer, account_manager):
+    page = client_for(account_manager).get(urls_of(customer)[0]).content.decode()
+    for code in INDICATORS:
+        assert reverse("scoring:indicator_rows", args=[customer.pk, code]) in page
+    assert "Often pays late" in page
+    assert "What would change the tier" in page or "No single indicator" in page
+
+
+def test_the_panel_speaks_the_readers_language(client_for, customer, account_manager):
+    account_manager.language = "zh-hans"
+    account_manager.save()
+    with translation.override("zh-hans"):
+        page = client_for(account_manager).get(urls_of(customer)[0]).content.decode()
+    assert "频繁逾期付款" in page
+
+
+def test_an_indicators_page_shows_figure_bin_and_invoices(client_for, customer, account_manager):
+    url = reverse("scoring:indicator_rows", args=[customer.pk, "overdue_ratio"])
+    page = client_for(account_manager).get(url).content.decode()
+    assert "OPEN-1" in page
+    assert "this customer" in page
+    assert (
+        client_for(account_manager).get(url.replace("overdue_ratio", "nonsense")).status_code == 404
+    )
+
+
+def test_pages_of_a_customer_that_was_never_scored(client_for, team, account_manager):
+    from tests.factories import make_customer
+
+    fresh = make_customer(team=team)
+    for url in urls_of(fresh):
+        assert client_for(account_manager).get(url).status_code == 200, url
+
+
+def test_pages_need_as_many_queries_for_many_rows_as_for_few(
+    client_for, customer, account_manager, django_assert_max_num_queries
+):
+    client = client_for(account_manager)
+    for url in [*urls_of(customer), *book_urls()]:
+        with django_assert_max_num_queries(16):
+            client.get(url)
+
+
+def test_scoring_the_book_is_asked_for_and_watched(client_for, customer, risk_officer):
+    response = client_for(risk_officer).post(reverse("scoring:book_score"))
+    run = Run.objects.get()
+    assert run.requested_by == str(risk_officer.pk)
+    assert response.url == reverse("jobs:run_detail", args=[run.pk])
+
+
+def test_only_those_who_steer_runs_score_the_book(client_for, customer, account_manager, auditor):
+    for person in (account_manager, auditor):
+        assert client_for(person).post(reverse("scoring:book_score")).status_code == 403
+    assert not Run.objects.exists()
+
+
+def test_rows_add_up_to_the_figure(customer):
+    from scoring.selectors import indicator_rows, reading_of
+
+    reading = reading_of(customer)
+    now = timezone.now()
+    rows = indicator_rows(customer, "overdue_ratio", as_of=reading.as_of, known_at=now)
+    overdue = sum(row["open_amount"] for row in rows if (row["past_due"] or 0) > 0)
+    assert 100 * overdue / sum(row["open_amount"] for row in rows) == reading.overdue_ratio
+    paid = indicator_rows(customer, "dbt_paid", as_of=reading.as_of, known_at=now)
+    days = sum(row["base_amount"] * row["days_beyond"] for row in paid)
+    assert days / sum(row["base_amount"] for row in paid) == reading.dbt_paid
+    steps = indicator_rows(customer, "over_limit_days", as_of=reading.as_of, known_at=now)
+    over = sum(row["days"] for row in steps if row["exposure"] > row["credit_limit"])
+    assert over == reading.over_limit_days == 61
