@@ -1,5 +1,11 @@
 """API routes of the monitoring app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from monitoring.api import views
+
+urlpatterns: list[URLPattern] = [
+    path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
+    path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),
+    path("alerts/<int:alert_id>/acknowledge/", views.AlertAcknowledgement.as_view()),
+]

@@ -6,6 +6,7 @@ so it may be killed anywhere and started again, and a copy that is set up is lef
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import os
 import sys
@@ -36,7 +37,17 @@ from riskcrm.web.today import today
 from scoring import services as scoring
 
 DEMO_CUSTOMERS = 2000
+MONTHS_OF_SCORES = 12
 ALONE = 0x5E7  # the advisory lock that one set-up holds at a time
+
+
+def _month_ends_before(day: dt.date) -> list[dt.date]:
+    """Of the past year, the oldest first."""
+    ends: list[dt.date] = []
+    while len(ends) < MONTHS_OF_SCORES:
+        day = day.replace(day=1) - dt.timedelta(days=1)
+        ends.insert(0, day)
+    return ends
 
 
 class Command(BaseCommand):
@@ -86,11 +97,16 @@ class Command(BaseCommand):
             make_book(plan, at=timezone.now())
 
     def _score(self) -> None:
-        """The book as it is now. A run that an earlier start began is gone on with."""
-        done = Run.objects.filter(kind=scoring.BOOK_RUN, state=Run.State.DONE)
-        if done.exists():
+        """The month ends of the past year, for the charts, and then the book as it is now."""
+        for day in [*_month_ends_before(today()), today()]:
+            self._score_as_of(day)
+
+    def _score_as_of(self, day: dt.date) -> None:
+        """A run that an earlier start began is gone on with."""
+        runs = Run.objects.filter(kind=scoring.BOOK_RUN, params__as_of=day.isoformat())
+        if runs.filter(state=Run.State.DONE).exists():
             return
-        run = scoring.request_book_run(by=SYSTEM, at=timezone.now())
+        run = scoring.request_book_run(as_of=day, by=SYSTEM, at=timezone.now())
         while run.state in Run.OPEN:
             if not scoring.work_on_book_runs(at=timezone.now(), seconds=60):
                 time.sleep(0.2)  # somebody else holds the remaining chunks
