@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -72,6 +73,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         status, headers = known.status_code, _headers_of(known)
         body = _body_of(known, request)
     set_rollback()
+    request.accepted_renderer = JSONRenderer()  # whatever the caller asked for
+    request.accepted_media_type = CONTENT_TYPE
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 

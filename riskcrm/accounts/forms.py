@@ -1,0 +1,96 @@
+"""What is filled in about people, teams and keys. The services check it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.roles import ROLES, SCOPES
+
+
+def _roles() -> list[tuple[str, Any]]:
+    return [(role.code, role.name) for role in ROLES.values()]
+
+
+class LanguageForm(forms.Form):
+    """The language in which a person sees everything."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("as my browser asks for")), *User.Language.choices],
+    )
+
+
+class PersonForm(forms.Form):
+    """Somebody's name, role, team and access."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    role = forms.ChoiceField(label=_("Role"), choices=_roles)
+    team = forms.ModelChoiceField(
+        label=_("Team"),
+        queryset=Team.objects.all(),
+        required=False,
+        help_text=_("An account manager sees the customers of their own and of their team."),
+    )
+
+
+class NewPersonForm(PersonForm):
+    """Somebody new, with a first password."""
+
+    username = forms.CharField(label=_("User name"), max_length=150)
+    password = forms.CharField(
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("12 characters or more. Tell the person, who can then change it."),
+    )
+    field_order = ["username", "name", "role", "team", "password"]
+
+
+class ChangedPersonForm(PersonForm):
+    """The same about somebody who is here already."""
+
+    is_active = forms.BooleanField(
+        label=_("May sign in"),
+        required=False,
+        help_text=_("Switched off, a person is signed out at once. Their past acts stay."),
+    )
+
+
+class TeamForm(forms.Form):
+    """A new team."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("short, for files and commands: north-east")
+    )
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class ApiKeyForm(forms.Form):
+    """What a new key may do, for whom, until when."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("The system that will use the key.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Scopes"),
+        choices=[(scope, scope) for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    team = forms.ModelChoiceField(
+        label=_("Team"),
+        queryset=Team.objects.all(),
+        required=False,
+        empty_label=_("every team"),
+        help_text=_("Whose customers the key sees."),
+    )
+    days = forms.IntegerField(
+        label=_("Valid for"),
+        min_value=1,
+        max_value=3650,
+        required=False,
+        help_text=_("days; empty = until it is revoked"),
+    )

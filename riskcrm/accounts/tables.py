@@ -1,0 +1,63 @@
+"""Columns of the lists of people and of API keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from riskcrm.accounts.models import ApiKey, User
+from riskcrm.accounts.roles import ROLES
+
+
+class PersonTable(tables.Table):  # type: ignore[misc]
+    """Who can sign in, as what."""
+
+    name = tables.LinkColumn("accounts:person_edit", args=[tables.A("pk")], verbose_name=_("name"))
+    username = tables.Column(verbose_name=_("user name"))
+    role = tables.Column(verbose_name=_("role"), accessor="groups")
+    team = tables.Column(verbose_name=_("team"))
+    is_active = tables.TemplateColumn(
+        "{% load i18n %}{% if record.is_active %}{% translate 'active' %}"
+        "{% else %}<span class='muted'>{% translate 'switched off' %}</span>{% endif %}",
+        verbose_name=_("access"),
+    )
+    last_login = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.last_login %}", verbose_name=_("latest sign-in")
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = []
+
+    def render_role(self, record: User) -> str:
+        codes = [group.name for group in record.groups.all()]
+        return ", ".join(str(ROLES[code].name) for code in codes if code in ROLES)
+
+
+class ApiKeyTable(tables.Table):  # type: ignore[misc]
+    """Which systems may call, and what each may do."""
+
+    name = tables.Column(verbose_name=_("name"))
+    prefix = tables.TemplateColumn("<code>crm_{{ record.prefix }}_…</code>", verbose_name=_("key"))
+    scopes = tables.TemplateColumn("{{ record.scopes|join:', ' }}", verbose_name=_("scopes"))
+    team = tables.TemplateColumn(
+        "{% load i18n %}{% firstof record.user.team _('every team') %}", verbose_name=_("team")
+    )
+    created_at = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.created_at %}", verbose_name=_("created at")
+    )
+    expires_at = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.expires_at %}", verbose_name=_("expires at")
+    )
+    latest_use_at = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.latest_use_at %}", verbose_name=_("latest use")
+    )
+    revoke = tables.TemplateColumn(
+        template_name="accounts/_api_key_cell_revoke.html", verbose_name=_("state")
+    )
+
+    class Meta:
+        model = ApiKey
+        fields: ClassVar[list[str]] = []

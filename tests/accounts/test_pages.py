@@ -1,0 +1,263 @@
+"""What a person sees and does about themselves, others and keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from riskcrm.accounts import demo, roles
+from riskcrm.accounts.models import ApiKey, Team, User
+from riskcrm.audit.models import Event
+from tests.factories import PASSWORD, make_person, make_team
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[User], Client]
+
+
+class TestSigningIn:
+    def sign_in(self, client: Client, username: str, password: str = PASSWORD) -> Any:
+        return client.post(reverse("account_login"), {"login": username, "password": password})
+
+    def test_coming_and_going_is_written_down_with_the_address(self, account_manager: User) -> None:
+        client = Client()
+        assert self.sign_in(client, "manager").status_code == 302
+        client.post(reverse("account_logout"))
+        events = Event.objects.filter(verb__in=("sign_in", "sign_out")).order_by("pk")
+        assert [event.verb for event in events] == ["sign_in", "sign_out"]
+        assert {event.actor_id for event in events} == {str(account_manager.pk)}
+        assert all('"address":"127.0.0.1"' in event.payload.body for event in events)
+
+    def test_being_turned_away_is_written_down_without_what_was_typed(
+        self, account_manager: User
+    ) -> None:
+        self.sign_in(Client(), "manager", "wrong-password")
+        self.sign_in(Client(), "my-secret-password", "x")
+        events = Event.objects.filter(verb="fail_to_sign_in").order_by("pk")
+        assert [event.object_id for event in events] == [str(account_manager.pk), "0"]
+        assert not any("secret" in event.payload.body for event in events)
+
+    def test_a_switched_off_person_is_out_at_once(
+        self, client_for: ClientFor, account_manager: User
+    ) -> None:
+        client = client_for(account_manager)
+        assert client.get(reverse("accounts:me")).status_code == 200
+        User.objects.filter(pk=account_manager.pk).update(is_active=False)
+        assert client.get(reverse("accounts:me")).status_code == 302
+
+    def test_a_service_user_cannot_sign_in(self) -> None:
+        user = make_person(roles.AUDITOR, username="robot", kind=User.Kind.SERVICE)
+        assert self.sign_in(Client(), user.username).status_code == 200
+
+    @pytest.mark.parametrize("on", [True, False])
+    def test_demo_people_come_in_in_demo_mode_only(
+        self, monkeypatch: pytest.MonkeyPatch, on: bool
+    ) -> None:
+        monkeypatch.setattr(settings, "DEMO", on)
+        demo.make_demo_people(at=timezone.now())
+        page = Client().get(reverse("account_login")).content.decode()
+        assert (demo.PASSWORD in page) is on
+        answer = self.sign_in(Client(), "auditor", demo.PASSWORD)
+        assert (answer.status_code == 302) is on
+
+    def test_nobody_signs_up(self) -> None:
+        answer = Client().post(
+            reverse("account_signup"),
+            {"username": "me", "password1": PASSWORD, "password2": PASSWORD},
+        )
+        assert not User.objects.filter(username="me").exists()
+        assert answer.status_code in (200, 302, 403)
+
+
+class TestLanguage:
+    def test_a_person_chooses_a_language_for_good(
+        self, client_for: ClientFor, account_manager: User
+    ) -> None:
+        client = client_for(account_manager)
+        client.post(reverse("accounts:me"), {"language": "zh-hans"})
+        answer = client.get(reverse("accounts:me"), headers={"Accept-Language": "en"})
+        assert answer["Content-Language"] == "zh-hans"
+        assert Event.objects.filter(verb="choose_language").count() == 1
+        assert translation.get_language() == "en"
+
+    def test_the_browser_decides_for_those_who_have_not_chosen(
+        self, client_for: ClientFor, account_manager: User
+    ) -> None:
+        client = client_for(account_manager)
+        answer = client.get(reverse("accounts:me"), headers={"Accept-Language": "zh-CN,zh"})
+        assert answer["Content-Language"] == "zh-hans"
+
+    def test_a_choice_before_sign_in_is_kept_in_a_cookie(self) -> None:
+        client = Client()
+        client.post(reverse("web:language"), {"language": "zh-hans", "next": "/accounts/login/"})
+        assert client.get(reverse("account_login"))["Content-Language"] == "zh-hans"
+
+    def test_a_page_is_kept_apart_by_language(self) -> None:
+        assert "Accept-Language" in Client().get(reverse("account_login"))["Vary"]
+
+    def test_an_unknown_language_is_no_choice(
+        self, client_for: ClientFor, account_manager: User
+    ) -> None:
+        client_for(account_manager).post(reverse("accounts:me"), {"language": "xx"})
+        account_manager.refresh_from_db()
+        assert account_manager.language == ""
+
+
+class TestPeople:
+    def test_an_administrator_adds_somebody(
+        self, client_for: ClientFor, administrator: User, team: Team
+    ) -> None:
+        client = client_for(administrator)
+        given = {
+            "username": "wei",
+            "name": "Wei Zhang",
+            "role": roles.ACCOUNT_MANAGER,
+            "team": team.pk,
+            "password": "a long enough secret",
+        }
+        assert client.post(reverse("accounts:person_create"), given).status_code == 302
+        page = client.get(reverse("accounts:people")).content.decode()
+        assert "Wei Zhang" in page
+        assert "Account manager" in page
+
+    def test_what_is_wrong_stands_beside_the_field(
+        self, client_for: ClientFor, administrator: User
+    ) -> None:
+        given = {"username": "admin", "name": "A", "role": roles.AUDITOR, "password": "short"}
+        page = client_for(administrator).post(reverse("accounts:person_create"), given)
+        assert page.status_code == 422
+        assert "password" in page.context["form"].errors
+        given["password"] = "a long enough secret"
+        page = client_for(administrator).post(reverse("accounts:person_create"), given)
+        assert "username" in page.context["form"].errors
+
+    def test_an_administrator_changes_somebodys_role(
+        self, client_for: ClientFor, administrator: User, account_manager: User
+    ) -> None:
+        address = reverse("accounts:person_edit", args=[account_manager.pk])
+        given = {"name": "Ming Chen", "role": roles.AUDITOR, "is_active": "on"}
+        assert client_for(administrator).post(address, given).status_code == 302
+        person = User.objects.get(pk=account_manager.pk)
+        assert person.has_perm("audit.view_event")
+        assert not person.has_perm("customers.change_customer")
+
+    def test_a_refusal_is_shown_on_the_form(
+        self, client_for: ClientFor, administrator: User
+    ) -> None:
+        address = reverse("accounts:person_edit", args=[administrator.pk])
+        given = {"name": "Me", "role": roles.RISK_OFFICER, "is_active": "on"}
+        page = client_for(administrator).post(address, given)
+        assert page.status_code == 422
+        assert "Ask another administrator" in page.content.decode()
+
+    def test_a_list_of_people_costs_the_same_however_many(
+        self, client_for: ClientFor, administrator: User, django_assert_num_queries: Any
+    ) -> None:
+        client = client_for(administrator)
+        client.get(reverse("accounts:people"))
+        with django_assert_num_queries(6) as few:
+            client.get(reverse("accounts:people"))
+        for number in range(10):
+            make_person(roles.AUDITOR, team=make_team(f"t{number}"))
+        with django_assert_num_queries(len(few)):
+            client.get(reverse("accounts:people"))
+
+    def test_an_auditor_sees_people_and_changes_none(
+        self, client_for: ClientFor, auditor: User, account_manager: User
+    ) -> None:
+        client = client_for(auditor)
+        assert client.get(reverse("accounts:people")).status_code == 200
+        assert client.get(reverse("accounts:teams")).status_code == 200
+        address = reverse("accounts:person_edit", args=[account_manager.pk])
+        assert client.post(address, {"role": roles.AUDITOR}).status_code == 403
+        answer = client.post(reverse("accounts:teams"), {"code": "x", "name": "X"})
+        assert answer.status_code == 403
+
+    def test_a_team_is_added(self, client_for: ClientFor, administrator: User) -> None:
+        client = client_for(administrator)
+        client.post(reverse("accounts:teams"), {"code": "east", "name": "East"})
+        assert Team.objects.get(code="east").name == "East"
+        again = client.post(reverse("accounts:teams"), {"code": "east", "name": "East"})
+        assert again.status_code == 422
+
+
+class TestKeys:
+    def make(self, client: Client, **fields: Any) -> str:
+        given = {"name": "erp", "scopes": ["customers:read"], "days": 30} | fields
+        page = client.post(reverse("accounts:api_key_create"), given)
+        assert "no-store" in page["Cache-Control"]
+        match = re.search(r"crm_\w{8}_\w{43}", page.content.decode())
+        assert match is not None
+        return match[0]
+
+    def test_a_key_is_shown_once_and_works(
+        self, client_for: ClientFor, administrator: User
+    ) -> None:
+        client = client_for(administrator)
+        text = self.make(client)
+        page = client.get(reverse("accounts:api_keys")).content.decode()
+        assert text not in page
+        assert text[:12] in page
+        headers = {"Authorization": f"Bearer {text}"}
+        assert Client().get("/api/v1/schema/", headers=headers).status_code == 200
+        assert ApiKey.objects.get().latest_use_at is not None
+
+    def test_a_revoked_key_works_no_more(self, client_for: ClientFor, administrator: User) -> None:
+        client = client_for(administrator)
+        headers = {"Authorization": f"Bearer {self.make(client)}"}
+        client.post(reverse("accounts:api_key_revoke", args=[ApiKey.objects.get().pk]))
+        answer = Client().get("/api/v1/schema/", headers=headers)
+        assert answer.status_code == 401
+        assert answer.json()["code"] == "authentication_failed"
+
+    def test_a_key_opens_no_page(self, client_for: ClientFor, administrator: User) -> None:
+        headers = {"Authorization": f"Bearer {self.make(client_for(administrator))}"}
+        assert Client().get(reverse("accounts:me"), headers=headers).status_code == 302
+
+    def test_the_command_prints_a_key_once(self, team: Team) -> None:
+        out = StringIO()
+        call_command(
+            "create_api_key",
+            "--name=erp",
+            "--scopes=invoices:write, payments:write",
+            "--team=north",
+            "--expires-in-days=90",
+            stdout=out,
+        )
+        headers = {"Authorization": f"Bearer {out.getvalue().strip()}"}
+        assert Client().get("/api/v1/schema/", headers=headers).status_code == 200
+        key = ApiKey.objects.get()
+        assert key.scopes == ["invoices:write", "payments:write"]
+        assert key.user.team == team
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--scopes=everything"], "Unknown scopes"),
+            (["--scopes=customers:read", "--team=nowhere"], "no team nowhere"),
+            (["--scopes=customers:read", "--expires-in-days=0"], "1 or more"),
+        ],
+    )
+    def test_the_command_says_what_is_wrong(self, arguments: list[str], words: str) -> None:
+        with pytest.raises(CommandError, match=words):
+            call_command("create_api_key", "--name=erp", *arguments)
+
+    def test_the_first_administrator_comes_from_the_command_line(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RISKCRM_ADMIN_PASSWORD", "a long enough secret")
+        call_command("create_administrator", "--username=root", stdout=StringIO())
+        person = User.objects.get(username="root")
+        assert person.has_perm("accounts.add_user")
+        assert not person.has_perm(roles.DECIDE)
+        assert person.check_password("a long enough secret")
+        with pytest.raises(CommandError):
+            call_command("create_administrator", "--username=b", "--password=short")
