@@ -115,7 +115,7 @@ def run() -> NoReturn:
         end_leftovers(home)
         _refuse_taken(port)
         _manage("migrate", "--no-input", "--verbosity=0")
-        _collect_static_files()
+        collect_static_files()
         _manage("set_up")
         config = _write_config(home, port)
         subprocess.Popen([sys.executable, "-m", "riskcrm.run", "announce"])
@@ -195,7 +195,7 @@ def _manage(*words: str) -> None:
     subprocess.run([sys.executable, "manage.py", *words], check=True)
 
 
-def _collect_static_files() -> None:
+def collect_static_files() -> None:
     """Once per content of the sources. A lock, since another copy may share this folder."""
     record = embedded.BASE_DIR / "staticfiles" / ".collected"
     with embedded.locked(embedded.BASE_DIR / "staticfiles" / ".lock"):
