@@ -18,10 +18,10 @@ from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, tier, when
 from scoring.indicators import INDICATORS
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
-END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end card-hide"}}
-NOT_ON_CARDS = {"td": {"class": "card-hide"}}
+END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
+NOT_ON_CARDS = {"td": {"class": "cell-hide"}}
 # like tiers: colour, shape and word say the same thing
-SHAPES = {"low": "○", "medium": "▲", "high": "■", "critical": "⬛"}
+SHAPES = {"low": "○", "medium": "▲", "high": "■", "critical": "◆"}
 
 
 def severity(alert: Alert | AlertRule) -> SafeString:
@@ -46,9 +46,9 @@ class AlertTable(tables.Table):  # type: ignore[misc]
     """Alerts as a person scans them: how grave, whom, what, until when."""
 
     severity = tables.Column(
-        verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "card-mark"}}
+        verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "cell-mark"}}
     )
-    rule = tables.Column(verbose_name=gettext_lazy("Alert"), attrs={"td": {"class": "card-title"}})
+    rule = tables.Column(verbose_name=gettext_lazy("Alert"), attrs={"td": {"class": "cell-title"}})
     customer = tables.Column(verbose_name=gettext_lazy("Customer"))
     tier = tables.Column(
         accessor="customer__rating__tier", verbose_name=gettext_lazy("Tier"), attrs=NOT_ON_CARDS
@@ -127,10 +127,10 @@ class AlertRuleTable(tables.Table):  # type: ignore[misc]
     """The rules in force, their thresholds, and how many episodes run."""
 
     name = tables.Column(
-        verbose_name=gettext_lazy("Rule"), attrs={"td": {"class": "card-title"}}, empty_values=()
+        verbose_name=gettext_lazy("Rule"), attrs={"td": {"class": "cell-title"}}, empty_values=()
     )
     severity = tables.Column(
-        verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "card-mark"}}
+        verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "cell-mark"}}
     )
     raise_at = tables.Column(verbose_name=gettext_lazy("Raised at"), attrs=END)
     clear_at = tables.Column(verbose_name=gettext_lazy("Cleared at"), attrs=END)
