@@ -1,0 +1,80 @@
+"""`make bench SIZE=100000 [ONLY=list]`: how fast, against a floor measured in the same run.
+
+Servers of its own in a throw-away home, with the durable settings of real use. A ratio is time
+over the floor's time: lower is better, and independent of the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from riskcrm import embedded
+from tests.bench.measure import Measure
+from tests.homes import throw_away_home
+
+LATEST = Path(__file__).resolve().parent / "latest.json"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--size", type=int, required=True, help="customers in the book")
+    parser.add_argument("--only", default="", help="part of the names to measure")
+    asked = parser.parse_args()
+    for name in list(os.environ):
+        if name.startswith("RISKCRM_") or name in ("DATABASE_URL", "MIGRATE_DATABASE_URL"):
+            del os.environ[name]
+    os.environ.pop("REDIS_URL", None)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "riskcrm.settings", "DEMO": "1"}
+    os.environ["RISKCRM_LOG_LEVEL"] = "ERROR"
+    with throw_away_home() as home:
+        os.environ["RISKCRM_HOME"] = str(home)
+        with embedded.servers():
+            measures = _measure_all(asked.size, asked.only)
+    _show(measures)
+    draft = LATEST.with_suffix(".json.tmp")
+    draft.write_text(json.dumps([measure.as_dict() for measure in measures], indent=2) + "\n")
+    draft.rename(LATEST)
+    return 0
+
+
+def _measure_all(size: int, only: str) -> list[Measure]:
+    from riskcrm.run import collect_static_files
+
+    command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"]
+    subprocess.run(command, check=True, cwd=embedded.BASE_DIR)
+    collect_static_files()
+    import django
+
+    django.setup()
+    from tests.bench import book, list_pages, score_book
+
+    started = time.monotonic()
+    made = book.make(size)
+    print(f"book of {size} customers: {time.monotonic() - started:.1f} s, {made}", flush=True)
+    scoring = score_book.measure(size)  # the other measures need the scores
+    measures = [scoring] if only in scoring.name else []
+    book.settle()
+    if only in list_pages.NAME:
+        measures.append(list_pages.measure(size))
+    return measures
+
+
+def _show(measures: list[Measure]) -> None:
+    print(f"\n{'name':14}{'size':>10}{'seconds':>10}{'floor':>10}{'ratio':>8}{'goal':>6}")
+    for m in measures:
+        print(
+            f"{m.name:14}{m.size:>10}{m.seconds:>10.3f}{m.floor_seconds:>10.3f}"
+            f"{m.ratio:>8.2f}{m.goal:>6.1f}"
+        )
+        for note in m.notes:
+            print(f"    {note}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

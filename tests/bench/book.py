@@ -1,0 +1,47 @@
+"""The book that is measured, and connections as the owner of its tables."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg2
+from django.utils import timezone
+
+from customers.generator.write import Made, Plan, make_book
+from monitoring.services import raise_alerts, refresh_book
+from riskcrm import embedded
+from riskcrm.accounts.demo import make_demo_people
+from riskcrm.web.today import today
+
+
+def make(size: int) -> Made:
+    make_demo_people(at=timezone.now())
+    plan = Plan(customers=size, seed=1, end_date=today(), mark=False)
+    made = make_book(plan, at=timezone.now())
+    vacuum()
+    return made
+
+
+def settle() -> None:
+    """What the workers would have done by now."""
+    while raise_alerts(at=timezone.now()):
+        pass
+    refresh_book(at=timezone.now(), force=True)
+    vacuum()
+
+
+def vacuum() -> None:
+    """What autovacuum would have done by now."""
+    with as_owner() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[Any]:
+    url = embedded.database_url("riskcrm_owner")
+    with contextlib.closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            yield cursor

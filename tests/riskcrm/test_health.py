@@ -1,0 +1,109 @@
+"""Liveness asks nobody, readiness asks everybody, figures are for those who may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import redis
+from django.db import DatabaseError
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from customers.services import mark_changed
+from riskcrm.jobs.services import beat_heart, take_slot
+from riskcrm.web import health, metrics
+from tests.factories import make_customer
+
+
+@pytest.fixture
+def ready_copy(db: None) -> None:
+    """Set up, and both queues alive."""
+    now = timezone.now()
+    take_slot(health.SET_UP, "demo", at=now)
+    for queue in health.QUEUES:
+        beat_heart(queue, at=now)
+
+
+def test_livez_answers_anybody_without_the_database(client: Client) -> None:
+    # no `db` fixture: a query would fail the test
+    response = client.get("/livez")
+    assert response.status_code == 200
+    assert response.json() == {"alive": True}
+
+
+def test_readyz_is_200_when_everything_is_there(client: Client, ready_copy: None) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    checks = response.json()["checks"]
+    names = {"database", "redis", "migrations", "set_up", "queue_fast", "queue_bulk"}
+    assert set(checks) == names
+    assert all(check == {"ok": True, "detail": ""} for check in checks.values())
+
+
+def test_readyz_names_a_set_up_that_has_not_finished(client: Client, db: None) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert not response.json()["checks"]["set_up"]["ok"]
+
+
+@pytest.mark.parametrize("queue", health.QUEUES)
+def test_readyz_names_a_silent_queue(client: Client, ready_copy: None, queue: str) -> None:
+    beat_heart(queue, at=timezone.now() - dt.timedelta(seconds=61))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    wrong = [name for name, check in response.json()["checks"].items() if not check["ok"]]
+    assert wrong == [f"queue_{queue}"]
+
+
+def test_readyz_names_a_redis_that_is_gone(
+    client: Client, ready_copy: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = redis.Redis(unix_socket_path="/nowhere/redis.sock")
+    monkeypatch.setattr(health, "_redis_client", lambda: gone)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["redis"] == {"ok": False, "detail": "Redis does not answer"}
+
+
+def test_readyz_names_a_database_that_is_gone(
+    client: Client, ready_copy: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(health.transaction, "atomic", gone)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert not response.json()["checks"]["database"]["ok"]
+
+
+def test_metrics_show_this_machine_the_age_of_each_queue(client: Client, ready_copy: None) -> None:
+    now = timezone.now()
+    customer = make_customer()
+    mark_changed([customer.pk], cause="test", at=now - dt.timedelta(seconds=90))
+    text = metrics.exposition(at=now).decode()
+    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert float(figures["riskcrm_oldest_customer_change_seconds"]) == pytest.approx(90, abs=5)
+    assert 'riskcrm_heartbeat_age_seconds{queue="fast"}' in figures
+    assert float(figures["riskcrm_customers"]) >= 0
+    assert float(figures["riskcrm_oldest_pending_chunk_seconds"]) == 0
+    assert client.get("/metrics").content.decode().count("# HELP riskcrm_") >= 6
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}],
+    ids=["another machine", "a proxy on this one"],
+)
+def test_metrics_ask_everybody_else_for_the_token(
+    client: Client, ready_copy: None, settings: Settings, origin: dict[str, str]
+) -> None:
+    settings.METRICS_TOKEN = ""
+    assert client.get("/metrics", **origin).status_code == 403  # type: ignore[arg-type]
+    assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer ", **origin).status_code == 403  # type: ignore[arg-type]
+    settings.METRICS_TOKEN = "a-long-token"
+    wrong, right = "Bearer a-short-token", "Bearer a-long-token"
+    assert client.get("/metrics", HTTP_AUTHORIZATION=wrong, **origin).status_code == 403  # type: ignore[arg-type]
+    assert client.get("/metrics", HTTP_AUTHORIZATION=right, **origin).status_code == 200  # type: ignore[arg-type]
