@@ -42,8 +42,10 @@ DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO}"
 
 
 def index_of(days: str) -> str:
-    """SQL for the payment index at `days` beyond terms."""
-    lines = [f"WHEN {days} <= {INDEX_KNOTS[0][0]} THEN {INDEX_KNOTS[0][1]}"]
+    """SQL for the payment index at `days` beyond terms; null where they are not known."""
+    # an unknown number is in no band, and ELSE would make it the worst index there is
+    lines = [f"WHEN {days} IS NULL THEN NULL"]
+    lines.append(f"WHEN {days} <= {INDEX_KNOTS[0][0]} THEN {INDEX_KNOTS[0][1]}")
     for (x0, y0), (x1, y1) in pairwise(INDEX_KNOTS):
         lines.append(f"WHEN {days} <= {x1} THEN {y0} + ({y1 - y0}) * ({days} - ({x0})) / {x1 - x0}")
     return f"CASE {' '.join(lines)} ELSE {INDEX_KNOTS[-1][1]} END"

@@ -65,6 +65,14 @@ def test_payment_index_follows_its_scale(late, index):
     assert reading_of(customer)["payment_index"] == index
 
 
+def test_payment_index_is_unknown_while_the_days_beyond_terms_are():
+    customer = make_customer()
+    bill(customer, 100, issued=-60, due=-30)
+    found = reading_of(customer)
+    assert found["dbt_paid"] is None
+    assert found["payment_index"] is None
+
+
 def test_surge_of_invoices():
     customer = make_customer()
     history = (100, 120, 90, 110, 105, 95, 130, 115, 100, 108, 98, 112)
