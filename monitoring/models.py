@@ -91,13 +91,14 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Open alerts that this person should take.
 
         Those of their own customers and of their team's customers without a manager; for who sees
-        every customer also those nobody manages and those past their deadline.
+        every customer also those of nobody's customers and those past their deadline.
         """
         if not user.has_perm("monitoring.acknowledge_alert"):
             return self.none()
         theirs = Q(customer__manager=user)
         if user.has_perm("customers.view_all_customers"):
-            theirs |= Q(customer__manager__isnull=True) | Q(due_at__lt=at)
+            nobodys = Q(customer__manager__isnull=True, customer__team__isnull=True)
+            theirs |= nobodys | Q(due_at__lt=at)
         elif user.team_id:
             theirs |= Q(customer__manager__isnull=True, customer__team_id=user.team_id)
         return self.visible_to(user).open().filter(theirs)
