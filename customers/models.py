@@ -8,7 +8,7 @@ it by the source system's key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 
 
+M = TypeVar("M", bound=models.Model)
+
+
+class OfCustomerQuerySet(models.QuerySet[M]):
+    """Rows that belong to a customer and are seen by who sees the customer."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        customers = Customer.objects.visible_to(user)
+        if user.has_perm("customers.view_all_customers") and user.is_active:
+            return self
+        return self.filter(customer__in=customers)
+
+
 class ContainsText(Func):
     """Whether a customer's search key contains a word, by the index of its character pairs.
 
@@ -39,11 +52,17 @@ class ContainsText(Func):
     )
 
     def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, list[Any]]:
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
         key, _none = compiler.compile(self.source_expressions[0])
         word, params = compiler.compile(self.source_expressions[1])
-        return self.template % {"key": key, "word": word}, [*params, *params]
+        return self.template % {"key": key, "word": word}, (*params, *params)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -221,6 +240,10 @@ class CreditTerms(models.Model):
         return f"terms of {self.customer_id} from {self.effective_date}"
 
 
+class ContactQuerySet(OfCustomerQuerySet["Contact"]):
+    pass
+
+
 class Contact(models.Model):
     """A person to speak with at a customer."""
 
@@ -236,6 +259,8 @@ class Contact(models.Model):
     is_primary = models.BooleanField(_("main contact"), default=False)
     recorded_at = models.DateTimeField(_("recorded at"))
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")
@@ -349,6 +374,10 @@ class InvoiceState(models.Model):
         abstract = True
 
 
+class InvoiceQuerySet(OfCustomerQuerySet["Invoice"]):
+    pass
+
+
 class Invoice(InvoiceState):
     """A demand for payment; what is still open follows from its allocations."""
 
@@ -356,6 +385,8 @@ class Invoice(InvoiceState):
         Customer, on_delete=models.PROTECT, related_name="invoices", db_index=False
     )
     number = models.CharField(_("invoice number"), max_length=60)
+
+    objects = InvoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invoice")
@@ -430,6 +461,10 @@ class PaymentState(models.Model):
         abstract = True
 
 
+class PaymentQuerySet(OfCustomerQuerySet["Payment"]):
+    pass
+
+
 class Payment(PaymentState):
     """Money received from a customer."""
 
@@ -437,6 +472,8 @@ class Payment(PaymentState):
         Customer, on_delete=models.PROTECT, related_name="payments", db_index=False
     )
     source_key = models.CharField(_("payment number"), max_length=80)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")
@@ -497,7 +534,10 @@ class AllocationState(models.Model):
 
 
 class Allocation(AllocationState):
-    """The part of a payment that settles an invoice."""
+    """The part of a payment that settles an invoice.
+
+    Indexed by customer first, like all of the ledger: always ask for it by customer and invoice.
+    """
 
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="allocations", db_index=False
@@ -566,6 +606,16 @@ def import_path(instance: ImportFile, filename: str) -> str:
     return f"imports/{instance.sha256}"
 
 
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """People see their own imports; who sees all customers sees all imports."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_perm("customers.view_all_customers"):
+            return self
+        return self.filter(uploaded_by_id=user.pk)
+
+
 class ImportFile(models.Model):
     """A file of rows for the book, from upload through check to what was written."""
 
@@ -598,6 +648,8 @@ class ImportFile(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    objects = ImportFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

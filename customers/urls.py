@@ -1,6 +1,31 @@
 """Pages of the customers app."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
+
+from customers.views import customers, imports, panels
 
 app_name = "customers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("customers/new/", customers.customer_create, name="customer_create"),
+    path("customers/<int:customer_id>/edit/", customers.customer_edit, name="customer_edit"),
+    path("customers/<int:customer_id>/terms/", customers.terms_change, name="terms_change"),
+    path(
+        "customers/<int:customer_id>/contacts/new/", customers.contact_create, name="contact_create"
+    ),
+    path(
+        "customers/<int:customer_id>/contacts/<int:contact_id>/edit/",
+        customers.contact_edit,
+        name="contact_edit",
+    ),
+    path("customers/<int:customer_id>/invoices/", panels.invoice_panel, name="invoice_panel"),
+    path("customers/<int:customer_id>/payments/", panels.payment_panel, name="payment_panel"),
+    path("customers/<int:customer_id>/contacts/", panels.contact_panel, name="contact_panel"),
+    path("customers/<int:customer_id>/timeline/", panels.timeline_panel, name="timeline_panel"),
+    path("imports/", imports.ImportList.as_view(), name="import_list"),
+    path("imports/new/", imports.import_create, name="import_create"),
+    path("imports/<int:import_id>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:import_id>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<int:import_id>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<int:import_id>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:import_id>/refused.csv", imports.import_refusals, name="import_refusals"),
+]

@@ -1,5 +1,16 @@
 """API routes of the customers app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from customers.api import views
+
+urlpatterns = [
+    path("customers/", views.CustomerCollection.as_view(), name="api-customers"),
+    path("customers/<int:pk>/", views.CustomerItem.as_view(), name="api-customer"),
+    path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
+    path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
+    path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),
+    path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
+    path("payments/", views.PaymentCollection.as_view(), name="api-payments"),
+    path("payments/<int:pk>/", views.PaymentItem.as_view(), name="api-payment"),
+]

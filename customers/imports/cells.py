@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_with
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -55,7 +56,7 @@ class Column:
     index: int
     header: str
     parse: Parse
-    known: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    known: dict[str, tuple[Any, str]] = made_with(default_factory=dict)
 
     def read(self, cells: list[str]) -> tuple[Any, str]:
         """The value (None for a blank cell) and the reason why there is none."""

@@ -156,7 +156,7 @@ def work(
     open_stage()
     rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
     _refuse_lines(scope)
-    params = {
+    params: dict[str, Any] = {
         "at": at,
         "today": local_date(at),
         "zone": settings.TIME_ZONE,

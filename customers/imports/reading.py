@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -109,7 +109,7 @@ def _find_header(rows: list[Row], kind: str, wanted: Sequence[str]) -> Row:
     return line, header
 
 
-def _raw_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+def _raw_rows(path: Path, encoding: str, delimiter: str) -> Generator[Row, None, None]:
     if encoding == "xlsx":
         yield from _xlsx_rows(path)
         return

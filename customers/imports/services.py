@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import structlog
 from django.core.files.base import ContentFile
@@ -41,7 +41,7 @@ def note_command_import(kind: str, name: str) -> ImportFile:
     return ImportFile(kind=kind, name=name)
 
 
-def upload(file: UploadedFile, *, kind: str, by: User, at: dt.datetime) -> ImportFile:
+def upload(file: UploadedFile[Any], *, kind: str, by: User, at: dt.datetime) -> ImportFile:
     """Keep a file under its hash. Raises `FileRefused` for one that cannot be read at all."""
     if file.size is None or file.size > MOST_BYTES:
         raise FileRefused(
@@ -196,7 +196,7 @@ def _finish(row: ImportFile, state: str, *, at: dt.datetime, **fields: object) -
     row.state = state
 
 
-def _hash(file: IO[bytes] | UploadedFile) -> str:
+def _hash(file: UploadedFile[Any]) -> str:
     digest = hashlib.sha256()
     file.seek(0)
     while block := file.read(2**20):

@@ -1,6 +1,5 @@
 """Copying a file into a temporary table, and what its lines were refused for."""
 
-
 from __future__ import annotations
 
 import io

@@ -27,4 +27,4 @@ def mark_touched(*, cause: str, at: dt.datetime) -> int:
             " SELECT DISTINCT customer_id, %s, %s::timestamptz FROM touched_customer",
             [cause, at],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -14,7 +14,7 @@ from customers.names import local_date
 from customers.services.changes import mark_changed
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import Stale
 
 FIELDS = ("name", "role", "phone", "email", "wechat", "is_primary")
 WATCHED = {"phone": ContactChange.Kind.PHONE, "email": ContactChange.Kind.EMAIL}
@@ -33,7 +33,7 @@ def save_contact(
     """Write a contact: the given one, the one with this source key, or a new one.
 
     A changed phone or e-mail leaves a contact change. Becoming the main contact ends another's
-    being it. Without a difference nothing is written. Raises `Refused` when `version` is given and
+    being it. Without a difference nothing is written. Raises `Stale` when `version` is given and
     no longer the latest, `ValidationError` when a value is not valid.
     """
     unknown = set(fields) - set(FIELDS)
@@ -45,11 +45,10 @@ def save_contact(
         if row is None:
             row = Contact(customer=customer, source_key=source_key or uuid.uuid4().hex, version=0)
         elif version is not None and row.version != version:
-            raise Refused(
+            raise Stale(
                 _("Somebody else changed {name} while you were editing. Look at it again.").format(
                     name=row.name
-                ),
-                code="stale",
+                )
             )
         before = {name: getattr(row, name) for name in FIELDS}
         for name, value in fields.items():

@@ -14,6 +14,7 @@ from customers.names import local_date, sort_key
 from customers.services.changes import mark_changed
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Actor, record
+from riskcrm.web import errors
 from riskcrm.web.errors import Refused
 
 FIELDS = (
@@ -34,7 +35,7 @@ FIELDS = (
 OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
 
 
-class Stale(Refused):
+class Stale(errors.Stale):
     """Somebody else changed the customer since it was read. `latest` is what it is now."""
 
     def __init__(self, latest: Customer) -> None:
@@ -42,8 +43,7 @@ class Stale(Refused):
             _(
                 "Somebody else changed {name} while you were editing."
                 " Look at what is there now and save again if your change still holds."
-            ).format(name=latest.name),
-            code="stale",
+            ).format(name=latest.name)
         )
         self.latest = latest
 

@@ -6,7 +6,6 @@ table, so that a reading of the past stays what it was. Where a staged value is 
 is in `kept`, the row says nothing about it and the book's value stays.
 """
 
-
 from __future__ import annotations
 
 import datetime as dt

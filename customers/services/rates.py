@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def revalue(first_days: dict[str, dt.date], *, history: bool, at: dt.datetime) -
     """
     if not first_days:
         return
-    params = {
+    params: dict[str, Any] = {
         "currencies": list(first_days),
         "days": list(first_days.values()),
         "history": history,

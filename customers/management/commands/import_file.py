@@ -74,7 +74,7 @@ class Command(BaseCommand):
     def _person(self, username: str) -> User | None:
         if not username:
             return None
-        person = User.objects.filter(username=username, is_active=True).first()
+        person: User | None = User.objects.filter(username=username, is_active=True).first()
         if person is None or not person.has_perm("customers.add_importfile"):
             raise CommandError(f"Nobody called {username} may import files.", returncode=2)
         return person

@@ -1,0 +1,242 @@
+"""Shapes of the book in the API: what each field means, its unit and its range."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from customers.models import Allocation, Contact, Customer, Invoice, Payment
+from riskcrm.accounts.models import Team, User
+
+MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
+AMOUNT_HELP = "positive, two decimals at most, in `currency`"
+BASE_HELP = "in the base currency at the rate of the document's day; null = no rate is known"
+CUSTOMER_HELP = "number of the customer in your system, as given when the customer was entered"
+
+
+class CustomerSerializer(serializers.ModelSerializer[Customer]):
+    """A customer. `number` is yours and unique; `id` is ours and never changes."""
+
+    manager = serializers.SlugRelatedField(
+        slug_field="username",
+        queryset=User.objects.people().active(),
+        allow_null=True,
+        required=False,
+        help_text="sign-in name of the account manager; null = none",
+    )
+    team = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Team.objects.all(),
+        allow_null=True,
+        required=False,
+        help_text="code of the team whose members see the customer; null = none",
+    )
+
+    class Meta:
+        model = Customer
+        fields: ClassVar[list[str]] = [
+            "id",
+            "number",
+            "name",
+            "other_name",
+            "kind",
+            "registration_number",
+            "industry",
+            "country",
+            "region",
+            "city",
+            "address",
+            "manager",
+            "team",
+            "status",
+            "since_date",
+            "recorded_at",
+            "version",
+        ]
+        read_only_fields: ClassVar[list[str]] = ["id", "status", "recorded_at", "version"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            # the service says whether a number is taken: a validator could not see all customers
+            "number": {"validators": [], "max_length": 40, "help_text": CUSTOMER_HELP},
+            "other_name": {"help_text": "the name in another language or script"},
+            "industry": {"help_text": "section of ISIC Rev. 4, one letter; empty = not known"},
+            "country": {"help_text": "ISO 3166-1 alpha-2, such as CN; empty = not known"},
+            "status": {"help_text": "changed by removal cases, not here"},
+            "version": {"help_text": "rises with each change; part of the ETag"},
+        }
+
+
+class ContactSerializer(serializers.ModelSerializer[Contact]):
+    """A person to speak with. One contact of a customer at most is the main one."""
+
+    customer_number = serializers.CharField(
+        source="customer.number", read_only=True, help_text=CUSTOMER_HELP
+    )
+
+    class Meta:
+        model = Contact
+        fields: ClassVar[list[str]] = [
+            "id",
+            "customer",
+            "customer_number",
+            "source_key",
+            "name",
+            "role",
+            "phone",
+            "email",
+            "wechat",
+            "is_primary",
+            "recorded_at",
+            "version",
+        ]
+        read_only_fields: ClassVar[list[str]] = [
+            "id",
+            "customer",
+            "source_key",
+            "recorded_at",
+            "version",
+        ]
+
+
+class ContactRowSerializer(ContactSerializer):
+    """A contact to enter. Sent again with the same source key it changes the one that is there."""
+
+    customer_number = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
+    source_key = serializers.CharField(
+        max_length=80, required=False, default="", help_text="key of the contact in your system"
+    )
+
+
+class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
+    """An invoice and what of it is still open."""
+
+    customer_number = serializers.CharField(source="customer.number", help_text=CUSTOMER_HELP)
+    paid = serializers.DecimalField(
+        **MONEY, read_only=True, help_text="sum of the allocations, in `currency`"
+    )
+    open_amount = serializers.DecimalField(
+        **MONEY, read_only=True, help_text="amount less paid, in `currency`"
+    )
+
+    class Meta:
+        model = Invoice
+        fields: ClassVar[list[str]] = [
+            "id",
+            "customer",
+            "customer_number",
+            "number",
+            "invoice_date",
+            "due_date",
+            "amount",
+            "currency",
+            "base_amount",
+            "paid",
+            "open_amount",
+            "recorded_at",
+        ]
+        read_only_fields = fields
+        extra_kwargs: ClassVar[dict[str, Any]] = {"base_amount": {"help_text": BASE_HELP}}
+
+
+class InvoiceRowSerializer(serializers.Serializer[Any]):
+    """An invoice to post. The same customer and number again changes it, or nothing."""
+
+    customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
+    number = serializers.CharField(max_length=60, help_text="unique within the customer")
+    invoice_date = serializers.DateField()
+    due_date = serializers.DateField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="not before the invoice date; null says nothing, a known one stays",
+    )
+    amount = serializers.DecimalField(**MONEY, help_text=AMOUNT_HELP)
+    currency = serializers.CharField(min_length=3, max_length=3, help_text="ISO 4217, such as USD")
+
+
+class AllocationSerializer(serializers.ModelSerializer[Allocation]):
+    """The part of a payment that settles an invoice."""
+
+    invoice_number = serializers.CharField(source="invoice.number", read_only=True)
+
+    class Meta:
+        model = Allocation
+        fields: ClassVar[list[str]] = [
+            "invoice",
+            "invoice_number",
+            "effective_date",
+            "amount",
+            "base_amount",
+        ]
+        read_only_fields = fields
+
+
+class PaymentSerializer(serializers.ModelSerializer[Payment]):
+    """Money received, and to which invoices it went."""
+
+    customer_number = serializers.CharField(source="customer.number", help_text=CUSTOMER_HELP)
+    allocations = AllocationSerializer(many=True, read_only=True, source="parts")
+
+    class Meta:
+        model = Payment
+        fields: ClassVar[list[str]] = [
+            "id",
+            "customer",
+            "customer_number",
+            "source_key",
+            "received_date",
+            "amount",
+            "currency",
+            "base_amount",
+            "method",
+            "payer",
+            "allocations",
+            "recorded_at",
+        ]
+        read_only_fields = fields
+        extra_kwargs: ClassVar[dict[str, Any]] = {"base_amount": {"help_text": BASE_HELP}}
+
+
+class AllocationRowSerializer(serializers.Serializer[Any]):
+    invoice = serializers.CharField(max_length=60, help_text="number of the customer's invoice")
+    amount = serializers.DecimalField(
+        **MONEY, min_value=0, help_text="in the invoice's currency; 0 takes it back"
+    )
+
+
+class PaymentRowSerializer(serializers.Serializer[Any]):
+    """A payment to post. The same customer and source key again changes it, or nothing."""
+
+    customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
+    source_key = serializers.CharField(max_length=80, help_text="unique within the customer")
+    received_date = serializers.DateField()
+    amount = serializers.DecimalField(**MONEY, help_text=AMOUNT_HELP)
+    currency = serializers.CharField(min_length=3, max_length=3, help_text="ISO 4217, such as USD")
+    method = serializers.ChoiceField(
+        choices=Payment.Method.choices, default=Payment.Method.UNKNOWN, required=False
+    )
+    payer = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    allocations = AllocationRowSerializer(
+        many=True,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="all of them: one left out is taken back; null says nothing about them",
+    )
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    """What became of one row of a bulk call."""
+
+    position = serializers.IntegerField(help_text="place in the list that was sent, from 0")
+    outcome = serializers.ChoiceField(choices=["created", "changed", "unchanged", "refused"])
+    id = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField(help_text="why it was refused, else empty")
+    code = serializers.CharField(help_text="the reason for programs, else empty")
+    field = serializers.CharField(help_text="the input it is about, if there is one")
+
+
+class ResultsSerializer(serializers.Serializer[Any]):
+    """Answer to a list of rows: refused rows leave the others untouched."""
+
+    results = ResultSerializer(many=True)

@@ -1,0 +1,303 @@
+"""The book over the API: the same filters, rules and services as pages and imports."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, cast
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import generics
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.serializers import BaseSerializer
+
+from customers import services
+from customers.api.serializers import (
+    ContactRowSerializer,
+    ContactSerializer,
+    CustomerSerializer,
+    InvoiceRowSerializer,
+    InvoiceSerializer,
+    PaymentRowSerializer,
+    PaymentSerializer,
+    ResultsSerializer,
+)
+from customers.filters import ContactFilter, CustomerFilter, InvoiceFilter, PaymentFilter
+from customers.models import Contact, Customer, Invoice, Payment
+from customers.selectors import with_allocations, with_open_amount
+from customers.services.ledger import MOST_ROWS, Result
+from riskcrm.accounts.models import User
+from riskcrm.web.errors import Refused
+from riskcrm.web.etags import VersionedMixin
+from riskcrm.web.idempotency import IdempotentMixin
+
+
+class Customers(generics.GenericAPIView[Customer]):
+    serializer_class = CustomerSerializer
+    queryset = Customer.objects.none()  # for the schema; the rows come from get_queryset
+
+    def get_queryset(self) -> QuerySet[Customer]:
+        return Customer.objects.visible_to(self.request.user).select_related("manager", "team")
+
+
+class CustomerCollection(
+    IdempotentMixin, VersionedMixin, Customers, generics.ListAPIView[Customer]
+):
+    """List customers; enter one."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "customers.view_customer",
+        "POST": "customers.add_customer",
+    }
+    filterset_class = CustomerFilter
+    sorts: ClassVar[dict[str, str]] = {"id": "pk", "name": "sort_key"}
+
+    @extend_schema(responses={201: CustomerSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        given = self.get_serializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        customer = services.create_customer(
+            by=cast(User, request.user), at=timezone.now(), **given.validated_data
+        )
+        self.versioned = customer
+        address = reverse("api-customer", kwargs={"pk": customer.pk}, request=request)
+        body = self.get_serializer(customer).data
+        return Response(body, status=201, headers={"Location": address})
+
+
+class CustomerItem(VersionedMixin, Customers, generics.RetrieveAPIView[Customer]):
+    """One customer. Change it with the `ETag` you have seen as `If-Match`."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "customers.view_customer",
+        "PATCH": "customers.change_customer",
+    }
+
+    @extend_schema(responses=CustomerSerializer)
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        customer = self.get_object()
+        given = self.get_serializer(customer, data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        self.versioned = services.change_customer(
+            customer,
+            by=cast(User, request.user),
+            at=timezone.now(),
+            version=self.version,
+            **given.validated_data,
+        )
+        return Response(self.get_serializer(self.versioned).data)
+
+
+class Contacts(generics.GenericAPIView[Contact]):
+    serializer_class = ContactSerializer
+    queryset = Contact.objects.none()
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        return Contact.objects.visible_to(self.request.user).select_related("customer")
+
+
+class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.ListAPIView[Contact]):
+    """List contacts; enter one, or change the one with the same source key."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "customers.view_contact",
+        "POST": "customers.add_contact",
+    }
+    filterset_class = ContactFilter
+
+    @extend_schema(request=ContactRowSerializer, responses={201: ContactSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        given = ContactRowSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        fields = dict(given.validated_data)
+        customer = _customer(request, fields.pop("customer_number"))
+        contact = services.save_contact(
+            customer, by=cast(User, request.user), at=timezone.now(), **fields
+        )
+        self.versioned = contact
+        address = reverse("api-contact", kwargs={"pk": contact.pk}, request=request)
+        body = self.get_serializer(contact).data
+        return Response(body, status=201, headers={"Location": address})
+
+
+class ContactItem(VersionedMixin, Contacts, generics.RetrieveAPIView[Contact]):
+    """One contact. Change it with the `ETag` you have seen as `If-Match`."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "customers.view_contact",
+        "PATCH": "customers.change_contact",
+    }
+
+    @extend_schema(responses=ContactSerializer)
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        contact = self.get_object()
+        given = self.get_serializer(contact, data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        self.versioned = services.save_contact(
+            contact.customer,
+            by=cast(User, request.user),
+            at=timezone.now(),
+            contact=contact,
+            version=self.version,
+            **given.validated_data,
+        )
+        return Response(self.get_serializer(self.versioned).data)
+
+
+class Invoices(generics.GenericAPIView[Invoice]):
+    serializer_class = InvoiceSerializer
+    queryset = Invoice.objects.none()
+
+    def get_queryset(self) -> QuerySet[Invoice]:
+        rows = Invoice.objects.visible_to(self.request.user).select_related("customer")
+        return with_open_amount(rows)
+
+
+class Payments(generics.GenericAPIView[Payment]):
+    serializer_class = PaymentSerializer
+    queryset = Payment.objects.none()
+
+    def get_queryset(self) -> QuerySet[Payment]:
+        return Payment.objects.visible_to(self.request.user).select_related("customer")
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        """Allocations come by one query for all rows of the answer."""
+        if args:
+            rows = list(args[0]) if kwargs.get("many") else [args[0]]
+            with_allocations(rows)
+            args = (rows if kwargs.get("many") else rows[0],)
+        return super().get_serializer(*args, **kwargs)
+
+
+class Posting(IdempotentMixin):
+    """POST of one row, or of a list of at most a thousand with an answer for each."""
+
+    row_class: ClassVar[type[BaseSerializer[Any]]]
+    post_rows: ClassVar[Callable[..., list[Result]]]
+
+    def row(self, data: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return self._post_many(request, request.data)
+        given = self.row_class(data=request.data)
+        given.is_valid(raise_exception=True)
+        [result] = self._write(request, [self.row(given.validated_data)])
+        if result.outcome == "refused":
+            raise Refused(result.reason, code=result.code, field=result.field)
+        view = cast("generics.GenericAPIView[Any]", self)
+        body = view.get_serializer(view.get_queryset().get(pk=result.id)).data
+        return Response(body, status=201 if result.outcome == "created" else 200)
+
+    def _post_many(self, request: Request, items: list[Any]) -> Response:
+        if len(items) > MOST_ROWS:
+            message = _("At most %(most)s rows at once.") % {"most": MOST_ROWS}
+            raise ValidationError(message)
+        results: dict[int, Result] = {}
+        rows, positions = [], []
+        for position, item in enumerate(items):
+            given = self.row_class(data=item)
+            if given.is_valid():
+                rows.append(self.row(given.validated_data))
+                positions.append(position)
+            else:
+                results[position] = _misshapen(position, given.errors)
+        for position, result in zip(positions, self._write(request, rows), strict=True):
+            results[position] = dataclasses.replace(result, position=position)
+        answer = {"results": [results[n] for n in range(len(items))]}
+        return Response(ResultsSerializer(answer).data)
+
+    def _write(self, request: Request, rows: Sequence[Any]) -> list[Result]:
+        return type(self).post_rows(rows, by=cast(User, request.user), at=timezone.now())
+
+
+def posting_schema(row: type[Any], answer: type[Any], name: str) -> Callable[[Any], Any]:
+    """How a posting call is described: one row or many."""
+    body = PolymorphicProxySerializer(
+        component_name=f"{name}RowOrRows",
+        serializers=[row, row(many=True)],
+        resource_type_field_name=None,
+    )
+    return extend_schema(request=body, responses={200: ResultsSerializer, 201: answer})
+
+
+class InvoiceCollection(Posting, Invoices, generics.ListAPIView[Invoice]):
+    """List invoices; post one, or a list of them."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "customers.view_invoice",
+        "POST": "customers.add_invoice",
+    }
+    filterset_class = InvoiceFilter
+    row_class = InvoiceRowSerializer
+    post_rows = services.post_invoices
+
+    def row(self, data: dict[str, Any]) -> services.InvoiceRow:
+        return services.InvoiceRow(**data)
+
+    @posting_schema(InvoiceRowSerializer, InvoiceSerializer, "Invoice")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().post(request, *args, **kwargs)
+
+
+class InvoiceItem(Invoices, generics.RetrieveAPIView[Invoice]):
+    """One invoice."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_invoice"}
+
+
+class PaymentCollection(Posting, Payments, generics.ListAPIView[Payment]):
+    """List payments; post one, or a list of them."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "customers.view_payment",
+        "POST": "customers.add_payment",
+    }
+    filterset_class = PaymentFilter
+    row_class = PaymentRowSerializer
+    post_rows = services.post_payments
+
+    def row(self, data: dict[str, Any]) -> services.PaymentRow:
+        parts = data.pop("allocations")
+        if parts is not None:
+            parts = tuple(services.AllocationRow(**part) for part in parts)
+        return services.PaymentRow(**data, allocations=parts)
+
+    @posting_schema(PaymentRowSerializer, PaymentSerializer, "Payment")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().post(request, *args, **kwargs)
+
+
+class PaymentItem(Payments, generics.RetrieveAPIView[Payment]):
+    """One payment with its allocations."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_payment"}
+
+
+def _customer(request: Request, number: str) -> Customer:
+    rows = Customer.objects.visible_to(cast(User, request.user))
+    return get_object_or_404(rows, number=number)
+
+
+def _misshapen(position: int, errors: Any) -> Result:
+    """A row that is not of the right shape, in the words of its first errors."""
+    if not isinstance(errors, dict):
+        errors = {"": errors}
+    texts = [
+        f"{name}: {_first(inner)}" if name else _first(inner) for name, inner in errors.items()
+    ]
+    return Result(position, "refused", None, "; ".join(texts), "invalid", str(next(iter(errors))))
+
+
+def _first(errors: Any) -> str:
+    while isinstance(errors, list | dict) and errors:
+        errors = next(iter(errors.values())) if isinstance(errors, dict) else errors[0]
+    return str(errors)

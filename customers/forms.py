@@ -1,0 +1,189 @@
+"""What people fill in about customers, contacts, terms and files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from customers.imports.fields import FIELDS
+from customers.imports.options import Options
+from customers.models import Contact, CreditTerms, Customer, ImportFile
+from riskcrm.accounts.models import Team, User
+
+if TYPE_CHECKING:
+    CustomerBase = forms.ModelForm[Customer]
+    CreditTermsBase = forms.ModelForm[CreditTerms]
+    ContactBase = forms.ModelForm[Contact]
+else:
+    CustomerBase = CreditTermsBase = ContactBase = forms.ModelForm
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CustomerForm(CustomerBase):
+    """Who a customer is. `version` says which state the person has seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Customer
+        fields: ClassVar[list[str]] = [
+            "number",
+            "name",
+            "other_name",
+            "kind",
+            "registration_number",
+            "industry",
+            "country",
+            "region",
+            "city",
+            "address",
+            "manager",
+            "team",
+            "since_date",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {"since_date": DAY}
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        managers = cast("forms.ModelChoiceField[User]", self.fields["manager"])
+        teams = cast("forms.ModelChoiceField[Team]", self.fields["team"])
+        people: QuerySet[User] = User.objects.people().active().order_by("name")
+        if person.has_perm("customers.view_all_customers"):
+            managers.queryset = people.filter(groups__name="account_manager")
+        else:
+            mine = {"team_id": person.team_id} if person.team_id else {"pk": person.pk}
+            managers.queryset = people.filter(**mine)
+            teams.queryset = Team.objects.filter(pk=person.team_id)
+        keeper = self.instance.manager_id
+        if keeper is not None:  # whoever looks after it now may stay
+            reach = Q(pk__in=managers.queryset.values("pk"))
+            managers.queryset = User.objects.filter(reach | Q(pk=keeper))
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+    def validate_unique(self) -> None:
+        """The service says who has the number; here it would tell of customers out of reach."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class TermsForm(CreditTermsBase):
+    """Credit limit and payment term from a day on."""
+
+    class Meta:
+        model = CreditTerms
+        fields: ClassVar[list[str]] = ["effective_date", "credit_limit", "payment_days"]
+        widgets: ClassVar[dict[str, Any]] = {"effective_date": DAY}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "credit_limit": _("In the base currency. Empty: no limit is set."),
+            "payment_days": _("Days from invoice to due date."),
+        }
+
+
+class ContactForm(ContactBase):
+    """A person to speak with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Contact
+        fields: ClassVar[list[str]] = ["name", "role", "phone", "email", "wechat", "is_primary"]
+
+    def validate_constraints(self) -> None:
+        """The service ends another contact's being the main one first."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class UploadForm(forms.Form):
+    """A file and what its rows are."""
+
+    kind = forms.ChoiceField(
+        label=_("What does the file hold?"),
+        choices=ImportFile.Kind.choices,
+        initial=ImportFile.Kind.INVOICES,
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or Excel (.xlsx), up to 200 MB. UTF-8 and GBK are recognised."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Which column tells which field, and how the file is to be read."""
+
+    date_format = forms.ChoiceField(
+        label=_("Dates in the file"),
+        required=False,
+        choices=[
+            ("", _("recognise them")),
+            ("DD/MM/YYYY", _("day first: 03/01/2012 is 3 January 2012")),
+            ("MM/DD/YYYY", _("month first: 03/01/2012 is 1 March 2012")),
+            ("YYYY-MM-DD", _("year first: 2012-01-03 is 3 January 2012")),
+            ("YYYYMMDD", _("without separators: 20120103 is 3 January 2012")),
+        ],
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        required=False,
+        choices=[("", _("recognise it")), ("utf-8", "UTF-8"), ("gb18030", "GB 18030 / GBK")],
+    )
+    currency = forms.RegexField(
+        label=_("Currency of rows that name none"),
+        regex=r"^[A-Za-z]{3}$",
+        required=False,
+        max_length=3,
+        help_text=_("Three letters; empty means the base currency."),
+    )
+    history = forms.BooleanField(
+        label=_("This is history: documents count as known from their own dates"), required=False
+    )
+    create_customers = forms.BooleanField(
+        label=_("Create customers that are not in the book yet"), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        header: Sequence[str],
+        proposed: dict[str, str],
+        options: Options,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = options.as_json() | {f"field-{n}": c for n, c in proposed.items()}
+        super().__init__(*args, **kwargs)
+        columns = [("", _("not in the file")), *((name, name) for name in header if name)]
+        self.kind = kind
+        for field in FIELDS[kind]:
+            self.fields[f"field-{field.name}"] = forms.ChoiceField(
+                label=field.label, choices=columns, required=field.required
+            )
+        if kind != ImportFile.Kind.INVOICES:
+            del self.fields["create_customers"], self.fields["currency"]
+
+    def mapped(self) -> list[forms.BoundField]:
+        return [self[f"field-{field.name}"] for field in FIELDS[self.kind]]
+
+    def rest(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.startswith("field-")]
+
+    def options(self) -> Options:
+        data = self.cleaned_data
+        return Options(
+            mapping={f.name: data[f"field-{f.name}"] for f in FIELDS[self.kind]},
+            date_format=data["date_format"],
+            encoding=data["encoding"],
+            currency=data.get("currency", "").upper(),
+            history=data["history"],
+            create_customers=data.get("create_customers", False),
+        )

@@ -1,0 +1,184 @@
+"""What the panels of a customer's page show, each in a constant number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Allocation, Customer, Invoice, Payment
+from riskcrm.audit.models import Event
+
+TIMELINE_ROWS = 50
+OWN_KINDS = ("customer", "contact", "creditterms", "invoice", "payment")
+ACTS: dict[str, str | Promise] = {
+    "create_customer": _("customer entered"),
+    "change_customer": _("customer changed"),
+    "change_status": _("status changed"),
+    "set_credit_terms": _("credit terms set"),
+    "create_contact": _("contact entered"),
+    "change_contact": _("contact changed"),
+    "post_invoices": _("invoices posted"),
+    "post_payments": _("payments posted"),
+}
+
+
+def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Invoices with `paid` and `open_amount` in their own currency, and the latest payment's date.
+
+    Allocations are found by customer and invoice, which is how they are indexed.
+    """
+    given = (
+        Allocation.objects.filter(
+            customer_id=OuterRef("customer_id"), invoice_id=OuterRef("pk"), amount__gt=0
+        )
+        .order_by()
+        .values("invoice_id")
+    )
+    return invoices.annotate(
+        paid=Coalesce(Subquery(given.annotate(x=Sum("amount")).values("x")), Value(Decimal(0))),
+        paid_date=Subquery(given.annotate(x=Max("effective_date")).values("x")),
+        open_amount=F("amount") - F("paid"),
+    )
+
+
+def narrowed(invoices: QuerySet[Any], show: str, *, today: dt.date) -> QuerySet[Any]:
+    """Only those `open` or `overdue`; anything else means all."""
+    if show == "open":
+        return invoices.filter(open_amount__gt=0)
+    if show == "overdue":
+        return invoices.filter(open_amount__gt=0, due_date__lt=today)
+    return invoices
+
+
+def days_late(invoice: Any, *, today: dt.date) -> int | None:
+    """Days past due: until today while open, until the latest payment once paid. Negative is early.
+
+    None where no due date is known, and for what is open and not due yet.
+    """
+    if invoice.due_date is None:
+        return None
+    if invoice.open_amount > 0:
+        late = (today - invoice.due_date).days
+        return late if late > 0 else None
+    return int((invoice.paid_date - invoice.due_date).days)
+
+
+def with_allocations(payments: list[Payment]) -> list[Payment]:
+    """The payments with `parts` (their allocations) and `unallocated`, by one query for all.
+
+    `unallocated` is None where an invoice has another currency than the payment.
+    """
+    parts: dict[int, list[Allocation]] = {payment.pk: [] for payment in payments}
+    customers = {payment.customer_id for payment in payments}
+    rows = Allocation.objects.filter(customer_id__in=customers, payment_id__in=parts, amount__gt=0)
+    for part in rows.select_related("invoice").order_by("pk"):
+        parts[part.payment_id].append(part)
+    for payment in payments:
+        mine: Any = payment
+        mine.parts = parts[payment.pk]
+        same = all(part.invoice.currency == payment.currency for part in mine.parts)
+        given = sum((part.amount for part in mine.parts), Decimal(0))
+        mine.unallocated = payment.amount - given if same else None
+    return payments
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline. `text` may be a person's words; `kind` is ours."""
+
+    date: dt.date
+    kind: str | Promise
+    text: str
+    amount: Decimal | None = None
+    currency: str = ""
+    who: str = ""
+
+
+def timeline_of(customer: Customer, *, zone: dt.tzinfo) -> list[Entry]:
+    """The latest that happened with a customer, newest first; a constant number of queries."""
+    entries = [*_ledger(customer), *_signals(customer), *_acts(customer, zone)]
+    entries.sort(key=lambda entry: entry.date, reverse=True)
+    return entries[:TIMELINE_ROWS]
+
+
+def _ledger(customer: Customer) -> Iterator[Entry]:
+    for invoice in customer.invoices.order_by("-invoice_date", "-pk")[:TIMELINE_ROWS]:
+        yield Entry(
+            invoice.invoice_date, _("invoice"), invoice.number, invoice.amount, invoice.currency
+        )
+    for payment in customer.payments.order_by("-received_date", "-pk")[:TIMELINE_ROWS]:
+        yield Entry(
+            payment.received_date,
+            _("payment"),
+            payment.source_key,
+            payment.amount,
+            payment.currency,
+        )
+    for terms in customer.credit_terms.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
+        days = "" if terms.payment_days is None else f"{terms.payment_days} d"
+        yield Entry(terms.effective_date, _("credit terms"), days, terms.credit_limit)
+
+
+def _signals(customer: Customer) -> Iterator[Entry]:
+    changes = customer.contact_changes.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]
+    for change in changes:
+        text = f"{change.get_kind_display()}: {change.old_value} → {change.new_value}"
+        yield Entry(change.effective_date, _("contact change"), text)
+    for complaint in customer.complaints.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
+        text = f"{complaint.get_direction_display()}: {complaint.text}"
+        yield Entry(complaint.effective_date, _("complaint"), text)
+
+
+def _acts(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
+    """What people did here. Acts of other apps have panels of their own."""
+    events = Event.objects.filter(customer_id=customer.pk, object_kind__in=OWN_KINDS)
+    for event in events.select_related("payload").order_by("-pk")[:TIMELINE_ROWS]:
+        body = _body(event)
+        changed = ", ".join(name for name in body.get("after", {}) if name != "rows")
+        text = changed if event.verb.startswith("change") else ""
+        yield Entry(
+            event.recorded_at.astimezone(zone).date(),
+            ACTS.get(event.verb, event.verb),
+            text,
+            who=str(body.get("actor", "")),
+        )
+
+
+def changes_since(customer: Customer, version: int) -> list[dict[str, Any]]:
+    """What others changed of the customer after this version: who, when, and each field."""
+    events = (
+        Event.objects.filter(
+            customer_id=customer.pk, object_kind="customer", verb__startswith="change_"
+        )
+        .select_related("payload")
+        .order_by("-pk")[: max(0, customer.version - version)]
+    )
+    changes = []
+    for event in events:
+        body = _body(event)
+        for name, after in body.get("after", {}).items():
+            label = getattr(Customer._meta.get_field(name), "verbose_name", name)
+            changes.append(
+                {
+                    "who": body.get("actor", ""),
+                    "at": event.recorded_at,
+                    "field": label,
+                    "before": body.get("before", {}).get(name, ""),
+                    "after": after,
+                }
+            )
+    return changes
+
+
+def _body(event: Event) -> dict[str, Any]:
+    payload = getattr(event, "payload", None)
+    return dict(json.loads(payload.body)) if payload else {}

@@ -1,0 +1,162 @@
+"""Entering and changing customers, their terms and contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from customers import services
+from customers.forms import ContactForm, CustomerForm, TermsForm
+from customers.models import Contact
+from customers.selectors import changes_since
+from customers.views.find import find_customer, person_of
+from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@requires("customers.add_customer")
+@require_http_methods(FORM_METHODS)
+def customer_create(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    mine = {} if person.has_perm("customers.view_all_customers") else {"manager": person}
+    form = CustomerForm(request.POST or None, person=person, initial=mine)
+    if request.method == "POST" and form.is_valid():
+        try:
+            customer = services.create_customer(by=person, at=timezone.now(), **form.values())
+        except (Refused, ValidationError) as error:
+            _say(form, error)
+        else:
+            messages.success(request, _("The customer is in the book."))
+            return redirect("monitoring:customer_detail", pk=customer.pk)
+    context = {"form": form}
+    return render(request, "customers/customer_create.html", context, status=_status(form))
+
+
+@requires("customers.change_customer")
+@require_http_methods(FORM_METHODS)
+def customer_edit(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Change a customer. Who was slower sees what the other person changed, and may save again."""
+    customer = find_customer(request, customer_id)
+    name, seen = customer.name, customer.version
+    form = CustomerForm(
+        request.POST or None,
+        instance=customer,
+        person=person_of(request),
+        initial={"version": customer.version},
+    )
+    conflict: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            services.change_customer(
+                customer,
+                by=person_of(request),
+                at=timezone.now(),
+                version=version,
+                **form.values(),
+            )
+        except services.Stale as stale:
+            conflict = changes_since(stale.latest, version)
+            form.data = {**request.POST.dict(), "version": str(stale.latest.version)}
+            _say(form, stale)
+        except (Refused, ValidationError) as error:
+            _say(form, error)
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("monitoring:customer_detail", pk=customer.pk)
+    context = {"form": form, "pk": customer_id, "name": name, "seen": seen, "conflict": conflict}
+    return render(request, "customers/customer_edit.html", context, status=_status(form))
+
+
+@requires("customers.change_customer")
+@require_http_methods(FORM_METHODS)
+def terms_change(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = find_customer(request, customer_id)
+    history = list(customer.credit_terms.order_by("-effective_date", "-recorded_at")[:20])
+    now = next((terms for terms in history if terms.effective_date <= today()), None)
+    initial = {"effective_date": today()} | (
+        {"credit_limit": now.credit_limit, "payment_days": now.payment_days} if now else {}
+    )
+    form = TermsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_credit_terms(
+                customer, by=person_of(request), at=timezone.now(), **form.cleaned_data
+            )
+        except (Refused, ValidationError) as error:
+            _say(form, error)
+        else:
+            messages.success(request, _("The new terms are saved."))
+            return redirect("monitoring:customer_detail", pk=customer.pk)
+    context = {"form": form, "customer": customer, "history": history}
+    return render(request, "customers/creditterms_change.html", context, status=_status(form))
+
+
+@requires("customers.add_contact")
+@require_http_methods(FORM_METHODS)
+def contact_create(request: HttpRequest, customer_id: int) -> HttpResponse:
+    return _contact(request, customer_id, None)
+
+
+@requires("customers.change_contact")
+@require_http_methods(FORM_METHODS)
+def contact_edit(request: HttpRequest, customer_id: int, contact_id: int) -> HttpResponse:
+    return _contact(request, customer_id, contact_id)
+
+
+def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> HttpResponse:
+    customer = find_customer(request, customer_id)
+    contact = None
+    if contact_id is not None:
+        contact = get_object_or_404(Contact, customer=customer, pk=contact_id)
+    form = ContactForm(
+        request.POST or None,
+        instance=contact,
+        initial={"version": contact.version} if contact else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_contact(
+                customer,
+                by=person_of(request),
+                at=timezone.now(),
+                contact=contact,
+                version=form.cleaned_data["version"],
+                **form.values(),
+            )
+        except (Refused, ValidationError) as error:
+            _say(form, error)
+        else:
+            messages.success(request, _("The contact is saved."))
+            return redirect("monitoring:customer_detail", pk=customer.pk)
+    context = {"form": form, "customer": customer, "contact": contact}
+    return render(request, "customers/contact_edit.html", context, status=_status(form))
+
+
+def _say(form: forms.BaseForm, error: Refused | ValidationError) -> None:
+    """Put what a service refused beside the field it is about."""
+    if isinstance(error, ValidationError):
+        named = getattr(error, "message_dict", {"": error.messages})
+        for name, texts in named.items():
+            for text in texts:
+                form.add_error(name if name in form.fields else None, text)
+    else:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+    form.conflict = isinstance(error, Stale)  # type: ignore[attr-defined]
+
+
+def _status(form: forms.BaseForm) -> int:
+    if not form.is_bound:
+        return 200
+    return 409 if getattr(form, "conflict", False) else 422

@@ -1,0 +1,244 @@
+"""Importing a file: File → Columns → Check → Done, all on one page."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from kombu.exceptions import OperationalError
+
+from customers import tasks
+from customers.filters import ImportFileFilter
+from customers.forms import ColumnsForm, UploadForm
+from customers.imports import services
+from customers.imports.mapping import columns_not_read, propose_mapping
+from customers.imports.options import Options
+from customers.imports.reading import Source
+from customers.models import ImportFile
+from customers.tables import ImportFileTable
+from customers.views.find import person_of
+from riskcrm.web.errors import Refused
+from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.permissions import requires
+
+SAMPLES = 3
+PREVIEW_ROWS = 10
+State = ImportFile.State
+STEPS = (
+    (_("File"), (State.UPLOADED,)),
+    (_("Columns"), (State.UPLOADED, State.FAILED)),
+    (_("Check"), (State.CHECKING, State.CHECKED)),
+    (_("Done"), (State.IMPORTING, State.DONE)),
+)
+
+
+class ImportList(ListPage):
+    """Files that people brought; their own, or all for who sees all customers."""
+
+    permission_required = "customers.view_importfile"
+    table_class = ImportFileTable
+    filterset_class = ImportFileFilter
+    sorts: ClassVar[dict[str, Any]] = {"uploaded_at": "-pk"}
+    default_sort = "-uploaded_at"
+    title = _("Imports")
+    empty_text = _(
+        "Nothing has been imported yet. Files of customers, invoices or rates come here."
+    )
+
+    def get_queryset(self) -> QuerySet[ImportFile]:
+        rows = ImportFile.objects.visible_to(self.request.user)
+        return rows.select_related("uploaded_by")
+
+    def get_actions(self) -> Sequence[Act]:
+        if not self.request.user.has_perm("customers.add_importfile"):
+            return ()
+        url = reverse_lazy("customers:import_create")
+        return [Act(_("Import a file"), str(url), "upload", primary=True)]
+
+
+@requires("customers.add_importfile")
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_create(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = services.upload(
+                form.cleaned_data["file"],
+                kind=form.cleaned_data["kind"],
+                by=person_of(request),
+                at=timezone.now(),
+            )
+        except Refused as error:
+            form.add_error("file", error.message)
+        else:
+            return redirect("customers:import_detail", import_id=row.pk)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "steps": _steps(None)}
+    return render(request, "customers/importfile_create.html", context, status=status)
+
+
+@requires("customers.view_importfile")
+@require_GET
+def import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
+    row = _find(request, import_id)
+    return render(request, "customers/importfile_detail.html", _context(request, row))
+
+
+@requires("customers.view_importfile")
+@require_GET
+def import_progress(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The page's changing part, asked for again while a worker has the file."""
+    row = _find(request, import_id)
+    return render(request, "customers/_import_state.html", _context(request, row))
+
+
+@requires("customers.add_importfile")
+@require_POST
+def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Settle the columns and have the file checked. `encoding` alone reads the header anew."""
+    row = _own(request, import_id)
+    form = _columns_form(row, request.POST)
+    if form.is_valid():
+        try:
+            services.request_check(
+                row, options=form.options(), by=person_of(request), at=timezone.now()
+            )
+        except Refused as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            _hurry()
+            return redirect("customers:import_detail", import_id=row.pk)
+    context = _context(request, row, form=form)
+    return render(request, "customers/importfile_detail.html", context, status=422)
+
+
+@requires("customers.add_importfile")
+@require_POST
+def import_confirm(request: HttpRequest, import_id: int) -> HttpResponse:
+    row = _own(request, import_id)
+    try:
+        services.request_import(row, by=person_of(request), at=timezone.now())
+    except Refused as error:
+        context = _context(request, row) | {"refused": error.message}
+        return render(request, "customers/importfile_detail.html", context, status=409)
+    _hurry()
+    return redirect("customers:import_detail", import_id=row.pk)
+
+
+@requires("customers.view_importfile")
+@require_GET
+def import_refusals(request: HttpRequest, import_id: int) -> FileResponse:
+    """The error file, under a name that follows from the upload's."""
+    row = _find(request, import_id)
+    if not row.refusals:
+        raise Http404
+    name = f"{Path(row.name).stem}-refused.csv"
+    return FileResponse(row.refusals.open("rb"), as_attachment=True, filename=name)
+
+
+def _find(request: HttpRequest, import_id: int) -> ImportFile:
+    rows = ImportFile.objects.visible_to(person_of(request)).select_related("uploaded_by")
+    return get_object_or_404(rows, pk=import_id)
+
+
+def _own(request: HttpRequest, import_id: int) -> ImportFile:
+    """A file is steered by who brought it: the import acts with that person's scope."""
+    row = _find(request, import_id)
+    if row.uploaded_by_id != person_of(request).pk:
+        raise Http404
+    return row
+
+
+def _hurry() -> None:
+    """Wake a worker; when the broker is away, the next sweep finds the row."""
+    with contextlib.suppress(OperationalError):
+        tasks.work_on_imports.delay_on_commit()
+
+
+def _context(
+    request: HttpRequest, row: ImportFile, form: ColumnsForm | None = None
+) -> dict[str, Any]:
+    mine = row.uploaded_by_id == person_of(request).pk
+    waiting = row.state in services.WAITING
+    context: dict[str, Any] = {
+        "import": row,
+        "counts": row.counts,
+        "steps": _steps(row),
+        "waiting": waiting,
+        "may_steer": mine and person_of(request).has_perm("customers.add_importfile"),
+        "refused_rows": _preview(row),
+    }
+    if mine and row.state in (State.UPLOADED, State.CHECKED, State.FAILED):
+        context |= _columns(row, form)
+    return context
+
+
+def _columns(row: ImportFile, form: ColumnsForm | None) -> dict[str, Any]:
+    """The form of columns with samples of each, or why the file cannot be read."""
+    try:
+        source = services.source_of(row)
+        form = form or _columns_form(row, None)
+    except Refused as error:
+        return {"unreadable": error.message}
+    samples = _samples(source)
+    chosen = {str(field.value()): field.label for field in form.mapped() if field.value()}
+    return {
+        "form": form,
+        "samples": [
+            (name, samples[n], chosen.get(name)) for n, name in enumerate(source.header) if name
+        ],
+        "not_read": columns_not_read(source.header, {c: c for c in chosen}),
+    }
+
+
+def _columns_form(row: ImportFile, data: Any) -> ColumnsForm:
+    source = services.source_of(row)
+    options = Options.from_json(row.options)
+    proposed = options.mapping or propose_mapping(row.kind, source.header)
+    return ColumnsForm(
+        data, kind=row.kind, header=source.header, proposed=proposed, options=options
+    )
+
+
+def _samples(source: Source) -> list[list[str]]:
+    """The first values of each column."""
+    rows = [cells for _line, cells in islice(source.rows(), SAMPLES)]
+    return [
+        [cells[n] for cells in rows if n < len(cells) and cells[n]]
+        for n in range(len(source.header))
+    ]
+
+
+def _preview(row: ImportFile) -> dict[str, Any] | None:
+    """The first refused rows with line and reason."""
+    if not row.refusals or row.state not in (State.CHECKED, State.DONE):
+        return None
+    with Path(row.refusals.path).open(encoding="utf-8-sig", newline="") as text:
+        rows = list(islice(csv.reader(text), PREVIEW_ROWS + 1))
+    return {"rows": [{"line": r[-2], "reason": r[-1], "cells": r[:-2]} for r in rows[1:]]}
+
+
+def _steps(row: ImportFile | None) -> list[dict[str, Any]]:
+    """The path on top: what is done, where the file is, what comes."""
+    at = 0
+    if row is not None:
+        at = max(n for n, (_name, states) in enumerate(STEPS) if row.state in states)
+    done = row is not None and row.state == State.DONE
+    return [
+        {
+            "name": name,
+            "is": "past" if n < at or done else "now" if n == at else "to-come",
+        }
+        for n, (name, _states) in enumerate(STEPS)
+    ]

@@ -1,0 +1,89 @@
+"""The parts of a customer's page that the book brings, each at its own address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from customers.models import Customer
+from customers.selectors import days_late, narrowed, timeline_of, with_allocations, with_open_amount
+from customers.views.find import find_customer
+from riskcrm.web.keyset import Page, Sort, page_of
+from riskcrm.web.permissions import requires
+from riskcrm.web.today import organisation_zone, today
+
+ROWS = 50
+SHOWN = (("all", _("All")), ("open", _("Open")), ("overdue", _("Overdue")))
+
+
+@requires("customers.view_invoice")
+@require_GET
+def invoice_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Invoices with what is still open of them and how late they are or were."""
+    customer = find_customer(request, customer_id)
+    show = request.GET.get("show", "all")
+    rows: Any = narrowed(with_open_amount(customer.invoices.all()), show, today=today())
+    page = _page(request, rows, "invoice_date")
+    for invoice in page.rows:
+        invoice.days_late = days_late(invoice, today=today())
+    context = {
+        "customer": customer,
+        "page": page,
+        "show": show,
+        "shown": SHOWN,
+        **_neighbours(request, page, show=show),
+    }
+    return render(request, "customers/_invoice_panel.html", context)
+
+
+@requires("customers.view_payment")
+@require_GET
+def payment_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = find_customer(request, customer_id)
+    page = _page(request, customer.payments.all(), "received_date")
+    with_allocations(page.rows)
+    context = {"customer": customer, "page": page, **_neighbours(request, page)}
+    return render(request, "customers/_payment_panel.html", context)
+
+
+@requires("customers.view_contact")
+@require_GET
+def contact_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = find_customer(request, customer_id)
+    context = {
+        "customer": customer,
+        "contacts": customer.contacts.order_by("-is_primary", "name", "pk")[:100],
+        "changes": customer.contact_changes.order_by("-effective_date", "-pk")[:20],
+    }
+    return render(request, "customers/_contact_panel.html", context)
+
+
+@requires("customers.view_customer")
+@require_GET
+def timeline_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer: Customer = find_customer(request, customer_id)
+    entries = timeline_of(customer, zone=organisation_zone())
+    context = {"customer": customer, "entries": entries}
+    return render(request, "customers/_timeline_panel.html", context)
+
+
+def _page(request: HttpRequest, rows: Any, field: str) -> Page[Any]:
+    return page_of(
+        rows,
+        sort=Sort(field, descending=True),
+        size=ROWS,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+
+
+def _neighbours(request: HttpRequest, page: Page[Any], **kept: str) -> dict[str, str]:
+    def address(name: str, cursor: str) -> str:
+        return f"{request.path}?{urlencode({**kept, name: cursor})}" if cursor else ""
+
+    return {"older": address("after", page.after), "newer": address("before", page.before)}
