@@ -10,10 +10,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from customers.models import Customer
-from riskcrm.web.templatetags.riskcrm import NOTHING, delta, figure, figure_text, money, tier
+from riskcrm.web.templatetags.riskcrm import (
+    NOTHING,
+    delta,
+    figure,
+    figure_text,
+    in_currency,
+    money,
+    tier,
+)
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
@@ -39,10 +47,12 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         accessor="rating__change", verbose_name=gettext_lazy("Change"), attrs=END_NOT_ON_CARDS
     )
     exposure = tables.Column(
-        accessor="reading__exposure", verbose_name=gettext_lazy("Exposure"), attrs=END_NOT_ON_CARDS
+        accessor="reading__exposure",
+        verbose_name=in_currency(gettext_noop("Exposure")),
+        attrs=END_NOT_ON_CARDS,
     )
     overdue = tables.Column(
-        accessor="reading__overdue", verbose_name=gettext_lazy("Overdue"), attrs=END
+        accessor="reading__overdue", verbose_name=in_currency(gettext_noop("Overdue")), attrs=END
     )
     oldest_days = tables.Column(
         accessor="reading__oldest_days",

@@ -21,6 +21,7 @@ from monitoring.models import Alert
 from monitoring.tables.customers import CustomerTable
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.navigation import url_or_none
@@ -69,14 +70,16 @@ class CustomerList(ListPage):
         )
 
     def get_tabs(self) -> Sequence[tuple[str | Promise, str]]:
-        return (
-            (_("All"), ""),
-            (_("Mine"), f"manager={self.request.user.pk}"),
+        everybodys = (
             (_("High"), "tier=high"),
             (_("Rising"), "change_min=0.1&sort=-change"),
             (_("Overdue"), "overdue_min=0.01&sort=-overdue"),
             (_("Unrated"), "tier=unrated&sort=name"),
         )
+        if self.request.user.has_perm(ALL_CUSTOMERS):
+            return ((_("All"), ""), *everybodys)
+        mine = (_("Mine"), f"manager={self.request.user.pk}")
+        return ((_("All"), ""), mine, *everybodys)
 
     def get_actions(self) -> Sequence[Act]:
         wanted = (
@@ -148,7 +151,7 @@ class CustomerDetail(PermissionRequiredMixin, View):
             "customer": customer,
             "rating": customer.rating,
             "reading": reading,
-            "ageing": reading and ageing_chart(reading),
+            "ageing": ageing_chart(reading) if reading and reading.exposure else None,
             "use": reading and limit_use(reading),
             "open_alerts": Alert.objects.filter(customer=customer).open().count(),
             "open_case": case,
@@ -179,6 +182,7 @@ def ageing_chart(reading: Reading) -> dict[str, Any]:
     """What is open by age; the bars add up to what is owed."""
     names = [name for name, _tone in AGEING]
     return {
+        "horizontal": True,
         "categories": [_field(name).verbose_name for name in names],
         "series": [
             {

@@ -224,9 +224,12 @@ class ListPage(PermissionRequiredMixin, View):
     def _table(self, rows: list[Any]) -> Any:
         shown = self._shown_columns()
         hidden = [name for name in self.table_class.base_columns if name not in shown]
-        return self.table_class(
+        table = self.table_class(
             rows, exclude=hidden, orderable=False, request=self.request, empty_text=self.empty_text
         )
+        # more columns than a list shows by itself may not fit: then the table scrolls in its frame
+        table.is_wide = len(shown) > len(self.default_columns or shown)
+        return table
 
     def _column_choices(self, table: Any) -> list[ColumnChoice]:
         shown = self._shown_columns()

@@ -61,7 +61,14 @@
       textStyle: { color: INK, fontSize: 12 },
       valueFormatter: format,
     },
-    grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
+    grid: {
+      left: 8,
+      right: 16,
+      top: 28,
+      bottom: 4,
+      outerBoundsMode: "same",
+      outerBoundsContain: "axisLabel",
+    },
   });
   const categoryAxis = (categories, more = {}) => ({
     type: "category",
@@ -84,17 +91,21 @@
       : { show: false };
 
   function bars(data) {
+    const flat = Boolean(data.horizontal);
+    const names = categoryAxis(data.categories, flat ? { inverse: true } : {});
+    const values = valueAxis(data.unit);
     return {
       ...base(),
+      grid: data.series.length > 1 || data.unit ? base().grid : { ...base().grid, top: 8 },
       tooltip: { ...base().tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
       legend: legend(data.series.map((series) => series.name)),
-      xAxis: categoryAxis(data.categories),
-      yAxis: valueAxis(data.unit),
+      xAxis: flat ? { ...values, splitNumber: 3 } : names,
+      yAxis: flat ? names : values,
       series: data.series.map((series, at) => ({
         type: "bar",
         name: series.name,
         stack: "all",
-        barMaxWidth: 48,
+        barMaxWidth: flat ? 18 : 48,
         data: series.values.map((value, index) => ({
           value: number(value),
           itemStyle: { color: colour(series.tones?.[index] || series.tone, at) },

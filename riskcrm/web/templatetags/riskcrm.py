@@ -7,14 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
 
@@ -149,7 +151,8 @@ def chart(id: str, kind: str, data: dict[str, Any], label: str) -> dict[str, Any
 
     Kinds and their data (every text is already translated, every figure a number):
     - bars (stacked) and line: {"categories": […], "series": [{"name", "values", "tone"?}],
-      "unit"?, "links"?: […per category]}; line also "marks"?: [{"at": category, "text"}]
+      "unit"?, "links"?: […per category]}; bars also "horizontal"?: true, and "tones"? per bar in a
+      series; line also "marks"?: [{"at": category, "text"}], and "tones"? per point
     - waterfall: {"categories": […], "values": […], "total": label of the sum, "links"?: […]}
     - donut: {"items": [{"name", "value", "tone"?, "link"?}], "unit"?}
     A tone is a tier, or one of age-0 … age-6 (from not due to very late), or none.
@@ -189,6 +192,15 @@ def plain_number(value: Number | None) -> str:
         return NOTHING
     number = Decimal(str(value))
     return figure_text(number, 0 if number == number.to_integral_value() else 2)
+
+
+def _in_currency(label: str) -> str:
+    words = _("%(figure)s, %(currency)s")
+    return words % {"figure": gettext(label), "currency": settings.BASE_CURRENCY}
+
+
+# the heading of a column of amounts: says the base currency once
+in_currency = lazy(_in_currency, str)
 
 
 @register.filter
