@@ -10,8 +10,8 @@ from django.forms import HiddenInput, SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers.filters import managers_in_reach
 from customers.models import Customer
-from monitoring.filters.customers import managers
 from monitoring.models import Alert, AlertRule, Severity
 from riskcrm.accounts.models import Team
 
@@ -50,7 +50,7 @@ class AlertFilter(filters.FilterSet):  # type: ignore[misc]
     manager = filters.ModelChoiceFilter(
         label=_("Manager"),
         field_name="customer__manager",
-        queryset=managers,
+        queryset=managers_in_reach,
         empty_label=_("any"),
     )
     customer = filters.NumberFilter(
