@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -16,6 +17,7 @@ def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: A
 
 class ScoringConfig(AppConfig):
     name = "scoring"
+    run_kinds = {"score_book": _("Scoring of the book")}
 
     def ready(self) -> None:
         post_migrate.connect(publish_expert_card, sender=self)
