@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RemovalConfig(AppConfig):
     name = "removal"
+    audit_verbs = {
+        "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
+        "approve_case": _("%(actor)s approved %(object)s"),
+        "reject_case": _("%(actor)s rejected %(object)s"),
+        "withdraw_case": _("%(actor)s withdrew %(object)s"),
+    }
