@@ -1,9 +1,14 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
+    audit_verbs = {
+        "raise_alerts": _("%(actor)s raised or cleared alerts"),
+        "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+    }
 
     def ready(self) -> None:
         from monitoring.rules import make_default_rules
