@@ -1,9 +1,21 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "riskcrm.accounts"
+    audit_verbs = {
+        "sign_in": _("%(object)s signed in"),
+        "sign_out": _("%(object)s signed out"),
+        "fail_to_sign_in": _("A sign-in failed: %(object)s"),
+        "create_team": _("%(actor)s added team %(object)s"),
+        "create_person": _("%(actor)s added %(object)s"),
+        "change_person": _("%(actor)s changed role, team or access of %(object)s"),
+        "choose_language": _("%(actor)s chose a language"),
+        "create_api_key": _("%(actor)s made API key %(object)s"),
+        "revoke_api_key": _("%(actor)s revoked API key %(object)s"),
+    }
 
     def ready(self) -> None:
         from riskcrm.accounts import signals  # noqa: F401 - connects them

@@ -1,0 +1,65 @@
+"""What events are called. Each app names its acts in its configuration, as `audit_verbs`.
+
+A sentence has the places %(actor)s and %(object)s, so that each language orders them as it must.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+Text = str | Promise
+
+# where an object is looked at; a URL's name is no import
+PAGES = {
+    "customer": "monitoring:customer_detail",
+    "removalcase": "removal:case_detail",
+    "alert": "monitoring:alert_detail",
+    "importfile": "customers:import_detail",
+    "run": "jobs:run_detail",
+    "user": "accounts:person_edit",
+}
+
+
+def verbs() -> dict[str, Text]:
+    """Every act that the apps know, with its sentence."""
+    found: dict[str, Text] = {}
+    for config in apps.get_app_configs():
+        found |= getattr(config, "audit_verbs", {})
+    return found
+
+
+def sentence(verb: str, *, actor: str, obj: str) -> str:
+    """What happened, in one translated sentence."""
+    words = verbs().get(verb)
+    if words is None:  # an act of a former version
+        return _("%(actor)s: %(act)s, %(object)s") % {"actor": actor, "act": verb, "object": obj}
+    return str(words) % {"actor": actor, "object": obj}
+
+
+def verb_name(verb: str) -> str:
+    """An act without who and what, for lists to choose from."""
+    return sentence(verb, actor="…", obj="…")
+
+
+def model_of(kind: str) -> type[models.Model] | None:
+    """The model whose rows are events' objects of this kind."""
+    return next((model for model in apps.get_models() if model._meta.model_name == kind), None)
+
+
+def kind_name(kind: str) -> str:
+    model = model_of(kind)
+    return str(model._meta.verbose_name) if model else kind
+
+
+def field_name(kind: str, field: str) -> str:
+    """What people call a field of such an object; its own name where nobody gave it one."""
+    model = model_of(kind)
+    try:
+        found = model._meta.get_field(field) if model else None
+    except FieldDoesNotExist:
+        found = None
+    return str(getattr(found, "verbose_name", "")) or field
