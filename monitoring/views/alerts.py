@@ -42,6 +42,7 @@ class AlertList(ListPage):
     filterset_class = AlertFilter
     sorts: ClassVar[dict[str, Any]] = {"raised_at": "-raised_at", "due_at": "due_at"}
     default_sort = "-raised_at"
+    default_columns = ("severity", "rule", "customer", "tier", "value", "raised_at", "due_at")
     title = gettext_lazy("Alerts")
     empty_text = gettext_lazy("No alert. Rules are held against each customer as it is rescored.")
 
