@@ -24,6 +24,7 @@ import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 from riskcrm import embedded
 
@@ -222,6 +223,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # --- pages ---------------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = _("any")
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # --- API -----------------------------------------------------------------------------------------------
