@@ -129,7 +129,7 @@ def score_as_of(customer_id: int, as_of: dt.date) -> RiskScore | None:
 
 INVOICE_ROWS = """
     SELECT i.id, n.number, i.invoice_date, i.due_date, i.base_amount, i.open_amount,
-      i.settled_date, i.days_late, i.past_due, i.year_paid, i.year_days
+      i.settled_date, i.days_late, i.past_due
     FROM {source} i
     JOIN customers_invoice n ON n.id = i.id AND n.customer_id = i.customer_id
     ORDER BY i.due_date DESC NULLS LAST, i.id DESC LIMIT {limit}"""

@@ -132,16 +132,13 @@ USE = """
       a.amount, a.base_amount, i.due_date,
       greatest(a.effective_date - i.due_date, 0) AS days_beyond
     FROM known_allocation a JOIN known_invoice i ON i.id = a.invoice_id"""
-SETTLED = f"""
-    SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS latest_date,
-      sum(base_amount) FILTER (WHERE effective_date > {YEAR_AGO} AND due_date IS NOT NULL)
-        AS year_paid,
-      sum(base_amount * days_beyond) FILTER (WHERE effective_date > {YEAR_AGO}) AS year_days
+SETTLED = """
+    SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS latest_date
     FROM use GROUP BY invoice_id"""
 # open amounts are figured in the invoice's own currency, so a settled invoice leaves no rounding
 ITEM = f"""
     SELECT i.id, i.customer_id, i.invoice_date, i.due_date, i.amount, i.base_amount,
-      coalesce(s.amount, 0) AS paid, s.year_paid, s.year_days,
+      coalesce(s.amount, 0) AS paid,
       CASE WHEN s.amount >= i.amount THEN s.latest_date END AS settled_date,
       CASE WHEN s.amount IS NULL THEN i.base_amount
         WHEN s.amount >= i.amount THEN 0

@@ -61,10 +61,13 @@ LATE_RUN = """
     SELECT customer_id, count(*) AS outcomes,
       count(*) FILTER (WHERE is_late AND in_time_since = 0) AS consecutive
     FROM due_run GROUP BY customer_id"""
+PAID_IN_YEAR = f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL"
+PAID = f"""
+    SELECT customer_id, count(*) AS payments, sum(base_amount) AS amount,
+      sum(base_amount * days_beyond) AS amount_days
+    FROM use WHERE {PAID_IN_YEAR} GROUP BY customer_id"""
 SUMS = f"""
     SELECT customer_id, count(*) AS invoices,
-      count(*) FILTER (WHERE year_paid > 0) AS year_payments,
-      sum(year_paid) AS year_paid, sum(year_days) AS year_days,
       count(*) FILTER (WHERE {DUE_IN_YEAR}) AS due,
       count(*) FILTER (WHERE {DUE_IN_YEAR} AND days_late > {GRACE_DAYS}) AS late,
       sum(open_amount) AS open_amount,
@@ -74,7 +77,7 @@ SUMS = f"""
       sum(open_amount * past_due) FILTER (WHERE past_due > 0) AS overdue_days,
       max(past_due) FILTER (WHERE past_due > 0 AND open_amount >= {MATERIAL_ITEM}) AS max_past_due
     FROM item GROUP BY customer_id"""
-DAYS_BEYOND = at_least(RATED_PAYMENTS, "year_payments", "year_days / nullif(year_paid, 0)")
+DAYS_BEYOND = at_least(RATED_PAYMENTS, "p.payments", "p.amount_days / nullif(p.amount, 0)")
 RESULT = f"""
     SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
       dbt_open, late_frequency, overdue_ratio, over_90_ratio, max_dpd, consecutive_late
@@ -87,7 +90,9 @@ RESULT = f"""
         {rounded("100 * coalesce(over_90, 0) / nullif(open_amount, 0)")} AS over_90_ratio,
         {at_least(1, "invoices", "coalesce(max_past_due, 0)::numeric")} AS max_dpd,
         {at_least(1, "outcomes", "consecutive::numeric")} AS consecutive_late
-      FROM payment_sums s LEFT JOIN late_run r ON r.customer_id = s.customer_id
+      FROM payment_sums s
+      LEFT JOIN late_run r ON r.customer_id = s.customer_id
+      LEFT JOIN paid p ON p.customer_id = s.customer_id
     ) f"""
 
 PAYMENT = Family(
@@ -96,6 +101,7 @@ PAYMENT = Family(
     steps=(
         ("due_run", DUE_RUN),
         ("late_run", LATE_RUN),
+        ("paid", PAID),
         ("payment_sums", SUMS),
         (FAMILY, RESULT),
     ),
@@ -112,10 +118,10 @@ PAYMENT = Family(
             higher_is_riskier=True,
             window=_("payments of 12 months"),
             minimum=RATED_PAYMENTS,
-            minimum_of=_("invoices paid"),
+            minimum_of=_("payments"),
             family=FAMILY,
             rows=Rows.ALLOCATIONS,
-            where=f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL",
+            where=PAID_IN_YEAR,
         ),
         Indicator(
             code="dbt_open",
@@ -144,10 +150,10 @@ PAYMENT = Family(
             higher_is_riskier=False,
             window=_("payments of 12 months"),
             minimum=RATED_PAYMENTS,
-            minimum_of=_("invoices paid"),
+            minimum_of=_("payments"),
             family=FAMILY,
             rows=Rows.ALLOCATIONS,
-            where=f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL",
+            where=PAID_IN_YEAR,
         ),
         Indicator(
             code="late_frequency",
