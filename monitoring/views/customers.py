@@ -74,7 +74,7 @@ class CustomerList(ListPage):
             (_("High"), "tier=high"),
             (_("Rising"), "change_min=0.1&sort=-change"),
             (_("Overdue"), "overdue_min=0.01&sort=-overdue"),
-            (_("Unrated"), "tier=unrated&sort=name"),
+            (_("Unrated"), "tier=unrated"),
         )
         if self.request.user.has_perm(ALL_CUSTOMERS):
             return ((_("All"), ""), *everybodys)
