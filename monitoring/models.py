@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import MONEY, Customer
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Severity(models.TextChoices):
-    LOW = "low", _("low severity")
-    MEDIUM = "medium", _("medium severity")
-    HIGH = "high", _("high severity")
-    CRITICAL = "critical", _("critical severity")
+    LOW = "low", pgettext_lazy("severity", "low")
+    MEDIUM = "medium", pgettext_lazy("severity", "medium")
+    HIGH = "high", pgettext_lazy("severity", "high")
+    CRITICAL = "critical", pgettext_lazy("severity", "critical")
 
 
 class AlertRule(models.Model):

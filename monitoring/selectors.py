@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
@@ -21,21 +21,25 @@ from scoring.models import Rating, Reading, Tier
 
 MOST_SHOWN = 50
 MOST_COUNTED = 100
+ALERTS_PER_LINE = 6
 OUTCOMES_FOR = dt.timedelta(days=14)
 SUMS = ("customers", "exposure", "overdue", *AGEING)
 
 
 @dataclass
 class Work:
-    """One line of an inbox: what it is about, until when, and what is at stake."""
+    """One line of an inbox: what it is about, until when, and what is at stake.
 
-    kind: Literal["case", "outcome", "alert"]
-    row: Any
+    A line of alerts holds all of one customer's that wait, the gravest first.
+    """
+
+    kind: Literal["case", "outcome", "alerts"]
     customer: Customer
     exposure: Decimal | None
     due_at: dt.datetime | None
     is_late: bool
-    evidence: AlertEvidence | None = None
+    case: RemovalCase | None = None
+    alerts: list[Any] = field(default_factory=list)
 
     def rank(self) -> tuple[Any, ...]:
         """Late before due, then by what is at stake, then by the deadline."""
@@ -124,10 +128,10 @@ def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Wo
 
 
 def inbox_count(user: User, *, at: dt.datetime) -> int:
-    """How many acts wait for this person, counted up to `MOST_COUNTED`."""
+    """How many lines this person's inbox has to be worked off, up to `MOST_COUNTED`."""
     cases = RemovalCase.objects.decidable_by(user)[:MOST_COUNTED].count()
-    alerts = Alert.objects.waiting_for(user, at=at)[: MOST_COUNTED - cases].count()
-    return cases + alerts
+    customers = Alert.objects.waiting_for(user, at=at).values("customer").distinct()
+    return cases + customers[: MOST_COUNTED - cases].count()
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
@@ -139,7 +143,7 @@ def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     work = []
     for case in cases:
         due = end_of_day(case.decide_by_date)
-        work.append(Work("case", case, case.customer, case.exposure, due, due < at))
+        work.append(Work("case", case.customer, case.exposure, due, due < at, case))
     return work
 
 
@@ -151,25 +155,30 @@ def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
         .select_related("customer__rating", "decision__decided_by")
         .order_by("-closed_at")[:10]
     )
-    return [Work("outcome", case, case.customer, case.exposure, None, False) for case in cases]
+    return [Work("outcome", case.customer, case.exposure, None, False, case) for case in cases]
 
 
 def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:
-    alerts: list[Any] = list(
+    """Waiting alerts, a customer's on one line."""
+    alerts = list(
         Alert.objects.waiting_for(user, at=at)
         .select_related("customer__rating", "customer__reading", "rule")
         .annotate(
             is_late=Case(When(due_at__lt=at, then=1), default=0),
             at_stake=Coalesce(F("customer__reading__exposure"), Decimal(0)),
         )
-        .order_by("-is_late", "-at_stake", "due_at", "pk")[:count]
+        .order_by("-is_late", "-at_stake", "due_at", "pk")[: count * ALERTS_PER_LINE]
     )
-    latest = latest_evidence(alerts)
-    return [
-        Work("alert", alert, alert.customer, alert.at_stake, alert.due_at, alert.due_at < at,
-             latest.get(alert.pk))
-        for alert in alerts
-    ]  # fmt: skip
+    newest = latest_evidence(alerts)
+    lines: dict[int, Work] = {}
+    for alert in cast("list[Any]", alerts):
+        alert.newest = newest.get(alert.pk)
+        late = alert.due_at < at
+        first = Work("alerts", alert.customer, alert.at_stake, alert.due_at, late)
+        lines.setdefault(alert.customer_id, first).alerts.append(alert)
+    for line in lines.values():
+        line.alerts.sort(key=lambda alert: alert.due_at)  # the graver, the sooner
+    return list(lines.values())[:count]
 
 
 def latest_evidence(alerts: list[Alert]) -> dict[int, AlertEvidence]:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("", book.book, name="book"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/count/", inbox.inbox_count, name="inbox_count"),
+    path("inbox/<int:customer_id>/acknowledge/", inbox.inbox_acknowledge, name="inbox_acknowledge"),
     path("alerts/", alerts.AlertList.as_view(), name="alert_list"),
     path("alerts/rules/", alerts.AlertRuleList.as_view(), name="alert_rule_list"),
     path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),

@@ -1,7 +1,17 @@
 """Every write of monitoring: raising and acknowledging alerts, reading the book as a whole."""
 
-from monitoring.services.alerts import acknowledge_alert, check_may_acknowledge
+from monitoring.services.alerts import (
+    acknowledge_alert,
+    acknowledge_alerts,
+    check_may_acknowledge,
+)
 from monitoring.services.book import refresh_book
 from monitoring.services.sweep import raise_alerts
 
-__all__ = ["acknowledge_alert", "check_may_acknowledge", "raise_alerts", "refresh_book"]
+__all__ = [
+    "acknowledge_alert",
+    "acknowledge_alerts",
+    "check_may_acknowledge",
+    "raise_alerts",
+    "refresh_book",
+]

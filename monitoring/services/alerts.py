@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -44,6 +45,28 @@ def acknowledge_alert(alert: Alert, *, by: User, note: str, at: dt.datetime) -> 
     except IntegrityError as error:
         raise _acknowledged_already(alert) from error
     return acknowledgement
+
+
+def acknowledge_alerts(
+    alerts: Iterable[Alert], *, by: User, note: str, at: dt.datetime
+) -> list[Acknowledgement]:
+    """Acknowledge several alerts with one note, all or none.
+
+    Those that somebody has acknowledged meanwhile stay theirs; refused when all have been.
+    """
+    done: list[Acknowledgement] = []
+    refused: Refused | None = None
+    with transaction.atomic():
+        for alert in alerts:
+            try:
+                done.append(acknowledge_alert(alert, by=by, note=note, at=at))
+            except Refused as refusal:
+                if refusal.code != "acknowledged_already":
+                    raise
+                refused = refusal
+    if refused and not done:
+        raise refused
+    return done
 
 
 def check_may_acknowledge(alert: Alert, *, by: User) -> None:

@@ -108,10 +108,9 @@ def alert_detail(request: HttpRequest, alert_id: int) -> HttpResponse:
 @requires(ACKNOWLEDGE)
 @require_POST
 def alert_acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
-    """Acknowledge with a note; from the inbox the answer is the line as it is now."""
+    """Acknowledge one alert with a note."""
     alert = _find(request, alert_id)
     form = AcknowledgementForm(request.POST)
-    is_part = bool(getattr(request, "htmx", False))
     if form.is_valid():
         try:
             services.acknowledge_alert(
@@ -120,13 +119,8 @@ def alert_acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field or None, refused.message)
         else:
-            if is_part:
-                return _line_done(request, alert)
             messages.success(request, _("The alert is acknowledged."))
             return redirect("monitoring:alert_detail", alert_id=alert.pk)
-    if is_part:
-        # htmx swaps answers of 200 only, and the refusal belongs beside the field
-        return render(request, "monitoring/_alert_acknowledge.html", {"alert": alert, "form": form})
     return _show(request, _find(request, alert_id), form=form, status=409)
 
 
@@ -147,13 +141,6 @@ def _line(alert: Any) -> dict[str, Any]:
     evidence: AlertEvidence | None = alert.newest
     value = evidence and value_of(alert.rule.subject, evidence.value)
     return {"alert": alert, "severity": severity(alert), "value": value, "evidence": evidence}
-
-
-def _line_done(request: HttpRequest, alert: Alert) -> HttpResponse:
-    alert = _find(request, alert.pk)
-    response = render(request, "monitoring/_alert_acknowledged.html", {"alert": alert})
-    response.headers["HX-Trigger"] = "inbox-changed"
-    return response
 
 
 def _show(

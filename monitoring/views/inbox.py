@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
-from monitoring import selectors
+from customers.models import Customer
+from monitoring import selectors, services
+from monitoring.forms import AcknowledgementForm
+from monitoring.models import Alert
 from monitoring.tables.alerts import severity, value_of
-from monitoring.views.alerts import VIEW, person
+from monitoring.views.alerts import ACKNOWLEDGE, VIEW, person
+from riskcrm.accounts.models import User
+from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 
 
@@ -19,9 +27,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most pressing first."""
     at = timezone.now()
     user = person(request)
-    work = selectors.inbox_of(user, at=at)
     context = {
-        "lines": [line_of(item) for item in work],
+        "lines": [line_of(item) for item in selectors.inbox_of(user, at=at)],
         "waiting": selectors.inbox_count(user, at=at),
         "most_counted": selectors.MOST_COUNTED,
         "most_shown": selectors.MOST_SHOWN,
@@ -38,14 +45,53 @@ def inbox_count(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
+@requires(ACKNOWLEDGE)
+@require_POST
+def inbox_acknowledge(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Acknowledge the alerts of a line, those that were on it and no later ones, with one note."""
+    user = person(request)
+    customer = get_object_or_404(Customer.objects.visible_to(user), pk=customer_id)
+    seen = [int(number) for number in request.POST.getlist("alert") if number.isdigit()]
+    alerts = list(Alert.objects.filter(customer=customer, pk__in=seen).select_related("rule"))
+    is_part = bool(getattr(request, "htmx", False))
+    try:
+        done = _acknowledge(request, alerts, by=user)
+    except Refused as refused:
+        if not is_part:
+            messages.error(request, refused.message)
+            return redirect("monitoring:inbox")
+        # htmx swaps answers of 200 only, and the refusal belongs beside the field
+        context = {"customer": customer, "alerts": alerts, "error": refused.message}
+        context["note"] = request.POST.get("note", "")
+        return render(request, "monitoring/_work_acknowledge.html", context)
+    text = ngettext("%(count)d alert acknowledged.", "%(count)d alerts acknowledged.", done)
+    text %= {"count": done}
+    if not is_part:
+        messages.success(request, text)
+        return redirect("monitoring:inbox")
+    response = render(request, "monitoring/_work_acknowledged.html", {"text": text})
+    response.headers["HX-Trigger"] = "inbox-changed"
+    return response
+
+
+def _acknowledge(request: HttpRequest, alerts: list[Alert], *, by: User) -> int:
+    if not alerts:
+        raise Refused(_("These alerts are gone. Load the page again."), code="gone")
+    form = AcknowledgementForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    return len(services.acknowledge_alerts(alerts, by=by, note=note, at=timezone.now()))
+
+
 def line_of(item: selectors.Work) -> dict[str, object]:
     """A line with the words and figures its template shows."""
-    line: dict[str, object] = {"item": item, "row": item.row, "customer": item.customer}
-    if item.kind == "alert":
-        evidence = item.evidence
-        line |= {
-            "severity": severity(item.row),
-            "evidence": evidence,
-            "value": evidence and value_of(item.row.rule.subject, evidence.value),
-        }
-    return line
+    return {
+        "item": item,
+        "case": item.case,
+        "customer": item.customer,
+        "alerts": item.alerts,
+        "gravest": severity(item.alerts[0]) if item.alerts else "",
+        "figures": [
+            (alert, value_of(alert.rule.subject, alert.newest and alert.newest.value))
+            for alert in item.alerts
+        ],
+    }

@@ -139,20 +139,6 @@ def test_an_auditor_cannot_acknowledge(alert: Alert, auditor: User, client_for: 
     assert Alert.objects.open().exists()
 
 
-def test_a_line_of_the_inbox_is_acknowledged_in_place(
-    alert: Alert, account_manager: User, teammate: User, client_for: Sign
-) -> None:
-    htmx = {"HTTP_HX_REQUEST": "true"}
-    address = page(alert, "alert_acknowledge")
-    answer = client_for(account_manager).post(address, {"note": "Called."}, **htmx)
-    assert answer.status_code == 200
-    assert answer["HX-Trigger"] == "inbox-changed"
-    assert "<html" not in answer.content.decode()
-    again = client_for(teammate).post(address, {"note": "Me too."}, **htmx)
-    assert again.status_code == 200
-    assert str(account_manager) in again.content.decode()
-
-
 def test_the_panel_of_a_customer_lists_its_alerts(
     alert: Alert, auditor: User, account_manager: User, client_for: Sign
 ) -> None:

@@ -112,7 +112,7 @@ def test_an_inbox_holds_the_alerts_of_ones_own_customers(
     orphan = make_alert(make_customer(team=team))
 
     def alerts(user: User) -> set[Alert]:
-        return {work.row for work in inbox_of(user, at=NOON) if work.kind == "alert"}
+        return {alert for work in inbox_of(user, at=NOON) for alert in work.alerts}
 
     assert alerts(account_manager) == {own, orphan}
     assert alerts(teammate) == {orphan}
@@ -127,7 +127,7 @@ def test_an_officer_gets_alerts_that_nobody_else_takes(
     orphan = make_alert(make_customer())
 
     def alerts(at: dt.datetime) -> set[Alert]:
-        return {work.row for work in inbox_of(risk_officer, at=at)}
+        return {alert for work in inbox_of(risk_officer, at=at) for alert in work.alerts}
 
     assert alerts(NOON) == {orphan}
     assert alerts(NOON + 25 * HOUR) == {orphan, managed}
@@ -137,7 +137,21 @@ def test_late_work_comes_first_and_then_what_is_at_stake(account_manager: User) 
     small = make_alert(make_customer(manager=account_manager), exposure=10)
     large = make_alert(make_customer(manager=account_manager), exposure=900)
     late = make_alert(make_customer(manager=account_manager), exposure=1, at=NOON - 30 * HOUR)
-    assert [work.row for work in inbox_of(account_manager, at=NOON)] == [late, large, small]
+    found = [work.alerts for work in inbox_of(account_manager, at=NOON)]
+    assert found == [[late], [large], [small]]
+
+
+def test_all_alerts_of_a_customer_wait_on_one_line_the_gravest_first(
+    account_manager: User,
+) -> None:
+    customer = make_customer(manager=account_manager)
+    AlertRule.objects.exclude(code__in=["max_dpd", "consecutive_late"]).update(is_active=False)
+    read(customer, consecutive_late=3, max_dpd=95, exposure=5)
+    raise_alerts(at=NOON)
+    (work,) = inbox_of(account_manager, at=NOON)
+    assert [alert.severity for alert in work.alerts] == ["critical", "medium"]
+    assert work.due_at == NOON + 4 * HOUR
+    assert inbox_count(account_manager, at=NOON) == 1
 
 
 def test_acknowledged_alerts_and_decided_cases_leave_the_inbox(
@@ -160,7 +174,7 @@ def test_the_page_has_the_act_on_each_line(
 ) -> None:
     alert = make_alert(make_customer(manager=account_manager), at=timezone.now())
     case = make_case(make_customer(manager=account_manager), by=account_manager)
-    assert f"/alerts/{alert.pk}/acknowledge/" in page_of(client_for(account_manager))
+    assert f"/inbox/{alert.customer_id}/acknowledge/" in page_of(client_for(account_manager))
     assert f"/cases/{case.pk}/#decision" in page_of(client_for(risk_officer))
 
 
@@ -196,3 +210,57 @@ def test_an_inbox_is_closed_to_strangers(nobody: User, client: Client, client_fo
 
 def page_of(client: Client) -> str:
     return client.get("/inbox/").content.decode()
+
+
+def act_of(alert: Alert) -> str:
+    return f"/inbox/{alert.customer_id}/acknowledge/"
+
+
+def test_a_line_is_acknowledged_in_place_with_one_note(
+    account_manager: User, teammate: User, client_for: Sign
+) -> None:
+    alert = make_alert(make_customer(manager=account_manager, team=account_manager.team))
+    later = Alert.objects.create(
+        customer=alert.customer,
+        rule=AlertRule.objects.get(code="tier_rise"),
+        episode=1,
+        severity="high",
+        raised_at=NOON,
+        latest_at=NOON,
+        due_at=NOON,
+    )
+    htmx = {"HTTP_HX_REQUEST": "true"}
+    body = {"alert": [alert.pk], "note": "Called."}
+    answer = client_for(account_manager).post(act_of(alert), body, **htmx)
+    assert (answer.status_code, answer["HX-Trigger"]) == (200, "inbox-changed")
+    assert "<html" not in answer.content.decode()
+    assert set(Alert.objects.open()) == {later}
+    again = client_for(teammate).post(act_of(alert), body, **htmx)
+    assert str(account_manager) in again.content.decode()
+
+
+def test_a_line_without_a_note_stays(account_manager: User, client_for: Sign) -> None:
+    alert = make_alert(make_customer(manager=account_manager))
+    answer = client_for(account_manager).post(act_of(alert), {"alert": [alert.pk]}, follow=True)
+    assert "Say what follows" in answer.content.decode()
+    assert Alert.objects.open().exists()
+
+
+def test_a_line_out_of_sight_does_not_exist(
+    account_manager: User, outsider: User, auditor: User, client_for: Sign
+) -> None:
+    alert = make_alert(make_customer(manager=account_manager))
+    body = {"alert": [alert.pk], "note": "Mine."}
+    assert client_for(outsider).post(act_of(alert), body).status_code == 404
+    assert client_for(auditor).post(act_of(alert), body).status_code == 403
+    assert Alert.objects.open().exists()
+
+
+def test_alerts_of_another_customer_are_not_slipped_in(
+    account_manager: User, outsider: User, client_for: Sign
+) -> None:
+    own = make_alert(make_customer(manager=account_manager))
+    foreign = make_alert(make_customer(manager=outsider))
+    body = {"alert": [own.pk, foreign.pk], "note": "Both."}
+    client_for(account_manager).post(act_of(own), body)
+    assert set(Alert.objects.open()) == {foreign}
