@@ -1,4 +1,4 @@
-"""The workers' application and every schedule. The rows are the queues; these are only the clocks."""
+"""The workers' application and every schedule. Rows are the queues; these are only the clocks."""
 
 import os
 
@@ -47,6 +47,21 @@ app.conf.beat_schedule = {
         "task": "riskcrm.audit.tasks.seal",
         "schedule": 10.0,
         "options": {"queue": "bulk", "expires": 60},
+    },
+    "verify-audit-nightly": {
+        "task": "riskcrm.audit.tasks.verify",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"queue": "bulk"},
+    },
+    "purge-answers": {
+        "task": "riskcrm.web.tasks.purge_answers",
+        "schedule": crontab(minute=20),
+        "options": {"queue": "bulk"},
+    },
+    "purge-slots": {
+        "task": "riskcrm.jobs.tasks.purge_slots",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"queue": "bulk"},
     },
     "heartbeat-fast": {
         "task": "riskcrm.jobs.tasks.beat_heart",

@@ -56,13 +56,13 @@ HTTPS = _flag("RISKCRM_HTTPS", default=False)
 ALLOWED_HOSTS = _words("RISKCRM_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _words("RISKCRM_TRUSTED_ORIGINS")
 
-# --- the organisation ------------------------------------------------------------------------------
+# --- the organisation -----------------------------------------------------------------------------
 ORGANISATION = os.environ.get("RISKCRM_ORGANISATION", "riskcrm")
 BASE_CURRENCY = os.environ.get("RISKCRM_BASE_CURRENCY", "USD")
 TIME_ZONE = os.environ.get("RISKCRM_TIME_ZONE", "UTC")
 USE_TZ = True
 
-# --- applications ------------------------------------------------------------------------------------
+# --- applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "monitoring",
     "removal",
@@ -126,7 +126,7 @@ TEMPLATES = [
     }
 ]
 
-# --- data ----------------------------------------------------------------------------------------------
+# --- data -----------------------------------------------------------------------------------------
 # `migrate` works as the owner of the tables, everything else as the application's role, which has
 # no right to change or delete audit events.
 if EMBEDDED:
@@ -156,7 +156,7 @@ CACHES = {
 }
 MEDIA_ROOT = HOME / "media"
 
-# --- people --------------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["riskcrm.accounts.backends.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -201,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- languages -----------------------------------------------------------------------------------------
+# --- languages ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "riskcrm" / "locale"]
@@ -209,7 +209,7 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["riskcrm.formats"]
 USE_THOUSAND_SEPARATOR = True
 
-# --- files served --------------------------------------------------------------------------------------
+# --- files served ---------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "riskcrm" / "static"]
@@ -220,13 +220,13 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# --- pages ---------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "web/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("any")
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-# --- API -----------------------------------------------------------------------------------------------
+# --- API ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "riskcrm.accounts.authentication.ApiKeyAuthentication",
@@ -255,7 +255,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "/static/vendor/swagger-ui-dist",
 }
 
-# --- workers: each line was measured against a fault -----------------------------------------------------
+# --- workers: each line was measured against a fault ----------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{embedded.redis_socket()}"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
@@ -284,7 +284,7 @@ CELERY_TASK_DEFAULT_QUEUE = "bulk"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 
-# --- logs ----------------------------------------------------------------------------------------------
+# --- logs -----------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -41,13 +41,15 @@ class KeysetPagination(BasePagination):
         return self.page.rows
 
     def _sort(self, request: Request, view: APIView | None) -> keyset.Sort:
-        sorts: dict[str, str] = getattr(view, "sorts", {"id": "pk"})
+        sorts: dict[str, str | keyset.Sort] = getattr(view, "sorts", {"id": "pk"})
         asked = str(request.query_params.get("sort") or getattr(view, "default_sort", "-id"))
         name, descending = asked.removeprefix("-"), asked.startswith("-")
         if name not in sorts:
             message = _("Sort by one of: %(names)s.") % {"names": ", ".join(sorted(sorts))}
             raise ValidationError({"sort": [message]})
-        return keyset.Sort.parse(sorts[name]).turned(descending)
+        sort = sorts[name]
+        known = sort if isinstance(sort, keyset.Sort) else keyset.Sort.parse(sort)
+        return known.turned(descending)
 
     def _limit(self, request: Request) -> int:
         text = request.query_params.get("limit", str(DEFAULT_LIMIT))
