@@ -1,9 +1,19 @@
 """Every route, by app. Each app's `urls.py` lists its pages; API routes sit under /api/v1/."""
 
+from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path
 
+# of allauth only what is wanted: people are made, and given a new password, by an administrator
+signing_in = [
+    path("login/", allauth.login, name="account_login"),
+    path("logout/", allauth.logout, name="account_logout"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include(signing_in)),
     path("", include("riskcrm.web.urls")),
     path("", include("riskcrm.accounts.urls")),
     path("", include("riskcrm.audit.urls")),

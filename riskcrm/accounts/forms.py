@@ -50,6 +50,16 @@ class NewPersonForm(PersonForm):
     field_order = ["username", "name", "role", "team", "password"]
 
 
+class PasswordForm(forms.Form):
+    """A new password for somebody who forgot theirs."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("12 characters or more. It signs the person out everywhere."),
+    )
+
+
 class ChangedPersonForm(PersonForm):
     """The same about somebody who is here already."""
 

@@ -146,6 +146,22 @@ def _code(team: Team | None) -> str:
     return team.code if team else ""
 
 
+def reset_password(person: User, *, password: str, by: User, at: dt.datetime) -> User:
+    """Give somebody who forgot theirs a new password; it ends their sessions.
+
+    Raises `ValidationError` for a weak one; refused for oneself, who must know the old one.
+    """
+    if person.kind != User.Kind.PERSON or person.pk == by.pk:
+        message = _("Change your own password under My settings, with the old one.")
+        raise Refused(message, code="own_password", field="password")
+    validate_password(password, person)
+    with transaction.atomic():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        record("reset_password", by=by.as_actor(), obj=person, at=at)
+    return person
+
+
 def choose_language(person: User, *, language: str, at: dt.datetime) -> None:
     """The language in which a person sees everything; "" leaves it to the browser."""
     before = person.language

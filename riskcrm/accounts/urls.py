@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/people/", views.People.as_view(), name="people"),
     path("settings/people/new/", views.person_create, name="person_create"),
     path("settings/people/<int:person_id>/", views.person_edit, name="person_edit"),
+    path(
+        "settings/people/<int:person_id>/password/", views.person_password, name="person_password"
+    ),
     path("settings/teams/", views.teams, name="teams"),
     path("settings/api-keys/", views.ApiKeys.as_view(), name="api_keys"),
     path("settings/api-keys/new/", views.api_key_create, name="api_key_create"),

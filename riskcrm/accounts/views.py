@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +26,7 @@ from riskcrm.accounts.forms import (
     ChangedPersonForm,
     LanguageForm,
     NewPersonForm,
+    PasswordForm,
     TeamForm,
 )
 from riskcrm.accounts.models import ApiKey, Team, User
@@ -71,11 +72,11 @@ class People(ListPage):
 
     def get_actions(self) -> Sequence[Act]:
         user = self.request.user
-        acts = [Act(_("Teams"), str(reverse_lazy("accounts:teams")), "users")]
+        acts = [Act(_("Teams"), reverse("accounts:teams"), "users")]
         if user.has_perm("accounts.view_apikey"):
-            acts.append(Act(_("API keys"), str(reverse_lazy("accounts:api_keys")), "key"))
+            acts.append(Act(_("API keys"), reverse("accounts:api_keys"), "key"))
         if user.has_perm("accounts.add_user"):
-            address = str(reverse_lazy("accounts:person_create"))
+            address = reverse("accounts:person_create")
             acts.append(Act(_("Add a person"), address, "plus", primary=True))
         return acts
 
@@ -109,7 +110,23 @@ def person_edit(request: HttpRequest, person_id: int) -> HttpResponse:
         if _done(form, lambda: services.change_person(person, **given, by=by, at=timezone.now())):
             messages.success(request, _("%(name)s is changed.") % {"name": given["name"]})
             return redirect("accounts:people")
-    return _form(request, form, title=person.name, verb=_("Save"), back="accounts:people")
+    acts = [Act(_("New password"), reverse("accounts:person_password", args=[person.pk]), "key")]
+    back = "accounts:people"
+    return _form(request, form, title=person.name, verb=_("Save"), back=back, acts=acts)
+
+
+@requires("accounts.change_user")
+@form_page
+def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
+    person = get_object_or_404(User.objects.people(), pk=person_id)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given, by = form.cleaned_data, _person(request)
+        if _done(form, lambda: services.reset_password(person, **given, by=by, at=timezone.now())):
+            messages.success(request, _("%(name)s has a new password.") % {"name": person.name})
+            return redirect("accounts:people")
+    title = _("New password for %(name)s") % {"name": person.name}
+    return _form(request, form, title=title, verb=_("Save"), back="accounts:people")
 
 
 # --- teams ---------------------------------------------------------------------------------------
@@ -151,9 +168,9 @@ class ApiKeys(ListPage):
         return ApiKey.objects.select_related("user__team")
 
     def get_actions(self) -> Sequence[Act]:
-        acts = [Act(_("API description"), str(reverse_lazy("web:api_docs")), "list-check")]
+        acts = [Act(_("API description"), reverse("web:api_docs"), "list-check")]
         if self.request.user.has_perm("accounts.add_apikey"):
-            address = str(reverse_lazy("accounts:api_key_create"))
+            address = reverse("accounts:api_key_create")
             acts.append(Act(_("Make a key"), address, "plus", primary=True))
         return acts
 
@@ -212,9 +229,15 @@ def _by_field(error: ValidationError) -> dict[str, list[str]]:
 
 
 def _form(
-    request: HttpRequest, form: forms.Form, *, title: str, verb: str, back: str
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: str,
+    verb: str,
+    back: str,
+    acts: Sequence[Act] = (),
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "verb": verb, "back": back}
+    context = {"form": form, "title": title, "verb": verb, "back": back, "actions": acts}
     return render(request, "accounts/form.html", context, status=_status(form))
 
 

@@ -68,13 +68,9 @@ class TestSigningIn:
         answer = self.sign_in(Client(), "auditor", demo.PASSWORD)
         assert (answer.status_code == 302) is on
 
-    def test_nobody_signs_up(self) -> None:
-        answer = Client().post(
-            reverse("account_signup"),
-            {"username": "me", "password1": PASSWORD, "password2": PASSWORD},
-        )
-        assert not User.objects.filter(username="me").exists()
-        assert answer.status_code in (200, 302, 403)
+    @pytest.mark.parametrize("page", ["signup", "password/reset", "email"])
+    def test_nobody_signs_up_or_lets_themselves_in_by_mail(self, page: str) -> None:
+        assert Client().post(f"/accounts/{page}/").status_code == 404
 
 
 class TestLanguage:
@@ -148,6 +144,27 @@ class TestPeople:
         person = User.objects.get(pk=account_manager.pk)
         assert person.has_perm("audit.view_event")
         assert not person.has_perm("customers.change_customer")
+
+    def test_who_forgot_a_password_gets_a_new_one_and_is_signed_out_everywhere(
+        self, client_for: ClientFor, administrator: User, account_manager: User
+    ) -> None:
+        elsewhere = client_for(account_manager)
+        address = reverse("accounts:person_password", args=[account_manager.pk])
+        client = client_for(administrator)
+        assert client.post(address, {"password": "short"}).status_code == 422
+        assert client.post(address, {"password": "a long enough secret"}).status_code == 302
+        account_manager.refresh_from_db()
+        assert account_manager.check_password("a long enough secret")
+        assert elsewhere.get(reverse("accounts:me")).status_code == 302
+        event = Event.objects.get(verb="reset_password")
+        assert "secret" not in event.payload.body
+
+    def test_nobody_resets_their_own_password_without_the_old_one(
+        self, client_for: ClientFor, administrator: User
+    ) -> None:
+        address = reverse("accounts:person_password", args=[administrator.pk])
+        page = client_for(administrator).post(address, {"password": "a long enough secret"})
+        assert page.status_code == 422
 
     def test_a_refusal_is_shown_on_the_form(
         self, client_for: ClientFor, administrator: User
