@@ -1,0 +1,171 @@
+"""Default-deny on every route there is: nobody gets anywhere without the permission it names.
+
+Routes are walked as they stand in the resolver, so a new one is covered the moment it is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from riskcrm.accounts.models import User
+from riskcrm.web.permissions import SIGNED_IN
+
+METHODS = ("get", "post", "put", "patch", "delete")
+# who has not signed in may see that the service is alive, sign in, and choose a language first
+OPEN_TO_ALL = {
+    "web:livez",
+    "web:readyz",
+    "web:language",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+}
+ABOUT_ONESELF = {"account_change_password", "account_reauthenticate"}  # allauth asks for a sign-in
+OWN_SECRET = {"web:metrics"}  # read by a machine that brings a secret of its own
+# one value that fits each kind of place in an address, and that no row has
+VALUES = {"int": 0, "slug": "no-such", "str": "no-such", "uuid": "0" * 32, "path": "no-such"}
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    path: str
+    view: Any
+
+    def __str__(self) -> str:
+        return self.name or self.path
+
+    @property
+    def view_class(self) -> Any:
+        return getattr(self.view, "view_class", None) or getattr(self.view, "cls", None)
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+    @property
+    def permission(self) -> Any:
+        """What a page says it needs."""
+        held = getattr(self.view, "permission_required", None)
+        return held or getattr(self.view_class, "permission_required", None)
+
+
+def routes(patterns: Any = None, prefix: str = "/", names: tuple[str, ...] = ()) -> Iterator[Route]:
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + filled(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = (*names, entry.namespace) if entry.namespace else names
+            yield from routes(entry.url_patterns, path, inner)
+        elif isinstance(entry, URLPattern):
+            yield Route(":".join((*names, entry.name or "")), path, entry.callback)
+
+
+def filled(pattern: Any) -> str:
+    """The path of a pattern with something in each of its places."""
+    text = str(pattern)
+    if hasattr(pattern, "converters"):
+        for name, converter in pattern.converters.items():
+            kind = type(converter).__name__.removesuffix("Converter").lower()
+            kind = {"string": "str"}.get(kind, kind)
+            for spelled in (f"<{kind}:{name}>", f"<{name}>"):
+                text = text.replace(spelled, str(VALUES.get(kind, "no-such")))
+        return text
+    return text
+
+
+ALL = list(routes())
+GUARDED = [r for r in ALL if r.name not in OPEN_TO_ALL | ABOUT_ONESELF | OWN_SECRET]
+each_guarded = pytest.mark.parametrize("route", GUARDED, ids=str)
+
+
+def test_the_walk_finds_pages_and_api_of_every_app() -> None:
+    names = {str(route) for route in ALL}
+    expected = {"accounts:people", "audit:event_list", "jobs:run_list", "web:schema"}
+    assert expected <= names
+    assert any(route.is_api and "customers" in route.path for route in ALL)
+    assert not [route.path for route in ALL if "<" in route.path or "(" in route.path]
+
+
+def test_the_list_of_open_routes_names_only_routes_that_exist() -> None:
+    names = {route.name for route in ALL}
+    assert names >= OPEN_TO_ALL | ABOUT_ONESELF | OWN_SECRET
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ABOUT_ONESELF))
+def test_pages_about_oneself_ask_for_a_sign_in(name: str) -> None:
+    answer = Client().get(reverse(name))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.django_db
+@each_guarded
+def test_who_has_not_signed_in_is_sent_to_sign_in(route: Route) -> None:
+    for method in METHODS:
+        answer = getattr(Client(), method)(route.path)
+        if route.is_api and not route.name.endswith("docs"):
+            assert answer.status_code == 401, (method, answer.content[:200])
+        else:
+            assert answer.status_code in (302, 405), method
+            if answer.status_code == 302:
+                assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.django_db
+@each_guarded
+def test_who_has_no_role_gets_nowhere(
+    route: Route, nobody: User, client_for: Callable[[User], Client]
+) -> None:
+    client = client_for(nobody)
+    for method in METHODS:
+        answer = getattr(client, method)(route.path)
+        if may_see(route, method):
+            assert answer.status_code in (200, 302, 405, 422), method
+        else:
+            assert answer.status_code in (403, 404, 405), (method, answer.status_code)
+
+
+def may_see(route: Route, method: str) -> bool:
+    """Whether signing in is all that this route asks for."""
+    if route.is_api and (view := route.view_class) is not None:
+        return getattr(view, "permissions", {}).get(method.upper()) == SIGNED_IN
+    return bool(route.permission == SIGNED_IN)
+
+
+@each_guarded
+def test_each_route_says_which_permission_it_needs(route: Route) -> None:
+    if route.is_api and route.view_class is not None:
+        answered = {m.upper() for m in METHODS if answers(route, m)}
+        named = set(route.view_class.permissions)
+        assert answered <= named, f"no permission named for {sorted(answered - named)}"
+    else:
+        assert route.permission, "use riskcrm.web.permissions.requires or permission_required"
+
+
+def answers(route: Route, method: str) -> bool:
+    actions = getattr(route.view, "actions", None)
+    if actions is not None:  # a view set answers what its route maps
+        return method in actions
+    return hasattr(route.view_class, method) and method in route.view_class.http_method_names
+
+
+@pytest.mark.django_db
+@each_guarded
+def test_each_permission_named_by_a_route_exists(route: Route) -> None:
+    known = {
+        f"{app}.{name}"
+        for app, name in Permission.objects.values_list("content_type__app_label", "codename")
+    } | {SIGNED_IN}
+    if route.is_api and route.view_class is not None:
+        named = set(route.view_class.permissions.values())
+    else:
+        named = {route.permission}
+    assert named <= known
