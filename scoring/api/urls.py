@@ -1,5 +1,11 @@
 """API routes of the scoring app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from scoring.api import views
+
+urlpatterns: list[URLPattern] = [
+    path("scores/", views.ScoreList.as_view(), name="api-scores"),
+    path("scores/<int:customer_id>/", views.ScoreItem.as_view(), name="api-score"),
+    path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
+]
