@@ -1,12 +1,10 @@
-"""API routes of the customers app."""
+"""API routes of the customers app; customers themselves are served in monitoring, with scores."""
 
 from django.urls import path
 
 from customers.api import views
 
 urlpatterns = [
-    path("customers/", views.CustomerCollection.as_view(), name="api-customers"),
-    path("customers/<int:pk>/", views.CustomerItem.as_view(), name="api-customer"),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),

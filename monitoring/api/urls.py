@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import views
+from monitoring.api import customers, views
 
 urlpatterns: list[URLPattern] = [
+    path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
+    path("customers/<int:pk>/", customers.MonitoredCustomerItem.as_view(), name="api-customer"),
     path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
     path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),
     path("alerts/<int:alert_id>/acknowledge/", views.AlertAcknowledgement.as_view()),
