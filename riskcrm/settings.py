@@ -237,7 +237,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "riskcrm.web.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "riskcrm.web.schema.ApiSchema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "riskcrm.web.problems.problem_handler",
     "DEFAULT_THROTTLE_CLASSES": ["riskcrm.web.throttles.CallerThrottle"],
@@ -252,7 +252,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "SWAGGER_UI_DIST": "/static/vendor/swagger-ui-dist",
+    "ENUM_NAME_OVERRIDES": {"TierEnum": "scoring.models.Tier"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "riskcrm.web.schema.add_problem",
+    ],
 }
 
 # --- workers: each line was measured against a fault ----------------------------------------------
