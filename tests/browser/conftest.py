@@ -71,7 +71,7 @@ class Visitor:
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path, wait_until="load")
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        self.page.wait_for_selector(".htmx-request", state="detached")
 
     def settle(self) -> None:
         """Until nothing is being loaded or swapped any more."""

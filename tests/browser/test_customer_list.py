@@ -69,9 +69,9 @@ def test_keys_walk_the_rows_and_open_one(at_list: Visitor) -> None:
     at_list.settle()
     assert "Firm C" in at_list.page.inner_text("h1")
     at_list.page.keyboard.press("n")
-    at_list.page.wait_for_function("document.querySelector('h1').innerText.includes('Firm A')")
+    expect(at_list.page.locator("h1")).to_contain_text("Firm A")
     at_list.page.keyboard.press("p")
-    at_list.page.wait_for_function("document.querySelector('h1').innerText.includes('Firm C')")
+    expect(at_list.page.locator("h1")).to_contain_text("Firm C")
 
 
 def test_ctrl_k_searches_from_anywhere(at_list: Visitor) -> None:
