@@ -22,7 +22,9 @@ END $$;
 CREATE FUNCTION customer_search_key(name text, other_name text, number text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 BEGIN
-    RETURN customer_key(name) || E'\n' || customer_key(other_name) || E'\n' || customer_key(number);
+    -- by schema: pg_restore fills this column while it looks in no schema by itself
+    RETURN public.customer_key(name) || E'\n' || public.customer_key(other_name) || E'\n'
+        || public.customer_key(number);
 END $$;
 
 -- every pair of neighbouring characters, and the last character of each line alone, so that a
@@ -44,7 +46,7 @@ END $$;
 CREATE FUNCTION customer_gram_query(word text) RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE
-    key text := customer_key(word);
+    key text := public.customer_key(word);
     conjunction text := '';
 BEGIN
     IF length(key) = 1 THEN
