@@ -58,11 +58,11 @@ class CustomerForm(CustomerBase):
         else:
             mine = {"team_id": person.team_id} if person.team_id else {"pk": person.pk}
             managers.queryset = people.filter(**mine)
-            teams.queryset = Team.objects.filter(pk=person.team_id)
+            teams.queryset = Team.objects.filter(pk=person.team_id or 0)
         keeper = self.instance.manager_id
         if keeper is not None:  # whoever looks after it now may stay
-            reach = Q(pk__in=managers.queryset.values("pk"))
-            managers.queryset = User.objects.filter(reach | Q(pk=keeper))
+            reach = Q(pk__in=managers.queryset.values("pk")) | Q(pk__in=[keeper])
+            managers.queryset = User.objects.filter(reach)
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

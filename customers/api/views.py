@@ -32,7 +32,7 @@ from customers.api.serializers import (
 from customers.filters import ContactFilter, CustomerFilter, InvoiceFilter, PaymentFilter
 from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
-from customers.services.ledger import MOST_ROWS, Result
+from customers.services.rows import MOST_ROWS, Result
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import VersionedMixin

@@ -30,8 +30,10 @@ from customers.services.facts import (
     convert,
     insert_new,
     open_stage,
+    put,
     revalue_allocations,
     revise_changed,
+    take_clashes,
     upsert,
 )
 
@@ -132,7 +134,7 @@ def work(
     _refuse_lines(options, scope, params)
     created = _customers(options, params, dry_run=dry_run)
     _stage_facts(options, params)
-    _refuse_clashes(params)
+    _refuse_clashes()
     summary = _count(rows, created)
     if not dry_run:
         _write(params, at=at)
@@ -215,27 +217,16 @@ def _stage_facts(options: Options, params: dict[str, Any]) -> None:
     convert(PAYMENT)
 
 
-def _refuse_clashes(params: dict[str, Any]) -> None:
+def _refuse_clashes() -> None:
     """Refuse what does not fit to what the book knows of the same invoice."""
-    refuse(
-        f"SELECT s.line, %(message)s FROM staged_invoice s JOIN customers_invoice t"
-        f" ON {INVOICE.same_key()} WHERE coalesce(s.due_date, t.due_date) < s.invoice_date",
-        {"message": _("the due date in the book lies before this invoice date")},
+    due, settled = take_clashes()
+    early = _("the due date in the book lies before this invoice date")
+    known = _("payments already settle {amount} of this invoice in the book")
+    put(
+        "import_refusal (line, reason)",
+        [(line, early) for line in due]
+        + [(line, known.format(amount=amount)) for line, amount in settled],
     )
-    refuse(
-        f"SELECT s.line, replace(%(message)s, '{{amount}}', sum(a.amount)::text)"
-        f" FROM staged_invoice s JOIN customers_invoice t ON {INVOICE.same_key()}"
-        f" JOIN customers_allocation a ON a.customer_id = t.customer_id AND a.invoice_id = t.id"
-        f" JOIN customers_payment p ON p.id = a.payment_id"
-        f" LEFT JOIN staged_payment n ON n.line = s.line"
-        f" WHERE n.line IS NULL OR p.source_key <> n.source_key"
-        f" GROUP BY s.line, s.amount, n.line"
-        f" HAVING sum(a.amount) > CASE WHEN n.line IS NULL THEN s.amount ELSE 0 END",
-        {"message": _("payments already settle {amount} of this invoice in the book")},
-    )
-    with connection.cursor() as cursor:
-        for table in ("staged_invoice", "staged_payment"):
-            cursor.execute(f"DELETE FROM {table} WHERE line IN (SELECT line FROM import_refusal)")
 
 
 def _count(rows: int, created: int) -> Summary:

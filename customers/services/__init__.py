@@ -9,14 +9,8 @@ from customers.services.customers import (
     create_customer,
     set_credit_terms,
 )
-from customers.services.ledger import (
-    AllocationRow,
-    InvoiceRow,
-    PaymentRow,
-    Result,
-    post_invoices,
-    post_payments,
-)
+from customers.services.ledger import post_invoices, post_payments
+from customers.services.rows import AllocationRow, InvoiceRow, PaymentRow, Result
 
 __all__ = [
     "AllocationRow",

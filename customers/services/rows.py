@@ -1,0 +1,151 @@
+"""Rows as source systems tell them, and what is wrong with one by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from customers.models import Payment
+from riskcrm.web.errors import Refused
+
+MOST_ROWS = 1000
+MOST_MONEY = Decimal("9999999999999999.99")
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True)
+class InvoiceRow:
+    """An invoice as a source system tells it. `customer` is the customer's number."""
+
+    customer: str
+    number: str
+    invoice_date: dt.date
+    amount: Decimal
+    currency: str
+    due_date: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class AllocationRow:
+    """How much of a payment settles an invoice, in the invoice's currency. Zero takes it back."""
+
+    invoice: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """A payment as a source system tells it.
+
+    `allocations` None says nothing about them; a list is all of them, so that one left out is
+    taken back.
+    """
+
+    customer: str
+    source_key: str
+    received_date: dt.date
+    amount: Decimal
+    currency: str
+    method: str = Payment.Method.UNKNOWN
+    payer: str = ""
+    allocations: tuple[AllocationRow, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one row: created, changed, unchanged or refused (then why)."""
+
+    position: int
+    outcome: str
+    id: int | None = None
+    reason: str = ""
+    code: str = ""
+    field: str = ""
+
+
+def refuse_too_many(rows: Sequence[Any]) -> None:
+    if len(rows) > MOST_ROWS:
+        raise Refused(
+            _("At most {most} rows at once; these are {count}. Send a file instead.").format(
+                most=MOST_ROWS, count=len(rows)
+            ),
+            code="too_many_rows",
+        )
+
+
+def refusals(
+    rows: Sequence[Any],
+    customers: Mapping[str, int],
+    wrong: Callable[[Any], None],
+    key: Callable[[Any], str],
+) -> dict[int, Refused]:
+    refused: dict[int, Refused] = {}
+    first: dict[tuple[str, str], int] = {}
+    for position, row in enumerate(rows):
+        try:
+            if row.customer not in customers:
+                raise Refused(
+                    _("Customer {number} is not among your customers.").format(number=row.customer),
+                    code="unknown_customer",
+                    field="customer",
+                )
+            _check_money(row)
+            wrong(row)
+            earlier = first.setdefault((row.customer, key(row)), position)
+            if earlier != position:
+                raise Refused(
+                    _("Named twice in this call: see row {row}.").format(row=earlier),
+                    code="named_twice",
+                )
+        except Refused as error:
+            refused[position] = error
+    return refused
+
+
+def _check_money(row: InvoiceRow | PaymentRow) -> None:
+    amount = row.amount
+    if not (amount.is_finite() and 0 < amount <= MOST_MONEY) or amount != round(amount, 2):
+        raise Refused(
+            _("The amount must be positive and have at most two decimals."),
+            code="bad_amount",
+            field="amount",
+        )
+    if not CURRENCY.fullmatch(row.currency):
+        raise Refused(
+            _("A currency has three capital letters, such as USD."),
+            code="bad_currency",
+            field="currency",
+        )
+
+
+def wrong_with_invoice(row: InvoiceRow) -> None:
+    if row.due_date is not None and row.due_date < row.invoice_date:
+        raise Refused(
+            _("The due date lies before the invoice date."), code="due_too_early", field="due_date"
+        )
+    _check_text(row.number, 60, "number")
+
+
+def wrong_with_payment(row: PaymentRow) -> None:
+    if row.method not in Payment.Method.values:
+        raise Refused(
+            _("The method is one of: {methods}.").format(methods=", ".join(Payment.Method.values)),
+            code="bad_method",
+            field="method",
+        )
+    _check_text(row.source_key, 80, "source_key")
+
+
+def _check_text(text: str, longest: int, field: str) -> None:
+    if not text.strip() or len(text) > longest or "\x00" in text:
+        raise Refused(
+            _("This must have between 1 and {longest} characters.").format(longest=longest),
+            code="bad_text",
+            field=field,
+        )

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from customers.models import (
+    Allocation,
+    AllocationRevision,
+    Customer,
+    CustomerChange,
+    ExchangeRate,
+    Invoice,
+    InvoiceRevision,
+    Payment,
+    PaymentRevision,
+)
+from customers.services import (
+    AllocationRow,
+    InvoiceRow,
+    PaymentRow,
+    post_invoices,
+    post_payments,
+)
+from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
+from riskcrm.web.errors import Refused
+from tests.factories import make_customer, make_invoice, make_payment
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(days=1)
+ROW = InvoiceRow("N1", "I1", dt.date(2026, 1, 1), Decimal(100), "USD", dt.date(2026, 2, 1))
+PAY = PaymentRow("N1", "P1", dt.date(2026, 2, 3), Decimal(100), "USD")
+
+
+@pytest.fixture
+def customer(db: None) -> Customer:
+    return make_customer("N1")
+
+
+@pytest.mark.usefixtures("customer")
+def test_the_same_invoice_again_writes_nothing(risk_officer: User) -> None:
+    assert [r.outcome for r in post_invoices([ROW], by=risk_officer, at=NOW)] == ["created"]
+    before = Invoice.objects.values().get()
+    events, changes = Event.objects.count(), CustomerChange.objects.count()
+    assert [r.outcome for r in post_invoices([ROW], by=risk_officer, at=LATER)] == ["unchanged"]
+    assert Invoice.objects.values().get() == before
+    assert not InvoiceRevision.objects.exists()
+    assert (Event.objects.count(), CustomerChange.objects.count()) == (events, changes)
+
+
+@pytest.mark.usefixtures("customer")
+def test_a_changed_invoice_keeps_its_past(risk_officer: User) -> None:
+    post_invoices([ROW], by=risk_officer, at=NOW)
+    [result] = post_invoices([replace(ROW, amount=Decimal(120))], by=risk_officer, at=LATER)
+    assert result.outcome == "changed"
+    now, past = Invoice.objects.get(), InvoiceRevision.objects.get()
+    assert (now.amount, now.recorded_at) == (120, LATER)
+    assert (past.amount, past.recorded_at, past.superseded_at) == (100, NOW, LATER)
+    assert now.base_amount == 120
+
+
+@pytest.mark.usefixtures("customer")
+def test_two_changes_at_one_moment_are_two_states(risk_officer: User) -> None:
+    for amount in (100, 110, 120):
+        post_invoices([replace(ROW, amount=Decimal(amount))], by=risk_officer, at=NOW)
+    assert InvoiceRevision.objects.count() == 2
+
+
+@pytest.mark.usefixtures("customer")
+def test_a_known_due_date_stays_when_a_row_lacks_it(risk_officer: User) -> None:
+    post_invoices([ROW], by=risk_officer, at=NOW)
+    [result] = post_invoices([replace(ROW, due_date=None)], by=risk_officer, at=LATER)
+    assert result.outcome == "unchanged"
+
+
+@pytest.mark.usefixtures("customer")
+def test_a_date_past_the_known_due_date_is_refused(risk_officer: User) -> None:
+    post_invoices([ROW], by=risk_officer, at=NOW)
+    late = replace(ROW, invoice_date=dt.date(2026, 5, 1), due_date=None)
+    [result] = post_invoices([late], by=risk_officer, at=LATER)
+    assert (result.outcome, result.code) == ("refused", "due_too_early")
+
+
+@pytest.mark.usefixtures("customer")
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"amount": Decimal(0)}, "bad_amount"),
+        ({"amount": Decimal("1.001")}, "bad_amount"),
+        ({"amount": Decimal("NaN")}, "bad_amount"),
+        ({"due_date": dt.date(2025, 1, 1)}, "due_too_early"),
+        ({"currency": "usd"}, "bad_currency"),
+        ({"number": " "}, "bad_text"),
+        ({"customer": "nobody"}, "unknown_customer"),
+    ],
+)
+def test_a_wrong_row_is_refused_and_the_others_are_in(
+    risk_officer: User, wrong: dict[str, object], code: str
+) -> None:
+    rows = [replace(ROW, **wrong), replace(ROW, number="I2")]  # type: ignore[arg-type]
+    results = post_invoices(rows, by=risk_officer, at=NOW)
+    assert [(r.outcome, r.code) for r in results] == [("refused", code), ("created", "")]
+    assert results[0].reason
+    assert Invoice.objects.get().number == "I2"
+
+
+@pytest.mark.usefixtures("customer")
+def test_a_row_named_twice_in_one_call_is_refused(risk_officer: User) -> None:
+    results = post_invoices([ROW, ROW], by=risk_officer, at=NOW)
+    assert [r.outcome for r in results] == ["created", "refused"]
+
+
+def test_customers_out_of_reach_are_unknown(outsider: User, account_manager: User) -> None:
+    make_customer("N1", manager=account_manager, team=account_manager.team)
+    [result] = post_invoices([ROW], by=outsider, at=NOW)
+    assert result.code == "unknown_customer"
+    [result] = post_invoices([ROW], by=account_manager, at=NOW)
+    assert result.outcome == "created"
+
+
+def test_too_many_rows_are_refused_at_once(risk_officer: User) -> None:
+    with pytest.raises(Refused):
+        post_invoices([ROW] * 1001, by=risk_officer, at=NOW)
+
+
+@pytest.mark.usefixtures("customer")
+def test_a_thousand_rows_take_as_many_queries_as_one(
+    risk_officer: User, django_assert_max_num_queries: object
+) -> None:
+    rows = [replace(ROW, number=f"I{n}") for n in range(1000)]
+    with django_assert_max_num_queries(25):  # type: ignore[operator]
+        post_invoices(rows, by=risk_officer, at=NOW)
+    assert Invoice.objects.count() == 1000
+
+
+@pytest.mark.usefixtures("customer")
+def test_money_is_converted_by_the_rate_of_its_day(risk_officer: User) -> None:
+    for day, rate in ((dt.date(2025, 12, 1), "0.14"), (dt.date(2026, 1, 15), "0.15")):
+        ExchangeRate.objects.create(
+            currency="CNY", effective_date=day, rate=Decimal(rate), recorded_at=NOW
+        )
+    rows = [
+        replace(ROW, currency="CNY", amount=Decimal("10.04")),
+        replace(ROW, number="I2", currency="CNY", invoice_date=dt.date(2026, 1, 20)),
+        replace(ROW, number="I3", currency="CNY", invoice_date=dt.date(2025, 1, 20)),
+    ]
+    post_invoices(rows, by=risk_officer, at=NOW)
+    values = Invoice.objects.order_by("number").values_list("base_amount", flat=True)
+    assert list(values) == [Decimal("1.41"), Decimal("15.00"), None]
+
+
+def test_a_payment_settles_invoices(customer: Customer, risk_officer: User) -> None:
+    make_invoice(customer, "60", number="I1")
+    make_invoice(customer, "80", number="I2")
+    parts = (AllocationRow("I1", Decimal(60)), AllocationRow("I2", Decimal(40)))
+    row = replace(PAY, allocations=parts)
+    assert post_payments([row], by=risk_officer, at=NOW)[0].outcome == "created"
+    assert sorted(Allocation.objects.values_list("amount", flat=True)) == [40, 60]
+    assert post_payments([row], by=risk_officer, at=LATER)[0].outcome == "unchanged"
+    assert not AllocationRevision.objects.exists()
+    assert not PaymentRevision.objects.exists()
+
+
+def test_an_allocation_left_out_is_taken_back_and_kept(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_invoice(customer, "60", number="I1")
+    row = replace(PAY, allocations=(AllocationRow("I1", Decimal(60)),))
+    post_payments([row], by=risk_officer, at=NOW)
+    [result] = post_payments([replace(row, allocations=())], by=risk_officer, at=LATER)
+    assert result.outcome == "changed"
+    assert Allocation.objects.get().amount == 0
+    assert AllocationRevision.objects.get().amount == 60
+
+
+def test_a_row_that_says_nothing_of_allocations_leaves_them(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_invoice(customer, "60", number="I1")
+    post_payments(
+        [replace(PAY, allocations=(AllocationRow("I1", Decimal(60)),))], by=risk_officer, at=NOW
+    )
+    post_payments([replace(PAY, payer="X")], by=risk_officer, at=LATER)
+    assert Allocation.objects.get().amount == 60
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ((AllocationRow("I9", Decimal(1)),), "unknown_invoice"),
+        ((AllocationRow("I1", Decimal(61)),), "over_allocated"),
+        ((AllocationRow("I1", Decimal(60)), AllocationRow("I2", Decimal(41))), "over_spent"),
+    ],
+)
+def test_a_payment_cannot_give_what_is_not_there(
+    customer: Customer, risk_officer: User, parts: tuple[AllocationRow, ...], code: str
+) -> None:
+    make_invoice(customer, "60", number="I1")
+    make_invoice(customer, "80", number="I2")
+    [result] = post_payments([replace(PAY, allocations=parts)], by=risk_officer, at=NOW)
+    assert (result.outcome, result.code) == ("refused", code)
+    assert not Payment.objects.exists()
+
+
+def test_two_payments_of_one_call_cannot_both_settle_an_invoice(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_invoice(customer, "60", number="I1")
+    row = replace(PAY, allocations=(AllocationRow("I1", Decimal(60)),))
+    results = post_payments([row, replace(row, source_key="P2")], by=risk_officer, at=NOW)
+    assert [r.outcome for r in results] == ["created", "refused"]
+
+
+def test_an_invoice_cannot_shrink_below_what_is_settled(
+    customer: Customer, risk_officer: User
+) -> None:
+    invoice = make_invoice(customer, "100", number="I1")
+    make_payment(customer, invoices=[invoice])
+    [result] = post_invoices([replace(ROW, amount=Decimal(90))], by=risk_officer, at=NOW)
+    assert (result.outcome, result.code) == ("refused", "settled_more")
+
+
+def test_allocations_follow_the_value_of_their_invoice(
+    customer: Customer, risk_officer: User
+) -> None:
+    ExchangeRate.objects.create(
+        currency="EUR", effective_date=dt.date(2025, 1, 1), rate=Decimal("1.1"), recorded_at=NOW
+    )
+    invoice = make_invoice(customer, "100", number="I1", due_date=dt.date(2026, 2, 1))
+    make_payment(customer, "50", invoices=[invoice])
+    post_invoices([replace(ROW, currency="EUR")], by=risk_officer, at=NOW)
+    assert Allocation.objects.get().base_amount == Decimal("55.00")
+    assert AllocationRevision.objects.get().base_amount == Decimal("50.00")
