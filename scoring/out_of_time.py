@@ -59,6 +59,7 @@ class OutOfTime:
     late_after: int
     not_ranked: int
     auc_of_score: float | None
+    auc_of_score_rated_only: float | None
     auc_of_past_late_ratio: float | None
 
 
@@ -114,6 +115,7 @@ def measure(
         ratios = {customer: Fraction(late, known) for customer, known, late in cursor.fetchall()}
     points = {customer: row["points"] for customer, row in scores.items()}
     points = {customer: value for customer, value in points.items() if value is not None}
+    rated = {customer for customer, row in scores.items() if row["score"] is not None}
     ranked = [(points[customer], late) for customer, late in later if customer in points]
     by_ratio = [(ratios[customer], late) for customer, late in later if customer in ratios]
     return OutOfTime(
@@ -124,5 +126,8 @@ def measure(
         late_after=sum(late for _customer, late in later),
         not_ranked=len(later) - len(ranked),
         auc_of_score=auc(ranked),
+        auc_of_score_rated_only=auc(
+            (points[customer], late) for customer, late in later if customer in rated
+        ),
         auc_of_past_late_ratio=auc(by_ratio),
     )

@@ -18,7 +18,7 @@ class ContributionSerializer(serializers.Serializer[Any]):
     points = serializers.DecimalField(10, 4, allow_null=True)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ScoreReasonSerializer(serializers.Serializer[Any]):
     """One of up to four reasons, worst first."""
 
     indicator = serializers.CharField()
@@ -46,4 +46,4 @@ class ScoreSerializer(serializers.Serializer[Any]):
 
 
 class ExplainedScoreSerializer(ScoreSerializer):
-    reasons = ReasonSerializer(many=True)
+    reasons = ScoreReasonSerializer(many=True)
