@@ -23,7 +23,9 @@ PARTS = {"runtime": ["requirements.txt"], "dev": ["requirements.txt", "requireme
 def main() -> int:
     if sys.version_info[:2] not in SUPPORTED:
         found = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        print(f"riskcrm needs Python 3.11 or 3.12, this is {found}: PYTHON=/path/to/python3.11 make …")
+        print(
+            f"riskcrm needs Python 3.11 or 3.12, this is {found}: PYTHON=/path/to/python3.11 make …"
+        )
         return 1
     parts = ["runtime", "dev"] if "dev" in sys.argv[1:] else ["runtime"]
     lock = os.open(BASE_DIR, os.O_RDONLY)  # of the folder itself: nothing is left behind
