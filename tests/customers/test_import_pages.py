@@ -1,0 +1,203 @@
+"""A file on its way through the pages and the worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from customers import tasks
+from customers.imports import services
+from customers.imports.options import Options
+from customers.models import Customer, ImportFile, Invoice
+from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
+from riskcrm.web.errors import Refused
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[User], Client]
+ROWS = b"Customer,Invoice,Date,Amount,Colour\nA,1,2026-01-05,10,red\nA,2,never,10,red\n"
+State = ImportFile.State
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def upload(by: User, content: bytes = ROWS, kind: str = "invoices") -> ImportFile:
+    file = SimpleUploadedFile("../../etc/Receivables.csv", content)
+    return services.upload(file, kind=kind, by=by, at=timezone.now())
+
+
+def checking(by: User, **said: Any) -> ImportFile:
+    row = upload(by)
+    return services.request_check(
+        row, options=Options(create_customers=True, **said), by=by, at=timezone.now()
+    )
+
+
+def url(name: str, row: ImportFile | None = None) -> str:
+    return reverse(f"customers:{name}", args=[row.pk] if row else [])
+
+
+def test_the_whole_way_of_a_file(client_for: ClientFor, account_manager: User) -> None:
+    client = client_for(account_manager)
+    assert client.get(url("import_create")).status_code == 200
+    response = client.post(
+        url("import_create"), {"kind": "invoices", "file": SimpleUploadedFile("a.csv", ROWS)}
+    )
+    row = ImportFile.objects.get()
+    assert response["Location"] == url("import_detail", row)
+
+    page = client.get(url("import_detail", row))
+    form = page.context["form"]
+    assert form["field-amount"].value() == "Amount"
+    assert ("Colour", ["red", "red"], None) in page.context["samples"]
+    sent = {name: form[name].value() or "" for name in form.fields if form[name].value()}
+    assert (
+        client.post(url("import_columns", row), sent | {"create_customers": "on"}).status_code
+        == 302
+    )
+
+    page = client.get(url("import_progress", row))
+    assert page.context["waiting"]
+    assert "every 1s" in page.content.decode()
+    tasks.work_on_imports()
+    page = client.get(url("import_progress", row))
+    assert "every 1s" not in page.content.decode()
+    assert page.context["counts"]["new"] == 1
+    assert page.context["counts"]["refused"] == 1
+    assert "never" in page.content.decode()
+    assert not Invoice.objects.exists()
+
+    assert client.post(url("import_confirm", row)).status_code == 302
+    tasks.work_on_imports()
+    row.refresh_from_db()
+    assert (row.state, row.counts["new"]) == (State.DONE, 1)
+    assert Customer.objects.get().manager == account_manager
+    errors = client.get(url("import_refusals", row))
+    assert b"never" in b"".join(errors.streaming_content)  # type: ignore[attr-defined]
+    assert "a-refused.csv" in errors["Content-Disposition"]
+    assert client.get(url("import_list")).status_code == 200
+    events = Event.objects.filter(object_kind="importfile").order_by("pk")
+    assert [event.verb for event in events] == ["upload_import", "import_invoices"]
+
+
+def test_a_worker_called_twice_writes_once(risk_officer: User) -> None:
+    row = checking(risk_officer)
+    tasks.work_on_imports()
+    row.refresh_from_db()
+    services.request_import(row, by=risk_officer, at=timezone.now())
+    for _time in range(3):
+        tasks.work_on_imports()
+    assert Invoice.objects.count() == 1
+    assert Event.objects.filter(verb="import_invoices").count() == 1
+
+
+def test_two_clicks_are_one_import(client_for: ClientFor, risk_officer: User) -> None:
+    row = checking(risk_officer)
+    tasks.work_on_imports()
+    client = client_for(risk_officer)
+    assert client.post(url("import_confirm", row)).status_code == 302
+    assert client.post(url("import_confirm", row)).status_code == 409
+
+
+def test_a_file_is_kept_under_its_hash(risk_officer: User, settings: Any) -> None:
+    row, again = upload(risk_officer), upload(risk_officer)
+    assert row.file.name == again.file.name == f"imports/{row.sha256}"
+    assert Path(row.file.path).parent == settings.MEDIA_ROOT / "imports"
+    assert row.name == "Receivables.csv"
+
+
+def test_an_import_left_by_a_killed_worker_is_taken_up_again(risk_officer: User) -> None:
+    row = checking(risk_officer)
+    now = timezone.now()
+    assert services._claim(at=now) is not None  # a worker took it and died
+    assert services.work_on_imports(at=now) == 0
+    assert services.work_on_imports(at=now + services.CLAIM + dt.timedelta(seconds=1)) == 1
+    row.refresh_from_db()
+    assert row.state == State.CHECKED
+
+
+def test_a_file_that_kills_its_workers_is_parked(risk_officer: User) -> None:
+    row = checking(risk_officer)
+    at = timezone.now()
+    for _time in range(5):
+        services._claim(at=at)
+        at += services.CLAIM + dt.timedelta(seconds=1)
+    assert services.work_on_imports(at=at) == 1
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+    assert row.error
+    assert services.work_on_imports(at=at) == 0
+
+
+def test_what_a_worker_finds_wrong_is_shown(client_for: ClientFor, risk_officer: User) -> None:
+    row = upload(risk_officer, ROWS.replace(b"2026-01-05", b"03/04/2026"))
+    services.request_check(row, options=Options(), by=risk_officer, at=timezone.now())
+    tasks.work_on_imports()
+    page = client_for(risk_officer).get(url("import_detail", row))
+    assert "03/04/2026" in page.content.decode()
+    assert page.context["form"] is not None  # and can be said anew
+
+
+def test_a_file_that_is_no_table_is_refused_at_once(
+    client_for: ClientFor, risk_officer: User
+) -> None:
+    response = client_for(risk_officer).post(
+        url("import_create"), {"kind": "invoices", "file": SimpleUploadedFile("x.csv", b"\n\n")}
+    )
+    assert response.status_code == 422
+    assert not ImportFile.objects.exists()
+
+
+def test_a_column_used_twice_is_said_on_the_form(client_for: ClientFor, risk_officer: User) -> None:
+    row = upload(risk_officer)
+    sent = {
+        "field-customer": "Customer",
+        "field-number": "Invoice",
+        "field-invoice_date": "Date",
+        "field-amount": "Invoice",
+    }
+    response = client_for(risk_officer).post(url("import_columns", row), sent)
+    assert response.status_code == 422
+    row.refresh_from_db()
+    assert row.state == State.UPLOADED
+
+
+def test_only_a_checked_file_is_imported(risk_officer: User) -> None:
+    with pytest.raises(Refused):
+        services.request_import(upload(risk_officer), by=risk_officer, at=timezone.now())
+
+
+def test_imports_of_others_are_not_there(
+    client_for: ClientFor, account_manager: User, teammate: User, auditor: User
+) -> None:
+    row = upload(account_manager)
+    for name in ("import_detail", "import_progress", "import_refusals"):
+        assert client_for(teammate).get(url(name, row)).status_code == 404
+    assert client_for(auditor).get(url("import_detail", row)).status_code == 200
+    assert client_for(auditor).post(url("import_confirm", row)).status_code == 403
+    assert client_for(auditor).get(url("import_create")).status_code == 403
+
+
+def test_nobody_steers_the_import_of_another(
+    client_for: ClientFor, account_manager: User, risk_officer: User
+) -> None:
+    row = checking(account_manager)
+    tasks.work_on_imports()
+    assert client_for(risk_officer).get(url("import_detail", row)).status_code == 200
+    assert client_for(risk_officer).post(url("import_confirm", row)).status_code == 404
+
+
+def test_pages_of_imports_need_a_sign_in(client: Client) -> None:
+    for name in ("import_list", "import_create"):
+        assert client.get(url(name)).status_code == 302

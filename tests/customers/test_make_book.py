@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from customers.generator.write import Plan, make_book
+from customers.models import Allocation, Customer, CustomerChange, ExchangeRate, Invoice, Payment
+from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
+from riskcrm.web.errors import Refused
+from tests.factories import make_customer
+
+pytestmark = pytest.mark.django_db
+END = dt.date(2026, 6, 30)
+
+
+def plan(customers: int = 120, seed: int = 1, **changes: object) -> Plan:
+    return Plan(customers=customers, seed=seed, end_date=END, **changes)  # type: ignore[arg-type]
+
+
+def rows() -> list[object]:
+    """Everything but the ids, which come from sequences."""
+    parts = Allocation.objects.values_list(
+        "invoice__number", "payment__source_key", "amount", "base_amount", "recorded_at"
+    )
+    return [
+        *Customer.objects.order_by("number").values_list("number", "name", "city", "recorded_at"),
+        *Invoice.objects.order_by("number").values_list("number", "amount", "due_date"),
+        *parts.order_by("invoice__number", "payment__source_key"),
+    ]
+
+
+def clear() -> None:
+    for model in (Allocation, Payment, Invoice, CustomerChange, ExchangeRate):
+        model._default_manager.all().delete()
+    for relation in ("credit_terms", "contacts", "contact_changes", "complaints"):
+        Customer._meta.get_field(relation).related_model.objects.all().delete()  # type: ignore[union-attr]
+    Customer.objects.all().delete()
+
+
+def test_the_same_seed_makes_the_same_rows_and_another_does_not() -> None:
+    make_book(plan(), at=timezone.now())
+    first = rows()
+    clear()
+    make_book(plan(), at=timezone.now())
+    assert rows() == first
+    clear()
+    make_book(plan(seed=2), at=timezone.now())
+    assert rows() != first
+
+
+def test_the_book_holds_together() -> None:
+    made = make_book(plan(300), at=timezone.now())
+    assert made.invoices == Invoice.objects.count()
+    assert 7 < made.invoices / made.customers < 13
+    over = Invoice.objects.annotate(paid=Sum("allocations__amount")).filter(paid__gt=F("amount"))
+    assert not over.exists()
+    spent = Payment.objects.annotate(given=Sum("allocations__amount")).filter(given__gt=F("amount"))
+    assert not spent.exists()
+    assert not Invoice.objects.filter(base_amount__isnull=True).exists()
+    assert not Invoice.objects.filter(invoice_date__gte=END).exists()
+    assert not Payment.objects.filter(received_date__gte=END).exists()
+    early = Allocation.objects.filter(effective_date__lt=F("invoice__invoice_date"))
+    assert not early.exists()
+    assert CustomerChange.objects.count() == 300
+    assert Event.objects.get().verb == "make_book"
+
+
+def test_the_latest_documents_are_known_already() -> None:
+    make_book(plan(60), at=timezone.now())
+    latest = Invoice.objects.latest("recorded_at")
+    assert latest.recorded_at.date() < END
+
+
+def test_managers_get_a_share_and_everything_else_a_team(
+    account_manager: User, outsider: User
+) -> None:
+    make_book(plan(400), at=timezone.now())
+    mine = Customer.objects.filter(manager=account_manager)
+    assert 15 <= mine.count() <= 50
+    assert not mine.exclude(team=account_manager.team).exists()
+    assert not Customer.objects.filter(team__isnull=True).exists()
+    assert Customer.objects.filter(manager=outsider).exists()
+
+
+def test_a_book_with_customers_is_not_written_into() -> None:
+    make_customer("mine")
+    with pytest.raises(Refused):
+        make_book(plan(5), at=timezone.now())
+    make_book(plan(5, add=True), at=timezone.now())
+    make_book(plan(5, add=True), at=timezone.now())
+    assert Customer.objects.count() == 11
+
+
+def test_scoring_can_be_left_to_a_run_over_the_book() -> None:
+    make_book(plan(5, mark=False), at=timezone.now())
+    assert not CustomerChange.objects.exists()
+
+
+def test_the_command_says_what_it_made() -> None:
+    out = io.StringIO()
+    call_command("make_book", "--customers", "5", "--end-date", "2026-06-30", stdout=out)
+    assert json.loads(out.getvalue())["customers"] == 5
+    with pytest.raises(CommandError) as error:
+        call_command("make_book", "--customers", "5")
+    assert error.value.returncode == 2
