@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -18,6 +19,17 @@ def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: A
 class ScoringConfig(AppConfig):
     name = "scoring"
     run_kinds = {"score_book": _("Scoring of the book")}
+    run_words = {
+        "as_of": _("as of"),
+        "known_at": _("known at"),
+        "card_version": _("card version"),
+        "customers": _("customers"),
+        "rows_written": _("scores written"),
+        "low": pgettext_lazy("tier", "low"),
+        "medium": pgettext_lazy("tier", "medium"),
+        "high": pgettext_lazy("tier", "high"),
+        "unrated": pgettext_lazy("tier", "unrated"),
+    }
 
     def ready(self) -> None:
         post_migrate.connect(publish_expert_card, sender=self)
