@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from riskcrm.audit.services import record
 
 
 @login_not_required
@@ -22,7 +27,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         return response
     if request.user.is_authenticated:
-        get_user_model().objects.filter(pk=request.user.pk).update(language=language)
+        _keep(request.user, language)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -32,3 +37,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def _keep(user: Any, language: str) -> None:
+    with transaction.atomic():
+        get_user_model().objects.filter(pk=user.pk).update(language=language)
+        before, after = {"language": user.language}, {"language": language}
+        record("choose_language", by=user.as_actor(), obj=user, before=before, after=after)
