@@ -41,6 +41,7 @@ class EventFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         who = cast(forms.ChoiceField, self.fields["actor"])
         who.choices = [("", _("anybody")), *selectors.actors()]
 

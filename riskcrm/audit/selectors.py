@@ -39,7 +39,8 @@ def in_words(event: Event) -> Line:
     payload = getattr(event, "payload", None)
     body: dict[str, Any] = json.loads(payload.body) if payload else {}
     actor = body.get("actor") or f"{event.actor_kind} {event.actor_id}"
-    name = body.get("object") or f"{words.kind_name(event.object_kind)} {event.object_id}"
+    by_number = f"{words.kind_name(event.object_kind)} {event.object_id}"
+    name = by_number if event.object_kind in words.NAMELESS else body.get("object") or by_number
     return Line(
         event=event,
         sentence=words.sentence(event.verb, actor=actor, obj=name),
@@ -59,8 +60,8 @@ def changes_of(line: Line) -> list[dict[str, Any]]:
     return [
         {
             "name": words.field_name(line.event.object_kind, name),
-            "before": line.before.get(name),
-            "after": line.after.get(name),
+            "before": words.value_text(line.before.get(name)),
+            "after": words.value_text(line.after.get(name)),
         }
         for name in names
     ]

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 Text = str | Promise
 
+# objects that have a number and no name of their own; they are called by it in the reader's words
+NAMELESS = {"run", "removalcase", "alert"}
+
 # where an object is looked at; a URL's name is no import
 PAGES = {
     "customer": "monitoring:customer_detail",
@@ -63,3 +66,14 @@ def field_name(kind: str, field: str) -> str:
     except FieldDoesNotExist:
         found = None
     return str(getattr(found, "verbose_name", "")) or field
+
+
+def value_text(value: object) -> str:
+    """A value as people read it; a dash where there is none."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(value_text, value)) or "–"
+    return str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -32,8 +33,17 @@ def progress_of(run: Run, *, at: dt.datetime) -> Progress:
 
 def kind_name(kind: str) -> str | Promise:
     """What people call this kind of run; apps name theirs as `run_kinds` in their configuration."""
+    return _word("run_kinds", kind)
+
+
+def in_words(values: dict[str, Any]) -> list[tuple[str | Promise, Any]]:
+    """What a run was asked for or counted, each named as an app's `run_words` name it."""
+    return [(_word("run_words", name), value) for name, value in values.items()]
+
+
+def _word(attribute: str, name: str) -> str | Promise:
     for config in apps.get_app_configs():
-        if kind in (names := getattr(config, "run_kinds", {})):
-            name: str | Promise = names[kind]
-            return name
-    return kind
+        if name in (names := getattr(config, attribute, {})):
+            word: str | Promise = names[name]
+            return word
+    return name

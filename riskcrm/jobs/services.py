@@ -70,13 +70,17 @@ def work_on(kind: str, do_chunk: Work, *, at: dt.datetime, seconds: float = 20) 
     `do_chunk(run, chunk)` runs inside a transaction and returns its counts, which the run adds up.
     Workers may call this side by side: each chunk is held by one of them.
     """
-    deadline = time.monotonic() + seconds
+    begun = time.monotonic()
+
+    def now() -> dt.datetime:
+        return at + dt.timedelta(seconds=time.monotonic() - begun)
+
     done = 0
-    while time.monotonic() < deadline and (chunk := _claim(kind, at=at)):
-        done += _work_on_chunk(chunk, do_chunk, at=at)
-        finish_runs(kind, at=at)
-    _park_exhausted(kind, at=at)
-    finish_runs(kind, at=at)
+    while time.monotonic() < begun + seconds and (chunk := _claim(kind, at=now())):
+        done += _work_on_chunk(chunk, do_chunk, now=now)
+        finish_runs(kind, at=now())
+    _park_exhausted(kind, at=now())
+    finish_runs(kind, at=now())
     return done
 
 
@@ -106,7 +110,7 @@ def _claim(kind: str, *, at: dt.datetime) -> Chunk | None:
     return chunk
 
 
-def _work_on_chunk(claimed: Chunk, do_chunk: Work, *, at: dt.datetime) -> bool:
+def _work_on_chunk(claimed: Chunk, do_chunk: Work, *, now: Callable[[], dt.datetime]) -> bool:
     """Do one claimed chunk; false if it failed or somebody else has it after all."""
     try:
         with transaction.atomic():
@@ -120,13 +124,13 @@ def _work_on_chunk(claimed: Chunk, do_chunk: Work, *, at: dt.datetime) -> bool:
             if chunk is None:
                 return False
             result = do_chunk(chunk.run, chunk)
-            chunk.state, chunk.result, chunk.done_at = Chunk.State.DONE, result, at
+            chunk.state, chunk.result, chunk.done_at = Chunk.State.DONE, result, now()
             chunk.error = ""
             chunk.save(update_fields=["state", "result", "done_at", "error"])
             Run.objects.filter(pk=chunk.run_id).update(done=F("done") + chunk.size)
     except Exception as error:  # whatever it is, it is written down and tried again
         log.exception("chunk_failed", run=claimed.run_id, chunk=claimed.number)
-        _note_failure(claimed, error, at=at)
+        _note_failure(claimed, error, at=now())
         return False
     return True
 

@@ -15,7 +15,7 @@ from django.views import View
 from riskcrm.audit.services import Actor
 from riskcrm.jobs import services
 from riskcrm.jobs.models import Chunk, Run
-from riskcrm.jobs.progress import kind_name, progress_of
+from riskcrm.jobs.progress import in_words, kind_name, progress_of
 
 PAGE_SIZE = 50
 SHOWN_PARKED = 50
@@ -64,6 +64,8 @@ class RunDetail(RunPage):
             "run": run,
             "kind": kind_name(run.kind),
             "progress": progress_of(run, at=timezone.now()),
+            "params": in_words(run.params),
+            "counts": in_words(run.result),
             "parked": parked[:SHOWN_PARKED],
         }
         return render(request, self.template_name, context)
