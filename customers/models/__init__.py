@@ -1,0 +1,48 @@
+"""The book: customers, their contacts and the ledger of facts about them.
+
+A fact has its business date and `recorded_at`, the moment the book learned of it. It keeps a stable
+id and its current state; an upsert that differs first copies the old state to the revision table,
+so a reading as of T sees what was known at T. Child rows carry `customer_id` and are unique within
+it by the source system's key.
+"""
+
+from customers.models.book import (
+    MONEY,
+    CreditTerms,
+    Customer,
+    CustomerChange,
+    CustomerQuerySet,
+    OfCustomerQuerySet,
+)
+from customers.models.contacts import Complaint, Contact, ContactChange
+from customers.models.imports import ImportFile, import_path
+from customers.models.ledger import (
+    Allocation,
+    AllocationRevision,
+    ExchangeRate,
+    Invoice,
+    InvoiceRevision,
+    Payment,
+    PaymentRevision,
+)
+
+__all__ = [
+    "MONEY",
+    "Allocation",
+    "AllocationRevision",
+    "Complaint",
+    "Contact",
+    "ContactChange",
+    "CreditTerms",
+    "Customer",
+    "CustomerChange",
+    "CustomerQuerySet",
+    "ExchangeRate",
+    "ImportFile",
+    "Invoice",
+    "InvoiceRevision",
+    "OfCustomerQuerySet",
+    "Payment",
+    "PaymentRevision",
+    "import_path",
+]

@@ -1,0 +1,71 @@
+"""Files that people bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from riskcrm.accounts.models import User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+def import_path(instance: ImportFile, filename: str) -> str:
+    """Where an uploaded file is kept: by its hash, never by the name a person gave it."""
+    return f"imports/{instance.sha256}"
+
+
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """People see their own imports; who sees all customers sees all imports."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.has_perm("customers.view_all_customers"):
+            return self
+        return self.filter(uploaded_by_id=user.pk)
+
+
+class ImportFile(models.Model):
+    """A file of rows for the book, from upload through check to what was written."""
+
+    class Kind(models.TextChoices):
+        CUSTOMERS = "customers", _("customers")
+        INVOICES = "invoices", _("invoices")
+        RATES = "rates", _("exchange rates")
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("uploaded")
+        CHECKING = "checking", _("being checked")
+        CHECKED = "checked", _("checked")
+        IMPORTING = "importing", _("being imported")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    name = models.CharField(_("file"), max_length=200)
+    file = models.FileField(upload_to=import_path, max_length=200)
+    sha256 = models.CharField(max_length=64)
+    options = models.JSONField(default=dict, help_text="mapping, date format, encoding, flags")
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.UPLOADED
+    )
+    counts = models.JSONField(default=dict, help_text="rows, new, changed, unchanged, refused")
+    refusals = models.FileField(upload_to="refusals/", max_length=200, blank=True)
+    error = models.TextField(_("error"), blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    objects = ImportFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,261 @@
+"""Invoices, payments, what part of one settles the other, and the rates between currencies."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.book import MONEY, Customer, OfCustomerQuerySet
+
+
+class ExchangeRate(models.Model):
+    """What one unit of a currency was worth in the base currency from a day on."""
+
+    currency = models.CharField(_("currency"), max_length=3)
+    effective_date = models.DateField(_("in force from"))
+    rate = models.DecimalField(_("rate"), max_digits=18, decimal_places=8)
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "effective_date"], name="one_rate_per_day"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.rate} from {self.effective_date}"
+
+
+class InvoiceState(models.Model):
+    """What an invoice says. Shared by the current row and its revisions."""
+
+    invoice_date = models.DateField(_("invoice date"))
+    due_date = models.DateField(_("due date"), null=True, blank=True)
+    amount = models.DecimalField(_("amount"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3)
+    base_amount = models.DecimalField(
+        _("amount in base currency"), **MONEY, null=True, help_text="null = no rate known"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        abstract = True
+
+
+class InvoiceQuerySet(OfCustomerQuerySet["Invoice"]):
+    pass
+
+
+class Invoice(InvoiceState):
+    """A demand for payment; what is still open follows from its allocations."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="invoices", db_index=False
+    )
+    number = models.CharField(_("invoice number"), max_length=60)
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "number"], name="one_invoice_per_number"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="invoice_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(due_date__isnull=True) | Q(due_date__gte=F("invoice_date")),
+                name="invoice_due_after_issue",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer", "invoice_date"],
+                include=["id", "due_date", "amount", "base_amount", "recorded_at"],
+                name="invoice_reading",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class InvoiceRevision(InvoiceState):
+    """A former state of an invoice, true until it was superseded."""
+
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    superseded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "invoice", "superseded_at"], name="one_invoice_state_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id} until {self.superseded_at}"
+
+
+class PaymentState(models.Model):
+    """What a payment says. Shared by the current row and its revisions."""
+
+    class Method(models.TextChoices):
+        TRANSFER = "transfer", _("bank transfer")
+        CARD = "card", _("card")
+        CASH = "cash", _("cash")
+        CHEQUE = "cheque", _("cheque")
+        DRAFT = "draft", _("banker's draft")
+        OTHER = "other", _("other")
+        UNKNOWN = "unknown", _("not known")
+
+    received_date = models.DateField(_("received on"))
+    amount = models.DecimalField(_("amount"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3)
+    base_amount = models.DecimalField(
+        _("amount in base currency"), **MONEY, null=True, help_text="null = no rate known"
+    )
+    method = models.CharField(
+        _("method"), max_length=10, choices=Method.choices, default=Method.UNKNOWN
+    )
+    payer = models.CharField(_("payer account"), max_length=80, blank=True, default="")
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        abstract = True
+
+
+class PaymentQuerySet(OfCustomerQuerySet["Payment"]):
+    pass
+
+
+class Payment(PaymentState):
+    """Money received from a customer."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="payments", db_index=False
+    )
+    source_key = models.CharField(_("payment number"), max_length=80)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "source_key"], name="one_payment_per_key"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer", "received_date"],
+                include=["id", "amount", "base_amount", "recorded_at"],
+                name="payment_reading",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source_key
+
+
+class PaymentRevision(PaymentState):
+    """A former state of a payment, true until it was superseded."""
+
+    payment = models.ForeignKey(
+        Payment, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    superseded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "payment", "superseded_at"], name="one_payment_state_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} until {self.superseded_at}"
+
+
+class AllocationState(models.Model):
+    """How much of a payment goes to an invoice, in the invoice's currency, and since which day.
+
+    An amount of zero is an allocation taken back: the row stays, so that its past can be read.
+    """
+
+    effective_date = models.DateField(_("date"))
+    amount = models.DecimalField(_("amount"), **MONEY)
+    base_amount = models.DecimalField(
+        _("amount in base currency"), **MONEY, null=True, help_text="at the invoice's rate"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        abstract = True
+
+
+class Allocation(AllocationState):
+    """The part of a payment that settles an invoice.
+
+    Indexed by customer first, like all of the ledger: always ask for it by customer and invoice.
+    """
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="allocations", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "invoice", "payment"],
+                include=["effective_date", "amount", "base_amount", "recorded_at"],
+                name="one_allocation_per_pair",
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="allocation_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} of {self.payment_id} to {self.invoice_id}"
+
+
+class AllocationRevision(AllocationState):
+    """A former state of an allocation, true until it was superseded."""
+
+    allocation = models.ForeignKey(
+        Allocation, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)
+    superseded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "allocation", "superseded_at"],
+                name="one_allocation_state_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.allocation_id} until {self.superseded_at}"
