@@ -1,4 +1,7 @@
-"""Credit use and exposure: what is open, how old it is, how it compares with limit and habit."""
+"""Credit use and exposure: what is open, how old it is, how it compares with limit and habit.
+
+A family is one file, its declarations beside the SQL they describe; hence the length.
+"""
 
 from __future__ import annotations
 
