@@ -225,6 +225,7 @@ def posting_schema(row: type[Any], answer: type[Any], name: str) -> Callable[[An
         component_name=f"{name}RowOrRows",
         serializers=[row, row(many=True)],
         resource_type_field_name=None,
+        many=False,
     )
     return extend_schema(request=body, responses={200: ResultsSerializer, 201: answer})
 
