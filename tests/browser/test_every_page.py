@@ -5,37 +5,64 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from customers.models import Customer
+from customers.services import mark_changed
+from monitoring import services as monitoring
+from removal.services import propose_removal
 from riskcrm.accounts.models import User
+from scoring import services as scoring
 from tests.browser.conftest import Visitor
-from tests.factories import make_contact, make_customer, make_invoice, make_payment
+from tests.factories import (
+    make_contact,
+    make_customer,
+    make_invoice,
+    make_payment,
+    make_terms,
+)
 
 ROLES = ("account_manager", "risk_officer", "auditor", "administrator")
 
 
 @pytest.fixture
 def customer(account_manager: User) -> Customer:
+    """A customer with something on every page: long overdue, scored, alerted, proposed."""
     customer = make_customer(
         name="昆明云岭机械有限公司", other_name="Kunming Yunling Machinery", manager=account_manager
     )
     make_contact(customer)
+    make_terms(customer)
     make_payment(customer, invoices=[make_invoice(customer)])
-    make_invoice(customer, "2500.00")
+    for _ in range(4):
+        make_invoice(customer, "2500.00")
+    now = timezone.now()
+    mark_changed([customer.pk], cause="test", at=now)
+    scoring.score_changed(at=now)
+    monitoring.raise_alerts(at=now)
+    monitoring.refresh_book(at=now)
+    propose_removal(customer, by=account_manager, summary="It does not pay.", reasons=[], at=now)
     return customer
 
 
+def hrefs(visitor: Visitor, selector: str) -> list[str]:
+    links = visitor.page.locator(selector).all()
+    return [href for link in links if (href := link.get_attribute("href"))]
+
+
 def pages(visitor: Visitor, customer: Customer) -> list[str]:
-    """Every entry of the person's menu, the customer page, and the pages of each of its tabs."""
-    links = visitor.page.locator(".rail a[href]").all()
-    paths = [link.get_attribute("href") for link in links]
+    """What the menu leads to, the first row and the acts of each list, the customer's tabs."""
+    paths = hrefs(visitor, ".rail ul a")
+    for path in list(paths):
+        visitor.open(path)
+        paths += hrefs(visitor, "[data-row] >> nth=0 >> a >> nth=0")
+        paths += hrefs(visitor, ".page-acts a")
     page = f"/customers/{customer.pk}/"
     visitor.open(page)
-    tabs = [tab.get_attribute("href") for tab in visitor.page.locator("[data-tabs] a").all()]
+    tabs = hrefs(visitor, "[data-tabs] a")
     paths += [page, *(page + tab for tab in tabs if tab.startswith("?"))]
-    acts = visitor.page.locator(".page-acts a[href]").all()
-    paths += [act.get_attribute("href") for act in acts]
-    return sorted(set(paths))
+    paths += hrefs(visitor, ".page-acts a")
+    return sorted({path for path in paths if path.startswith("/")})
 
 
 @pytest.mark.parametrize("role", ROLES)

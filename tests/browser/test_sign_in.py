@@ -38,7 +38,7 @@ def test_the_language_is_switched_before_signing_in_and_kept_with_the_person(
     assert visitor.page.get_attribute("html", "lang") == "zh-hans"
     visitor.sign_in_by_form(account_manager)
     visitor.open("/customers/")
-    visitor.page.click(".language [value=en]")
+    visitor.page.click(".topbar .language [value=en]")
     visitor.settle()
     assert visitor.page.url.endswith("/customers/")
     account_manager.refresh_from_db()

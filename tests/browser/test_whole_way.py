@@ -81,10 +81,23 @@ def propose(visitor: Visitor) -> RemovalCase:
     return RemovalCase.objects.get()
 
 
+APPROVE_ANYWAY = """(path) => fetch(path, {
+    method: "POST",
+    headers: JSON.parse(document.body.getAttribute("hx-headers")),
+    body: new URLSearchParams({reason: "because", version: "1"}),
+}).then((answer) => answer.status)"""
+
+
 def cannot_decide(visitor: Visitor, case: RemovalCase) -> None:
+    """Neither by a button, for there is none, nor by sending what the button would send."""
     visitor.open(f"/cases/{case.pk}/")
     expect(visitor.page.locator("#decision")).to_be_visible()
     expect(visitor.page.locator("button:has-text('Approve removal')")).to_have_count(0)
+    assert visitor.troubles == []
+    assert visitor.page.evaluate(APPROVE_ANYWAY, f"/cases/{case.pk}/approve/") in (403, 409)
+    visitor.troubles.clear()
+    case.refresh_from_db()
+    assert case.state == RemovalCase.State.PROPOSED
 
 
 def change_an_event_as_owner() -> int:
