@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.functional import Promise
 
 Text = str | Promise
-RANGE_ENDS = ("_min", "_max", "_after", "_before")
+# a range has two parameters; the sign says which end a chip stands for
+RANGE_ENDS = {"_min": "≥", "_max": "≤", "_after": "≥", "_before": "≤"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ def field_of(form: Any, parameter: str) -> Any:
         if parameter.endswith(end) and parameter.removesuffix(end) in form.fields:
             return form.fields[parameter.removesuffix(end)]
     return None
+
+
+def shown_bound(form: Any, parameter: str, value: str) -> Text:
+    """The words for a value in the address, with its sign where it bounds a range."""
+    words = shown_value(field_of(form, parameter), value)
+    if parameter in form.fields:
+        return words
+    sign = next(sign for end, sign in RANGE_ENDS.items() if parameter.endswith(end))
+    return f"{sign} {words}"
 
 
 def shown_value(field: Any, value: str) -> Text:

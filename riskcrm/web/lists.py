@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views import View
 
-from riskcrm.web.chips import Chip, Text, field_of, shown_value
+from riskcrm.web.chips import Chip, Text, field_of, shown_bound
 from riskcrm.web.keyset import Page, Sort, page_of
 
 PAGE_SIZE = 50
@@ -245,11 +245,11 @@ class ListPage(PermissionRequiredMixin, View):
     def _chips(self, filters: Any) -> list[Chip]:
         if filters is None or not filters.is_bound or not filters.form.is_valid():
             return []
-        query = self._tidy()
+        query, form = self._tidy(), filters.form
         return [
-            Chip(field.label or name, shown_value(field, value), self._minus(name, value))
+            Chip(field.label or name, shown_bound(form, name, value), self._minus(name, value))
             for name, values in query.lists()
-            if (field := field_of(filters.form, name)) is not None
+            if (field := field_of(form, name)) is not None
             for value in map(str, values)
         ]
 
