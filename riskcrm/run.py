@@ -26,6 +26,8 @@ import psutil
 from riskcrm import embedded
 
 STACK_MARK = "RISKCRM_STACK"  # in the environment of every process of a copy: the copy's home
+# web and workers need no right to the owner's tables
+FOR_SET_UP_ONLY = ("MIGRATE_DATABASE_URL", "RISKCRM_ADMIN_USERNAME", "RISKCRM_ADMIN_PASSWORD")
 LEFTOVER_SECONDS = 10
 READY_SECONDS = 300
 
@@ -122,6 +124,8 @@ def run() -> NoReturn:
         sys.stdout.flush()
         os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         os.environ["PORT"] = str(port)
+        for name in FOR_SET_UP_ONLY:
+            os.environ.pop(name, None)
         program = [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)]
         os.execv(sys.executable, program)  # noqa: S606
 
