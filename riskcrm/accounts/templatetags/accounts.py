@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from riskcrm.accounts import demo
@@ -33,3 +34,12 @@ def demo_accounts() -> list[DemoAccount]:
         for person in demo.PEOPLE
         if person.username in present
     ]
+
+
+@register.simple_tag
+def roles_that_may(request: HttpRequest) -> list[str]:
+    """Names of the roles that may open this page, where the page names the right it needs."""
+    match = request.resolver_match
+    page = getattr(match.func, "view_class", match.func) if match else None
+    right = getattr(page, "permission_required", None)
+    return [str(role.name) for role in ROLES.values() if right in role.permissions]
