@@ -25,7 +25,6 @@ TierName = Literal["unrated", "low", "medium", "high"]
 TIERS: tuple[TierName, ...] = ("unrated", "low", "medium", "high")
 Values = Mapping[str, Decimal | None]
 
-REASONS_AT_MOST = 4
 ZERO = Decimal(0)
 
 
@@ -117,18 +116,6 @@ class Score:
     coverage: Decimal
     contributions: dict[str, Contribution]
     knock_outs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Improvement:
-    """One indicator moved into another bin, and what the score and tier would be then."""
-
-    indicator: str
-    value: Decimal
-    below: Decimal | None
-    at_least: Decimal | None
-    score: Decimal
-    tier: TierName
 
 
 @dataclass(frozen=True)
@@ -226,67 +213,3 @@ def _capped_score(card: Scorecard, contributions: Mapping[str, Contribution]) ->
         points = [contributions[f.indicator].points or ZERO for f in group.factors]
         total += min(sum(points, ZERO), group.cap)
     return rounded(min(max(total, ZERO), Decimal(100)), 1)
-
-
-def reasons(card: Scorecard, contributions: Mapping[str, Contribution]) -> list[str]:
-    """Codes of up to four indicators that cost the most points, worst first.
-
-    Method A measures from no points at all; method B from a neutral customer in the middle of
-    the scale (sub-score 50), so that only what is worse than neutral counts.
-    """
-    costs: list[tuple[Decimal, str]] = []
-    for factor in card.factors():
-        each = contributions.get(factor.indicator)
-        if each is None or not each.points or each.sub_score is None:
-            continue
-        cost = each.points
-        if card.reason_method == "B":
-            cost = each.points * (1 - 50 / each.sub_score)
-        if cost > 0:
-            costs.append((cost, factor.indicator))
-    costs.sort(key=lambda pair: (-pair[0], pair[1]))
-    return [code for _, code in costs[:REASONS_AT_MOST]]
-
-
-def improvements(card: Scorecard, values: Values) -> list[Improvement]:
-    """Single indicators that, better than now, bring a lower tier; the least change of each.
-
-    Nothing for an unrated or low customer: there is no lower tier to reach.
-    """
-    now = evaluate(card, values)
-    if now.tier not in ("medium", "high") or now.score is None:
-        return []
-    found: list[Improvement] = []
-    for factor in card.factors():
-        value = values.get(factor.indicator)
-        if value is not None:
-            better = _least_improvement(card, factor, value, values, now)
-            if better is not None:
-                found.append(better)
-    return sorted(found, key=lambda each: (-each.score, each.indicator))
-
-
-def _least_improvement(
-    card: Scorecard, factor: Factor, value: Decimal, values: Values, now: Score
-) -> Improvement | None:
-    here = factor.bin_of(value)
-    better = [
-        position
-        for position, each in enumerate(factor.bins)
-        if each.sub_score < factor.bins[here].sub_score
-    ]
-    for position in sorted(better, key=lambda p: abs(p - here)):
-        lower = factor.bins[position - 1].upper if position else None
-        upper = factor.bins[position].upper
-        trial = _inside(lower, upper, towards=value)
-        after = evaluate(card, {**values, factor.indicator: trial})
-        if after.score is not None and TIERS.index(after.tier) < TIERS.index(now.tier):
-            return Improvement(factor.indicator, trial, upper, lower, after.score, after.tier)
-    return None
-
-
-def _inside(lower: Decimal | None, upper: Decimal | None, *, towards: Decimal) -> Decimal:
-    """A value of the bin from `lower` up to, not including, `upper`, on the side of `towards`."""
-    if upper is not None and towards >= upper:
-        return max(upper - Decimal("0.0001"), lower) if lower is not None else upper - 1
-    return towards if lower is None else lower

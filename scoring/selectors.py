@@ -17,15 +17,9 @@ from riskcrm.jobs.models import Run
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
 from scoring.indicators.base import with_steps
 from scoring.models import Rating, Reading, RiskScore, ScorecardVersion
-from scoring.scorecard import (
-    Contribution,
-    Improvement,
-    KnockOut,
-    Scorecard,
-    improvements,
-    reasons,
-)
+from scoring.scorecard import Contribution, KnockOut, Scorecard
 from scoring.scorecard_data import from_definition
+from scoring.scorecard_reasons import Improvement, improvements, joint_improvement, reasons
 
 ROWS_AT_MOST = 1000
 
@@ -75,6 +69,10 @@ class Explanation:
 
     def improvements(self) -> list[Improvement]:
         return improvements(self.card, {c: each.value for c, each in self.contributions.items()})
+
+    def joint_improvement(self) -> list[str]:
+        values = {code: each.value for code, each in self.contributions.items()}
+        return joint_improvement(self.card, values)
 
     def knock_outs(self) -> list[KnockOut]:
         return [each for each in self.card.knock_outs if each.code in self.score.knock_outs]

@@ -89,7 +89,7 @@ def scorecard_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         (each, INDICATORS[each.indicator], each.internal.in_language(language()))
         for each in card.knock_outs
     ]
-    context = {"version": version, "card": card, "groups": groups, "knock_outs": knock_outs}
+    context = {"card_version": version, "card": card, "groups": groups, "knock_outs": knock_outs}
     return render(request, "scoring/scorecard_detail.html", context)
 
 

@@ -20,7 +20,8 @@ from riskcrm.web.permissions import requires
 from scoring import selectors
 from scoring.indicators import INDICATORS, Indicator
 from scoring.models import Rating, RiskScore, Tier
-from scoring.scorecard import Factor, Group, Improvement
+from scoring.scorecard import Factor, Group
+from scoring.scorecard_reasons import Improvement
 from scoring.selectors import Explanation
 
 HISTORY_POINTS = 400
@@ -92,10 +93,14 @@ def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:
         "groups": groups,
         "waterfall": waterfall(groups),
         "minimum_coverage": explanation.card.minimum_coverage,
-        "version": explanation.score.card_version_id,
+        "card_version": explanation.score.card_version_id,
         "reasons": reasons_shown(customer, explanation),
         "knock_outs": [each.internal.in_language(language()) for each in explanation.knock_outs()],
         "steps": [step_of(customer, explanation, each) for each in explanation.improvements()],
+        "together": [
+            (INDICATORS[code], indicator_url(customer, code))
+            for code in explanation.joint_improvement()
+        ],
     }
 
 

@@ -22,10 +22,9 @@ from scoring.scorecard import (
     Scorecard,
     Text,
     evaluate,
-    improvements,
-    reasons,
 )
 from scoring.scorecard_data import from_definition, to_definition
+from scoring.scorecard_reasons import improvements, joint_improvement, reasons
 from scoring.scorecard_sql import to_sql
 
 CODES = ("dbt_paid", "late_frequency", "max_dpd", "tenure", "dso")
@@ -110,6 +109,19 @@ def test_what_would_change_the_tier():
 
 def test_a_low_customer_has_nothing_to_improve():
     assert improvements(SMALL, {"dbt_paid": D(0), "max_dpd": D(0), "tenure": D(5)}) == []
+
+
+def test_where_no_single_indicator_helps_several_do_together():
+    card = expert_card.CARD
+    worst = {code: D(500) if i.higher_is_riskier else D(0) for code, i in INDICATORS.items()}
+    assert improvements(card, worst) == []
+    found = joint_improvement(card, worst)
+    assert found[:3] == ["over_90_ratio", "dbt_paid", "late_frequency"]  # the knock-out first
+    best = {code: D(0) if INDICATORS[code].higher_is_riskier else D(90) for code in found}
+    assert evaluate(card, worst).tier == "high"
+    assert evaluate(card, {**worst, **best}).tier == "medium"
+    spared = {code: value for code, value in best.items() if code != found[-1]}
+    assert evaluate(card, {**worst, **spared}).tier == "high"
 
 
 # --- as data ---
