@@ -51,11 +51,11 @@ def leaf_hash(event: EventFields) -> bytes:
         event.request_id,
         bytes(event.payload_hash).hex(),
     ]
-    digest = hashlib.sha256(b"\x00")
+    parts = [b"\x00"]
     for text in fields:
         data = text.encode()
-        digest.update(len(data).to_bytes(4, "big") + data)
-    return digest.digest()
+        parts += (len(data).to_bytes(4, "big"), data)
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def payload_hash(salt: bytes, body: str) -> bytes:
