@@ -47,7 +47,8 @@ CREATE TEMP TABLE IF NOT EXISTS swept (
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS verdict (
   customer_id bigint, rule_id bigint, holds boolean, severity integer,
-  as_of date, value numeric(18, 4), from_tier text, to_tier text
+  as_of date, value numeric(18, 4), from_tier text, to_tier text,
+  PRIMARY KEY (customer_id, rule_id)
 ) ON COMMIT DELETE ROWS;
 DELETE FROM swept;
 DELETE FROM verdict;
@@ -213,6 +214,9 @@ def _anything_changed(cursor: CursorWrapper) -> bool:
 def _sweep(cursor: CursorWrapper, values: dict[str, Any]) -> Sweep:
     cursor.execute(TABLES)
     cursor.execute(TAKE, values)
+    # nobody else looks at temporary tables: without figures of theirs the planner takes them for
+    # a handful of rows and joins each with each
+    cursor.execute("ANALYZE swept")
     cursor.execute("SELECT COALESCE(sum(changes), 0) FROM swept")
     changes = int(cursor.fetchone()[0])
     words = {"severities": SEVERITIES, "most_severe": MOST_SEVERE}
@@ -224,6 +228,7 @@ def _sweep(cursor: CursorWrapper, values: dict[str, Any]) -> Sweep:
         "evidence_rank": _tier_rank("evidence.to_tier"),
     }
     cursor.execute(TIER_RISES.format(**ranks, **words), values)
+    cursor.execute("ANALYZE verdict")
     cursor.execute(CLEAR.format(**words), values)
     cleared = cursor.fetchall()
     cursor.execute(RAISE.format(**words), values)
