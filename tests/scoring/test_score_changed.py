@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from customers.models import CustomerChange
@@ -121,3 +121,25 @@ def test_many_workers_score_each_customer_once():
     assert not failures
     assert not CustomerChange.objects.exists()
     assert Rating.objects.filter(tier="high").count() == len(customers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_killed_half_way_leaves_everything_to_the_next(monkeypatch):
+    customer = late_payer()
+    mark(customer)
+    score_customers = services.score_customers
+
+    def die_after_scoring(*args, **kwargs):
+        score_customers(*args, **kwargs)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(services, "score_customers", die_after_scoring)
+    with pytest.raises(OperationalError):
+        services.score_changed(at=timezone.now())
+    connection.close()
+    assert not RiskScore.objects.exists()
+    assert CustomerChange.objects.count() == 1
+    monkeypatch.setattr(services, "score_customers", score_customers)
+    assert services.score_changed(at=timezone.now()) == 1
+    assert Rating.objects.get(customer=customer).tier == "high"
