@@ -18,7 +18,6 @@ from monitoring.views.alerts import person
 from monitoring.views.inbox import line_of
 from riskcrm.accounts.models import User
 from riskcrm.web.lists import Act
-from riskcrm.web.navigation import url_or_none
 from riskcrm.web.permissions import requires
 from scoring.indicators import AGEING
 from scoring.models import Reading, Tier
@@ -110,10 +109,10 @@ def _first_act(user: User) -> tuple[str, Act | None]:
     """What is missing, and the one thing to do about it."""
     if Customer.objects.visible_to(user).exists():
         text = _("The customers are here; their figures are added up within a minute of scoring.")
-        url = url_or_none("jobs:run_list") if user.has_perm("jobs.view_run") else None
+        url = reverse("jobs:run_list") if user.has_perm("jobs.view_run") else None
         return text, Act(_("See the runs"), url, "player-play", primary=True) if url else None
     if not user.has_perm("customers.add_importfile"):
         return _("There are no customers for you to see yet."), None
     text = _("The book is empty. Import your customers and invoices to see who is risky and why.")
-    url = url_or_none("customers:import_create")
-    return text, Act(_("Import a book"), url, "file-import", primary=True) if url else None
+    url = reverse("customers:import_create")
+    return text, Act(_("Import a book"), url, "file-import", primary=True)

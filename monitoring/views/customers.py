@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -24,7 +25,6 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
-from riskcrm.web.navigation import url_or_none
 from scoring.models import Reading
 
 
@@ -87,9 +87,9 @@ class CustomerList(ListPage):
             (_("New customer"), "customers:customer_create", "plus", "customers.add_customer"),
         )
         return [
-            Act(label, url, icon)
+            Act(label, reverse(route), icon)
             for label, route, icon, permission in wanted
-            if self.request.user.has_perm(permission) and (url := url_or_none(route))
+            if self.request.user.has_perm(permission)
         ]
 
     def prepare(self, rows: list[Customer]) -> list[Customer]:
@@ -146,7 +146,8 @@ class CustomerDetail(PermissionRequiredMixin, View):
         reading: Reading | None = getattr(customer, "reading", None)
         case = RemovalCase.objects.filter(customer=customer).open().first()
         panels = self._panels(customer)
-        asked = request.GET.get("tab", "")
+        rest = request.GET.copy()
+        asked = rest.pop("tab", [""])[-1]
         context = {
             "customer": customer,
             "rating": customer.rating,
@@ -157,19 +158,23 @@ class CustomerDetail(PermissionRequiredMixin, View):
             "open_case": case,
             "panels": panels,
             "panel": next((p for p in panels if p["key"] == asked), panels[0] if panels else None),
+            "panel_query": rest.urlencode(),
             "score_url": user.has_perm("scoring.view_riskscore")
-            and url_or_none("scoring:score_panel", customer.pk),
-            "audit_url": user.has_perm("audit.view_event") and url_or_none("audit:event_list"),
+            and reverse("scoring:score_panel", args=[customer.pk]),
+            "audit_url": user.has_perm("audit.view_event") and reverse("audit:event_list"),
             "actions": actions_on(customer, case, user),
         }
         return render(request, "monitoring/customer_detail.html", context)
 
     def _panels(self, customer: Customer) -> list[dict[str, Any]]:
         return [
-            {"key": panel.key, "label": panel.label, "url": url}
+            {
+                "key": panel.key,
+                "label": panel.label,
+                "url": reverse(panel.route, args=[customer.pk]),
+            }
             for panel in PANELS
             if self.request.user.has_perm(panel.permission)
-            and (url := url_or_none(panel.route, customer.pk))
         ]
 
 
@@ -206,13 +211,11 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
             (_("Edit"), "customers:customer_edit", "edit"),
             (_("Change terms"), "customers:terms_change", "adjustments"),
         ):
-            if url := url_or_none(route, customer.pk):
-                acts.append(Act(label, url, icon))
+            acts.append(Act(label, reverse(route, args=[customer.pk]), icon))
     if user.has_perm("removal.propose_removalcase"):
-        url = url_or_none("removal:case_propose", customer.pk)
+        url = reverse("removal:case_propose", args=[customer.pk])
         why = _no_proposal_because(customer, case)
-        if url:
-            acts.append(Act(_("Propose removal"), url, "gavel", not why, why))
+        acts.append(Act(_("Propose removal"), url, "gavel", not why, why))
     return acts
 
 

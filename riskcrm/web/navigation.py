@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -47,23 +47,13 @@ ENTRIES = (
 )
 
 
-def url_or_none(route: str, *args: object) -> str | None:
-    """The address of a page, or None while no app offers it."""
-    try:
-        return reverse(route, args=args)
-    except NoReverseMatch:
-        return None
-
-
 def rail(user: AbstractUser, path: str) -> list[Link]:
     """The entries this person may open, the one they stand on marked."""
     links = []
     for entry in ENTRIES:
         if not user.has_perm(entry.permission):
             continue
-        url = url_or_none(entry.route)
-        if url is None:
-            continue
+        url = reverse(entry.route)
         here = path == url if url == "/" else path.startswith(url)
         links.append(Link(entry.label, url, entry.icon, entry.counted, here))
     return links

@@ -107,6 +107,14 @@ def test_the_tab_of_the_address_is_the_one_shown(
     assert page_for(account_manager, "?tab=nonsense").status_code == 200
 
 
+def test_a_figure_leads_to_the_rows_behind_it(
+    page_for: Callable[..., Any], customer: Customer, account_manager: User
+) -> None:
+    assert "?tab=invoices&amp;show=overdue#panel" in page_for(account_manager).content.decode()
+    there = page_for(account_manager, "?tab=invoices&show=overdue").content.decode()
+    assert f'hx-get="/customers/{customer.pk}/invoices/?show=overdue"' in there
+
+
 def test_the_audit_is_offered_to_those_who_may_read_it(
     page_for: Callable[..., Any], account_manager: User, auditor: User
 ) -> None:
