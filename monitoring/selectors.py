@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
@@ -160,21 +160,28 @@ def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
 
 def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     """Waiting alerts, a customer's on one line."""
-    alerts = list(
+    # ranked by their keys alone: sorting whole rows of all that waits would take ten times as long
+    ranked = list(
         Alert.objects.waiting_for(user, at=at)
-        .select_related("customer__rating", "customer__reading", "rule")
         .annotate(
             is_late=Case(When(due_at__lt=at, then=1), default=0),
             at_stake=Coalesce(F("customer__reading__exposure"), Decimal(0)),
         )
-        .order_by("-is_late", "-at_stake", "due_at", "pk")[: count * ALERTS_PER_LINE]
+        .order_by("-is_late", "-at_stake", "due_at", "pk")
+        .values_list("pk", "at_stake")[: count * ALERTS_PER_LINE]
     )
-    newest = latest_evidence(alerts)
+    found = Alert.objects.select_related("customer__rating", "rule").in_bulk(
+        [key for key, _stake in ranked]
+    )
+    newest = latest_evidence(list(found.values()))
     lines: dict[int, Work] = {}
-    for alert in cast("list[Any]", alerts):
-        alert.newest = newest.get(alert.pk)
+    for key, at_stake in ranked:
+        if key not in found:  # gone between the two queries
+            continue
+        alert: Any = found[key]
+        alert.newest = newest.get(key)
         late = alert.due_at < at
-        first = Work("alerts", alert.customer, alert.at_stake, alert.due_at, late)
+        first = Work("alerts", alert.customer, at_stake, alert.due_at, late)
         lines.setdefault(alert.customer_id, first).alerts.append(alert)
     for line in lines.values():
         line.alerts.sort(key=lambda alert: alert.due_at)  # the graver, the sooner
