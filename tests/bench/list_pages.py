@@ -52,7 +52,8 @@ def _addresses() -> dict[str, list[str]]:
     picked = sorted(rows)
     dice.shuffle(picked)
     names = [f"{name} {other}" for _, name, other in picked]
-    sorts = ("-score", "name", "-overdue", "-exposure", "-change")
+    sorts = ("-score", "score", "name", "-name")
+    figures = ("-overdue", "-exposure", "-change", "-oldest_days")  # not every customer has them
     filters = (
         "tier=high",
         "tier=low&sort=name",
@@ -61,7 +62,8 @@ def _addresses() -> dict[str, list[str]]:
         "status=active",
     )
     return {
-        "list": [f"/customers/?sort={sorts[n % len(sorts)]}" for n in range(REQUESTS)],
+        "list": [f"/customers/?sort={sorts[n % 4]}" for n in range(REQUESTS)],
+        "list by figure": [f"/customers/?sort={figures[n % 4]}" for n in range(REQUESTS)],
         "filter": [f"/customers/?{filters[n % len(filters)]}" for n in range(REQUESTS)],
         "search, latin": [f"/customers/?q={word}" for word in _first(_latin(names))],
         "search, Chinese": [f"/customers/?q={word}" for word in _first(_chinese(names))],
