@@ -16,7 +16,7 @@ run: install ## start riskcrm; PORT, RISKCRM_HOME and DEMO=0 are explained in RE
 	@exec $(PY) -m riskcrm.run
 
 test: install-dev ## run all tests on servers of their own; ARGS="-k name" passes words to pytest
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: install-dev ## linters, types, contracts, migrations, translations, the API's schema
 	@$(MAKE) --no-print-directory -k $(CHECKS) && echo "make check: all clean"

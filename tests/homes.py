@@ -59,10 +59,10 @@ def in_home(home: Path) -> Iterator[None]:
 def _sweep(folder: Path) -> None:
     """Remove the homes whose lock nobody holds: their makers are gone, however they went."""
     for home in folder.glob(f"{PREFIX}*/"):
-        if home.is_symlink() or home.stat().st_uid != os.geteuid():
-            continue
-        if _is_abandoned(home):
-            destroy(home)
+        with contextlib.suppress(FileNotFoundError):  # its maker is removing it just now
+            is_ours = not home.is_symlink() and home.stat().st_uid == os.geteuid()
+            if is_ours and _is_abandoned(home):
+                destroy(home)
 
 
 def _is_abandoned(home: Path) -> bool:
