@@ -72,6 +72,16 @@
     act();
   });
 
+  // --- what scrolls sideways inside a page can be reached, and so scrolled, by keyboard ------------
+  function letScrollByKey() {
+    all(".scroll-x, .panel").forEach((box) => {
+      const scrolls =
+        box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX === "auto";
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+  }
+
   // --- menus ---------------------------------------------------------------------------------------
   function closeMenus(except) {
     all("details.menu[open]").forEach((menu) => {
@@ -125,6 +135,7 @@
       });
     }
     if (one("#list")) rememberList();
+    letScrollByKey();
   });
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
     document.addEventListener(failure, (event) => {
@@ -141,4 +152,6 @@
 
   rememberList();
   showNeighbours();
+  letScrollByKey();
+  addEventListener("resize", letScrollByKey);
 })();
