@@ -155,5 +155,11 @@ class Command(BaseCommand):
             )
         self.stdout.write("Nobody can administer this copy yet: make the first administrator.")
         username = username or input("User name: ").strip()
-        password = password or getpass.getpass("Password (12 characters or more): ")
-        return username, password
+        return username, password or self._ask_for_password()
+
+    def _ask_for_password(self) -> str:
+        while True:
+            first = getpass.getpass("Password (12 characters or more): ")
+            if first == getpass.getpass("The same again: "):
+                return first
+            self.stdout.write("The two differ. Once more, please.")
