@@ -276,8 +276,8 @@ EXPOSURE = Family(
             name=_("surge of invoices"),
             formula=_(
                 "(invoiced in 30 days − median) ÷ (1.4826 × greater of median distance and one "
-                "twentieth of median) over the 12 periods of 30 days before; 0 unless at least twice the median "
-                "and at least 1,000 in base currency"
+                "twentieth of median) over the 12 periods of 30 days before; 0 unless at least "
+                "twice the median and at least 1,000 in base currency"
             ),
             source="invoices",
             unit=Unit.DEVIATIONS,
