@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import unicodedata
 
 from riskcrm.web.today import end_of_day, organisation_zone
@@ -10,6 +11,7 @@ from riskcrm.web.today import end_of_day, organisation_zone
 SORT_KEY_LENGTH = 200
 
 
+@functools.lru_cache(maxsize=10_000)  # the names of a file repeat
 def sort_key(name: str) -> str:
     """The name as it sorts: Chinese by pinyin, syllable by syllable; case and width do not count.
 

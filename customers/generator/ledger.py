@@ -66,12 +66,13 @@ def _make_invoices(
     final: int,
     average: float,
 ) -> list[Invoice]:
-    count = int(random.gammavariate(2.6, average / 2.6))
+    count = round(random.gammavariate(6, average / 6))
     span = final - first
     if habit.name == "dormant":
         days = [first + int(random.random() * span * 0.45) for _ in range(count // 2 + 1)]
     else:
-        days = [first + int(random.random() * span) for _ in range(count)]
+        # a growing business: two thirds of the invoices in the later half
+        days = [first + int(random.random() ** 0.6 * span) for _ in range(count)]
     for position in range(1, len(days)):  # deliveries come in bunches
         if random.random() < 0.4:
             days[position] = min(final, days[position - 1] + random.randint(0, 6))

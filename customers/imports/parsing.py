@@ -20,6 +20,7 @@ CURRENCY_WORDS = re.compile(
     r"\s*(?:USD|EUR|GBP|CNY|RMB|JPY|HKD|SGD|AUD|CAD|CHF|元|[$€£¥])$",
     re.IGNORECASE,
 )
+PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,2})?")  # most amounts, by the short way
 POINT = re.compile(r"[+-]?\d+(?:\.\d+)?")
 GROUPED_POINT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 GROUPED_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:\.\d{3}){2,}")
@@ -51,6 +52,8 @@ def parse_money(text: str) -> Decimal:
 
     Brackets are a minus. `1.500` is refused: it may mean fifteen hundred or one and a half.
     """
+    if PLAIN.fullmatch(text):
+        return Decimal(text)
     value = _number(text)
     exact = value.quantize(Decimal("0.01"))
     if exact != value:

@@ -91,8 +91,9 @@ def copy_text(value: Any) -> str:
     """A value in COPY's text format."""
     if value is None:
         return NULL
-    text = str(value)
-    return text.translate(SPECIAL) if not text.isalnum() else text
+    if not isinstance(value, str):
+        return str(value)
+    return value if value.isalnum() else value.translate(SPECIAL)
 
 
 def refuse(sql: str, params: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 END = dt.date(2026, 6, 30)
 
 
-def plan(customers: int = 120, seed: int = 1, **changes: object) -> Plan:
+def plan(customers: int = 40, seed: int = 1, **changes: object) -> Plan:
     return Plan(customers=customers, seed=seed, end_date=END, **changes)  # type: ignore[arg-type]
 
 
@@ -56,7 +56,7 @@ def test_the_same_seed_makes_the_same_rows_and_another_does_not() -> None:
 
 
 def test_the_book_holds_together() -> None:
-    made = make_book(plan(300), at=timezone.now())
+    made = make_book(plan(150), at=timezone.now())
     assert made.invoices == Invoice.objects.count()
     assert 7 < made.invoices / made.customers < 13
     over = Invoice.objects.annotate(paid=Sum("allocations__amount")).filter(paid__gt=F("amount"))
@@ -68,12 +68,12 @@ def test_the_book_holds_together() -> None:
     assert not Payment.objects.filter(received_date__gte=END).exists()
     early = Allocation.objects.filter(effective_date__lt=F("invoice__invoice_date"))
     assert not early.exists()
-    assert CustomerChange.objects.count() == 300
+    assert CustomerChange.objects.count() == 150
     assert Event.objects.get().verb == "make_book"
 
 
 def test_the_latest_documents_are_known_already() -> None:
-    make_book(plan(60), at=timezone.now())
+    make_book(plan(30), at=timezone.now())
     latest = Invoice.objects.latest("recorded_at")
     assert latest.recorded_at.date() < END
 
@@ -81,9 +81,9 @@ def test_the_latest_documents_are_known_already() -> None:
 def test_managers_get_a_share_and_everything_else_a_team(
     account_manager: User, outsider: User
 ) -> None:
-    make_book(plan(400), at=timezone.now())
+    make_book(plan(250), at=timezone.now())
     mine = Customer.objects.filter(manager=account_manager)
-    assert 15 <= mine.count() <= 50
+    assert 8 <= mine.count() <= 32
     assert not mine.exclude(team=account_manager.team).exists()
     assert not Customer.objects.filter(team__isnull=True).exists()
     assert Customer.objects.filter(manager=outsider).exists()
