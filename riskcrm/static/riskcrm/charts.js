@@ -44,6 +44,8 @@
     value === null || value === undefined
       ? "–"
       : Number(value).toLocaleString("en", { maximumFractionDigits: 2 }).replace("-", "−");
+  const points = (value) =>
+    Number(value).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", "−");
   const short = (value) =>
     Math.abs(value) >= 10000
       ? Number(value).toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 })
@@ -176,7 +178,7 @@
             value: Math.abs(value),
             itemStyle: { color: at === rows.length - 1 ? "#566070" : value < 0 ? TONES.low : TONES["age-4"] },
           })),
-          label: { show: true, position: "right", color: INK, formatter: (hit) => format(rows[hit.dataIndex]) },
+          label: { show: true, position: "right", color: INK, formatter: (hit) => points(rows[hit.dataIndex]) },
         },
       ],
     };

@@ -74,7 +74,11 @@
 
   // --- what scrolls sideways inside a page can be reached, and so scrolled, by keyboard ------------
   function letScrollByKey() {
-    all(".scroll-x, .panel").forEach((box) => {
+    // a list that does not fit scrolls in its frame; one that fits keeps its heads at the window
+    all(".table-frame").forEach((frame) => {
+      if (frame.scrollWidth > frame.clientWidth + 1) frame.classList.add("table-wide");
+    });
+    all(".scroll-x, .panel, .table-wide").forEach((box) => {
       const scrolls =
         box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX === "auto";
       if (scrolls) box.tabIndex = 0;
