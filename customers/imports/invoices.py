@@ -136,7 +136,7 @@ def work(
     _stage_facts(options, params)
     _refuse_clashes()
     summary = _count(rows, created)
-    if not dry_run:
+    if not dry_run and (summary.new or summary.changed):
         _write(params, at=at)
     return summary
 
