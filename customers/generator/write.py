@@ -15,6 +15,7 @@ from customers.generator.people import make_identity
 from customers.generator.rates import rates_of_book
 from customers.generator.rows import COLUMNS, Book, Made, Plan, add_customer_rows, add_ledger_rows
 from customers.models import Customer
+from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import Team, User
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.web.errors import Refused
@@ -51,6 +52,7 @@ def make_book(
             if progress:
                 progress(book.made.customers)
         _record(book)
+        refresh_statistics()
     return book.made
 
 

@@ -20,9 +20,11 @@ from customers.imports.refusals import write_refusals
 from customers.imports.scope import open_scope
 from customers.imports.summary import Summary
 from customers.models import ImportFile
+from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
 
+BULK = 10_000  # new rows from which the planner's idea of the book is out of date
 WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.CUSTOMERS: customers.work,
     ImportFile.Kind.INVOICES: invoices.work,
@@ -73,6 +75,8 @@ def import_rows(
             write_refusals(source, refusals, not_read=summary.columns_not_read)
         if not dry_run:
             _record(source, summary, options, kind=kind, by=by, at=at, obj=obj, name=name)
+            if summary.new >= BULK:
+                refresh_statistics()
     return summary
 
 

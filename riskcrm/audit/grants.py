@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 APPEND_ONLY = ("event", "eventpayload", "block", "seal", "verification")
+FIRST_WITH_MAINTAIN = 170_000
 
 
 def grant_to_application(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -29,6 +30,8 @@ def grant_to_application(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: 
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
         )
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        if connection.pg_version >= FIRST_WITH_MAINTAIN:  # older ones rely on autovacuum alone
+            cursor.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {quoted}")
         for name in APPEND_ONLY:
             table = sender.get_model(name)._meta.db_table
             rights = "UPDATE, DELETE, TRUNCATE"
