@@ -30,7 +30,8 @@ def grant_to_application(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: 
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
         )
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
-        if connection.pg_version >= FIRST_WITH_MAINTAIN:  # older ones rely on autovacuum alone
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        if cursor.fetchone()[0] >= FIRST_WITH_MAINTAIN:  # older ones rely on autovacuum alone
             cursor.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {quoted}")
         for name in APPEND_ONLY:
             table = sender.get_model(name)._meta.db_table
