@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
-from django.test.utils import override_settings, setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases
 from rest_framework.test import APIClient
 
 from riskcrm.accounts import roles
@@ -25,8 +28,8 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 
 
 @contextlib.contextmanager
-def as_owner() -> Iterator[None]:
-    """Inside the block the default connection works as the owner of the tables."""
+def as_owner(connection: BaseDatabaseWrapper = default_connection) -> Iterator[None]:
+    """Inside the block the connection works as the owner of the tables."""
     keys = ("USER", "PASSWORD")
     application = {key: connection.settings_dict[key] for key in keys}
     connection.close()
@@ -46,33 +49,31 @@ def django_db_setup(
     django_db_modify_db_settings: None,
     django_db_keepdb: bool,
     django_db_createdb: bool,
-) -> Iterator[None]:
+) -> None:
+    """The owner makes the database; nobody drops it: its server's home is thrown away whole."""
     with django_db_blocker.unblock(), as_owner():
-        made = setup_databases(
+        setup_databases(
             verbosity=0,
             interactive=False,
             keepdb=django_db_keepdb and not django_db_createdb,
             serialized_aliases=[],
         )
-    flush = connection.ops.execute_sql_flush
 
-    def flush_as_owner(sql_list: list[str]) -> None:
-        # the chain only grows: to empty it, its owner must say so
-        guards = [f"ALTER TABLE audit_{table} %s TRIGGER append_only" for table in APPEND_ONLY]
-        with as_owner():
-            flush(
-                [
-                    *(guard % "DISABLE" for guard in guards),
-                    *sql_list,
-                    *(guard % "ENABLE ALWAYS" for guard in guards),
-                ]
-            )
 
-    connection.ops.execute_sql_flush = flush_as_owner  # type: ignore[method-assign]
-    yield
-    if not django_db_keepdb:
-        with django_db_blocker.unblock(), as_owner():
-            teardown_databases(made, verbosity=0)
+def _flush_as_owner(operations: DatabaseOperations, sql_list: list[str]) -> None:
+    """Empty the tables between tests. The chain only grows: to empty it, its owner must say so."""
+    guards = [f"ALTER TABLE audit_{table} %s TRIGGER append_only" for table in APPEND_ONLY]
+    statements = [
+        *(guard % "DISABLE" for guard in guards),
+        *sql_list,
+        *(guard % "ENABLE ALWAYS" for guard in guards),
+    ]
+    with as_owner(operations.connection):
+        BaseDatabaseOperations.execute_sql_flush(operations, statements)
+
+
+# on the class: a browser's loop gives its tests connections of their own
+DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign]
 
 
 # --- people: each role once; what they may see comes from their team ----------------------------
