@@ -1,4 +1,7 @@
-"""The people of the demonstration: one per role, one password, sign-in in demo mode only."""
+"""The people of the demonstration: one per role, one password, sign-in in demo mode only.
+
+Their colleagues look after customers, so that the book is somebody's; they cannot sign in.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,13 @@ from riskcrm.accounts.services import create_person, create_team
 from riskcrm.audit.services import SYSTEM
 
 PASSWORD = "riskcrm-demo"  # noqa: S105 - shown on the sign-in page
-TEAMS = {"east": "East", "west": "West", "key-accounts": "Key accounts"}
+TEAMS = {
+    "east-china": "East China",
+    "south-china": "South China",
+    "north-china": "North and West China",
+    "asia-pacific": "Asia Pacific",
+    "overseas": "Europe and Americas",
+}
 
 
 @dataclass(frozen=True)
@@ -25,13 +34,31 @@ class DemoPerson:
 
 
 PEOPLE = (
-    DemoPerson("manager", "Lin Mei", roles.ACCOUNT_MANAGER, "east"),
+    DemoPerson("manager", "Lin Mei", roles.ACCOUNT_MANAGER, "east-china"),
     DemoPerson("officer", "Oliver Grant", roles.RISK_OFFICER),
     DemoPerson("officer2", "陈薇", roles.RISK_OFFICER),
     DemoPerson("head", "Helen Zhao", roles.HEAD_OF_RISK),
     DemoPerson("legal", "Laura Bianchi", roles.LEGAL_REVIEWER),
     DemoPerson("auditor", "Arjun Rao", roles.AUDITOR),
     DemoPerson("admin", "Anna Novak", roles.ADMINISTRATOR),
+)
+COLLEAGUES = tuple(
+    DemoPerson(username, name, roles.ACCOUNT_MANAGER, team)
+    for username, name, team in (
+        ("gu.minghao", "顾明浩", "east-china"),
+        ("shen.jiayi", "沈佳怡", "east-china"),
+        ("tao.rui", "陶睿", "east-china"),
+        ("liang.zhihao", "梁志豪", "south-china"),
+        ("fang.xiaoling", "方晓玲", "south-china"),
+        ("song.yang", "宋阳", "north-china"),
+        ("qin.yue", "秦悦", "north-china"),
+        ("grace.tan", "Grace Tan", "asia-pacific"),
+        ("daniel.hughes", "Daniel Hughes", "asia-pacific"),
+        ("maria.keller", "Maria Keller", "overseas"),
+        ("tom.ashworth", "Tom Ashworth", "overseas"),
+        ("claire.dubois", "Claire Dubois", "overseas"),
+        ("james.carter", "James Carter", "overseas"),
+    )
 )
 
 
@@ -42,14 +69,14 @@ def make_demo_people(*, at: dt.datetime) -> int:
     for code in TEAMS.keys() - teams.keys():
         teams[code] = create_team(code=code, name=TEAMS[code], by=SYSTEM, at=at)
     present = set(User.objects.values_list("username", flat=True))
-    missing = [person for person in PEOPLE if person.username not in present]
+    missing = [person for person in (*PEOPLE, *COLLEAGUES) if person.username not in present]
     for person in missing:
         create_person(
             username=person.username,
             name=person.name,
             role=person.role,
             team=teams.get(person.team),
-            password=PASSWORD,
+            password=PASSWORD if person in PEOPLE else None,
             is_demo=True,
             by=SYSTEM,
             at=at,

@@ -31,7 +31,7 @@ def create_person(
     username: str,
     name: str,
     role: str,
-    password: str,
+    password: str | None,
     by: Actor,
     at: dt.datetime,
     team: Team | None = None,
@@ -39,7 +39,10 @@ def create_person(
     language: str = "",
     is_demo: bool = False,
 ) -> User:
-    """Somebody who can sign in. Raises `ValidationError`, for a weak password too."""
+    """Somebody who works here; without a password they cannot sign in.
+
+    Raises `ValidationError`, for a weak password too.
+    """
     person = User(
         username=username,
         name=name,
@@ -49,7 +52,7 @@ def create_person(
         is_demo=is_demo,
         date_joined=at,
     )
-    if not is_demo:  # the demo's password is no secret
+    if password and not is_demo:  # the demo's password is no secret
         validate_password(password, person)
     person.set_password(password)
     person.full_clean()

@@ -105,10 +105,12 @@ class TestPeople:
             services.change_person(key.user, role=roles.RISK_OFFICER, by=administrator, at=NOW)
 
     def test_the_demo_has_each_role_once_and_is_made_once(self) -> None:
-        assert demo.make_demo_people(at=NOW) == len(demo.PEOPLE)
+        assert demo.make_demo_people(at=NOW) == len(demo.PEOPLE) + len(demo.COLLEAGUES)
         assert demo.make_demo_people(at=NOW) == 0
         made = User.objects.filter(is_demo=True)
         assert {services.role_of(person) for person in made} == set(roles.ROLES)
+        names = {person.username for person in made if person.has_usable_password()}
+        assert names == {person.username for person in demo.PEOPLE}
 
 
 @pytest.mark.django_db(transaction=True)
