@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from customers.generator.habits import HABITS, WEIGHTS, Habit
+from customers.generator.habits import HABITS, WEIGHTS, Habit, default_begins
 
-TERMS = (15, 30, 30, 30, 45, 60, 60, 90)
+TERMS = (30, 30, 30, 45, 45, 60, 60, 90)
+GROWTH = 0.57  # 1 = as many orders in the first months as in the latest
+BUNCHED = 0.4
+LONGEST_RHYTHM = 60  # days between two invoices, on average
+SHORTEST_HISTORY = 320  # days, but for new customers
 
 
 @dataclass
@@ -34,57 +38,92 @@ class Ledger:
     payment_days: int
     invoices: list[Invoice]
     payments: list[Payment]
-    limit: int | None  # whole units of currency
+    limit: int | None  # whole units of the base currency
     former_limit: int | None  # before it was raised in the middle of the book
 
 
-def make_ledger(random: Random, *, first: int, final: int, average: float) -> Ledger:
-    """A ledger of about `average` invoices, paid by the customer's habit as of the final day."""
+def make_ledger(
+    random: Random, *, first: int, final: int, average: float, worth: float = 1.0
+) -> Ledger:
+    """A ledger of about `average` invoices, paid by the customer's habit as of the final day.
+
+    `worth` is what a unit of the customer's currency is worth in the base currency.
+    """
     habit = random.choices(HABITS, WEIGHTS)[0]
+    pace = random.uniform(-1, 1)
     payment_days = random.choice(TERMS)
-    size = random.lognormvariate(8.3, 1.1)  # a usual invoice, in units of currency
-    invoices = _make_invoices(
-        random, habit, payment_days, size, first=first, final=final, average=average
-    )
-    payments = _make_payments(random, habit, invoices, first=first, final=final)
-    _add_loose_cash(random, payments, size, final=final)
-    volume = sum(invoice.cents for invoice in invoices) / 100
-    monthly = volume * 30 / (final - first + 1)
-    need = max(monthly * (payment_days / 30 + 1.5), size)
-    limit = None if random.random() < 0.08 else _rounded(need * random.uniform(1.1, 3.0))
-    former = _rounded(limit * 0.6) if limit and random.random() < 0.15 else None
-    return Ledger(habit, payment_days, invoices, payments, limit, former)
-
-
-def _make_invoices(
-    random: Random,
-    habit: Habit,
-    payment_days: int,
-    size: float,
-    *,
-    first: int,
-    final: int,
-    average: float,
-) -> list[Invoice]:
-    count = round(random.gammavariate(6, average / 6))
-    span = final - first
-    if habit.name == "dormant":
-        days = [first + int(random.random() * span * 0.45) for _ in range(count // 2 + 1)]
-    else:
-        # a growing business: two thirds of the invoices in the later half
-        days = [first + int(random.random() ** 0.6 * span) for _ in range(count)]
-    for position in range(1, len(days)):  # deliveries come in bunches
-        if random.random() < 0.4:
-            days[position] = min(final, days[position - 1] + random.randint(0, 6))
-    days.sort()
+    size = random.lognormvariate(8.3, 1.1) / worth  # a usual invoice, in units of currency
+    days = _order_days(random, habit, pace, first=first, final=final, average=average)
     invoices = [_invoice(random, day, payment_days, size) for day in days]
     if random.random() < habit.surge:
-        times = random.uniform(2.0, 5.0)
-        for _ in range(random.randint(2, 5)):
-            day = final - random.randint(0, 28)
-            invoices.append(_invoice(random, day, payment_days, size * times))
-        invoices.sort(key=lambda invoice: invoice.day)
-    return invoices
+        invoices += _surge(random, payment_days, size, final=final)
+    invoices.sort(key=lambda invoice: invoice.day)
+    payments = _make_payments(random, habit, pace, invoices, first=first, final=final)
+    limit = _limit(random, habit, invoices, payments, size, final=final)
+    _add_loose_cash(random, payments, size, final=final)
+    granted = None if random.random() < 0.04 else _rounded(limit * worth)
+    former = _rounded(granted * 0.6) if granted and random.random() < 0.15 else None
+    return Ledger(habit, payment_days, invoices, payments, granted, former)
+
+
+def _order_days(
+    random: Random, habit: Habit, pace: float, *, first: int, final: int, average: float
+) -> list[int]:
+    """When it bought: in a rhythm of its own, the oftener the longer it has been a customer.
+
+    Who buys little has not bought for long, so that nearly all are regular customers by now.
+    """
+    count = max(3, round(random.gammavariate(12, average / 12)))
+    begin, end = max(first, final - max(count * LONGEST_RHYTHM, SHORTEST_HISTORY)), final
+    if habit.name == "new":
+        count, begin = random.randint(1, 4), final - random.randint(10, 100)
+    elif habit.name == "dormant":
+        count, begin, end = count // 2 + 1, first, final - random.randint(380, 560)
+    elif habit.name == "defaulting":
+        end = min(final, round(first + (default_begins(pace) + 0.04) * (final - first)))
+    orders = max(1, round(count / (1 + BUNCHED)))
+    days = []
+    for position in range(orders):
+        place = (position + random.uniform(0.2, 0.8)) / orders
+        days.append(begin + int(place**GROWTH * (end - begin)))
+        if random.random() < BUNCHED:  # deliveries come in bunches
+            days.append(min(final, days[-1] + random.randint(0, 6)))
+    return days
+
+
+def _surge(random: Random, payment_days: int, size: float, *, final: int) -> list[Invoice]:
+    """Orders of the last weeks, several times as large as usual."""
+    large = size * random.uniform(1.8, 3.5)
+    return [
+        _invoice(random, final - random.randint(0, 28), payment_days, large)
+        for _ in range(random.randint(2, 4))
+    ]
+
+
+def _limit(
+    random: Random,
+    habit: Habit,
+    invoices: list[Invoice],
+    payments: list[Payment],
+    size: float,
+    *,
+    final: int,
+) -> float:
+    """The limit a careful creditor set: above what was ever open, but for the few let over it."""
+    moves = [(invoice.day, invoice.cents) for invoice in invoices]
+    moves += [(payment.day, -cents) for payment in payments for _, cents in payment.parts]
+    moves.sort()
+    is_let_over = random.random() < habit.leniency
+    still_watched = final - 100 if is_let_over else final
+    balance, peak = 0, size * 100
+    for day, cents in moves:
+        balance += cents
+        if day <= still_watched:
+            peak = max(peak, balance)
+    limit = peak * random.uniform(1.02, 1.9)
+    if is_let_over:
+        limit = max(balance, size * 100) / random.uniform(1.03, 1.5)
+    return limit / 100
 
 
 def _invoice(random: Random, day: int, payment_days: int, size: float) -> Invoice:
@@ -93,12 +132,18 @@ def _invoice(random: Random, day: int, payment_days: int, size: float) -> Invoic
 
 
 def _make_payments(
-    random: Random, habit: Habit, invoices: list[Invoice], *, first: int, final: int
+    random: Random,
+    habit: Habit,
+    pace: float,
+    invoices: list[Invoice],
+    *,
+    first: int,
+    final: int,
 ) -> list[Payment]:
     payments: list[Payment] = []
-    together = random.random() < 0.75  # pays several invoices with one transfer
+    together = random.random() < 0.85  # pays several invoices with one transfer
     for index, invoice in enumerate(invoices):
-        delay = habit.delay(random, (invoice.due - first) / (final - first))
+        delay = habit.delay(random, (invoice.due - first) / (final - first), pace)
         if delay is None:
             continue
         day = max(invoice.day + 1, invoice.due + delay)
@@ -118,7 +163,7 @@ def _pay(
     """Add a payment, or give the invoice to the latest transfer when that is near enough."""
     if day > final:
         return
-    if together and payments and abs(payments[-1].day - day) <= 8:
+    if together and payments and abs(payments[-1].day - day) <= 12:
         latest = payments[-1]
         if latest.parts[-1][0] != index:
             latest.day = max(latest.day, day)

@@ -26,8 +26,9 @@ class Identity:
 
 def make_identity(random: Random) -> Identity:
     """A company (most), a person or a public body, in one of the two languages."""
-    chinese = random.random() < 0.58
-    place = random.choice(words.CHINESE_PLACES if chinese else words.OTHER_PLACES)
+    chinese = random.random() < 0.62
+    places = words.CHINESE_PLACES if chinese else words.OTHER_PLACES
+    place = random.choices(places, [place.weight for place in places])[0]
     share = random.random()
     if share < 0.79:
         kind = Customer.Kind.COMPANY

@@ -14,7 +14,16 @@ from customers.models import ExchangeRate
 from riskcrm.web.today import end_of_day
 
 USUAL = {"USD": 1.0, "EUR": 1.1, "GBP": 1.27, "CNY": 0.14, "SGD": 0.74}
-FOREIGN_SHARE = 0.08
+FOREIGN_SHARE = 0.12
+SPENT_IN = {
+    "CN": "CNY",
+    "DE": "EUR",
+    "FR": "EUR",
+    "GB": "GBP",
+    "NL": "EUR",
+    "SG": "SGD",
+    "US": "USD",
+}
 
 
 @dataclass(frozen=True)
@@ -24,11 +33,14 @@ class Rates:
     base: str
     steps: dict[str, tuple[list[int], list[Decimal]]]
 
-    def pick(self, random: Random) -> str:
-        """The currency a customer is invoiced in."""
-        if self.steps and random.random() < FOREIGN_SHARE:
-            return random.choice(sorted(self.steps))
-        return self.base
+    def pick(self, random: Random, country: str) -> str:
+        """The currency a customer is invoiced in: the book's, or for some that of its country."""
+        own = SPENT_IN.get(country, self.base)
+        return own if own in self.steps and random.random() < FOREIGN_SHARE else self.base
+
+    def worth(self, currency: str) -> float:
+        """What a unit of the currency is worth in the base currency now."""
+        return float(self.steps[currency][1][-1]) if currency in self.steps else 1.0
 
     def convert(self, currency: str, day: int, cents: int) -> int:
         """Cents of the base currency, by the rate of the day, half a cent rounded up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -15,7 +15,7 @@ from customers.generator.rates import Rates
 from customers.names import sort_key
 from riskcrm.web.today import end_of_day
 
-MANAGER_SHARE = 0.075  # of the book, at most: 150 of the demo's 2,000 customers each
+MANAGED = 0.95  # the share of customers that somebody looks after
 NULL = r"\N"
 
 COLUMNS = {
@@ -70,8 +70,8 @@ class Book:
     first: int
     final: int
     offset: int
-    managers: Sequence[tuple[int, int | None]]
-    teams: Sequence[int]
+    managers: Sequence[tuple[int, int | None]]  # people and their teams
+    teams: Mapping[str, int]
     rates: Rates
     made: Made = field(default_factory=Made)
     times: dict[int, str] = field(default_factory=dict)
@@ -96,10 +96,12 @@ def add_customer_rows(
 ) -> None:
     first = dt.date.fromordinal(book.first)
     since = min(since_date(random, first), dt.date.fromordinal(book.final))
-    if ledger.invoices:
+    if ledger.habit.name == "new":
+        since = dt.date.fromordinal(ledger.invoices[0].day - random.randint(1, 20))
+    elif ledger.invoices:
         since = min(since, dt.date.fromordinal(ledger.invoices[0].day))
     known = book.time(since.toordinal())
-    manager, team = _owner(book, random)
+    manager, team = _owner(book, random, identity.place)
     place = identity.place
     rows["customer"].append(
         "\t".join(
@@ -117,14 +119,16 @@ def add_customer_rows(
         rows["customerchange"].append(f"{pk}\tmake_book\t{book.at.isoformat()}")
 
 
-def _owner(book: Book, random: Random) -> tuple[str, str]:
-    """Each manager looks after a small share; the rest belongs to a team only."""
-    share = min(MANAGER_SHARE, 1 / len(book.managers)) if book.managers else 0
-    place = int(random.random() / share) if share else len(book.managers)
-    if place < len(book.managers):
-        manager, team = book.managers[place]
+def _owner(book: Book, random: Random, place: words.Place) -> tuple[str, str]:
+    """Somebody of the place's team, or of any; a few customers belong to a team only."""
+    team = book.teams.get(place.territory)
+    if team is None and book.teams:
+        team = random.choice(list(book.teams.values()))
+    nearby = [person for person in book.managers if person[1] == team] or book.managers
+    if nearby and random.random() < MANAGED:
+        manager, team = random.choice(nearby)
         return str(manager), NULL if team is None else str(team)
-    return NULL, str(random.choice(book.teams)) if book.teams else NULL
+    return NULL, NULL if team is None else str(team)
 
 
 def _terms_rows(
@@ -204,10 +208,10 @@ def add_ledger_rows(
     ledger: Ledger,
     pk: int,
     number: int,
+    currency: str,
     invoice_ids: list[int],
     payment_ids: list[int],
 ) -> None:
-    currency = book.rates.pick(random)
     base = [book.rates.convert(currency, i.day, i.cents) for i in ledger.invoices]
     ids = []
     for n, invoice in enumerate(ledger.invoices):

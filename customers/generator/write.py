@@ -44,7 +44,7 @@ def make_book(
             final=plan.end_date.toordinal() - 1,
             offset=offset,
             managers=_managers(),
-            teams=list(Team.objects.order_by("code").values_list("pk", flat=True)),
+            teams=dict(Team.objects.order_by("code").values_list("code", "pk")),
             rates=rates_of_book(plan.end_date, months=plan.months, at=at),
         )
         for start in range(0, plan.customers, BATCH):
@@ -99,16 +99,23 @@ def _write_batch(book: Book, positions: range) -> None:
     for position in positions:
         random = Random(f"{book.plan.seed}:{book.offset + position}")  # noqa: S311
         identity = make_identity(random)
-        ledger = make_ledger(random, first=book.first, final=book.final, average=book.plan.average)
-        batch.append((position, random, identity, ledger))
+        currency = book.rates.pick(random, identity.place.country)
+        ledger = make_ledger(
+            random,
+            first=book.first,
+            final=book.final,
+            average=book.plan.average,
+            worth=book.rates.worth(currency),
+        )
+        batch.append((position, random, identity, currency, ledger))
     rows: dict[str, list[str]] = {name: [] for name in COLUMNS}
     customer_ids = _reserve("customer", len(batch))
-    invoice_ids = _reserve("invoice", sum(len(item[3].invoices) for item in batch))
-    payment_ids = _reserve("payment", sum(len(item[3].payments) for item in batch))
-    for (position, random, identity, ledger), pk in zip(batch, customer_ids, strict=True):
+    invoice_ids = _reserve("invoice", sum(len(item[4].invoices) for item in batch))
+    payment_ids = _reserve("payment", sum(len(item[4].payments) for item in batch))
+    for (position, random, identity, currency, ledger), pk in zip(batch, customer_ids, strict=True):
         number = book.offset + position + 1
         add_customer_rows(book, rows, random, identity, ledger, pk=pk, number=number)
-        add_ledger_rows(book, rows, random, ledger, pk, number, invoice_ids, payment_ids)
+        add_ledger_rows(book, rows, random, ledger, pk, number, currency, invoice_ids, payment_ids)
     made = book.made
     made.customers += len(batch)
     made.invoices += len(rows["invoice"])

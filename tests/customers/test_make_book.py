@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from customers.generator.write import Plan, make_book
 from customers.models import Allocation, Customer, CustomerChange, ExchangeRate, Invoice, Payment
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
-from tests.factories import make_customer
+from tests.factories import make_customer, make_person, make_team
 
 pytestmark = pytest.mark.django_db
 END = dt.date(2026, 6, 30)
@@ -78,15 +79,26 @@ def test_the_latest_documents_are_known_already() -> None:
     assert latest.recorded_at.date() < END
 
 
-def test_managers_get_a_share_and_everything_else_a_team(
+def test_nearly_every_customer_has_a_manager_and_all_have_a_team(
     account_manager: User, outsider: User
 ) -> None:
-    make_book(plan(250), at=timezone.now())
+    make_book(plan(200), at=timezone.now())
     mine = Customer.objects.filter(manager=account_manager)
-    assert 8 <= mine.count() <= 32
+    assert 60 <= mine.count() <= 130
     assert not mine.exclude(team=account_manager.team).exists()
+    assert Customer.objects.filter(manager=outsider).count() >= 60
+    assert 1 <= Customer.objects.filter(manager=None).count() <= 25
     assert not Customer.objects.filter(team__isnull=True).exists()
-    assert Customer.objects.filter(manager=outsider).exists()
+
+
+def test_a_place_belongs_to_the_team_of_its_territory(account_manager: User) -> None:
+    east = make_team("east-china")
+    local = make_person(roles.ACCOUNT_MANAGER, username="local", team=east)
+    make_book(plan(80), at=timezone.now())
+    in_shanghai = Customer.objects.filter(region="Shanghai")
+    assert in_shanghai.exists()
+    assert not in_shanghai.exclude(team=east).exists()
+    assert set(in_shanghai.values_list("manager", flat=True)) <= {local.pk, None}
 
 
 def test_a_book_with_customers_is_not_written_into() -> None:
