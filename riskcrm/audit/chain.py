@@ -18,12 +18,11 @@ from riskcrm.audit.judging import Finding, Part, Row
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check of the whole chain found. Erased payloads are allowed, and counted."""
+    """What a check of the whole chain found."""
 
     is_sound: bool
     blocks: int
     events: int
-    erased: int
     unsealed: int
     oldest_unsealed_at: dt.datetime | None
     head_hash: str
@@ -69,7 +68,6 @@ class Walk:
 
     blocks: int = 0
     events: int = 0
-    erased: int = 0
     head_hash: bytes = GENESIS
     part: Part | None = None
 
@@ -83,7 +81,6 @@ class Walk:
         if found is None and self.part:
             self.part.rows.append(row)
             self.events += 1
-            self.erased += row.id is not None and row.body is None
         return found
 
     def _begin(self, row: Row) -> Finding | None:
@@ -142,7 +139,6 @@ def verify(*, anchor: str = "") -> Verdict:
         is_sound=found is None,
         blocks=walk.blocks,
         events=walk.events,
-        erased=walk.erased,
         unsealed=unsealed,
         oldest_unsealed_at=oldest,
         head_hash=walk.head_hash.hex() if walk.blocks else "",

@@ -97,7 +97,9 @@ class Part:
 
     def judge_payload(self, row: Row) -> Finding | None:
         if row.salt is None or row.body is None:
-            return None  # erased, which the chain allows
+            # nothing here erases payloads yet, so whoever removed it went around the program
+            detail = "its names, reason and before/after are gone"
+            return self.finding("payload", row.event_id, "missing", row.position, detail)
         if payload_hash(row.salt, row.body) == bytes(row.payload_hash):
             return None
         detail = "names, reason or before/after are not what the event commits to"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
-    """One act. The names and the before/after live in its payload, which can be erased alone."""
+    """One act. The names and the before/after live in its payload, which lies apart."""
 
     recorded_at = models.DateTimeField(_("time"), db_index=True)
     actor_kind = models.CharField(_("kind of actor"), max_length=20)

@@ -107,7 +107,7 @@ class TestSealing:
         act()
         verdict = chain.verify()
         assert verdict.is_sound
-        assert (verdict.blocks, verdict.events, verdict.erased, verdict.unsealed) == (1, 3, 0, 1)
+        assert (verdict.blocks, verdict.events, verdict.unsealed) == (1, 3, 1)
         assert verdict.oldest_unsealed_at == NOW
         assert verdict.head_hash == bytes(Block.objects.get().hash).hex()
 
@@ -183,11 +183,14 @@ class TestTampering:
         tamper(f"UPDATE audit_eventpayload SET body = '{{}}' WHERE event_id = {self.ids[1]}")
         assert finding() == ("payload", str(self.ids[1]), "changed", 1, 2)
 
-    def test_an_erased_payload_is_allowed_and_counted(self) -> None:
+    def test_a_removed_payload_is_named(self) -> None:
         tamper(f"DELETE FROM audit_eventpayload WHERE event_id = {self.ids[1]}")
-        verdict = chain.verify()
-        assert verdict.is_sound
-        assert verdict.erased == 1
+        assert finding() == ("payload", str(self.ids[1]), "missing", 1, 2)
+
+    def test_a_removed_payload_of_an_event_that_still_waits_is_named(self) -> None:
+        extra = act(99).pk
+        tamper(f"DELETE FROM audit_eventpayload WHERE event_id = {extra}")
+        assert finding() == ("payload", str(extra), "missing", None, None)
 
     def test_a_removed_event_is_named(self) -> None:
         tamper(
