@@ -5,16 +5,11 @@ from __future__ import annotations
 import time
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from monitoring import services
+from riskcrm.jobs.retry import RETRY
 
-RETRY = {
-    "autoretry_for": (OperationalError, InterfaceError),
-    "retry_backoff": True,
-    "max_retries": 8,
-}
 # a whole book that was scored anew comes in many sweeps; stop in time for the next tick
 SECONDS = 20
 

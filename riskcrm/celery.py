@@ -5,13 +5,17 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from riskcrm.jobs.heart import Heart
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcrm.settings")
 
 app = Celery("riskcrm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["consumer"].add(Heart)
 
-# queue "fast" has a worker of its own, so that long work never delays a changed customer's score
+# queue "fast" has a worker of its own, so that long work never delays a changed customer's score;
+# what takes seconds and is due within the minute belongs there as well
 app.conf.beat_schedule = {
     "score-changed": {
         "task": "scoring.tasks.score_changed",
@@ -26,7 +30,7 @@ app.conf.beat_schedule = {
     "refresh-book": {
         "task": "monitoring.tasks.refresh_book",
         "schedule": 15.0,
-        "options": {"queue": "bulk", "expires": 60},
+        "options": {"queue": "fast", "expires": 60},
     },
     "work-on-imports": {
         "task": "customers.tasks.work_on_imports",
@@ -44,12 +48,12 @@ app.conf.beat_schedule = {
         "options": {"queue": "bulk"},
     },
     "seal-audit": {
-        "task": "riskcrm.audit.tasks.seal",
+        "task": "riskcrm.jobs.tasks.seal_audit",
         "schedule": 10.0,
-        "options": {"queue": "bulk", "expires": 60},
+        "options": {"queue": "fast", "expires": 60},
     },
     "verify-audit-nightly": {
-        "task": "riskcrm.audit.tasks.verify",
+        "task": "riskcrm.jobs.tasks.verify_audit",
         "schedule": crontab(hour=2, minute=30),
         "options": {"queue": "bulk"},
     },
@@ -62,17 +66,5 @@ app.conf.beat_schedule = {
         "task": "riskcrm.jobs.tasks.purge_slots",
         "schedule": crontab(hour=3, minute=10),
         "options": {"queue": "bulk"},
-    },
-    "heartbeat-fast": {
-        "task": "riskcrm.jobs.tasks.beat_heart",
-        "schedule": 5.0,
-        "kwargs": {"name": "fast"},
-        "options": {"queue": "fast", "expires": 30},
-    },
-    "heartbeat-bulk": {
-        "task": "riskcrm.jobs.tasks.beat_heart",
-        "schedule": 5.0,
-        "kwargs": {"name": "bulk"},
-        "options": {"queue": "bulk", "expires": 30},
     },
 }

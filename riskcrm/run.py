@@ -57,7 +57,7 @@ stopwaitsecs = 30
 killasgroup = true
 
 [program:worker-fast]
-command = python -m celery -A riskcrm worker -Q fast -n fast@%%h --concurrency 1 --loglevel WARNING
+command = python -m celery -A riskcrm worker -Q fast -n fast@%%h --concurrency 3 --loglevel WARNING
 priority = 20
 stopwaitsecs = 30
 killasgroup = true

@@ -5,16 +5,11 @@ from __future__ import annotations
 import time
 
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from riskcrm.jobs.retry import RETRY
 from scoring import services
 
-RETRY = {
-    "autoretry_for": (OperationalError, InterfaceError),
-    "retry_backoff": True,
-    "max_retries": 8,
-}
 SECONDS_PER_TICK = 8  # a backlog is worked off in one tick, yet the next one never waits long
 
 

@@ -100,7 +100,7 @@ class Slot(models.Model):
 
 
 class Heartbeat(models.Model):
-    """The latest sign of life of a worker queue, written by a task that beat sends."""
+    """The latest sign of life of a worker queue, written by the worker itself."""
 
     name = models.CharField(max_length=40, primary_key=True)
     beat_at = models.DateTimeField()

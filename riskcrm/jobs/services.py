@@ -259,3 +259,8 @@ def purge_slots(*, at: dt.datetime) -> int:
 def beat_heart(name: str, *, at: dt.datetime) -> None:
     """Write a sign of life of a worker queue."""
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at})
+
+
+def forget_hearts() -> None:
+    """At the start of a copy: signs of life of its predecessor say nothing about its workers."""
+    Heartbeat.objects.all().delete()

@@ -1,16 +1,33 @@
-"""Signs of life, and tidying up."""
+"""Tidying up, and the chain's clock: audit lies below jobs, so its tasks are here."""
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
+from riskcrm.audit import chain
+from riskcrm.audit import services as audit
 from riskcrm.jobs import services
+from riskcrm.jobs.retry import RETRY
+
+BLOCK = 10_000
+VERIFY_SECONDS = 1500  # a long chain takes its time, and ends before Redis sends the task again
 
 
-@shared_task
-def beat_heart(*, name: str) -> None:
-    services.beat_heart(name, at=timezone.now())
-
-
-@shared_task
+@shared_task(**RETRY)
 def purge_slots() -> None:
     services.purge_slots(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def seal_audit() -> None:
+    while audit.seal(at=timezone.now(), limit=BLOCK) == BLOCK:
+        pass
+
+
+@shared_task(soft_time_limit=VERIFY_SECONDS, time_limit=VERIFY_SECONDS + 120, **RETRY)
+def verify_audit() -> None:
+    """Once a night: the slot is taken with the result, so one that was cut short is done again."""
+    with transaction.atomic():
+        now = timezone.now()
+        if services.take_slot("verify-audit", timezone.localdate(now).isoformat(), at=now):
+            audit.note_verification(chain.verify(), at=now)

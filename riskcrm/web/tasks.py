@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from riskcrm.jobs.retry import RETRY
 from riskcrm.web import idempotency
 
 
-@shared_task
+@shared_task(**RETRY)
 def purge_answers() -> None:
     idempotency.purge_answers(at=timezone.now())

@@ -1,0 +1,103 @@
+"""What holds for every task, and for the clock that sends them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from riskcrm.audit.models import Verification
+from riskcrm.celery import app
+from riskcrm.jobs import heart, services, tasks
+from riskcrm.jobs.models import Heartbeat
+
+app.loader.import_default_modules()
+OURS = sorted(name for name in app.tasks if not name.startswith("celery."))
+# what a person waits for, or what says that the copy is well, never stands behind long work
+FAST = {"score-changed", "raise-alerts", "refresh-book", "seal-audit"}
+
+
+def test_every_task_of_the_schedule_exists() -> None:
+    sent = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert sent <= set(OURS)
+    assert len(OURS) >= 8
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_task_outlives_a_database_that_is_away(name: str) -> None:
+    task = app.tasks[name]
+    assert set(task.autoretry_for) >= {OperationalError, InterfaceError}
+    assert task.max_retries >= 8
+    assert task.retry_backoff
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_task_ends_before_redis_sends_it_again(name: str) -> None:
+    task = app.tasks[name]
+    soft = task.soft_time_limit or settings.CELERY_TASK_SOFT_TIME_LIMIT
+    hard = task.time_limit or settings.CELERY_TASK_TIME_LIMIT
+    assert soft < hard < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+
+
+def test_what_is_due_at_once_does_not_stand_behind_long_work() -> None:
+    by_queue = {name: entry["options"]["queue"] for name, entry in app.conf.beat_schedule.items()}
+    assert {name for name, queue in by_queue.items() if queue == "fast"} == FAST
+
+
+@pytest.mark.django_db
+def test_the_chain_is_checked_once_a_night_however_many_clocks_there_are() -> None:
+    tasks.verify_audit()
+    tasks.verify_audit()
+    assert Verification.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_check_that_was_cut_short_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_short() -> None:
+        raise OperationalError("the server closed the connection")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks.chain, "verify", cut_short)
+        with pytest.raises(OperationalError), transaction.atomic():
+            tasks.verify_audit.run()
+    tasks.verify_audit()
+    assert Verification.objects.count() == 1
+
+
+class Timer:
+    """A worker's timer that goes when it is told to."""
+
+    def call_repeatedly(self, every: float, act: object, args: tuple[object, ...]) -> Timer:
+        self.every, self.act, self.args = every, act, args
+        return self
+
+    def cancel(self) -> None:
+        self.act = None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_gives_a_sign_of_life_itself_for_the_queues_it_serves() -> None:
+    assert heart.Heart in app.steps["consumer"]
+    timer = Timer()
+    queues = SimpleNamespace(amqp=SimpleNamespace(queues=SimpleNamespace(consume_from={"bulk": 1})))
+    consumer = SimpleNamespace(app=queues, timer=timer)
+    step = heart.Heart(consumer)
+    step.start(consumer)
+    assert list(Heartbeat.objects.values_list("name", flat=True)) == ["bulk"]
+    services.beat_heart("bulk", at=timezone.now() - dt.timedelta(hours=1))
+    timer.act(*timer.args)  # type: ignore[operator]
+    assert timezone.now() - Heartbeat.objects.get().beat_at < dt.timedelta(minutes=1)
+    assert timer.every < 60 / 2
+    step.stop(consumer)
+    assert timer.act is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_forgets_the_signs_of_life_of_its_predecessor() -> None:
+    services.beat_heart("fast", at=timezone.now())
+    services.forget_hearts()
+    assert not Heartbeat.objects.exists()
