@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import MONEY, Customer
+from customers.models import Customer
 from riskcrm.accounts.models import Team, User
 from scoring.models import Tier
 
@@ -161,7 +161,7 @@ class AlertEvidence(models.Model):
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="evidence")
     as_of = models.DateField(_("as of"))
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, null=True)
+    value = models.DecimalField(_("value"), max_digits=24, decimal_places=4, null=True)
     from_tier = models.CharField(max_length=8, choices=Tier.choices, blank=True, default="")
     to_tier = models.CharField(max_length=8, choices=Tier.choices, blank=True, default="")
     seen_at = models.DateTimeField(_("seen at"))
@@ -207,6 +207,10 @@ class BookReadingQuerySet(models.QuerySet["BookReading"]):
         return self.filter(mine | Q(team_id=user.team_id) if user.team_id else mine)
 
 
+# a sum over many customers' sums
+BOOK_MONEY: dict[str, Any] = {"max_digits": 26, "decimal_places": 2}
+
+
 class BookReading(models.Model):
     """The book's figures per manager, team and tier, so that no page adds up a million rows."""
 
@@ -214,16 +218,16 @@ class BookReading(models.Model):
     manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     tier = models.CharField(max_length=8, choices=Tier.choices)
     customers = models.PositiveIntegerField()
-    exposure = models.DecimalField(**MONEY)
-    overdue = models.DecimalField(**MONEY)
-    not_due = models.DecimalField(**MONEY)
-    due_1_30 = models.DecimalField(**MONEY)
-    due_31_60 = models.DecimalField(**MONEY)
-    due_61_90 = models.DecimalField(**MONEY)
-    due_91_180 = models.DecimalField(**MONEY)
-    due_181_365 = models.DecimalField(**MONEY)
-    due_over_365 = models.DecimalField(**MONEY)
-    no_due_date = models.DecimalField(**MONEY)
+    exposure = models.DecimalField(**BOOK_MONEY)
+    overdue = models.DecimalField(**BOOK_MONEY)
+    not_due = models.DecimalField(**BOOK_MONEY)
+    due_1_30 = models.DecimalField(**BOOK_MONEY)
+    due_31_60 = models.DecimalField(**BOOK_MONEY)
+    due_61_90 = models.DecimalField(**BOOK_MONEY)
+    due_91_180 = models.DecimalField(**BOOK_MONEY)
+    due_181_365 = models.DecimalField(**BOOK_MONEY)
+    due_over_365 = models.DecimalField(**BOOK_MONEY)
+    no_due_date = models.DecimalField(**BOOK_MONEY)
     read_at = models.DateTimeField()
 
     objects = BookReadingQuerySet.as_manager()

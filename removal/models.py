@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import MONEY, Customer
+from customers.models import Customer
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
-from scoring.models import Tier
+from scoring.models import SUM_OF_MONEY, Tier
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -58,7 +58,7 @@ class RemovalCase(models.Model):
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True)
     tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, default=Tier.UNRATED)
     exposure = models.DecimalField(
-        _("exposure"), **MONEY, null=True, help_text="base currency; null = not read yet"
+        _("exposure"), **SUM_OF_MONEY, null=True, help_text="base currency; null = not read yet"
     )
     proposed_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"

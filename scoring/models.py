@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -9,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import MONEY, Customer
 from riskcrm.accounts.models import User
+
+
+# a sum over one customer's invoices may be longer than the longest single amount
+SUM_OF_MONEY: dict[str, Any] = {"max_digits": 22, "decimal_places": 2}
 
 
 class Tier(models.TextChoices):
@@ -97,19 +103,19 @@ class Reading(models.Model):
     as_of = models.DateField(_("as of"))
     known_at = models.DateTimeField(_("known at"))
 
-    exposure = models.DecimalField(_("exposure"), **MONEY, default=0)
-    overdue = models.DecimalField(_("overdue"), **MONEY, default=0)
-    unallocated = models.DecimalField(_("unallocated cash"), **MONEY, default=0)
+    exposure = models.DecimalField(_("exposure"), **SUM_OF_MONEY, default=0)
+    overdue = models.DecimalField(_("overdue"), **SUM_OF_MONEY, default=0)
+    unallocated = models.DecimalField(_("unallocated cash"), **SUM_OF_MONEY, null=True)
     oldest_days = models.IntegerField(_("oldest days past due"), default=0)
     credit_limit = models.DecimalField(_("credit limit"), **MONEY, null=True)
-    not_due = models.DecimalField(_("not due"), **MONEY, default=0)
-    due_1_30 = models.DecimalField(_("1–30 days"), **MONEY, default=0)
-    due_31_60 = models.DecimalField(_("31–60 days"), **MONEY, default=0)
-    due_61_90 = models.DecimalField(_("61–90 days"), **MONEY, default=0)
-    due_91_180 = models.DecimalField(_("91–180 days"), **MONEY, default=0)
-    due_181_365 = models.DecimalField(_("181–365 days"), **MONEY, default=0)
-    due_over_365 = models.DecimalField(_("over 365 days"), **MONEY, default=0)
-    no_due_date = models.DecimalField(_("no due date"), **MONEY, default=0)
+    not_due = models.DecimalField(_("not due"), **SUM_OF_MONEY, default=0)
+    due_1_30 = models.DecimalField(_("1–30 days"), **SUM_OF_MONEY, default=0)
+    due_31_60 = models.DecimalField(_("31–60 days"), **SUM_OF_MONEY, default=0)
+    due_61_90 = models.DecimalField(_("61–90 days"), **SUM_OF_MONEY, default=0)
+    due_91_180 = models.DecimalField(_("91–180 days"), **SUM_OF_MONEY, default=0)
+    due_181_365 = models.DecimalField(_("181–365 days"), **SUM_OF_MONEY, default=0)
+    due_over_365 = models.DecimalField(_("over 365 days"), **SUM_OF_MONEY, default=0)
+    no_due_date = models.DecimalField(_("no due date"), **SUM_OF_MONEY, default=0)
     open_without_rate = models.IntegerField(
         _("open invoices without a rate"), default=0, help_text="in none of the amounts above"
     )
@@ -177,6 +183,11 @@ class Rating(models.Model):
         indexes = [
             models.Index(fields=["-points", "customer"], name="rating_by_points"),
             models.Index(fields=["tier", "-points", "customer"], name="rating_by_tier"),
+            models.Index(
+                fields=["-change", "customer"],
+                condition=Q(change__isnull=False),
+                name="rating_by_change",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,3 +247,26 @@ class RatingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.from_tier} → {self.to_tier}"
+
+
+class Unscorable(models.Model):
+    """A customer whose figures make the database refuse the score; it holds nobody else up.
+
+    Taken off the queue of changes and kept here until a score succeeds: after its next change, in
+    the nightly run, or when a person asks for it.
+    """
+
+    customer = models.OneToOneField(
+        Customer, on_delete=models.CASCADE, primary_key=True, related_name="unscorable"
+    )
+    error = models.TextField(_("error"))
+    attempts = models.PositiveIntegerField(_("attempts"), default=1)
+    since = models.DateTimeField(_("since"))
+    tried_at = models.DateTimeField(_("tried at"))
+
+    class Meta:
+        verbose_name = _("customer that cannot be scored")
+        verbose_name_plural = _("customers that cannot be scored")
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.error}"

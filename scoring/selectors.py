@@ -52,10 +52,6 @@ def contributions_of(score: RiskScore) -> dict[str, Contribution]:
     }
 
 
-def values_of(score: RiskScore) -> dict[str, Decimal | None]:
-    return {code: each.value for code, each in contributions_of(score).items()}
-
-
 @dataclass(frozen=True)
 class Explanation:
     """A score with the card that made it; what pages and letters say about it comes from here."""
@@ -112,15 +108,6 @@ def contributions(customer: Customer) -> dict[str, Contribution]:
 def score_history(customer: Customer) -> QuerySet[RiskScore]:
     """Every score of a customer as computed, oldest first."""
     return RiskScore.objects.filter(customer_id=customer.pk).order_by("as_of", "known_at", "id")
-
-
-def score_as_of(customer_id: int, as_of: dt.date) -> RiskScore | None:
-    """The row in force on a day: the latest of that day or before."""
-    return (
-        RiskScore.objects.filter(customer_id=customer_id, as_of__lte=as_of)
-        .order_by("-as_of", "-known_at", "-id")
-        .first()
-    )
 
 
 # --- the rows behind a figure ---

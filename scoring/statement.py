@@ -41,7 +41,8 @@ LATEST = f"""
     ) h ON true"""
 SCORE_DIFFERS = (
     f"(h.id IS NULL OR ({_list(SCORE_COLUMNS, 'h.')}) IS DISTINCT FROM"
-    f" ({_list(SCORE_COLUMNS, 's.')})) AS score_differs, h.id AS latest_score"
+    f" ({_list(SCORE_COLUMNS, 's.')})) AS score_differs, h.id AS latest_score,"
+    " h.score AS former_score"
 )
 COMPARED_IN_PAST = f"SELECT s.*, {SCORE_DIFFERS} FROM scored s {LATEST} WHERE s.is_known"
 # a reading that knew more, or is of a later day, stays
@@ -73,19 +74,25 @@ READ = f"""
     ON CONFLICT (customer_id) DO UPDATE SET as_of = excluded.as_of, known_at = excluded.known_at,
       {", ".join(f"{c} = excluded.{c}" for c in READING_COLUMNS)}
     RETURNING customer_id"""
-# a tier rises at once and falls at the second business day that asks for it
+# a tier rises at once; at the second business day below it falls, to the higher of both days' tiers
 DECIDED = f"""
     SELECT c.*, CASE
         WHEN 'unrated' IN (tier, old_tier) OR {RANK.format("tier")} >= {RANK.format("old_tier")}
-          OR {_business_day(AS_OF)} > {_business_day("below_since")} THEN tier
+          THEN tier
+        WHEN {_business_day(AS_OF)} > {_business_day("below_since")}
+          THEN CASE WHEN {RANK.format("tier")} >= {RANK.format("old_computed")}
+            THEN tier ELSE old_computed END
         ELSE old_tier END AS new_tier
     FROM compared c"""
+# the first rating follows on what runs over past days have found
 RATED = f"""
     UPDATE scoring_rating r SET tier = d.new_tier, computed_tier = d.tier, score = d.score,
       points = CASE WHEN d.tier = 'unrated' THEN -1 ELSE coalesce(d.points, -1) END,
-      change = CASE WHEN d.score IS DISTINCT FROM r.score THEN d.score - r.score
+      change = CASE WHEN r.as_of IS NULL THEN d.score - d.former_score
+        WHEN d.score IS DISTINCT FROM r.score THEN d.score - r.score
         ELSE r.change END,
-      below_since = CASE WHEN d.new_tier <> d.tier THEN coalesce(r.below_since, {AS_OF}) END,
+      below_since = CASE WHEN d.new_tier = d.tier THEN NULL
+        WHEN d.new_tier <> r.tier THEN {AS_OF} ELSE coalesce(r.below_since, {AS_OF}) END,
       score_row = coalesce(a.id, d.latest_score), as_of = {AS_OF},
       tier_since = CASE WHEN d.new_tier = r.tier AND r.tier_since IS NOT NULL
         THEN r.tier_since ELSE {AS_OF} END

@@ -15,7 +15,7 @@ from customers.api.views import CustomerCollection, CustomerItem, Customers
 from customers.filters import CustomerFilter
 from customers.models import MONEY, Customer
 from monitoring.filters.customers import CustomerListFilter
-from scoring.models import Tier
+from scoring.models import SUM_OF_MONEY, Tier
 
 SEE_SCORES = "scoring.view_riskscore"
 FIGURES = (
@@ -47,10 +47,10 @@ class MonitoredCustomerSerializer(CustomerSerializer):
     )
     as_of = serializers.DateField(source="reading.as_of", read_only=True, allow_null=True)
     exposure = serializers.DecimalField(
-        source="reading.exposure", **MONEY, read_only=True, allow_null=True
+        source="reading.exposure", **SUM_OF_MONEY, read_only=True, allow_null=True
     )
     overdue = serializers.DecimalField(
-        source="reading.overdue", **MONEY, read_only=True, allow_null=True
+        source="reading.overdue", **SUM_OF_MONEY, read_only=True, allow_null=True
     )
     oldest_days = serializers.IntegerField(
         source="reading.oldest_days", read_only=True, allow_null=True

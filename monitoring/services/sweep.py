@@ -47,7 +47,7 @@ CREATE TEMP TABLE IF NOT EXISTS swept (
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS verdict (
   customer_id bigint, rule_id bigint, holds boolean, severity integer,
-  as_of date, value numeric(18, 4), from_tier text, to_tier text,
+  as_of date, value numeric(24, 4), from_tier text, to_tier text,
   PRIMARY KEY (customer_id, rule_id)
 ) ON COMMIT DELETE ROWS;
 DELETE FROM swept;

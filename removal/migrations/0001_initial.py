@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('score_row', models.BigIntegerField(help_text='the RiskScore the proposal rests on', null=True)),
                 ('score', models.DecimalField(decimal_places=1, max_digits=5, null=True, verbose_name='score')),
                 ('tier', models.CharField(choices=[('unrated', 'unrated'), ('low', 'low'), ('medium', 'medium'), ('high', 'high')], default='unrated', max_length=8, verbose_name='tier')),
-                ('exposure', models.DecimalField(decimal_places=2, help_text='base currency; null = not read yet', max_digits=18, null=True, verbose_name='exposure')),
+                ('exposure', models.DecimalField(decimal_places=2, help_text='base currency; null = not read yet', max_digits=22, null=True, verbose_name='exposure')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed at')),
                 ('decide_by_date', models.DateField(verbose_name='decision due')),
                 ('closed_at', models.DateTimeField(null=True, verbose_name='closed at')),

@@ -17,6 +17,9 @@ class Run(models.Model):
     OPEN = (State.PENDING, State.RUNNING)
 
     kind = models.CharField(_("kind"), max_length=40)
+    key = models.CharField(
+        max_length=80, blank=True, default="", help_text="what open runs of a kind must not share"
+    )
     params = models.JSONField(default=dict)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PENDING
@@ -39,6 +42,11 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["pending", "running", "done", "failed", "cancelled"]),
                 name="run_state",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                condition=models.Q(state__in=["pending", "running"]) & ~models.Q(key=""),
+                name="one_open_run_per_key",
             ),
         ]
         indexes = [models.Index(fields=["kind", "-id"], name="run_kind")]

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from riskcrm.audit.services import Actor, record
@@ -37,16 +37,33 @@ class RunClosed(Exception):
 
 
 def request_run(
-    kind: str, *, params: dict[str, Any], by: Actor, ranges: Iterable[Range], at: dt.datetime
+    kind: str,
+    *,
+    params: dict[str, Any],
+    by: Actor,
+    ranges: Iterable[Range],
+    at: dt.datetime,
+    key: str = "",
 ) -> Run:
-    """Write down a piece of long work. The workers find it; nothing is enqueued."""
+    """Write down a piece of long work. The workers find it; nothing is enqueued.
+
+    Of a kind there is one open run per `key` (empty = as many as are asked for): who asks while
+    it is open, even at the same moment, gets that one, with the params it was asked for with.
+    """
+    new: dict[str, Any] = {
+        "params": params,
+        "requested_by": "" if by.kind == "system" else by.id,
+        "created_at": at,
+    }
     with transaction.atomic():
-        run = Run.objects.create(
-            kind=kind,
-            params=params,
-            requested_by="" if by.kind == "system" else by.id,
-            created_at=at,
-        )
+        if key:
+            run, is_new = Run.objects.get_or_create(
+                kind=kind, key=key, state__in=Run.OPEN, defaults=new
+            )
+            if not is_new:
+                return run
+        else:
+            run = Run.objects.create(kind=kind, **new)
         chunks = [
             Chunk(run=run, number=number, first_id=first_id, final_id=final_id, size=size)
             for number, (first_id, final_id, size) in enumerate(ranges, start=1)
@@ -228,6 +245,8 @@ def retry_chunk(chunk: Chunk, *, by: Actor, at: dt.datetime) -> Run:
             )
         if not changed:
             raise RunClosed(_("This part is not parked, so there is nothing to try again."))
+        if run.key and not run.is_open and _open_runs_like(run).exists():
+            raise RunClosed(_("A newer run of the same work is under way; it does this part too."))
         run.state, run.finished_at, run.error = Run.State.RUNNING, None, ""
         run.save(update_fields=["state", "finished_at", "error"])
         record(
@@ -238,6 +257,10 @@ def retry_chunk(chunk: Chunk, *, by: Actor, at: dt.datetime) -> Run:
             at=at,
         )
     return run
+
+
+def _open_runs_like(run: Run) -> QuerySet[Run]:
+    return Run.objects.filter(kind=run.kind, key=run.key, state__in=Run.OPEN)
 
 
 def _state_of(run: Run) -> dict[str, str]:

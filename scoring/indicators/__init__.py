@@ -43,7 +43,8 @@ def _reading() -> str:
     )
     return f"""
     SELECT c.customer_id, {amounts},
-      coalesce(u.unallocated, 0) AS unallocated, l.credit_limit, {values},
+      CASE WHEN u.customer_id IS NULL THEN 0 ELSE u.unallocated END AS unallocated,
+      l.credit_limit, {values},
       (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL)
         AS is_known
     FROM (SELECT id AS customer_id FROM customers_customer) c

@@ -126,6 +126,8 @@ PAYMENT = known(
     "base_amount",
     f"received_date <= {AS_OF}",
 )
+# what an open invoice counts by: an unknown amount may be any
+IS_OPEN = "(open_amount > 0 OR open_amount IS NULL)"
 # one row per use of money on a known invoice; its invoice's due date makes it early or late
 USE = """
     SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, a.effective_date,
@@ -164,6 +166,11 @@ def rounded(value: str) -> str:
     # least and greatest skip nulls, so an unknown value would turn into a bound without the CASE
     bounded = f"least(greatest(round({value}, 4), -{LARGEST}), {LARGEST})"
     return f"CASE WHEN ({value}) IS NOT NULL THEN {bounded} END"
+
+
+def unless(unknown: str, value: str) -> str:
+    """`value`, or null where `unknown` holds. A sum skips nulls, so it must be asked beside it."""
+    return f"CASE WHEN NOT ({unknown}) THEN {value} END"
 
 
 def at_least(minimum: int, events: str, value: str) -> str:

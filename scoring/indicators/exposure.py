@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.indicators.base import (
     AS_OF,
+    IS_OPEN,
     KNOWN_AT,
     MATERIAL_INVOICING,
     Family,
@@ -17,6 +18,7 @@ from scoring.indicators.base import (
     Unit,
     at_least,
     rounded,
+    unless,
 )
 
 FAMILY = "exposure"
@@ -25,6 +27,10 @@ START = f"({AS_OF} - {WINDOW_DAYS - 1})"  # first of the ninety days that end wi
 IN_WINDOW = f"invoice_date > {AS_OF} - {WINDOW_DAYS}"
 PERIOD = f"(({AS_OF} - invoice_date) / 30)"  # 0 = the latest 30 days, 1 = the 30 days before, …
 PERIODS = 12
+IN_PERIODS = f"invoice_date > {AS_OF} - {30 * (PERIODS + 1)}"
+IN_YEAR_AND_QUARTER = f"invoice_date > {AS_OF} - {5 * WINDOW_DAYS}"
+# open on some day of the window; an invoice settled before has no part in it
+ALIVE = f"(settled_date IS NULL OR settled_date > {START})"
 FEWEST_PERIODS = 8
 UTILISATION_AT_MOST = 1000
 
@@ -58,13 +64,25 @@ SUMS = f"""
       count(*) FILTER (WHERE base_amount IS NULL AND settled_date IS NULL) AS open_without_rate,
       count(*) FILTER (WHERE {IN_WINDOW}) AS invoices_in_window,
       sum(base_amount) FILTER (WHERE {IN_WINDOW}) AS sales,
-      sum(base_amount) FILTER (WHERE settled_date IS NULL OR settled_date > {START}) AS alive
+      sum(base_amount) FILTER (WHERE {ALIVE}) AS alive,
+      bool_or(open_amount IS NULL) AS open_unknown,
+      bool_or(open_amount IS NULL AND coalesce(past_due > 0, false)) AS overdue_unknown,
+      bool_or(base_amount IS NULL AND {IN_WINDOW}) AS sales_unknown,
+      bool_or(base_amount IS NULL AND {ALIVE}) AS alive_unknown,
+      bool_or(base_amount IS NULL AND {IN_PERIODS}) AS periods_unknown,
+      bool_or(base_amount IS NULL AND {IN_YEAR_AND_QUARTER}) AS activity_unknown
     FROM item GROUP BY customer_id"""
 UNALLOCATED = """
-    SELECT p.customer_id, greatest(p.amount - coalesce(u.amount, 0), 0) AS unallocated
-    FROM (SELECT customer_id, sum(base_amount) AS amount FROM known_payment GROUP BY 1) p
-    LEFT JOIN (SELECT customer_id, sum(base_amount) AS amount FROM use GROUP BY 1) u
-      ON u.customer_id = p.customer_id"""
+    SELECT p.customer_id,
+      CASE WHEN NOT p.is_unknown AND u.is_unknown IS NOT TRUE
+        THEN greatest(p.amount - coalesce(u.amount, 0), 0) END AS unallocated
+    FROM (
+      SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
+      FROM known_payment GROUP BY 1
+    ) p LEFT JOIN (
+      SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
+      FROM use GROUP BY 1
+    ) u ON u.customer_id = p.customer_id"""
 # limits in force on each day of the window; a correction recorded later replaces its day
 TERMS = f"""
     SELECT DISTINCT ON (customer_id, day) customer_id, credit_limit,
@@ -79,40 +97,43 @@ LIMIT_NOW = """
 NEAR_LIMIT = """
     SELECT s.customer_id FROM exposure_sums s
     JOIN (SELECT customer_id, min(credit_limit) AS lowest FROM terms GROUP BY 1) t
-      ON t.customer_id = s.customer_id AND s.alive > t.lowest"""
+      ON t.customer_id = s.customer_id AND s.alive > t.lowest AND NOT s.alive_unknown"""
 MOVE = f"""
-    SELECT customer_id, day, sum(delta) AS delta, false AS is_terms, NULL::numeric AS credit_limit
+    SELECT customer_id, day, sum(delta) AS delta, bool_or(delta IS NULL) AS is_unknown,
+      false AS is_terms, NULL::numeric AS credit_limit
     FROM (
       SELECT i.customer_id, greatest(i.invoice_date, {START}) AS day, i.base_amount AS delta
-      FROM item i JOIN near_limit n ON n.customer_id = i.customer_id
+      FROM item i JOIN near_limit n ON n.customer_id = i.customer_id WHERE {ALIVE}
       UNION ALL
       SELECT u.customer_id, greatest(u.effective_date, {START}), -u.base_amount
       FROM use u JOIN near_limit n ON n.customer_id = u.customer_id
+      JOIN item i ON i.id = u.invoice_id WHERE {ALIVE}
     ) m GROUP BY customer_id, day
     UNION ALL
-    SELECT t.customer_id, t.day, 0, true, t.credit_limit
+    SELECT t.customer_id, t.day, 0, false, true, t.credit_limit
     FROM terms t JOIN near_limit n ON n.customer_id = t.customer_id"""
 STEP = f"""
-    SELECT customer_id, day, exposure, days,
+    SELECT customer_id, day, exposure, days, is_unknown,
       max(credit_limit) OVER (PARTITION BY customer_id, terms_number) AS credit_limit
     FROM (
-      SELECT customer_id, day, credit_limit,
+      SELECT customer_id, day, credit_limit, is_unknown,
         sum(delta) OVER by_day AS exposure,
         count(*) FILTER (WHERE is_terms) OVER by_day AS terms_number,
         lead(day, 1, {AS_OF} + 1) OVER by_day - day AS days
       FROM (
         SELECT customer_id, day, sum(delta) AS delta, bool_or(is_terms) AS is_terms,
-          max(credit_limit) AS credit_limit
+          max(credit_limit) AS credit_limit, bool_or(is_unknown) AS is_unknown
         FROM move GROUP BY customer_id, day
       ) g WINDOW by_day AS (PARTITION BY customer_id ORDER BY day)
     ) s"""
 OVER_LIMIT = """
-    SELECT customer_id, sum(days) FILTER (WHERE exposure > credit_limit) AS days
+    SELECT customer_id, CASE WHEN NOT bool_or(is_unknown)
+      THEN coalesce(sum(days) FILTER (WHERE exposure > credit_limit), 0) END AS days
     FROM step GROUP BY customer_id"""
 # invoicing in the latest 30 days (period 0) against up to twelve such periods before
 INVOICED = f"""
     SELECT customer_id, {PERIOD} AS period, sum(base_amount) AS amount FROM item
-    WHERE invoice_date > {AS_OF} - {30 * (PERIODS + 1)} AND base_amount IS NOT NULL
+    WHERE {IN_PERIODS} AND base_amount IS NOT NULL
     GROUP BY customer_id, {PERIOD}"""
 COMPARABLE = f"""
     SELECT customer_id, least({PERIODS}, ({AS_OF} - first_date + 1) / 30 - 1) AS periods
@@ -162,27 +183,37 @@ ACTIVITY = f"""
         coalesce(sum(base_amount) FILTER (WHERE part = 4), 0) AS q4
       FROM (
         SELECT customer_id, base_amount, ({AS_OF} - invoice_date) / {WINDOW_DAYS} AS part
-        FROM item WHERE invoice_date > {AS_OF} - {5 * WINDOW_DAYS}
+        FROM item WHERE {IN_YEAR_AND_QUARTER}
       ) w GROUP BY customer_id
     ) q"""
 USE_OF_LIMIT = f"""CASE WHEN l.credit_limit > 0
           THEN least(100 * s.exposure / l.credit_limit, {UTILISATION_AT_MOST})
           WHEN l.credit_limit = 0 AND s.exposure > 0 THEN {UTILISATION_AT_MOST}
           WHEN l.credit_limit = 0 THEN 0 END"""
+OVER_LIMIT_DAYS = "CASE WHEN o.customer_id IS NULL THEN 0 ELSE o.days END::numeric"
 SURGE_VALUE = "CASE WHEN u.customer_id IS NULL THEN 0 ELSE u.deviations END"
-OBSERVED = f"s.exposure > 0 AND s.first_date <= {AS_OF} - {5 * WINDOW_DAYS - 1}"
+DROP_VALUE = "100 * (1 - a.now_amount / nullif(a.median, 0))"
+OBSERVED = f"""(s.exposure > 0 OR s.open_unknown)
+          AND s.first_date <= {AS_OF} - {5 * WINDOW_DAYS - 1}"""
+
+
+def _in_days_of_sales(amount: str, unknown: str) -> str:
+    """SQL for how many days' invoicing an amount is, while enough was invoiced."""
+    days = f"{WINDOW_DAYS} * s.{amount} / nullif(s.sales, 0)"
+    return at_least(3, "s.invoices_in_window", unless(f"s.sales_unknown OR s.{unknown}", days))
+
+
 RESULT = f"""
     SELECT s.*,
-      {at_least(3, "s.invoices_in_window", f"{WINDOW_DAYS} * s.exposure / nullif(s.sales, 0)")}
-        AS dso,
-      {at_least(3, "s.invoices_in_window", f"{WINDOW_DAYS} * s.overdue / nullif(s.sales, 0)")}
-        AS average_days_delinquent,
-      {rounded(USE_OF_LIMIT)} AS utilisation,
-      CASE WHEN l.credit_limit IS NOT NULL THEN coalesce(o.days, 0)::numeric END
+      {_in_days_of_sales("exposure", "open_unknown")} AS dso,
+      {_in_days_of_sales("overdue", "overdue_unknown")} AS average_days_delinquent,
+      {rounded(unless("s.open_unknown", USE_OF_LIMIT))} AS utilisation,
+      CASE WHEN l.credit_limit IS NOT NULL THEN {unless("s.alive_unknown", OVER_LIMIT_DAYS)} END
         AS over_limit_days,
-      {at_least(FEWEST_PERIODS, "c.periods", SURGE_VALUE)} AS invoice_surge,
-      CASE WHEN {OBSERVED} THEN
-        {at_least(3, "a.invoices", "100 * (1 - a.now_amount / nullif(a.median, 0))")} END
+      {at_least(FEWEST_PERIODS, "c.periods", unless("s.periods_unknown", SURGE_VALUE))}
+        AS invoice_surge,
+      CASE WHEN {OBSERVED}
+        THEN {at_least(3, "a.invoices", unless("s.activity_unknown", DROP_VALUE))} END
         AS activity_drop,
       round(({AS_OF} - s.first_paid_date) / 365.25, 1) AS tenure
     FROM exposure_sums s
@@ -225,7 +256,7 @@ EXPOSURE = Family(
             minimum=3,
             minimum_of=_("invoices in the window"),
             family=FAMILY,
-            where=f"open_amount > 0 OR {IN_WINDOW}",
+            where=f"{IS_OPEN} OR {IN_WINDOW}",
         ),
         Indicator(
             code="average_days_delinquent",
@@ -239,7 +270,7 @@ EXPOSURE = Family(
             minimum=3,
             minimum_of=_("invoices in the window"),
             family=FAMILY,
-            where=f"(open_amount > 0 AND past_due > 0) OR {IN_WINDOW}",
+            where=f"({IS_OPEN} AND past_due > 0) OR {IN_WINDOW}",
         ),
         Indicator(
             code="utilisation",
@@ -253,7 +284,7 @@ EXPOSURE = Family(
             minimum=1,
             minimum_of=_("credit limit set"),
             family=FAMILY,
-            where="open_amount > 0",
+            where=IS_OPEN,
         ),
         Indicator(
             code="over_limit_days",
@@ -286,7 +317,7 @@ EXPOSURE = Family(
             minimum=FEWEST_PERIODS,
             minimum_of=_("comparable periods"),
             family=FAMILY,
-            where=f"invoice_date > {AS_OF} - {30 * (PERIODS + 1)}",
+            where=IN_PERIODS,
         ),
         Indicator(
             code="activity_drop",
@@ -303,7 +334,7 @@ EXPOSURE = Family(
             minimum=3,
             minimum_of=_("invoices in the four periods"),
             family=FAMILY,
-            where=f"invoice_date > {AS_OF} - {5 * WINDOW_DAYS}",
+            where=IN_YEAR_AND_QUARTER,
         ),
         Indicator(
             code="tenure",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.indicators.base import (
     AS_OF,
     GRACE_DAYS,
+    IS_OPEN,
     MATERIAL_ITEM,
     YEAR_AGO,
     Family,
@@ -17,6 +18,7 @@ from scoring.indicators.base import (
     Unit,
     at_least,
     rounded,
+    unless,
 )
 
 FAMILY = "payment"
@@ -38,6 +40,8 @@ RATED_PAYMENTS = 3  # paid invoices below which an average of days says nothing
 KNOWN_OUTCOME = (
     f"due_date <= {AS_OF} AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
 )
+# dust is left out; an amount that is not known is not taken for dust
+MATERIAL = f"past_due > 0 AND (open_amount >= {MATERIAL_ITEM} OR open_amount IS NULL)"
 DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO}"
 
 
@@ -49,6 +53,11 @@ def index_of(days: str) -> str:
     for (x0, y0), (x1, y1) in pairwise(INDEX_KNOTS):
         lines.append(f"WHEN {days} <= {x1} THEN {y0} + ({y1 - y0}) * ({days} - ({x0})) / {x1 - x0}")
     return f"CASE {' '.join(lines)} ELSE {INDEX_KNOTS[-1][1]} END"
+
+
+def share_of_open(part: str) -> str:
+    """SQL for the per cent that `part` is of what is open."""
+    return unless("open_unknown", f"100 * coalesce({part}, 0) / nullif(open_amount, 0)")
 
 
 # newest due date first: how many invoices paid in time came after (or are) this one
@@ -64,30 +73,34 @@ LATE_RUN = """
 PAID_IN_YEAR = f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL"
 PAID = f"""
     SELECT customer_id, count(*) AS payments, sum(base_amount) AS amount,
-      sum(base_amount * days_beyond) AS amount_days
+      sum(base_amount * days_beyond) AS amount_days,
+      bool_or(base_amount IS NULL) AS is_unknown
     FROM use WHERE {PAID_IN_YEAR} GROUP BY customer_id"""
 SUMS = f"""
     SELECT customer_id, count(*) AS invoices,
       count(*) FILTER (WHERE {DUE_IN_YEAR}) AS due,
       count(*) FILTER (WHERE {DUE_IN_YEAR} AND days_late > {GRACE_DAYS}) AS late,
-      sum(open_amount) AS open_amount,
+      sum(open_amount) AS open_amount, bool_or(open_amount IS NULL) AS open_unknown,
+      bool_or(open_amount IS NULL AND due_date IS NOT NULL) AS due_unknown,
       sum(open_amount) FILTER (WHERE due_date IS NOT NULL) AS open_with_due_date,
       sum(open_amount) FILTER (WHERE past_due > 0) AS overdue,
       sum(open_amount) FILTER (WHERE past_due > 90) AS over_90,
       sum(open_amount * past_due) FILTER (WHERE past_due > 0) AS overdue_days,
-      max(past_due) FILTER (WHERE past_due > 0 AND open_amount >= {MATERIAL_ITEM}) AS max_past_due
+      max(past_due) FILTER (WHERE {MATERIAL}) AS max_past_due
     FROM item GROUP BY customer_id"""
-DAYS_BEYOND = at_least(RATED_PAYMENTS, "p.payments", "p.amount_days / nullif(p.amount, 0)")
+DAYS_BEYOND = at_least(
+    RATED_PAYMENTS, "p.payments", unless("p.is_unknown", "p.amount_days / nullif(p.amount, 0)")
+)
+DAYS_OPEN = unless("due_unknown", "coalesce(overdue_days, 0) / nullif(open_with_due_date, 0)")
 RESULT = f"""
     SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
       dbt_open, late_frequency, overdue_ratio, over_90_ratio, max_dpd, consecutive_late
     FROM (
       SELECT s.customer_id, {DAYS_BEYOND} AS dbt_paid,
-        {rounded("coalesce(overdue_days, 0) / nullif(open_with_due_date, 0)")}
-          AS dbt_open,
+        {rounded(DAYS_OPEN)} AS dbt_open,
         {at_least(RATED_INVOICES, "due", "100.0 * late / nullif(due, 0)")} AS late_frequency,
-        {rounded("100 * coalesce(overdue, 0) / nullif(open_amount, 0)")} AS overdue_ratio,
-        {rounded("100 * coalesce(over_90, 0) / nullif(open_amount, 0)")} AS over_90_ratio,
+        {rounded(share_of_open("overdue"))} AS overdue_ratio,
+        {rounded(share_of_open("over_90"))} AS over_90_ratio,
         {at_least(1, "invoices", "coalesce(max_past_due, 0)::numeric")} AS max_dpd,
         {at_least(1, "outcomes", "consecutive::numeric")} AS consecutive_late
       FROM payment_sums s
@@ -135,7 +148,7 @@ PAYMENT = Family(
             minimum=1,
             minimum_of=_("open invoices"),
             family=FAMILY,
-            where="open_amount > 0 AND due_date IS NOT NULL",
+            where=f"{IS_OPEN} AND due_date IS NOT NULL",
         ),
         Indicator(
             code="payment_index",
@@ -184,7 +197,7 @@ PAYMENT = Family(
             minimum=1,
             minimum_of=_("open invoices"),
             family=FAMILY,
-            where="open_amount > 0",
+            where=IS_OPEN,
         ),
         Indicator(
             code="over_90_ratio",
@@ -198,7 +211,7 @@ PAYMENT = Family(
             minimum=1,
             minimum_of=_("open invoices"),
             family=FAMILY,
-            where="open_amount > 0",
+            where=IS_OPEN,
         ),
         Indicator(
             code="max_dpd",
@@ -213,7 +226,7 @@ PAYMENT = Family(
             minimum_of=_("invoices"),
             family=FAMILY,
             digits=0,
-            where=f"past_due > 0 AND open_amount >= {MATERIAL_ITEM}",
+            where=MATERIAL,
         ),
         Indicator(
             code="consecutive_late",

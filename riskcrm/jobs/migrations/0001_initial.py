@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('key', models.CharField(blank=True, default='', help_text='what open runs of a kind must not share', max_length=80)),
                 ('params', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('pending', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='pending', max_length=10, verbose_name='state')),
                 ('total', models.BigIntegerField(default=0, verbose_name='total')),
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'run',
                 'verbose_name_plural': 'runs',
                 'indexes': [models.Index(fields=['kind', '-id'], name='run_kind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'running', 'done', 'failed', 'cancelled'])), name='run_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'running', 'done', 'failed', 'cancelled'])), name='run_state'), models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'running']), models.Q(('key', ''), _negated=True)), fields=('kind', 'key'), name='one_open_run_per_key')],
             },
         ),
         migrations.CreateModel(
