@@ -1,12 +1,16 @@
 # ruff: noqa: S608  (statements are put together from constants of this package only)
-"""Which parts of payments settle which invoices."""
+"""Which parts of payments settle which invoices.
+
+A payment cannot give more than it has. Where an invoice has another currency, both are valued at
+the rates of the payment's day, give or take what a bank's own rate may differ (`RATE_SLACK`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +18,24 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.services.facts import ALLOCATION, insert_new, put, revise_changed
-from customers.services.rows import PaymentRow
+from customers.services.rows import AllocationRow, PaymentRow
+from customers.services.worth import Rates, rates_on, worth_of
 from riskcrm.web.errors import Refused
+
+# a bank's rate lies beside the book's, and the book's may be some weeks old
+RATE_SLACK = Decimal("1.05")
+CORRECTED = """
+SELECT w.line, jsonb_agg(jsonb_build_array(i.number, a.amount::text) ORDER BY i.id)
+FROM unnest(%s::integer[], %s::bigint[], %s::text[], %s::date[], %s::numeric[], %s::text[])
+     AS w(line, customer_id, source_key, received_date, amount, currency)
+JOIN customers_payment p ON p.customer_id = w.customer_id AND p.source_key = w.source_key
+JOIN customers_allocation a
+  ON a.customer_id = p.customer_id AND a.payment_id = p.id AND a.amount > 0
+JOIN customers_invoice i ON i.id = a.invoice_id
+WHERE (p.received_date, p.amount, p.currency)
+      IS DISTINCT FROM (w.received_date, w.amount, w.currency)
+GROUP BY w.line
+"""
 
 
 @dataclass(frozen=True)
@@ -25,6 +45,39 @@ class OpenInvoice:
     base_amount: Decimal | None
     currency: str
     allocated: dict[str, Decimal]  # by the payment's source key
+
+
+def keep_parts(
+    rows: Sequence[PaymentRow], refused: dict[int, Refused], customers: dict[str, int]
+) -> tuple[list[PaymentRow], set[int]]:
+    """The rows, where corrected payments that say nothing of allocations keep those they have.
+
+    A corrected payment is one whose date, amount or currency differs from the book. What it settles
+    moves to the new date with it, and has to fit into the new amount. Answers the positions too.
+    """
+    silent = [
+        (n, customers[row.customer], row)
+        for n, row in enumerate(rows)
+        if row.allocations is None and n not in refused
+    ]
+    if not silent:
+        return list(rows), set()
+    columns = [
+        [n for n, _c, _row in silent],
+        [customer for _n, customer, _row in silent],
+        [row.source_key for *_, row in silent],
+        [row.received_date for *_, row in silent],
+        [row.amount for *_, row in silent],
+        [row.currency for *_, row in silent],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(CORRECTED, columns)
+        found = {n: json.loads(text) if isinstance(text, str) else text for n, text in cursor}
+    kept = list(rows)
+    for position, parts in found.items():
+        allocations = tuple(AllocationRow(number, Decimal(amount)) for number, amount in parts)
+        kept[position] = replace(rows[position], allocations=allocations)
+    return kept, set(found)
 
 
 def invoices_of(
@@ -67,13 +120,20 @@ def refuse_allocations(
     refused: dict[int, Refused],
     customers: dict[str, int],
     invoices: dict[tuple[int, str], OpenInvoice],
+    *,
+    kept: set[int],
 ) -> None:
-    """Refuse, row after row, what would give an invoice or take from a payment too much."""
-    for position, row in enumerate(rows):
-        if position in refused or row.allocations is None:
-            continue
+    """Refuse, row after row, what would give an invoice or take from a payment too much.
+
+    `kept` are the positions of rows that keep the allocations they have: see `keep_parts`.
+    """
+    told = [n for n, row in enumerate(rows) if n not in refused and row.allocations is not None]
+    rates = _rates([rows[n] for n in told], customers, invoices)
+    for position in told:
+        row = rows[position]
         try:
-            plan = _check_allocations(row, customers[row.customer], invoices)
+            plan = _plan(row, customers[row.customer], invoices)
+            _refuse_overspending(row, plan, rates, is_kept=position in kept)
         except Refused as error:
             refused[position] = error
             continue
@@ -81,11 +141,11 @@ def refuse_allocations(
             invoice.allocated[row.source_key] = amount
 
 
-def _check_allocations(
+def _plan(
     row: PaymentRow, customer_id: int, invoices: dict[tuple[int, str], OpenInvoice]
 ) -> list[tuple[OpenInvoice, Decimal]]:
+    """What the row gives to which invoice, none of them more than it asks for."""
     plan = []
-    spent = Decimal(0)
     seen: set[str] = set()
     for part in row.allocations or ():
         invoice = invoices.get((customer_id, part.invoice))
@@ -109,18 +169,59 @@ def _check_allocations(
                 code="over_allocated",
                 field="allocations",
             )
-        if invoice.currency == row.currency:
-            spent += part.amount
         plan.append((invoice, part.amount))
-    if spent > row.amount:
-        raise Refused(
-            _("The allocations add up to {spent}, more than the payment of {amount}.").format(
-                spent=spent, amount=row.amount
-            ),
-            code="over_spent",
-            field="allocations",
-        )
     return plan
+
+
+def _refuse_overspending(
+    row: PaymentRow, plan: list[tuple[OpenInvoice, Decimal]], rates: Rates, *, is_kept: bool
+) -> None:
+    """Refuse what gives away more than the payment has, in its currency and in all together."""
+    own = sum((amount for invoice, amount in plan if invoice.currency == row.currency), Decimal(0))
+    worth, most = own, row.amount
+    if any(invoice.currency != row.currency and amount for invoice, amount in plan):
+        most = worth_of(row.amount, row.currency, row.received_date, rates) * RATE_SLACK
+        worth = sum(
+            (
+                worth_of(amount, invoice.currency, row.received_date, rates)
+                for invoice, amount in plan
+            ),
+            Decimal(0),
+        )
+    if own <= row.amount and worth <= most:
+        return
+    if is_kept:
+        message = _(
+            "What this payment settles already does not fit into {amount} {currency} any more."
+            " Send its allocations with it, smaller or none."
+        )
+    elif own > row.amount:
+        message = _("The allocations add up to {spent}, more than the payment of {amount}.")
+    else:
+        message = _(
+            "By the rates of its day this payment of {amount} {currency} is worth less than the"
+            " invoices it is to settle. Check the amounts and the currency."
+        )
+    raise Refused(
+        message.format(spent=own, amount=row.amount, currency=row.currency),
+        code="over_spent",
+        field="amount" if is_kept else "allocations",
+    )
+
+
+def _rates(
+    rows: Sequence[PaymentRow],
+    customers: dict[str, int],
+    invoices: dict[tuple[int, str], OpenInvoice],
+) -> Rates:
+    """The rates by which payments and invoices of different currencies are compared."""
+    wanted = set()
+    for row in rows:
+        for part in row.allocations or ():
+            invoice = invoices.get((customers[row.customer], part.invoice))
+            if invoice is not None and invoice.currency != row.currency:
+                wanted |= {(c, row.received_date) for c in (invoice.currency, row.currency)}
+    return rates_on(wanted)
 
 
 def write_allocations(

@@ -11,7 +11,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Invoice, Payment
-from customers.services.allocations import invoices_of, refuse_allocations, write_allocations
+from customers.services.allocations import (
+    invoices_of,
+    keep_parts,
+    refuse_allocations,
+    write_allocations,
+)
 from customers.services.changes import mark_touched
 from customers.services.facts import (
     INVOICE,
@@ -71,14 +76,15 @@ def post_payments(rows: Sequence[PaymentRow], *, by: User, at: dt.datetime) -> l
     """Write payments and their allocations; one result per row, in their order.
 
     A payment is refused whole when an allocation is: an unknown invoice, more than the payment has,
-    or more than the invoice asks for.
+    or more than the invoice asks for. So is a correction into which what it settles does not fit.
     """
     refuse_too_many(rows)
     with transaction.atomic():
         customers = _lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, wrong_with_payment, lambda row: row.source_key)
+        rows, kept = keep_parts(rows, refused, customers)
         invoices = invoices_of(rows, customers)
-        refuse_allocations(rows, refused, customers, invoices)
+        refuse_allocations(rows, refused, customers, invoices, kept=kept)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         put(

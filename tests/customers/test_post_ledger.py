@@ -235,3 +235,64 @@ def test_allocations_follow_the_value_of_their_invoice(
     post_invoices([replace(ROW, currency="EUR")], by=risk_officer, at=NOW)
     assert Allocation.objects.get().base_amount == Decimal("55.00")
     assert AllocationRevision.objects.get().base_amount == Decimal("50.00")
+
+
+def test_a_corrected_payment_takes_what_it_settles_along(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_invoice(customer, "100", number="I1")
+    parts = (AllocationRow("I1", Decimal(100)),)
+    post_payments([replace(PAY, allocations=parts)], by=risk_officer, at=NOW)
+    late = replace(PAY, received_date=dt.date(2026, 4, 22), amount=Decimal(120))
+    assert post_payments([late], by=risk_officer, at=LATER)[0].outcome == "changed"
+    now, past = Allocation.objects.get(), AllocationRevision.objects.get()
+    assert (now.amount, now.effective_date) == (100, dt.date(2026, 4, 22))
+    assert (past.effective_date, past.superseded_at) == (dt.date(2026, 2, 3), LATER)
+
+
+def test_a_correction_below_what_a_payment_settles_is_refused(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_invoice(customer, "100", number="I1")
+    parts = (AllocationRow("I1", Decimal(100)),)
+    post_payments([replace(PAY, allocations=parts)], by=risk_officer, at=NOW)
+    smaller = replace(PAY, amount=Decimal(10))
+    [result] = post_payments([smaller], by=risk_officer, at=LATER)
+    assert (result.outcome, result.code, result.field) == ("refused", "over_spent", "amount")
+    assert "allocations" in result.reason
+    assert Payment.objects.get().amount == 100
+    [result] = post_payments([replace(smaller, allocations=())], by=risk_officer, at=LATER)
+    assert result.outcome == "changed"
+    assert Allocation.objects.get().amount == 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "outcome"), [("15000", "created"), ("14300", "created"), ("14000", "refused")]
+)
+def test_across_currencies_a_payment_is_compared_by_the_rates_of_its_day(
+    customer: Customer, risk_officer: User, amount: str, outcome: str
+) -> None:
+    for day, rate in ((dt.date(2025, 1, 1), "0.02"), (dt.date(2026, 2, 1), "0.00666667")):
+        ExchangeRate.objects.create(
+            currency="JPY", effective_date=day, rate=Decimal(rate), recorded_at=NOW
+        )
+    make_invoice(customer, "100", number="I1")
+    row = replace(
+        PAY,
+        amount=Decimal(amount),
+        currency="JPY",
+        allocations=(AllocationRow("I1", Decimal(100)),),
+    )
+    [result] = post_payments([row], by=risk_officer, at=NOW)
+    assert (result.outcome, bool(result.reason)) == (outcome, outcome == "refused")
+
+
+def test_without_a_rate_nothing_is_settled_across_currencies(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_invoice(customer, "1000000", number="I1")
+    parts = (AllocationRow("I1", Decimal(1000000)),)
+    row = replace(PAY, amount=Decimal(1), currency="JPY", allocations=parts)
+    [result] = post_payments([row], by=risk_officer, at=NOW)
+    assert (result.outcome, result.code) == ("refused", "no_rate")
+    assert "JPY" in result.reason
