@@ -67,11 +67,13 @@ def score_customers(
     card_version: ScorecardVersion,
     run_id: int | None,
     at: dt.datetime,
+    is_current: bool = False,
 ) -> Counts:
     """Score these customers from what was known at `known_at` about the time up to `as_of`.
 
-    For today the readings and ratings move too; for a past day only history is written. Returns
-    how many customers there were, per tier, and how many rows were written.
+    For today, or when a past day `is_current`, the readings and ratings move too, unless they are
+    of a later day; else only history is written. Returns how many customers there were, per tier,
+    and how many rows were written.
     """
     parameters: dict[str, Any] = {
         "as_of": as_of,
@@ -86,7 +88,7 @@ def score_customers(
     else:
         named_by = BY_LIST
         parameters["customer_ids"] = list(customers)
-    is_current = as_of >= today()
+    is_current = is_current or as_of >= today()
     definition = json.dumps(card_version.definition, sort_keys=True)
     sql, parameters["reason_method"] = _sql(definition, named_by, is_current)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -137,10 +139,14 @@ RANGES = """
     ) c GROUP BY chunk ORDER BY chunk"""
 
 
-def request_book_run(*, as_of: dt.date | None = None, by: Actor, at: dt.datetime) -> Run:
+def request_book_run(
+    *, as_of: dt.date | None = None, by: Actor, at: dt.datetime, is_current: bool = False
+) -> Run:
     """Ask for the whole book to be scored; today's run that is still open is returned as it is.
 
-    A past day is scored from what was known at its end. Raises Refused for a day to come.
+    A past day is scored from what was known at its end, and for history alone unless it
+    `is_current`: so a new copy can live through days that are over. Raises Refused for a day to
+    come.
     """
     day = as_of or today()
     if day > today():
@@ -166,6 +172,7 @@ def request_book_run(*, as_of: dt.date | None = None, by: Actor, at: dt.datetime
         "as_of": day.isoformat(),
         "known_at": known_at.isoformat(),
         "card_version": version.pk,
+        "is_current": is_current or day == today(),
     }
     return jobs.request_run(BOOK_RUN, params=params, by=by, ranges=ranges, at=at)
 
@@ -179,6 +186,7 @@ def score_chunk(run: Run, chunk: Chunk) -> dict[str, Any]:
         card_version=ScorecardVersion.objects.get(pk=run.params["card_version"]),
         run_id=run.pk,
         at=timezone.now(),
+        is_current=run.params.get("is_current", False),
     )
 
 

@@ -36,7 +36,7 @@ def late_payer(*, late: int = 30, ending: dt.date | None = None) -> Customer:
     return customer
 
 
-def score(*customers, day=None, known_at=None):
+def score(*customers, day=None, known_at=None, is_current=False):
     day = day or today()
     now = timezone.now()
     return services.score_customers(
@@ -46,6 +46,7 @@ def score(*customers, day=None, known_at=None):
         card_version=services.champion(),
         run_id=None,
         at=now,
+        is_current=is_current,
     )
 
 
@@ -115,6 +116,36 @@ def test_a_past_day_writes_history_only():
     assert not Reading.objects.filter(customer=customer).exists()
     assert Rating.objects.get(customer=customer).tier == "unrated"
     assert not RatingChange.objects.exists()
+
+
+def test_a_first_rating_changes_against_what_a_past_day_found():
+    customer = late_payer(late=2)
+    score(customer, day=today() - dt.timedelta(days=30))
+    make_invoice(customer, 90_000, invoice_date=today() - dt.timedelta(days=80))
+    score(customer)
+    before, now = RiskScore.objects.order_by("as_of").values_list("score", flat=True)
+    assert Rating.objects.get(customer=customer).change == now - before > 0
+    score(customer)
+    assert Rating.objects.get(customer=customer).change == now - before
+
+
+def test_a_first_rating_without_a_past_has_no_change():
+    customer = late_payer()
+    score(customer)
+    assert Rating.objects.get(customer=customer).change is None
+
+
+def test_a_past_day_that_is_lived_through_moves_the_rating_but_never_backwards():
+    customer = late_payer()
+    past = today() - dt.timedelta(days=30)
+    score(customer, day=past, is_current=True)
+    assert Rating.objects.get(customer=customer).as_of == past
+    assert Reading.objects.get(customer=customer).as_of == past
+    assert RatingChange.objects.get().to_tier == Rating.objects.get(customer=customer).tier
+    score(customer)
+    score(customer, day=past + dt.timedelta(days=1), is_current=True)
+    assert Rating.objects.get(customer=customer).as_of == today()
+    assert Reading.objects.get(customer=customer).as_of == today()
 
 
 def test_a_past_day_says_nothing_of_customers_nobody_knew_then():
