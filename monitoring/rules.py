@@ -1,5 +1,7 @@
 """The rules a new book starts with, as data. Shares are per cent, as in readings.
 
+Each says something no other says, so that a dangerous customer raises two to four alerts and not
+ten: arrears are watched by their oldest invoice alone, and what only adds to the score by the score.
 `clear_at` lies at about 0.8 of `raise_at`, so that a figure that wavers is one episode.
 """
 
@@ -18,8 +20,6 @@ def _threshold(
     subject: str,
     levels: tuple[str, str, str | None],
     severity: str,
-    *,
-    falling: bool = False,
 ) -> dict[str, Any]:
     raise_at, clear_at, escalate_at = levels
     return {
@@ -31,7 +31,6 @@ def _threshold(
         "raise_at": Decimal(raise_at),
         "clear_at": Decimal(clear_at),
         "escalate_at": Decimal(escalate_at) if escalate_at else None,
-        "falling": falling,
         "severity": severity,
     }
 
@@ -47,7 +46,6 @@ DEFAULT_RULES: list[dict[str, Any]] = [
     _threshold(
         "score_high", ("Score is very high", "评分极高"), "score", ("80", "64", "95"), "high"
     ),
-    _threshold("score_medium", ("Score is raised", "评分偏高"), "score", ("50", "40", None), "low"),
     _threshold(
         "max_dpd",
         ("An invoice is 60 days or more past due", "有发票逾期 60 天以上"),
@@ -68,28 +66,6 @@ DEFAULT_RULES: list[dict[str, Any]] = [
         "utilisation",
         ("100", "80", "150"),
         "medium",
-    ),
-    _threshold(
-        "overdue_ratio",
-        ("30 % or more of receivables are overdue", "应收账款逾期率达 30% 以上"),
-        "overdue_ratio",
-        ("30", "24", "60"),
-        "medium",
-    ),
-    _threshold(
-        "over_90_ratio",
-        ("5 % or more of receivables are over 90 days past due", "逾期 90 天以上占比达 5% 以上"),
-        "over_90_ratio",
-        ("5", "4", "20"),
-        "high",
-    ),
-    _threshold(
-        "payment_index",
-        ("Payment index is below 50", "付款指数低于 50"),
-        "payment_index",
-        ("50", "60", "25"),
-        "medium",
-        falling=True,
     ),
     _threshold(
         "invoice_surge",

@@ -135,7 +135,16 @@ def test_a_figure_that_fell_to_the_clearing_mark_ends_the_episode_and_a_rise_sta
 
 
 def test_a_rule_that_watches_a_falling_figure_raises_low_and_clears_high() -> None:
-    AlertRule.objects.filter(code="payment_index").update(is_active=True)
+    AlertRule.objects.create(
+        code="pays_slowly",
+        kind=AlertRule.Kind.THRESHOLD,
+        subject="payment_index",
+        raise_at=50,
+        clear_at=60,
+        escalate_at=25,
+        falling=True,
+        severity="medium",
+    )
     customer = make_customer()
     sweep(customer, payment_index=55)
     assert not Alert.objects.exists()
