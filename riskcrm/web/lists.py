@@ -224,9 +224,8 @@ class ListPage(PermissionRequiredMixin, View):
     def _table(self, rows: list[Any]) -> Any:
         shown = self._shown_columns()
         hidden = [name for name in self.table_class.base_columns if name not in shown]
-        table = self.table_class(
-            rows, exclude=hidden, orderable=False, request=self.request, empty_text=self.empty_text
-        )
+        # without the request: given one, the table would cut the page into pages of its own
+        table = self.table_class(rows, exclude=hidden, orderable=False, empty_text=self.empty_text)
         # more columns than a list shows by itself may not fit: then the table scrolls in its frame
         table.is_wide = len(shown) > len(self.default_columns or shown)
         return table

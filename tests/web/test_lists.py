@@ -112,6 +112,16 @@ def test_pages_follow_each_other_without_gap_or_repeat(open_page: Callable[..., 
     ]
 
 
+def test_a_page_shows_each_of_its_rows(
+    open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Customers, "page_size", 40)
+    for number in range(40):
+        make_customer(name=f"Firm {number:02}")
+    content = open_page("/customers/").content.decode()
+    assert [number for number in range(40) if f"Firm {number:02}" not in content] == []
+
+
 def test_previous_leads_back_to_the_page_before(open_page: Callable[..., Any]) -> None:
     make_firms("ABCDEFGH")
     third = open_page(
