@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from customers.models import Customer
 from riskcrm.web.templatetags.riskcrm import (
@@ -22,6 +22,7 @@ from riskcrm.web.templatetags.riskcrm import (
     money,
     tier,
 )
+from scoring.models import Rating, Tier
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
@@ -41,7 +42,18 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     )
     manager = tables.Column(verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS)
     score = tables.Column(
-        accessor="rating__score", verbose_name=gettext_lazy("Score"), attrs=END_NOT_ON_CARDS
+        accessor="rating__score",
+        verbose_name=gettext_lazy("Score"),
+        attrs={
+            "th": {
+                "class": "end",
+                "title": gettext_lazy(
+                    "Ordered by points, which no cap cuts off and which need no score."
+                ),
+            },
+            "td": {"class": "end cell-hide"},
+        },
+        empty_values=(),
     )
     change = tables.Column(
         accessor="rating__change", verbose_name=gettext_lazy("Change"), attrs=END_NOT_ON_CARDS
@@ -76,8 +88,9 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     class Meta:
         default = NOTHING
 
-    def render_tier(self, value: str) -> SafeString:
-        return tier(value)
+    def render_tier(self, record: Customer) -> SafeString:
+        # the value handed in would be the word of the choice, in the reader's language
+        return tier(record.rating.tier)
 
     def render_name(self, record: Customer) -> SafeString:
         place = f"{record.number} · {record.city}" if record.city else record.number
@@ -89,8 +102,22 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
             place,
         )
 
-    def render_score(self, value: Decimal) -> SafeString:
-        return figure(value, digits=1)
+    def render_score(self, value: Decimal | None, record: Customer) -> SafeString:
+        """The score over the points that order the list; without a score, why there is none."""
+        rating = record.rating
+        if value is None:
+            shown = format_html(
+                '<span class="muted" title="{}">{}</span>', no_score(rating), NOTHING
+            )
+        else:
+            shown = figure(value, digits=1)
+        if rating.points < 0 or rating.points.quantize(Decimal("0.1")) == value:
+            return shown
+        points = figure_text(rating.points, 1)
+        words = ngettext("%(points)s point", "%(points)s points", 1 if points == "1.0" else 2)
+        return format_html(
+            '{}<span class="second-line">{}</span>', shown, words % {"points": points}
+        )
 
     def render_change(self, value: Decimal) -> SafeString:
         return delta(value)
@@ -110,6 +137,13 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
             return figure(value)
         url = reverse("monitoring:customer_detail", args=[record.pk])
         return format_html('<a href="{}?tab=alerts">{}</a>', url, figure(value))
+
+
+def no_score(rating: Rating) -> str:
+    """Why a tier may stand where no score does."""
+    if rating.tier == Tier.UNRATED:
+        return _("Too little is known for a score.")
+    return _("Too little is known for a score; a knock-out rule set the tier.")
 
 
 def limit_bar(exposure: Decimal, limit: Decimal | None) -> SafeString | str:

@@ -140,6 +140,17 @@ def test_open_alerts_are_counted_and_closed_ones_not(
     assert [row.record.open_alerts for row in response.context["table"].rows] == [1]
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_tier_shows_as_itself_in_every_language(
+    book: None, client_for: Callable[[User], Client], risk_officer: User, language: str
+) -> None:
+    risk_officer.language = language
+    risk_officer.save()
+    content = client_for(risk_officer).get("/customers/?q=birch").content.decode()
+    assert "tier-high" in content
+    assert "tier-unrated" not in content
+
+
 def test_a_limit_that_is_used_up_stands_out(
     book: None, client_for: Callable[[User], Client], risk_officer: User
 ) -> None:
