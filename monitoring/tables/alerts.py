@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from monitoring.models import Alert, AlertRule
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, tier, when
 from scoring.indicators import INDICATORS
+from scoring.templatetags.scoring import reading
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
@@ -39,7 +40,7 @@ def value_of(subject: str, value: Decimal | None) -> SafeString:
     indicator = INDICATORS.get(subject)
     if indicator is None:
         return figure(value, digits=1)
-    return figure(value, unit=str(indicator.unit.label), digits=indicator.digits)
+    return reading(value, indicator)
 
 
 class AlertTable(tables.Table):  # type: ignore[misc]
@@ -92,8 +93,9 @@ class AlertTable(tables.Table):  # type: ignore[misc]
             record.customer.number,
         )
 
-    def render_tier(self, value: str) -> SafeString:
-        return tier(value)
+    def render_tier(self, record: Alert) -> SafeString:
+        # the value handed in would be the word of the choice, in the reader's language
+        return tier(record.customer.rating.tier)
 
     def render_value(self, record: Any) -> SafeString:
         evidence = record.newest

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 GRACE_DAYS = 5  # paid this many days after the due date still counts as in time
 MATERIAL_ITEM = 1  # open items below one unit of the base currency are dust
@@ -38,7 +40,21 @@ class Unit(enum.StrEnum):
 
     @property
     def label(self) -> Promise:
+        """The unit where it stands alone, as in the column of units."""
         return UNIT_LABELS[self]
+
+    def beside(self, value: Decimal) -> str:
+        """The unit as it reads behind `value`; nothing where a bare number says it all."""
+        if self is Unit.INDEX:
+            return ""
+        # a figure of exactly one takes the singular; languages without one ignore the number
+        number = 1 if value == 1 else 2
+        return {
+            Unit.DAYS: ngettext("day", "days", number),
+            Unit.COUNT: ngettext("invoice", "invoices", number),
+            Unit.YEARS: ngettext("year", "years", number),
+            Unit.DEVIATIONS: ngettext("deviation", "deviations", number),
+        }.get(self, str(self.label))
 
 
 UNIT_LABELS: dict[Unit, Promise] = {
