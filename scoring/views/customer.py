@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -91,7 +92,7 @@ def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:
     groups = [lines_of(customer, explanation, group) for group in explanation.card.groups]
     return {
         "groups": groups,
-        "waterfall": waterfall(groups),
+        "waterfall": waterfall(groups, explanation.score.score),
         "minimum_coverage": explanation.card.minimum_coverage,
         "card_version": explanation.score.card_version_id,
         "reasons": reasons_shown(customer, explanation),
@@ -138,14 +139,29 @@ def lines_of(customer: Customer, explanation: Explanation, group: Group) -> Grou
     return GroupLines(group.name.in_language(language()), group.cap, points, lines)
 
 
-def waterfall(groups: list[GroupLines]) -> dict[str, Any]:
-    """The chart's data: indicators that add something, group by group."""
-    lines = [line for group in groups for line in group.lines if line.points]
+def waterfall(groups: list[GroupLines], score: Decimal | None) -> dict[str, Any]:
+    """The chart's data, group by group: what adds points, what its cap takes away, what remains.
+
+    Without a score there is nothing to cap: the bars add up to the points that order customers.
+    """
+    bars: list[tuple[str, Decimal, str]] = []
+    for group in groups:
+        bars += [
+            (capfirst(line.indicator.name), line.points, line.url)
+            for line in group.lines
+            if line.points
+        ]
+        if score is not None and group.is_capped:
+            words = _("Cap of “%(group)s”") % {"group": group.name}
+            bars.append((words, group.cap - group.points, ""))
     return {
-        "categories": [str(line.indicator.name) for line in lines],
-        "values": [round(float(line.points or 0), 2) for line in lines],
-        "links": [line.url for line in lines],
-        "total": _("Points"),
+        "categories": [name for name, _points, _url in bars],
+        "values": [round(float(points), 1) for _name, points, _url in bars],
+        "links": [url for _name, _points, url in bars],
+        "total": _("Points") if score is None else _("Score"),
+        "sum": float(
+            round(sum((bar[1] for bar in bars), Decimal(0)), 1) if score is None else score
+        ),
     }
 
 
@@ -172,6 +188,8 @@ def history_chart(customer: Customer) -> dict[str, Any] | None:
     if len(by_day) < 2:
         return None
     scores = list(by_day.values())
+    if all(score.score is None for score in scores):
+        return None
     return {
         "categories": [score.as_of.isoformat() for score in scores],
         "series": [

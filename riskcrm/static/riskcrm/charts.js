@@ -50,6 +50,8 @@
     Math.abs(value) >= 10000
       ? Number(value).toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 })
       : format(value);
+  // room for the words of an axis: they break into lines rather than being cut or left out
+  const axisWords = (width) => ({ interval: 0, width, overflow: "break", hideOverlap: false });
   const colour = (tone, at) => TONES[tone] || PLAIN[at % PLAIN.length];
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -92,9 +94,14 @@
       ? { top: 0, right: 0, itemWidth: 12, itemHeight: 10, textStyle: { color: SOFT }, type: "scroll" }
       : { show: false };
 
-  function bars(data) {
+  function bars(data, box) {
     const flat = Boolean(data.horizontal);
-    const names = categoryAxis(data.categories, flat ? { inverse: true } : {});
+    const room = (box.clientWidth - 70) / data.categories.length;
+    const upright = room < 52 ? { interval: 0, rotate: 60, hideOverlap: false } : axisWords(room - 4);
+    const names = categoryAxis(data.categories, {
+      inverse: flat,
+      axisLabel: { color: SOFT, ...(flat ? { interval: 0, hideOverlap: false } : upright) },
+    });
     const values = valueAxis(data.unit);
     return {
       ...base(),
@@ -146,7 +153,7 @@
     };
   }
 
-  function waterfall(data) {
+  function waterfall(data, box) {
     const values = data.values.map((value) => number(value) ?? 0);
     const starts = [];
     let sum = 0;
@@ -155,7 +162,7 @@
       sum += value;
     }
     const categories = [...data.categories, data.total];
-    const rows = [...values, sum];
+    const rows = [...values, number(data.sum) ?? sum];
     starts.push(0);
     return {
       ...base(),
@@ -163,11 +170,14 @@
         ...base().tooltip,
         trigger: "axis",
         axisPointer: { type: "shadow" },
-        formatter: (hits) => `${escape(categories[hits[0].dataIndex])}: <b>${format(rows[hits[0].dataIndex])}</b>`,
+        formatter: (hits) => `${escape(categories[hits[0].dataIndex])}: <b>${points(rows[hits[0].dataIndex])}</b>`,
       },
       grid: { ...base().grid, top: 4, right: 44 },
       xAxis: valueAxis(),
-      yAxis: categoryAxis(categories, { inverse: true, axisLabel: { color: INK, width: 190, overflow: "truncate" } }),
+      yAxis: categoryAxis(categories, {
+        inverse: true,
+        axisLabel: { color: INK, lineHeight: 14, ...axisWords(Math.min(220, box.clientWidth * 0.42)) },
+      }),
       series: [
         { type: "bar", stack: "all", silent: true, itemStyle: { color: "transparent" }, data: starts, emphasis: { disabled: true } },
         {
@@ -176,7 +186,7 @@
           barMaxWidth: 16,
           data: rows.map((value, at) => ({
             value: Math.abs(value),
-            itemStyle: { color: at === rows.length - 1 ? "#566070" : value < 0 ? TONES.low : TONES["age-4"] },
+            itemStyle: { color: at === rows.length - 1 ? "#566070" : value < 0 ? TONES.none : TONES["age-4"] },
           })),
           label: { show: true, position: "right", color: INK, formatter: (hit) => points(rows[hit.dataIndex]) },
         },
@@ -227,9 +237,9 @@
     if (!block) return;
     const kind = box.dataset.chart;
     const data = JSON.parse(block.textContent);
-    if (kind === "waterfall") box.style.height = `${(data.categories.length + 1) * 26 + 40}px`;
+    if (kind === "waterfall") box.style.height = `${(data.categories.length + 1) * (box.clientWidth < 480 ? 32 : 26) + 40}px`;
     const chart = window.echarts.init(box, null, { renderer: "svg" });
-    chart.setOption(KINDS[kind](data));
+    chart.setOption(KINDS[kind](data, box));
     chart.on("click", (hit) => {
       const link = linkOf(kind, data, hit.dataIndex);
       if (link) location.assign(link);

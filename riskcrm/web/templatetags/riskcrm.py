@@ -153,7 +153,8 @@ def chart(id: str, kind: str, data: dict[str, Any], label: str) -> dict[str, Any
     - bars (stacked) and line: {"categories": […], "series": [{"name", "values", "tone"?}],
       "unit"?, "links"?: […per category]}; bars also "horizontal"?: true, and "tones"? per bar in a
       series; line also "marks"?: [{"at": category, "text"}], and "tones"? per point
-    - waterfall: {"categories": […], "values": […], "total": label of the sum, "links"?: […]}
+    - waterfall: {"categories": […], "values": […], "total": label of the sum, "sum"?: the sum where
+      rounded values would miss it, "links"?: […]}
     - donut: {"items": [{"name", "value", "tone"?, "link"?}], "unit"?}
     A tone is a tier, or one of age-0 … age-6 (from not due to very late), or none.
     """
@@ -175,7 +176,7 @@ def _chart_table(kind: str, data: dict[str, Any]) -> tuple[list[Any], list[dict[
     else:
         heads = [series["name"] for series in data["series"]]
         columns = [series["values"] for series in data["series"]]
-    return heads, [
+    rows = [
         {
             "head": category,
             "cells": [column[at] for column in columns],
@@ -183,6 +184,10 @@ def _chart_table(kind: str, data: dict[str, Any]) -> tuple[list[Any], list[dict[
         }
         for at, category in enumerate(data["categories"])
     ]
+    if kind == "waterfall":
+        total = data.get("sum", sum(data["values"]))
+        rows.append({"head": data["total"], "cells": [total], "link": ""})
+    return heads, rows
 
 
 @register.filter
