@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -18,7 +22,7 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import organisation_zone, today
 
 ROWS = 50
-SHOWN = (("all", _("All")), ("open", _("Open")), ("overdue", _("Overdue")))
+SHOWN = (("all", _("All")), ("open", pgettext_lazy("state", "Open")), ("overdue", _("Overdue")))
 
 
 @requires("customers.view_invoice")
@@ -28,6 +32,8 @@ def invoice_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find_customer(request, customer_id)
     show = request.GET.get("show", "all")
     rows: Any = narrowed(with_open_amount(customer.invoices.all()), show, today=today())
+    age = _age_asked(request)
+    rows = _of_age(rows, age, today=today())
     page = _page(request, rows, "invoice_date")
     for invoice in page.rows:
         invoice.days_late = days_late(invoice, today=today())
@@ -36,9 +42,43 @@ def invoice_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "page": page,
         "show": show,
         "shown": SHOWN,
-        **_neighbours(request, page, show=show),
+        "age": _age_in_words(age),
+        **_neighbours(request, page, show=show, **age),
     }
     return render(request, "customers/_invoice_panel.html", context)
+
+
+def _age_asked(request: HttpRequest) -> dict[str, str]:
+    """The bucket of the ageing that was asked for, in days past due; empty = any."""
+    asked = {name: request.GET.get(name, "") for name in ("late_from", "late_to", "no_due_date")}
+    # five digits are more days than any invoice is late, and no overflow of a date
+    return {name: value for name, value in asked.items() if re.fullmatch(r"\d{1,5}", value)}
+
+
+def _of_age(invoices: QuerySet[Any], age: dict[str, str], *, today: dt.date) -> QuerySet[Any]:
+    if "no_due_date" in age:
+        return invoices.filter(due_date__isnull=True)
+    if "late_from" in age:
+        latest = today - dt.timedelta(days=int(age["late_from"]))
+        invoices = invoices.filter(due_date__lte=latest)
+    if "late_to" in age:
+        earliest = today - dt.timedelta(days=int(age["late_to"]))
+        invoices = invoices.filter(due_date__gte=earliest)
+    return invoices
+
+
+def _age_in_words(age: dict[str, str]) -> str:
+    if "no_due_date" in age:
+        return gettext("without a due date")
+    if age.get("late_to") == "0":
+        return gettext("not due yet")
+    if "late_from" in age and "late_to" in age:
+        return gettext("%(late_from)s to %(late_to)s days past due") % age
+    if "late_from" in age:
+        return gettext("%(late_from)s or more days past due") % age
+    if "late_to" in age:
+        return gettext("up to %(late_to)s days past due") % age
+    return ""
 
 
 @requires("customers.view_payment")

@@ -122,15 +122,16 @@ PANELS = (
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", "monitoring.view_alert"),
     Panel("cases", _("Cases"), "removal:case_panel", "removal.view_removalcase"),
 )
+# bucket, tone, and which invoices it holds as the invoice panel is asked for them
 AGEING = (
-    ("not_due", "age-0"),
-    ("due_1_30", "age-1"),
-    ("due_31_60", "age-2"),
-    ("due_61_90", "age-3"),
-    ("due_91_180", "age-4"),
-    ("due_181_365", "age-5"),
-    ("due_over_365", "age-6"),
-    ("no_due_date", "none"),
+    ("not_due", "age-0", "late_to=0"),
+    ("due_1_30", "age-1", "late_from=1&late_to=30"),
+    ("due_31_60", "age-2", "late_from=31&late_to=60"),
+    ("due_61_90", "age-3", "late_from=61&late_to=90"),
+    ("due_91_180", "age-4", "late_from=91&late_to=180"),
+    ("due_181_365", "age-5", "late_from=181&late_to=365"),
+    ("due_over_365", "age-6", "late_from=366"),
+    ("no_due_date", "none", "no_due_date=1"),
 )
 
 
@@ -185,7 +186,7 @@ def limit_use(reading: Reading) -> Any:
 
 def ageing_chart(reading: Reading) -> dict[str, Any]:
     """What is open by age; the bars add up to what is owed."""
-    names = [name for name, _tone in AGEING]
+    names = [name for name, _tone, _query in AGEING]
     return {
         "horizontal": True,
         "categories": [_field(name).verbose_name for name in names],
@@ -193,9 +194,10 @@ def ageing_chart(reading: Reading) -> dict[str, Any]:
             {
                 "name": _("Open amount"),
                 "values": [getattr(reading, name) for name in names],
-                "tones": [tone for _name, tone in AGEING],
+                "tones": [tone for _name, tone, _query in AGEING],
             }
         ],
+        "links": [f"?tab=invoices&show=open&{query}#panel" for _name, _tone, query in AGEING],
     }
 
 
