@@ -86,6 +86,21 @@
     });
   }
 
+  // --- tables inside panels become cards on a phone, where each figure needs its head ---------------
+  function nameCells() {
+    all(".panel table.table").forEach((table) => {
+      const heads = all("thead th, thead td", table).map((head) => head.textContent.trim());
+      if (!heads.length || one("[colspan], [rowspan]", table)) return;
+      all("tbody > tr", table).forEach((row) => {
+        [...row.children].forEach((cell, at) => {
+          if (heads[at]) cell.dataset.label = heads[at];
+          cell.classList.toggle("cell-blank", !cell.textContent.trim());
+        });
+      });
+      table.classList.add("table-cards");
+    });
+  }
+
   // --- menus ---------------------------------------------------------------------------------------
   function closeMenus(except) {
     all("details.menu[open]").forEach((menu) => {
@@ -139,6 +154,7 @@
       });
     }
     if (one("#list")) rememberList();
+    nameCells();
     letScrollByKey();
   });
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
@@ -156,6 +172,7 @@
 
   rememberList();
   showNeighbours();
+  nameCells();
   letScrollByKey();
   addEventListener("resize", letScrollByKey);
 })();
