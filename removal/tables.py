@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from removal.models import RemovalCase
 
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
+WHEN_PROPOSED = _("As it was when the removal was proposed")
+THEN = {"th": {"title": WHEN_PROPOSED}}
+END_THEN = {"th": {"class": "end", "title": WHEN_PROPOSED}, "td": {"class": "end"}}
 
 
 class RemovalCaseTable(tables.Table):  # type: ignore[misc]
@@ -26,17 +28,17 @@ class RemovalCaseTable(tables.Table):  # type: ignore[misc]
         attrs={"td": {"class": "cell-mark"}},
     )
     tier = tables.TemplateColumn(
-        "{% load riskcrm %}{% tier record.tier %}", verbose_name=_("tier when proposed")
+        "{% load riskcrm %}{% tier record.tier %}", verbose_name=_("tier then"), attrs=THEN
     )
     score = tables.TemplateColumn(
         "{% load riskcrm %}{% figure record.score digits=1 %}",
-        verbose_name=_("score when proposed"),
-        attrs=END,
+        verbose_name=_("score then"),
+        attrs=END_THEN,
     )
     exposure = tables.TemplateColumn(
-        "{% load riskcrm %}{% money record.exposure %}",
-        verbose_name=_("exposure when proposed"),
-        attrs=END,
+        "{% load riskcrm %}{% money record.exposure 0 %}",
+        verbose_name=_("exposure then"),
+        attrs=END_THEN,
     )
     proposed_by = tables.Column(verbose_name=_("proposed by"))
     proposed_at = tables.TemplateColumn(
