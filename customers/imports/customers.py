@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from customers.imports.cells import Column
 from customers.imports.errors import FileRefused
+from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
@@ -54,10 +55,13 @@ NEW_CONTACT = """(s.contact_name IS NOT NULL AND s.contact_name IS DISTINCT FROM
     OR s.phone IS NOT NULL AND s.phone IS DISTINCT FROM k.phone
     OR s.email IS NOT NULL AND s.email IS DISTINCT FROM k.email)"""
 
+# what this import has created is new, and what is out of reach looks as if it were not there
 COUNT = f"""
-SELECT count(*) FILTER (WHERE c.id IS NULL),
-       count(*) FILTER (WHERE c.id IS NOT NULL AND ({SAYS_MORE} OR {NEW_TERMS} OR {NEW_CONTACT}))
+SELECT count(*) FILTER (WHERE n.is_new),
+       count(*) FILTER (WHERE NOT n.is_new AND ({SAYS_MORE} OR {NEW_TERMS} OR {NEW_CONTACT}))
 FROM import_row s LEFT JOIN customers_customer c ON c.number = s.number
+CROSS JOIN LATERAL (SELECT c.id IS NULL OR {{hidden}} OR EXISTS (
+    SELECT 1 FROM import_created m WHERE m.customer_id = c.id) AS is_new) n
 {LATEST_TERMS} {CONTACT} WHERE {GOOD}
 """
 NOTE_ADDRESSES = f"""
@@ -90,7 +94,12 @@ WITH made AS (
     WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
     ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
 )
-INSERT INTO touched_customer (customer_id) SELECT id FROM made
+INSERT INTO import_created (customer_id) SELECT id FROM made
+"""
+# those that were there already, one that somebody has added this moment among them
+HELD = """
+SELECT c.id FROM import_row s JOIN customers_customer c ON c.number = s.number
+WHERE NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
 """
 WRITE_TERMS = f"""
 WITH made AS (
@@ -155,7 +164,7 @@ def work(
         )
     open_stage()
     rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
-    _refuse_lines(scope)
+    _refuse_repeated()
     params: dict[str, Any] = {
         "at": at,
         "today": local_date(at),
@@ -163,10 +172,15 @@ def work(
         "manager": scope.manager_id,
         "team": scope.team_id,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, params)
-        new, changed = cursor.fetchone()
     if not dry_run:
+        lock_imports()
+        _create(options, params)
+        lock_customers(HELD)
+        _refuse_hidden(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(hidden=scope.hides("c.id")), params)
+        new, changed = cursor.fetchone()
+    if not dry_run and (new or changed):
         _write(options, params, at=at)
     refused = count_refused()
     return Summary(
@@ -188,27 +202,41 @@ def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
     return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
 
 
-def _refuse_lines(scope: Scope) -> None:
+def _refuse_repeated() -> None:
     refuse(
         "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
         "  SELECT line, min(line) OVER (PARTITION BY number) AS first FROM import_row"
         "  WHERE number IS NOT NULL) d WHERE d.line > d.first",
         {"message": _("the same customer number stands in line {line}")},
     )
+
+
+def _refuse_hidden(scope: Scope) -> None:
+    """Only when it is written: a check that told would map the customers of others unseen."""
     refuse(
         f"SELECT s.line, %(message)s FROM import_row s JOIN customers_customer c"
         f" ON c.number = s.number WHERE {scope.hides('c.id')}",
-        {"message": _("this customer number belongs to a customer outside your team")},
+        {"message": _("this customer number cannot be used; ask a risk officer about it")},
     )
 
 
-def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
-    def known(date: str) -> str:
-        if not options.history:
-            return "%(at)s::timestamptz"
-        day_end = f"(({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond'"
-        return f"least(coalesce({day_end}, %(at)s), %(at)s::timestamptz)"
+def _known(options: Options, date: str) -> str:
+    """SQL: since when a row of this day counts as known."""
+    if not options.history:
+        return "%(at)s::timestamptz"
+    day_end = f"(({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond'"
+    return f"least(coalesce({day_end}, %(at)s), %(at)s::timestamptz)"
 
+
+def _create(options: Options, params: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE.format(known=_known(options, "s.since_date")), params)
+        cursor.execute(
+            "INSERT INTO touched_customer (customer_id) SELECT customer_id FROM import_created"
+        )
+
+
+def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
     # terms of history hold since the customer is one; later changes from today on
     effective = "%(today)s::date"
     if options.history:
@@ -219,8 +247,9 @@ def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None
     with connection.cursor() as cursor:
         cursor.execute(NOTE_ADDRESSES, params)
         cursor.execute(CHANGE, params)
-        cursor.execute(CREATE.format(known=known("s.since_date")), params)
         cursor.execute(NOTE_CONTACTS, params)
-        cursor.execute(WRITE_CONTACTS.format(known=known("c.since_date")), params)
-        cursor.execute(WRITE_TERMS.format(effective=effective, known=known(effective)), params)
+        cursor.execute(WRITE_CONTACTS.format(known=_known(options, "c.since_date")), params)
+        cursor.execute(
+            WRITE_TERMS.format(effective=effective, known=_known(options, effective)), params
+        )
     mark_touched(cause="import_customers", at=at)

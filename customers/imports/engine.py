@@ -17,6 +17,7 @@ from customers.imports.options import Options
 from customers.imports.parsing import BadCell
 from customers.imports.reading import Source, open_source
 from customers.imports.refusals import write_refusals
+from customers.imports.rights import refuse_options
 from customers.imports.scope import open_scope
 from customers.imports.summary import Summary
 from customers.models import ImportFile
@@ -52,8 +53,8 @@ def import_rows(
     """Read, check and, unless `dry_run`, write the good lines of a file; its audit event with them.
 
     `refusals` is where the error file goes; it is written when there is something to say. `by` is
-    nobody for a command of the machine's owner, who reaches all customers. Raises `FileRefused`
-    when nothing can be done, before anything is.
+    nobody for a command of the machine's owner, who reaches all customers and may do all. Raises
+    `FileRefused` when nothing can be done, and `Refused` when `by` may not, before anything is.
     """
     source = open_source(
         path,
@@ -62,6 +63,8 @@ def import_rows(
         wanted=[c for c in options.mapping.values() if c],
     )
     mapping = settle_mapping(kind, source.header, options.mapping)
+    if by is not None:
+        refuse_options(kind, mapping, options, by=by)
     options = _checked(options)
     columns = columns_of(kind, source, mapping, options)
     with transaction.atomic():

@@ -16,6 +16,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.imports.cells import Column
+from customers.imports.debtors import (
+    HELD,
+    KNOWN,
+    count_new_customers,
+    create_customers,
+    refuse_unknown,
+)
+from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
@@ -43,16 +51,12 @@ DEFINITION = (
 )
 SETTLED = "settled:"
 
-# a document counts as known at the end of its own day, in an import of history
-KNOWN = """least((({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond',
-    %(at)s::timestamptz)"""
-
 STAGE_INVOICES = """
 INSERT INTO staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,
                             base_amount, recorded_at)
 SELECT r.line, c.id, r.number, r.invoice_date, r.due_date, r.amount, r.currency,
        CASE WHEN r.currency = %(base)s THEN r.amount END, {known}
-FROM import_row r LEFT JOIN customers_customer c ON c.number = r.customer
+FROM import_row r LEFT JOIN customers_customer c ON c.number = r.customer AND NOT {hidden}
 WHERE NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = r.line)
 """
 STAGE_PAYMENTS = """
@@ -75,32 +79,25 @@ JOIN customers_invoice i ON i.customer_id = s.customer_id
 COUNT = f"""
 SELECT count(*) FILTER (WHERE t.id IS NULL),
        count(*) FILTER (WHERE t.id IS NOT NULL AND ({INVOICE.differs()}
-           OR (p.line IS NOT NULL AND (q.id IS NULL OR (q.received_date, q.amount, q.currency)
-               IS DISTINCT FROM (p.received_date, p.amount, p.currency))))),
+           OR (p.line IS NOT NULL AND (q.received_date, q.amount, q.currency,
+                                       a.effective_date, a.amount)
+               IS DISTINCT FROM (p.received_date, p.amount, p.currency,
+                                 p.received_date, p.amount)))),
        count(*) FILTER (WHERE s.base_amount IS NULL),
        count(p.line)
 FROM staged_invoice s
 LEFT JOIN customers_invoice t ON {INVOICE.same_key()}
 LEFT JOIN staged_payment p ON p.line = s.line
 LEFT JOIN customers_payment q ON q.customer_id = p.customer_id AND q.source_key = p.source_key
+LEFT JOIN customers_allocation a
+       ON a.customer_id = t.customer_id AND a.invoice_id = t.id AND a.payment_id = q.id
 """
-NEW_CUSTOMERS = """
-FROM (SELECT DISTINCT ON (r.customer) r.customer AS number, r.customer_name, r.sort_key
-      FROM import_row r
-      WHERE NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = r.line)
-        AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = r.customer)
-      ORDER BY r.customer, r.line) n
-"""
-CREATE_CUSTOMERS = f"""
-WITH made AS (
-    INSERT INTO customers_customer (number, name, other_name, sort_key, kind, registration_number,
-        industry, country, region, city, address, manager_id, team_id, status, recorded_at, version)
-    SELECT n.number, coalesce(n.customer_name, n.number), '', n.sort_key, 'company', '', '', '',
-           '', '', '', %(manager)s, %(team)s, 'active', {{known}}, 1
-    {NEW_CUSTOMERS}
-    ON CONFLICT (number) DO NOTHING RETURNING id
-)
-INSERT INTO touched_customer (customer_id) SELECT id FROM made
+# the payment that this line made may have been given to other invoices meanwhile
+GIVEN_AWAY = f"""
+SELECT s.line FROM staged_payment s JOIN customers_payment t ON {PAYMENT.same_key()}
+JOIN customers_allocation a ON a.customer_id = t.customer_id AND a.payment_id = t.id
+JOIN customers_invoice i ON i.id = a.invoice_id
+WHERE a.amount > 0 AND i.number <> substr(s.source_key, length(%(settled)s) + 1)
 """
 
 
@@ -131,13 +128,19 @@ def work(
         "manager": scope.manager_id,
         "team": scope.team_id,
     }
-    _refuse_lines(options, scope, params)
-    created = _customers(options, params, dry_run=dry_run)
-    _stage_facts(options, params)
+    _refuse_repeated()
+    if dry_run:
+        created = count_new_customers(options, scope)
+    else:
+        lock_imports()
+        created = create_customers(options, params)
+        lock_customers(HELD)
+    refuse_unknown(options, scope, dry_run=dry_run)
+    _stage_facts(options, scope, params)
     _refuse_clashes()
     summary = _count(rows, created)
     if not dry_run and (summary.new or summary.changed):
-        _write(params, at=at)
+        _write(summary, params, at=at)
     return summary
 
 
@@ -166,17 +169,7 @@ def _derive(values: dict[str, Any], currency: str, today: dt.date) -> tuple[list
     ], reasons
 
 
-def _refuse_lines(options: Options, scope: Scope, params: dict[str, Any]) -> None:
-    unknown = _("customer {customer} is not among your customers")
-    allowed = "c.id IS NOT NULL AND " + scope.hides("c.id")
-    if not options.create_customers:
-        allowed = f"(c.id IS NULL OR {scope.hides('c.id')})"
-    refuse(
-        f"SELECT r.line, replace(%(message)s, '{{customer}}', r.customer) FROM import_row r"
-        f" LEFT JOIN customers_customer c ON c.number = r.customer"
-        f" WHERE r.customer IS NOT NULL AND {allowed}",
-        {"message": unknown},
-    )
+def _refuse_repeated() -> None:
     refuse(
         "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
         "  SELECT line, min(line) OVER (PARTITION BY customer, number) AS first"
@@ -186,30 +179,13 @@ def _refuse_lines(options: Options, scope: Scope, params: dict[str, Any]) -> Non
     )
 
 
-def _customers(options: Options, params: dict[str, Any], *, dry_run: bool) -> int:
-    if not options.create_customers:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {NEW_CUSTOMERS}")
-        count = int(cursor.fetchone()[0])
-        if count and not dry_run:
-            known = "%(at)s::timestamptz"
-            if options.history:
-                known = (
-                    "(SELECT "
-                    + KNOWN.format(date="min(r.invoice_date)")
-                    + " FROM import_row r WHERE r.customer = n.number)"
-                )
-            cursor.execute(CREATE_CUSTOMERS.format(known=known), params)
-    return count
-
-
-def _stage_facts(options: Options, params: dict[str, Any]) -> None:
+def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None:
     def known(date: str) -> str:
         return KNOWN.format(date=date) if options.history else "%(at)s::timestamptz"
 
     with connection.cursor() as cursor:
-        cursor.execute(STAGE_INVOICES.format(known=known("r.invoice_date")), params)
+        hidden = scope.hides("c.id")
+        cursor.execute(STAGE_INVOICES.format(known=known("r.invoice_date"), hidden=hidden), params)
         cursor.execute(STAGE_PAYMENTS.format(known=known("r.settled_date")), params)
         cursor.execute("ANALYZE staged_invoice")
         cursor.execute("ANALYZE staged_payment")
@@ -220,11 +196,17 @@ def _stage_facts(options: Options, params: dict[str, Any]) -> None:
 def _refuse_clashes() -> None:
     """Refuse what does not fit to what the book knows of the same invoice."""
     due, settled = take_clashes()
+    with connection.cursor() as cursor:
+        cursor.execute(GIVEN_AWAY, {"settled": SETTLED})
+        given = sorted({line for (line,) in cursor.fetchall()})
+        for table in ("staged_invoice", "staged_payment"):
+            cursor.execute(f"DELETE FROM {table} WHERE line = ANY(%s)", [given])
     early = _("the due date in the book lies before this invoice date")
     known = _("payments already settle {amount} of this invoice in the book")
     put(
         "import_refusal (line, reason)",
-        [(line, early) for line in due]
+        [(line, _("the payment of this invoice settles others in the book")) for line in given]
+        + [(line, early) for line in due]
         + [(line, known.format(amount=amount)) for line, amount in settled],
     )
 
@@ -246,8 +228,10 @@ def _count(rows: int, created: int) -> Summary:
     )
 
 
-def _write(params: dict[str, Any], *, at: dt.datetime) -> None:
-    upsert(INVOICE, at=at)
+def _write(summary: Summary, params: dict[str, Any], *, at: dt.datetime) -> None:
+    inserted, _revised = upsert(INVOICE, at=at)
+    if inserted != summary.new:  # the locks exclude it; a wrong count must never be reported
+        raise RuntimeError(f"{inserted} of {summary.new} new invoices could be written")
     revalue_allocations(at=at)
     upsert(PAYMENT, at=at)
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.imports.cells import Column
+from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
@@ -22,7 +23,30 @@ from customers.services.rates import revalue
 
 DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
 GOOD = "NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = s.line)"
-SAME = "t.currency = s.currency AND t.effective_date = s.effective_date"
+# the rate that counts for the same currency and day
+NEWEST = """LEFT JOIN LATERAL (
+    SELECT x.rate, x.recorded_at FROM customers_exchangerate x
+    WHERE x.currency = s.currency AND x.effective_date = s.effective_date
+    ORDER BY x.recorded_at DESC LIMIT 1) t ON true"""
+KNOWN = """least(((s.effective_date + 1)::timestamp AT TIME ZONE %(zone)s)
+    - interval '1 microsecond', %(at)s::timestamptz)"""
+# a correction is known from now on, also in an import of history: the book has said otherwise
+WRITE = f"""
+WITH written AS (
+    INSERT INTO customers_exchangerate (currency, effective_date, rate, recorded_at)
+    SELECT s.currency, s.effective_date, s.rate,
+           CASE WHEN t.rate IS NULL THEN {{known}}
+                ELSE greatest(%(at)s::timestamptz, t.recorded_at + interval '1 microsecond') END
+    FROM import_row s {NEWEST} WHERE {GOOD} AND s.rate IS DISTINCT FROM t.rate
+    RETURNING currency, effective_date
+)
+SELECT currency, min(effective_date) FROM written GROUP BY currency
+"""
+# whose amounts may change
+HOLDERS = """
+SELECT d.customer_id FROM customers_{table} d
+WHERE d.currency IN (SELECT currency FROM import_row)
+"""
 
 
 def work(
@@ -44,11 +68,12 @@ def work(
         " WHERE d.line > d.first",
         {"message": _("the same currency and day stand in line {line}")},
     )
+    if not dry_run:
+        lock_imports()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FILTER (WHERE t.id IS NULL),"
-            f" count(*) FILTER (WHERE t.rate <> s.rate) FROM import_row s"
-            f" LEFT JOIN customers_exchangerate t ON {SAME} WHERE {GOOD}"
+            f"SELECT count(*) FILTER (WHERE t.rate IS NULL),"
+            f" count(*) FILTER (WHERE t.rate <> s.rate) FROM import_row s {NEWEST} WHERE {GOOD}"
         )
         new, changed = cursor.fetchone()
     if not dry_run and (new or changed):
@@ -71,27 +96,10 @@ def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
 
 
 def _write(options: Options, *, at: dt.datetime) -> None:
-    known = "%(at)s::timestamptz"
-    if options.history:
-        known = (
-            "least(((s.effective_date + 1)::timestamp AT TIME ZONE %(zone)s)"
-            " - interval '1 microsecond', %(at)s::timestamptz)"
-        )
+    known = KNOWN if options.history else "%(at)s::timestamptz"
+    lock_customers(" UNION ".join(HOLDERS.format(table=t) for t in ("invoice", "payment")))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH written AS (
-                INSERT INTO customers_exchangerate (currency, effective_date, rate, recorded_at)
-                SELECT s.currency, s.effective_date, s.rate, {known} FROM import_row s WHERE {GOOD}
-                ON CONFLICT (currency, effective_date) DO UPDATE
-                    SET rate = excluded.rate, recorded_at = %(at)s::timestamptz
-                    WHERE customers_exchangerate.rate <> excluded.rate
-                RETURNING currency, effective_date
-            )
-            SELECT currency, min(effective_date) FROM written GROUP BY currency
-            """,
-            {"at": at, "zone": settings.TIME_ZONE},
-        )
+        cursor.execute(WRITE.format(known=known), {"at": at, "zone": settings.TIME_ZONE})
         first_days = dict(cursor.fetchall())
     revalue(first_days, history=options.history, at=at)
     mark_touched(cause="import_rates", at=at)

@@ -10,16 +10,22 @@ from django.db import connection
 from customers.models import Customer
 from riskcrm.accounts.models import User
 
-TABLE = """
+TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS import_scope (customer_id bigint PRIMARY KEY)
 ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS import_created (customer_id bigint PRIMARY KEY)
+ON COMMIT DELETE ROWS;
 DELETE FROM import_scope;
+DELETE FROM import_created;
 """
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`sees_all`, or else the customers listed in the temporary table `import_scope`."""
+    """`sees_all`, or else the customers listed in the temporary table `import_scope`.
+
+    What the import itself creates is in reach; the table `import_created` has it.
+    """
 
     sees_all: bool
     manager_id: int | None
@@ -29,11 +35,16 @@ class Scope:
         """SQL: the customer of this id is out of reach."""
         if self.sees_all:
             return "false"
-        return f"NOT EXISTS (SELECT 1 FROM import_scope v WHERE v.customer_id = {customer})"
+        return (
+            f"(NOT EXISTS (SELECT 1 FROM import_scope v WHERE v.customer_id = {customer})"
+            f" AND NOT EXISTS (SELECT 1 FROM import_created v WHERE v.customer_id = {customer}))"
+        )
 
 
 def open_scope(by: User | None) -> Scope:
     """The scope of a person; nobody (a command of the machine's owner) sees all."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
     if by is None:
         return Scope(sees_all=True, manager_id=None, team_id=None)
     if by.has_perm("customers.view_all_customers"):
@@ -41,6 +52,5 @@ def open_scope(by: User | None) -> Scope:
     visible = Customer.objects.visible_to(by).order_by().values("pk")
     sql, params = visible.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(TABLE)
         cursor.execute(f"INSERT INTO import_scope (customer_id) {sql}", params)
     return Scope(sees_all=False, manager_id=by.pk, team_id=by.team_id)

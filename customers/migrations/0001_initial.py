@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'exchange rate',
                 'verbose_name_plural': 'exchange rates',
-                'constraints': [models.UniqueConstraint(fields=('currency', 'effective_date'), name='one_rate_per_day'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive')],
+                'constraints': [models.UniqueConstraint(fields=('currency', 'effective_date', 'recorded_at'), name='one_rate_at_a_time'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('options', models.JSONField(default=dict, help_text='mapping, date format, encoding, flags')),
                 ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('checking', 'being checked'), ('checked', 'checked'), ('importing', 'being imported'), ('done', 'done'), ('failed', 'failed')], default='uploaded', max_length=10, verbose_name='state')),
+                ('preview', models.JSONField(default=dict, help_text='how the file is written, its header and first rows')),
                 ('counts', models.JSONField(default=dict, help_text='rows, new, changed, unchanged, refused')),
                 ('refusals', models.FileField(blank=True, max_length=200, upload_to='refusals/')),
                 ('error', models.TextField(blank=True, default='', verbose_name='error')),
@@ -158,6 +159,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
+                'permissions': [('import_history', 'Can import what was known on past days')],
             },
         ),
         migrations.CreateModel(

@@ -52,6 +52,9 @@ class ImportFile(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.UPLOADED
     )
+    preview = models.JSONField(
+        default=dict, help_text="how the file is written, its header and first rows"
+    )
     counts = models.JSONField(default=dict, help_text="rows, new, changed, unchanged, refused")
     refusals = models.FileField(upload_to="refusals/", max_length=200, blank=True)
     error = models.TextField(_("error"), blank=True, default="")
@@ -66,6 +69,9 @@ class ImportFile(models.Model):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
+        permissions = [
+            ("import_history", "Can import what was known on past days"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,10 @@ from customers.models.book import MONEY, Customer, OfCustomerQuerySet
 
 
 class ExchangeRate(models.Model):
-    """What one unit of a currency was worth in the base currency from a day on."""
+    """What one unit of a currency was worth in the base currency from a day on.
+
+    Rows are added, never changed: the one recorded last for a day is the one that counts.
+    """
 
     currency = models.CharField(_("currency"), max_length=3)
     effective_date = models.DateField(_("in force from"))
@@ -21,7 +24,9 @@ class ExchangeRate(models.Model):
         verbose_name = _("exchange rate")
         verbose_name_plural = _("exchange rates")
         constraints = [
-            models.UniqueConstraint(fields=["currency", "effective_date"], name="one_rate_per_day"),
+            models.UniqueConstraint(
+                fields=["currency", "effective_date", "recorded_at"], name="one_rate_at_a_time"
+            ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
         ]
 

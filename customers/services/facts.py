@@ -148,7 +148,7 @@ UPDATE {stage} s SET base_amount = CASE WHEN s.currency = %(base)s THEN s.amount
     ELSE round(s.amount * (
         SELECT r.rate FROM customers_exchangerate r
         WHERE r.currency = s.currency AND r.effective_date <= s.{date}
-        ORDER BY r.effective_date DESC LIMIT 1), 2) END
+        ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1), 2) END
 WHERE s.base_amount IS NULL
 """
 

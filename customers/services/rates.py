@@ -21,7 +21,7 @@ WITH due AS (
     CROSS JOIN LATERAL (
         SELECT round(t.amount * x.rate, 2) AS value FROM customers_exchangerate x
         WHERE x.currency = t.currency AND x.effective_date <= t.{date}
-        ORDER BY x.effective_date DESC LIMIT 1) r
+        ORDER BY x.effective_date DESC, x.recorded_at DESC LIMIT 1) r
     WHERE t.base_amount IS DISTINCT FROM r.value
     ORDER BY t.id FOR UPDATE OF t
 ), kept AS (

@@ -25,6 +25,7 @@ ADMINISTRATOR = "administrator"
 
 ALL_CUSTOMERS = "customers.view_all_customers"
 DECIDE = "removal.decide_removalcase"
+PROPOSE = "removal.propose_removalcase"
 
 READ = frozenset(
     {
@@ -52,6 +53,8 @@ KEEP_BOOK = frozenset(
         "customers.add_importfile",
     }
 )
+# what moves figures of every customer, or what was known when a score was made
+REWRITE_BOOK = frozenset({"customers.change_exchangerate", "customers.import_history"})
 ACT_ON_RISK = frozenset({"monitoring.acknowledge_alert", "removal.propose_removalcase"})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
@@ -74,7 +77,7 @@ class Role:
     permissions: frozenset[str]
 
 
-_OFFICER = READ | KEEP_BOOK | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE}
+_OFFICER = READ | KEEP_BOOK | REWRITE_BOOK | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE}
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -91,11 +94,7 @@ ROLES: dict[str, Role] = {
         Role(
             ADMINISTRATOR,
             _("Administrator"),
-            READ
-            | STEER_RUNS
-            | KEEP_ACCOUNTS
-            | READ_AUDIT
-            | {ALL_CUSTOMERS, "customers.add_importfile"},
+            READ | STEER_RUNS | KEEP_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS},
         ),
     )
 }

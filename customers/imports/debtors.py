@@ -1,0 +1,87 @@
+"""The customers that a file of invoices names: known, to be created, or out of reach."""
+
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from customers.imports.options import Options
+from customers.imports.scope import Scope
+from customers.imports.staging import refuse
+
+# a document counts as known at the end of its own day, in an import of history
+KNOWN = """least((({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond',
+    %(at)s::timestamptz)"""
+
+NEW_CUSTOMERS = """
+FROM (SELECT DISTINCT ON (r.customer) r.customer AS number, r.customer_name, r.sort_key
+      FROM import_row r
+      WHERE NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = r.line)
+        AND NOT EXISTS (SELECT 1 FROM customers_customer c
+                        WHERE c.number = r.customer AND NOT {hidden})
+      ORDER BY r.customer, r.line) n
+"""
+CREATE_CUSTOMERS = f"""
+WITH made AS (
+    INSERT INTO customers_customer (number, name, other_name, sort_key, kind, registration_number,
+        industry, country, region, city, address, manager_id, team_id, status, recorded_at, version)
+    SELECT n.number, coalesce(n.customer_name, n.number), '', n.sort_key, 'company', '', '', '',
+           '', '', '', %(manager)s, %(team)s, 'active', {{known}}, 1
+    {NEW_CUSTOMERS}
+    ON CONFLICT (number) DO NOTHING RETURNING id
+)
+INSERT INTO import_created (customer_id) SELECT id FROM made
+"""
+# those that were there already, one that somebody has added this moment among them
+HELD = """
+SELECT c.id FROM import_row r JOIN customers_customer c ON c.number = r.customer
+WHERE NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
+"""
+
+
+def refuse_unknown(options: Options, scope: Scope, *, dry_run: bool) -> None:
+    """Refuse what belongs to nobody, or to a customer out of reach, in the same words.
+
+    A check that would create customers refuses neither: it would tell which numbers others have.
+    """
+    if options.create_customers and dry_run:
+        return
+    refuse(
+        f"SELECT r.line, replace(%(message)s, '{{customer}}', r.customer) FROM import_row r"
+        f" LEFT JOIN customers_customer c ON c.number = r.customer"
+        f" WHERE r.customer IS NOT NULL AND {_out_of_reach(options, scope)}",
+        {"message": _("customer {customer} is not among your customers")},
+    )
+
+
+def _out_of_reach(options: Options, scope: Scope) -> str:
+    if options.create_customers:  # those that are not there have refused lines only
+        return f"c.id IS NOT NULL AND {scope.hides('c.id')}"
+    return f"(c.id IS NULL OR {scope.hides('c.id')})"
+
+
+def count_new_customers(options: Options, scope: Scope) -> int:
+    if not options.create_customers:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {NEW_CUSTOMERS.format(hidden=scope.hides('c.id'))}")
+        return int(cursor.fetchone()[0])
+
+
+def create_customers(options: Options, params: dict[str, Any]) -> int:
+    if not options.create_customers:
+        return 0
+    known = "%(at)s::timestamptz"
+    if options.history:
+        first_day = KNOWN.format(date="min(r.invoice_date)")
+        known = f"(SELECT {first_day} FROM import_row r WHERE r.customer = n.number)"
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE_CUSTOMERS.format(known=known, hidden="false"), params)
+        created = int(cursor.rowcount)
+        cursor.execute(
+            "INSERT INTO touched_customer (customer_id) SELECT customer_id FROM import_created"
+        )
+    return created

@@ -1,0 +1,33 @@
+"""One import writes at a time, and nobody posts to its customers meanwhile.
+
+What an import counts is what it finds when it has these locks, and it holds them until it commits,
+so nothing it is about to write can have been written by somebody else.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+IMPORTS = "hashtextextended('customers.import', 0)"
+
+
+def lock_imports() -> None:
+    """Wait until no other import writes. Held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({IMPORTS})")
+
+
+def try_lock_imports() -> bool:
+    """The same without waiting: false when another import writes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({IMPORTS})")
+        return bool(cursor.fetchone()[0])
+
+
+def lock_customers(ids: str) -> None:
+    """Lock the customers of this query against other postings, in the order that all keep to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM customers_customer WHERE id IN ({ids})"  # noqa: S608
+            " ORDER BY id FOR NO KEY UPDATE) locked"
+        )

@@ -1,0 +1,82 @@
+"""What a person must be allowed to do so that a file may do it for them.
+
+A file does in bulk what pages do one by one, so it asks for the same rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from customers.imports.fields import FIELDS
+from customers.imports.options import Options
+from customers.models import ImportFile
+from riskcrm.accounts.models import User
+from riskcrm.web.errors import Refused
+
+IMPORT = "customers.add_importfile"
+HISTORY = "customers.import_history"
+KINDS: dict[str, frozenset[str]] = {
+    ImportFile.Kind.CUSTOMERS: frozenset({"customers.add_customer", "customers.change_customer"}),
+    ImportFile.Kind.INVOICES: frozenset({"customers.add_invoice", "customers.change_invoice"}),
+    ImportFile.Kind.RATES: frozenset({"customers.change_exchangerate"}),
+}
+CONTACTS = frozenset({"customers.add_contact", "customers.change_contact"})
+COLUMNS: dict[tuple[str, str], frozenset[str]] = {
+    (ImportFile.Kind.CUSTOMERS, "contact_name"): CONTACTS,
+    (ImportFile.Kind.CUSTOMERS, "phone"): CONTACTS,
+    (ImportFile.Kind.CUSTOMERS, "email"): CONTACTS,
+    (ImportFile.Kind.INVOICES, "settled_date"): frozenset(
+        {"customers.add_payment", "customers.change_payment"}
+    ),
+}
+
+
+def kinds_of(person: User) -> list[str]:
+    """The kinds of files that this person may import."""
+    if not person.has_perm(IMPORT):
+        return []
+    return [kind for kind, rights in KINDS.items() if person.has_perms(rights)]
+
+
+def refuse_kind(kind: str, *, by: User) -> None:
+    """Raises `Refused` when `by` may not bring files of this kind."""
+    if kind not in kinds_of(by):
+        raise Refused(
+            _(
+                "Your role does not let you import {kind}."
+                " Ask somebody who may, such as a risk officer."
+            ).format(kind=ImportFile.Kind(kind).label),
+            code="kind_not_allowed",
+            field="kind",
+        )
+
+
+def refuse_options(kind: str, told: Iterable[str], options: Options, *, by: User) -> None:
+    """Raises `Refused` when the file would do more than `by` may. `told` are the mapped fields."""
+    refuse_kind(kind, by=by)
+    for field in FIELDS[kind]:
+        if field.name in told and not by.has_perms(COLUMNS.get((kind, field.name), frozenset())):
+            raise Refused(
+                _("Your role does not let you import the column “{field}”. Leave it out.").format(
+                    field=field.label
+                ),
+                code="column_not_allowed",
+                field="mapping",
+            )
+    if options.create_customers and not by.has_perm("customers.add_customer"):
+        raise Refused(
+            _("Your role does not let you add customers, so a file cannot add them for you."),
+            code="create_not_allowed",
+            field="create_customers",
+        )
+    if options.history and not by.has_perm(HISTORY):
+        raise Refused(
+            _(
+                "Your role does not let you import history: it changes what was known on past"
+                " days. Leave it out, or ask a risk officer."
+            ),
+            code="history_not_allowed",
+            field="history",
+        )
