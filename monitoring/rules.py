@@ -1,7 +1,8 @@
 """The rules a new book starts with, as data. Shares are per cent, as in readings.
 
 Each says something no other says, so that a dangerous customer raises two to four alerts and not
-ten: arrears are watched by their oldest invoice alone, and what only adds to the score by the score.
+ten: arrears are watched by their oldest invoice alone, habits by the late payments in a row, and
+what is left adds to the score.
 `clear_at` lies at about 0.8 of `raise_at`, so that a figure that wavers is one episode.
 """
 
