@@ -25,6 +25,7 @@ class ScoringConfig(AppConfig):
         "card_version": _("card version"),
         "customers": _("customers"),
         "rows_written": _("scores written"),
+        "unscorable": _("customers that cannot be scored"),
         "low": pgettext_lazy("tier", "low"),
         "medium": pgettext_lazy("tier", "medium"),
         "high": pgettext_lazy("tier", "high"),
@@ -32,4 +33,7 @@ class ScoringConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from scoring import metrics
+
+        metrics.register()
         post_migrate.connect(publish_expert_card, sender=self)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import MONEY, Customer
 from riskcrm.accounts.models import User
 
-
 # a sum over one customer's invoices may be longer than the longest single amount
 SUM_OF_MONEY: dict[str, Any] = {"max_digits": 22, "decimal_places": 2}
 

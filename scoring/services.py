@@ -7,20 +7,24 @@ import functools
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
+import structlog
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from riskcrm.audit.services import SYSTEM, Actor
+from customers.models import Customer
+from customers.services import mark_changed
+from riskcrm.audit.services import SYSTEM, Actor, record
 from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import end_of_day, today
 from scoring import expert_card, statement
+from scoring.batches import Batch, Counts, IdRange, score_apart
 from scoring.indicators import BY_LIST, BY_RANGE, INDICATORS
-from scoring.models import Scorecard, ScorecardVersion
+from scoring.models import Scorecard, ScorecardVersion, Unscorable
 from scoring.scorecard_data import from_definition, to_definition
 
 BOOK_RUN = "score_book"
@@ -29,14 +33,7 @@ TICK_CUSTOMERS = 5_000
 # a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
 PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 
-Counts = dict[str, int]
-
-
-class IdRange(NamedTuple):
-    """Customers by id, both ends inclusive."""
-
-    first_id: int
-    final_id: int
+log = structlog.get_logger()
 
 
 def champion() -> ScorecardVersion:
@@ -73,8 +70,11 @@ def score_customers(
 
     For today, or when a past day `is_current`, the readings and ratings move too, unless they are
     of a later day; else only history is written. Returns how many customers there were, per tier,
-    and how many rows were written.
+    how many rows were written, and how many customers are `unscorable`: their figures are refused
+    by the database, which holds nobody else up.
     """
+    batch = customers if isinstance(customers, IdRange) else sorted(set(customers))
+    is_current = is_current or as_of >= today()
     parameters: dict[str, Any] = {
         "as_of": as_of,
         "known_at": known_at,
@@ -82,16 +82,26 @@ def score_customers(
         "run_id": run_id,
         "at": at,
     }
-    if isinstance(customers, IdRange):
-        named_by = BY_RANGE
-        parameters |= customers._asdict()
-    else:
-        named_by = BY_LIST
-        parameters["customer_ids"] = list(customers)
-    is_current = is_current or as_of >= today()
     definition = json.dumps(card_version.definition, sort_keys=True)
-    sql, parameters["reason_method"] = _sql(definition, named_by, is_current)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
+        counts, culprits = score_apart(
+            batch, lambda part: _score(part, parameters, definition, is_current=is_current)
+        )
+        if is_current:
+            _note_unscorable(batch, culprits, at=at)
+    if culprits:
+        log.error("customers_unscorable", as_of=str(as_of), customers=culprits)
+    return counts | Counter(unscorable=len(culprits))
+
+
+def _score(
+    batch: Batch, parameters: dict[str, Any], definition: str, *, is_current: bool
+) -> Counts:
+    """The one statement over a batch; parameters besides those that name the customers."""
+    named_by, named = _named(batch)
+    sql, reason_method = _sql(definition, named_by, is_current)
+    parameters = parameters | named | {"reason_method": reason_method}
+    with connection.cursor() as cursor:
         cursor.execute(PLANNING)
         if is_current:
             cursor.execute(statement.lock_sql(named_by), parameters)
@@ -99,6 +109,58 @@ def score_customers(
         names = [column.name for column in cursor.description or ()]
         return dict(zip(names, cursor.fetchone() or (), strict=True))
 
+
+def _named(batch: Batch) -> tuple[str, dict[str, Any]]:
+    """How SQL names the customers of a batch, and with which parameters."""
+    if isinstance(batch, IdRange):
+        return BY_RANGE, batch._asdict()
+    return BY_LIST, {"customer_ids": batch}
+
+
+# --- customers that cannot be scored ---
+
+NOTE = """
+    INSERT INTO scoring_unscorable (customer_id, error, attempts, since, tried_at)
+    SELECT customer_id, error, 1, %(at)s, %(at)s
+    FROM unnest(%(culprits)s::bigint[], %(errors)s::text[]) c(customer_id, error)
+    ON CONFLICT (customer_id) DO UPDATE SET error = excluded.error,
+      attempts = scoring_unscorable.attempts + 1, tried_at = excluded.tried_at"""
+FORGET = """
+    DELETE FROM scoring_unscorable
+    WHERE {customers} AND customer_id <> ALL(%(culprits)s::bigint[])"""
+
+
+def _note_unscorable(batch: Batch, culprits: dict[int, str], *, at: dt.datetime) -> None:
+    """Keep those refused now; forget those of the batch that were scored after all."""
+    named_by, named = _named(batch)
+    parameters = {"culprits": list(culprits), "errors": list(culprits.values()), "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET.replace("{customers}", named_by), parameters | named)
+        if culprits:
+            cursor.execute(NOTE, parameters)
+
+
+def retry_scoring(customer: Customer, *, by: Actor, at: dt.datetime) -> None:
+    """Have a customer scored again within seconds. Raises Refused if nothing kept it from that."""
+    with transaction.atomic():
+        unscorable = Unscorable.objects.select_for_update().filter(customer=customer).first()
+        if unscorable is None:
+            raise Refused(
+                _("This customer's latest score succeeded, so there is nothing to try again."),
+                code="not_unscorable",
+            )
+        mark_changed([customer.pk], cause="retry", at=at)
+        record(
+            "retry_scoring",
+            by=by,
+            obj=customer,
+            customer_id=customer.pk,
+            facts={"error": unscorable.error, "attempts": unscorable.attempts},
+            at=at,
+        )
+
+
+# --- customers that changed ---
 
 TAKE = """
     SELECT id, customer_id, recorded_at FROM customers_customerchange
@@ -109,6 +171,7 @@ def score_changed(*, at: dt.datetime) -> int:
     """Score the customers of the oldest change rows, and delete exactly those rows; how many.
 
     Several workers share the rows without meeting; a worker that dies leaves them as they were.
+    A customer that cannot be scored leaves the queue as well, and is kept as `Unscorable`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(TAKE, [TICK_CUSTOMERS])
@@ -142,7 +205,7 @@ RANGES = """
 def request_book_run(
     *, as_of: dt.date | None = None, by: Actor, at: dt.datetime, is_current: bool = False
 ) -> Run:
-    """Ask for the whole book to be scored; today's run that is still open is returned as it is.
+    """Ask for the whole book to be scored; a run of that day that is still open is returned.
 
     A past day is scored from what was known at its end, and for history alone unless it
     `is_current`: so a new copy can live through days that are over. Raises Refused for a day to
@@ -156,14 +219,6 @@ def request_book_run(
             field="as_of",
         )
     version = champion()
-    waiting = Run.objects.filter(
-        kind=BOOK_RUN,
-        state__in=Run.OPEN,
-        params__as_of=day.isoformat(),
-        params__card_version=version.pk,
-    ).first()
-    if waiting is not None:
-        return waiting
     known_at = at if day == today() else end_of_day(day)
     with connection.cursor() as cursor:
         cursor.execute(RANGES, [CHUNK_CUSTOMERS])
@@ -174,7 +229,8 @@ def request_book_run(
         "card_version": version.pk,
         "is_current": is_current or day == today(),
     }
-    return jobs.request_run(BOOK_RUN, params=params, by=by, ranges=ranges, at=at)
+    key = f"{day.isoformat()} by {version.pk}" + (" current" if params["is_current"] else "")
+    return jobs.request_run(BOOK_RUN, params=params, by=by, ranges=ranges, at=at, key=key)
 
 
 def score_chunk(run: Run, chunk: Chunk) -> dict[str, Any]:

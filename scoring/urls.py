@@ -7,6 +7,7 @@ from scoring.views import book, customer
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/score/", customer.score_panel, name="score_panel"),
+    path("customers/<int:customer_id>/score/retry/", customer.score_retry, name="score_retry"),
     path(
         "customers/<int:customer_id>/score/history/", customer.score_history, name="score_history"
     ),

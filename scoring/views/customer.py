@@ -8,19 +8,23 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Customer
+from riskcrm.accounts.models import User
+from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
-from scoring import selectors
+from scoring import selectors, services
 from scoring.indicators import INDICATORS, Indicator
-from scoring.models import Rating, RiskScore, Tier
+from scoring.models import Rating, RiskScore, Tier, Unscorable
 from scoring.scorecard import Factor, Group
 from scoring.scorecard_reasons import Improvement
 from scoring.selectors import Explanation
@@ -80,11 +84,31 @@ def score_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = customer_for(request, customer_id)
     rating = get_object_or_404(Rating, customer=customer)
     score = selectors.score_of(customer)
-    context: dict[str, Any] = {"customer": customer, "rating": rating, "score": score}
+    context: dict[str, Any] = {
+        "customer": customer,
+        "rating": rating,
+        "score": score,
+        "unscorable": Unscorable.objects.filter(customer=customer).first(),
+    }
     if score is not None:
         context |= explained(customer, selectors.explanation_of(score))
         context["history"] = history_chart(customer)
     return render(request, "scoring/_score_panel.html", context)
+
+
+@requires("jobs.change_run")
+@require_POST
+def score_retry(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Have a customer that could not be scored tried again."""
+    assert isinstance(request.user, User)  # noqa: S101 - the permission implies a signed-in person
+    customer = customer_for(request, customer_id)
+    try:
+        services.retry_scoring(customer, by=request.user.as_actor(), at=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, _("The customer is scored again within seconds."))
+    return redirect("monitoring:customer_detail", customer.pk)
 
 
 def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:

@@ -121,6 +121,21 @@ class TestOneWorker:
         with pytest.raises(services.RunClosed):
             services.retry_chunk(run.chunks.get(), by=SYSTEM, at=LATER)
 
+    def test_a_parked_chunk_is_not_tried_again_beside_a_newer_run_of_the_same(self) -> None:
+        def keyed() -> Run:
+            return services.request_run(
+                "count", params={}, by=SYSTEM, ranges=[(0, 9, 10)], at=NOW, key="today"
+            )
+
+        run = keyed()
+        assert keyed() == run
+        run.chunks.update(attempts=5, claimed_until=NOW)
+        services.work_on("count", count, at=LATER)
+        assert keyed() != run
+        with pytest.raises(services.RunClosed, match="newer run"):
+            services.retry_chunk(run.chunks.get(), by=SYSTEM, at=LATER)
+        assert run.chunks.get().state == Chunk.State.PARKED
+
     def test_a_cancelled_run_is_worked_on_no_further(self) -> None:
         run = a_run()
 

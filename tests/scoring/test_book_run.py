@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import threading
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from riskcrm.audit.services import SYSTEM
@@ -43,6 +45,35 @@ def test_an_open_run_of_the_day_is_not_asked_for_twice():
     make_customer()
     assert request() == request()
     assert request(as_of=today() - dt.timedelta(days=1)) != request()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_ask_at_the_same_moment_get_the_same_run():
+    make_customer()
+    ready, runs = threading.Barrier(4), []
+
+    def ask():
+        try:
+            ready.wait(10)
+            runs.append(request())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(runs) == 4
+    assert set(runs) == {Run.objects.get()}
+    assert Run.objects.get().chunks.count() == 1
+
+
+def test_a_run_that_has_ended_does_not_stand_in_the_way():
+    make_customer()
+    first = request()
+    tasks.work_on_runs()
+    assert request() != first
 
 
 def test_the_book_cannot_be_scored_for_a_day_to_come():

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -174,6 +175,94 @@ def test_an_invoice_without_a_rate_is_counted_not_summed():
     bill(customer, 1000, issued=-60, due=-30, currency="XTS")
     found = reading_of(customer)
     assert (found["exposure"], found["open_without_rate"]) == (0, 1)
+
+
+def test_a_rate_that_is_missing_is_no_good_behaviour():
+    customer = make_customer()
+    make_terms(customer, credit_limit="1000")
+    bill(customer, 90_000, issued=-180, due=-150, currency="EUR")
+    bill(customer, 10, issued=-5, due=25)
+    found = reading_of(customer)
+    assert (found["max_dpd"], found["oldest_days"]) == (150, 150)
+    assert (found["exposure"], found["open_without_rate"]) == (10, 1)
+    for code in ("dbt_open", "overdue_ratio", "over_90_ratio", "utilisation", "over_limit_days",
+                 "activity_drop"):  # fmt: skip
+        assert found[code] is None, code
+
+
+def test_a_rate_that_is_missing_for_what_is_settled_does_not_hide_what_is_open():
+    customer = make_customer()
+    make_terms(customer, credit_limit="1000")
+    bill(customer, 500, issued=-700, due=-670, paid=-660, currency="EUR")
+    bill(customer, 100, issued=-60, due=-30)
+    found = reading_of(customer)
+    assert (found["overdue_ratio"], found["utilisation"], found["over_limit_days"]) == (100, 10, 0)
+    assert found["unallocated"] is None
+
+
+def test_money_taken_at_an_unknown_rate_leaves_the_days_beyond_terms_unknown():
+    customer = make_customer()
+    for number in range(4):
+        bill(customer, 500, issued=-100, due=-70, paid=-60, currency="EUR" if number else "USD")
+    found = reading_of(customer)
+    assert (found["dbt_paid"], found["payment_index"]) == (None, None)
+
+
+UNSURE = st.tuples(
+    st.integers(1, 5000),  # amount
+    st.one_of(st.integers(-800, 0), st.integers(-100, 0)),  # invoice date
+    st.one_of(st.none(), st.integers(0, 120)),  # days until due
+    st.one_of(st.none(), st.integers(1, 100)),  # per cent paid
+    st.integers(0, 200),  # days until paid
+    st.booleans(),  # the invoice's rate is known
+    st.booleans(),  # the payment's rate is known
+)
+
+
+def a_book_with_unknown_rates(invoices, limit):
+    customer = make_customer()
+    if limit is not None:
+        make_terms(customer, credit_limit=limit)
+    for amount, issued, term, share, wait, is_known, is_paid_known in invoices:
+        invoice = make_invoice(
+            customer, amount, invoice_date=days(issued),
+            due_date=None if term is None else days(issued + term),
+            base_amount=Decimal(amount) if is_known else None,
+        )  # fmt: skip
+        part = amount * share // 100 if share else 0
+        if part:
+            payment = make_payment(
+                customer, part, invoices=[invoice], received_date=days(issued + wait),
+                base_amount=Decimal(part) if is_paid_known else None,
+            )  # fmt: skip
+            payment.allocations.update(base_amount=Decimal(part) if is_known else None)
+    return customer
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(UNSURE, min_size=1, max_size=14), st.sampled_from([None, 0, 900, 20_000]))
+def test_a_figure_is_a_number_only_if_no_rate_could_make_it_another(db, invoices, limit):
+    customer = a_book_with_unknown_rates(invoices, limit)
+    found = reading_of(customer)
+    unknown = [
+        rows.filter(base_amount=None).values_list("pk", flat=True)
+        for rows in (customer.invoices, customer.allocations, customer.payments)
+    ]
+    invoice_ids, allocation_ids, payment_ids = map(list, unknown)
+    for rate in (1, 3000):
+        for rows, ids in (
+            (customer.invoices, invoice_ids),
+            (customer.allocations, allocation_ids),
+            (customer.payments, payment_ids),
+        ):
+            rows.filter(pk__in=ids).update(base_amount=F("amount") * rate)
+        known = reading_of(customer)
+        for code in (*INDICATORS, "unallocated", "oldest_days"):
+            assert found[code] is None or found[code] == known[code], code
 
 
 # --- as of a day ---

@@ -203,6 +203,20 @@ def test_a_tier_falls_at_the_second_business_day_below(on_day):
     assert rating.tier_since == FRIDAY + dt.timedelta(days=3)
 
 
+def test_a_tier_falls_to_the_higher_of_the_two_days_tiers(on_day):
+    customer = make_customer()
+    pay_well(customer, before=FRIDAY)
+    score(customer, day=on_day(FRIDAY))
+    Rating.objects.update(tier="high", computed_tier="medium", below_since=FRIDAY)
+    monday, tuesday = (FRIDAY + dt.timedelta(days=n) for n in (3, 4))
+    seen = []
+    for day in (monday, monday, tuesday):
+        score(customer, day=on_day(day))
+        rating = Rating.objects.get(customer=customer)
+        seen.append((rating.tier, rating.computed_tier, rating.below_since))
+    assert seen == [("medium", "low", monday)] * 2 + [("low", "low", None)]
+
+
 def test_a_danger_in_between_starts_the_wait_anew(on_day):
     customer = late_payer(ending=FRIDAY)
     score(customer, day=on_day(FRIDAY))

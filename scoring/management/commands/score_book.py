@@ -50,6 +50,7 @@ class Command(BaseCommand):
             "customers": totals["customers"],
             "scored": totals["customers"] - totals["unrated"],
             "unrated": totals["unrated"],
+            "unscorable": totals["unscorable"],
             "tiers": {tier: totals[tier] for tier in TIERS},
             "seconds": round(time.monotonic() - started, 3),
             "rows_written": totals["rows_written"],
