@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import CustomerFilter
 from customers.models import Customer
+from scoring.indicators import INDICATORS
 from scoring.models import Tier
 
 
@@ -24,6 +28,12 @@ class FirstFieldsFirst(forms.Form):
 
     field_order = ("q", "tier", "manager", "status")
 
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("at_least") is not None and not values.get("indicator"):
+            self.add_error("indicator", _("Choose the indicator that the number is about."))
+        return values
+
 
 class CustomerListFilter(CustomerFilter):
     tier = django_filters.ChoiceFilter(
@@ -35,7 +45,37 @@ class CustomerListFilter(CustomerFilter):
     score_min = _number("rating__score", "gte", _("Score from"))
     score_max = _number("rating__score", "lte", _("Score to"))
     change_min = _number("rating__change", "gte", _("Risen by"))
+    indicator = django_filters.ChoiceFilter(
+        choices=[(code, each.name) for code, each in INDICATORS.items()],
+        label=_("Indicator"),
+        empty_label=_("any"),
+        method="by_indicator",
+    )
+    at_least = django_filters.NumberFilter(
+        label=_("Indicator at least"),
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+        method="with_indicator",
+    )
+    unscorable = django_filters.ChoiceFilter(
+        choices=[("1", _("yes"))],
+        label=_("Cannot be scored"),
+        empty_label=_("any"),
+        method="that_are_unscorable",
+    )
 
     class Meta(CustomerFilter.Meta):
         model = Customer
         form = FirstFieldsFirst
+
+    def by_indicator(self, customers: Any, _name: str, code: str) -> Any:
+        """Those of whom the indicator is known, and at least the number if there is one."""
+        bound = self.form.cleaned_data.get("at_least")
+        if bound is None:
+            return customers.filter(**{f"reading__{code}__isnull": False})
+        return customers.filter(**{f"reading__{code}__gte": bound})
+
+    def with_indicator(self, customers: Any, _name: str, _bound: Decimal) -> Any:
+        return customers  # the number is read together with its indicator
+
+    def that_are_unscorable(self, customers: Any, _name: str, _yes: str) -> Any:
+        return customers.filter(unscorable__isnull=False)

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from customers.models import Customer
 from riskcrm.accounts.models import User
+from scoring.models import Reading
 from tests.factories import make_customer, make_service_user
 from tests.monitoring.readings import read
 
@@ -137,3 +138,18 @@ def test_the_list_asks_as_many_queries_for_many_customers_as_for_one(
     with CaptureQueriesContext(connection) as six:
         assert len(client.get(LIST).json()["results"]) == 6
     assert len(six) == len(one)
+
+
+def test_customers_are_found_by_an_indicator(
+    customer: Customer, risk_officer: User, api_client_for: Call
+) -> None:
+    Reading.objects.filter(customer=customer).update(max_dpd=45)
+    client = api_client_for(risk_officer)
+
+    def found(**query: object) -> list[str]:
+        return [row["number"] for row in client.get(LIST, query).json()["results"]]
+
+    assert found(indicator="max_dpd", at_least=45) == ["C-77"]
+    assert found(indicator="max_dpd", at_least="45.5") == []
+    assert client.get(LIST, {"indicator": "luck", "at_least": 1}).status_code == 400
+    assert client.get(LIST, {"at_least": 1}).status_code == 400

@@ -90,6 +90,31 @@ def test_filters_narrow_the_list(book: None, names: Open, query: str, expected: 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
+        ("indicator=utilisation&at_least=80", ["Birch Foods"]),
+        ("indicator=utilisation&at_least=79.5", ["Birch Foods", "Alder Trading"]),
+        ("indicator=utilisation", ["Birch Foods", "Alder Trading"]),
+        ("indicator=max_dpd&at_least=0", []),
+        ("indicator=&at_least=", ["Birch Foods", "昆明云岭机械", "Alder Trading", "Cedar Unknown"]),
+    ],
+)
+def test_the_list_shows_whose_indicator_is_at_least_a_number(
+    book: None, names: Open, query: str, expected: list[str]
+) -> None:
+    for name, percent in (("Birch Foods", "80.0000"), ("Alder Trading", "79.9999")):
+        Reading.objects.filter(customer__name=name).update(utilisation=Decimal(percent))
+    assert names(query) == expected
+
+
+def test_a_number_without_its_indicator_is_asked_about(
+    book: None, client_for: Callable[[User], Client], risk_officer: User
+) -> None:
+    response = client_for(risk_officer).get("/customers/?at_least=5")
+    assert "Choose the indicator" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
         ("sort=name", ["Alder Trading", "Birch Foods", "Cedar Unknown", "昆明云岭机械"]),
         ("sort=-overdue", ["昆明云岭机械", "Birch Foods", "Alder Trading", "Cedar Unknown"]),
         ("sort=overdue", ["Alder Trading", "Birch Foods", "昆明云岭机械", "Cedar Unknown"]),
