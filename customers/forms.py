@@ -113,9 +113,18 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or Excel (.xlsx), up to 200 MB. UTF-8 and GBK are recognised."),
+        help_text=_(
+            "CSV or Excel (.xlsx), up to 200 MB; a workbook up to 256 MB unpacked. UTF-8 and GBK"
+            " are recognised. A file may take up to 25 minutes: send larger ones in parts."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
+        """`kinds` are those that the person may import."""
+        super().__init__(*args, **kwargs)
+        choices = [choice for choice in ImportFile.Kind.choices if choice[0] in kinds]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = choices
 
 
 class ColumnsForm(forms.Form):
@@ -158,6 +167,7 @@ class ColumnsForm(forms.Form):
         header: Sequence[str],
         proposed: dict[str, str],
         options: Options,
+        may_tell_history: bool,
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = options.as_json() | {f"field-{n}": c for n, c in proposed.items()}
@@ -167,6 +177,12 @@ class ColumnsForm(forms.Form):
         for field in FIELDS[kind]:
             self.fields[f"field-{field.name}"] = forms.ChoiceField(
                 label=field.label, choices=columns, required=field.required
+            )
+        if not may_tell_history:
+            self.fields["history"].disabled = True
+            self.fields["history"].help_text = _(
+                "Only for risk officers: it changes what was known on past days, on which scores"
+                " rest. Without it all that the file says is imported and counts from today."
             )
         if kind != ImportFile.Kind.INVOICES:
             del self.fields["create_customers"], self.fields["currency"]

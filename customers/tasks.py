@@ -7,6 +7,7 @@ from customers.imports import services
 from riskcrm.jobs.retry import RETRY
 
 
-@shared_task(**RETRY)
+# a large file takes longer than other tasks may, and ends before Redis sends the task again
+@shared_task(soft_time_limit=services.MOST_SECONDS, time_limit=services.MOST_SECONDS + 60, **RETRY)
 def work_on_imports() -> None:
     services.work_on_imports(at=timezone.now())

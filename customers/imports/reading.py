@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import codecs
 import csv
-import datetime as dt
 import io
+import subprocess
+import sys
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 
+from customers.imports import workbook
 from customers.imports.errors import FileRefused
 from customers.imports.mapping import OWN_COLUMNS, propose_mapping
 
-MOST_UNPACKED = 2**30  # bytes of an XLSX when unpacked
-MOST_RATIO = 200
+MOST_UNPACKED = 256 * 2**20  # bytes of an XLSX when unpacked: a sheet of half a million rows
+MOST_PARTS = 10_000
+MOST_PEEKED = 16 * 2**20  # bytes looked at to guess the encoding before a worker reads all
+SAMPLES = 3
+MOST_SHOWN = 80  # characters of a sample
 MOST_COLUMNS = 500
 HEADER_ROWS = 20  # titles that may stand above the header
 BOMS = (
@@ -42,7 +49,7 @@ class Source:
     header_line: int
     is_mended: bool  # one of our own error files, sent again
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Generator[Row, None, None]:
         """Rows below the header as (line, cells), blank ones left out."""
         own = [n for n, name in enumerate(self.header) if name.casefold() in OWN_COLUMNS]
         for line, cells in _raw_rows(self.path, self.encoding, self.delimiter):
@@ -57,22 +64,40 @@ class Source:
                 yield line, cells
 
 
-def open_source(path: Path, *, kind: str, encoding: str = "", wanted: Sequence[str] = ()) -> Source:
+def open_source(
+    path: Path, *, kind: str, encoding: str = "", wanted: Sequence[str] = (), peek: bool = False
+) -> Source:
     """Find out how the file is written and where its header is.
 
-    `wanted` are columns a mapping names. Raises `FileRefused` for what cannot be read.
+    `wanted` are columns a mapping names. The encoding is settled by all of the file, since guesses
+    from a part have been wrong; `peek` looks at a part, to show the columns meanwhile. Raises
+    `FileRefused` for what cannot be read.
     """
     delimiter = ""
     if _is_zip(path):
         _refuse_bomb(path)
         encoding = "xlsx"
     else:
-        encoding = _encoding(path, encoding)
+        encoding = _encoding(path, encoding, MOST_PEEKED if peek else None)
         delimiter = _delimiter(path, encoding)
     with closing(_raw_rows(path, encoding, delimiter)) as rows:
         line, header = _find_header(list(islice(rows, HEADER_ROWS)), kind, wanted)
     names = {name.casefold() for name in header}
     return Source(path, encoding, delimiter, header, line, names.issuperset(OWN_COLUMNS))
+
+
+def preview_of(source: Source) -> dict[str, Any]:
+    """What a page shows of a file, as JSON: how it is written, its header, its first values."""
+    with closing(source.rows()) as rows:
+        first = [cells for _line, cells in islice(rows, SAMPLES)]
+    return {
+        "encoding": source.encoding,
+        "header": source.header,
+        "samples": [
+            [cells[n][:MOST_SHOWN] for cells in first if n < len(cells) and cells[n]]
+            for n in range(len(source.header))
+        ],
+    }
 
 
 def escape(cell: str) -> str:
@@ -129,33 +154,39 @@ def _raw_rows(path: Path, encoding: str, delimiter: str) -> Generator[Row, None,
 
 
 def _xlsx_rows(path: Path) -> Iterator[Row]:
-    import python_calamine
-
+    """Read by a process of its own, so that a workbook made to harm takes nobody along."""
+    reader = subprocess.Popen(
+        [sys.executable, "-I", workbook.__file__, str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert reader.stdout is not None  # noqa: S101  (asked for a pipe)
     try:
-        workbook = python_calamine.load_workbook(str(path))
-        sheet = workbook.get_sheet_by_index(0)
-    except Exception as error:
+        with io.TextIOWrapper(reader.stdout, encoding="utf-8", newline="") as text:
+            for line, *cells in csv.reader(text):
+                yield int(line), cells
+        ended = reader.wait()
+    except csv.Error as error:
+        raise _no_workbook() from error
+    finally:
+        reader.kill()
+        reader.wait()
+    if ended == workbook.NO_WORKBOOK:
+        raise _no_workbook()
+    if ended:
         raise FileRefused(
-            _("The file cannot be opened as an Excel workbook. Save it as .xlsx or .csv."),
-            code="bad_workbook",
+            _("The workbook takes too much memory or time. Send it as CSV, or in parts."),
+            code="too_large",
             field="file",
-        ) from error
-    first = (sheet.start or (0, 0))[0]
-    for n, cells in enumerate(sheet.iter_rows()):
-        yield first + n + 1, [_cell_text(cell) for cell in cells]
+        )
 
 
-def _cell_text(value: object) -> str:
-    """What a person sees in the cell, without the format."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.15g}"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return str(value)
+def _no_workbook() -> FileRefused:
+    return FileRefused(
+        _("The file cannot be opened as an Excel workbook. Save it as .xlsx or .csv."),
+        code="bad_workbook",
+        field="file",
+    )
 
 
 def _is_zip(path: Path) -> bool:
@@ -171,27 +202,36 @@ def _is_zip(path: Path) -> bool:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """Look at the sizes a workbook claims before anything is unpacked."""
+    """Unpack the workbook to nowhere, up to the limit: the sizes it claims need not be true."""
+    left = MOST_UNPACKED
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise FileRefused(_("The workbook is damaged."), code="bad_workbook") from error
-    unpacked = sum(entry.file_size for entry in entries)
-    ratio = unpacked / max(1, path.stat().st_size)
-    if (
-        unpacked > MOST_UNPACKED
-        or len(entries) > 10_000
-        or (ratio > MOST_RATIO and unpacked > 50 * 2**20)
-    ):
+            if len(archive.infolist()) > MOST_PARTS:
+                _refuse_size()
+            for entry in archive.infolist():
+                entry.file_size, entry.CRC = left + 1, None  # type: ignore[assignment]
+                with archive.open(entry) as part:
+                    while block := part.read(2**20):
+                        left -= len(block)
+                        if left < 0:
+                            _refuse_size()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise FileRefused(
-            _("The workbook is too large when unpacked. Send it as CSV, or in parts."),
-            code="too_large",
-            field="file",
-        )
+            _("The workbook is damaged or protected."), code="bad_workbook", field="file"
+        ) from error
 
 
-def _encoding(path: Path, wanted: str) -> str:
+def _refuse_size() -> NoReturn:
+    raise FileRefused(
+        _("The workbook is too large: more than {most} MB unpacked. Send it as CSV.").format(
+            most=MOST_UNPACKED // 2**20
+        ),
+        code="too_large",
+        field="file",
+    )
+
+
+def _encoding(path: Path, wanted: str, most: int | None) -> str:
     if wanted:
         try:
             codecs.lookup(wanted)
@@ -210,7 +250,7 @@ def _encoding(path: Path, wanted: str) -> str:
         marked = [name for mark, name in BOMS if start.startswith(mark)]
         candidates = marked or ["utf-8", "gb18030"]
     for name in candidates:
-        if _decodes(path, name):
+        if _decodes(path, name, most):
             return name
     raise FileRefused(
         _("The file is not written in {names}. Save it as UTF-8, or say its encoding.").format(
@@ -221,14 +261,18 @@ def _encoding(path: Path, wanted: str) -> str:
     )
 
 
-def _decodes(path: Path, encoding: str) -> bool:
-    """Whether all of the file is text in this encoding. Guesses from a part have been wrong."""
+def _decodes(path: Path, encoding: str, most: int | None) -> bool:
+    """Whether the file is text in this encoding, all of it unless only `most` bytes are asked."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    read = 0
     try:
         with path.open("rb") as handle:
             while block := handle.read(2**20):
                 if "\x00" in decoder.decode(block):
                     return False
+                read += len(block)
+                if most is not None and read >= most:
+                    return True
             decoder.decode(b"", final=True)
     except UnicodeError:
         return False

@@ -1,37 +1,43 @@
 """Uploaded files on their way: uploaded, columns settled, checked, imported.
 
 The row is the queue: `work_on_imports` claims files that wait to be checked or imported. Attempts
-are counted before the work starts; a file whose worker dies five times is parked as failed.
+are counted before the work starts, and the work's transaction holds the row: what a killed worker
+leaves is taken again within seconds. A file whose worker dies five times is parked as failed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from pathlib import Path
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from customers.imports.engine import import_rows
+from customers.imports.engine import file_hash, import_rows
 from customers.imports.errors import FileRefused
+from customers.imports.keeping import keep, received
+from customers.imports.locks import try_lock_imports
 from customers.imports.mapping import settle_mapping
 from customers.imports.options import Options
-from customers.imports.reading import Source, open_source
+from customers.imports.reading import open_source, preview_of
+from customers.imports.rights import refuse_kind, refuse_options
 from customers.models import ImportFile
 from riskcrm.accounts.models import User
-from riskcrm.audit.services import record
+from riskcrm.audit.services import SYSTEM, record
 from riskcrm.web.errors import Refused
 
 MOST_BYTES = 200 * 2**20
 MOST_ATTEMPTS = 5
-CLAIM = dt.timedelta(minutes=10)  # longer than a task may run
+MOST_SECONDS = 1500  # that a worker spends on a file; Redis sends a task again after 1800
+CLAIM = dt.timedelta(seconds=30)  # from "I try it" until the row's lock speaks for itself
+PAUSE = dt.timedelta(seconds=3)
 WAITING = (ImportFile.State.CHECKING, ImportFile.State.IMPORTING)
 log = structlog.get_logger(__name__)
 
@@ -42,7 +48,11 @@ def note_command_import(kind: str, name: str) -> ImportFile:
 
 
 def upload(file: UploadedFile[Any], *, kind: str, by: User, at: dt.datetime) -> ImportFile:
-    """Keep a file under its hash. Raises `FileRefused` for one that cannot be read at all."""
+    """Keep a file under its hash, with what a page shows of it.
+
+    Raises `FileRefused` for one that cannot be read at all, `Refused` when `by` may not import it.
+    """
+    refuse_kind(kind, by=by)
     if file.size is None or file.size > MOST_BYTES:
         raise FileRefused(
             _("The file is larger than {most} MB. Send it in parts.").format(
@@ -54,47 +64,75 @@ def upload(file: UploadedFile[Any], *, kind: str, by: User, at: dt.datetime) -> 
     row = ImportFile(
         kind=ImportFile.Kind(kind),
         name=Path(file.name or "").name[:200],
-        sha256=_hash(file),
         uploaded_by=by,
         uploaded_at=at,
     )
-    name = ImportFile._meta.get_field("file").generate_filename(row, "")
-    storage = row.file.storage
-    row.file.name = name if storage.exists(name) else storage.save(name, file)
-    open_source(Path(row.file.path), kind=row.kind)
+    with received(file, row.file.storage) as (path, sha256):
+        row.preview = preview_of(open_source(path, kind=row.kind, peek=True))
+        row.sha256 = sha256
+        row.file.name = ImportFile._meta.get_field("file").generate_filename(row, "")
+        keep(path, Path(row.file.path))
     with transaction.atomic():
         row.save(force_insert=True)
-        record(
-            "upload_import",
-            by=by.as_actor(),
-            obj=row,
-            facts={"file": row.name, "kind": row.kind, "sha256": row.sha256},
-            at=at,
-        )
+        _record("upload_import", row, by=by, at=at)
     return row
 
 
-def source_of(row: ImportFile) -> Source:
-    options = Options.from_json(row.options)
-    wanted = [column for column in options.mapping.values() if column]
-    return open_source(Path(row.file.path), kind=row.kind, encoding=options.encoding, wanted=wanted)
-
-
 def request_check(row: ImportFile, *, options: Options, by: User, at: dt.datetime) -> ImportFile:
-    """Settle how the file is read and have it checked by a worker."""
-    source = open_source(Path(row.file.path), kind=row.kind, encoding=options.encoding)
-    settle_mapping(row.kind, source.header, options.mapping)
-    return _move(
-        row,
-        (ImportFile.State.UPLOADED, ImportFile.State.CHECKED, ImportFile.State.FAILED),
-        ImportFile.State.CHECKING,
-        options=options.as_json(),
-    )
+    """Settle how the file is read and have it checked by a worker. `by` is who brought it."""
+    preview = row.preview
+    if options.encoding and options.encoding != preview["encoding"]:
+        path = Path(row.file.path)
+        preview = preview_of(open_source(path, kind=row.kind, encoding=options.encoding, peek=True))
+    mapping = settle_mapping(row.kind, preview["header"], options.mapping)
+    _refuse_others(row, by=by)
+    refuse_options(row.kind, mapping, options, by=by)
+    with transaction.atomic():
+        _move(
+            row,
+            (ImportFile.State.UPLOADED, ImportFile.State.CHECKED, ImportFile.State.FAILED),
+            ImportFile.State.CHECKING,
+            options=options.as_json(),
+            preview=preview,
+        )
+        _record("check_import", row, by=by, at=at, options=row.options)
+    return row
 
 
 def request_import(row: ImportFile, *, by: User, at: dt.datetime) -> ImportFile:
-    """Have a checked file written by a worker."""
-    return _move(row, (ImportFile.State.CHECKED,), ImportFile.State.IMPORTING)
+    """Have a checked file written by a worker. `by` is who brought it and answers for it."""
+    _refuse_others(row, by=by)
+    options = Options.from_json(row.options)
+    refuse_options(row.kind, row.counts.get("mapping", {}), options, by=by)
+    with transaction.atomic():
+        _move(row, (ImportFile.State.CHECKED,), ImportFile.State.IMPORTING)
+        _record("confirm_import", row, by=by, at=at, options=row.options, found=_found(row))
+    return row
+
+
+def _refuse_others(row: ImportFile, *, by: User) -> None:
+    if row.uploaded_by_id != by.pk:
+        raise Refused(
+            _("Only {name}, who brought this file, can go on with it.").format(
+                name=row.uploaded_by
+            ),
+            code="not_your_import",
+        )
+
+
+def _found(row: ImportFile) -> dict[str, Any]:
+    """What the check has found and the person has seen."""
+    return {name: row.counts.get(name) for name in ("rows", "new", "changed", "refused")}
+
+
+def _record(verb: str, row: ImportFile, *, by: User | None, at: dt.datetime, **facts: Any) -> None:
+    record(
+        verb,
+        by=by.as_actor() if by else SYSTEM,
+        obj=row,
+        facts={"file": row.name, "kind": row.kind, "sha256": row.sha256, **facts},
+        at=at,
+    )
 
 
 def _move(row: ImportFile, old: tuple[str, ...], new: str, **fields: object) -> ImportFile:
@@ -115,31 +153,26 @@ def work_on_imports(*, at: dt.datetime) -> int:
     row = _claim(at=at)
     if row is None:
         return 0
-    if row.attempts > MOST_ATTEMPTS:
-        _finish(
-            row,
-            ImportFile.State.FAILED,
-            at=at,
-            error=_("The work on this file broke off {times} times.").format(times=MOST_ATTEMPTS),
-        )
-        return 1
     language = row.uploaded_by.language or "en"
     with translation.override(language):
         try:
-            _work(row, at=at)
+            if row.attempts > MOST_ATTEMPTS:
+                return _give_up(row, _parked(), at=at)
+            return _work(row, at=at)
         except Refused as error:
-            _finish(row, ImportFile.State.FAILED, at=at, error=error.message)
+            return _give_up(row, error.message, at=at)
+        except SoftTimeLimitExceeded:
+            return _give_up(row, _too_long(), at=at)
         except Exception:
             log.exception("import_broke", import_file=row.pk, attempt=row.attempts)
             ImportFile.objects.filter(pk=row.pk, attempts=row.attempts).update(
                 claimed_until=at + dt.timedelta(seconds=10 * row.attempts)
             )
             raise
-    return 1
 
 
 def _claim(*, at: dt.datetime) -> ImportFile | None:
-    """Take a waiting file; the attempt is committed before the work starts."""
+    """Take a waiting file that no living worker holds; the attempt is committed before the work."""
     with transaction.atomic():
         row = (
             ImportFile.objects.select_for_update(skip_locked=True, of=("self",))
@@ -150,24 +183,38 @@ def _claim(*, at: dt.datetime) -> ImportFile | None:
         )
         if row is None:
             return None
-        ImportFile.objects.filter(pk=row.pk).update(
-            attempts=F("attempts") + 1, claimed_until=at + CLAIM
-        )
         row.attempts += 1
+        row.claimed_until = at + CLAIM
+        row.save(update_fields=["attempts", "claimed_until"])
     return row
 
 
-def _work(row: ImportFile, *, at: dt.datetime) -> None:
+def _held(claimed: ImportFile) -> bool:
+    """Lock the row for the work's transaction; false when another worker has it after all.
+
+    The lock ends with its worker's connection, so what a killed one left is free again at once.
+    """
+    rows = ImportFile.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.filter(pk=claimed.pk, state=claimed.state, attempts=claimed.attempts).exists()
+
+
+def _work(row: ImportFile, *, at: dt.datetime) -> int:
     """The import's transaction also moves the state, so that a retry cannot write twice."""
     dry_run = row.state == ImportFile.State.CHECKING
-    storage = row.file.storage
-    name = f"refusals/{row.pk}-{'check' if dry_run else 'import'}.csv"
-    storage.delete(name)
-    storage.save(name, ContentFile(b""))
-    refusals = Path(storage.path(name))
     with transaction.atomic():
+        if not _held(row):
+            return 0
+        if not dry_run and not try_lock_imports():
+            return _wait(row, at=at)
+        path = Path(row.file.path)
+        if not path.exists() or file_hash(path) != row.sha256:
+            raise FileRefused(
+                _("The file as it was kept is damaged. Upload it again."), code="file_damaged"
+            )
+        name = f"refusals/{row.pk}-{'check' if dry_run else 'import'}.csv"
+        refusals = _empty_file(row, name)
         summary = import_rows(
-            Path(row.file.path),
+            path,
             Options.from_json(row.options),
             kind=row.kind,
             by=row.uploaded_by,
@@ -184,6 +231,53 @@ def _work(row: ImportFile, *, at: dt.datetime) -> None:
             counts=summary.as_json(),
             refusals=name if refusals.stat().st_size else "",
         )
+    return 1
+
+
+def _wait(row: ImportFile, *, at: dt.datetime) -> int:
+    """Another import writes: come back soon, and do not count this as an attempt."""
+    row.attempts -= 1
+    row.claimed_until = at + PAUSE
+    row.save(update_fields=["attempts", "claimed_until"])
+    return 0
+
+
+def _empty_file(row: ImportFile, name: str) -> Path:
+    storage = row.file.storage
+    storage.delete(name)
+    storage.save(name, ContentFile(b""))
+    return Path(storage.path(name))
+
+
+def _parked() -> str:
+    return _(
+        "The work on this file broke off {times} times, and nothing was written. The file may be"
+        " too large or harmed: send it in parts or as CSV, or ask an administrator to look at the"
+        " worker's log."
+    ).format(times=MOST_ATTEMPTS)
+
+
+def _too_long() -> str:
+    return _(
+        "The work on this file took longer than {minutes} minutes, and nothing was written."
+        " Send it in parts, or ask an administrator to import it by command."
+    ).format(minutes=MOST_SECONDS // 60)
+
+
+def _give_up(row: ImportFile, error: str, *, at: dt.datetime) -> int:
+    """Park the file with the reason, which the audit keeps as well."""
+    with transaction.atomic():
+        _finish(row, ImportFile.State.FAILED, at=at, error=error)
+        _record(
+            "fail_import",
+            row,
+            by=None,
+            at=at,
+            error=error,
+            attempts=row.attempts,
+            options=row.options,
+        )
+    return 1
 
 
 def _finish(row: ImportFile, state: str, *, at: dt.datetime, **fields: object) -> None:
@@ -194,12 +288,3 @@ def _finish(row: ImportFile, state: str, *, at: dt.datetime, **fields: object) -
     if not changed:
         raise RuntimeError(f"import {row.pk} was taken over by another worker")
     row.state = state
-
-
-def _hash(file: UploadedFile[Any]) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while block := file.read(2**20):
-        digest.update(block)
-    file.seek(0)
-    return digest.hexdigest()

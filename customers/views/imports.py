@@ -22,9 +22,9 @@ from customers import tasks
 from customers.filters import ImportFileFilter
 from customers.forms import ColumnsForm, UploadForm
 from customers.imports import services
-from customers.imports.mapping import columns_not_read, propose_mapping
+from customers.imports.mapping import propose_mapping
 from customers.imports.options import Options
-from customers.imports.reading import Source
+from customers.imports.rights import HISTORY, kinds_of
 from customers.models import ImportFile
 from customers.tables import ImportFileTable
 from customers.views.find import person_of
@@ -32,7 +32,6 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
-SAMPLES = 3
 PREVIEW_ROWS = 10
 State = ImportFile.State
 STEPS = (
@@ -70,7 +69,8 @@ class ImportList(ListPage):
 @requires("customers.add_importfile")
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_create(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    kinds = kinds_of(person_of(request))
+    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds)
     if request.method == "POST" and form.is_valid():
         try:
             row = services.upload(
@@ -108,7 +108,7 @@ def import_progress(request: HttpRequest, import_id: int) -> HttpResponse:
 def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     """Settle the columns and have the file checked. `encoding` alone reads the header anew."""
     row = _own(request, import_id)
-    form = _columns_form(row, request.POST)
+    form = _columns_form(request, row, request.POST)
     if form.is_valid():
         try:
             services.request_check(
@@ -169,55 +169,43 @@ def _hurry() -> None:
 def _context(
     request: HttpRequest, row: ImportFile, form: ColumnsForm | None = None
 ) -> dict[str, Any]:
-    mine = row.uploaded_by_id == person_of(request).pk
+    person = person_of(request)
+    may_steer = row.uploaded_by_id == person.pk and person.has_perm("customers.add_importfile")
     waiting = row.state in services.WAITING
     context: dict[str, Any] = {
         "import": row,
         "counts": row.counts,
         "steps": _steps(row),
         "waiting": waiting,
-        "may_steer": mine and person_of(request).has_perm("customers.add_importfile"),
+        "may_steer": may_steer,
         "refused_rows": _preview(row),
     }
-    if mine and row.state in (State.UPLOADED, State.CHECKED, State.FAILED):
-        context |= _columns(row, form)
+    if may_steer and row.state in (State.UPLOADED, State.CHECKED, State.FAILED):
+        context |= _columns(row, form or _columns_form(request, row, None))
     return context
 
 
-def _columns(row: ImportFile, form: ColumnsForm | None) -> dict[str, Any]:
-    """The form of columns with samples of each, or why the file cannot be read."""
-    try:
-        source = services.source_of(row)
-        form = form or _columns_form(row, None)
-    except Refused as error:
-        return {"unreadable": error.message}
-    samples = _samples(source)
+def _columns(row: ImportFile, form: ColumnsForm) -> dict[str, Any]:
+    """The form of columns with samples of each, as they were when the file came."""
     chosen = {str(field.value()): field.label for field in form.mapped() if field.value()}
+    columns = zip(row.preview["header"], row.preview["samples"], strict=True)
     return {
         "form": form,
-        "samples": [
-            (name, samples[n], chosen.get(name)) for n, name in enumerate(source.header) if name
-        ],
-        "not_read": columns_not_read(source.header, {c: c for c in chosen}),
+        "samples": [(name, first, chosen.get(name)) for name, first in columns if name],
     }
 
 
-def _columns_form(row: ImportFile, data: Any) -> ColumnsForm:
-    source = services.source_of(row)
+def _columns_form(request: HttpRequest, row: ImportFile, data: Any) -> ColumnsForm:
     options = Options.from_json(row.options)
-    proposed = options.mapping or propose_mapping(row.kind, source.header)
+    header = row.preview["header"]
     return ColumnsForm(
-        data, kind=row.kind, header=source.header, proposed=proposed, options=options
+        data,
+        kind=row.kind,
+        header=header,
+        proposed=options.mapping or propose_mapping(row.kind, header),
+        options=options,
+        may_tell_history=person_of(request).has_perm(HISTORY),
     )
-
-
-def _samples(source: Source) -> list[list[str]]:
-    """The first values of each column."""
-    rows = [cells for _line, cells in islice(source.rows(), SAMPLES)]
-    return [
-        [cells[n] for cells in rows if n < len(cells) and cells[n]]
-        for n in range(len(source.header))
-    ]
 
 
 def _preview(row: ImportFile) -> dict[str, Any] | None:

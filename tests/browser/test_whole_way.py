@@ -56,7 +56,7 @@ def import_book(visitor: Visitor, book: Path) -> None:
     page.set_input_files("[name=file]", book)
     visitor.press("main button[type=submit]")
     page.check("[name=create_customers]")
-    page.check("[name=history]")
+    expect(page.locator("[name=history]")).to_be_disabled()
     visitor.press("button:has-text('Check the file')")
     tick()
     expect(page.locator("#import")).to_contain_text("Refused", timeout=10_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,14 @@ def test_the_whole_way_of_a_file(client_for: ClientFor, account_manager: User) -
     assert "a-refused.csv" in errors["Content-Disposition"]
     assert client.get(url("import_list")).status_code == 200
     events = Event.objects.filter(object_kind="importfile").order_by("pk")
-    assert [event.verb for event in events] == ["upload_import", "import_invoices"]
+    assert [event.verb for event in events] == [
+        "upload_import",
+        "check_import",
+        "confirm_import",
+        "import_invoices",
+    ]
+    assert all(event.actor_id == str(account_manager.pk) for event in events)
+    assert '"create_customers":true' in events[2].payload.body
 
 
 def test_a_worker_called_twice_writes_once(risk_officer: User) -> None:
@@ -113,14 +121,56 @@ def test_two_clicks_are_one_import(client_for: ClientFor, risk_officer: User) ->
 def test_a_file_is_kept_under_its_hash(risk_officer: User, settings: Any) -> None:
     row, again = upload(risk_officer), upload(risk_officer)
     assert row.file.name == again.file.name == f"imports/{row.sha256}"
-    assert Path(row.file.path).parent == settings.MEDIA_ROOT / "imports"
+    folder = settings.MEDIA_ROOT / "imports"
+    assert list(folder.iterdir()) == [Path(row.file.path)]
+    assert Path(row.file.path).read_bytes() == ROWS
     assert row.name == "Receivables.csv"
+
+
+def test_a_file_cut_short_by_a_crash_is_not_trusted(risk_officer: User, settings: Any) -> None:
+    kept = settings.MEDIA_ROOT / "imports" / hashlib.sha256(ROWS).hexdigest()
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(ROWS[:30])
+    row = upload(risk_officer)
+    assert Path(row.file.path).read_bytes() == ROWS
+
+
+def test_a_file_harmed_after_its_upload_is_refused(risk_officer: User) -> None:
+    row = checking(risk_officer)
+    Path(row.file.path).write_bytes(ROWS[:30])
+    tasks.work_on_imports()
+    row.refresh_from_db()
+    assert row.state == State.FAILED
+    assert "Upload it again" in row.error
+
+
+def test_pages_of_an_import_do_not_read_the_file(client_for: ClientFor, risk_officer: User) -> None:
+    row = upload(risk_officer)
+    Path(row.file.path).unlink()
+    client = client_for(risk_officer)
+    for name in ("import_detail", "import_progress"):
+        page = client.get(url(name, row))
+        assert ("Amount", ["10", "10"], "amount") in page.context["samples"]
+
+
+def test_another_encoding_reads_the_header_anew(risk_officer: User) -> None:
+    row = upload(risk_officer, "客户,Invoice,Date,Amount\nA,1,2026-01-05,10\n".encode("gbk"))
+    assert row.preview["header"][0] == "客户"
+    with pytest.raises(Refused):
+        services.request_check(
+            row, options=Options(encoding="utf-8"), by=risk_officer, at=timezone.now()
+        )
+    mapping = {"customer": "諦誧", "number": "Invoice"}
+    said = Options(encoding="big5", mapping=mapping)
+    assert services.request_check(row, options=said, by=risk_officer, at=timezone.now())
+    assert row.preview["encoding"] == "big5"
 
 
 def test_an_import_left_by_a_killed_worker_is_taken_up_again(risk_officer: User) -> None:
     row = checking(risk_officer)
     now = timezone.now()
     assert services._claim(at=now) is not None  # a worker took it and died
+    assert dt.timedelta(seconds=30) >= services.CLAIM
     assert services.work_on_imports(at=now) == 0
     assert services.work_on_imports(at=now + services.CLAIM + dt.timedelta(seconds=1)) == 1
     row.refresh_from_db()
@@ -136,8 +186,11 @@ def test_a_file_that_kills_its_workers_is_parked(risk_officer: User) -> None:
     assert services.work_on_imports(at=at) == 1
     row.refresh_from_db()
     assert row.state == State.FAILED
-    assert row.error
+    assert "nothing was written" in row.error
     assert services.work_on_imports(at=at) == 0
+    event = Event.objects.get(verb="fail_import")
+    assert (event.actor_kind, event.object_id) == ("system", str(row.pk))
+    assert "nothing was written" in event.payload.body
 
 
 def test_what_a_worker_finds_wrong_is_shown(client_for: ClientFor, risk_officer: User) -> None:

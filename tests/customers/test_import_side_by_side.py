@@ -1,0 +1,168 @@
+"""Imports beside imports, and beside postings over the API."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from customers.imports import services
+from customers.imports.locks import lock_imports
+from customers.imports.options import Options
+from customers.models import Allocation, Customer, ImportFile, Invoice, InvoiceRevision
+from customers.services import post_payments
+from customers.services.rows import AllocationRow, PaymentRow
+from riskcrm.accounts.models import User
+from tests.customers.files import refused, run, write_csv
+from tests.factories import make_customer, make_invoice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEAD = "Customer,Invoice,InvoiceDate,DueDate,Amount,SettledDate"
+
+
+class Beside:
+    """Work on another connection, as another worker or web process does it."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self._work = work
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.result = self._work()
+        except BaseException as error:
+            self.error = error
+        finally:
+            connection.close()
+
+    def end(self) -> Any:
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+        if self.error:
+            raise self.error
+        return self.result
+
+
+def wait_for_lock() -> None:
+    """Until another connection waits for one of ours."""
+    for _try in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        threading.Event().wait(0.02)
+    raise AssertionError("nobody waits")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "rows.csv"
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def test_the_later_of_two_files_corrects_the_earlier(file: Path) -> None:
+    make_customer("A")
+    other = write_csv(file.with_name("other.csv"), HEAD, "A,1,2026-01-05,,150,")
+    write_csv(file, HEAD, "A,1,2026-01-05,,100,")
+    with transaction.atomic():
+        assert run(file).new == 1
+        second = Beside(lambda: run(other))
+        wait_for_lock()
+    summary = second.end()
+    assert (summary.new, summary.changed) == (0, 1)
+    assert Invoice.objects.get().amount == 150
+    assert InvoiceRevision.objects.get().amount == 100
+
+
+def test_two_files_of_customers_do_not_lose_one(file: Path) -> None:
+    other = write_csv(file.with_name("other.csv"), "number,name", "A,Second")
+    write_csv(file, "number,name", "A,First")
+    with transaction.atomic():
+        assert run(file, "customers").new == 1
+        second = Beside(lambda: run(other, "customers"))
+        wait_for_lock()
+    summary = second.end()
+    assert (summary.new, summary.changed) == (0, 1)
+    assert Customer.objects.get().name == "Second"
+
+
+def test_a_customer_added_meanwhile_by_a_colleague_is_not_reported_as_new(file: Path) -> None:
+    with transaction.atomic():
+        make_customer("A", name="By hand")
+        second = Beside(lambda: run(write_csv(file, "number,name", "A,By file"), "customers"))
+        wait_for_lock()
+    summary = second.end()
+    assert (summary.new, summary.changed) == (0, 1)
+    assert Customer.objects.get().name == "By file"
+
+
+def test_a_file_and_a_posting_do_not_settle_an_invoice_twice(
+    file: Path, risk_officer: User
+) -> None:
+    customer = make_customer("A")
+    make_invoice(customer, "100", number="1", invoice_date=dt.date(2026, 1, 5))
+    posted = PaymentRow(
+        customer="A",
+        source_key="P1",
+        received_date=dt.date(2026, 2, 1),
+        amount=Decimal(100),
+        currency="USD",
+        allocations=(AllocationRow(invoice="1", amount=Decimal(100)),),
+    )
+    with transaction.atomic():
+        post_payments([posted], by=risk_officer, at=timezone.now())
+        second = Beside(lambda: run(write_csv(file, HEAD, "A,1,2026-01-05,,100,2026-02-01")))
+        wait_for_lock()
+    assert second.end().refused == 1
+    assert "100" in refused(file)[2]
+    assert Allocation.objects.aggregate(x=Sum("amount"))["x"] == 100
+
+
+def waiting_import(by: User, row: str = "A,X") -> ImportFile:
+    sent = SimpleUploadedFile("rows.csv", f"number,name\n{row}\n".encode())
+    at = timezone.now()
+    upload = services.upload(sent, kind="customers", by=by, at=at)
+    services.request_check(upload, options=Options(), by=by, at=at)
+    services.work_on_imports(at=at)
+    upload.refresh_from_db()
+    return services.request_import(upload, by=by, at=at)
+
+
+def test_a_living_worker_keeps_its_file_however_long_it_takes(risk_officer: User) -> None:
+    row = waiting_import(risk_officer)
+    later = timezone.now() + services.CLAIM * 10
+    with transaction.atomic():
+        ImportFile.objects.select_for_update().get(pk=row.pk)  # what its worker holds
+        assert Beside(lambda: services.work_on_imports(at=later)).end() == 0
+    assert services.work_on_imports(at=later) == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (ImportFile.State.DONE, 1)
+
+
+def test_a_worker_does_not_wait_for_another_import(risk_officer: User) -> None:
+    row = waiting_import(risk_officer)
+    at = timezone.now()
+    with transaction.atomic():
+        lock_imports()
+        assert Beside(lambda: services.work_on_imports(at=at)).end() == 0
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (ImportFile.State.IMPORTING, 0)
+    assert services.work_on_imports(at=at + services.CLAIM) == 1
+    row.refresh_from_db()
+    assert row.state == ImportFile.State.DONE
