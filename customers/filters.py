@@ -50,8 +50,8 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
     industry = filters.ChoiceFilter(
         label=_("Industry"), choices=Customer.Industry.choices, empty_label=_("any")
     )
-    country = filters.CharFilter(label=_("Country"), lookup_expr="iexact")
-    region = filters.CharFilter(label=_("Region"), lookup_expr="iexact")
+    country = filters.CharFilter(label=_("Country"), method="of_country")
+    region = filters.CharFilter(label=_("Region"), lookup_expr="iexact")  # indexed in capitals
 
     class Meta:
         model = Customer
@@ -59,6 +59,32 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
 
     def search(self, customers: Any, _name: str, text: str) -> Any:
         return customers.search(text)
+
+    def of_country(self, customers: Any, _name: str, code: str) -> Any:
+        return customers.filter(country=code.upper())
+
+
+class OfCustomerForm(forms.Form):
+    """Some filters look through one customer's rows and nobody else's: no index leads to them."""
+
+    within_customer: ClassVar[tuple[str, ...]] = ()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("customer") or data.get("customer_number"):
+            return data
+        for name in self.within_customer:
+            if data.get(name):
+                self.add_error(name, _("Say of which customer: customer or customer_number."))
+        return data
+
+
+class InvoiceForm(OfCustomerForm):
+    within_customer = ("invoice_date", "due_date", "currency")
+
+
+class PaymentForm(OfCustomerForm):
+    within_customer = ("received_date", "currency", "method")
 
 
 class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
@@ -75,21 +101,27 @@ class ContactFilter(OfCustomerFilter):
 
 
 class InvoiceFilter(OfCustomerFilter):
+    """By number among all invoices; by day and currency among one customer's."""
+
     number = filters.CharFilter(label=_("Invoice number"))
     invoice_date = filters.DateFromToRangeFilter(label=_("Invoice date"))
     due_date = filters.DateFromToRangeFilter(label=_("Due date"))
 
     class Meta:
         model = Invoice
+        form = InvoiceForm
         fields: ClassVar[list[str]] = ["currency"]
 
 
 class PaymentFilter(OfCustomerFilter):
+    """By number among all payments; by day, currency and method among one customer's."""
+
     source_key = filters.CharFilter(label=_("Payment number"))
     received_date = filters.DateFromToRangeFilter(label=_("Received on"))
 
     class Meta:
         model = Payment
+        form = PaymentForm
         fields: ClassVar[list[str]] = ["currency", "method"]
 
 

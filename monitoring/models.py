@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, OfCustomerQuerySet, reach_of
 from riskcrm.accounts.models import Team, User
 from scoring.models import Tier
 
@@ -77,12 +77,7 @@ class AlertRule(models.Model):
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
 
-class AlertQuerySet(models.QuerySet["Alert"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Rows of the customers this person sees; who sees all of them needs no join."""
-        customers = Customer.objects.visible_to(user)
-        return self.filter(customer__in=customers) if customers.query.where else self
-
+class AlertQuerySet(OfCustomerQuerySet["Alert"]):
     def open(self) -> Self:
         """Neither cleared by a later reading nor acknowledged by a person."""
         return self.filter(cleared_at__isnull=True, acknowledgement__isnull=True)
@@ -198,13 +193,8 @@ class Acknowledgement(models.Model):
 
 class BookReadingQuerySet(models.QuerySet["BookReading"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The cells whose customers this person sees, by the rule of `Customer.visible_to`."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.has_perm("customers.view_all_customers"):
-            return self
-        mine = Q(manager_id=user.pk)
-        return self.filter(mine | Q(team_id=user.team_id) if user.team_id else mine)
+        """The cells whose customers this person sees; a cell has their manager and team."""
+        return self.filter(reach_of(user))
 
 
 # a sum over many customers' sums

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from customers.models import Customer
+from customers.models import Customer, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
@@ -106,19 +106,13 @@ def open_counts(user: User, *, at: dt.datetime) -> dict[str, int]:
 def largest_exposures(user: User, *, count: int = 10) -> list[Reading]:
     """Those who owe most, with their ratings."""
     readings = Reading.objects.filter(exposure__gt=0).select_related("customer__rating")
-    return list(_of_visible(readings, user).order_by("-exposure", "customer_id")[:count])
+    return list(of_visible(readings, user).order_by("-exposure", "customer_id")[:count])
 
 
 def worst_movers(user: User, *, count: int = 5) -> list[Rating]:
     """Those whose score rose most since the score before."""
     ratings = Rating.objects.filter(change__gt=0).select_related("customer")
-    return list(_of_visible(ratings, user).order_by("-change", "customer_id")[:count])
-
-
-def _of_visible(rows: Any, user: User) -> Any:
-    customers = Customer.objects.visible_to(user)
-    # a join with all customers would only keep the index from leading
-    return rows.filter(customer__in=customers) if customers.query.where else rows
+    return list(of_visible(ratings, user).order_by("-change", "customer_id")[:count])
 
 
 def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:

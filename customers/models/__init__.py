@@ -12,7 +12,10 @@ from customers.models.book import (
     Customer,
     CustomerChange,
     CustomerQuerySet,
+    CustomerRevision,
     OfCustomerQuerySet,
+    of_visible,
+    reach_of,
 )
 from customers.models.contacts import Complaint, Contact, ContactChange
 from customers.models.imports import ImportFile, import_path
@@ -37,6 +40,7 @@ __all__ = [
     "Customer",
     "CustomerChange",
     "CustomerQuerySet",
+    "CustomerRevision",
     "ExchangeRate",
     "ImportFile",
     "Invoice",
@@ -45,4 +49,6 @@ __all__ = [
     "Payment",
     "PaymentRevision",
     "import_path",
+    "of_visible",
+    "reach_of",
 ]

@@ -5,69 +5,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from customers.models.search import look_for
 from riskcrm.accounts.models import Team, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models.sql.compiler import SQLCompiler
 
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 
 
 M = TypeVar("M", bound=models.Model)
+QS = TypeVar("QS", bound=models.QuerySet[Any])
+
+
+def reach_of(user: User | AnonymousUser) -> Q:
+    """Which customers a person sees, as a condition on `manager_id` and `team_id`.
+
+    The one place of the rule: the own and the team's, or all with the right to see all (then the
+    condition is empty, and false as a truth value), or nobody's for who is not signed in.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Q(pk__in=[])
+    if user.has_perm("customers.view_all_customers"):
+        return Q()
+    mine = Q(manager_id=user.pk)
+    return mine | Q(team_id=user.team_id) if user.team_id else mine
 
 
 class OfCustomerQuerySet(models.QuerySet[M]):
-    """Rows that belong to a customer and are seen by who sees the customer."""
+    """Rows that belong to a `customer` and are seen by who sees the customer."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        customers = Customer.objects.visible_to(user)
-        if user.has_perm("customers.view_all_customers") and user.is_active:
-            return self
-        return self.filter(customer__in=customers)
+        return of_visible(self, user)
 
 
-class ContainsText(Func):
-    """Whether a customer's search key contains a word, by the index of its character pairs.
+def of_visible(rows: QS, user: User | AnonymousUser) -> QS:
+    """Of rows with a `customer` those whose customer this person sees.
 
-    The pairs find candidates (`customer_grams` is indexed), LIKE checks that they stand in order.
+    Who sees all needs no join, which would only keep the index of an order from leading.
     """
-
-    arity = 2
-    output_field = models.BooleanField()
-    template = (
-        "(customer_grams(%(key)s) @@ customer_gram_query(%(word)s)"
-        " AND %(key)s LIKE '%%%%' || customer_key(%(word)s) || '%%%%')"
-    )
-
-    def as_sql(
-        self,
-        compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> tuple[str, tuple[str | int, ...]]:
-        key, _none = compiler.compile(self.source_expressions[0])
-        word, params = compiler.compile(self.source_expressions[1])
-        return self.template % {"key": key, "word": word}, (*params, *params)
+    reach = reach_of(user)
+    return rows.filter(customer__in=Customer.objects.filter(reach)) if reach else rows
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The only door to customers: own and team's rows, or all with the right to see all."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if user.has_perm("customers.view_all_customers"):
-            return self
-        mine = Q(manager_id=user.pk)
-        return self.filter(mine | Q(team_id=user.team_id) if user.team_id else mine)
+        """The only door to customers: see `reach_of`."""
+        return self.filter(reach_of(user))
 
     def active(self) -> Self:
         return self.filter(status=Customer.Status.ACTIVE)
@@ -76,11 +66,15 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Those whose name, other name or number contains every word of `text`.
 
         Case, width and punctuation do not count; words of one character are found as well.
+        Looks at once (one query) whether the words are rare: see `customers.models.search`.
         """
-        rows = self
-        for word in text.split():
-            rows = rows.filter(ContainsText(F("search_key"), Value(word)))
-        return rows
+        words = text.split()
+        if not words:
+            return self
+        found = look_for(words)
+        if found.ids is not None:
+            return self.filter(pk__in=found.ids)
+        return self.filter(*(Q(search_key__contains=key) for key in found.keys))
 
 
 class Customer(models.Model):
@@ -192,10 +186,41 @@ class Customer(models.Model):
             models.Index(fields=["sort_key", "id"], name="customer_by_name"),
             models.Index(fields=["team", "sort_key", "id"], name="customer_by_team"),
             models.Index(fields=["manager", "sort_key", "id"], name="customer_by_manager"),
+            # for what few customers have; for what most have, the list walks its own order
+            models.Index(fields=["status"], name="customer_by_status"),
+            models.Index(fields=["kind"], name="customer_by_kind"),
+            models.Index(fields=["industry"], name="customer_by_industry"),
+            models.Index(fields=["country"], name="customer_by_country"),
+            models.Index(Upper("region"), name="customer_by_region"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
+
+
+class CustomerRevision(models.Model):
+    """What a customer was before a change: the former values of the columns that changed."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    version = models.PositiveIntegerField(help_text="the version that the change superseded")
+    former = models.JSONField(
+        encoder=DjangoJSONEncoder, help_text="column -> value before; people and teams by id"
+    )
+    superseded_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200, help_text="name of who changed it, as it was")
+    cause = models.CharField(max_length=40, help_text="what it was changed by, such as import")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "version"], name="one_customer_state_per_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} until {self.superseded_at}"
 
 
 class CreditTerms(models.Model):

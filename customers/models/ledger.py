@@ -81,6 +81,7 @@ class Invoice(InvoiceState):
                 include=["id", "due_date", "amount", "base_amount", "recorded_at"],
                 name="invoice_reading",
             ),
+            models.Index(fields=["number"], name="invoice_by_number"),
         ]
 
     def __str__(self) -> str:
@@ -164,6 +165,7 @@ class Payment(PaymentState):
                 include=["id", "amount", "base_amount", "recorded_at"],
                 name="payment_reading",
             ),
+            models.Index(fields=["source_key"], name="payment_by_source_key"),
         ]
 
     def __str__(self) -> str:

@@ -62,7 +62,7 @@ def keep_parts(
     ]
     if not silent:
         return list(rows), set()
-    columns = [
+    columns: list[Any] = [
         [n for n, _c, _row in silent],
         [customer for _n, customer, _row in silent],
         [row.source_key for *_, row in silent],

@@ -213,3 +213,40 @@ def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(
         return len(queries)
 
     assert fill(1) == fill(9)
+
+
+@pytest.mark.parametrize(
+    ("address", "filters"),
+    [
+        ("invoices", "due_date_after=2026-01-01"),
+        ("invoices", "invoice_date_before=2026-12-31"),
+        ("invoices", "currency=USD"),
+        ("payments", "received_date_after=2026-01-01"),
+        ("payments", "method=card"),
+    ],
+)
+def test_days_and_currencies_are_filtered_within_one_customer(
+    customer: Customer, writer: APIClient, address: str, filters: str
+) -> None:
+    make_payment(customer, method="card", invoices=[make_invoice(customer)])
+    refused = writer.get(f"/api/v1/{address}/?{filters}")
+    assert refused.status_code == 400
+    assert "customer_number" in str(refused.json()["errors"])
+    assert len(rows_of(writer.get(f"/api/v1/{address}/?{filters}&customer_number=N1"))) == 1
+    assert len(rows_of(writer.get(f"/api/v1/{address}/?{filters}&customer={customer.pk}"))) == 1
+
+
+def test_numbers_are_found_among_all_customers(customer: Customer, writer: APIClient) -> None:
+    invoice = make_invoice(customer, number="I7")
+    make_payment(customer, source_key="P7", invoices=[invoice])
+    make_invoice(make_customer("N2"), number="I8")
+    assert [r["id"] for r in rows_of(writer.get("/api/v1/invoices/?number=I7"))] == [invoice.pk]
+    assert len(rows_of(writer.get("/api/v1/payments/?source_key=P7"))) == 1
+
+
+def test_countries_and_regions_are_found_in_any_case(writer: APIClient) -> None:
+    make_customer("N1", country="CN", region="East")
+    make_customer("N2", country="US", region="West")
+    for filters in ("country=cn", "country=CN", "region=east", "region=East"):
+        [row] = rows_of(writer.get(f"/api/v1/customers/?{filters}"))
+        assert row["number"] == "N1"

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from customers.models import Customer
+from customers.models.search import look_for
 from customers.names import sort_key
 from tests.factories import make_customer
 
@@ -85,3 +86,22 @@ def test_any_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
 def test_chinese_names_sort_by_pinyin() -> None:
     names = ["重庆", "安徽", "Beta", "北京"]
     assert sorted(names, key=sort_key) == ["安徽", "北京", "Beta", "重庆"]
+
+
+def test_frequent_words_are_looked_for_without_bringing_half_the_book() -> None:
+    for n in range(30):
+        make_customer(f"C00{n:02}", name=f"恒远第{n}有限公司", other_name="Ever Far Co. Ltd.")
+    make_customer("X1", name="Lone Wolf")
+    assert look_for(["公司"]).ids is None
+    assert look_for(["C00", "ltd"]).ids is None
+    assert len(found("公司")) == len(found("C00")) == len(found("有限 LTD")) == 30
+    assert found("co ltd 第7有") == {"C0007"}
+    assert found("公司 %") == found("公司 wolf") == set()
+
+
+def test_rare_words_are_answered_by_their_ids_alone() -> None:
+    for n in range(30):
+        make_customer(f"C00{n:02}", name=f"恒远第{n}有限公司")
+    rare = make_customer("X1", name="Lone Wolf")
+    assert look_for(["wolf"]).ids == [rare.pk]
+    assert look_for(["wolf", "公司"]).ids == []
