@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ YEAR_FIRST = re.compile(
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d{2}.*)?")
+MOST_SLIPS = 0.01
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 TOKENS = (
@@ -170,26 +172,26 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
 def order_of(texts: set[str]) -> str:
     """How day and month stand in a column: dmy, mdy, `mixed`, `unclear`, or empty if it is plain.
 
-    The whole column decides: one day above twelve tells for all.
+    The whole column decides: one day above twelve tells for all. A few slips among hundreds of
+    dates do not make it `mixed`; their rows are refused, each by its line.
     """
-    found = {_order(text) for text in texts} - {""}
-    told = found & {"dmy", "mdy"}
-    if len(told) == 2:
+    found = Counter(map(_order, texts))
+    rarer, usual = sorted(("dmy", "mdy"), key=lambda order: found[order])
+    if found[rarer] > found[usual] * MOST_SLIPS:
         return "mixed"
-    if told:
-        return told.pop()
-    if "unclear" in found:
+    if found[usual]:
+        return usual
+    if found["unclear"]:
         return "unclear"
-    return "dmy" if found else ""
+    return "dmy" if found["same"] else ""
 
 
 def _order(text: str) -> str:
     match = YEAR_LAST.fullmatch(clean(text))
     if not match or match.group(2) == ".":
         return ""
-    first, second = int(match.group(1)), int(match.group(3))
-    if first == second:
-        return "same"
-    if first <= 12 and second <= 12:
-        return "unclear"
-    return "dmy" if second <= 12 else "mdy"
+    first, _separator, second, year = match.groups()
+    day_first, month_first = _date(year, second, first), _date(year, first, second)
+    if day_first is None or month_first is None:  # no date at all tells nothing
+        return "dmy" if day_first else "mdy" if month_first else ""
+    return "same" if day_first == month_first else "unclear"

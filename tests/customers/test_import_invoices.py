@@ -5,9 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import override
 
 from customers.imports.errors import FileRefused
+from customers.imports.invoices import SETTLED
 from customers.models import (
     Allocation,
     Customer,
@@ -17,6 +20,8 @@ from customers.models import (
     Payment,
     PaymentRevision,
 )
+from customers.services import post_payments
+from customers.services.rows import AllocationRow, PaymentRow
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.today import end_of_day
@@ -178,6 +183,40 @@ def test_payments_that_settle_already_are_not_doubled(file: Path) -> None:
     assert summary.refused == 1
     assert "60" in refused(file)[2]
     assert Payment.objects.count() == 1
+
+
+def post_settlement(by: User, *parts: AllocationRow) -> None:
+    """What a source system says over the API of the payment that a file has made."""
+    row = PaymentRow("A", f"{SETTLED}1", dt.date(2026, 2, 1), Decimal(100), "USD",
+                     allocations=parts)  # fmt: skip
+    (result,) = post_payments([row], by=by, at=timezone.now())
+    assert result.outcome == "changed", result
+
+
+def test_a_settlement_taken_back_is_restored_by_the_file(file: Path, risk_officer: User) -> None:
+    make_customer("A")
+    write_csv(file, HEAD, "A,1,2026-01-05,2026-02-05,100,2026-02-01")
+    run(file)
+    post_settlement(risk_officer)
+    assert Allocation.objects.get().amount == 0
+    assert run(file, dry_run=True).changed == 1
+    summary = run(file)
+    assert (summary.changed, summary.unchanged) == (1, 0)
+    assert Allocation.objects.get().amount == 100
+    assert run(file).unchanged == 1
+
+
+def test_a_settlement_given_to_another_invoice_is_not_spent_twice(
+    file: Path, risk_officer: User
+) -> None:
+    make_customer("A")
+    one = "A,1,2026-01-05,2026-02-05,100,2026-02-01"
+    run(write_csv(file, HEAD, one, "A,2,2026-01-05,2026-02-05,100,"))
+    post_settlement(risk_officer, AllocationRow("2", Decimal(100)))
+    summary = run(write_csv(file, HEAD, one))
+    assert (summary.changed, summary.refused) == (0, 1)
+    assert "others" in refused(file)[2]
+    assert Allocation.objects.aggregate(x=Sum("amount"))["x"] == 100
 
 
 def test_currencies_and_missing_rates_are_counted(file: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import json
+import struct
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -176,6 +178,21 @@ def test_a_corrected_rate_revalues_and_keeps_the_past(file: Path) -> None:
     assert 3 in refused(file)  # the base currency
 
 
+def test_a_corrected_rate_is_a_row_of_its_own(file: Path) -> None:
+    for rate in ("1.1", "1.2", "1.1"):
+        summary = run(write_csv(file, "currency,date,rate", f"EUR,2026-01-01,{rate}"), "rates")
+        assert summary.new + summary.changed == 1
+    rows = ExchangeRate.objects.order_by("recorded_at").values_list("rate", flat=True)
+    assert [f"{rate:.1f}" for rate in rows] == ["1.1", "1.2", "1.1"]
+    assert run(file, "rates").unchanged == 1
+    run(write_csv(file, "currency,date,rate", "EUR,2026-01-01,1.3"), "rates", history=True)
+    make_customer("A")
+    write_csv(file, "Customer,Invoice,Date,Amount,Currency", "A,1,2026-01-05,100,EUR")
+    run(file)
+    assert Invoice.objects.get().base_amount == 130
+    assert ExchangeRate.objects.count() == 4
+
+
 # --- workbooks -----------------------------------------------------------------------------------
 
 
@@ -245,6 +262,34 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_opened(
     assert problem.value.code == "too_large"
 
 
+def test_sizes_that_a_workbook_claims_are_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_xlsx(tmp_path / "liar.xlsx", [["x" * 100_000]])
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    path.write_bytes(path.read_bytes().replace(struct.pack("<L", size), struct.pack("<L", 10)))
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 50_000)
+    with pytest.raises(FileRefused) as problem:
+        run(path)
+    assert problem.value.code == "too_large"
+
+
+def test_a_small_workbook_that_claims_billions_of_cells_harms_nobody(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "wide.xlsx", [["HERE"], ["THERE"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].replace(
+        b'<c t="inlineStr"><is><t>THERE', b'<c r="XFD1048576" t="inlineStr"><is><t>'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (parts | {"xl/worksheets/sheet1.xml": sheet}).items():
+            archive.writestr(name, content)
+    with pytest.raises(FileRefused) as problem:
+        run(path)
+    assert problem.value.code == "too_large"
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 
@@ -302,6 +347,33 @@ def test_the_receivables_of_a_real_company() -> None:
     assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2466)
     assert list(Invoice.objects.order_by("pk").values()) == before
     assert CustomerChange.objects.count() == marks
+
+
+def test_the_same_receivables_with_faults_name_each_line(tmp_path: Path) -> None:
+    path = DATA / "ibm_ar" / "accounts_receivable.csv"
+    if not path.exists():
+        pytest.skip("the real data set is not beside the project")
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        header, *rows = list(csv.reader(text))
+    at = {name: n for n, name in enumerate(header)}
+    rows[0][at["InvoiceDate"]] = "13/45/2012"
+    rows[1][at["DueDate"]] = "1/1/1999"
+    rows.insert(10, list(rows[9]))
+    file, errors = tmp_path / "faulty.csv", tmp_path / "errors.csv"
+    with file.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text).writerows([[*header, "Mood"], *([*row, "fair"] for row in rows)])
+    summary = command(
+        "invoices", str(file), "--history", "--create-customers", "--errors", str(errors)
+    )
+    assert (summary["rows"], summary["new"], summary["refused"]) == (2467, 2464, 3)
+    assert Invoice.objects.count() == 2464
+    with errors.open(encoding="utf-8-sig", newline="") as text:
+        reasons = {int(row["line"]): row["reason"] for row in csv.DictReader(text)}
+    assert set(reasons) == {1, 2, 3, 12}
+    assert "Mood" in reasons[1]
+    assert "13/45/2012" in reasons[2]
+    assert "due date" in reasons[3]
+    assert "line 11" in reasons[12]
 
 
 def test_a_real_list_of_chinese_names() -> None:

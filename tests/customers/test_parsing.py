@@ -107,6 +107,18 @@ def test_one_day_above_twelve_tells_for_the_column() -> None:
     assert order_of({"2012-01-03", ""}) == ""
 
 
+def test_what_is_no_date_tells_no_order() -> None:
+    assert order_of({"23/01/2012", "13/45/2012", "99/99/9999", "31/02/2012"}) == "dmy"
+    assert order_of({"31/02/2012"}) == ""
+
+
+def test_a_slip_among_hundreds_of_dates_does_not_stop_the_file() -> None:
+    days = {f"{day}/{month:02}/{year}" for day in range(13, 29) for month in range(1, 13)
+            for year in (2011, 2012)}  # fmt: skip
+    assert order_of(days | {"01/23/2012"}) == "dmy"
+    assert order_of(days | {f"01/{day}/2012" for day in range(13, 29)}) == "mixed"
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [("DD/MM/YYYY", "%d/%m/%Y"), ("yyyy-mm-dd", "%Y-%m-%d"), ("%d.%m.%y", "%d.%m.%y"),
