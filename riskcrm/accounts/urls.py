@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from riskcrm.accounts import views
+from riskcrm.accounts.language import choose_language
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
+    path("language/", choose_language, name="language"),
     path("me/", views.me, name="me"),
     path("settings/people/", views.People.as_view(), name="people"),
     path("settings/people/new/", views.person_create, name="person_create"),

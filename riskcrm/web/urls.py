@@ -4,7 +4,6 @@ from django.urls import URLPattern, path
 
 from riskcrm.web import health
 from riskcrm.web.docs import Schema, api_docs
-from riskcrm.web.language import choose_language
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -13,5 +12,4 @@ urlpatterns: list[URLPattern] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("api/v1/docs/", api_docs, name="api_docs"),
-    path("language/", choose_language, name="language"),
 ]

@@ -93,7 +93,9 @@ class TestLanguage:
 
     def test_a_choice_before_sign_in_is_kept_in_a_cookie(self) -> None:
         client = Client()
-        client.post(reverse("web:language"), {"language": "zh-hans", "next": "/accounts/login/"})
+        client.post(
+            reverse("accounts:language"), {"language": "zh-hans", "next": "/accounts/login/"}
+        )
         assert client.get(reverse("account_login"))["Content-Language"] == "zh-hans"
 
     def test_a_page_is_kept_apart_by_language(self) -> None:

@@ -22,7 +22,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 OPEN_TO_ALL = {
     "web:livez",
     "web:readyz",
-    "web:language",
+    "accounts:language",
     "account_login",
     "account_logout",
     "account_inactive",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from riskcrm.audit.services import record
+from riskcrm.accounts import services
+from riskcrm.accounts.models import User
 
 
 @login_not_required
@@ -26,8 +24,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         return response
-    if request.user.is_authenticated:
-        _keep(request.user, language)
+    if isinstance(request.user, User):
+        services.choose_language(request.user, language=language, at=timezone.now())
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -37,10 +35,3 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
-
-
-def _keep(user: Any, language: str) -> None:
-    with transaction.atomic():
-        get_user_model().objects.filter(pk=user.pk).update(language=language)
-        before, after = {"language": user.language}, {"language": language}
-        record("choose_language", by=user.as_actor(), obj=user, before=before, after=after)
