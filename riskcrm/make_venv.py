@@ -94,7 +94,14 @@ def _install_beside(part: str) -> bool:
 
 
 def _install(part: str) -> None:
-    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    command: list[str | Path] = [
+        VENV / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+    ]
     command += ["--disable-pip-version-check", "--no-input", "--only-binary=:all:"]
     for name in PARTS[part]:
         command += ["-r", BASE_DIR / name]

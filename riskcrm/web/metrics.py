@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from riskcrm.audit.models import Event, Seal
+from riskcrm.audit.chain import waiting
 from riskcrm.jobs.models import Chunk, Heartbeat, Run
-
-SEAL_WINDOW = dt.timedelta(days=1)  # older events are the business of verify_audit
 
 
 @dataclass(frozen=True)
@@ -76,9 +73,9 @@ def _heartbeat_ages(at: dt.datetime) -> dict[str, float]:
     return {beat.name: (at - beat.beat_at).total_seconds() for beat in Heartbeat.objects.all()}
 
 
-def _unsealed(at: dt.datetime) -> models.QuerySet[Event]:
-    sealed = Seal.objects.filter(event_id=OuterRef("pk"))
-    return Event.objects.filter(~Exists(sealed), recorded_at__gte=at - SEAL_WINDOW)
+def _seal_lag(at: dt.datetime) -> float:
+    _count, oldest = waiting()
+    return max((at - oldest).total_seconds(), 0.0) if oldest else 0.0
 
 
 def _pending_chunks() -> models.QuerySet[Chunk]:
@@ -105,14 +102,14 @@ def register_own() -> None:
     register(
         Gauge(
             "riskcrm_oldest_unsealed_event_seconds",
-            "Age of the oldest audit event of the past day that is in no block yet.",
-            lambda at: {"": age_of_oldest(_unsealed(at), "recorded_at", at)},
+            "Age of the oldest audit event that is in no block yet.",
+            lambda at: {"": _seal_lag(at)},
         )
     )
     register(
         Gauge(
             "riskcrm_unsealed_events",
-            "Audit events of the past day that are in no block yet.",
-            lambda at: {"": float(_unsealed(at).count())},
+            "Audit events that are in no block yet.",
+            lambda _at: {"": float(waiting()[0])},
         )
     )

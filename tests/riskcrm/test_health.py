@@ -6,12 +6,15 @@ import datetime as dt
 
 import pytest
 import redis
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from customers.services import mark_changed
+from riskcrm.accounts.models import Team
+from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.services import beat_heart, take_slot
 from riskcrm.web import health, metrics
 from tests.factories import make_customer
@@ -90,6 +93,19 @@ def test_metrics_show_this_machine_the_age_of_each_queue(client: Client, ready_c
     assert float(figures["riskcrm_customers"]) >= 0
     assert float(figures["riskcrm_oldest_pending_chunk_seconds"]) == 0
     assert client.get("/metrics").content.decode().count("# HELP riskcrm_") >= 6
+
+
+def test_metrics_count_what_waits_for_its_seal_however_old(ready_copy: None) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        long_ago = now - dt.timedelta(days=3)
+        record("create_team", by=SYSTEM, obj=Team(pk=1, name="north"), at=long_ago)
+    with CaptureQueriesContext(connection) as queries:
+        text = metrics.exposition(at=now).decode()
+    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert float(figures["riskcrm_unsealed_events"]) == 1
+    assert float(figures["riskcrm_oldest_unsealed_event_seconds"]) == 3 * 24 * 3600
+    assert not any("audit_seal" in query["sql"] for query in queries)
 
 
 @pytest.mark.parametrize(
