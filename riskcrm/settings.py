@@ -9,9 +9,11 @@ RISKCRM_SECRET_KEY      required with DATABASE_URL; made and kept in RISKCRM_HOM
 RISKCRM_ALLOWED_HOSTS   comma-separated host names; default: this machine's own
 RISKCRM_TRUSTED_ORIGINS comma-separated origins (https://…) behind a proxy
 RISKCRM_HTTPS           1 = behind TLS: secure cookies, HSTS
+RISKCRM_TRUSTED_PROXIES how many proxies of yours a request passes; whose X-Forwarded-For to believe
 RISKCRM_ORGANISATION    name shown on pages
 RISKCRM_TIME_ZONE       the organisation's time zone, decides what "today" is (default UTC)
 RISKCRM_BASE_CURRENCY   currency of the book's figures (default USD)
+RISKCRM_API_CALLS_PER_MINUTE, RISKCRM_FAILED_KEYS_PER_MINUTE   limits of a caller, of an address
 RISKCRM_METRICS_TOKEN   bearer token for /metrics; without it only this machine may read them
 PORT                    where `make run` listens (default 8000)
 """
@@ -36,6 +38,24 @@ def _flag(name: str, default: bool) -> bool:
     return default if value == "" else value == "1"
 
 
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def _refuse_known_secrets(**values: str) -> None:
+    """docker-compose.yml has secrets for an evaluation, which everybody can read."""
+    known = [name for name, value in values.items() if "evaluation-only" in value]
+    if known:
+        raise ImproperlyConfigured(
+            f"{' and '.join(known)} still holds a secret of docker-compose.yml that everybody "
+            "knows. With DEMO=0 set RISKCRM_SECRET_KEY, RISKCRM_OWNER_PASSWORD and "
+            "RISKCRM_APP_PASSWORD to long random words of your own."
+        )
+
+
 def _words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
@@ -53,6 +73,7 @@ elif not (SECRET_KEY := os.environ.get("RISKCRM_SECRET_KEY", "")):
     raise ImproperlyConfigured("With DATABASE_URL set, RISKCRM_SECRET_KEY must be set too.")
 
 HTTPS = _flag("RISKCRM_HTTPS", default=False)
+TRUSTED_PROXIES = _number("RISKCRM_TRUSTED_PROXIES", 0)
 ALLOWED_HOSTS = _words("RISKCRM_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _words("RISKCRM_TRUSTED_ORIGINS")
 
@@ -146,6 +167,13 @@ APPLICATION_ROLE = dj_database_url.parse(_application_url)["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+if not DEMO:
+    _refuse_known_secrets(
+        RISKCRM_SECRET_KEY=SECRET_KEY,
+        DATABASE_URL=_application_url,
+        MIGRATE_DATABASE_URL=_owner_url,
+    )
+
 if not REDIS_URL and not EMBEDDED:
     raise ImproperlyConfigured("With DATABASE_URL set, REDIS_URL must be set too.")
 CACHES = {
@@ -170,6 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "riskcrm.accounts.adapter.AccountAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # sign-in limits count by the client's address
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -243,9 +272,11 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["riskcrm.web.throttles.CallerThrottle"],
     "PAGE_SIZE": 50,
     "COERCE_DECIMAL_TO_STRING": True,
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-API_CALLS_PER_MINUTE = int(os.environ.get("RISKCRM_API_CALLS_PER_MINUTE", "1200"))
+API_CALLS_PER_MINUTE = _number("RISKCRM_API_CALLS_PER_MINUTE", 1200)  # per user or key
+FAILED_KEYS_PER_MINUTE = _number("RISKCRM_FAILED_KEYS_PER_MINUTE", 30)  # per address
 SPECTACULAR_SETTINGS = {
     "TITLE": "riskcrm",
     "DESCRIPTION": "Customers, their ledger, risk scores, alerts and removal cases.",

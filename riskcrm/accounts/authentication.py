@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from riskcrm.accounts.keys import find_key, note_use
 from riskcrm.accounts.models import ApiKey, User
+from riskcrm.web.throttles import note_failed_key
 
 SCHEME = "Bearer"
 
@@ -25,6 +26,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         now = timezone.now()
         key = find_key(text.strip(), at=now)
         if key is None:
+            note_failed_key(request)
             raise AuthenticationFailed(_("This API key is unknown, expired or revoked."))
         note_use(key, at=now)
         return key.user, key

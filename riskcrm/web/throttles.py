@@ -1,4 +1,4 @@
-"""Calls per minute and caller, counted in Redis; without Redis nobody is held up."""
+"""Calls and failed keys per minute, counted in Redis; without Redis nobody is held up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import redis
 import structlog
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -23,7 +26,35 @@ log = structlog.get_logger()
 @functools.cache
 def _redis() -> redis.Redis:
     location: str = settings.CACHES["default"]["LOCATION"]
-    return redis.Redis.from_url(location, socket_timeout=0.2, socket_connect_timeout=0.2)
+    at_once = Retry(NoBackoff(), 0)  # by default ten attempts: seconds for every call
+    return redis.Redis.from_url(
+        location, socket_timeout=0.2, socket_connect_timeout=0.2, retry=at_once
+    )
+
+
+def count(name: str) -> tuple[int, int] | None:
+    """(how often this happened in this minute, seconds left of it); None without Redis."""
+    now = time.time()
+    key = f"{name}:{int(now // WINDOW)}"
+    try:
+        with _redis().pipeline(transaction=False) as pipe:
+            pipe.incr(key)
+            pipe.expire(key, 2 * WINDOW)
+            times = int(pipe.execute()[0])
+    except redis.RedisError:
+        log.warning("not_counted", what=name.partition(":")[0])
+        return None
+    return times, WINDOW - int(now % WINDOW)
+
+
+def note_failed_key(request: Request) -> None:
+    """Count a key that is wrong. Raises `Throttled` for an address that brings one after another.
+
+    Callers who are not known never get as far as a view's throttles.
+    """
+    counted = count(f"failed-keys:{BaseThrottle().get_ident(request)}")
+    if counted and counted[0] > settings.FAILED_KEYS_PER_MINUTE:
+        raise Throttled(wait=counted[1])
 
 
 class CallerThrottle(BaseThrottle):
@@ -34,18 +65,10 @@ class CallerThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         limit: int = settings.API_CALLS_PER_MINUTE
-        now = time.time()
-        window = int(now // WINDOW)
-        self.reset = WINDOW - int(now % WINDOW)
-        name = f"calls:{self._caller(request)}:{window}"
-        try:
-            with _redis().pipeline(transaction=False) as pipe:
-                pipe.incr(name)
-                pipe.expire(name, 2 * WINDOW)
-                calls = int(pipe.execute()[0])
-        except redis.RedisError:
-            log.warning("calls_not_counted")
+        counted = count(f"calls:{self._caller(request)}")
+        if counted is None:
             return True
+        calls, self.reset = counted
         left = max(0, limit - calls)
         request._request.rate_limit = {  # type: ignore[attr-defined]
             "RateLimit-Limit": str(limit),
