@@ -31,7 +31,7 @@ class RemovalCaseQuerySet(models.QuerySet["RemovalCase"]):
         if user.kind != User.Kind.PERSON or not user.has_perm("removal.decide_removalcase"):
             return self.none()
         others = ~Q(customer__manager=user) | Q(customer__manager__isnull=True)
-        return self.visible_to(user).open().exclude(proposed_by=user).filter(others)
+        return self.visible_to(user).open().exclude(responsible=user).filter(others)
 
 
 class RemovalCase(models.Model):
@@ -63,6 +63,12 @@ class RemovalCase(models.Model):
     proposed_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
     )
+    responsible = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the proposer, or the person who answers for the proposing service user",
+    )
     proposed_at = models.DateTimeField(_("proposed at"))
     decide_by_date = models.DateField(_("decision due"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
@@ -83,6 +89,9 @@ class RemovalCase(models.Model):
             ),
             # the target of the decision's composite foreign key
             models.UniqueConstraint(fields=["id", "proposed_by"], name="case_with_proposer"),
+            models.UniqueConstraint(
+                fields=["id", "proposed_by", "responsible"], name="case_with_responsible"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["proposed", "approved", "rejected", "withdrawn"]),
                 name="case_state",
@@ -118,6 +127,9 @@ class RemovalDecision(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     reason = models.TextField(_("reason"))
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    responsible = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", help_text="as in the case"
+    )
     decided_by = models.ForeignKey(
         User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -129,6 +141,9 @@ class RemovalDecision(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(decided_by=F("requested_by")), name="decided_by_second_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("responsible")), name="nobody_behind_the_key_decides"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_reason_given"),
         ]

@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "riskcrm.accounts.middleware.OwnPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "riskcrm.web.middleware.RateLimitHeaders",
 ]
@@ -166,7 +167,6 @@ OWNER_DATABASE = dj_database_url.parse(_owner_url)
 APPLICATION_ROLE = dj_database_url.parse(_application_url)["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
 if not DEMO:
     _refuse_known_secrets(
         RISKCRM_SECRET_KEY=SECRET_KEY,
@@ -174,6 +174,7 @@ if not DEMO:
         MIGRATE_DATABASE_URL=_owner_url,
     )
 
+REDIS_URL = os.environ.get("REDIS_URL", "")
 if not REDIS_URL and not EMBEDDED:
     raise ImproperlyConfigured("With DATABASE_URL set, REDIS_URL must be set too.")
 CACHES = {
@@ -197,8 +198,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "riskcrm.accounts.adapter.AccountAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # sign-in limits count by the client's address
+ACCOUNT_ADAPTER = "riskcrm.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "riskcrm.accounts.forms.OwnPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -270,9 +272,9 @@ REST_FRAMEWORK = {
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "riskcrm.web.problems.problem_handler",
     "DEFAULT_THROTTLE_CLASSES": ["riskcrm.web.throttles.CallerThrottle"],
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "PAGE_SIZE": 50,
     "COERCE_DECIMAL_TO_STRING": True,
-    "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 API_CALLS_PER_MINUTE = _number("RISKCRM_API_CALLS_PER_MINUTE", 1200)  # per user or key

@@ -37,9 +37,15 @@ def make_person(role: str = "", *, username: str = "", **fields: Any) -> User:
 
 
 def make_service_user(*scopes: str, **fields: Any) -> User:
-    """A service user with the rights of these scopes; without a team it sees every customer."""
+    """A service user with the rights of these scopes; without a team it sees every customer.
+
+    Somebody answers for it, nobody in particular unless said.
+    """
+    responsible = fields.pop("responsible", None) or make_person()
     username = fields.pop("username", f"service-{next(_numbers)}")
-    user = User(username=username, name=username, kind=User.Kind.SERVICE, **fields)
+    user = User(
+        username=username, name=username, kind=User.Kind.SERVICE, responsible=responsible, **fields
+    )
     user.set_unusable_password()
     user.save()
     codes = frozenset().union(*(roles.SCOPES[scope] for scope in scopes))

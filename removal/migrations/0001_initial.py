@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removal_cases', to='customers.customer')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                ('responsible', models.ForeignKey(help_text='the proposer, or the person who answers for the proposing service user', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'removal case',
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(verbose_name='reason')),
                 ('decided_at', models.DateTimeField(verbose_name='decided at')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('responsible', models.ForeignKey(help_text='as in the case', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -81,6 +83,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='removalcase',
+            constraint=models.UniqueConstraint(fields=('id', 'proposed_by', 'responsible'), name='case_with_responsible'),
+        ),
+        migrations.AddConstraint(
+            model_name='removalcase',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'rejected', 'withdrawn'])), name='case_state'),
         ),
         migrations.AddConstraint(
@@ -94,6 +100,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='removaldecision',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='decided_by_second_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='removaldecision',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('responsible')), _negated=True), name='nobody_behind_the_key_decides'),
         ),
         migrations.AddConstraint(
             model_name='removaldecision',

@@ -1,7 +1,8 @@
 """What no service can be trusted with alone: a second person decides, and a decision is final.
 
-`requested_by` of a decision cannot lie (composite key to the case's proposer), so the CHECK
-`decided_by <> requested_by` binds. A case is approved, rejected or withdrawn exactly when the row
+`requested_by` and `responsible` of a decision cannot lie (composite key to the case), so the CHECKs
+`decided_by <> requested_by` and `decided_by <> responsible` bind. Nor can `responsible` of a case:
+it is the proposer, or the person who answers for the service user that proposed. A case is approved, rejected or withdrawn exactly when the row
 that says who did it and why exists; both are looked at when the transaction ends, since either may
 be written first. A closed case, its decision and its withdrawal never change again.
 """
@@ -10,13 +11,36 @@ from django.db import migrations
 
 COMPOSITE_KEYS = """
 ALTER TABLE removal_removaldecision ADD CONSTRAINT decision_of_the_proposer
-  FOREIGN KEY (case_id, requested_by_id) REFERENCES removal_removalcase (id, proposed_by_id);
+  FOREIGN KEY (case_id, requested_by_id, responsible_id)
+  REFERENCES removal_removalcase (id, proposed_by_id, responsible_id);
 ALTER TABLE removal_removalwithdrawal ADD CONSTRAINT withdrawal_by_the_proposer
   FOREIGN KEY (case_id, withdrawn_by_id) REFERENCES removal_removalcase (id, proposed_by_id);
 """
 NO_COMPOSITE_KEYS = """
 ALTER TABLE removal_removaldecision DROP CONSTRAINT decision_of_the_proposer;
 ALTER TABLE removal_removalwithdrawal DROP CONSTRAINT withdrawal_by_the_proposer;
+"""
+
+ANSWERABLE = """
+CREATE FUNCTION removal_case_answerable() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  answers bigint;
+BEGIN
+  SELECT CASE kind WHEN 'person' THEN id ELSE responsible_id END INTO answers
+  FROM accounts_user WHERE id = NEW.proposed_by_id;
+  IF NEW.responsible_id IS DISTINCT FROM answers THEN
+    RAISE EXCEPTION 'user % does not answer for what user % proposes',
+      NEW.responsible_id, NEW.proposed_by_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'responsible_answers_for_proposer';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER case_answerable BEFORE INSERT ON removal_removalcase
+  FOR EACH ROW EXECUTE FUNCTION removal_case_answerable();
+"""
+NOT_ANSWERABLE = """
+DROP TRIGGER case_answerable ON removal_removalcase;
+DROP FUNCTION removal_case_answerable();
 """
 
 FINAL = """
@@ -29,8 +53,9 @@ BEGIN
   IF TG_OP = 'DELETE' THEN
     RETURN OLD;
   END IF;
-  IF (NEW.id, NEW.customer_id, NEW.proposed_by_id, NEW.proposed_at)
-     IS DISTINCT FROM (OLD.id, OLD.customer_id, OLD.proposed_by_id, OLD.proposed_at) THEN
+  IF (NEW.id, NEW.customer_id, NEW.proposed_by_id, NEW.responsible_id, NEW.proposed_at)
+     IS DISTINCT FROM
+     (OLD.id, OLD.customer_id, OLD.proposed_by_id, OLD.responsible_id, OLD.proposed_at) THEN
     RAISE EXCEPTION 'who proposed removal case %, whom and when, cannot be changed', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_is_final';
   END IF;
@@ -111,6 +136,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(COMPOSITE_KEYS, NO_COMPOSITE_KEYS),
+        migrations.RunSQL(ANSWERABLE, NOT_ANSWERABLE),
         migrations.RunSQL(FINAL, NOT_FINAL),
         migrations.RunSQL(STATE_AND_ROW_AGREE, STATE_AND_ROW_ALONE),
     ]

@@ -43,6 +43,7 @@ def propose_removal(
     """
     summary = _given(summary, field="summary")
     _check_right(by, "removal.propose_removalcase", _("propose removals"))
+    answerable_id = _answerable(by)
     with transaction.atomic():
         # the lock makes a second proposal wait here and then find the first
         customer = _lock(customer, by=by)
@@ -53,6 +54,7 @@ def propose_removal(
             summary=summary,
             reasons=_chosen(customer, list(reasons)),
             proposed_by=by,
+            responsible_id=answerable_id,
             proposed_at=at,
             decide_by_date=_local_date(at) + dt.timedelta(days=DAYS_TO_DECIDE),
             **standing,
@@ -109,6 +111,14 @@ def check_may_decide(case: RemovalCase, *, by: User) -> None:
             _("You proposed this removal, so another person has to decide it."),
             code="proposer_cannot_decide",
         )
+    if case.responsible_id == by.pk:
+        raise Refused(
+            _(
+                "This removal was proposed through an API key that you answer for, so another "
+                "person has to decide it."
+            ),
+            code="responsible_cannot_decide",
+        )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on a removal."), code="people_decide")
     _check_right(by, "removal.decide_removalcase", _("decide on removals"))
@@ -160,6 +170,7 @@ def _decide(
             outcome=outcome,
             reason=reason,
             requested_by_id=case.proposed_by_id,
+            responsible_id=case.responsible_id,
             decided_by=by,
             decided_at=at,
         )
@@ -232,6 +243,15 @@ def _check_right(by: User, permission: str, act: str) -> None:
             _("Your role does not allow you to %(act)s. Ask a colleague who may.") % {"act": act},
             code="no_right",
         )
+
+
+def _answerable(by: User) -> int:
+    if by.answerable_id is None:
+        raise Refused(
+            _("Nobody answers for this API key. Have one made that names a responsible person."),
+            code="nobody_responsible",
+        )
+    return by.answerable_id
 
 
 def _check_visible(case: RemovalCase, *, by: User) -> None:

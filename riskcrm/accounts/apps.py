@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         "create_person": _("%(actor)s added %(object)s"),
         "change_person": _("%(actor)s changed role, team or access of %(object)s"),
         "reset_password": _("%(actor)s gave %(object)s a new password"),
+        "change_password": _("%(actor)s chose a new password"),
         "choose_language": _("%(actor)s chose a language"),
         "create_api_key": _("%(actor)s made API key %(object)s"),
         "revoke_api_key": _("%(actor)s revoked API key %(object)s"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -45,9 +46,19 @@ class NewPersonForm(PersonForm):
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("12 characters or more. Tell the person, who can then change it."),
+        help_text=_("12 characters or more. Tell the person, who has to change it at once."),
     )
     field_order = ["username", "name", "role", "team", "password"]
+
+
+class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """A new password for oneself: another one, since somebody else may know the present one."""
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        if self.user.check_password(password):
+            raise forms.ValidationError(_("Choose another password than the present one."))
+        return password
 
 
 class PasswordForm(forms.Form):
@@ -56,7 +67,10 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("New password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("12 characters or more. It signs the person out everywhere."),
+        help_text=_(
+            "12 characters or more. It signs the person out everywhere, who has to change it at "
+            "the next sign-in."
+        ),
     )
 
 
@@ -96,6 +110,11 @@ class ApiKeyForm(forms.Form):
         required=False,
         empty_label=_("every team"),
         help_text=_("Whose customers the key sees."),
+    )
+    responsible = forms.ModelChoiceField(
+        label=_("Responsible person"),
+        queryset=User.objects.people().active().order_by("name"),
+        help_text=_("Answers for what the key does, and cannot decide on what it proposes."),
     )
     days = forms.IntegerField(
         label=_("Valid for"),

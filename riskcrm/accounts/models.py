@@ -60,6 +60,18 @@ class User(AbstractUser):
         _("language"), max_length=10, choices=Language.choices, blank=True, default=""
     )
     is_demo = models.BooleanField(default=False, help_text="sign-in works in demo mode only")
+    must_change_password = models.BooleanField(
+        default=False, help_text="somebody else gave it; until it is changed nothing else is open"
+    )
+    responsible = models.ForeignKey(
+        "self",
+        verbose_name=_("responsible person"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who answers for what a service user does",
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -68,6 +80,10 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(condition=models.Q(is_superuser=False), name="no_super_user"),
+            models.CheckConstraint(
+                condition=models.Q(kind="service") | models.Q(responsible__isnull=True),
+                name="people_answer_for_themselves",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +96,11 @@ class User(AbstractUser):
     def has_module_perms(self, app_label: str) -> bool:
         granted = self.get_all_permissions() if self.is_active else set()
         return any(code.startswith(f"{app_label}.") for code in granted)
+
+    @property
+    def answerable_id(self) -> int | None:
+        """Who answers for what this user does: oneself, or the person behind a service user."""
+        return self.pk if self.kind == self.Kind.PERSON else self.responsible_id
 
     def as_actor(self) -> Actor:
         return Actor(kind=self.kind, id=str(self.pk), name=str(self))

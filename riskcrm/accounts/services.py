@@ -41,6 +41,8 @@ def create_person(
 ) -> User:
     """Somebody who works here; without a password they cannot sign in.
 
+    A password that a person gave must be changed at the first sign-in.
+
     Raises `ValidationError`, for a weak password too.
     """
     person = User(
@@ -50,6 +52,7 @@ def create_person(
         team=team,
         language=language,
         is_demo=is_demo,
+        must_change_password=by.kind == User.Kind.PERSON,
         date_joined=at,
     )
     if password and not is_demo:  # the demo's password is no secret
@@ -150,7 +153,7 @@ def _code(team: Team | None) -> str:
 
 
 def reset_password(person: User, *, password: str, by: User, at: dt.datetime) -> User:
-    """Give somebody who forgot theirs a new password; it ends their sessions.
+    """Give somebody who forgot theirs a new password, to be changed at once; ends their sessions.
 
     Raises `ValidationError` for a weak one; refused for oneself, who must know the old one.
     """
@@ -160,8 +163,19 @@ def reset_password(person: User, *, password: str, by: User, at: dt.datetime) ->
     validate_password(password, person)
     with transaction.atomic():
         person.set_password(password)
-        person.save(update_fields=["password"])
+        person.must_change_password = True
+        person.save(update_fields=["password", "must_change_password"])
         record("reset_password", by=by.as_actor(), obj=person, at=at)
+    return person
+
+
+def change_own_password(person: User, *, password: str, at: dt.datetime) -> User:
+    """A password that only the person knows from now on. The form has checked the old one."""
+    with transaction.atomic():
+        person.set_password(password)
+        person.must_change_password = False
+        person.save(update_fields=["password", "must_change_password"])
+        record("change_password", by=person.as_actor(), obj=person, at=at)
     return person
 
 
@@ -192,20 +206,28 @@ def create_api_key(
     by: Actor,
     at: dt.datetime,
     team: Team | None = None,
+    responsible: User | None = None,
     expires_at: dt.datetime | None = None,
 ) -> tuple[ApiKey, str]:
     """A key and its text, which is nowhere kept and never shown again.
 
     The key acts as a service user of its own: with a team it sees that team's customers, without
-    one all of them.
+    one all of them. `responsible` answers for what it does, and decides on nothing it proposes.
     """
     _refuse_bad_scopes(scopes)
+    _refuse_nobody_responsible(scopes, responsible)
     prefix, text = keys.new_key()
     rights = frozenset().union(*(roles.SCOPES[scope] for scope in scopes))
     if team is None:
         rights |= {roles.ALL_CUSTOMERS}
     with transaction.atomic():
-        user = User(username=f"key-{prefix}", name=name, kind=User.Kind.SERVICE, team=team)
+        user = User(
+            username=f"key-{prefix}",
+            name=name,
+            kind=User.Kind.SERVICE,
+            team=team,
+            responsible=responsible,
+        )
         user.set_unusable_password()
         user.full_clean()
         user.save()
@@ -221,7 +243,13 @@ def create_api_key(
         )
         key.full_clean()
         key.save()
-        after = {"name": name, "scopes": key.scopes, "team": _code(team), "expires_at": expires_at}
+        after = {
+            "name": name,
+            "scopes": key.scopes,
+            "team": _code(team),
+            "responsible": responsible.username if responsible else "",
+            "expires_at": expires_at,
+        }
         record("create_api_key", by=by, obj=key, after=after, at=at)
     return key, text
 
@@ -235,6 +263,17 @@ def _refuse_bad_scopes(scopes: list[str]) -> None:
             "known": ", ".join(roles.SCOPES),
         }
         raise Refused(message, code="unknown_scope", field="scopes")
+
+
+def _refuse_nobody_responsible(scopes: list[str], responsible: User | None) -> None:
+    """Whoever is behind a key that proposes must be known, since they may not decide on it."""
+    if responsible is None:
+        if any(roles.PROPOSE in roles.SCOPES[scope] for scope in scopes):
+            message = _("A key that proposes removals needs a person who answers for it.")
+            raise Refused(message, code="nobody_responsible", field="responsible")
+    elif responsible.kind != User.Kind.PERSON or not responsible.is_active:
+        message = _("Only a person who can sign in can answer for a key.")
+        raise Refused(message, code="not_a_person", field="responsible")
 
 
 def revoke_api_key(key: ApiKey, *, by: Actor, at: dt.datetime) -> ApiKey:

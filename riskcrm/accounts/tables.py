@@ -45,6 +45,7 @@ class ApiKeyTable(tables.Table):  # type: ignore[misc]
     team = tables.TemplateColumn(
         "{% load i18n %}{% firstof record.user.team _('every team') %}", verbose_name=_("team")
     )
+    responsible = tables.Column(verbose_name=_("responsible person"), accessor="user__responsible")
     created_at = tables.TemplateColumn(
         "{% load riskcrm %}{% when record.created_at %}", verbose_name=_("created at")
     )

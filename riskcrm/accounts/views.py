@@ -165,7 +165,7 @@ class ApiKeys(ListPage):
     empty_text = gettext_lazy("No other system has a key yet.")
 
     def get_queryset(self) -> QuerySet[ApiKey]:
-        return ApiKey.objects.select_related("user__team")
+        return ApiKey.objects.select_related("user__team", "user__responsible")
 
     def get_actions(self) -> Sequence[Act]:
         acts = [Act(_("API description"), reverse("web:api_docs"), "list-check")]
@@ -183,7 +183,7 @@ class ApiKeys(ListPage):
 @form_page
 def api_key_create(request: HttpRequest) -> HttpResponse:
     """Makes a key and shows it in the answer, the only place where it ever appears."""
-    form = ApiKeyForm(request.POST or None)
+    form = ApiKeyForm(request.POST or None, initial={"responsible": request.user.pk})
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         given = dict(form.cleaned_data)

@@ -210,8 +210,11 @@ class TestPeople:
 
 class TestKeys:
     def make(self, client: Client, **fields: Any) -> str:
-        given = {"name": "erp", "scopes": ["customers:read"], "days": 30} | fields
-        page = client.post(reverse("accounts:api_key_create"), given)
+        address = reverse("accounts:api_key_create")
+        # who makes it answers for it, unless somebody else is chosen
+        offered = client.get(address).context["form"].initial["responsible"]
+        given = {"name": "erp", "scopes": ["customers:read"], "days": 30, "responsible": offered}
+        page = client.post(address, given | fields)
         assert "no-store" in page["Cache-Control"]
         match = re.search(r"crm_\w{8}_\w{43}", page.content.decode())
         assert match is not None
@@ -228,6 +231,16 @@ class TestKeys:
         headers = {"Authorization": f"Bearer {text}"}
         assert Client().get("/api/v1/schema/", headers=headers).status_code == 200
         assert ApiKey.objects.get().latest_use_at is not None
+
+    def test_who_makes_a_key_answers_for_it_unless_somebody_else_does(
+        self, client_for: ClientFor, administrator: User, risk_officer: User
+    ) -> None:
+        client = client_for(administrator)
+        self.make(client)
+        self.make(client, responsible=risk_officer.pk, scopes=["removal-cases:write"])
+        answers = [key.user.responsible for key in ApiKey.objects.order_by("pk")]
+        assert answers == [administrator, risk_officer]
+        assert "Olivia Reyes" in client.get(reverse("accounts:api_keys")).content.decode()
 
     def test_a_revoked_key_works_no_more(self, client_for: ClientFor, administrator: User) -> None:
         client = client_for(administrator)
@@ -263,6 +276,8 @@ class TestKeys:
             (["--scopes=everything"], "Unknown scopes"),
             (["--scopes=customers:read", "--team=nowhere"], "no team nowhere"),
             (["--scopes=customers:read", "--expires-in-days=0"], "1 or more"),
+            (["--scopes=customers:read", "--owner=nobody"], "no person nobody"),
+            (["--scopes=removal-cases:write"], "needs a person who answers"),
         ],
     )
     def test_the_command_says_what_is_wrong(self, arguments: list[str], words: str) -> None:

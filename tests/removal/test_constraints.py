@@ -10,15 +10,15 @@ from django.db import IntegrityError, connection, transaction
 from removal.models import RemovalCase
 from removal.services import approve_case, withdraw_case
 from riskcrm.accounts.models import User
-from tests.factories import make_customer
+from tests.factories import make_customer, make_service_user
 from tests.removal.cases import NOON, make_case
 
 pytestmark = pytest.mark.django_db
 
 DECIDE = """
 INSERT INTO removal_removaldecision
-  (case_id, outcome, reason, requested_by_id, decided_by_id, decided_at)
-VALUES (%(case)s, %(outcome)s, %(reason)s, %(requested_by)s, %(decided_by)s, now())
+  (case_id, outcome, reason, requested_by_id, responsible_id, decided_by_id, decided_at)
+VALUES (%(case)s, %(outcome)s, %(reason)s, %(requested_by)s, %(responsible)s, %(decided_by)s, now())
 """
 CLOSE = """
 UPDATE removal_removalcase SET state = %(state)s, closed_at = now() WHERE id = %(case)s
@@ -51,6 +51,7 @@ def decision(case: RemovalCase, **changed: Any) -> tuple[str, dict[str, Any]]:
         "outcome": "approved",
         "reason": "By hand.",
         "requested_by": case.proposed_by_id,
+        "responsible": case.responsible_id,
         **changed,
     }
     return DECIDE, values
@@ -82,9 +83,50 @@ def test_the_proposer_cannot_decide(case: RemovalCase) -> None:
 def test_a_decision_cannot_lie_about_who_asked(case: RemovalCase, risk_officer: User) -> None:
     refused(
         "decision_of_the_proposer",
-        decision(case, requested_by=risk_officer.pk, decided_by=case.proposed_by_id),
+        decision(
+            case,
+            requested_by=risk_officer.pk,
+            responsible=risk_officer.pk,
+            decided_by=case.proposed_by_id,
+        ),
         close(case),
     )
+
+
+def test_who_answers_for_the_proposing_key_cannot_decide(risk_officer: User) -> None:
+    key = make_service_user("removal-cases:write", responsible=risk_officer)
+    proposed = make_case(make_customer(), by=key)
+    refused(
+        "nobody_behind_the_key_decides",
+        decision(proposed, decided_by=risk_officer.pk),
+        close(proposed),
+    )
+
+
+def test_a_decision_cannot_lie_about_who_answers(risk_officer: User, auditor: User) -> None:
+    key = make_service_user("removal-cases:write", responsible=risk_officer)
+    proposed = make_case(make_customer(), by=key)
+    refused(
+        "decision_of_the_proposer",
+        decision(proposed, responsible=auditor.pk, decided_by=risk_officer.pk),
+        close(proposed),
+    )
+
+
+def test_a_case_cannot_lie_about_who_answers(risk_officer: User, auditor: User) -> None:
+    key = make_service_user("removal-cases:write", responsible=risk_officer)
+    proposed = make_case(make_customer(), by=key)
+    elsewhere = """
+    INSERT INTO removal_removalcase (customer_id, state, summary, reasons, tier, proposed_by_id,
+      responsible_id, proposed_at, decide_by_date, version)
+    SELECT %(customer)s, state, summary, reasons, tier, proposed_by_id, %(auditor)s, proposed_at,
+      decide_by_date, 1
+    FROM removal_removalcase WHERE id = %(case)s
+    """
+    values = {"customer": make_customer().pk, "auditor": auditor.pk, "case": proposed.pk}
+    refused("responsible_answers_for_proposer", (elsewhere, values))
+    swap = "UPDATE removal_removalcase SET responsible_id = %(auditor)s WHERE id = %(case)s"
+    refused("proposal_is_final", (swap, values))
 
 
 def test_the_proposer_of_a_case_cannot_be_swapped(case: RemovalCase, risk_officer: User) -> None:
@@ -116,9 +158,9 @@ def test_case_and_decision_say_the_same(case: RemovalCase, risk_officer: User) -
 def test_a_case_starts_open(case: RemovalCase) -> None:
     born_approved = """
     INSERT INTO removal_removalcase (customer_id, state, summary, reasons, tier, proposed_by_id,
-      proposed_at, decide_by_date, closed_at, version)
+      responsible_id, proposed_at, decide_by_date, closed_at, version)
     SELECT customer_id, 'approved', summary, reasons, tier, proposed_by_id,
-      proposed_at, decide_by_date, now(), 1
+      responsible_id, proposed_at, decide_by_date, now(), 1
     FROM removal_removalcase WHERE id = %(case)s
     """
     refused("case_state_has_its_decision", (born_approved, {"case": case.pk}))
@@ -132,9 +174,9 @@ def test_there_is_one_decision_per_case(case: RemovalCase, risk_officer: User) -
 def test_there_is_one_open_case_per_customer(case: RemovalCase) -> None:
     second = """
     INSERT INTO removal_removalcase (customer_id, state, summary, reasons, tier, proposed_by_id,
-      proposed_at, decide_by_date, version)
-    SELECT customer_id, state, summary, reasons, tier, proposed_by_id, proposed_at,
-      decide_by_date, 1
+      responsible_id, proposed_at, decide_by_date, version)
+    SELECT customer_id, state, summary, reasons, tier, proposed_by_id, responsible_id,
+      proposed_at, decide_by_date, 1
     FROM removal_removalcase WHERE id = %(case)s
     """
     refused("one_open_case", (second, {"case": case.pk}))

@@ -105,6 +105,18 @@ def test_a_key_never_decides_even_with_the_right(case: RemovalCase) -> None:
     assert refusal(approve_case, case, by=service).code == "people_decide"
 
 
+def test_whoever_answers_for_a_key_does_not_decide_what_it_proposed(
+    risk_officer: User, second_officer: User
+) -> None:
+    key = make_service_user("removal-cases:write", responsible=risk_officer)
+    case = make_case(make_customer(), by=key)
+    for act in (approve_case, reject_case):
+        assert refusal(act, case, by=risk_officer).code == "responsible_cannot_decide"
+    assert case not in RemovalCase.objects.decidable_by(risk_officer)
+    assert case in RemovalCase.objects.decidable_by(second_officer)
+    approve_case(case, by=second_officer, reason="Seen and weighed.", at=NOON)
+
+
 def test_the_account_manager_of_the_customer_does_not_decide(
     risk_officer: User, second_officer: User
 ) -> None:

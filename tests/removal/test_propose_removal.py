@@ -103,6 +103,15 @@ def test_a_key_with_the_scope_may_propose() -> None:
     assert make_case(make_customer(), by=service).proposed_by == service
 
 
+def test_a_key_that_nobody_answers_for_may_not() -> None:
+    service = make_service_user("removal-cases:write")
+    service.responsible = None
+    service.save()
+    with pytest.raises(Refused) as caught:
+        make_case(make_customer(), by=service)
+    assert caught.value.code == "nobody_responsible"
+
+
 def test_a_customer_has_one_open_case(account_manager: User, risk_officer: User) -> None:
     customer = make_customer(manager=account_manager)
     case = make_case(customer, by=account_manager)

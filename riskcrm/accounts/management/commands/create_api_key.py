@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from riskcrm.accounts import roles, services
-from riskcrm.accounts.models import Team
+from riskcrm.accounts.models import Team, User
 from riskcrm.audit.services import SYSTEM
 from riskcrm.web.errors import Refused
 
@@ -23,6 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="what the key is for")
         parser.add_argument("--scopes", required=True, help=f"comma-separated: {scopes}")
         parser.add_argument("--team", help="code of the team whose customers it sees (none = all)")
+        parser.add_argument(
+            "--owner",
+            help="user name of who answers for it; a key that proposes removals needs one",
+        )
         parser.add_argument("--expires-in-days", type=int, help="none = until it is revoked")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +39,7 @@ class Command(BaseCommand):
                 name=options["name"],
                 scopes=[scope.strip() for scope in options["scopes"].split(",") if scope.strip()],
                 team=self._team(options["team"]),
+                responsible=self._owner(options["owner"]),
                 by=SYSTEM,
                 at=now,
                 expires_at=now + dt.timedelta(days=days) if days else None,
@@ -53,3 +58,12 @@ class Command(BaseCommand):
         except Team.DoesNotExist as error:
             known = ", ".join(Team.objects.values_list("code", flat=True)) or "none yet"
             raise CommandError(f"There is no team {code}. Teams: {known}.") from error
+
+    def _owner(self, username: str | None) -> User | None:
+        if not username:
+            return None
+        try:
+            person: User = User.objects.people().get(username=username)
+        except User.DoesNotExist as error:
+            raise CommandError(f"There is no person {username}.") from error
+        return person
