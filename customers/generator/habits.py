@@ -31,13 +31,13 @@ def _prompt(random: Random, progress: float, pace: float) -> int | None:
 
 
 def _usual(random: Random, progress: float, pace: float) -> int | None:
-    if random.random() < 0.94:
-        return round(random.gauss(-2 + 2 * pace, 3))
-    return random.randint(6, 24)
+    if random.random() < 0.92:
+        return round(random.gauss(-1 + 2 * pace, 3))
+    return random.randint(6, 26)
 
 
 def _slow(random: Random, progress: float, pace: float) -> int | None:
-    return max(-3, round(random.gauss(8 + 5 * pace, 5)))
+    return max(-3, round(random.gauss(10 + 6 * pace, 5)))
 
 
 def _very_slow(random: Random, progress: float, pace: float) -> int | None:
@@ -45,9 +45,9 @@ def _very_slow(random: Random, progress: float, pace: float) -> int | None:
 
 
 def _deteriorating(random: Random, progress: float, pace: float) -> int | None:
-    if progress > 0.92 and random.random() < 0.4:
+    if progress > 0.9 and random.random() < 0.5:
         return NEVER
-    return round(random.gauss(-2 + (58 + 18 * pace) * progress**3, 5 + 8 * progress))
+    return round(random.gauss(-1 + (62 + 18 * pace) * progress**3, 5 + 8 * progress))
 
 
 def _recovering(random: Random, progress: float, pace: float) -> int | None:
@@ -62,24 +62,24 @@ def _defaulting(random: Random, progress: float, pace: float) -> int | None:
 
 def default_begins(pace: float) -> float:
     """From when on a defaulting customer pays nothing; soon after, nobody delivers to it."""
-    return 0.82 + 0.12 * pace
+    return 0.70 + 0.24 * pace
 
 
 def _patchy(random: Random, progress: float, pace: float) -> int | None:
-    if random.random() < 0.05:
-        return NEVER  # disputed, and never settled
+    if random.random() < (0.04 if progress > 0.6 else 0.015):
+        return NEVER  # disputed, and not settled yet
     return round(random.gauss(0, 4)) if random.random() < 0.7 else random.randint(10, 50)
 
 
 HABITS = (
     Habit("prompt", 37, _prompt, trouble=0.04),
     Habit("usual", 31, _usual, trouble=0.06),
-    Habit("slow", 12, _slow, trouble=0.10, leniency=0.03),
+    Habit("slow", 10.5, _slow, trouble=0.10, leniency=0.03),
     Habit("patchy", 4, _patchy, trouble=0.15, leniency=0.05),
-    Habit("very slow", 2.3, _very_slow, trouble=0.25, leniency=0.15),
-    Habit("deteriorating", 2.7, _deteriorating, surge=0.3, trouble=0.4, leniency=0.4),
+    Habit("very slow", 1.5, _very_slow, trouble=0.25, leniency=0.15),
+    Habit("deteriorating", 2.6, _deteriorating, surge=0.3, trouble=0.4, leniency=0.4),
     Habit("recovering", 3, _recovering, trouble=0.15),
-    Habit("defaulting", 1.6, _defaulting, trouble=0.6, leniency=0.5),
+    Habit("defaulting", 1.7, _defaulting, trouble=0.6, leniency=0.5),
     Habit("dormant", 2, _usual, surge=0.1, trouble=0.2),
     Habit("new", 2.5, _usual, trouble=0.1),
 )

@@ -80,7 +80,7 @@ def _order_days(
     elif habit.name == "dormant":
         count, begin, end = count // 2 + 1, first, final - random.randint(380, 560)
     elif habit.name == "defaulting":
-        end = min(final, round(first + (default_begins(pace) + 0.04) * (final - first)))
+        end = min(final, round(first + (default_begins(pace) + 0.08) * (final - first)))
     orders = max(1, round(count / (1 + BUNCHED)))
     days = []
     for position in range(orders):
@@ -127,7 +127,7 @@ def _limit(
 
 
 def _invoice(random: Random, day: int, payment_days: int, size: float) -> Invoice:
-    cents = max(500, round(size * random.lognormvariate(0, 0.45) * 100))
+    cents = max(500, round(size * random.lognormvariate(0, 0.35) * 100))
     return Invoice(day, day + payment_days, cents)
 
 
