@@ -73,7 +73,7 @@ DEFAULT_RULES: list[dict[str, Any]] = [
         ("Invoiced amount surged", "开票金额激增"),
         "invoice_surge",
         ("5", "4", "10"),
-        "high",
+        "medium",  # alone it may be good news
     ),
     _threshold(
         "activity_drop",

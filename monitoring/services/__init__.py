@@ -1,4 +1,4 @@
-"""Every write of monitoring: raising and acknowledging alerts, reading the book as a whole."""
+"""Every write of monitoring: raising and acknowledging alerts, reading the book; and the demo's."""
 
 from monitoring.services.alerts import (
     acknowledge_alert,
@@ -6,11 +6,13 @@ from monitoring.services.alerts import (
     check_may_acknowledge,
 )
 from monitoring.services.book import refresh_book
+from monitoring.services.demo import acknowledge_demo_alerts
 from monitoring.services.sweep import raise_alerts
 
 __all__ = [
     "acknowledge_alert",
     "acknowledge_alerts",
+    "acknowledge_demo_alerts",
     "check_may_acknowledge",
     "raise_alerts",
     "refresh_book",

@@ -10,10 +10,12 @@ from removal.services.cases import (
     reject_case,
     withdraw_case,
 )
-from removal.services.demo import seed_demo_cases
+from removal.services.demo import BEFORE, NOW, seed_demo_cases
 
 __all__ = [
+    "BEFORE",
     "DAYS_TO_DECIDE",
+    "NOW",
     "approve_case",
     "check_may_decide",
     "check_may_propose",

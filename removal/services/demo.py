@@ -3,59 +3,156 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from customers.models import Customer
-from removal.models import RemovalCase
 from removal.selectors import reasons_in_every_language
 from removal.services.cases import approve_case, propose_removal, reject_case, withdraw_case
 from riskcrm.accounts.models import User
-from scoring.models import Tier
+from riskcrm.jobs.services import take_slot
+from scoring.models import Rating, Reading, Tier
 
-# what the demo people say; the first ones are decided, the others wait
-STORIES = [
-    ("Five reminders, three broken promises. The account cost us more than it earned.", "approve"),
-    ("Pays two months late since the new management came in.", "approve"),
-    ("Over the limit for weeks, and the bank account changed twice.", "reject"),
-    ("Disputes every second invoice to win time.", "withdraw"),
-    ("Every invoice of this year was late, the latest ones by more than sixty days.", ""),
-    ("Orders doubled while payments stopped.", ""),
-    ("The oldest items are over ninety days past due and nobody answers the phone.", ""),
-]
-REASONS = {
-    "approve": "The figures leave no doubt, and two talks led nowhere.",
-    "reject": "They agreed to a payment plan; we look again in three months.",
-    "withdraw": "Proposed by mistake: the disputes were ours to settle.",
-}
+BEFORE, NOW = "before", "now"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What somebody says of a dangerous customer whose reading bears it out, and what follows.
+
+    `proposed` and `closed` are days after the moment of the stage.
+    """
+
+    stage: str
+    proposer: str
+    where: dict[str, Any]
+    summary: str
+    proposed: int = 0
+    act: str = ""
+    reason: str = ""
+    closed: int = 0
+
+
+# told where no customer bears out the story itself
+PLAIN = "Scores {score} of 100; the oldest invoice is {oldest_days} days past due."
+STORIES = (
+    Story(
+        BEFORE,
+        "gu.minghao",
+        {"over_90_ratio__gte": 30},
+        "{over_90_ratio}% 的欠款逾期超过 90 天，最久的已逾期 {max_dpd} 天。"
+        "催收无果，建议终止合作。",
+        act="approve",
+        reason="The figures leave no doubt, and two talks led nowhere.",
+        proposed=1,
+        closed=4,
+    ),
+    Story(
+        BEFORE,
+        "manager",
+        {"consecutive_late__gte": 4, "dbt_paid__gte": 15},
+        "The latest {consecutive_late} invoices were all late; what they do pay comes {dbt_paid} "
+        "days after it is due.",
+        act="reject",
+        reason="They agreed to a payment plan for what is overdue; we look again in three months.",
+        proposed=16,
+        closed=22,
+    ),
+    Story(
+        BEFORE,
+        "manager",
+        {"utilisation__gte": 80, "overdue__gt": 0},
+        "{utilisation} % of the credit limit is used, and {overdue_ratio} % of the balance is "
+        "overdue.",
+        act="withdraw",
+        reason="Proposed too early: the limit is under review and their payment is announced.",
+        proposed=5,
+        closed=8,
+    ),
+    Story(
+        BEFORE,
+        "manager",
+        {"max_dpd__gte": 45},
+        "The oldest invoice is {max_dpd} days past due, and {overdue_ratio} % of the balance is "
+        "overdue. To be decided before the next delivery.",
+        proposed=17,
+    ),
+    Story(
+        NOW,
+        "officer2",
+        {"overdue_ratio__gte": 40, "max_dpd__gte": 30},
+        "{overdue_ratio} % of the balance is overdue, the oldest invoice by {max_dpd} days.",
+    ),
+    Story(
+        NOW,
+        "manager",
+        {"consecutive_late__gte": 3, "max_dpd__gte": 15},
+        "The latest {consecutive_late} invoices were late or are still open, the oldest "
+        "{max_dpd} days past due. We should stop before the balance grows.",
+    ),
+)
 
 
 @transaction.atomic
-def seed_demo_cases(*, at: dt.datetime) -> int:
-    """Propose the demo manager's most dangerous customers, decide some; how many were made.
+def seed_demo_cases(stage: str, *, at: dt.datetime) -> int:
+    """Let the demo people propose, and partly decide, what a stage tells; how many cases.
 
-    Does nothing without the demo people, or when the manager has proposed anything before.
+    Does nothing without the demo people, nor for a stage that was told before.
     """
-    people = User.objects.filter(is_demo=True, username__in=["manager", "officer"])
-    cast = {user.username: user for user in people}
-    if len(cast) < 2 or RemovalCase.objects.filter(proposed_by=cast["manager"]).exists():
+    people = {user.username: user for user in User.objects.filter(is_demo=True)}
+    if not {"manager", "officer"} <= people.keys():
         return 0
-    manager, officer = cast["manager"], cast["officer"]
-    customers = (
-        Customer.objects.visible_to(manager)
-        .active()
-        .filter(rating__tier=Tier.HIGH)
-        .order_by("-rating__points", "pk")[: len(STORIES)]
+    if not take_slot("demo_cases", stage, at=at):
+        return 0
+    stories = [story for story in STORIES if story.stage == stage]
+    return sum(_tell(story, people, at=at) for story in stories)
+
+
+def _tell(story: Story, people: dict[str, User], *, at: dt.datetime) -> bool:
+    proposer, officer = people.get(story.proposer, people["manager"]), people["officer"]
+    customer, summary = _customer_for(story, proposer)
+    if customer is None:
+        return False
+    score = Rating.objects.values_list("score", flat=True).get(customer=customer)
+    figures = {**Reading.objects.filter(customer=customer).values().get(), "score": score}
+    case = propose_removal(
+        customer,
+        by=proposer,
+        summary=summary.format(**{name: _short(value) for name, value in figures.items()}),
+        reasons=[reason["code"] for reason in reasons_in_every_language(customer)],
+        at=at + dt.timedelta(days=story.proposed),
     )
-    made = 0
-    for customer, (summary, act) in zip(customers, STORIES, strict=False):
-        reasons = [reason["code"] for reason in reasons_in_every_language(customer)]
-        case = propose_removal(customer, by=manager, summary=summary, reasons=reasons, at=at)
-        if act == "approve":
-            approve_case(case, by=officer, reason=REASONS[act], at=at)
-        elif act == "reject":
-            reject_case(case, by=officer, reason=REASONS[act], at=at)
-        elif act == "withdraw":
-            withdraw_case(case, by=manager, reason=REASONS[act], at=at)
-        made += 1
-    return made
+    closed_at = at + dt.timedelta(days=story.closed)
+    if story.act == "approve":
+        approve_case(case, by=officer, reason=story.reason, at=closed_at)
+    elif story.act == "reject":
+        reject_case(case, by=officer, reason=story.reason, at=closed_at)
+    elif story.act == "withdraw":
+        withdraw_case(case, by=proposer, reason=story.reason, at=closed_at)
+    return True
+
+
+def _customer_for(story: Story, proposer: User) -> tuple[Customer | None, str]:
+    """The most dangerous customer the story is true of, their own first; and what to say."""
+    customers = (
+        Customer.objects.visible_to(proposer)
+        .active()
+        .filter(rating__tier=Tier.HIGH, removal_cases=None)
+        .order_by("-rating__points", "pk")
+    )
+    fitting = customers.filter(**{f"reading__{name}": value for name, value in story.where.items()})
+    for found, summary in (
+        (fitting.filter(manager=proposer), story.summary),
+        (fitting, story.summary),
+        (customers, PLAIN),
+    ):
+        if customer := found.first():
+            return customer, summary
+    return None, ""
+
+
+def _short(value: Any) -> str:
+    return f"{value:.0f}" if isinstance(value, Decimal) else str(value)

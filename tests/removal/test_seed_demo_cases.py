@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 import pytest
 
 from removal.models import RemovalCase
-from removal.services import seed_demo_cases
+from removal.services import BEFORE, NOW, seed_demo_cases
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from tests.factories import make_customer, make_person, make_team
 from tests.monitoring.readings import NOON, read
 
 pytestmark = pytest.mark.django_db
+MONTH = dt.timedelta(days=30)
 
 
 @pytest.fixture
@@ -28,23 +30,45 @@ def test_the_demo_has_cases_in_every_state_and_none_decided_by_its_proposer(
     for score in range(60, 80):
         customer = make_customer(manager=manager, team=manager.team)
         read(customer, tier="high", score=score, exposure=100)
-    assert seed_demo_cases(at=NOON) == RemovalCase.objects.count() == 7
+    assert seed_demo_cases(BEFORE, at=NOON - MONTH) == 4
+    assert seed_demo_cases(NOW, at=NOON) == 2
     states = Counter(RemovalCase.objects.values_list("state", flat=True))
-    assert states == {"approved": 2, "rejected": 1, "withdrawn": 1, "proposed": 3}
-    assert RemovalCase.objects.filter(proposed_by=manager).count() == 7
+    assert states == {"approved": 1, "rejected": 1, "withdrawn": 1, "proposed": 3}
+    assert RemovalCase.objects.values("customer").distinct().count() == 6
     assert RemovalCase.objects.decidable_by(officer).count() == 3
+    late = RemovalCase.objects.open().filter(decide_by_date__lt=NOON.date())
+    assert late.count() == 1
+
+
+def test_a_case_says_what_the_readings_of_its_customer_say(
+    demo_people: tuple[User, User],
+) -> None:
+    manager, _officer = demo_people
+    for score in range(60, 70):
+        customer = make_customer(manager=manager, team=manager.team)
+        read(customer, tier="high", score=score)
+    late = make_customer(manager=manager, team=manager.team)
+    figures = {"consecutive_late": 4, "max_dpd": 37, "overdue_ratio": 20}
+    read(late, tier="high", score=51, **figures)
+    seed_demo_cases(NOW, at=NOON)
+    case = RemovalCase.objects.get(customer=late)
+    assert "latest 4 invoices" in case.summary
+    assert "37 days past due" in case.summary
+    others = RemovalCase.objects.exclude(customer=late)
+    assert {case.summary.split(" of 100")[0] for case in others} == {"Scores 69"}
 
 
 def test_a_second_start_adds_nothing(demo_people: tuple[User, User]) -> None:
     read(make_customer(team=demo_people[0].team), tier="high", score=70)
-    assert seed_demo_cases(at=NOON) == 1
-    assert seed_demo_cases(at=NOON) == 0
+    assert seed_demo_cases(NOW, at=NOON) == 1
+    read(make_customer(team=demo_people[0].team), tier="high", score=70)
+    assert seed_demo_cases(NOW, at=NOON) == 0
 
 
 def test_a_book_without_danger_or_demo_people_gets_no_cases(
     demo_people: tuple[User, User],
 ) -> None:
-    assert seed_demo_cases(at=NOON) == 0
+    assert seed_demo_cases(BEFORE, at=NOON) == 0
     read(make_customer(team=demo_people[0].team), tier="high", score=70)
     User.objects.update(is_demo=False)
-    assert seed_demo_cases(at=NOON) == 0
+    assert seed_demo_cases(NOW, at=NOON) == 0

@@ -23,7 +23,7 @@ from django.utils import timezone
 from customers.generator.write import Plan, make_book
 from customers.models import Customer
 from monitoring import services as monitoring
-from removal.services import seed_demo_cases
+from removal import services as removal
 from riskcrm.accounts import roles
 from riskcrm.accounts.demo import make_demo_people
 from riskcrm.accounts.models import User
@@ -33,11 +33,16 @@ from riskcrm.audit.services import SYSTEM
 from riskcrm.jobs.models import Run, Slot
 from riskcrm.jobs.services import forget_hearts, take_slot
 from riskcrm.web.health import SET_UP
-from riskcrm.web.today import today
+from riskcrm.web.today import end_of_day, today
 from scoring import services as scoring
 
 DEMO_CUSTOMERS = 2000
+INVOICES = 11.5  # of a demo customer in two years, on average
 MONTHS_OF_SCORES = 12
+A_MONTH = dt.timedelta(days=30)
+WORK_OF_ALERTS = dt.timedelta(days=3)  # within which people get to them
+# days before today that the demo lived through: the share of their alerts that people acknowledged
+LIVED_THROUGH = {2 * A_MONTH.days: 0.97, A_MONTH.days: 0.85, 0: 0.1}
 ALONE = 0x5E7  # the advisory lock that one set-up holds at a time
 
 
@@ -77,9 +82,10 @@ class Command(BaseCommand):
         started = time.monotonic()
         self._step("people", lambda: make_demo_people(at=timezone.now()))
         self._step("book", self._make_book)
-        self._step("scores", self._score)
-        self._step("alerts", self._raise_alerts)
-        self._step("cases", lambda: seed_demo_cases(at=timezone.now()))
+        self._step("scores", self._score_history)
+        for days, acknowledged in LIVED_THROUGH.items():
+            self._live_through(today() - dt.timedelta(days=days), acknowledged)
+        self._step("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now()))
         self._step("figures", lambda: monitoring.refresh_book(at=timezone.now(), force=True))
         self._step("audit", self._seal)
         take_slot(SET_UP, "demo", at=timezone.now())
@@ -94,20 +100,39 @@ class Command(BaseCommand):
     def _make_book(self) -> None:
         if not Customer.objects.exists():
             size = int(os.environ.get("RISKCRM_DEMO_CUSTOMERS") or DEMO_CUSTOMERS)
-            plan = Plan(customers=size, seed=1, end_date=today(), mark=False)
+            plan = Plan(customers=size, seed=1, end_date=today(), average=INVOICES, mark=False)
             make_book(plan, at=timezone.now())
 
-    def _score(self) -> None:
-        """The month ends of the past year, for the charts, and then the book as it is now."""
-        for day in [*_month_ends_before(today()), today()]:
+    def _score_history(self) -> None:
+        """The month ends of the past year, for the charts. Ratings do not move."""
+        for day in _month_ends_before(today()):
             self._score_as_of(day)
 
-    def _score_as_of(self, day: dt.date) -> None:
+    def _live_through(self, day: dt.date, acknowledged: float) -> None:
+        """Let a day happen as it would have: ratings move, alerts rise, people do something."""
+        at = timezone.now() if day == today() else end_of_day(day)
+        self._step(f"scores of {day}", lambda: self._score_as_of(day, is_current=True))
+        self._step(f"alerts of {day}", lambda: self._raise_alerts(at=at))
+        seen_by = min(at + WORK_OF_ALERTS, timezone.now())
+        self._step(
+            f"work of {day}",
+            lambda: monitoring.acknowledge_demo_alerts(at=seen_by, share=acknowledged),
+        )
+        if day == today() - A_MONTH:
+            removal.seed_demo_cases(removal.BEFORE, at=at)
+
+    def _score_as_of(self, day: dt.date, *, is_current: bool = False) -> None:
         """A run that an earlier start began is gone on with."""
-        runs = Run.objects.filter(kind=scoring.BOOK_RUN, params__as_of=day.isoformat())
+        runs = Run.objects.filter(
+            kind=scoring.BOOK_RUN,
+            params__as_of=day.isoformat(),
+            params__is_current=is_current or day == today(),
+        )
         if runs.filter(state=Run.State.DONE).exists():
             return
-        run = scoring.request_book_run(as_of=day, by=SYSTEM, at=timezone.now())
+        run = scoring.request_book_run(
+            as_of=day, by=SYSTEM, at=timezone.now(), is_current=is_current
+        )
         while run.state in Run.OPEN:
             if not scoring.work_on_book_runs(at=timezone.now(), seconds=60):
                 time.sleep(0.2)  # somebody else holds the remaining chunks
@@ -115,8 +140,8 @@ class Command(BaseCommand):
         if run.state != Run.State.DONE:
             raise CommandError(f"The book could not be scored: {run.error}")
 
-    def _raise_alerts(self) -> None:
-        while monitoring.raise_alerts(at=timezone.now()):
+    def _raise_alerts(self, *, at: dt.datetime) -> None:
+        while monitoring.raise_alerts(at=at):
             pass
 
     def _seal(self) -> None:
