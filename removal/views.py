@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -22,7 +22,8 @@ from removal.models import RemovalCase
 from removal.selectors import history_of, reasons_kept
 from removal.tables import RemovalCaseTable
 from riskcrm.accounts.models import User
-from riskcrm.web.errors import Refused
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Refused, refusal_of
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from scoring.models import Rating, Reading
@@ -65,7 +66,7 @@ class CaseList(ListPage):
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The form that opens a case, and what will happen to it."""
-    user = _person(request)
+    user = person_of(request)
     customer = get_object_or_404(
         Customer.objects.visible_to(user).select_related("manager", "team"), pk=customer_id
     )
@@ -88,7 +89,7 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
     context = {
         "customer": customer,
         "form": form,
-        "obstacle": _refusal(services.check_may_propose, customer, by=user),
+        "obstacle": refusal_of(services.check_may_propose, customer, by=user),
         "open_case": RemovalCase.objects.open().filter(customer=customer).first(),
         "days_to_decide": services.DAYS_TO_DECIDE,
         **_standing(customer.pk),
@@ -127,7 +128,7 @@ def case_withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_GET
 def case_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The cases of one customer, for the customer's page."""
-    user = _person(request)
+    user = person_of(request)
     customer = get_object_or_404(Customer.objects.visible_to(user), pk=customer_id)
     cases = customer.removal_cases.select_related(
         "proposed_by", "decision__decided_by", "withdrawal__withdrawn_by"
@@ -136,7 +137,7 @@ def case_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "customer": customer,
         "cases": cases,
         "may_propose": user.has_perm(PROPOSE),
-        "obstacle": _refusal(services.check_may_propose, customer, by=user),
+        "obstacle": refusal_of(services.check_may_propose, customer, by=user),
     }
     return render(request, "removal/_case_panel.html", context)
 
@@ -149,7 +150,7 @@ def _close(request: HttpRequest, case_id: int, act: Callable[..., Any], done: st
     try:
         act(
             case,
-            by=_person(request),
+            by=person_of(request),
             reason=form.cleaned_data["reason"],
             version=form.cleaned_data["version"],
             at=timezone.now(),
@@ -164,7 +165,7 @@ def _close(request: HttpRequest, case_id: int, act: Callable[..., Any], done: st
 def _show(
     request: HttpRequest, case: RemovalCase, *, form: ClosingForm | None = None, status: int = 200
 ) -> HttpResponse:
-    user = _person(request)
+    user = person_of(request)
     context = {
         "case": case,
         "customer": case.customer,
@@ -174,15 +175,15 @@ def _show(
         "form": form or ClosingForm(initial={"version": case.version}),
         "is_open": case.state == RemovalCase.State.PROPOSED,
         "is_proposer": case.proposed_by_id == user.pk,
-        "may_not_decide": _refusal(services.check_may_decide, case, by=user),
-        "may_not_withdraw": _refusal(services.check_may_withdraw, case, by=user),
+        "may_not_decide": refusal_of(services.check_may_decide, case, by=user),
+        "may_not_withdraw": refusal_of(services.check_may_withdraw, case, by=user),
         **_standing(case.customer_id),
     }
     return render(request, "removal/removalcase_detail.html", context, status=status)
 
 
 def _find(request: HttpRequest, case_id: int) -> RemovalCase:
-    cases = RemovalCase.objects.visible_to(_person(request)).select_related(
+    cases = RemovalCase.objects.visible_to(person_of(request)).select_related(
         "customer__manager",
         "customer__team",
         "proposed_by",
@@ -231,16 +232,3 @@ def _standing(customer_id: int) -> dict[str, Any]:
         "rating": Rating.objects.filter(customer_id=customer_id).first(),
         "reading": Reading.objects.filter(customer_id=customer_id).first(),
     }
-
-
-def _refusal(check: Callable[..., None], row: Any, *, by: User) -> Refused | None:
-    """Why a person may not do something; nothing if they may."""
-    try:
-        check(row, by=by)
-    except Refused as refused:
-        return refused
-    return None
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)

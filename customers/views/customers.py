@@ -17,8 +17,10 @@ from customers import services
 from customers.forms import ContactForm, CustomerForm, TermsForm
 from customers.models import Contact
 from customers.selectors import changes_since
-from customers.views.find import find_customer, person_of
+from customers.views.find import find_customer
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.forms import status_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -40,7 +42,7 @@ def customer_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The customer is in the book."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form}
-    return render(request, "customers/customer_create.html", context, status=_status(form))
+    return render(request, "customers/customer_create.html", context, status=status_of(form))
 
 
 @requires("customers.change_customer")
@@ -76,7 +78,7 @@ def customer_edit(request: HttpRequest, customer_id: int) -> HttpResponse:
             messages.success(request, _("The change is saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form, "pk": customer_id, "name": name, "seen": seen, "conflict": conflict}
-    return render(request, "customers/customer_edit.html", context, status=_status(form))
+    return render(request, "customers/customer_edit.html", context, status=status_of(form))
 
 
 @requires("customers.change_customer")
@@ -100,7 +102,7 @@ def terms_change(request: HttpRequest, customer_id: int) -> HttpResponse:
             messages.success(request, _("The new terms are saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form, "customer": customer, "history": history}
-    return render(request, "customers/creditterms_change.html", context, status=_status(form))
+    return render(request, "customers/creditterms_change.html", context, status=status_of(form))
 
 
 @requires("customers.add_contact")
@@ -141,7 +143,7 @@ def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> 
             messages.success(request, _("The contact is saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form, "customer": customer, "contact": contact}
-    return render(request, "customers/contact_edit.html", context, status=_status(form))
+    return render(request, "customers/contact_edit.html", context, status=status_of(form))
 
 
 def _say(form: forms.BaseForm, error: Refused | ValidationError) -> None:
@@ -154,9 +156,3 @@ def _say(form: forms.BaseForm, error: Refused | ValidationError) -> None:
     else:
         form.add_error(error.field if error.field in form.fields else None, error.message)
     form.conflict = isinstance(error, Stale)  # type: ignore[attr-defined]
-
-
-def _status(form: forms.BaseForm) -> int:
-    if not form.is_bound:
-        return 200
-    return 409 if getattr(form, "conflict", False) else 422

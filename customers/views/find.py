@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from customers.models import Customer
-from riskcrm.accounts.models import User
-
-
-def person_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
+from riskcrm.accounts.signed_in import person_of
 
 
 def find_customer(request: HttpRequest, customer_id: int) -> Customer:

@@ -27,7 +27,7 @@ from customers.imports.options import Options
 from customers.imports.rights import HISTORY, kinds_of
 from customers.models import ImportFile
 from customers.tables import ImportFileTable
-from customers.views.find import person_of
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
@@ -23,8 +23,8 @@ from monitoring.models import Alert, AlertEvidence, AlertRule
 from monitoring.selectors import latest_evidence
 from monitoring.tables.alerts import AlertRuleTable, AlertTable, severity, value_of
 from removal.services import check_may_propose
-from riskcrm.accounts.models import User
-from riskcrm.web.errors import Refused
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Refused, refusal_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -114,7 +114,7 @@ def alert_acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.acknowledge_alert(
-                alert, by=person(request), note=form.cleaned_data["note"], at=timezone.now()
+                alert, by=person_of(request), note=form.cleaned_data["note"], at=timezone.now()
             )
         except Refused as refused:
             form.add_error(refused.field or None, refused.message)
@@ -150,7 +150,7 @@ def _show(
     form: AcknowledgementForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user = person(request)
+    user = person_of(request)
     evidence = list(alert.evidence.order_by("-as_of", "-pk")[:MOST_EVIDENCE])
     customer = alert.customer
     others = Alert.objects.filter(customer=customer).open().exclude(pk=alert.pk)
@@ -167,9 +167,9 @@ def _show(
         "reading": getattr(customer, "reading", None),
         "acknowledgement": getattr(alert, "acknowledgement", None),
         "form": form or AcknowledgementForm(),
-        "may_not_acknowledge": _refusal(services.check_may_acknowledge, alert, by=user),
+        "may_not_acknowledge": refusal_of(services.check_may_acknowledge, alert, by=user),
         "may_propose": user.has_perm(PROPOSE),
-        "may_not_propose": _refusal(check_may_propose, customer, by=user),
+        "may_not_propose": refusal_of(check_may_propose, customer, by=user),
         "others": [(other, severity(other)) for other in others],
     }
     return render(request, "monitoring/alert_detail.html", context, status=status)
@@ -197,7 +197,7 @@ def _chart(rule: AlertRule, evidence: list[AlertEvidence]) -> dict[str, Any] | N
 
 
 def _find(request: HttpRequest, alert_id: int) -> Alert:
-    alerts = Alert.objects.visible_to(person(request)).select_related(
+    alerts = Alert.objects.visible_to(person_of(request)).select_related(
         "rule",
         "acknowledgement__by",
         "customer__rating",
@@ -206,15 +206,3 @@ def _find(request: HttpRequest, alert_id: int) -> Alert:
         "customer__team",
     )
     return get_object_or_404(alerts, pk=alert_id)
-
-
-def _refusal(check: Any, row: Any, *, by: User) -> Refused | None:
-    try:
-        check(row, by=by)
-    except Refused as refused:
-        return refused
-    return None
-
-
-def person(request: HttpRequest) -> User:
-    return cast(User, request.user)

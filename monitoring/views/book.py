@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 
 from customers.models import Customer
 from monitoring import selectors
-from monitoring.views.alerts import person
 from monitoring.views.inbox import line_of
 from riskcrm.accounts.models import User
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
 from riskcrm.web.permissions import requires
 from scoring.indicators import AGEING
@@ -38,7 +38,7 @@ STARTS = {
 @require_GET
 def book(request: HttpRequest) -> HttpResponse:
     """Exposure, overdue, tiers, alerts and cases of everything this person sees."""
-    user, at = person(request), timezone.now()
+    user, at = person_of(request), timezone.now()
     figures = selectors.book_of(user)
     is_read = figures.total.customers > 0
     context: dict[str, Any] = {

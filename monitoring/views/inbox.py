@@ -15,8 +15,9 @@ from monitoring import selectors, services
 from monitoring.forms import AcknowledgementForm
 from monitoring.models import Alert
 from monitoring.tables.alerts import severity, value_of
-from monitoring.views.alerts import ACKNOWLEDGE, VIEW, person
+from monitoring.views.alerts import ACKNOWLEDGE, VIEW
 from riskcrm.accounts.models import User
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 
@@ -26,7 +27,7 @@ from riskcrm.web.permissions import requires
 def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most pressing first."""
     at = timezone.now()
-    user = person(request)
+    user = person_of(request)
     context = {
         "lines": [line_of(item) for item in selectors.inbox_of(user, at=at)],
         "waiting": selectors.inbox_count(user, at=at),
@@ -40,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def inbox_count(request: HttpRequest) -> HttpResponse:
     """The number in the top bar; nothing when nothing waits."""
-    count = selectors.inbox_count(person(request), at=timezone.now())
+    count = selectors.inbox_count(person_of(request), at=timezone.now())
     text = f"{count - 1}+" if count >= selectors.MOST_COUNTED else str(count or "")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -49,7 +50,7 @@ def inbox_count(request: HttpRequest) -> HttpResponse:
 @require_POST
 def inbox_acknowledge(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Acknowledge the alerts of a line, those that were on it and no later ones, with one note."""
-    user = person(request)
+    user = person_of(request)
     customer = get_object_or_404(Customer.objects.visible_to(user), pk=customer_id)
     seen = [int(number) for number in request.POST.getlist("alert") if number.isdigit()]
     alerts = list(Alert.objects.filter(customer=customer, pk__in=seen).select_related("rule"))

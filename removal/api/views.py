@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,6 +22,7 @@ from removal.filters import RemovalCaseFilter
 from removal.models import RemovalCase
 from removal.selectors import reasons_in_every_language
 from riskcrm.accounts.models import User
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 
@@ -44,7 +45,7 @@ class Cases(generics.GenericAPIView[RemovalCase]):
 
     @property
     def person(self) -> User:
-        return cast(User, self.request.user)
+        return person_of(self.request)
 
 
 class CaseCollection(IdempotentMixin, Cases, generics.ListAPIView[RemovalCase]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -31,8 +31,10 @@ from riskcrm.accounts.forms import (
 )
 from riskcrm.accounts.models import ApiKey, Team, User
 from riskcrm.accounts.roles import ROLES
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.tables import ApiKeyTable, PersonTable
 from riskcrm.web.errors import Refused
+from riskcrm.web.forms import status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import SIGNED_IN, requires
 
@@ -43,7 +45,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @form_page
 def me(request: HttpRequest) -> HttpResponse:
     """Oneself: language, role, team, password."""
-    person = _person(request)
+    person = person_of(request)
     form = LanguageForm(request.POST or None, initial={"language": person.language})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
@@ -87,7 +89,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actor = _person(request).as_actor()
+        actor = person_of(request).as_actor()
         if _done(form, lambda: services.create_person(**given, by=actor, at=timezone.now())):
             messages.success(request, _("%(name)s can sign in.") % {"name": given["name"]})
             return redirect("accounts:people")
@@ -106,7 +108,7 @@ def person_edit(request: HttpRequest, person_id: int) -> HttpResponse:
     }
     form = ChangedPersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given, by = form.cleaned_data, _person(request)
+        given, by = form.cleaned_data, person_of(request)
         if _done(form, lambda: services.change_person(person, **given, by=by, at=timezone.now())):
             messages.success(request, _("%(name)s is changed.") % {"name": given["name"]})
             return redirect("accounts:people")
@@ -121,7 +123,7 @@ def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(User.objects.people(), pk=person_id)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given, by = form.cleaned_data, _person(request)
+        given, by = form.cleaned_data, person_of(request)
         if _done(form, lambda: services.reset_password(person, **given, by=by, at=timezone.now())):
             messages.success(request, _("%(name)s has a new password.") % {"name": person.name})
             return redirect("accounts:people")
@@ -141,14 +143,14 @@ def teams(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not may_add:
         return HttpResponse(status=403)
     if request.method == "POST" and form.is_valid():
-        actor = _person(request).as_actor()
+        actor = person_of(request).as_actor()
         given = form.cleaned_data
         if _done(form, lambda: services.create_team(**given, by=actor, at=timezone.now())):
             return redirect("accounts:teams")
     people = Count("user", filter=Q(user__kind=User.Kind.PERSON, user__is_active=True))
     rows = Team.objects.annotate(people=people)
     context = {"teams": rows, "form": form if may_add else None}
-    return render(request, "accounts/team_list.html", context, status=_status(form))
+    return render(request, "accounts/team_list.html", context, status=status_of(form))
 
 
 # --- API keys ------------------------------------------------------------------------------------
@@ -190,7 +192,7 @@ def api_key_create(request: HttpRequest) -> HttpResponse:
         days = given.pop("days")
         given["expires_at"] = now + dt.timedelta(days=days) if days else None
         made: list[tuple[ApiKey, str]] = []
-        actor = _person(request).as_actor()
+        actor = person_of(request).as_actor()
         if _done(form, lambda: made.append(services.create_api_key(**given, by=actor, at=now))):
             key, text = made[0]
             return render(request, "accounts/apikey_made.html", {"key": key, "text": text})
@@ -201,7 +203,7 @@ def api_key_create(request: HttpRequest) -> HttpResponse:
 @require_POST
 def api_key_revoke(request: HttpRequest, key_id: int) -> HttpResponse:
     key = get_object_or_404(ApiKey, pk=key_id)
-    services.revoke_api_key(key, by=_person(request).as_actor(), at=timezone.now())
+    services.revoke_api_key(key, by=person_of(request).as_actor(), at=timezone.now())
     messages.success(request, _("The key %(name)s is revoked.") % {"name": key.name})
     return redirect("accounts:api_keys")
 
@@ -238,12 +240,4 @@ def _form(
     acts: Sequence[Act] = (),
 ) -> HttpResponse:
     context = {"form": form, "title": title, "verb": verb, "back": back, "actions": acts}
-    return render(request, "accounts/form.html", context, status=_status(form))
-
-
-def _status(form: forms.Form) -> int:
-    return 422 if form.errors else 200
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    return render(request, "accounts/form.html", context, status=status_of(form))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 
 class Refused(Exception):
     """An act that the rules do not allow now. Pages show it, the API answers 409 with it.
@@ -22,3 +25,12 @@ class Stale(Refused):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="stale")
+
+
+def refusal_of(check: Callable[..., None], row: Any, *, by: Any) -> Refused | None:
+    """Why somebody may not do something to a row; None if they may."""
+    try:
+        check(row, by=by)
+    except Refused as refused:
+        return refused
+    return None
