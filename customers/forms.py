@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports.fields import FIELDS
 from customers.imports.options import Options
-from customers.models import Contact, CreditTerms, Customer, ImportFile
+from customers.models import CUSTOMER_FIELDS, Contact, CreditTerms, Customer, ImportFile
 from riskcrm.accounts.models import Team, User
 
 if TYPE_CHECKING:
@@ -31,21 +31,7 @@ class CustomerForm(CustomerBase):
 
     class Meta:
         model = Customer
-        fields: ClassVar[list[str]] = [
-            "number",
-            "name",
-            "other_name",
-            "kind",
-            "registration_number",
-            "industry",
-            "country",
-            "region",
-            "city",
-            "address",
-            "manager",
-            "team",
-            "since_date",
-        ]
+        fields: ClassVar[list[str]] = list(CUSTOMER_FIELDS)
         widgets: ClassVar[dict[str, Any]] = {"since_date": DAY}
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum, Value
@@ -14,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from customers.history import CAUSES, changes_of
 from customers.models import Allocation, Customer, Invoice, Payment
 from riskcrm.audit.models import Event
 
@@ -21,8 +23,6 @@ TIMELINE_ROWS = 50
 OWN_KINDS = ("customer", "contact", "creditterms", "invoice", "payment")
 ACTS: dict[str, str | Promise] = {
     "create_customer": _("customer entered"),
-    "change_customer": _("customer changed"),
-    "change_status": _("status changed"),
     "set_credit_terms": _("credit terms set"),
     "create_contact": _("contact entered"),
     "change_contact": _("contact changed"),
@@ -105,7 +105,12 @@ class Entry:
 
 def timeline_of(customer: Customer, *, zone: dt.tzinfo) -> list[Entry]:
     """The latest that happened with a customer, newest first; a constant number of queries."""
-    entries = [*_ledger(customer), *_signals(customer), *_acts(customer, zone)]
+    entries = [
+        *_ledger(customer),
+        *_signals(customer),
+        *_changes(customer, zone),
+        *_acts(customer, zone),
+    ]
     entries.sort(key=lambda entry: entry.date, reverse=True)
     return entries[:TIMELINE_ROWS]
 
@@ -138,13 +143,24 @@ def _signals(customer: Customer) -> Iterator[Entry]:
         yield Entry(complaint.effective_date, _("complaint"), text)
 
 
+def _changes(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
+    """What was changed of the customer itself, by people and files alike; a line per change."""
+    changes = changes_of(customer, count=TIMELINE_ROWS)
+    for (_version, cause, at, who), fields in groupby(
+        changes, key=lambda change: (change.version, change.cause, change.at, change.who)
+    ):
+        text = "; ".join(f"{f.label}: {f.before or '–'} → {f.after or '–'}" for f in fields)
+        yield Entry(at.astimezone(zone).date(), CAUSES.get(cause, cause), text, who=who)
+
+
 def _acts(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
-    """What people did here. Acts of other apps have panels of their own."""
+    """What else people did here. Acts of other apps have panels of their own."""
     events = Event.objects.filter(customer_id=customer.pk, object_kind__in=OWN_KINDS)
+    events = events.exclude(verb__in=CAUSES)  # the changes themselves say more
     for event in events.select_related("payload").order_by("-pk")[:TIMELINE_ROWS]:
         body = _body(event)
         changed = ", ".join(name for name in body.get("after", {}) if name != "rows")
-        text = changed if event.verb.startswith("change") else ""
+        text = changed if event.verb == "change_contact" else ""
         yield Entry(
             event.recorded_at.astimezone(zone).date(),
             ACTS.get(event.verb, event.verb),
@@ -155,28 +171,16 @@ def _acts(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
 
 def changes_since(customer: Customer, version: int) -> list[dict[str, Any]]:
     """What others changed of the customer after this version: who, when, and each field."""
-    events = (
-        Event.objects.filter(
-            customer_id=customer.pk, object_kind="customer", verb__startswith="change_"
-        )
-        .select_related("payload")
-        .order_by("-pk")[: max(0, customer.version - version)]
-    )
-    changes = []
-    for event in events:
-        body = _body(event)
-        for name, after in body.get("after", {}).items():
-            label = getattr(Customer._meta.get_field(name), "verbose_name", name)
-            changes.append(
-                {
-                    "who": body.get("actor", ""),
-                    "at": event.recorded_at,
-                    "field": label,
-                    "before": body.get("before", {}).get(name, ""),
-                    "after": after,
-                }
-            )
-    return changes
+    return [
+        {
+            "who": change.who,
+            "at": change.at,
+            "field": change.label,
+            "before": change.before,
+            "after": change.after,
+        }
+        for change in changes_of(customer, since=version)
+    ]
 
 
 def _body(event: Event) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from customers.models import Allocation, Contact, Customer, Invoice, Payment
+from customers.models import CUSTOMER_FIELDS, Allocation, Contact, Customer, Invoice, Payment
 from riskcrm.accounts.models import Team, User
 
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
@@ -37,20 +37,8 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         model = Customer
         fields: ClassVar[list[str]] = [
             "id",
-            "number",
-            "name",
-            "other_name",
-            "kind",
-            "registration_number",
-            "industry",
-            "country",
-            "region",
-            "city",
-            "address",
-            "manager",
-            "team",
+            *CUSTOMER_FIELDS,
             "status",
-            "since_date",
             "recorded_at",
             "version",
         ]

@@ -21,15 +21,13 @@ from customers.imports.reading import Source
 from customers.imports.scope import Scope
 from customers.imports.staging import count_refused, refuse, stage
 from customers.imports.summary import Summary
+from customers.models import CUSTOMER_FIELDS
 from customers.names import local_date, sort_key
 from customers.services.changes import mark_touched
 from customers.services.facts import open_stage
 
-TEXTS = (
-    "name", "other_name", "kind", "registration_number", "industry", "country", "region", "city",
-    "address",
-)  # fmt: skip
 OTHERS = ("manager", "team", "since_date")
+TEXTS = tuple(name for name in CUSTOMER_FIELDS if name not in ("number", *OTHERS))
 EXTRAS = ("credit_limit", "payment_days", "contact_name", "phone", "email")
 DEFINITION = (
     "line bigint, number text, "
@@ -38,6 +36,9 @@ DEFINITION = (
     " payment_days integer, contact_name text, phone text, email text, sort_key text"
 )
 COLUMNS = (*TEXTS, "manager_id", "team_id", "since_date")
+CHANGES = ", ".join(
+    f"('{n}', to_jsonb(c.{n}), s.{n} IS NOT NULL AND s.{n} IS DISTINCT FROM c.{n})" for n in COLUMNS
+)
 SAYS_MORE = " OR ".join(
     f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS
 )
@@ -72,12 +73,24 @@ SELECT c.id, 'import-' || c.version || '-address', 'address', %(today)s, c.addre
 FROM import_row s JOIN customers_customer c ON c.number = s.number
 WHERE {GOOD} AND s.address IS NOT NULL AND c.address <> '' AND s.address <> c.address
 """
+# what was is kept in the same statement: each changed column's former value
 CHANGE = f"""
-WITH changed AS (
+WITH old AS (
+    SELECT c.id, c.version, s.line, (
+        SELECT jsonb_object_agg(f.name, f.value)
+        FROM (VALUES {CHANGES}) AS f(name, value, changes) WHERE f.changes) AS former
+    FROM import_row s JOIN customers_customer c ON c.number = s.number
+    WHERE {GOOD} AND ({SAYS_MORE})
+    ORDER BY c.id FOR UPDATE OF c
+), kept AS (
+    INSERT INTO customers_customerrevision
+        (customer_id, version, former, superseded_at, changed_by, cause)
+    SELECT id, version, former, %(at)s, %(by)s, 'import_customers' FROM old
+), changed AS (
     UPDATE customers_customer c SET {", ".join(f"{n} = coalesce(s.{n}, c.{n})" for n in COLUMNS)},
         sort_key = CASE WHEN s.name IS NULL THEN c.sort_key ELSE s.sort_key END,
         version = c.version + 1
-    FROM import_row s WHERE c.number = s.number AND {GOOD} AND ({SAYS_MORE})
+    FROM old JOIN import_row s ON s.line = old.line WHERE c.id = old.id
     RETURNING c.id
 )
 INSERT INTO touched_customer (customer_id) SELECT id FROM changed
@@ -171,6 +184,7 @@ def work(
         "zone": settings.TIME_ZONE,
         "manager": scope.manager_id,
         "team": scope.team_id,
+        "by": scope.by.name[:200],
     }
     if not dry_run:
         lock_imports()

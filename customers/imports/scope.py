@@ -9,6 +9,7 @@ from django.db import connection
 
 from customers.models import Customer
 from riskcrm.accounts.models import User
+from riskcrm.audit.services import SYSTEM, Actor
 
 TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS import_scope (customer_id bigint PRIMARY KEY)
@@ -30,6 +31,7 @@ class Scope:
     sees_all: bool
     manager_id: int | None
     team_id: int | None
+    by: Actor = SYSTEM
 
     def hides(self, customer: str) -> str:
         """SQL: the customer of this id is out of reach."""
@@ -48,9 +50,9 @@ def open_scope(by: User | None) -> Scope:
     if by is None:
         return Scope(sees_all=True, manager_id=None, team_id=None)
     if by.has_perm("customers.view_all_customers"):
-        return Scope(sees_all=True, manager_id=None, team_id=None)
+        return Scope(sees_all=True, manager_id=None, team_id=None, by=by.as_actor())
     visible = Customer.objects.visible_to(by).order_by().values("pk")
     sql, params = visible.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO import_scope (customer_id) {sql}", params)
-    return Scope(sees_all=False, manager_id=by.pk, team_id=by.team_id)
+    return Scope(sees_all=False, manager_id=by.pk, team_id=by.team_id, by=by.as_actor())

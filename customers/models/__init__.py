@@ -7,6 +7,7 @@ it by the source system's key.
 """
 
 from customers.models.book import (
+    CUSTOMER_FIELDS,
     MONEY,
     CreditTerms,
     Customer,
@@ -30,6 +31,7 @@ from customers.models.ledger import (
 )
 
 __all__ = [
+    "CUSTOMER_FIELDS",
     "MONEY",
     "Allocation",
     "AllocationRevision",

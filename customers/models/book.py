@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 
 
+# what people, the API and files say of a customer; the rest is ours
+CUSTOMER_FIELDS = (
+    "number",
+    "name",
+    "other_name",
+    "kind",
+    "registration_number",
+    "industry",
+    "country",
+    "region",
+    "city",
+    "address",
+    "manager",
+    "team",
+    "since_date",
+)
 M = TypeVar("M", bound=models.Model)
 QS = TypeVar("QS", bound=models.QuerySet[Any])
 

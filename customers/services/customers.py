@@ -9,29 +9,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import ContactChange, CreditTerms, Customer
+from customers.models import CUSTOMER_FIELDS, ContactChange, CreditTerms, Customer
 from customers.names import local_date, sort_key
 from customers.services.changes import mark_changed
+from customers.services.history import keep_former
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Actor, record
 from riskcrm.web import errors
 from riskcrm.web.errors import Refused
 
-FIELDS = (
-    "number",
-    "name",
-    "other_name",
-    "kind",
-    "registration_number",
-    "industry",
-    "country",
-    "region",
-    "city",
-    "address",
-    "manager",
-    "team",
-    "since_date",
-)
 OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
 
 
@@ -113,7 +99,7 @@ def change_customer(
     Raises `Stale` for another version, `Refused` when the number is taken or the customer would be
     given to others, `ValidationError` when a value is not valid.
     """
-    unknown = set(changes) - set(FIELDS)
+    unknown = set(changes) - set(CUSTOMER_FIELDS)
     if unknown:
         raise TypeError(f"not to be changed here: {', '.join(sorted(unknown))}")
     with transaction.atomic():
@@ -124,9 +110,7 @@ def change_customer(
         )
         if row.version != version:
             raise Stale(row)
-        before = _state(row)
-        old_address = row.address
-        was = (row.manager_id, row.team_id)
+        before, columns = _state(row), _columns(row)
         for field, value in changes.items():
             setattr(row, field, value)
         after = _state(row)
@@ -135,15 +119,17 @@ def change_customer(
             return row
         row.sort_key = sort_key(row.name)
         row.version += 1
-        _refuse_giving_away(row, by=by, before=was)
+        _refuse_giving_away(row, by=by, before=(columns["manager_id"], columns["team_id"]))
         row.full_clean(validate_unique=False)
         try:
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:
             raise _number_taken(row.number, error) from error
-        if row.address != old_address:
-            _note_address(row, old_address, at=at)
+        if "address" in changed:
+            _note_address(row, before["address"], at=at)
+        former = {name: was for name, was in columns.items() if was != getattr(row, name)}
+        keep_former(row, former, version=version, by=by.as_actor(), cause="change_customer", at=at)
         record(
             "change_customer",
             by=by.as_actor(),
@@ -170,6 +156,9 @@ def change_status(
         row.status = status
         row.version += 1
         row.save(update_fields=["status", "version"])
+        keep_former(
+            row, {"status": before}, version=row.version - 1, by=by, cause="change_status", at=at
+        )
         record(
             "change_status",
             by=by,
@@ -230,8 +219,14 @@ def set_credit_terms(
 
 
 def _state(customer: Customer) -> dict[str, str]:
-    values = {name: getattr(customer, name) for name in FIELDS}
+    values = {name: getattr(customer, name) for name in CUSTOMER_FIELDS}
     return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def _columns(customer: Customer) -> dict[str, Any]:
+    """The same as it stands in the table: people and teams by id."""
+    names = [Customer._meta.get_field(name).attname for name in CUSTOMER_FIELDS]  # type: ignore[union-attr]
+    return {name: getattr(customer, name) for name in names}
 
 
 def _terms_state(terms: CreditTerms) -> dict[str, Any]:
