@@ -44,7 +44,8 @@ def file(tmp_path: Path) -> Path:
 
 def allow(person: User, *codes: str) -> User:
     person.user_permissions.add(*Permission.objects.filter(codename__in=codes))
-    return User.objects.get(pk=person.pk)
+    fresh: User = User.objects.get(pk=person.pk)
+    return fresh
 
 
 def upload(by: User, kind: str, *rows: str) -> ImportFile:
