@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -54,7 +54,10 @@ class CaseList(ListPage):
         return cases.select_related("customer", "proposed_by")
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
-        tabs: list[tuple[Any, str]] = [(_("All"), ""), (_("Open"), "state=proposed")]
+        tabs: list[tuple[Any, str]] = [
+            (_("All"), ""),
+            (pgettext("state", "Open"), "state=proposed"),
+        ]
         if self.request.user.has_perm(DECIDE):
             tabs.append((_("Waiting for me"), "waiting=1"))
         if self.request.user.has_perm(PROPOSE):

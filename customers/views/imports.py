@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from kombu.exceptions import OperationalError
 
@@ -38,7 +39,7 @@ STEPS = (
     (_("File"), (State.UPLOADED,)),
     (_("Columns"), (State.UPLOADED, State.FAILED)),
     (_("Check"), (State.CHECKING, State.CHECKED)),
-    (_("Done"), (State.IMPORTING, State.DONE)),
+    (pgettext_lazy("step", "Done"), (State.IMPORTING, State.DONE)),
 )
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
@@ -56,7 +56,7 @@ class AlertList(ListPage):
         )
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
-        tabs: list[tuple[Any, str]] = [(_("All"), ""), (_("Open"), "state=open")]
+        tabs: list[tuple[Any, str]] = [(_("All"), ""), (pgettext("state", "Open"), "state=open")]
         if self.request.user.has_perm(ACKNOWLEDGE):
             tabs.append((_("Waiting for me"), "waiting=1"))
         return [

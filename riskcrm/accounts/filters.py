@@ -8,6 +8,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ROLES
@@ -19,10 +20,12 @@ class PersonFilter(filters.FilterSet):  # type: ignore[misc]
     """Whom to look for."""
 
     q = filters.CharFilter(
-        label=_("Name"), method="search", widget=forms.TextInput(attrs={"type": "search"})
+        label=pgettext_lazy("person", "Name"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     role = filters.ChoiceFilter(
-        label=_("Role"),
+        label=pgettext_lazy("user", "Role"),
         field_name="groups__name",
         choices=[(role.code, role.name) for role in ROLES.values()],
     )

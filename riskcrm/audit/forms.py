@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcrm.audit import selectors, words
 from riskcrm.audit.models import Event
@@ -28,7 +29,9 @@ class EventFilter(forms.Form):
     """Time, actor, act, object and customer. What is left empty does not count."""
 
     first_day = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("date", "From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     final_day = forms.DateField(
         label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
