@@ -93,13 +93,15 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         return tier(record.rating.tier)
 
     def render_name(self, record: Customer) -> SafeString:
-        place = f"{record.number} · {record.city}" if record.city else record.number
+        place = [record.number, record.city]
+        if record.status != Customer.Status.ACTIVE:
+            place.append(record.get_status_display())
         return format_html(
             '<a class="first-line" href="{}"{}>{}</a><span class="second-line">{}</span>',
             reverse("monitoring:customer_detail", args=[record.pk]),
             format_html(' title="{}"', record.other_name) if record.other_name else "",
             record.name,
-            place,
+            " · ".join(part for part in place if part),
         )
 
     def render_score(self, value: Decimal | None, record: Customer) -> SafeString:

@@ -25,7 +25,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
-from scoring.models import Reading
+from scoring.models import Reading, Tier
 
 
 def of_reading(field: str) -> Sort:
@@ -58,7 +58,6 @@ class CustomerList(ListPage):
         "overdue",
         "oldest_days",
         "open_alerts",
-        "status",
     )
 
     def get_queryset(self) -> QuerySet[Customer]:
@@ -217,7 +216,8 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
     if user.has_perm("removal.propose_removalcase"):
         url = reverse("removal:case_propose", args=[customer.pk])
         why = _no_proposal_because(customer, case)
-        acts.append(Act(_("Propose removal"), url, "gavel", not why, why))
+        is_risky = customer.rating.tier in (Tier.HIGH, Tier.MEDIUM)
+        acts.append(Act(_("Propose removal"), url, "gavel", is_risky and not why, why))
     return acts
 
 
