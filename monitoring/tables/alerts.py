@@ -49,7 +49,9 @@ class AlertTable(tables.Table):  # type: ignore[misc]
     severity = tables.Column(
         verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "cell-mark"}}
     )
-    rule = tables.Column(verbose_name=gettext_lazy("Alert"), attrs={"td": {"class": "cell-title"}})
+    rule = tables.Column(
+        verbose_name=gettext_lazy("Alert"), attrs={"td": {"class": "cell-title cell-wrap"}}
+    )
     customer = tables.Column(verbose_name=gettext_lazy("Customer"))
     tier = tables.Column(
         accessor="customer__rating__tier", verbose_name=gettext_lazy("Tier"), attrs=NOT_ON_CARDS
@@ -129,7 +131,9 @@ class AlertRuleTable(tables.Table):  # type: ignore[misc]
     """The rules in force, their thresholds, and how many episodes run."""
 
     name = tables.Column(
-        verbose_name=gettext_lazy("Rule"), attrs={"td": {"class": "cell-title"}}, empty_values=()
+        verbose_name=gettext_lazy("Rule"),
+        attrs={"td": {"class": "cell-title cell-wrap"}},
+        empty_values=(),
     )
     severity = tables.Column(
         verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "cell-mark"}}
