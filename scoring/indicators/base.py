@@ -88,7 +88,7 @@ class Indicator:
     number: str
     name: Promise
     formula: Promise
-    source: str
+    source: Promise
     unit: Unit
     higher_is_riskier: bool
     window: Promise

@@ -126,7 +126,7 @@ PAYMENT = Family(
             formula=_(
                 "Σ amount paid × days after the due date ÷ Σ amount paid; early payments count as 0"
             ),
-            source="allocations, invoices",
+            source=_("allocations, invoices"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("payments of 12 months"),
@@ -141,7 +141,7 @@ PAYMENT = Family(
             number="I06",
             name=_("days beyond terms, open"),
             formula=_("Σ open amount × days past due ÷ Σ open amount with a due date"),
-            source="invoices, allocations",
+            source=_("invoices, allocations"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("open now"),
@@ -158,7 +158,7 @@ PAYMENT = Family(
                 "days beyond terms, paid, on a scale: 0 days = 80, 15 = 70, 22 = 60, 30 = 50, "
                 "60 = 40, 90 = 30, 120 = 20, 180 and more = 1, straight lines between"
             ),
-            source="allocations, invoices",
+            source=_("allocations, invoices"),
             unit=Unit.INDEX,
             higher_is_riskier=False,
             window=_("payments of 12 months"),
@@ -176,7 +176,7 @@ PAYMENT = Family(
                 "invoices paid, or still open, more than 5 days after the due date "
                 "÷ invoices due × 100"
             ),
-            source="invoices, allocations",
+            source=_("invoices, allocations"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("due in 12 months"),
@@ -190,7 +190,7 @@ PAYMENT = Family(
             number="I09",
             name=_("overdue ratio"),
             formula=_("overdue amount ÷ open amount × 100"),
-            source="invoices, allocations",
+            source=_("invoices, allocations"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("open now"),
@@ -204,7 +204,7 @@ PAYMENT = Family(
             number="I10",
             name=_("share over 90 days"),
             formula=_("amount more than 90 days past due ÷ open amount × 100"),
-            source="invoices, allocations",
+            source=_("invoices, allocations"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("open now"),
@@ -218,7 +218,7 @@ PAYMENT = Family(
             number="I11",
             name=_("worst days past due"),
             formula=_("longest time past due of an open invoice of at least 1 in base currency"),
-            source="invoices, allocations",
+            source=_("invoices, allocations"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("open now"),
@@ -236,7 +236,7 @@ PAYMENT = Family(
                 "newest invoices by due date, paid or still open more than 5 days late, "
                 "up to the first one paid in time"
             ),
-            source="invoices, allocations",
+            source=_("invoices, allocations"),
             unit=Unit.COUNT,
             higher_is_riskier=True,
             window=_("all invoices with a known outcome"),
