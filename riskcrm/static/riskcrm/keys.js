@@ -88,7 +88,7 @@
 
   // --- tables inside panels become cards on a phone, where each figure needs its head ---------------
   function nameCells() {
-    all(".panel table.table").forEach((table) => {
+    all(".panel table.table:not(.table-narrow)").forEach((table) => {
       const heads = all("thead th, thead td", table).map((head) => head.textContent.trim());
       if (!heads.length || one("[colspan], [rowspan]", table)) return;
       all("tbody > tr", table).forEach((row) => {
