@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ROLES, SCOPES
@@ -29,8 +30,8 @@ class LanguageForm(forms.Form):
 class PersonForm(forms.Form):
     """Somebody's name, role, team and access."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
-    role = forms.ChoiceField(label=_("Role"), choices=_roles)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
+    role = forms.ChoiceField(label=pgettext_lazy("user", "Role"), choices=_roles)
     team = forms.ModelChoiceField(
         label=_("Team"),
         queryset=Team.objects.all(),

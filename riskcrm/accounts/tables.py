@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.models import ApiKey, User
 from riskcrm.accounts.roles import ROLES
@@ -14,9 +15,11 @@ from riskcrm.accounts.roles import ROLES
 class PersonTable(tables.Table):  # type: ignore[misc]
     """Who can sign in, as what."""
 
-    name = tables.LinkColumn("accounts:person_edit", args=[tables.A("pk")], verbose_name=_("name"))
+    name = tables.LinkColumn(
+        "accounts:person_edit", args=[tables.A("pk")], verbose_name=pgettext_lazy("person", "name")
+    )
     username = tables.Column(verbose_name=_("user name"))
-    role = tables.Column(verbose_name=_("role"), accessor="groups")
+    role = tables.Column(verbose_name=pgettext_lazy("user", "role"), accessor="groups")
     team = tables.Column(verbose_name=_("team"))
     is_active = tables.TemplateColumn(
         "{% load i18n %}{% if record.is_active %}{% translate 'active' %}"

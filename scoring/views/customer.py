@@ -171,7 +171,7 @@ def waterfall(groups: list[GroupLines], score: Decimal | None) -> dict[str, Any]
     bars: list[tuple[str, Decimal, str]] = []
     for group in groups:
         bars += [
-            (capfirst(line.indicator.name), line.points, line.url)
+            (capfirst(str(line.indicator.name)), line.points, line.url)
             for line in group.lines
             if line.points
         ]
