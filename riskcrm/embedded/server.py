@@ -175,7 +175,10 @@ class Server:
         return f"Its log, {self.log_path()}, ends:\n" + "\n".join(lines)
 
     def stop(self) -> None:
-        """End the server in an orderly way, and if it will not, any way."""
+        """End the server in an orderly way, and if it will not, any way.
+
+        One whose home was deleted has no pid file any more, and is found among the processes.
+        """
         for number in self.stop_signals:
             process = self.process()
             if process is None:
@@ -183,6 +186,7 @@ class Server:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.send_signal(number)
             self._wait_until_gone(process)
+        self._end_strays()
         if self._child is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._child.wait(1)

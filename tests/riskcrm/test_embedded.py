@@ -263,3 +263,12 @@ def test_a_supervised_server_ends_with_its_signal(postgres: embedded.Postgres) -
     assert keeper.wait(20) == 0
     time.sleep(0.1)
     assert postgres.process() is None
+
+
+def test_a_server_whose_data_was_deleted_under_it_is_ended(postgres: embedded.Postgres) -> None:
+    with postgres.in_use():
+        server = postgres.process()
+        assert server is not None
+        shutil.rmtree(postgres.data())
+        assert postgres.process() is None
+    assert is_gone(server)
