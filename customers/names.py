@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import unicodedata
 
-from riskcrm.web.today import end_of_day, organisation_zone
+from riskcrm.web.today import organisation_zone
 
 SORT_KEY_LENGTH = 200
 
@@ -28,8 +28,3 @@ def sort_key(name: str) -> str:
 def local_date(at: dt.datetime) -> dt.date:
     """The organisation's day of a moment."""
     return at.astimezone(organisation_zone()).date()
-
-
-def document_time(date: dt.date, at: dt.datetime) -> dt.datetime:
-    """When a document of the past counts as known: at the end of its day, but never after `at`."""
-    return min(end_of_day(date), at)

@@ -22,6 +22,9 @@ from customers.services.rows import AllocationRow, PaymentRow
 from customers.services.worth import Rates, rates_on, worth_of
 from riskcrm.web.errors import Refused
 
+# by the invoice's number what a payment gave to it and gives now; None = nothing was known
+Moves = dict[str, tuple[Decimal | None, Decimal]]
+
 # a bank's rate lies beside the book's, and the book's may be some weeks old
 RATE_SLACK = Decimal("1.05")
 CORRECTED = """
@@ -231,8 +234,8 @@ def write_allocations(
     invoices: dict[tuple[int, str], OpenInvoice],
     *,
     at: dt.datetime,
-) -> set[int]:
-    """Write what the rows say of allocations; the positions of rows where something changed."""
+) -> dict[int, Moves]:
+    """Write what the rows say of allocations; for each row where something changed, what."""
     staged = []
     told = {ids[n]: n for n, row in rows if row.allocations is not None}
     for position, row in rows:
@@ -265,14 +268,17 @@ def write_allocations(
             {"at": at, "customers": list(customers.values()), "payments": list(told)},
         )
         cursor.execute(
-            f"SELECT DISTINCT s.payment_id FROM staged_allocation s LEFT JOIN"
-            f" customers_allocation t ON {ALLOCATION.same_key()}"
-            f" WHERE t.id IS NULL OR {ALLOCATION.differs()}"
+            f"SELECT s.payment_id, i.number, t.amount, s.amount FROM staged_allocation s"
+            f" JOIN customers_invoice i ON i.id = s.invoice_id"
+            f" LEFT JOIN customers_allocation t ON {ALLOCATION.same_key()}"
+            f" WHERE t.id IS NULL OR {ALLOCATION.differs()} ORDER BY i.id"
         )
-        changed = {told[payment] for (payment,) in cursor.fetchall()}
+        moved: dict[int, Moves] = {}
+        for payment, number, was, now in cursor.fetchall():
+            moved.setdefault(told[payment], {})[number] = (was, now)
     revise_changed(ALLOCATION, at=at)
     insert_new(ALLOCATION)
-    return changed
+    return moved
 
 
 def _json(value: Any) -> dict[str, str]:

@@ -10,6 +10,7 @@ is in `kept`, the row says nothing about it and the book's value stays.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -143,6 +144,14 @@ SELECT s.line, CASE WHEN t.id IS NULL THEN 'created' WHEN {differs} THEN 'change
 FROM {stage} s LEFT JOIN {table} t ON {same_key}
 """
 
+FORMER = """
+SELECT s.line, jsonb_object_agg(f.name, f.value)
+FROM {stage} s JOIN {table} t ON {same_key}
+CROSS JOIN LATERAL (VALUES {pairs}) AS f(name, value, new_value)
+WHERE f.value IS DISTINCT FROM f.new_value
+GROUP BY s.line
+"""
+
 CONVERT = """
 UPDATE {stage} s SET base_amount = CASE WHEN s.currency = %(base)s THEN s.amount
     ELSE round(s.amount * (
@@ -196,9 +205,12 @@ def convert(fact: Fact) -> None:
 
 def classify(fact: Fact) -> dict[int, str]:
     """For each staged line whether it would be created, changed or unchanged."""
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(CLASSIFY, fact))
-        return dict(cursor.fetchall())
+    return dict(_run(_sql(CLASSIFY, fact), {}))
+
+
+def former(fact: Fact) -> dict[int, dict[str, Any]]:
+    """For each staged line that changes a fact what the changed columns say until now, as text."""
+    return {line: json.loads(was) for line, was in _run(_sql(FORMER, fact), {})}
 
 
 def insert_new(fact: Fact) -> int:
@@ -247,6 +259,9 @@ def _sql(template: str, fact: Fact) -> str:
         order_old=", ".join(f"t.{name}" for name in fact.key),
         new_values=", ".join(f"{fact.said(name)} AS new_{name}" for name in fact.state),
         copied=", ".join(copied),
+        pairs=", ".join(
+            f"('{name}', t.{name}::text, ({fact.said(name)})::text)" for name in fact.compared
+        ),
         assignments=", ".join(f"{name} = old.new_{name}" for name in fact.state),
         changed_invoice="id" if fact is INVOICE else "NULL::bigint",
     )

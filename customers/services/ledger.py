@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Customer, Invoice, Payment
+from customers.models import Customer
 from customers.services.allocations import (
+    Moves,
     invoices_of,
     keep_parts,
     refuse_allocations,
@@ -23,6 +26,7 @@ from customers.services.facts import (
     PAYMENT,
     classify,
     convert,
+    former,
     ids_of,
     open_stage,
     put,
@@ -63,12 +67,13 @@ def post_invoices(rows: Sequence[InvoiceRow], *, by: User, at: dt.datetime) -> l
         )  # fmt: skip
         convert(INVOICE)
         refused |= _clashes()
-        outcomes = classify(INVOICE)
+        outcomes, was = classify(INVOICE), former(INVOICE)
         upsert(INVOICE, at=at)
         revalue_allocations(at=at)
         mark_touched(cause="post_invoices", at=at)
         results = _results(len(rows), refused, outcomes, ids_of(INVOICE))
-        _record("post_invoices", Invoice, rows, results, customers, by=by, at=at)
+        acts = [_act(r, rows[r.position], rows[r.position].number, was, {}) for r in results]
+        _record("post_invoices", rows, acts, results, customers, by=by, at=at)
     return results
 
 
@@ -97,16 +102,17 @@ def post_payments(rows: Sequence[PaymentRow], *, by: User, at: dt.datetime) -> l
             ],
         )  # fmt: skip
         convert(PAYMENT)
-        outcomes = classify(PAYMENT)
+        outcomes, was = classify(PAYMENT), former(PAYMENT)
         upsert(PAYMENT, at=at)
         ids = ids_of(PAYMENT)
-        changed = write_allocations(good, ids, customers, invoices, at=at)
-        for line in changed:
+        moved = write_allocations(good, ids, customers, invoices, at=at)
+        for line in moved:
             if outcomes[line] == "unchanged":
                 outcomes[line] = "changed"
         mark_touched(cause="post_payments", at=at)
         results = _results(len(rows), refused, outcomes, ids)
-        _record("post_payments", Payment, rows, results, customers, by=by, at=at)
+        acts = [_act(r, rows[r.position], rows[r.position].source_key, was, moved) for r in results]
+        _record("post_payments", rows, acts, results, customers, by=by, at=at)
     return results
 
 
@@ -147,34 +153,69 @@ def _results(
     ]
 
 
+def _text(value: Any) -> str:
+    """A value as the table would tell it."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What one written row did: what it says now and, where it changed something, what was."""
+
+    key: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def _act(
+    result: Result,
+    row: InvoiceRow | PaymentRow,
+    key: str,
+    was: dict[int, dict[str, Any]],
+    moved: dict[int, Moves],
+) -> _Act:
+    before = dict(was.get(result.position, {}))
+    names = list(before)
+    if result.outcome == "created":
+        fact = INVOICE if isinstance(row, InvoiceRow) else PAYMENT
+        names = [name for name in fact.compared if getattr(row, name)]
+    after: dict[str, Any] = {name: _text(getattr(row, name)) for name in names}
+    parts = {n: pair for n, pair in moved.get(result.position, {}).items() if pair[0] != pair[1]}
+    if parts:
+        after["allocations"] = {number: str(now) for number, (_was, now) in parts.items()}
+        settled = {number: str(then) for number, (then, _now) in parts.items() if then is not None}
+        if settled:
+            before["allocations"] = settled
+    return _Act(key, before, after)
+
+
 def _record(
     verb: str,
-    model: type[models.Model],
-    rows: Sequence[Any],
+    rows: Sequence[InvoiceRow] | Sequence[PaymentRow],
+    acts: list[_Act],
     results: list[Result],
     customers: dict[str, int],
     *,
     by: User,
     at: dt.datetime,
 ) -> None:
-    """One event per call, about the row itself when there is one; none if nothing was written."""
-    written = [r for r in results if r.outcome in ("created", "changed")]
+    """One event per call: each written row by its number, with what changed; none for nothing.
+
+    About the customer when all rows are of one, else about the caller, whose rows they are.
+    """
+    written = [r.position for r in results if r.outcome in ("created", "changed")]
     if not written:
         return
-    touched = {customers[rows[r.position].customer] for r in written}
-    obj: models.Model = by
-    if len(written) == 1:
-        obj = model._default_manager.get(pk=written[0].id)
+    touched = {rows[n].customer for n in written}
+    one = Customer.objects.get(number=next(iter(touched))) if len(touched) == 1 else None
+    keys = {n: acts[n].key if one else f"{rows[n].customer} / {acts[n].key}" for n in written}
     record(
         verb,
         by=by.as_actor(),
-        obj=obj,
-        customer_id=touched.pop() if len(touched) == 1 else None,
-        after={"rows": [_told(rows[r.position], r) for r in written]},
+        obj=one or by,
+        customer_id=one.pk if one else None,
+        before={keys[n]: acts[n].before for n in written if acts[n].before},
+        after={keys[n]: acts[n].after for n in written},
         facts=dict(Counter(r.outcome for r in results)),
         at=at,
     )
-
-
-def _told(row: Any, result: Result) -> dict[str, Any]:
-    return {"outcome": result.outcome, "id": result.id, "row": str(row)}

@@ -74,6 +74,8 @@ def value_text(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {value_text(part)}" for name, part in value.items()) or "–"
     if isinstance(value, list):
         return ", ".join(map(value_text, value)) or "–"
     return str(value)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,7 +27,7 @@ from customers.services import (
     post_payments,
 )
 from riskcrm.accounts.models import User
-from riskcrm.audit.models import Event
+from riskcrm.audit.models import Event, EventPayload
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_invoice, make_payment
 
@@ -296,3 +298,51 @@ def test_without_a_rate_nothing_is_settled_across_currencies(
     [result] = post_payments([row], by=risk_officer, at=NOW)
     assert (result.outcome, result.code) == ("refused", "no_rate")
     assert "JPY" in result.reason
+
+
+def latest_event() -> tuple[Event, dict[str, Any]]:
+    payload = EventPayload.objects.select_related("event").latest("pk")
+    return payload.event, json.loads(payload.body)
+
+
+def test_the_event_of_posted_invoices_says_what_changed_from_what(
+    customer: Customer, risk_officer: User
+) -> None:
+    post_invoices([ROW, replace(ROW, number="I2")], by=risk_officer, at=NOW)
+    changed = replace(ROW, amount=Decimal(120), due_date=None)
+    rows = [changed, replace(ROW, number="I2"), replace(ROW, number="I3", due_date=None)]
+    post_invoices(rows, by=risk_officer, at=LATER)
+    event, body = latest_event()
+    assert (event.object_kind, event.object_id) == ("customer", str(customer.pk))
+    assert event.customer_id == customer.pk
+    assert body["before"] == {"I1": {"amount": "100.00"}}
+    assert body["after"] == {
+        "I1": {"amount": "120.00"},
+        "I3": {"invoice_date": "2026-01-01", "amount": "100.00", "currency": "USD"},
+    }
+    assert body["facts"] == {"changed": 1, "unchanged": 1, "created": 1}
+
+
+def test_the_event_of_posted_payments_says_what_they_settle(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_invoice(customer, "60", number="I1")
+    make_invoice(customer, "60", number="I2")
+    row = replace(PAY, allocations=(AllocationRow("I1", Decimal(60)),))
+    post_payments([row], by=risk_officer, at=NOW)
+    assert latest_event()[1]["after"]["P1"]["allocations"] == {"I1": "60.00"}
+    other = (AllocationRow("I1", Decimal(20)), AllocationRow("I2", Decimal(40)))
+    post_payments([replace(row, allocations=other)], by=risk_officer, at=LATER)
+    body = latest_event()[1]
+    assert body["before"] == {"P1": {"allocations": {"I1": "60.00"}}}
+    assert body["after"] == {"P1": {"allocations": {"I1": "20.00", "I2": "40.00"}}}
+
+
+def test_the_event_of_rows_of_several_customers_names_them(
+    customer: Customer, risk_officer: User
+) -> None:
+    make_customer("N2")
+    post_invoices([ROW, replace(ROW, customer="N2")], by=risk_officer, at=NOW)
+    event, body = latest_event()
+    assert (event.object_kind, event.customer_id) == ("user", None)
+    assert set(body["after"]) == {"N1 / I1", "N2 / I1"}
