@@ -37,7 +37,7 @@ def _usual(random: Random, progress: float, pace: float) -> int | None:
 
 
 def _slow(random: Random, progress: float, pace: float) -> int | None:
-    return max(-3, round(random.gauss(10 + 6 * pace, 5)))
+    return max(-3, round(random.gauss(9 + 5 * pace, 4)))
 
 
 def _very_slow(random: Random, progress: float, pace: float) -> int | None:
@@ -72,14 +72,14 @@ def _patchy(random: Random, progress: float, pace: float) -> int | None:
 
 
 HABITS = (
-    Habit("prompt", 37, _prompt, trouble=0.04),
-    Habit("usual", 31, _usual, trouble=0.06),
-    Habit("slow", 10.5, _slow, trouble=0.10, leniency=0.03),
+    Habit("prompt", 38.5, _prompt, trouble=0.04),
+    Habit("usual", 32, _usual, trouble=0.06),
+    Habit("slow", 9.5, _slow, trouble=0.10, leniency=0.03),
     Habit("patchy", 4, _patchy, trouble=0.15, leniency=0.05),
-    Habit("very slow", 1.5, _very_slow, trouble=0.25, leniency=0.15),
-    Habit("deteriorating", 2.6, _deteriorating, surge=0.3, trouble=0.4, leniency=0.4),
-    Habit("recovering", 3, _recovering, trouble=0.15),
-    Habit("defaulting", 1.7, _defaulting, trouble=0.6, leniency=0.5),
+    Habit("very slow", 1.1, _very_slow, trouble=0.25, leniency=0.15),
+    Habit("deteriorating", 1.8, _deteriorating, surge=0.3, trouble=0.4, leniency=0.4),
+    Habit("recovering", 2.0, _recovering, trouble=0.15),
+    Habit("defaulting", 1.6, _defaulting, trouble=0.6, leniency=0.5),
     Habit("dormant", 2, _usual, surge=0.1, trouble=0.2),
     Habit("new", 2.5, _usual, trouble=0.1),
 )

@@ -18,14 +18,14 @@ class Place:
 
 
 CHINESE_PLACES = (
-    Place("CN", "Shanghai", "Shanghai", "上海", "east-china", 5),
+    Place("CN", "Shanghai", "Shanghai", "上海", "east-china", 6),
     Place("CN", "Beijing", "Beijing", "北京", "north-china", 2),
     Place("CN", "Guangdong", "Shenzhen", "深圳", "south-china", 2),
     Place("CN", "Guangdong", "Guangzhou", "广州", "south-china", 2),
     Place("CN", "Guangdong", "Dongguan", "东莞", "south-china"),
     Place("CN", "Zhejiang", "Hangzhou", "杭州", "east-china", 3),
     Place("CN", "Zhejiang", "Ningbo", "宁波", "east-china", 2),
-    Place("CN", "Jiangsu", "Suzhou", "苏州", "east-china", 3),
+    Place("CN", "Jiangsu", "Suzhou", "苏州", "east-china", 4),
     Place("CN", "Jiangsu", "Nanjing", "南京", "east-china", 2),
     Place("CN", "Shandong", "Qingdao", "青岛", "north-china"),
     Place("CN", "Sichuan", "Chengdu", "成都", "north-china"),
