@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
+from django.db import transaction
+
 from monitoring.models import Alert
 from monitoring.services.alerts import acknowledge_alert
 from riskcrm.accounts.models import User
@@ -50,6 +52,7 @@ NOTES = {
 FALLBACK = ("Seen; no step needed now.",)
 
 
+@transaction.atomic  # one commit, not hundreds
 def acknowledge_demo_alerts(*, at: dt.datetime, share: float) -> int:
     """Acknowledge about `share` of the alerts that are open; how many.
 
