@@ -91,7 +91,7 @@ def score_customers(
             _note_unscorable(batch, culprits, at=at)
     if culprits:
         log.error("customers_unscorable", as_of=str(as_of), customers=culprits)
-    return counts | Counter(unscorable=len(culprits))
+    return {**counts, "unscorable": len(culprits)}
 
 
 def _score(
@@ -133,7 +133,11 @@ FORGET = """
 def _note_unscorable(batch: Batch, culprits: dict[int, str], *, at: dt.datetime) -> None:
     """Keep those refused now; forget those of the batch that were scored after all."""
     named_by, named = _named(batch)
-    parameters = {"culprits": list(culprits), "errors": list(culprits.values()), "at": at}
+    parameters: dict[str, Any] = {
+        "culprits": list(culprits),
+        "errors": list(culprits.values()),
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(FORGET.replace("{customers}", named_by), parameters | named)
         if culprits:

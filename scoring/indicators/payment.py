@@ -92,6 +92,7 @@ DAYS_BEYOND = at_least(
     RATED_PAYMENTS, "p.payments", unless("p.is_unknown", "p.amount_days / nullif(p.amount, 0)")
 )
 DAYS_OPEN = unless("due_unknown", "coalesce(overdue_days, 0) / nullif(open_with_due_date, 0)")
+# OFFSET 0: the index asks for the days a dozen times, and they are figured once
 RESULT = f"""
     SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
       dbt_open, late_frequency, overdue_ratio, over_90_ratio, max_dpd, consecutive_late
@@ -106,6 +107,7 @@ RESULT = f"""
       FROM payment_sums s
       LEFT JOIN late_run r ON r.customer_id = s.customer_id
       LEFT JOIN paid p ON p.customer_id = s.customer_id
+      OFFSET 0
     ) f"""
 
 PAYMENT = Family(
@@ -217,7 +219,10 @@ PAYMENT = Family(
             code="max_dpd",
             number="I11",
             name=_("worst days past due"),
-            formula=_("longest time past due of an open invoice of at least 1 in base currency"),
+            formula=_(
+                "longest time past due of an open invoice of at least 1 in base currency, or of "
+                "unknown amount"
+            ),
             source=_("invoices, allocations"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
