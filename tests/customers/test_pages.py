@@ -12,9 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from customers.models import Complaint, Contact, ContactChange, CreditTerms, Customer
+from customers.models import Complaint, Contact, ContactChange, CreditTerms, Customer, Invoice
 from customers.services import change_customer
 from riskcrm.accounts.models import User
+from riskcrm.web.today import today
 from tests.factories import (
     make_contact,
     make_customer,
@@ -229,6 +230,37 @@ def test_invoices_show_what_is_open_and_how_late(
 
     assert numbers("open") == {"OPEN", "FUTURE"}
     assert numbers("overdue") == {"OPEN"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("late_from=31&late_to=60", {"LATE-31", "LATE-60"}),
+        ("late_from=366", {"LATE-400"}),
+        ("late_to=0", {"DUE-TODAY"}),
+        ("no_due_date=1", {"NO-DUE"}),
+        (
+            "late_from=x&late_to=999999999",
+            {"LATE-31", "LATE-60", "LATE-400", "DUE-TODAY", "NO-DUE"},
+        ),
+    ],
+)
+def test_a_bucket_of_the_ageing_shows_its_open_invoices(
+    client_for: ClientFor,
+    customer: Customer,
+    account_manager: User,
+    query: str,
+    expected: set[str],
+) -> None:
+    issued = today() - dt.timedelta(days=500)
+    for number, late in (("DUE-TODAY", 0), ("LATE-31", 31), ("LATE-60", 60), ("LATE-400", 400)):
+        due = today() - dt.timedelta(days=late)
+        make_invoice(customer, "10", number=number, invoice_date=issued, due_date=due)
+    make_invoice(customer, "10", number="NO-DUE", invoice_date=issued)
+    Invoice.objects.filter(number="NO-DUE").update(due_date=None)
+    url = reverse("customers:invoice_panel", args=[customer.pk])
+    page = client_for(account_manager).get(f"{url}?show=open&{query}").context["page"]
+    assert {invoice.number for invoice in page.rows} == expected
 
 
 def test_many_invoices_come_in_pages(

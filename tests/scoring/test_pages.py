@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from riskcrm.jobs.models import Run
 from riskcrm.web.today import today
 from scoring.indicators import INDICATORS
 from scoring.models import ScorecardVersion
+from scoring.templatetags.scoring import reading
+from scoring.views.customer import GroupLines, Line, waterfall
 from tests.factories import make_invoice, make_terms
 from tests.scoring.test_score_customers import late_payer, score
 
@@ -76,6 +80,31 @@ def test_the_panel_leads_from_each_contribution_to_its_rows(client_for, customer
         assert reverse("scoring:indicator_rows", args=[customer.pk, code]) in page
     assert "Often pays late" in page
     assert "What would change the tier" in page
+
+
+def test_the_waterfall_ends_at_the_score_with_what_caps_take_away():
+    def line(points):
+        return Line(INDICATORS["max_dpd"], "/rows/", Decimal(61), None, Decimal(points), Decimal(1))
+
+    groups = [
+        GroupLines("Arrears", Decimal(40), Decimal("45.5"), [line("30"), line("15.5")]),
+        GroupLines("Habits", Decimal(45), Decimal("20"), [line("20")]),
+    ]
+    capped = waterfall(groups, Decimal("60.0"))
+    assert capped["values"] == [30.0, 15.5, -5.5, 20.0]
+    assert (capped["total"], capped["sum"]) == ("Score", 60.0)
+    without = waterfall(groups, None)
+    assert without["values"] == [30.0, 15.5, 20.0]
+    assert (without["total"], without["sum"]) == ("Points", 65.5)
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [("max_dpd", "185.0000", "185 days"), ("max_dpd", "1", "1 day"), ("payment_index", "1", "1.0")],
+)
+def test_a_figure_has_fitting_digits_and_unit(code, value, shown):
+    html = reading(Decimal(value), INDICATORS[code])
+    assert strip_tags(html) == shown
 
 
 def test_the_panel_speaks_the_readers_language(client_for, customer, account_manager):

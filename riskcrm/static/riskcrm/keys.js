@@ -76,6 +76,8 @@
   function letScrollByKey() {
     // a list that does not fit scrolls in its frame; one that fits keeps its heads at the window
     all(".table-frame").forEach((frame) => {
+      frame.dataset.wide ??= frame.classList.contains("table-wide"); // as the server said
+      frame.classList.toggle("table-wide", frame.dataset.wide === "true");
       if (frame.scrollWidth > frame.clientWidth + 1) frame.classList.add("table-wide");
     });
     all(".scroll-x, .panel, .table-wide").forEach((box) => {
