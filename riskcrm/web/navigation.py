@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the rail; `counted` names the count shown beside it."""
+    """One line of the rail; `counted` names the count shown beside it, `under` the path of the
+    pages that belong to it where they do not all lie below its own."""
 
     label: Promise
     route: str
     icon: str
     permission: str
     counted: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ ENTRIES = (
     Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
-    Entry(_("Settings"), "accounts:people", "settings", "accounts.view_user"),
+    Entry(_("Settings"), "accounts:people", "settings", "accounts.view_user", under="/settings/"),
 )
 
 
@@ -54,6 +56,6 @@ def rail(user: AbstractUser, path: str) -> list[Link]:
         if not user.has_perm(entry.permission):
             continue
         url = reverse(entry.route)
-        here = path == url if url == "/" else path.startswith(url)
+        here = path == url if url == "/" else path.startswith(entry.under or url)
         links.append(Link(entry.label, url, entry.icon, entry.counted, here))
     return links
