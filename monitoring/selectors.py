@@ -21,6 +21,7 @@ from scoring.models import Rating, Reading, Tier
 
 MOST_SHOWN = 50
 MOST_COUNTED = 100
+MOST_ALERTS = 1000
 ALERTS_PER_LINE = 6
 OUTCOMES_FOR = dt.timedelta(days=14)
 SUMS = ("customers", "exposure", "overdue", *AGEING)
@@ -96,11 +97,19 @@ def _tier_reading(row: dict[str, Any]) -> TierReading:
 
 
 def open_counts(user: User, *, at: dt.datetime) -> dict[str, int]:
-    """Open alerts, open cases and those past their deadline, among what this person sees."""
+    """Open alerts, open cases and those past their deadline, among what this person sees.
+
+    Alerts are counted up to `MOST_ALERTS`, and `more_alerts` says that there are more.
+    """
     today = timezone.localdate(at, organisation_zone())
     cases = RemovalCase.objects.visible_to(user).open()
     counts = cases.aggregate(cases=Count("pk"), late=Count("pk", Q(decide_by_date__lt=today)))
-    return {**counts, "alerts": Alert.objects.visible_to(user).open().count()}
+    alerts = Alert.objects.visible_to(user).open()[: MOST_ALERTS + 1].count()
+    return {
+        **counts,
+        "alerts": min(alerts, MOST_ALERTS),
+        "more_alerts": int(alerts > MOST_ALERTS),
+    }
 
 
 def largest_exposures(user: User, *, count: int = 10) -> list[Reading]:

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import connection
 
 SAMPLE = 2000  # customers whose names are looked at, to see how frequent the words are
-FREQUENT = 20  # found among them: from here on walking is cheaper
-MOST_IDS = 3000
+FREQUENT = 40  # found among them: from here on walking is cheaper
+MOST_IDS = 3000  # more than these are frequent too
 
 # CASE computes the second branch only where it is needed
 LOOK = """

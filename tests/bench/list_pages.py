@@ -60,11 +60,29 @@ def _addresses() -> dict[str, list[str]]:
         "overdue_min=1000",
         "score_min=60",
         "status=active",
+        "industry=C",
+        "country=us&sort=name",
+        "change_min=0.1&sort=-change",
+    )
+    nothing = ("country=zz", "region=nowhere", "score_min=101", "overdue_min=9999999999&sort=name")
+    common = (
+        "q=C00",
+        "q=公司",
+        "q=有限公司",
+        "q=贸易",
+        "q=trading",
+        "q=ltd&sort=-change",
+        "q=C00&tier=high",
+        "q=公司&sort=name",
+        f"q={highest % 100_000}",
     )
     return {
         "list": [f"/customers/?sort={sorts[n % 4]}" for n in range(REQUESTS)],
         "list by figure": [f"/customers/?sort={figures[n % 4]}" for n in range(REQUESTS)],
         "filter": [f"/customers/?{filters[n % len(filters)]}" for n in range(REQUESTS)],
+        "nothing found": [f"/customers/?{nothing[n % len(nothing)]}" for n in range(REQUESTS)],
+        # words of half the book, of one in fifty, and numbers
+        "search, common": [f"/customers/?{common[n % len(common)]}" for n in range(REQUESTS)],
         "search, latin": [f"/customers/?q={word}" for word in _first(_latin(names))],
         "search, Chinese": [f"/customers/?q={word}" for word in _first(_chinese(names))],
         "open a customer": [f"/customers/{pk}/" for pk, *_ in picked[:REQUESTS]],

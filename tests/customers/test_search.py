@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -88,20 +89,30 @@ def test_chinese_names_sort_by_pinyin() -> None:
     assert sorted(names, key=sort_key) == ["安徽", "北京", "Beta", "重庆"]
 
 
+def make_alike(count: int) -> None:
+    Customer.objects.bulk_create(
+        Customer(
+            number=f"C00{n:02}",
+            name=f"恒远第{n}有限公司",
+            other_name="Ever Far Co. Ltd.",
+            recorded_at=timezone.now(),
+        )
+        for n in range(count)
+    )
+
+
 def test_frequent_words_are_looked_for_without_bringing_half_the_book() -> None:
-    for n in range(30):
-        make_customer(f"C00{n:02}", name=f"恒远第{n}有限公司", other_name="Ever Far Co. Ltd.")
+    make_alike(150)
     make_customer("X1", name="Lone Wolf")
     assert look_for(["公司"]).ids is None
     assert look_for(["C00", "ltd"]).ids is None
-    assert len(found("公司")) == len(found("C00")) == len(found("有限 LTD")) == 30
+    assert len(found("公司")) == len(found("C00")) == len(found("有限 LTD")) == 150
     assert found("co ltd 第7有") == {"C0007"}
     assert found("公司 %") == found("公司 wolf") == set()
 
 
 def test_rare_words_are_answered_by_their_ids_alone() -> None:
-    for n in range(30):
-        make_customer(f"C00{n:02}", name=f"恒远第{n}有限公司")
+    make_alike(150)
     rare = make_customer("X1", name="Lone Wolf")
     assert look_for(["wolf"]).ids == [rare.pk]
     assert look_for(["wolf", "公司"]).ids == []
