@@ -54,11 +54,12 @@ DELETE FROM swept;
 DELETE FROM verdict;
 """
 
+# chosen first and kept: as a part of the DELETE a plan may choose again for each row it looks at
 TAKE = """
-WITH taken AS (
-  DELETE FROM scoring_ratingchange WHERE id IN (
-    SELECT id FROM scoring_ratingchange ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
-  )
+WITH chosen AS MATERIALIZED (
+  SELECT id FROM scoring_ratingchange ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+), taken AS (
+  DELETE FROM scoring_ratingchange WHERE id IN (SELECT id FROM chosen)
   RETURNING id, customer_id, from_tier
 )
 INSERT INTO swept
