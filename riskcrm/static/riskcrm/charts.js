@@ -125,7 +125,11 @@
   }
 
   function line(data) {
-    const marks = (data.marks || []).map((mark) => ({ xAxis: mark.at, label: { formatter: mark.text } }));
+    // words of neighbours stand on two heights, so that they do not cover each other
+    const marks = (data.marks || []).map((mark, at) => ({
+      xAxis: mark.at,
+      label: { formatter: mark.text, distance: at % 2 ? 15 : 3 },
+    }));
     return {
       ...base(),
       tooltip: { ...base().tooltip, trigger: "axis" },
