@@ -83,20 +83,28 @@ class AlertQuerySet(OfCustomerQuerySet["Alert"]):
         return self.filter(cleared_at__isnull=True, acknowledgement__isnull=True)
 
     def waiting_for(self, user: User, *, at: dt.datetime) -> Self:
-        """Open alerts that this person should take.
+        """Open alerts that this person should take, whether past their deadline or not."""
+        late, due = self.waiting_parts(user, at=at)
+        return late | due
+
+    def waiting_parts(self, user: User, *, at: dt.datetime) -> tuple[Self, Self]:
+        """Open alerts that this person should take: those past their deadline, and the others.
 
         Those of their own customers and of their team's customers without a manager; for who sees
-        every customer also those of nobody's customers and those past their deadline.
+        every customer also those of nobody's customers and all those past their deadline. Two
+        parts, since an index leads to each of them and to no mixture of both.
         """
         if not user.has_perm("monitoring.acknowledge_alert"):
-            return self.none()
+            return self.none(), self.none()
+        waiting = self.visible_to(user).open()
+        late, due = waiting.filter(due_at__lt=at), waiting.filter(due_at__gte=at)
         theirs = Q(customer__manager=user)
         if user.has_perm("customers.view_all_customers"):
             nobodys = Q(customer__manager__isnull=True, customer__team__isnull=True)
-            theirs |= nobodys | Q(due_at__lt=at)
-        elif user.team_id:
+            return late, due.filter(theirs | nobodys)
+        if user.team_id:
             theirs |= Q(customer__manager__isnull=True, customer__team_id=user.team_id)
-        return self.visible_to(user).open().filter(theirs)
+        return late.filter(theirs), due.filter(theirs)
 
 
 class Alert(models.Model):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from customers.models import Customer
 from monitoring.models import Alert, AlertRule
-from monitoring.selectors import book_of, inbox_count, inbox_of
+from monitoring.selectors import MOST_ALERTS, book_of, inbox_count, inbox_of, open_counts
 from monitoring.services import acknowledge_alert, raise_alerts, refresh_book
 from removal.services import approve_case
 from riskcrm.accounts.models import User
@@ -264,3 +264,41 @@ def test_alerts_of_another_customer_are_not_slipped_in(
     body = {"alert": [own.pk, foreign.pk], "note": "Both."}
     client_for(account_manager).post(act_of(own), body)
     assert set(Alert.objects.open()) == {foreign}
+
+
+def test_open_alerts_are_counted_no_further_than_anybody_reads(risk_officer: User) -> None:
+    make_alert(make_customer())
+    assert open_counts(risk_officer, at=NOON)["more_alerts"] == 0
+    first = Alert.objects.get()
+    Alert.objects.bulk_create(
+        Alert(
+            customer=make_customer(),
+            rule=first.rule,
+            episode=1,
+            severity=first.severity,
+            raised_at=NOON,
+            latest_at=NOON,
+            due_at=NOON + HOUR,
+        )
+        for _ in range(MOST_ALERTS)
+    )
+    counts = open_counts(risk_officer, at=NOON)
+    assert (counts["alerts"], counts["more_alerts"]) == (MOST_ALERTS, 1)
+    assert inbox_count(risk_officer, at=NOON) == 100
+
+
+def test_alerts_come_by_what_is_at_stake_the_late_before_the_others(risk_officer: User) -> None:
+    small, large, late = (make_customer(name) for name in ("small", "large", "late"))
+    for customer, exposure, at in (
+        (late, 1, NOON - 60 * 24 * HOUR),
+        (small, 10, NOON),
+        (large, 1000, NOON),
+    ):
+        make_alert(customer, exposure=exposure, at=at)
+    unread = make_customer("unread")
+    template = Alert.objects.get(customer=small)
+    template.pk, template.customer = None, unread
+    template.save()
+    found = [work.customer for work in inbox_of(risk_officer, at=NOON)]
+    assert found == [late, large, small, unread]
+    assert [w.customer for w in inbox_of(risk_officer, at=NOON, count=2)] == [late, large]
