@@ -140,9 +140,9 @@ def import_confirm(request: HttpRequest, import_id: int) -> HttpResponse:
 @requires("customers.view_importfile")
 @require_GET
 def import_refusals(request: HttpRequest, import_id: int) -> FileResponse:
-    """The error file, under a name that follows from the upload's."""
+    """The error file, under a name that follows from the upload's; a purged one is not there."""
     row = _find(request, import_id)
-    if not row.refusals:
+    if not row.refusals or not Path(row.refusals.path).exists():
         raise Http404
     name = f"{Path(row.name).stem}-refused.csv"
     return FileResponse(row.refusals.open("rb"), as_attachment=True, filename=name)

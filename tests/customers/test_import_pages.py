@@ -87,6 +87,9 @@ def test_the_whole_way_of_a_file(client_for: ClientFor, account_manager: User) -
     errors = client.get(url("import_refusals", row))
     assert b"never" in b"".join(errors.streaming_content)  # type: ignore[attr-defined]
     assert "a-refused.csv" in errors["Content-Disposition"]
+    Path(row.refusals.path).unlink()  # somebody purges old files
+    assert client.get(url("import_refusals", row)).status_code == 404
+    assert client.get(url("import_detail", row)).status_code == 200
     assert client.get(url("import_list")).status_code == 200
     events = Event.objects.filter(object_kind="importfile").order_by("pk")
     assert [event.verb for event in events] == [
