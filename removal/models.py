@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, OfCustomerQuerySet
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from scoring.models import SUM_OF_MONEY, Tier
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-
-class RemovalCaseQuerySet(models.QuerySet["RemovalCase"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Rows of the customers this person sees; who sees all of them needs no join."""
-        customers = Customer.objects.visible_to(user)
-        return self.filter(customer__in=customers) if customers.query.where else self
-
+class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
     def open(self) -> Self:
         return self.filter(state=RemovalCase.State.PROPOSED)
 

@@ -173,7 +173,6 @@ JOIN customers_allocation a ON a.customer_id = c.customer_id AND a.invoice_id = 
 JOIN customers_invoice i ON i.id = a.invoice_id
 """
 
-
 # known due dates stay where a row lacks them, so they must fit to the row's invoice date
 CLASHING_DUE = f"""
 SELECT s.line FROM staged_invoice s JOIN customers_invoice t ON {INVOICE.same_key()}
