@@ -142,10 +142,15 @@ def import_confirm(request: HttpRequest, import_id: int) -> HttpResponse:
 def import_refusals(request: HttpRequest, import_id: int) -> FileResponse:
     """The error file, under a name that follows from the upload's; a purged one is not there."""
     row = _find(request, import_id)
-    if not row.refusals or not Path(row.refusals.path).exists():
+    if not _has_refusals(row):
         raise Http404
     name = f"{Path(row.name).stem}-refused.csv"
     return FileResponse(row.refusals.open("rb"), as_attachment=True, filename=name)
+
+
+def _has_refusals(row: ImportFile) -> bool:
+    """Whether there is an error file: old ones may have been purged."""
+    return bool(row.refusals) and Path(row.refusals.path).exists()
 
 
 def _find(request: HttpRequest, import_id: int) -> ImportFile:
@@ -211,7 +216,7 @@ def _columns_form(request: HttpRequest, row: ImportFile, data: Any) -> ColumnsFo
 
 def _preview(row: ImportFile) -> dict[str, Any] | None:
     """The first refused rows with line and reason."""
-    if not row.refusals or row.state not in (State.CHECKED, State.DONE):
+    if not _has_refusals(row) or row.state not in (State.CHECKED, State.DONE):
         return None
     with Path(row.refusals.path).open(encoding="utf-8-sig", newline="") as text:
         rows = list(islice(csv.reader(text), PREVIEW_ROWS + 1))
