@@ -18,6 +18,9 @@ def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: A
 
 class ScoringConfig(AppConfig):
     name = "scoring"
+    audit_verbs = {
+        "retry_scoring": _("%(actor)s had %(object)s scored again"),
+    }
     run_kinds = {"score_book": _("Scoring of the book")}
     run_words = {
         "as_of": _("as of"),

@@ -132,7 +132,8 @@ def _work_on_chunk(claimed: Chunk, do_chunk: Work, *, now: Callable[[], dt.datet
     try:
         with transaction.atomic():
             chunk = (
-                Chunk.objects.select_for_update(skip_locked=True, of=("self",))
+                # waits: another worker's look for work may hold the row for a moment
+                Chunk.objects.select_for_update(of=("self",))
                 .filter(state=Chunk.State.PENDING, attempts=claimed.attempts)
                 .select_related("run")
                 .filter(pk=claimed.pk, run__state__in=Run.OPEN)

@@ -183,6 +183,24 @@ class TestWorkersSideBySide:
         assert sorted(number for _name, number in done) == list(range(1, 13))
         assert len({name for name, _number in done}) == 2
 
+    def test_a_claimed_chunk_is_done_though_a_look_for_work_holds_its_row_for_a_moment(self) -> None:
+        a_run(chunks=1)
+        claimed = services._claim("count", at=NOW)
+        assert claimed is not None
+        held = threading.Event()
+
+        def look_for_work() -> None:
+            """With a snapshot from before the claim, SKIP LOCKED locks the row and rejects it."""
+            with transaction.atomic():
+                Chunk.objects.select_for_update().get(pk=claimed.pk)
+                held.set()
+                time.sleep(0.2)
+
+        looking = start(look_for_work)
+        assert held.wait(10)
+        assert services._work_on_chunk(claimed, count, now=lambda: NOW)
+        looking.join(10)
+
     def test_a_chunk_outlives_the_worker_that_was_killed_in_the_middle(self) -> None:
         run = a_run(chunks=1)
         in_threads(1, lambda: services.work_on("count", lose_connection, at=NOW))
