@@ -183,7 +183,7 @@ class TestWorkersSideBySide:
         assert sorted(number for _name, number in done) == list(range(1, 13))
         assert len({name for name, _number in done}) == 2
 
-    def test_a_claimed_chunk_is_done_though_a_look_for_work_holds_its_row_for_a_moment(self) -> None:
+    def test_a_claimed_chunk_is_done_though_its_row_is_locked_for_a_moment(self) -> None:
         a_run(chunks=1)
         claimed = services._claim("count", at=NOW)
         assert claimed is not None
