@@ -1,21 +1,6 @@
 """Settings, all from the environment; what is missing or wrong fails loudly at start.
 
-RISKCRM_HOME            folder of this copy's data, secrets and uploads (default: .riskcrm)
-DATABASE_URL            the application's role on a PostgreSQL of yours; without it one is embedded
-MIGRATE_DATABASE_URL    the role that owns the tables, used by `migrate` alone
-REDIS_URL               a Redis of yours; without it one is embedded
-DEMO                    1 = demo book and demo sign-ins; default 1 when embedded, else 0
-RISKCRM_SECRET_KEY      required with DATABASE_URL; made and kept in RISKCRM_HOME otherwise
-RISKCRM_ALLOWED_HOSTS   comma-separated host names; default: this machine's own
-RISKCRM_TRUSTED_ORIGINS comma-separated origins (https://…) behind a proxy
-RISKCRM_HTTPS           1 = behind TLS: secure cookies, HSTS
-RISKCRM_TRUSTED_PROXIES how many proxies of yours a request passes; whose X-Forwarded-For to believe
-RISKCRM_ORGANISATION    name shown on pages
-RISKCRM_TIME_ZONE       the organisation's time zone, decides what "today" is (default UTC)
-RISKCRM_BASE_CURRENCY   currency of the book's figures (default USD)
-RISKCRM_API_CALLS_PER_MINUTE, RISKCRM_FAILED_KEYS_PER_MINUTE   limits of a caller, of an address
-RISKCRM_METRICS_TOKEN   bearer token for /metrics; without it only this machine may read them
-PORT                    where `make run` listens (default 8000)
+README.md lists each variable with its meaning and default.
 """
 
 import os

@@ -134,12 +134,6 @@ class Scorecard:
         """The factor of that indicator. Raises KeyError."""
         return {factor.indicator: factor for factor in self.factors()}[indicator]
 
-    def group_of(self, indicator: str) -> Group:
-        for group in self.groups:
-            if any(factor.indicator == indicator for factor in group.factors):
-                return group
-        raise KeyError(indicator)
-
 
 def quantized(value: Fraction, digits: int) -> Decimal:
     """`value` to so many digits, half away from zero, without a binary fraction on the way."""

@@ -99,12 +99,6 @@ def reasons_of(customer: Customer, language: str) -> list[dict[str, Any]]:
     return found
 
 
-def contributions(customer: Customer) -> dict[str, Contribution]:
-    """What each indicator adds to the score in force; empty before the first one."""
-    score = score_of(customer)
-    return {} if score is None else contributions_of(score)
-
-
 def score_history(customer: Customer) -> QuerySet[RiskScore]:
     """Every score of a customer as computed, oldest first."""
     return RiskScore.objects.filter(customer_id=customer.pk).order_by("as_of", "known_at", "id")

@@ -9,9 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/score/", customer.score_panel, name="score_panel"),
     path("customers/<int:customer_id>/score/retry/", customer.score_retry, name="score_retry"),
     path(
-        "customers/<int:customer_id>/score/history/", customer.score_history, name="score_history"
-    ),
-    path(
         "customers/<int:customer_id>/indicators/<slug:code>/",
         customer.indicator_rows,
         name="indicator_rows",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import models, transaction
@@ -65,7 +66,7 @@ def import_rows(
     mapping = settle_mapping(kind, source.header, options.mapping)
     if by is not None:
         refuse_options(kind, mapping, options, by=by)
-    options = _checked(options)
+    options = _with_currency_code(options)
     columns = columns_of(kind, source, mapping, options)
     with transaction.atomic():
         scope = open_scope(by)
@@ -83,13 +84,14 @@ def import_rows(
     return summary
 
 
-def _checked(options: Options) -> Options:
-    if options.currency:
-        try:
-            parse_currency(options.currency)
-        except BadCell as bad:
-            raise FileRefused(str(bad), code="bad_currency", field="currency") from bad
-    return options
+def _with_currency_code(options: Options) -> Options:
+    """The currency of rows that name none by its ISO code, as a cell would be read."""
+    if not options.currency:
+        return options
+    try:
+        return replace(options, currency=parse_currency(options.currency))
+    except BadCell as bad:
+        raise FileRefused(str(bad), code="bad_currency", field="currency") from bad
 
 
 def _record(

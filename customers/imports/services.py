@@ -42,8 +42,8 @@ WAITING = (ImportFile.State.CHECKING, ImportFile.State.IMPORTING)
 log = structlog.get_logger(__name__)
 
 
-def note_command_import(kind: str, name: str) -> ImportFile:
-    """What the audit event of a command's import is about; no upload, so no row."""
+def unkept_file(kind: str, name: str) -> ImportFile:
+    """The file of a command, which the copy does not keep: only the audit event names it."""
     return ImportFile(kind=kind, name=name)
 
 

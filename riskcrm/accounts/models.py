@@ -93,10 +93,6 @@ class User(AbstractUser):
         """Rights come from roles and scopes alone: `is_superuser` opens nothing."""
         return bool(self.is_active and perm in self.get_all_permissions(obj))  # type: ignore[arg-type]
 
-    def has_module_perms(self, app_label: str) -> bool:
-        granted = self.get_all_permissions() if self.is_active else set()
-        return any(code.startswith(f"{app_label}.") for code in granted)
-
     @property
     def answerable_id(self) -> int | None:
         """Who answers for what this user does: oneself, or the person behind a service user."""

@@ -50,7 +50,8 @@ def record(
     """Write that `by` did `verb` to `obj`, inside the caller's transaction.
 
     `before` and `after` hold only what changed; `facts` whatever else a reader needs, such as the
-    hash of a file. Names live in the payload, so that a person can be forgotten later.
+    hash of a file. An `obj` without a row is known by its name alone. Names live in the payload,
+    so that a person can be forgotten later.
     Raises `TransactionManagementError` outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -72,7 +73,7 @@ def record(
         actor_id=by.id,
         verb=verb,
         object_kind=obj._meta.model_name or "",
-        object_id=str(obj.pk),
+        object_id="" if obj.pk is None else str(obj.pk),
         customer_id=customer_id,
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
         payload_hash=payload_hash(salt, body),

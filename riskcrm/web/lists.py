@@ -78,7 +78,6 @@ class ListPage(PermissionRequiredMixin, View):
     default_columns: ClassVar[Sequence[str]] = ()
     title: ClassVar[Text]
     empty_text: ClassVar[Text] = ""
-    empty_action: ClassVar[Act | None] = None
     page_size: ClassVar[int] = PAGE_SIZE
     template_name: ClassVar[str] = "web/list.html"
     own_parameters = ("sort", "columns", "after", "before")
@@ -95,9 +94,6 @@ class ListPage(PermissionRequiredMixin, View):
 
     def get_actions(self) -> Sequence[Act]:
         return ()
-
-    def get_subtitle(self) -> Text:
-        return ""
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         """The rows of this page, with what needs a query over all of them at once."""
@@ -129,7 +125,6 @@ class ListPage(PermissionRequiredMixin, View):
             "columns": self._column_choices(table),
             "tabs": self._tabs(),
             "actions": self.get_actions(),
-            "subtitle": self.get_subtitle(),
             "page_after": page.after and self.address(after=page.after),
             "page_before": page.before and self.address(before=page.before),
             "kept": self._kept(),

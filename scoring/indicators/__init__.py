@@ -18,7 +18,6 @@ __all__ = [
     "Indicator",
     "Rows",
     "Unit",
-    "of",
 ]
 
 FAMILIES: tuple[Family, ...] = (PAYMENT, EXPOSURE)
@@ -63,8 +62,3 @@ READING_STEPS: tuple[tuple[str, str], ...] = (
     *(step for family in FAMILIES for step in family.steps),
     ("reading", _reading()),
 )
-
-
-def of(code: str) -> Indicator:
-    """The indicator of that code. Raises KeyError."""
-    return INDICATORS[code]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -228,14 +228,6 @@ def history_chart(customer: Customer) -> dict[str, Any] | None:
             if before.tier != after.tier
         ],
     }
-
-
-@requires("scoring.view_riskscore")
-@require_safe
-def score_history(request: HttpRequest, customer_id: int) -> JsonResponse:
-    """The data of the history chart."""
-    customer = customer_for(request, customer_id)
-    return JsonResponse(history_chart(customer) or {"categories": [], "series": [], "marks": []})
 
 
 @dataclass(frozen=True)

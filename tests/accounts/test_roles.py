@@ -50,7 +50,6 @@ def test_being_superuser_opens_nothing(nobody: User) -> None:
     nobody.is_superuser = True
     assert not nobody.has_perm(roles.DECIDE)
     assert not nobody.has_perms([roles.DECIDE])
-    assert not nobody.has_module_perms("removal")
     assert nobody.get_all_permissions() == set()
     with pytest.raises(IntegrityError, match="no_super_user"):
         nobody.save()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from customers.imports.engine import import_rows
 from customers.imports.options import Options
-from customers.imports.services import note_command_import
+from customers.imports.services import unkept_file
 from customers.imports.summary import Summary
 from riskcrm.accounts.models import User
 
@@ -37,7 +37,7 @@ def run(
         at=timezone.now(),
         dry_run=dry_run,
         refusals=path.with_suffix(".refused"),
-        obj=note_command_import(kind, path.name),
+        obj=unkept_file(kind, path.name),
         name=path.name,
     )
 

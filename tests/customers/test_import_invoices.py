@@ -173,6 +173,7 @@ def test_one_event_names_the_file(file: Path, risk_officer: User) -> None:
     assert event.verb == "import_invoices"
     assert '"sha256":"' in event.payload.body
     assert event.actor_id == str(risk_officer.pk)
+    assert event.object_id == "", "a file of a command is kept nowhere"
 
 
 def test_payments_that_settle_already_are_not_doubled(file: Path) -> None:
@@ -312,6 +313,14 @@ def test_what_is_said_wrongly_stops_everything(
         run(file, **said)
     assert problem.value.code == code
     assert not Invoice.objects.exists()
+
+
+@pytest.mark.parametrize("said", ["RMB", "cny", "¥", "人民币"])
+def test_a_currency_said_once_is_read_like_that_of_a_line(file: Path, said: str) -> None:
+    make_customer("A")
+    write_csv(file, HEAD, "A,1,2026-01-05,,10,")
+    run(file, currency=said)
+    assert Invoice.objects.get().currency == "CNY"
 
 
 def test_a_missing_column_lists_what_there_is(file: Path) -> None:

@@ -36,7 +36,6 @@ def customer(team):
 def urls_of(customer):
     return [
         reverse("scoring:score_panel", args=[customer.pk]),
-        reverse("scoring:score_history", args=[customer.pk]),
         *(reverse("scoring:indicator_rows", args=[customer.pk, code]) for code in INDICATORS),
     ]
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from customers.imports.engine import import_rows
 from customers.imports.mapping import parse_mapping
 from customers.imports.options import Options
-from customers.imports.services import note_command_import
+from customers.imports.services import unkept_file
 from customers.models import ImportFile
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
@@ -64,7 +64,7 @@ class Command(BaseCommand):
                     at=at,
                     dry_run=options["dry_run"],
                     refusals=options["errors"],
-                    obj=note_command_import(options["kind"], path.name),
+                    obj=unkept_file(options["kind"], path.name),
                     name=path.name,
                 )
         except Refused as error:
