@@ -75,7 +75,7 @@ class OfCustomerForm(forms.Form):
             return data
         for name in self.within_customer:
             if data.get(name):
-                self.add_error(name, _("Say of which customer: customer or customer_number."))
+                self.add_error(name, _("Name the customer: give customer or customer_number."))
         return data
 
 

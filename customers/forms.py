@@ -133,7 +133,7 @@ class ColumnsForm(forms.Form):
         choices=[("", _("recognise it")), ("utf-8", "UTF-8"), ("gb18030", "GB 18030 / GBK")],
     )
     currency = forms.RegexField(
-        label=_("Currency of rows that name none"),
+        label=_("Currency of rows without one"),
         regex=r"^[A-Za-z]{3}$",
         required=False,
         max_length=3,
@@ -167,8 +167,9 @@ class ColumnsForm(forms.Form):
         if not may_tell_history:
             self.fields["history"].disabled = True
             self.fields["history"].help_text = _(
-                "Only for risk officers: it changes what was known on past days, on which scores"
-                " rest. Without it all that the file says is imported and counts from today."
+                "Only for risk officers: it changes what was known on past days, which past "
+                "scores rest on. Without it, everything in the file is imported and counts as "
+                "known from today."
             )
         if kind != ImportFile.Kind.INVOICES:
             del self.fields["create_customers"], self.fields["currency"]

@@ -15,7 +15,7 @@ class ProposalForm(forms.Form):
         label=_("Reasons the score gives"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Untick what should not be held against the customer."),
+        help_text=_("Untick the reasons that you do not want to use."),
     )
     summary = forms.CharField(
         label=_("Why should this relationship end?"),

@@ -150,7 +150,7 @@ def retry_scoring(customer: Customer, *, by: Actor, at: dt.datetime) -> None:
         unscorable = Unscorable.objects.select_for_update().filter(customer=customer).first()
         if unscorable is None:
             raise Refused(
-                _("This customer's latest score succeeded, so there is nothing to try again."),
+                _("This customer was scored successfully, so there is nothing to try again."),
                 code="not_unscorable",
             )
         mark_changed([customer.pk], cause="retry", at=at)
@@ -218,7 +218,7 @@ def request_book_run(
     day = as_of or today()
     if day > today():
         raise Refused(
-            _("The book cannot be scored for a day to come. Choose today or an earlier day."),
+            _("The book cannot be scored for a future date. Choose today or an earlier day."),
             code="date_to_come",
             field="as_of",
         )

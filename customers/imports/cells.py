@@ -147,8 +147,8 @@ def date_order(source: Source, columns: list[str]) -> str:
     if "mixed" in orders or len(told) == 2:
         raise FileRefused(
             _(
-                "Some dates have the day first and some the month. Make them alike, or say which"
-                " format the good ones have, such as DD/MM/YYYY."
+                "Some dates have the day first and some the month. Correct them, or say which "
+                "format is right, such as DD/MM/YYYY."
             ),
             code="mixed_dates",
             field="date_format",
@@ -211,7 +211,7 @@ def _choice(choices: list[tuple[str, Any]]) -> Parse:
         except KeyError:
             codes = ", ".join(code for code, _label in choices)
             raise BadCell(
-                _("“{text}” is none of: {codes}").format(text=text, codes=codes)
+                _("“{text}” is not one of: {codes}").format(text=text, codes=codes)
             ) from None
 
     return parse
@@ -236,7 +236,7 @@ def _manager() -> Parse:
     known = {}
     for pk, username, name in people:
         known.update({normal(name): pk, normal(username): pk})
-    return _lookup(known, _("“{text}” is nobody who signs in here"))
+    return _lookup(known, _("no user is called “{text}”"))
 
 
 def _team() -> Parse:

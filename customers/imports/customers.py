@@ -169,8 +169,8 @@ def work(
     if not scope.sees_all and told & {"manager", "team"}:
         raise FileRefused(
             _(
-                "You cannot give customers to managers or teams by a file."
-                " Leave out the columns of manager and team."
+                "Your role does not let you assign customers to managers or teams. Leave out the "
+                "columns for manager and team."
             ),
             code="not_yours_to_give",
             field="mapping",
@@ -211,7 +211,7 @@ def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
     reasons = []
     limit = values.get("credit_limit")
     if limit is not None and limit < 0:
-        reasons.append(_("a credit limit is not negative"))
+        reasons.append(_("a credit limit cannot be negative"))
     names = ("number", *TEXTS, *OTHERS, *EXTRAS)
     return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
 
@@ -221,7 +221,7 @@ def _refuse_repeated() -> None:
         "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
         "  SELECT line, min(line) OVER (PARTITION BY number) AS first FROM import_row"
         "  WHERE number IS NOT NULL) d WHERE d.line > d.first",
-        {"message": _("the same customer number stands in line {line}")},
+        {"message": _("the same customer number is in line {line}")},
     )
 
 

@@ -175,7 +175,7 @@ def _refuse_repeated() -> None:
         "  SELECT line, min(line) OVER (PARTITION BY customer, number) AS first"
         "  FROM import_row WHERE customer IS NOT NULL AND number IS NOT NULL) d"
         " WHERE d.line > d.first",
-        {"message": _("the same invoice stands in line {line}")},
+        {"message": _("the same invoice is in line {line}")},
     )
 
 

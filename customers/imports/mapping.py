@@ -87,8 +87,8 @@ def _refuse_incomplete(kind: str, header: Sequence[str], mapping: dict[str, str]
     if missing:
         raise FileRefused(
             _(
-                "No column tells {fields}. The file has: {columns}."
-                " Say which column it is, as field=Column."
+                "No column holds {fields}. The file has: {columns}. Say which column it is, as "
+                "field=Column."
             ).format(
                 fields=", ".join(f"{f.label} ({f.name})" for f in missing),
                 columns=", ".join(column for column in header if column),

@@ -66,7 +66,7 @@ def work(
         "  SELECT line, min(line) OVER (PARTITION BY currency, effective_date) AS first"
         "  FROM import_row WHERE currency IS NOT NULL AND effective_date IS NOT NULL) d"
         " WHERE d.line > d.first",
-        {"message": _("the same currency and day stand in line {line}")},
+        {"message": _("the same currency and day are in line {line}")},
     )
     if not dry_run:
         lock_imports()

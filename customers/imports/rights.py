@@ -74,8 +74,8 @@ def refuse_options(kind: str, told: Iterable[str], options: Options, *, by: User
     if options.history and not by.has_perm(HISTORY):
         raise Refused(
             _(
-                "Your role does not let you import history: it changes what was known on past"
-                " days. Leave it out, or ask a risk officer."
+                "Your role does not let you import history: it changes what was known on past "
+                "days. Import without it, or ask a risk officer."
             ),
             code="history_not_allowed",
             field="history",

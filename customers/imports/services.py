@@ -113,7 +113,7 @@ def request_import(row: ImportFile, *, by: User, at: dt.datetime) -> ImportFile:
 def _refuse_others(row: ImportFile, *, by: User) -> None:
     if row.uploaded_by_id != by.pk:
         raise Refused(
-            _("Only {name}, who brought this file, can go on with it.").format(
+            _("Only {name}, who uploaded this file, can continue with it.").format(
                 name=row.uploaded_by
             ),
             code="not_your_import",
@@ -142,7 +142,8 @@ def _move(row: ImportFile, old: tuple[str, ...], new: str, **fields: object) -> 
     )
     if not moved:
         raise Refused(
-            _("This file has moved on meanwhile. Look at it again."), code="import_moved_on"
+            _("This import has changed in the meantime. Load the page again."),
+            code="import_moved_on",
         )
     row.refresh_from_db()
     return row
@@ -209,7 +210,7 @@ def _work(row: ImportFile, *, at: dt.datetime) -> int:
         path = Path(row.file.path)
         if not path.exists() or file_hash(path) != row.sha256:
             raise FileRefused(
-                _("The file as it was kept is damaged. Upload it again."), code="file_damaged"
+                _("The stored file is damaged. Upload it again."), code="file_damaged"
             )
         name = f"refusals/{row.pk}-{'check' if dry_run else 'import'}.csv"
         refusals = _empty_file(row, name)
@@ -251,9 +252,9 @@ def _empty_file(row: ImportFile, name: str) -> Path:
 
 def _parked() -> str:
     return _(
-        "The work on this file broke off {times} times, and nothing was written. The file may be"
-        " too large or harmed: send it in parts or as CSV, or ask an administrator to look at the"
-        " worker's log."
+        "The work on this file was interrupted {times} times, and nothing was written. The file "
+        "may be too large or damaged: send it in parts or as CSV, or ask an administrator to look "
+        "at the worker's log."
     ).format(times=MOST_ATTEMPTS)
 
 

@@ -154,7 +154,7 @@ def _plan(
         invoice = invoices.get((customer_id, part.invoice))
         if invoice is None or part.invoice in seen:
             raise Refused(
-                _("Invoice {number} is not known for this customer, or named twice.").format(
+                _("Invoice {number} is unknown for this customer, or named twice.").format(
                     number=part.invoice
                 ),
                 code="unknown_invoice",
@@ -195,15 +195,15 @@ def _refuse_overspending(
         return
     if is_kept:
         message = _(
-            "What this payment settles already does not fit into {amount} {currency} any more."
-            " Send its allocations with it, smaller or none."
+            "The allocations of this payment exceed its new amount of {amount} {currency}. Send "
+            "smaller allocations with it, or none."
         )
     elif own > row.amount:
         message = _("The allocations add up to {spent}, more than the payment of {amount}.")
     else:
         message = _(
-            "By the rates of its day this payment of {amount} {currency} is worth less than the"
-            " invoices it is to settle. Check the amounts and the currency."
+            "At that day's exchange rates this payment of {amount} {currency} is worth less than "
+            "what it is allocated to. Check the amounts and the currency."
         )
     raise Refused(
         message.format(spent=own, amount=row.amount, currency=row.currency),

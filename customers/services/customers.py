@@ -27,8 +27,8 @@ class Stale(errors.Stale):
     def __init__(self, latest: Customer) -> None:
         super().__init__(
             _(
-                "Somebody else changed {name} while you were editing."
-                " Look at what is there now and save again if your change still holds."
+                "Somebody else changed {name} while you were editing. Look at what is there now, "
+                "and save again if your change still applies."
             ).format(name=latest.name)
         )
         self.latest = latest
@@ -249,8 +249,8 @@ def _refuse_giving_away(
     if customer.team_id not in (None, by.team_id) or not (in_team or customer.manager_id == by.pk):
         raise Refused(
             _(
-                "You can keep a customer yourself or within your team."
-                " Ask a risk officer to hand it to somebody else."
+                "You can assign a customer only to yourself or within your team. Ask a risk "
+                "officer to assign it to somebody else."
             ),
             code="not_yours_to_give",
             field="manager",

@@ -72,7 +72,7 @@ class Result:
 def refuse_too_many(rows: Sequence[Any]) -> None:
     if len(rows) > MOST_ROWS:
         raise Refused(
-            _("At most {most} rows at once; these are {count}. Send a file instead.").format(
+            _("At most {most} rows at once; you sent {count}. Import a file instead.").format(
                 most=MOST_ROWS, count=len(rows)
             ),
             code="too_many_rows",
@@ -145,7 +145,7 @@ def wrong_with_payment(row: PaymentRow) -> None:
 def _check_text(text: str, longest: int, field: str) -> None:
     if not text.strip() or len(text) > longest or "\x00" in text:
         raise Refused(
-            _("This must have between 1 and {longest} characters.").format(longest=longest),
+            _("This must be 1 to {longest} characters long.").format(longest=longest),
             code="bad_text",
             field=field,
         )

@@ -39,9 +39,9 @@ def worth_of(amount: Decimal, currency: str, day: dt.date, rates: Rates) -> Deci
     if rate is None:
         raise Refused(
             _(
-                "No exchange rate of {currency} is known on {date}, so nobody can say whether the"
-                " payment is worth what it is to settle. Import the rate first, or post the"
-                " payment in the invoice's currency."
+                "No exchange rate of {currency} is known for {date}, so the payment cannot be "
+                "compared with what it is allocated to. Import the rate first, or post the "
+                "payment in the invoice's currency."
             ).format(currency=currency, date=day),
             code="no_rate",
             field="allocations",

@@ -39,7 +39,7 @@ def customer_create(request: HttpRequest) -> HttpResponse:
         except (Refused, ValidationError) as error:
             _say(form, error)
         else:
-            messages.success(request, _("The customer is in the book."))
+            messages.success(request, _("The customer was added."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form}
     return render(request, "customers/customer_create.html", context, status=status_of(form))

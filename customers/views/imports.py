@@ -53,7 +53,8 @@ class ImportList(ListPage):
     default_sort = "-uploaded_at"
     title = _("Imports")
     empty_text = _(
-        "Nothing has been imported yet. Files of customers, invoices or rates come here."
+        "Nothing has been imported yet. Files of customers, invoices or exchange rates "
+        "will show here."
     )
 
     def get_queryset(self) -> QuerySet[ImportFile]:

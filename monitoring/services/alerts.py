@@ -25,7 +25,7 @@ def acknowledge_alert(alert: Alert, *, by: User, note: str, at: dt.datetime) -> 
     note = note.strip()
     if not note:
         raise Refused(
-            _("Say what follows from this alert, even if it is that nothing does."),
+            _("Say what you will do about this alert, even if it is nothing."),
             code="note_missing",
             field="note",
         )
@@ -77,7 +77,7 @@ def check_may_acknowledge(alert: Alert, *, by: User) -> None:
             code="no_right",
         )
     if not Alert.objects.visible_to(by).filter(pk=alert.pk).exists():
-        raise Refused(_("There is no such alert among your customers."), code="not_visible")
+        raise Refused(_("There is no such alert among the customers you see."), code="not_visible")
     if Acknowledgement.objects.filter(alert=alert).exists():
         raise _acknowledged_already(alert)
 

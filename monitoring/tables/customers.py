@@ -47,9 +47,7 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         attrs={
             "th": {
                 "class": "end",
-                "title": gettext_lazy(
-                    "Ordered by points, which no cap cuts off and which need no score."
-                ),
+                "title": gettext_lazy("Sorted by uncapped points, which every customer has."),
             },
             "td": {"class": "end cell-hide"},
         },

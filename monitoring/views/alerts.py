@@ -44,7 +44,7 @@ class AlertList(ListPage):
     default_sort = "-raised_at"
     default_columns = ("severity", "rule", "customer", "tier", "value", "raised_at", "due_at")
     title = gettext_lazy("Alerts")
-    empty_text = gettext_lazy("No alert. Rules are held against each customer as it is rescored.")
+    empty_text = gettext_lazy("No alerts. The rules are checked whenever a customer is scored.")
 
     def get_queryset(self) -> QuerySet[Alert]:
         return Alert.objects.visible_to(self.request.user).select_related(

@@ -108,7 +108,7 @@ def _bucket_url(bucket: str) -> str:
 def _first_act(user: User) -> tuple[str, Act | None]:
     """What is missing, and the one thing to do about it."""
     if Customer.objects.visible_to(user).exists():
-        text = _("The customers are here; their figures are added up within a minute of scoring.")
+        text = _("The customers are here. Their totals appear within a minute of scoring.")
         url = reverse("jobs:run_list") if user.has_perm("jobs.view_run") else None
         return text, Act(_("See the runs"), url, "player-play", primary=True) if url else None
     if not user.has_perm("customers.add_importfile"):

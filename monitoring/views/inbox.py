@@ -77,7 +77,7 @@ def inbox_acknowledge(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 def _acknowledge(request: HttpRequest, alerts: list[Alert], *, by: User) -> int:
     if not alerts:
-        raise Refused(_("These alerts are gone. Load the page again."), code="gone")
+        raise Refused(_("These alerts no longer exist. Load the page again."), code="gone")
     form = AcknowledgementForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     return len(services.acknowledge_alerts(alerts, by=by, note=note, at=timezone.now()))

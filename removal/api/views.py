@@ -62,7 +62,9 @@ class CaseCollection(IdempotentMixin, Cases, generics.ListAPIView[RemovalCase]):
         wanted = proposal.validated_data
         customer = Customer.objects.visible_to(self.person).filter(pk=wanted["customer"]).first()
         if customer is None:
-            raise ValidationError({"customer": [_("There is no such customer among yours.")]})
+            raise ValidationError(
+                {"customer": [_("There is no such customer among those you see.")]}
+            )
         reasons = wanted.get("reasons")
         if reasons is None:
             reasons = [reason["code"] for reason in reasons_in_every_language(customer)]

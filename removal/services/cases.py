@@ -114,7 +114,7 @@ def check_may_decide(case: RemovalCase, *, by: User) -> None:
     if case.responsible_id == by.pk:
         raise Refused(
             _(
-                "This removal was proposed through an API key that you answer for, so another "
+                "This removal was proposed with an API key you are responsible for, so another "
                 "person has to decide it."
             ),
             code="responsible_cannot_decide",
@@ -248,7 +248,7 @@ def _check_right(by: User, permission: str, act: str) -> None:
 def _answerable(by: User) -> int:
     if by.answerable_id is None:
         raise Refused(
-            _("Nobody answers for this API key. Have one made that names a responsible person."),
+            _("This API key has no responsible person. Have a key made that names one."),
             code="nobody_responsible",
         )
     return by.answerable_id
@@ -256,13 +256,13 @@ def _answerable(by: User) -> int:
 
 def _check_visible(case: RemovalCase, *, by: User) -> None:
     if not RemovalCase.objects.visible_to(by).filter(pk=case.pk).exists():
-        raise Refused(_("There is no such case among your customers."), code="not_visible")
+        raise Refused(_("There is no such case among the customers you see."), code="not_visible")
 
 
 def _lock(customer: Customer, *, by: User) -> Customer:
     """The customer as it is now, locked against a second proposal until the transaction ends."""
     if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
-        raise Refused(_("There is no such customer among yours."), code="not_visible")
+        raise Refused(_("There is no such customer among those you see."), code="not_visible")
     return Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
 
 

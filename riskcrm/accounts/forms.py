@@ -47,7 +47,9 @@ class NewPersonForm(PersonForm):
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("12 characters or more. Tell the person, who has to change it at once."),
+        help_text=_(
+            "12 characters or more. Tell the person, who must change it at the first sign-in."
+        ),
     )
     field_order = ["username", "name", "role", "team", "password"]
 
@@ -58,7 +60,7 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
         if self.user.check_password(password):
-            raise forms.ValidationError(_("Choose another password than the present one."))
+            raise forms.ValidationError(_("Choose a password different from the current one."))
         return password
 
 
@@ -69,8 +71,8 @@ class PasswordForm(forms.Form):
         label=_("New password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_(
-            "12 characters or more. It signs the person out everywhere, who has to change it at "
-            "the next sign-in."
+            "12 characters or more. The person is signed out everywhere and must change it at the "
+            "next sign-in."
         ),
     )
 
@@ -81,7 +83,9 @@ class ChangedPersonForm(PersonForm):
     is_active = forms.BooleanField(
         label=_("May sign in"),
         required=False,
-        help_text=_("Switched off, a person is signed out at once. Their past acts stay."),
+        help_text=_(
+            "When switched off, the person is signed out at once. Their past acts stay on record."
+        ),
     )
 
 
@@ -89,7 +93,9 @@ class TeamForm(forms.Form):
     """A new team."""
 
     code = forms.SlugField(
-        label=_("Code"), max_length=40, help_text=_("short, for files and commands: north-east")
+        label=_("Code"),
+        max_length=40,
+        help_text=_("short name for files and commands, such as north-east"),
     )
     name = forms.CharField(label=_("Name"), max_length=120)
 
@@ -115,7 +121,7 @@ class ApiKeyForm(forms.Form):
     responsible = forms.ModelChoiceField(
         label=_("Responsible person"),
         queryset=User.objects.people().active().order_by("name"),
-        help_text=_("Answers for what the key does, and cannot decide on what it proposes."),
+        help_text=_("Is answerable for what the key does, and cannot decide on what it proposes."),
     )
     days = forms.IntegerField(
         label=_("Valid for"),

@@ -60,7 +60,9 @@ class OwnPasswordMiddleware:
             return self.get_response(request)
         if request.path.startswith("/api/"):
             raise PermissionDenied
-        messages.warning(request, _("Somebody else gave you this password. Choose your own first."))
+        messages.warning(
+            request, _("Somebody else set this password for you. Choose your own first.")
+        )
         return redirect("account_change_password")
 
     def _is_open(self, request: HttpRequest) -> bool:

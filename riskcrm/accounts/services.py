@@ -102,7 +102,9 @@ def change_person(
         if "role" in changed:
             person.groups.set([_group(after["role"])])
         if not _administrators().exists():
-            message = _("Nobody could administer any more. Make somebody else administrator first.")
+            message = _(
+                "No administrator would be left. Make somebody else an administrator first."
+            )
             raise Refused(message, code="final_administrator")
         record(
             "change_person",
@@ -269,10 +271,10 @@ def _refuse_nobody_responsible(scopes: list[str], responsible: User | None) -> N
     """Whoever is behind a key that proposes must be known, since they may not decide on it."""
     if responsible is None:
         if any(roles.PROPOSE in roles.SCOPES[scope] for scope in scopes):
-            message = _("A key that proposes removals needs a person who answers for it.")
+            message = _("A key that may propose removals needs a responsible person.")
             raise Refused(message, code="nobody_responsible", field="responsible")
     elif responsible.kind != User.Kind.PERSON or not responsible.is_active:
-        message = _("Only a person who can sign in can answer for a key.")
+        message = _("The responsible person of a key must be somebody who can sign in.")
         raise Refused(message, code="not_a_person", field="responsible")
 
 

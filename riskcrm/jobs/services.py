@@ -171,7 +171,7 @@ def _park_exhausted(kind: str, *, at: dt.datetime) -> None:
         worn_out = list(_claimable(kind, at=at).filter(attempts__gte=MAX_ATTEMPTS)[:1000])
         Chunk.objects.filter(pk__in=[chunk.pk for chunk in worn_out]).update(
             state=Chunk.State.PARKED,
-            error=_("The worker ended without a word at every attempt."),
+            error=_("The worker died without an error message at every attempt."),
         )
 
 

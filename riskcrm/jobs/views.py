@@ -84,14 +84,14 @@ class RunCancel(RunPage):
         run = get_object_or_404(Run, pk=run_id)
         reason = request.POST.get("reason", "").strip()
         if not reason:
-            messages.error(request, _("Say why the run is stopped."))
+            messages.error(request, _("Say why you are stopping the run."))
             return redirect("jobs:run_detail", run_id=run.pk)
         try:
             services.cancel_run(run, by=self.actor, at=timezone.now(), reason=reason)
         except services.RunClosed as closed:
             messages.warning(request, str(closed))
         else:
-            messages.success(request, _("The run is stopped. What was done stays done."))
+            messages.success(request, _("The run was stopped. What was done stays done."))
         return redirect("jobs:run_detail", run_id=run.pk)
 
 

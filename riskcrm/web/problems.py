@@ -152,7 +152,9 @@ def _json(request: HttpRequest, status: int, code: str, detail: str) -> JsonResp
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if _is_api(request):
-        return _json(request, 404, "not_found", _("There is nothing at this address."))
+        return _json(
+            request, 404, "not_found", _("There is nothing at this address, or you may not see it.")
+        )
     return defaults.page_not_found(request, exception)
 
 

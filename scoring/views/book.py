@@ -51,7 +51,7 @@ class ScorecardList(ListPage):
     sorts: ClassVar[dict[str, Any]] = {"created_at": "-pk"}
     default_sort = "-created_at"
     title = gettext_lazy("Scorecards")
-    empty_text = gettext_lazy("No scorecard yet. The first one comes with the set-up.")
+    empty_text = gettext_lazy("No scorecard yet. The first one is made by the set-up.")
 
     def get_queryset(self) -> QuerySet[ScorecardVersion]:
         versions = ScorecardVersion.objects.select_related("scorecard", "created_by")

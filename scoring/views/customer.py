@@ -107,7 +107,7 @@ def score_retry(request: HttpRequest, customer_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:
-        messages.success(request, _("The customer is scored again within seconds."))
+        messages.success(request, _("The customer will be scored again within seconds."))
     return redirect("monitoring:customer_detail", customer.pk)
 
 

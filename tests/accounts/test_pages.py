@@ -277,7 +277,7 @@ class TestKeys:
             (["--scopes=customers:read", "--team=nowhere"], "no team nowhere"),
             (["--scopes=customers:read", "--expires-in-days=0"], "1 or more"),
             (["--scopes=customers:read", "--owner=nobody"], "no person nobody"),
-            (["--scopes=removal-cases:write"], "needs a person who answers"),
+            (["--scopes=removal-cases:write"], "needs a responsible person"),
         ],
     )
     def test_the_command_says_what_is_wrong(self, arguments: list[str], words: str) -> None:

@@ -108,7 +108,7 @@ class TestOneWorker:
         assert services.work_on("count", count, at=LATER) == 0
         run.refresh_from_db()
         assert run.state == Run.State.FAILED
-        assert "without a word" in run.error
+        assert "without an error message" in run.error
 
     def test_a_parked_chunk_can_be_tried_again(self) -> None:
         run = a_run(chunks=1)

@@ -242,7 +242,7 @@ def test_a_line_is_acknowledged_in_place_with_one_note(
 def test_a_line_without_a_note_stays(account_manager: User, client_for: Sign) -> None:
     alert = make_alert(make_customer(manager=account_manager))
     answer = client_for(account_manager).post(act_of(alert), {"alert": [alert.pk]}, follow=True)
-    assert "Say what follows" in answer.content.decode()
+    assert "Say what you will do" in answer.content.decode()
     assert Alert.objects.open().exists()
 
 

@@ -82,7 +82,7 @@ def test_a_customer_without_a_reading_opens(
     fresh = make_customer()
     response = client_for(risk_officer).get(f"/customers/{fresh.pk}/")
     assert response.status_code == 200
-    assert "No reading yet" in response.content.decode()
+    assert "No figures yet" in response.content.decode()
 
 
 def test_only_those_with_the_right_are_offered_to_propose(
