@@ -17,7 +17,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
-from customers.imports import reading
+from customers.imports import sheets
 from customers.imports.errors import FileRefused
 from customers.models import (
     Allocation,
@@ -256,7 +256,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_xlsx(tmp_path / "big.xlsx", [["x" * 10_000]])
-    monkeypatch.setattr(reading, "MOST_UNPACKED", 5000)
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 5000)
     with pytest.raises(FileRefused) as problem:
         run(path)
     assert problem.value.code == "too_large"
@@ -269,7 +269,7 @@ def test_sizes_that_a_workbook_claims_are_not_believed(
     with zipfile.ZipFile(path) as archive:
         size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
     path.write_bytes(path.read_bytes().replace(struct.pack("<L", size), struct.pack("<L", 10)))
-    monkeypatch.setattr(reading, "MOST_UNPACKED", 50_000)
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 50_000)
     with pytest.raises(FileRefused) as problem:
         run(path)
     assert problem.value.code == "too_large"
