@@ -10,20 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact, Customer, ImportFile, Invoice, Payment
+from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 
 
-def managers_in_reach(request: HttpRequest | None) -> Any:
+def managers(request: HttpRequest | None) -> Any:
     """People who can have customers that the asker sees."""
     if request is None:
         return User.objects.none()
-    asker = cast(User, request.user)
-    people: Any = User.objects.people().active().order_by("name")
-    if asker.has_perm("customers.view_all_customers"):
-        return people.filter(groups__name="account_manager")
-    if asker.team_id is None:
-        return people.filter(pk=asker.pk)
-    return people.filter(team_id=asker.team_id)
+    return managers_in_reach(cast(User, request.user))
 
 
 class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
@@ -38,9 +33,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
     status = filters.ChoiceFilter(
         label=_("Status"), choices=Customer.Status.choices, empty_label=_("any")
     )
-    manager = filters.ModelChoiceFilter(
-        label=_("Manager"), queryset=managers_in_reach, empty_label=_("any")
-    )
+    manager = filters.ModelChoiceFilter(label=_("Manager"), queryset=managers, empty_label=_("any"))
     team = filters.ModelChoiceFilter(
         label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=_("any")
     )

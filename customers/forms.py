@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.imports.fields import FIELDS
 from customers.imports.options import Options
 from customers.models import CUSTOMER_FIELDS, Contact, CreditTerms, Customer, ImportFile
+from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 
 if TYPE_CHECKING:
@@ -38,12 +39,8 @@ class CustomerForm(CustomerBase):
         super().__init__(*args, **kwargs)
         managers = cast("forms.ModelChoiceField[User]", self.fields["manager"])
         teams = cast("forms.ModelChoiceField[Team]", self.fields["team"])
-        people: QuerySet[User] = User.objects.people().active().order_by("name")
-        if person.has_perm("customers.view_all_customers"):
-            managers.queryset = people.filter(groups__name="account_manager")
-        else:
-            mine = {"team_id": person.team_id} if person.team_id else {"pk": person.pk}
-            managers.queryset = people.filter(**mine)
+        managers.queryset = managers_in_reach(person)
+        if not person.has_perm("customers.view_all_customers"):
             teams.queryset = Team.objects.filter(pk=person.team_id or 0)
         keeper = self.instance.manager_id
         if keeper is not None:  # whoever looks after it now may stay

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.history import CAUSES, changes_of
 from customers.models import Allocation, Customer, Invoice, Payment
+from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ACCOUNT_MANAGER
 from riskcrm.audit.models import Event
 
 TIMELINE_ROWS = 50
@@ -29,6 +31,16 @@ ACTS: dict[str, str | Promise] = {
     "post_invoices": _("invoices posted"),
     "post_payments": _("payments posted"),
 }
+
+
+def managers_in_reach(person: User | None) -> QuerySet[User]:
+    """People who can have customers that `person` sees; nobody in particular sees all."""
+    people: QuerySet[User] = User.objects.people().active().order_by("name")
+    if person is None or person.has_perm("customers.view_all_customers"):
+        return people.filter(groups__name=ACCOUNT_MANAGER)
+    if person.team_id is None:
+        return people.filter(pk=person.pk)
+    return people.filter(team_id=person.team_id)
 
 
 def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:

@@ -10,7 +10,7 @@ from django.forms import HiddenInput, SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.filters import managers_in_reach
+from customers.filters import managers
 from customers.models import Customer
 from monitoring.models import Alert, AlertRule, Severity
 from riskcrm.accounts.models import Team
@@ -50,7 +50,7 @@ class AlertFilter(filters.FilterSet):  # type: ignore[misc]
     manager = filters.ModelChoiceFilter(
         label=_("Manager"),
         field_name="customer__manager",
-        queryset=managers_in_reach,
+        queryset=managers,
         empty_label=_("any"),
     )
     customer = filters.NumberFilter(
