@@ -120,6 +120,8 @@ class ColumnsForm(forms.Form):
             ("", _("recognise them")),
             ("DD/MM/YYYY", _("day first: 03/01/2012 is 3 January 2012")),
             ("MM/DD/YYYY", _("month first: 03/01/2012 is 1 March 2012")),
+            ("DD/MM/YY", _("day first, short year: 03/01/12 is 3 January 2012")),
+            ("MM/DD/YY", _("month first, short year: 03/01/12 is 1 March 2012")),
             ("YYYY-MM-DD", _("year first: 2012-01-03 is 3 January 2012")),
             ("YYYYMMDD", _("without separators: 20120103 is 3 January 2012")),
         ],
@@ -127,7 +129,13 @@ class ColumnsForm(forms.Form):
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         required=False,
-        choices=[("", _("recognise it")), ("utf-8", "UTF-8"), ("gb18030", "GB 18030 / GBK")],
+        choices=[
+            ("", _("recognise it")),
+            ("utf-8", "UTF-8"),
+            ("gb18030", "GB 18030 / GBK"),
+            ("big5", "Big5"),
+            ("windows-1252", "Windows-1252"),
+        ],
     )
     currency = forms.RegexField(
         label=_("Currency of rows without one"),

@@ -8,18 +8,14 @@ from dataclasses import dataclass
 from dataclasses import field as made_with
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from customers.imports.errors import FileRefused
-from customers.imports.fields import Field, Type, fields_of, normal
+from customers.imports.fields import Field, Type, fields_of
 from customers.imports.options import Options
 from customers.imports.parsing import (
     BadCell,
-    clean,
+    half_width,
     order_of,
     parse_date,
     parse_money,
@@ -27,25 +23,29 @@ from customers.imports.parsing import (
     strptime_format,
 )
 from customers.imports.reading import Source
+from customers.imports.values import (
+    Parse,
+    choice_of,
+    manager_of,
+    parse_country,
+    parse_currency,
+    parse_days,
+    parse_email,
+    team_of,
+    text_of,
+)
+from customers.imports.workbook import NOT_WORKED_OUT
 from customers.models import Customer
-from riskcrm.accounts.models import Team, User
 
 CACHE_SIZE = 50_000
-CURRENCY = re.compile(r"[A-Z]{3}")
-CURRENCY_NAMES = {
-    "人民币": "CNY",
-    "RMB": "CNY",
-    "美元": "USD",
-    "欧元": "EUR",
-    "英镑": "GBP",
-    "日元": "JPY",
-    "港币": "HKD",
-    "¥": "CNY",
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
+LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
+SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?)")
+LOST_DIGITS = re.compile(r"-?\d(?:\.\d+)?E\+\d+")  # what a spreadsheet makes of long numbers
+
+CLEAN: dict[Type, Callable[[str], str]] = {  # the rest is looked up, or worked out
+    Type.TEXT: str.strip,
+    Type.LINES: lambda text: LINE_BREAK.sub(" ", text.strip()),
 }
-Parse = Callable[[str], Any]
 
 
 @dataclass
@@ -56,6 +56,7 @@ class Column:
     index: int
     header: str
     parse: Parse
+    clean: Callable[[str], str]
     known: dict[str, tuple[Any, str]] = made_with(default_factory=dict)
 
     def read(self, cells: list[str]) -> tuple[Any, str]:
@@ -70,15 +71,34 @@ class Column:
         return found
 
     def _read(self, text: str) -> tuple[Any, str]:
-        bare = clean(text)
+        bare = self.clean(text)
         if not bare:
             if self.field.required:
                 return None, _("{field} is missing").format(field=self.field.label)
             return None, ""
         try:
+            _refuse_broken(bare)
             return self.parse(bare), ""
         except BadCell as bad:
             return None, f"{self.header}: {bad}"
+
+
+def _refuse_broken(text: str) -> None:
+    """What no field can be: the marks that a spreadsheet and a stray quotation mark leave."""
+    if "\n" in text or "\r" in text:
+        raise BadCell(_("the cell holds a line break; is a quotation mark before it not closed?"))
+    if text == NOT_WORKED_OUT:
+        raise BadCell(
+            _("the cell holds a formula without a value; open the file in Excel and save it again")
+        )
+    if text[0] == "#" and SHEET_ERROR.fullmatch(text):
+        raise BadCell(_("the cell holds the error {error}").format(error=text))
+    if "E+" in text and LOST_DIGITS.fullmatch(text):
+        raise BadCell(
+            _("“{text}” has lost digits; format the column as text before you fill it").format(
+                text=text
+            )
+        )
 
 
 def columns_of(
@@ -90,7 +110,13 @@ def columns_of(
     """
     parsers = _Parsers(source, mapping, options, kind)
     return [
-        Column(field, source.header.index(mapping[name]), mapping[name], parsers.of(field))
+        Column(
+            field,
+            source.header.index(mapping[name]),
+            mapping[name],
+            parsers.of(field),
+            CLEAN.get(field.type, half_width),
+        )
         for name, field in fields_of(kind).items()
         if name in mapping
     ]
@@ -119,14 +145,15 @@ class _Parsers:
             Type.MONEY: lambda: parse_money,
             Type.RATE: lambda: parse_rate,
             Type.CURRENCY: lambda: parse_currency,
-            Type.WHOLE: lambda: _whole,
-            Type.KIND: lambda: _choice(Customer.Kind.choices),
-            Type.INDUSTRY: lambda: _choice(Customer.Industry.choices),
-            Type.COUNTRY: lambda: _country,
-            Type.EMAIL: lambda: _email,
-            Type.MANAGER: _manager,
-            Type.TEAM: _team,
-            Type.TEXT: lambda: _text(field.longest),
+            Type.DAYS: lambda: parse_days,
+            Type.KIND: lambda: choice_of(Customer.Kind.choices),
+            Type.INDUSTRY: lambda: choice_of(Customer.Industry.choices),
+            Type.COUNTRY: lambda: parse_country,
+            Type.EMAIL: lambda: parse_email,
+            Type.MANAGER: manager_of,
+            Type.TEAM: team_of,
+            Type.TEXT: lambda: text_of(field.longest),
+            Type.LINES: lambda: text_of(field.longest),
         }
         return makers[field.type]()
 
@@ -138,11 +165,11 @@ def date_order(source: Source, columns: list[str]) -> str:
     """
     indexes = [source.header.index(column) for column in columns]
     seen: list[set[str]] = [set() for _index in indexes]
-    for _line, cells in source.rows():
+    for _line, cells, _fault in source.rows():
         for texts, index in zip(seen, indexes, strict=True):
             if index < len(cells) and len(texts) < 200_000:
                 texts.add(cells[index])
-    orders = {order_of(texts) for texts in seen} - {""}
+    orders = {order_of(texts) for texts in seen}
     told = orders & {"dmy", "mdy"}
     if "mixed" in orders or len(told) == 2:
         raise FileRefused(
@@ -169,88 +196,4 @@ def date_order(source: Source, columns: list[str]) -> str:
             code="unclear_dates",
             field="date_format",
         )
-    return ""
-
-
-def parse_currency(text: str) -> str:
-    """A code of three letters; a few usual names and signs stand for theirs."""
-    code = CURRENCY_NAMES.get(text.upper(), text.upper())
-    if not CURRENCY.fullmatch(code):
-        raise BadCell(_("“{text}” is not a currency code of three letters").format(text=text))
-    return code
-
-
-def _text(longest: int) -> Parse:
-    def parse(text: str) -> str:
-        if "\x00" in text:
-            raise BadCell(_("contains a character that cannot be stored"))
-        if len(text) > longest:
-            raise BadCell(_("is longer than {longest} characters").format(longest=longest))
-        return text
-
-    return parse
-
-
-def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 3650:
-        raise BadCell(_("“{text}” is not a number of days").format(text=text))
-    return int(text)
-
-
-def _choice(choices: list[tuple[str, Any]]) -> Parse:
-    """A code, or its label in either language."""
-    known: dict[str, str] = {}
-    for language in ("en", "zh-hans"):
-        with override(language):
-            known.update({normal(force_str(label)): code for code, label in choices})
-    known.update({normal(code): code for code, _label in choices})
-
-    def parse(text: str) -> str:
-        try:
-            return known[normal(text)]
-        except KeyError:
-            codes = ", ".join(code for code, _label in choices)
-            raise BadCell(
-                _("“{text}” is not one of: {codes}").format(text=text, codes=codes)
-            ) from None
-
-    return parse
-
-
-def _country(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise BadCell(_("“{text}” is not a country code of two letters").format(text=text))
-    return text.upper()
-
-
-def _email(text: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError as error:
-        raise BadCell(_("“{text}” is not an e-mail address").format(text=text)) from error
-    return text
-
-
-def _manager() -> Parse:
-    people = User.objects.people().active().values_list("pk", "username", "name")
-    known = {}
-    for pk, username, name in people:
-        known.update({normal(name): pk, normal(username): pk})
-    return _lookup(known, _("no user is called “{text}”"))
-
-
-def _team() -> Parse:
-    known = {}
-    for pk, code, name in Team.objects.values_list("pk", "code", "name"):
-        known.update({normal(code): pk, normal(name): pk})
-    return _lookup(known, _("“{text}” is not a team"))
-
-
-def _lookup(known: dict[str, int], message: str) -> Parse:
-    def parse(text: str) -> int:
-        pk = known.get(normal(text))
-        if pk is None:
-            raise BadCell(message.format(text=text))
-        return pk
-
-    return parse
+    return "dmy" if "same" in orders else ""

@@ -1,10 +1,10 @@
-"""Reading delimited text, such as CSV."""
+"""Reading delimited text, such as CSV: its rows, and whether their quotation marks are sound."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -12,35 +12,73 @@ from django.utils.translation import gettext as _
 
 from customers.imports.errors import FileRefused
 
+RECOGNISED = 2  # names of columns that make a row a header; one may be a value
+DELIMITERS = (",", ";", "\t", "|")
+Row = tuple[int, list[str], str]  # the line it begins in, its cells, what is wrong with its form
 
-def text_rows(
-    path: Path, encoding: str, delimiter: str
-) -> Generator[tuple[int, list[str]], None, None]:
+
+def text_rows(path: Path, encoding: str, delimiter: str) -> Generator[Row, None, None]:
+    """The rows of a text file; blank ones too."""
+    taken: list[str] = []
+
+    def take(line: str) -> str:
+        taken.append(line)
+        return line
+
     with path.open(encoding=encoding, newline="") as text:
-        reader = csv.reader(text, delimiter=delimiter)
+        reader = csv.reader(map(take, text), delimiter=delimiter)
         line = 1
         try:
             for cells in reader:
-                yield line, cells
-                line = reader.line_num + 1
-        except csv.Error as error:
+                fault = ""
+                if len(taken) > 1 and _is_swallowed(taken, cells, delimiter):
+                    fault = _("the quotation mark opened in line {line} is not closed").format(
+                        line=line
+                    )
+                yield line, cells, fault
+                line += len(taken)
+                taken.clear()
+        except csv.Error as error:  # a cell without end is all that the reader objects to
             raise FileRefused(
-                _("Line {line} cannot be read as a row: {error}.").format(line=line, error=error),
+                _(
+                    "A cell in line {line} has more than {most} characters. Perhaps a quotation"
+                    " mark opened there is not closed."
+                ).format(line=line, most=csv.field_size_limit()),
                 code="bad_csv",
                 field="file",
             ) from error
 
 
-def find_delimiter(path: Path, encoding: str) -> str:
-    """Comma, semicolon, tab or bar: the one that cuts the first lines most evenly."""
+def _is_swallowed(lines: list[str], cells: list[str], delimiter: str) -> bool:
+    """Whether what reads as one row over several lines is several, which a stray quotation mark
+    holds together: it is not closed, or text follows on its end, or a row lies in a cell."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    inner = [part for cell in cells for part in cell.splitlines()[1:]]
+    most = max(2, len(cells) - 1)
+    return any(part.count(delimiter) >= most for part in inner)
+
+
+def find_delimiter(path: Path, encoding: str, known: Callable[[Sequence[str]], int]) -> str:
+    """Comma, semicolon, tab or bar: the one that makes a header, or else cuts most evenly.
+
+    `known` says how many cells of a row are names of columns.
+    """
     with path.open(encoding=encoding, newline="") as text:
         start = text.read(64_000)
-    best, best_score = ",", (0, 0)
-    for delimiter in (",", ";", "\t", "|"):
-        rows = list(islice(csv.reader(io.StringIO(start), delimiter=delimiter), 30))
+
+    def score(delimiter: str) -> tuple[int, int, int, int]:
+        lines = io.StringIO(start, newline="")
+        try:
+            rows = list(islice(csv.reader(lines, delimiter=delimiter), 30))
+        except csv.Error:
+            return 0, 0, 0, 0
         widths = [len(row) for row in rows if any(row)]
-        usual = max(set(widths), key=widths.count) if widths else 0
-        score = (widths.count(usual) if usual > 1 else 0, usual)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
+        usual = max(set(widths), key=widths.count, default=0)
+        even = widths.count(usual) if usual > 1 else 0
+        names = max(map(known, rows), default=0)
+        return names if names >= RECOGNISED else 0, even, names, usual
+
+    return max(DELIMITERS, key=score)

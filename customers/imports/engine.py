@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import models, transaction
 
 from customers.imports import customers, invoices, rates
-from customers.imports.cells import columns_of, parse_currency
+from customers.imports.cells import columns_of
 from customers.imports.errors import FileRefused
 from customers.imports.mapping import columns_not_read, settle_mapping
 from customers.imports.options import Options
@@ -21,6 +21,7 @@ from customers.imports.refusals import write_refusals
 from customers.imports.rights import refuse_options
 from customers.imports.scope import open_scope
 from customers.imports.summary import Summary
+from customers.imports.values import parse_currency
 from customers.models import ImportFile
 from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import User
@@ -74,6 +75,8 @@ def import_rows(
         summary.dry_run = dry_run
         summary.mapping = mapping
         summary.encoding = source.encoding
+        summary.sheet = source.sheet
+        summary.warnings = source.warnings
         summary.columns_not_read = columns_not_read(source.header, mapping)
         if refusals is not None and (summary.refused or summary.columns_not_read):
             write_refusals(source, refusals, not_read=summary.columns_not_read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,12 @@ class Type(StrEnum):
     """How a cell is read."""
 
     TEXT = "text"
+    LINES = "lines"  # text that people break into lines; here it is one
     DATE = "date"
     MONEY = "money"
     RATE = "rate"
     CURRENCY = "currency"
-    WHOLE = "whole"
+    DAYS = "days"
     KIND = "kind"
     INDUSTRY = "industry"
     COUNTRY = "country"
@@ -43,8 +45,10 @@ class Field:
     required: bool = False
     longest: int = 200
 
-    def matches(self, header: str) -> bool:
-        return normal(header) in {normal(self.name), *map(normal, self.headers.split("|"))}
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """By which headers it is known, each as `normal` makes it."""
+        return frozenset({normal(self.name), *map(normal, self.headers.split("|"))})
 
 
 def normal(header: str) -> str:
@@ -77,7 +81,8 @@ CUSTOMERS = (
     Field("country", _("country"), "country code|国家|国家代码", Type.COUNTRY),
     Field("region", _("region"), "province|state|省份|省|地区|区域", longest=80),
     Field("city", _("city"), "town|城市|市", longest=80),
-    Field("address", _("address"), "street|地址|联系地址|通讯地址|注册地址", longest=300),
+    Field("address", _("address"), "street|地址|联系地址|通讯地址|注册地址", Type.LINES,
+          longest=300),
     Field("manager", _("account manager"), "account manager|owner|sales|客户经理|负责人|责任人|"
           "业务员", Type.MANAGER),
     Field("team", _("team"), "department|团队|部门", Type.TEAM),
@@ -85,7 +90,7 @@ CUSTOMERS = (
           Type.DATE),
     Field("credit_limit", _("credit limit"), "limit|信用额度|授信额度|额度", Type.MONEY),
     Field("payment_days", _("payment term"), "terms|payment terms|credit days|账期|付款期限|"
-          "付款天数", Type.WHOLE),
+          "付款天数", Type.DAYS),
     Field("contact_name", _("contact"), "contact|contact person|联系人|联系人姓名", longest=120),
     Field("phone", _("phone"), "telephone|tel|mobile|联系方式|电话|联系电话|手机|手机号",
           longest=40),

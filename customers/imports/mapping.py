@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from customers.imports.errors import FileRefused
 from customers.imports.fields import FIELDS, fields_of, normal
 
-# columns of our own error files: ignored when a mended file comes back
-LINE, REASON = "line", "reason"
-OWN_COLUMNS = (LINE, REASON)
+MOST_LISTED = 300  # characters of a list of columns in a message
 
 
 def propose_mapping(kind: str, header: Sequence[str]) -> dict[str, str]:
     """Field → column, where a header is one of the names people use for the field."""
     mapping: dict[str, str] = {}
-    taken: set[str] = set()
+    columns = {column: normal(column) for column in header if column}
     for field in FIELDS[kind]:
-        for column in header:
-            if column and column not in taken and field.matches(column):
+        for column, name in columns.items():
+            if name in field.names:
                 mapping[field.name] = column
-                taken.add(column)
+                del columns[column]
                 break
     return mapping
 
 
 def parse_mapping(text: str) -> dict[str, str]:
-    """`field=Column,field=Column` as given on a command line. An empty column unmaps a field."""
+    """`field=Column,"field=Column, with a comma"` as given on a command line. An empty column
+    unmaps a field."""
     mapping = {}
-    for part in text.split(","):
+    for part in chain.from_iterable(csv.reader([text], skipinitialspace=True)):
         if not part.strip():
             continue
         field, equals, column = part.partition("=")
@@ -66,7 +67,7 @@ def settle_mapping(kind: str, header: Sequence[str], wanted: dict[str, str]) -> 
             if normal(column) not in by_normal:
                 raise FileRefused(
                     _("The file has no column “{column}”. It has: {columns}.").format(
-                        column=column, columns=", ".join(c for c in header if c)
+                        column=column, columns=_listed(header)
                     ),
                     code="unknown_column",
                     field="mapping",
@@ -91,21 +92,41 @@ def _refuse_incomplete(kind: str, header: Sequence[str], mapping: dict[str, str]
                 "field=Column."
             ).format(
                 fields=", ".join(f"{f.label} ({f.name})" for f in missing),
-                columns=", ".join(column for column in header if column),
+                columns=_listed(header),
             ),
             code="missing_field",
             field="mapping",
         )
-    columns = list(mapping.values())
-    twice = {column for column in columns if columns.count(column) > 1 or header.count(column) > 1}
-    if twice:
-        raise FileRefused(
-            _("Column “{column}” is used or named twice.").format(column=sorted(twice)[0]),
-            code="column_twice",
-            field="mapping",
+    _refuse_twice(kind, header, mapping)
+
+
+def _refuse_twice(kind: str, header: Sequence[str], mapping: dict[str, str]) -> None:
+    fields: dict[str, list[str]] = {}
+    for name, column in mapping.items():
+        fields.setdefault(column, []).append(str(fields_of(kind)[name].label))
+    shared = [
+        _("Column “{column}” is given to several fields: {fields}. Give it to one of them.").format(
+            column=column, fields=", ".join(names)
         )
+        for column, names in fields.items()
+        if len(names) > 1
+    ]
+    repeated = [
+        _("The header names “{column}” {times} times. Rename the columns in the file.").format(
+            column=column, times=header.count(column)
+        )
+        for column in fields
+        if header.count(column) > 1
+    ]
+    if shared or repeated:
+        raise FileRefused(" ".join(shared + repeated), code="column_twice", field="mapping")
+
+
+def _listed(header: Sequence[str]) -> str:
+    names = ", ".join(column for column in header if column)
+    return names if len(names) <= MOST_LISTED else names[:MOST_LISTED] + "…"
 
 
 def columns_not_read(header: Sequence[str], mapping: dict[str, str]) -> list[str]:
     read = set(mapping.values())
-    return [c for c in header if c and c not in read and c.casefold() not in OWN_COLUMNS]
+    return [column for column in header if column and column not in read]

@@ -16,6 +16,7 @@ class BadCell(Exception):
 
 
 MOST_MONEY = Decimal("9999999999999999.99")
+CENT, RESIDUE = Decimal("0.01"), Decimal("0.000001")  # what lies below the latter is no decimal
 CURRENCY_WORDS = re.compile(
     r"^(?:USD|EUR|GBP|CNY|RMB|JPY|HKD|SGD|AUD|CAD|CHF|US\$|HK\$|[$€£¥])\s*|"
     r"\s*(?:USD|EUR|GBP|CNY|RMB|JPY|HKD|SGD|AUD|CAD|CHF|元|[$€£¥])$",
@@ -33,35 +34,41 @@ YEAR_FIRST = re.compile(
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d{2}.*)?")
+TWO_DIGIT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}")
+# dates that may contradict a column's order: typing errors, each refused by its line
 MOST_SLIPS = 0.01
+ENOUGH_FOR_ONE = 5
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
+ONE_MARK = str.maketrans(".-", "//")  # whoever says DD/MM/YYYY means 03.01.2012 as well
 TOKENS = (
     ("YYYY", "%Y"), ("MM", "%m"), ("DD", "%d"), ("YY", "%y"),
     ("M", "%m"), ("D", "%d"), ("年", "年"), ("月", "月"), ("日", "日"),
 )  # fmt: skip
 
 
-def clean(text: str) -> str:
-    """Half width, no surrounding space, no characters a database cannot hold."""
+def half_width(text: str) -> str:
+    """Without surrounding space, and in half width: for what is looked up or worked out, never for
+    names, which are stored as they are written."""
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def parse_money(text: str) -> Decimal:
-    """An amount with at most two decimals: `1,234.50`, `1.234,50`, `¥1 234.5`, `(12.00)`.
+    """An amount with at most two decimals: `1,234.50`, `1.234,50`, `¥1 234.5`, `(12.00)`, `50-`.
 
-    Brackets are a minus. `1.500` is refused: it may mean fifteen hundred or one and a half.
+    Brackets are a minus. `1.500` is refused: it may mean fifteen hundred or one and a half. What a
+    program leaves of 20.2, such as 20.1999999999, is 20.2.
     """
     if PLAIN.fullmatch(text):
         return Decimal(text)
     value = _number(text)
-    exact = value.quantize(Decimal("0.01"))
-    if exact != value:
-        raise BadCell(_("“{text}” has more than two decimals").format(text=text))
-    if abs(exact) > MOST_MONEY:
+    if abs(value) > MOST_MONEY:
         raise BadCell(_("“{text}” is too large").format(text=text))
+    exact = value.quantize(CENT)
+    if exact != value.quantize(RESIDUE):
+        raise BadCell(_("“{text}” has more than two decimals").format(text=text))
     return exact
 
 
@@ -76,20 +83,15 @@ def parse_rate(text: str) -> Decimal:
 
 
 def _number(text: str, *, decimals_of_three: bool = False) -> Decimal:
-    bare = clean(text)
-    negative = bare.startswith("(") and bare.endswith(")")
-    if negative:
-        bare = bare[1:-1].strip()
-    bare = CURRENCY_WORDS.sub("", bare).replace("\u2212", "-")
-    bare = CURRENCY_WORDS.sub("", bare)
-    bare = re.sub(r"(?<=\d)[\s'’](?=\d{3})", "", bare)
+    bare = _bare_number(text)
     if POINT.fullmatch(bare):
-        decimals = bare.partition(".")[2]
-        if len(decimals) == 3 and not decimals_of_three and len(bare.partition(".")[0]) <= 3:
+        whole, _point, decimals = bare.partition(".")
+        if len(decimals) == 3 and not decimals_of_three and len(whole.lstrip("+-")) <= 3:
             raise BadCell(
-                _("“{text}” may mean thousands or decimals; write it without the point").format(
-                    text=text
-                )
+                _(
+                    "“{text}” has three decimals, or its point stands for thousands; write it with"
+                    " two decimals or without the point"
+                ).format(text=text)
             )
     elif GROUPED_POINT.fullmatch(bare):
         bare = bare.replace(",", "")
@@ -103,7 +105,21 @@ def _number(text: str, *, decimals_of_three: bool = False) -> Decimal:
         raise BadCell(_("“{text}” is not an amount").format(text=text)) from error
     if len(value.as_tuple().digits) > 27:
         raise BadCell(_("“{text}” is too large").format(text=text))
-    return -value if negative else value
+    return value
+
+
+def _bare_number(text: str) -> str:
+    """The number without currency and spaces; its minus, or what stands for it, in front."""
+    bare = half_width(text).replace("\u2212", "-")
+    bracketed = bare.startswith("(") and bare.endswith(")")
+    if bracketed:
+        bare = bare[1:-1].strip()
+    bare = CURRENCY_WORDS.sub("", bare)
+    bare = CURRENCY_WORDS.sub("", bare)
+    bare = re.sub(r"(?<=\d)[\s'’](?=\d{3})", "", bare)
+    if bracketed:
+        return "-" + bare
+    return "-" + bare[:-1].rstrip() if bare.endswith("-") else bare
 
 
 def strptime_format(text: str) -> str:
@@ -133,7 +149,7 @@ def strptime_format(text: str) -> str:
 
 def parse_date(text: str, *, pattern: str = "", order: str = "") -> dt.date:
     """A date by the pattern, or one that can be read in one way only, or by `order` (dmy, mdy)."""
-    bare = clean(text)
+    bare = half_width(text)
     value = _by_pattern(bare, pattern) if pattern else None
     if value is None:
         value = _unambiguous(bare)
@@ -142,6 +158,12 @@ def parse_date(text: str, *, pattern: str = "", order: str = "") -> dt.date:
         day, month = (second, first) if order == "mdy" and separator != "." else (first, second)
         if order or separator == ".":
             value = _date(year, month, day)
+    if value is None and not pattern and TWO_DIGIT_YEAR.fullmatch(bare):
+        raise BadCell(
+            _("“{text}” has a year of two digits; say the date format, such as DD/MM/YY").format(
+                text=text
+            )
+        )
     if value is None or not EARLIEST <= value < LATEST:
         raise BadCell(_("“{text}” is not a date").format(text=text))
     return value
@@ -149,7 +171,9 @@ def parse_date(text: str, *, pattern: str = "", order: str = "") -> dt.date:
 
 def _by_pattern(text: str, pattern: str) -> dt.date | None:
     try:
-        return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007  (a date has no zone)
+        return dt.datetime.strptime(  # noqa: DTZ007  (a date has no zone)
+            text.translate(ONE_MARK), pattern.translate(ONE_MARK)
+        ).date()
     except ValueError:
         return None
 
@@ -170,24 +194,24 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
 
 
 def order_of(texts: set[str]) -> str:
-    """How day and month stand in a column: dmy, mdy, `mixed`, `unclear`, or empty if it is plain.
+    """How day and month stand in a column: dmy, mdy, `mixed`, `unclear`, `same` (02/02/2026 is one
+    day either way), or empty if it is plain.
 
-    The whole column decides: one day above twelve tells for all. A few slips among hundreds of
-    dates do not make it `mixed`; their rows are refused, each by its line.
+    The whole column decides: one day above twelve tells for all. A slip does not make it `mixed`:
+    its row is refused by its line.
     """
     found = Counter(map(_order, texts))
     rarer, usual = sorted(("dmy", "mdy"), key=lambda order: found[order])
-    if found[rarer] > found[usual] * MOST_SLIPS:
+    slips = max(found[usual] * MOST_SLIPS, 1 if found[usual] >= ENOUGH_FOR_ONE else 0)
+    if found[rarer] > slips:
         return "mixed"
     if found[usual]:
         return usual
-    if found["unclear"]:
-        return "unclear"
-    return "dmy" if found["same"] else ""
+    return next((order for order in ("unclear", "same") if found[order]), "")
 
 
 def _order(text: str) -> str:
-    match = YEAR_LAST.fullmatch(clean(text))
+    match = YEAR_LAST.fullmatch(half_width(text))
     if not match or match.group(2) == ".":
         return ""
     first, _separator, second, year = match.groups()

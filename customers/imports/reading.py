@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -11,45 +11,61 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers.imports.delimited import find_delimiter, text_rows
+from customers.imports.delimited import RECOGNISED, Row, find_delimiter, text_rows
 from customers.imports.encodings import find_encoding
 from customers.imports.errors import FileRefused
-from customers.imports.mapping import OWN_COLUMNS, propose_mapping
-from customers.imports.sheets import is_zip, refuse_bomb, sheet_rows
+from customers.imports.mapping import propose_mapping
+from customers.imports.sheets import first_rows, is_workbook, refuse_bomb, sheet_rows
+from customers.imports.workbook import HEAD_ROWS
 
 MOST_PEEKED = 16 * 2**20  # bytes looked at to guess the encoding before a worker reads all
 SAMPLES = 3
 MOST_SHOWN = 80  # characters of a sample
 MOST_COLUMNS = 500
-HEADER_ROWS = 20  # titles that may stand above the header
+OWN_COLUMNS = ["riskcrm", "line", "reason"]  # the first has no cells: it tells our error files
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-Row = tuple[int, list[str]]
+Known = Callable[[Sequence[str]], int]  # how many cells of a row are names of columns
 
 
 @dataclass(frozen=True)
 class Source:
-    """An opened file: its header and how to read its rows again from the start."""
+    """An opened file: its header and how to read its rows again from the start.
+
+    `width` is how many cells a row of a text file may have; `sheet` is the one of a workbook.
+    """
 
     path: Path
     encoding: str
     delimiter: str
+    sheet: str
     header: list[str]
     header_line: int
+    width: int
     is_mended: bool  # one of our own error files, sent again
+    warnings: list[str]
 
     def rows(self) -> Generator[Row, None, None]:
-        """Rows below the header as (line, cells), blank ones left out."""
-        own = [n for n, name in enumerate(self.header) if name.casefold() in OWN_COLUMNS]
-        for line, cells in _raw_rows(self.path, self.encoding, self.delimiter):
+        """Rows below the header as (line, cells, what is wrong with its form), blank ones left
+        out. Cells beyond the header are those of a fault."""
+        names = len(self.header)
+        for line, cells, fault in _raw_rows(self.path, self.encoding, self.delimiter, self.sheet):
             if line <= self.header_line:
                 continue
             if self.is_mended:
-                cells = [_plain(cell) for cell in cells]
-                for n in own:
-                    if n < len(cells):
-                        cells[n] = ""
+                cells = _mended(cells, names)
             if any(cells):
-                yield line, cells
+                if len(cells) > names and not fault:
+                    fault = self._fault(cells)
+                yield line, cells, fault
+
+    def _fault(self, cells: list[str]) -> str:
+        """A separator inside a value moves what follows, and an amount of 1,234.50 becomes 1."""
+        told = len(cells) if len(cells) > self.width else _told(cells)
+        if self.sheet or told <= len(self.header):
+            return ""
+        return _("{cells} cells, the header has {names}; is a separator unquoted?").format(
+            cells=told, names=len(self.header)
+        )
 
 
 def open_source(
@@ -61,25 +77,47 @@ def open_source(
     from a part have been wrong; `peek` looks at a part, to show the columns meanwhile. Raises
     `FileRefused` for what cannot be read.
     """
-    delimiter = ""
-    if is_zip(path):
+
+    def known(cells: Sequence[str]) -> int:
+        names = [_name(cell) for cell in cells]
+        return len(propose_mapping(kind, names)) + 3 * len(set(wanted).intersection(names))
+
+    sheet = delimiter = warning = ""
+    if is_workbook(path):
         refuse_bomb(path)
         encoding = "xlsx"
+        sheet, rows = _choose_sheet(path, known)
     else:
-        encoding = find_encoding(path, encoding, MOST_PEEKED if peek else None)
-        delimiter = find_delimiter(path, encoding)
-    with closing(_raw_rows(path, encoding, delimiter)) as rows:
-        line, header = _find_header(list(islice(rows, HEADER_ROWS)), kind, wanted)
-    names = {name.casefold() for name in header}
-    return Source(path, encoding, delimiter, header, line, names.issuperset(OWN_COLUMNS))
+        encoding, warning = find_encoding(path, encoding, MOST_PEEKED if peek else None)
+        delimiter = find_delimiter(path, encoding, known)
+        with closing(text_rows(path, encoding, delimiter)) as all_rows:
+            rows = list(islice(all_rows, HEAD_ROWS))
+    line, header = _find_header(rows, known)
+    is_mended = header[-len(OWN_COLUMNS) :] == OWN_COLUMNS
+    if is_mended:
+        header = list(map(_plain, header[: -len(OWN_COLUMNS)]))
+    width = _width(rows, line) - len(OWN_COLUMNS) * is_mended
+    return Source(
+        path=path,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        header=header,
+        header_line=line,
+        width=width,
+        is_mended=is_mended,
+        warnings=[warning] if warning else [],
+    )
 
 
 def preview_of(source: Source) -> dict[str, Any]:
     """What a page shows of a file, as JSON: how it is written, its header, its first values."""
     with closing(source.rows()) as rows:
-        first = [cells for _line, cells in islice(rows, SAMPLES)]
+        first = [cells for _line, cells, _fault in islice(rows, SAMPLES)]
     return {
         "encoding": source.encoding,
+        "sheet": source.sheet,
+        "warnings": source.warnings,
         "header": source.header,
         "samples": [
             [cells[n][:MOST_SHOWN] for cells in first if n < len(cells) and cells[n]]
@@ -97,33 +135,72 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
-def _find_header(rows: list[Row], kind: str, wanted: Sequence[str]) -> Row:
-    """The row that most fields recognise, the first such; else the first with several cells."""
-    named = [(line, [cell.strip() for cell in cells]) for line, cells in rows]
+def _mended(cells: list[str], names: int) -> list[str]:
+    """The cells of an error file's row without our own columns."""
+    return list(map(_plain, cells[:names] + cells[names + len(OWN_COLUMNS) :]))
 
-    def score(row: Row) -> int:
-        return len(propose_mapping(kind, row[1])) + 3 * len(set(wanted) & set(row[1]))
 
-    def width(row: Row) -> int:
-        return min(2, sum(map(bool, row[1])))
+def _name(cell: str) -> str:
+    """The name of a column in one line."""
+    return " ".join(cell.split())
 
-    best = max(named, key=lambda row: (score(row), width(row)), default=(0, []))
-    if not any(best[1]):
+
+def _told(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last that is not empty."""
+    return max((n for n, cell in enumerate(cells, start=1) if cell), default=0)
+
+
+def _choose_sheet(path: Path, known: Known) -> tuple[str, list[Row]]:
+    """The first sheet in which a header is recognised, else the first with cells."""
+    chosen: tuple[str, list[Row]] = ("", [])
+    with closing(first_rows(path)) as sheets:
+        for sheet, rows in sheets:
+            if any(known(cells) >= RECOGNISED for _line, cells, _fault in rows):
+                return sheet, rows
+            if not chosen[1] and any(any(cells) for _line, cells, _fault in rows):
+                chosen = sheet, rows
+    return chosen
+
+
+def _find_header(rows: list[Row], known: Known) -> tuple[int, list[str]]:
+    """The row that most fields recognise, the first such; else the first with several cells.
+
+    A value may read like the name of a column, so one recognised cell makes no header.
+    """
+    named = [(line, list(map(_name, cells)), fault) for line, cells, fault in rows]
+    named = [row for row in named if any(row[1])]
+    if not named:
         raise FileRefused(_("The file is empty."), code="empty_file", field="file")
-    line, header = best
+    wide = (row for row in named if sum(map(bool, row[1])) > 1)
+    first = next(wide, named[0])
+    best = max(named, key=lambda row: known(row[1]))
+    line, header, fault = best if known(best[1]) >= RECOGNISED else first
+    if fault:
+        raise FileRefused(
+            _("The header cannot be read: {fault}.").format(fault=fault),
+            code="bad_csv",
+            field="file",
+        )
+    header = header[: _told(header)]
     if len(header) > MOST_COLUMNS:
         raise FileRefused(
             _("The file has more than {most} columns.").format(most=MOST_COLUMNS),
             code="too_many_columns",
             field="file",
         )
-    while header and not header[-1]:
-        header = header[:-1]
     return line, header
 
 
-def _raw_rows(path: Path, encoding: str, delimiter: str) -> Generator[Row, None, None]:
-    if encoding == "xlsx":
-        yield from sheet_rows(path)
+def _width(rows: list[Row], header_line: int) -> int:
+    """How many cells a row may have: as many as the header, or as all of the first rows have, for
+    some programs end each row with a separator."""
+    own = next(len(cells) for line, cells, _fault in rows if line == header_line)
+    below = [len(cells) for line, cells, _fault in rows if line > header_line and any(cells)]
+    return max(own, min(below)) if len(below) > 1 else own
+
+
+def _raw_rows(path: Path, encoding: str, delimiter: str, sheet: str) -> Generator[Row, None, None]:
+    if sheet:
+        yield from sheet_rows(path, sheet)
     else:
         yield from text_rows(path, encoding, delimiter)

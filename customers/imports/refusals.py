@@ -8,26 +8,26 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from customers.imports.mapping import LINE, OWN_COLUMNS, REASON
-from customers.imports.reading import Source, escape
+from customers.imports.reading import OWN_COLUMNS, Source, escape
 from customers.imports.staging import refused_lines
 
 
 def write_refusals(source: Source, path: Path, *, not_read: Sequence[str]) -> None:
-    """Write the error file. Columns that nobody reads are told on the header's line.
+    """Write the error file. Columns that nobody reads are told on the header's line; cells beyond
+    the header follow on the reason.
 
     Both lists come in the file's order, so one pass over the file finds the rows.
     """
-    kept = [n for n, name in enumerate(source.header) if name.casefold() not in OWN_COLUMNS]
+    names = len(source.header)
     with path.open("w", encoding="utf-8-sig", newline="") as text:
         writer = csv.writer(text)
-        writer.writerow([*(escape(source.header[n]) for n in kept), LINE, REASON])
+        writer.writerow([*map(escape, source.header), *OWN_COLUMNS])
         if not_read:
             reason = _("Columns that are not read: {columns}").format(columns=", ".join(not_read))
-            writer.writerow([*("" for _column in kept), source.header_line, escape(reason)])
+            writer.writerow([*[""] * names, "", source.header_line, escape(reason)])
         for line, reason, cells in _refused_rows(source):
-            row = [escape(cells[n]) if n < len(cells) else "" for n in kept]
-            writer.writerow([*row, line, escape(reason)])
+            row = [*map(escape, cells), *[""] * (names - len(cells))]
+            writer.writerow([*row[:names], "", line, escape(reason), *row[names:]])
 
 
 def _refused_rows(source: Source) -> Iterator[tuple[int, str, list[str]]]:
@@ -35,7 +35,7 @@ def _refused_rows(source: Source) -> Iterator[tuple[int, str, list[str]]]:
     line, reason = next(refused, (0, ""))
     if not line:
         return
-    for at_line, cells in source.rows():
+    for at_line, cells, _fault in source.rows():
         if at_line == line:
             yield line, reason, cells
             line, reason = next(refused, (0, ""))

@@ -8,6 +8,7 @@ leaves is taken again within seconds. A file whose worker dies five times is par
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,10 @@ def upload(file: UploadedFile[Any], *, kind: str, by: User, at: dt.datetime) -> 
 def request_check(row: ImportFile, *, options: Options, by: User, at: dt.datetime) -> ImportFile:
     """Settle how the file is read and have it checked by a worker. `by` is who brought it."""
     preview = row.preview
-    if options.encoding and options.encoding != preview["encoding"]:
+    if options.encoding != row.options.get("encoding", ""):
         path = Path(row.file.path)
         preview = preview_of(open_source(path, kind=row.kind, encoding=options.encoding, peek=True))
+        options = _renamed(options, row.preview["header"], preview["header"])
     mapping = settle_mapping(row.kind, preview["header"], options.mapping)
     _refuse_others(row, by=by)
     refuse_options(row.kind, mapping, options, by=by)
@@ -97,6 +99,12 @@ def request_check(row: ImportFile, *, options: Options, by: User, at: dt.datetim
         )
         _record("check_import", row, by=by, at=at, options=row.options)
     return row
+
+
+def _renamed(options: Options, old: list[str], new: list[str]) -> Options:
+    """The same columns by their names in another encoding."""
+    names = dict(zip(old, new, strict=True)) if len(old) == len(new) else {}
+    return replace(options, mapping={f: names.get(c, c) for f, c in options.mapping.items()})
 
 
 def request_import(row: ImportFile, *, by: User, at: dt.datetime) -> ImportFile:

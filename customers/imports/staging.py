@@ -19,7 +19,7 @@ DELETE FROM import_refusal;
 """
 SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 NULL = r"\N"
-MOST_REASON = 500
+MOST_REASON = 1000  # a list of all industries fits in
 
 Derive = Callable[[dict[str, Any]], "tuple[list[Any], list[str]]"]
 
@@ -72,10 +72,10 @@ def stage(
 def _copy_lines(
     source: Source, columns: list[Column], derive: Derive, reasons: IO[bytes], counted: list[int]
 ) -> Iterator[bytes]:
-    for line, cells in source.rows():
+    for line, cells, fault in source.rows():
         counted[0] += 1
         values: dict[str, Any] = {}
-        bad: list[str] = []
+        bad = [fault] if fault else []
         for column in columns:
             value, reason = column.read(cells)
             values[column.field.name] = value

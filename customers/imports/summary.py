@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass
 class Summary:
-    """Counts of lines, not of database rows. `no_rate`: amounts without a known exchange rate."""
+    """Counts of lines, not of database rows. `no_rate`: amounts without a known exchange rate.
+
+    `amounts`: currency -> sum of the lines that were not refused, to be compared with the source.
+    """
 
     rows: int = 0
     new: int = 0
@@ -18,9 +21,12 @@ class Summary:
     no_rate: int = 0
     customers_created: int = 0
     settlements: int = 0
+    amounts: dict[str, str] = field(default_factory=dict)
     columns_not_read: list[str] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)
     encoding: str = ""
+    sheet: str = ""
+    warnings: list[str] = field(default_factory=list)
     dry_run: bool = False
 
     def as_json(self) -> dict[str, Any]:

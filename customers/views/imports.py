@@ -25,6 +25,7 @@ from customers.forms import ColumnsForm, UploadForm
 from customers.imports import services
 from customers.imports.mapping import propose_mapping
 from customers.imports.options import Options
+from customers.imports.reading import OWN_COLUMNS
 from customers.imports.rights import HISTORY, kinds_of
 from customers.models import ImportFile
 from customers.tables import ImportFileTable
@@ -220,8 +221,14 @@ def _preview(row: ImportFile) -> dict[str, Any] | None:
     if not _has_refusals(row) or row.state not in (State.CHECKED, State.DONE):
         return None
     with Path(row.refusals.path).open(encoding="utf-8-sig", newline="") as text:
-        rows = list(islice(csv.reader(text), PREVIEW_ROWS + 1))
-    return {"rows": [{"line": r[-2], "reason": r[-1], "cells": r[:-2]} for r in rows[1:]]}
+        header, *rows = islice(csv.reader(text), PREVIEW_ROWS + 1)
+    own, end = len(header) - len(OWN_COLUMNS), len(header)
+    return {
+        "rows": [
+            {"line": row[end - 2], "reason": row[end - 1], "cells": row[:own] + row[end:]}
+            for row in rows
+        ]
+    }
 
 
 def _steps(row: ImportFile | None) -> list[dict[str, Any]]:

@@ -41,6 +41,10 @@ DATES = st.dates(dt.date(1950, 1, 1), dt.date(2100, 12, 31))
         ("-3", "-3"),
         ("−3", "-3"),
         ("50.3900", "50.39"),
+        ("50,00-", "-50"),
+        ("12-", "-12"),
+        ("20.1999999999", "20.20"),
+        ("20.200000000000003", "20.20"),
     ],
 )
 def test_amounts_as_people_write_them(text: str, value: str) -> None:
@@ -48,7 +52,25 @@ def test_amounts_as_people_write_them(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "1.500", "1,23,4", "1.2345", "1e5", "12-", "1,2345", "NaN", "9" * 40, "--1"]
+    "text",
+    [
+        "",
+        "abc",
+        "1.500",
+        "1,23,4",
+        "1.2345",
+        "1e5",
+        "1,2345",
+        "NaN",
+        "9" * 40,
+        "9" * 27,
+        "--1",
+        "-12-",
+        "(-12)",
+        "1-2",
+        "1.125",
+        "1.2345678",
+    ],
 )
 def test_amounts_that_could_mean_something_else_are_refused(text: str) -> None:
     with pytest.raises(BadCell):
@@ -103,13 +125,21 @@ def test_one_day_above_twelve_tells_for_the_column() -> None:
     assert order_of({"03/01/2012", "01/23/2012"}) == "mdy"
     assert order_of({"23/01/2012", "01/23/2012"}) == "mixed"
     assert order_of({"03/01/2012", "04/05/2012"}) == "unclear"
-    assert order_of({"03/03/2012"}) == "dmy"
+    assert order_of({"03/03/2012"}) == "same"
+    assert order_of({"03/03/2012", "04/05/2012"}) == "unclear"
     assert order_of({"2012-01-03", ""}) == ""
 
 
 def test_what_is_no_date_tells_no_order() -> None:
     assert order_of({"23/01/2012", "13/45/2012", "99/99/9999", "31/02/2012"}) == "dmy"
     assert order_of({"31/02/2012"}) == ""
+
+
+def test_one_slip_among_a_few_dates_does_not_stop_the_file() -> None:
+    days = {f"{day}/03/2026" for day in range(13, 28)}
+    assert order_of(days | {"03/25/2026"}) == "dmy"
+    assert order_of(days | {"03/25/2026", "03/26/2026"}) == "mixed"
+    assert order_of({"13/03/2026", "14/03/2026", "03/25/2026"}) == "mixed"
 
 
 def test_a_slip_among_hundreds_of_dates_does_not_stop_the_file() -> None:
@@ -126,6 +156,18 @@ def test_a_slip_among_hundreds_of_dates_does_not_stop_the_file() -> None:
 )  # fmt: skip
 def test_a_date_format_is_said_in_two_ways(said: str, meant: str) -> None:
     assert strptime_format(said) == meant
+
+
+@pytest.mark.parametrize("text", ["03/01/2012", "03-01-2012", "03.01.2012", "3/1/2012"])
+def test_a_date_format_stands_for_any_mark_between(text: str) -> None:
+    assert parse_date(text, pattern=strptime_format("DD/MM/YYYY")) == dt.date(2012, 1, 3)
+
+
+def test_a_short_year_needs_a_format() -> None:
+    with pytest.raises(BadCell, match="DD/MM/YY"):
+        parse_date("03/01/12", order="dmy")
+    assert parse_date("03/01/12", pattern=strptime_format("DD/MM/YY")) == dt.date(2012, 1, 3)
+    assert parse_date("03/01/12", pattern=strptime_format("MM/DD/YY")) == dt.date(2012, 3, 1)
 
 
 @pytest.mark.parametrize("said", ["DD/MM", "%d", "nonsense", "DD/DD/YYYY"])

@@ -1,0 +1,147 @@
+"""Cells of text into codes, choices and people. Each raises `BadCell` with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from customers.imports.fields import normal
+from customers.imports.parsing import BadCell
+from customers.selectors import managers_in_reach
+from riskcrm.accounts.models import Team
+
+CURRENCY = re.compile(r"[A-Z]{3}")
+CURRENCY_NAMES = {
+    "人民币": "CNY",
+    "RMB": "CNY",
+    "美元": "USD",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "日元": "JPY",
+    "港币": "HKD",
+    "¥": "CNY",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+}
+DAYS = re.compile(r"(?:net|月结)?\s*(\d{1,6})\s*(?:days?|d|天|日)?", re.IGNORECASE)
+MOST_DAYS = 3650
+Parse = Callable[[str], Any]
+
+
+def parse_currency(text: str) -> str:
+    """A code of three letters; a few usual names and signs stand for theirs."""
+    code = CURRENCY_NAMES.get(text.upper(), text.upper())
+    if not CURRENCY.fullmatch(code):
+        raise BadCell(_("“{text}” is not a currency code of three letters").format(text=text))
+    return code
+
+
+def text_of(longest: int) -> Parse:
+    def parse(text: str) -> str:
+        if "\x00" in text:
+            raise BadCell(_("contains a character that cannot be stored"))
+        if len(text) > longest:
+            raise BadCell(_("is longer than {longest} characters").format(longest=longest))
+        return text
+
+    return parse
+
+
+def parse_days(text: str) -> int:
+    """`30`, `NET30`, `30 days`, `30天`."""
+    match = DAYS.fullmatch(text)
+    if not match or int(match[1]) > MOST_DAYS:
+        raise BadCell(
+            _("“{text}” is not a number of days from 0 to {most}").format(text=text, most=MOST_DAYS)
+        )
+    return int(match[1])
+
+
+def choice_of(choices: list[tuple[str, Any]]) -> Parse:
+    """A code, or its label in either language."""
+    known: dict[str, str] = {}
+    for language in ("en", "zh-hans"):
+        with override(language):
+            known.update({normal(force_str(label)): code for code, label in choices})
+    known.update({normal(code): code for code, _label in choices})
+
+    def parse(text: str) -> str:
+        try:
+            return known[normal(text)]
+        except KeyError:
+            raise BadCell(
+                _("“{text}” is not one of: {choices}").format(
+                    text=text, choices=" · ".join(map(_told, choices))
+                )
+            ) from None
+
+    return parse
+
+
+def _told(choice: tuple[str, Any]) -> str:
+    code, label = choice[0], force_str(choice[1])
+    return code if code == label else f"{code} ({label})"
+
+
+def parse_country(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise BadCell(
+            _("“{text}” is not a country code of two letters, such as CN").format(text=text)
+        )
+    return text.upper()
+
+
+def parse_email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise BadCell(_("“{text}” is not an e-mail address").format(text=text)) from error
+    return text
+
+
+def manager_of() -> Parse:
+    people = list(managers_in_reach(None).values_list("pk", "username", "name"))
+    return _lookup(
+        codes=[(username, pk) for pk, username, _name in people],
+        names=[(name, pk) for pk, _username, name in people],
+        unknown=_("no account manager is called “{text}”"),
+        ambiguous=_("two people are called “{text}”; use the user name"),
+    )
+
+
+def team_of() -> Parse:
+    teams = list(Team.objects.values_list("pk", "code", "name"))
+    return _lookup(
+        codes=[(code, pk) for pk, code, _name in teams],
+        names=[(name, pk) for pk, _code, name in teams],
+        unknown=_("“{text}” is not a team"),
+        ambiguous=_("two teams are called “{text}”; use the code"),
+    )
+
+
+def _lookup(
+    *, codes: list[tuple[str, int]], names: list[tuple[str, int]], unknown: str, ambiguous: str
+) -> Parse:
+    """By code, which is unique, or else by name in any case, width and spacing."""
+    exact = dict(codes)
+    alike: dict[str, set[int]] = {}
+    for name, pk in (*codes, *names):
+        alike.setdefault(normal(name), set()).add(pk)
+
+    def parse(text: str) -> int:
+        found = {exact[text]} if text in exact else alike.get(normal(text) or text)
+        if not found:
+            raise BadCell(unknown.format(text=text))
+        if len(found) > 1:
+            raise BadCell(ambiguous.format(text=text))
+        return next(iter(found))
+
+    return parse
