@@ -178,6 +178,7 @@ def work(
     open_stage()
     rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
     _refuse_repeated()
+    _refuse_nameless(scope)
     params: dict[str, Any] = {
         "at": at,
         "today": local_date(at),
@@ -222,6 +223,16 @@ def _refuse_repeated() -> None:
         "  SELECT line, min(line) OVER (PARTITION BY number) AS first FROM import_row"
         "  WHERE number IS NOT NULL) d WHERE d.line > d.first",
         {"message": _("the same customer number is in line {line}")},
+    )
+
+
+def _refuse_nameless(scope: Scope) -> None:
+    """Who is known has a name already. What is out of reach looks as if it were not there."""
+    refuse(
+        f"SELECT s.line, %(message)s FROM import_row s LEFT JOIN customers_customer c"
+        f" ON c.number = s.number AND NOT {scope.hides('c.id')}"
+        f" WHERE s.number IS NOT NULL AND s.name IS NULL AND c.id IS NULL",
+        {"message": _("this customer is not in the book yet, and a new one needs a name")},
     )
 
 

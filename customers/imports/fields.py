@@ -66,7 +66,6 @@ CUSTOMERS = (
     Field(
         "name", _("name"), "customer name|customer|company|company name|account name|名称|"
         "客户名称|公司名称|客户|企业名称|单位名称|姓名",
-        required=True,
     ),
     Field(
         "other_name", _("name in another language"), "english name|chinese name|short name|alias|"
