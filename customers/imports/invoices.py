@@ -92,6 +92,7 @@ LEFT JOIN customers_payment q ON q.customer_id = p.customer_id AND q.source_key 
 LEFT JOIN customers_allocation a
        ON a.customer_id = t.customer_id AND a.invoice_id = t.id AND a.payment_id = q.id
 """
+AMOUNTS = "SELECT currency, sum(amount) FROM staged_invoice GROUP BY currency ORDER BY currency"
 # the payment that this line made may have been given to other invoices meanwhile
 GIVEN_AWAY = f"""
 SELECT s.line FROM staged_payment s JOIN customers_payment t ON {PAYMENT.same_key()}
@@ -215,6 +216,8 @@ def _count(rows: int, created: int) -> Summary:
     with connection.cursor() as cursor:
         cursor.execute(COUNT)
         new, changed, no_rate, settlements = cursor.fetchone()
+        cursor.execute(AMOUNTS)
+        amounts = {currency: f"{amount:.2f}" for currency, amount in cursor.fetchall()}
     refused = count_refused()
     return Summary(
         rows=rows,
@@ -225,6 +228,7 @@ def _count(rows: int, created: int) -> Summary:
         no_rate=no_rate,
         customers_created=created,
         settlements=settlements,
+        amounts=amounts,
     )
 
 

@@ -21,6 +21,7 @@ from customers.models import Customer, ImportFile, Invoice
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
+from tests.customers.files import write_xlsx
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -167,6 +168,58 @@ def test_another_encoding_reads_the_header_anew(risk_officer: User) -> None:
     said = Options(encoding="big5", mapping=mapping)
     assert services.request_check(row, options=said, by=risk_officer, at=timezone.now())
     assert row.preview["encoding"] == "big5"
+
+
+def test_another_encoding_chosen_on_the_page_keeps_the_columns(
+    client_for: ClientFor, risk_officer: User
+) -> None:
+    row = upload(risk_officer, "號碼,名稱\nA,中文\n".encode("big5"), kind="customers")
+    number, name = row.preview["header"]
+    assert number != "號碼"
+    sent = {"field-number": number, "field-name": name, "encoding": "big5"}
+    page = client_for(risk_officer).post(url("import_columns", row), sent)
+    assert page.status_code == 302
+    row.refresh_from_db()
+    assert row.options["mapping"]["number"] == "號碼"
+    tasks.work_on_imports()
+    row.refresh_from_db()
+    assert (row.state, row.counts["new"]) == (State.CHECKED, 1)
+
+
+def test_a_guessed_encoding_and_the_sheet_are_shown(
+    client_for: ClientFor, risk_officer: User, tmp_path: Path
+) -> None:
+    client = client_for(risk_officer)
+    row = upload(risk_officer, "number,name\nA,Müller\n".encode("cp1252"), kind="customers")
+    page = client.get(url("import_detail", row)).content.decode()
+    assert "Müller" in page
+    assert "choose the encoding gb18030" in page
+    path = write_xlsx(tmp_path / "a.xlsx", [["number", "name"], ["B", "Beta"]], names="Ω")
+    row = upload(risk_officer, path.read_bytes(), kind="customers")
+    assert "“Ω”" in client.get(url("import_detail", row)).content.decode()
+
+
+def test_the_sum_of_the_good_rows_is_shown(client_for: ClientFor, risk_officer: User) -> None:
+    row = upload(risk_officer, ROWS.replace(b",10,", b",1234.5,"))
+    services.request_check(
+        row, options=Options(create_customers=True), by=risk_officer, at=timezone.now()
+    )
+    tasks.work_on_imports()
+    page = client_for(risk_officer).get(url("import_detail", row)).content.decode()
+    assert "1,234.50" in page
+    assert "USD" in page
+
+
+def test_cells_beyond_the_header_stand_in_the_row_on_the_page(
+    client_for: ClientFor, risk_officer: User
+) -> None:
+    row = upload(risk_officer, ROWS.replace(b",10,red\nA,2", b",1,234.50,red\nA,2"))
+    services.request_check(row, options=Options(), by=risk_officer, at=timezone.now())
+    tasks.work_on_imports()
+    page = client_for(risk_officer).get(url("import_detail", row))
+    refused = {line["line"]: line for line in page.context["refused_rows"]["rows"]}
+    assert refused["2"]["cells"] == ["A", "1", "2026-01-05", "1", "234.50", "red"]
+    assert "6 cells" in refused["2"]["reason"]
 
 
 def test_an_import_left_by_a_killed_worker_is_taken_up_again(risk_officer: User) -> None:
