@@ -26,8 +26,13 @@ class Command(BaseCommand):
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
         parser.add_argument("kind", choices=ImportFile.Kind.values)
         parser.add_argument("file", type=Path)
-        parser.add_argument("--map", default="", metavar="field=Column,…")
-        parser.add_argument("--date-format", default="", help="DD/MM/YYYY or %%d/%%m/%%Y")
+        parser.add_argument(
+            "--map",
+            default="",
+            metavar="field=Column,…",
+            help="read as CSV: quote a pair that holds a comma, as in '\"amount=Sum, net\"'",
+        )
+        parser.add_argument("--date-format", default="", help="DD/MM/YYYY, MM/DD/YY or %%d/%%m/%%Y")
         parser.add_argument("--encoding", default="", help="found out when absent")
         parser.add_argument("--currency", default="", help="of rows that name none")
         parser.add_argument(
@@ -44,6 +49,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.", returncode=2)
+        self._refuse_errors(options["errors"])
         by = self._person(options["username"])
         at = timezone.now()
         try:
@@ -70,6 +76,12 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(error.message, returncode=2) from error
         self.stdout.write(json.dumps(summary.as_json(), ensure_ascii=False))
+
+    def _refuse_errors(self, path: Path | None) -> None:
+        """Before the work, so that nothing is written whose refused rows are lost."""
+        if path is None or (path.parent.is_dir() and not path.is_dir()):
+            return
+        raise CommandError(f"The error file cannot be written to {path}.", returncode=2)
 
     def _person(self, username: str) -> User | None:
         if not username:
