@@ -75,14 +75,14 @@ def _copy_lines(
     for line, cells, fault in source.rows():
         counted[0] += 1
         values: dict[str, Any] = {}
-        bad = [fault] if fault else []
+        bad: list[str] = []
         for column in columns:
             value, reason = column.read(cells)
             values[column.field.name] = value
             if reason:
                 bad.append(reason)
         derived, more = derive(values)
-        for reason in (*bad, *more):
+        for reason in [fault] if fault else [*bad, *more]:  # what a fault moves is not to blame
             reasons.write(f"{line}\t{copy_text(reason[:MOST_REASON])}\n".encode())
         yield ("\t".join((str(line), *map(copy_text, derived))) + "\n").encode()
 
