@@ -5,14 +5,14 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
-from riskcrm.jobs.heart import Heart
+from riskcrm.jobs.heartbeat import HeartbeatStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcrm.settings")
 
 app = Celery("riskcrm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.steps["consumer"].add(Heart)
+app.steps["consumer"].add(HeartbeatStep)
 
 # queue "fast" has a worker of its own, so that long work never delays a changed customer's score;
 # what takes seconds and is due within the minute belongs there as well

@@ -280,11 +280,11 @@ def purge_slots(*, at: dt.datetime) -> int:
     return Slot.objects.filter(~once, taken_at__lt=at - KEEP_SLOTS).delete()[0]
 
 
-def beat_heart(name: str, *, at: dt.datetime) -> None:
+def record_heartbeat(name: str, *, at: dt.datetime) -> None:
     """Write a sign of life of a worker queue."""
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at})
 
 
-def forget_hearts() -> None:
+def clear_heartbeats() -> None:
     """At the start of a copy: signs of life of its predecessor say nothing about its workers."""
     Heartbeat.objects.all().delete()

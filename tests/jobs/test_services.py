@@ -161,8 +161,8 @@ class TestOneWorker:
         assert services.purge_slots(at=NOW + dt.timedelta(days=91)) == 1
 
     def test_a_heart_beats_in_one_row(self) -> None:
-        services.beat_heart("fast", at=NOW)
-        services.beat_heart("fast", at=LATER)
+        services.record_heartbeat("fast", at=NOW)
+        services.record_heartbeat("fast", at=LATER)
         assert Heartbeat.objects.get().beat_at == LATER
 
 

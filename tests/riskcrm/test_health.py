@@ -15,7 +15,7 @@ from pytest_django import Settings
 from customers.services import mark_changed
 from riskcrm.accounts.models import Team
 from riskcrm.audit.services import SYSTEM, record
-from riskcrm.jobs.services import beat_heart, take_slot
+from riskcrm.jobs.services import record_heartbeat, take_slot
 from riskcrm.web import health, metrics
 from tests.factories import make_customer
 
@@ -26,7 +26,7 @@ def ready_copy(db: None) -> None:
     now = timezone.now()
     take_slot(health.SET_UP, "demo", at=now)
     for queue in health.QUEUES:
-        beat_heart(queue, at=now)
+        record_heartbeat(queue, at=now)
 
 
 def test_livez_answers_anybody_without_the_database(client: Client) -> None:
@@ -53,7 +53,7 @@ def test_readyz_names_a_set_up_that_has_not_finished(client: Client, db: None) -
 
 @pytest.mark.parametrize("queue", health.QUEUES)
 def test_readyz_names_a_silent_queue(client: Client, ready_copy: None, queue: str) -> None:
-    beat_heart(queue, at=timezone.now() - dt.timedelta(seconds=61))
+    record_heartbeat(queue, at=timezone.now() - dt.timedelta(seconds=61))
     response = client.get("/readyz")
     assert response.status_code == 503
     wrong = [name for name, check in response.json()["checks"].items() if not check["ok"]]

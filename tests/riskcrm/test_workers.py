@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from riskcrm.audit.models import Verification
 from riskcrm.celery import app
-from riskcrm.jobs import heart, services, tasks
+from riskcrm.jobs import heartbeat, services, tasks
 from riskcrm.jobs.models import Heartbeat
 
 app.loader.import_default_modules()
@@ -81,14 +81,14 @@ class Timer:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_gives_a_sign_of_life_itself_for_the_queues_it_serves() -> None:
-    assert heart.Heart in app.steps["consumer"]
+    assert heartbeat.HeartbeatStep in app.steps["consumer"]
     timer = Timer()
     queues = SimpleNamespace(amqp=SimpleNamespace(queues=SimpleNamespace(consume_from={"bulk": 1})))
     consumer = SimpleNamespace(app=queues, timer=timer)
-    step = heart.Heart(consumer)
+    step = heartbeat.HeartbeatStep(consumer)
     step.start(consumer)
     assert list(Heartbeat.objects.values_list("name", flat=True)) == ["bulk"]
-    services.beat_heart("bulk", at=timezone.now() - dt.timedelta(hours=1))
+    services.record_heartbeat("bulk", at=timezone.now() - dt.timedelta(hours=1))
     timer.act(*timer.args)  # type: ignore[operator]
     assert timezone.now() - Heartbeat.objects.get().beat_at < dt.timedelta(minutes=1)
     assert timer.every < 60 / 2
@@ -98,6 +98,6 @@ def test_a_worker_gives_a_sign_of_life_itself_for_the_queues_it_serves() -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_a_start_forgets_the_signs_of_life_of_its_predecessor() -> None:
-    services.beat_heart("fast", at=timezone.now())
-    services.forget_hearts()
+    services.record_heartbeat("fast", at=timezone.now())
+    services.clear_heartbeats()
     assert not Heartbeat.objects.exists()

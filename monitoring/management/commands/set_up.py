@@ -31,7 +31,7 @@ from riskcrm.accounts.services import create_person
 from riskcrm.audit import services as audit
 from riskcrm.audit.services import SYSTEM
 from riskcrm.jobs.models import Run, Slot
-from riskcrm.jobs.services import forget_hearts, take_slot
+from riskcrm.jobs.services import clear_heartbeats, take_slot
 from riskcrm.web.health import SET_UP
 from riskcrm.web.today import end_of_day, today
 from scoring import services as scoring
@@ -61,7 +61,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ALONE])  # goes with the connection
-        forget_hearts()
+        clear_heartbeats()
         if settings.DEMO:
             self._make_demonstration()
         else:

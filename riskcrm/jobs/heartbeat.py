@@ -17,7 +17,7 @@ EVERY = 5.0  # seconds
 log = structlog.get_logger()
 
 
-class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
+class HeartbeatStep(bootsteps.StartStopStep):  # type: ignore[misc]
     """Writes one sign of life for each queue that the worker takes tasks from."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
@@ -27,8 +27,8 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
 
     def start(self, consumer: Any) -> None:
         queues = list(consumer.app.amqp.queues.consume_from)
-        beat(queues)
-        self.timer = consumer.timer.call_repeatedly(EVERY, beat, (queues,))
+        give_sign(queues)
+        self.timer = consumer.timer.call_repeatedly(EVERY, give_sign, (queues,))
 
     def stop(self, consumer: Any) -> None:
         if self.timer is not None:
@@ -38,13 +38,13 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
     shutdown = stop
 
 
-def beat(queues: list[str]) -> None:
+def give_sign(queues: list[str]) -> None:
     """Say that a worker of these queues is alive; a database that is away must not end it."""
     from riskcrm.jobs import services  # the step is known before Django's models are
 
     try:
         for queue in queues:
-            services.beat_heart(queue, at=timezone.now())
+            services.record_heartbeat(queue, at=timezone.now())
     except DatabaseError:
         log.warning("no_sign_of_life_written", queues=queues)
     finally:
