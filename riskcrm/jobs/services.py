@@ -25,6 +25,7 @@ from riskcrm.jobs.models import Chunk, Heartbeat, Run, Slot
 MAX_ATTEMPTS = 5
 CLAIM = dt.timedelta(seconds=30)  # from "I try it" until the row's lock speaks for itself
 KEEP_SLOTS = dt.timedelta(days=90)
+SET_UP = "set-up"  # the job whose slot the first start takes when the book is there: once
 
 Range = tuple[int, int, int]  # first customer id, final customer id, number of things in it
 Work = Callable[[Run, Chunk], dict[str, Any]]
@@ -276,8 +277,8 @@ def take_slot(job: str, slot: str, *, at: dt.datetime) -> bool:
 
 def purge_slots(*, at: dt.datetime) -> int:
     """Forget moments so old that no beat will ask for them again."""
-    once = Q(job="set-up")  # a job that is done once, not by the clock
-    return Slot.objects.filter(~once, taken_at__lt=at - KEEP_SLOTS).delete()[0]
+    old = Slot.objects.filter(taken_at__lt=at - KEEP_SLOTS)
+    return old.exclude(job=SET_UP).delete()[0]
 
 
 def record_heartbeat(name: str, *, at: dt.datetime) -> None:

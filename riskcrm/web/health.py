@@ -20,11 +20,11 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from riskcrm.jobs.models import Heartbeat, Slot
+from riskcrm.jobs.services import SET_UP
 from riskcrm.web import metrics as figures
 
 QUEUES = ("fast", "bulk")
 FRESH = dt.timedelta(seconds=60)
-SET_UP = "set-up"  # the slot that the first start takes when the book is there
 
 Check = Callable[[], str]  # what is wrong, nothing when all is well
 

@@ -160,6 +160,10 @@ class TestOneWorker:
         assert services.purge_slots(at=LATER) == 0
         assert services.purge_slots(at=NOW + dt.timedelta(days=91)) == 1
 
+    def test_that_a_copy_was_set_up_is_never_forgotten(self) -> None:
+        services.take_slot(services.SET_UP, "demo", at=NOW)
+        assert services.purge_slots(at=NOW + dt.timedelta(days=9999)) == 0
+
     def test_a_heart_beats_in_one_row(self) -> None:
         services.record_heartbeat("fast", at=NOW)
         services.record_heartbeat("fast", at=LATER)

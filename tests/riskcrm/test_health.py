@@ -15,7 +15,7 @@ from pytest_django import Settings
 from customers.services import mark_changed
 from riskcrm.accounts.models import Team
 from riskcrm.audit.services import SYSTEM, record
-from riskcrm.jobs.services import record_heartbeat, take_slot
+from riskcrm.jobs.services import SET_UP, record_heartbeat, take_slot
 from riskcrm.web import health, metrics
 from tests.factories import make_customer
 
@@ -24,7 +24,7 @@ from tests.factories import make_customer
 def ready_copy(db: None) -> None:
     """Set up, and both queues alive."""
     now = timezone.now()
-    take_slot(health.SET_UP, "demo", at=now)
+    take_slot(SET_UP, "demo", at=now)
     for queue in health.QUEUES:
         record_heartbeat(queue, at=now)
 

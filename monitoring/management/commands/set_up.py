@@ -31,8 +31,7 @@ from riskcrm.accounts.services import create_person
 from riskcrm.audit import services as audit
 from riskcrm.audit.services import SYSTEM
 from riskcrm.jobs.models import Run, Slot
-from riskcrm.jobs.services import clear_heartbeats, take_slot
-from riskcrm.web.health import SET_UP
+from riskcrm.jobs.services import SET_UP, clear_heartbeats, take_slot
 from riskcrm.web.today import end_of_day, today
 from scoring import services as scoring
 
