@@ -9,19 +9,9 @@ from django.db import connection, transaction
 
 from monitoring.models import BookReading, BookRefresh
 from monitoring.services.alone import is_alone
+from scoring.indicators import AGEING
 
-SUMS = [
-    "exposure",
-    "overdue",
-    "not_due",
-    "due_1_30",
-    "due_31_60",
-    "due_61_90",
-    "due_91_180",
-    "due_181_365",
-    "due_over_365",
-    "no_due_date",
-]
+SUMS = ("exposure", "overdue", *AGEING)
 # at most a tenth of the time goes into adding up, and no figure is older than this
 REST = 9
 OLDEST = dt.timedelta(minutes=10)

@@ -18,13 +18,13 @@ from django.db.backends.utils import CursorWrapper
 from monitoring.models import Alert, AlertRule, Severity
 from monitoring.services.alone import is_alone
 from riskcrm.audit.services import SYSTEM, record
-from scoring.models import Reading, Tier
+from scoring.models import Reading
+from scoring.statement import RANK
 
 MOST_CHANGES = 10_000
 
 # hours to acknowledge, by severity; the order is the order of gravity
 HOURS = {Severity.LOW: 30 * 24, Severity.MEDIUM: 72, Severity.HIGH: 24, Severity.CRITICAL: 4}
-TIERS = [Tier.UNRATED, Tier.LOW, Tier.MEDIUM, Tier.HIGH]
 
 SEVERITIES = "(VALUES {}) AS severity (code, rank, hours)".format(
     ", ".join(
@@ -32,12 +32,6 @@ SEVERITIES = "(VALUES {}) AS severity (code, rank, hours)".format(
     )
 )
 MOST_SEVERE = len(HOURS) - 1
-
-
-def _tier_rank(column: str) -> str:
-    return "array_position(ARRAY[{}], {}::text)".format(
-        ", ".join(f"'{tier.value}'" for tier in TIERS), column
-    )
 
 
 # temporary tables live as long as the connection and are empty after each transaction
@@ -224,9 +218,9 @@ def _sweep(cursor: CursorWrapper, values: dict[str, Any]) -> Sweep:
     if figures := _figures_in_use():
         cursor.execute(THRESHOLDS.format(figures=figures, **words), values)
     ranks = {
-        "to_rank": _tier_rank("rating.tier"),
-        "from_rank": _tier_rank("swept.from_tier"),
-        "evidence_rank": _tier_rank("evidence.to_tier"),
+        "to_rank": RANK.format("rating.tier"),
+        "from_rank": RANK.format("swept.from_tier"),
+        "evidence_rank": RANK.format("evidence.to_tier"),
     }
     cursor.execute(TIER_RISES.format(**ranks, **words), values)
     cursor.execute("ANALYZE verdict")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,24 +13,15 @@ from django.views.decorators.http import require_GET
 
 from customers.models import Customer
 from monitoring import selectors
+from monitoring.ageing import BUCKETS, Bucket
 from monitoring.views.inbox import line_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
 from riskcrm.web.permissions import requires
-from scoring.indicators import AGEING
-from scoring.models import Reading, Tier
+from scoring.models import Tier
 
 WAITING_SHOWN = 6
-# the days past due that a bucket of the ageing starts with, to list who is at least that late
-STARTS = {
-    "due_1_30": 1,
-    "due_31_60": 31,
-    "due_61_90": 61,
-    "due_91_180": 91,
-    "due_181_365": 181,
-    "due_over_365": 366,
-}
 
 
 @requires("customers.view_customer")
@@ -81,27 +71,21 @@ def _tier_chart(book: selectors.Book) -> dict[str, Any]:
 def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
     """Open amounts by age, stacked by tier."""
     return {
-        "categories": [_bucket_name(bucket) for bucket in AGEING],
+        "categories": [bucket.name for bucket in BUCKETS],
         "series": [
             {
                 "name": Tier(tier).label,
-                "values": [reading.ageing[bucket] for bucket in AGEING],
+                "values": [reading.ageing[bucket.code] for bucket in BUCKETS],
                 "tone": tier,
             }
             for tier, reading in book.tiers.items()
         ],
-        "links": [_bucket_url(bucket) for bucket in AGEING],
+        "links": [_bucket_url(bucket) for bucket in BUCKETS],
     }
 
 
-def _bucket_name(bucket: str) -> str:
-    field = Reading._meta.get_field(bucket)
-    return str(field.verbose_name) if isinstance(field, models.Field) else bucket
-
-
-def _bucket_url(bucket: str) -> str:
-    days = STARTS.get(bucket)
-    query = f"oldest_min={days}&sort=-oldest_days" if days else "sort=-exposure"
+def _bucket_url(bucket: Bucket) -> str:
+    query = f"oldest_min={bucket.lower}&sort=-oldest_days" if bucket.lower else "sort=-exposure"
     return f"{reverse('monitoring:customer_list')}?{query}"
 
 

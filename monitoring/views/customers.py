@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from customers.models import Customer
+from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.models import Alert
 from monitoring.tables.customers import CustomerTable
@@ -121,17 +121,6 @@ PANELS = (
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", "monitoring.view_alert"),
     Panel("cases", _("Cases"), "removal:case_panel", "removal.view_removalcase"),
 )
-# bucket, tone, and which invoices it holds as the invoice panel is asked for them
-AGEING = (
-    ("not_due", "age-0", "late_to=0"),
-    ("due_1_30", "age-1", "late_from=1&late_to=30"),
-    ("due_31_60", "age-2", "late_from=31&late_to=60"),
-    ("due_61_90", "age-3", "late_from=61&late_to=90"),
-    ("due_91_180", "age-4", "late_from=91&late_to=180"),
-    ("due_181_365", "age-5", "late_from=181&late_to=365"),
-    ("due_over_365", "age-6", "late_from=366"),
-    ("no_due_date", "none", "no_due_date=1"),
-)
 
 
 class CustomerDetail(PermissionRequiredMixin, View):
@@ -185,23 +174,18 @@ def limit_use(reading: Reading) -> Any:
 
 def ageing_chart(reading: Reading) -> dict[str, Any]:
     """What is open by age; the bars add up to what is owed."""
-    names = [name for name, _tone, _query in AGEING]
     return {
         "horizontal": True,
-        "categories": [_field(name).verbose_name for name in names],
+        "categories": [bucket.name for bucket in BUCKETS],
         "series": [
             {
                 "name": _("Open amount"),
-                "values": [getattr(reading, name) for name in names],
-                "tones": [tone for _name, tone, _query in AGEING],
+                "values": [getattr(reading, bucket.code) for bucket in BUCKETS],
+                "tones": [bucket.tone for bucket in BUCKETS],
             }
         ],
-        "links": [f"?tab=invoices&show=open&{query}#panel" for _name, _tone, query in AGEING],
+        "links": [f"?tab=invoices&show=open&{bucket.invoices}#panel" for bucket in BUCKETS],
     }
-
-
-def _field(name: str) -> models.Field[Any, Any]:
-    return cast("models.Field[Any, Any]", Reading._meta.get_field(name))
 
 
 def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list[Act]:

@@ -72,6 +72,22 @@ def test_the_ageing_bars_add_up_to_the_exposure(
     assert len(ageing["categories"]) == len(ageing["series"][0]["tones"])
 
 
+def test_each_ageing_bar_leads_to_its_own_invoices(
+    page_for: Callable[..., Any], account_manager: User
+) -> None:
+    links = page_for(account_manager).context["ageing"]["links"]
+    assert [link.removeprefix("?tab=invoices&show=open&") for link in links] == [
+        "late_to=0#panel",
+        "late_from=1&late_to=30#panel",
+        "late_from=31&late_to=60#panel",
+        "late_from=61&late_to=90#panel",
+        "late_from=91&late_to=180#panel",
+        "late_from=181&late_to=365#panel",
+        "late_from=366#panel",
+        "no_due_date=1#panel",
+    ]
+
+
 def test_the_use_of_the_limit_is_shown(page_for: Callable[..., Any], account_manager: User) -> None:
     assert "90 %" in page_for(account_manager).content.decode()
 
