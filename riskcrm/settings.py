@@ -23,10 +23,10 @@ def _flag(name: str, default: bool) -> bool:
     return default if value == "" else value == "1"
 
 
-def _number(name: str, default: int) -> int:
+def _number(name: str, default: int, least: int = 0) -> int:
     value = os.environ.get(name) or str(default)
-    if not value.isascii() or not value.isdigit():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least}, not {value!r}.")
     return int(value)
 
 
@@ -50,6 +50,7 @@ VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["v
 HOME = embedded.home()
 EMBEDDED = not embedded.is_configured_elsewhere()
 DEMO = _flag("DEMO", default=EMBEDDED)
+DEMO_CUSTOMERS = _number("RISKCRM_DEMO_CUSTOMERS", 2000, least=1)
 DEBUG = False
 
 if EMBEDDED:

@@ -6,7 +6,7 @@ from monitoring.services.alerts import (
     check_may_acknowledge,
 )
 from monitoring.services.book import refresh_book
-from monitoring.services.demo import acknowledge_demo_alerts
+from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
 from monitoring.services.sweep import raise_alerts
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "acknowledge_alerts",
     "acknowledge_demo_alerts",
     "check_may_acknowledge",
+    "make_demonstration",
     "raise_alerts",
     "refresh_book",
 ]

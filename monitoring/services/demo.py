@@ -1,16 +1,44 @@
-"""What the people of the demonstration did about their alerts, by the real service."""
+"""The demonstration: a made-up book, what became of it in two months, and what people did about it.
+
+All of it by the real services. Each step looks for itself whether it is done, and is one
+transaction or goes on where it stopped; so it may be killed anywhere and started again.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections.abc import Callable
 from random import Random
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from customers.generator.write import Plan, make_book
+from customers.models import Customer
 from monitoring.models import Alert
 from monitoring.services.alerts import acknowledge_alert
+from monitoring.services.book import refresh_book
+from monitoring.services.sweep import raise_alerts
+from removal import services as removal
+from riskcrm.accounts.demo import make_demo_people
 from riskcrm.accounts.models import User
+from riskcrm.audit import services as audit
+from riskcrm.audit.services import SYSTEM
+from riskcrm.jobs.models import Run, Slot
+from riskcrm.jobs.services import SET_UP, take_slot
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import end_of_day, today
+from scoring import services as scoring
 
+INVOICES = 11.5  # of a customer in two years, on average
+MONTHS_OF_SCORES = 12
+A_MONTH = dt.timedelta(days=30)
+WORK_OF_ALERTS = dt.timedelta(days=3)  # within which people get to them
+# days before today that the demo lived through: the share of their alerts that people acknowledged
+LIVED_THROUGH = {2 * A_MONTH.days: 0.97, A_MONTH.days: 0.85, 0: 0.1}
 OFFICERS = ("officer", "officer2")
 OFFICERS_SHARE = 0.25
 NOTES = {
@@ -77,3 +105,112 @@ def acknowledge_demo_alerts(*, at: dt.datetime, share: float) -> int:
         acknowledge_alert(alert, by=by, note=note, at=min(at, alert.raised_at + waited))
         done += 1
     return done
+
+
+def make_demonstration(*, say: Callable[[str], None]) -> bool:
+    """Make the demonstration of `RISKCRM_DEMO_CUSTOMERS` customers, once; whether it was made now.
+
+    `say` hears of each step and how long it took. Refused where the copy was set up without it.
+    """
+    if Slot.objects.filter(job=SET_UP, slot="demo").exists():
+        return False
+    if not Customer.objects.exists() and Slot.objects.filter(job=SET_UP).exists():
+        raise Refused(
+            _(
+                "This copy was set up without the demonstration. Start it with DEMO=0, or begin a "
+                "demonstration in a folder of its own: RISKCRM_HOME=/some/folder make run."
+            ),
+            code="set_up_without_demo",
+        )
+    started = time.monotonic()
+    for name, work in _story():
+        begun = time.monotonic()
+        work()
+        say(f"  {name}: {time.monotonic() - begun:.1f} s")
+    take_slot(SET_UP, "demo", at=timezone.now())
+    say(f"The demonstration is made ({time.monotonic() - started:.0f} s).")
+    return True
+
+
+def _story() -> list[tuple[str, Callable[[], object]]]:
+    days = [(today() - dt.timedelta(days=ago), share) for ago, share in LIVED_THROUGH.items()]
+    return [
+        ("people", lambda: make_demo_people(at=timezone.now())),
+        ("book", _make_book),
+        ("scores", _score_history),
+        *(step for day, acknowledged in days for step in _steps_of(day, acknowledged)),
+        ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
+        ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
+        ("audit", _seal),
+    ]
+
+
+def _steps_of(day: dt.date, acknowledged: float) -> list[tuple[str, Callable[[], object]]]:
+    """A day as it would have happened: ratings move, alerts rise, people do something."""
+
+    def at() -> dt.datetime:
+        return timezone.now() if day == today() else end_of_day(day)
+
+    def work() -> None:
+        seen_by = min(at() + WORK_OF_ALERTS, timezone.now())
+        acknowledge_demo_alerts(at=seen_by, share=acknowledged)
+        if day == today() - A_MONTH:
+            removal.seed_demo_cases(removal.BEFORE, at=at())
+
+    return [
+        (f"scores of {day}", lambda: _score_as_of(day, is_current=True)),
+        (f"alerts of {day}", lambda: _raise_alerts(at=at())),
+        (f"work of {day}", work),
+    ]
+
+
+def _make_book() -> None:
+    if not Customer.objects.exists():
+        size = settings.DEMO_CUSTOMERS
+        plan = Plan(customers=size, seed=1, end_date=today(), average=INVOICES, mark=False)
+        make_book(plan, at=timezone.now())
+
+
+def _score_history() -> None:
+    """The month ends of the past year, for the charts. Ratings do not move."""
+    for day in _month_ends_before(today()):
+        _score_as_of(day)
+
+
+def _month_ends_before(day: dt.date) -> list[dt.date]:
+    """Of the past year, the oldest first."""
+    ends: list[dt.date] = []
+    while len(ends) < MONTHS_OF_SCORES:
+        day = day.replace(day=1) - dt.timedelta(days=1)
+        ends.insert(0, day)
+    return ends
+
+
+def _score_as_of(day: dt.date, *, is_current: bool = False) -> None:
+    """A run that an earlier start began is gone on with."""
+    runs = Run.objects.filter(
+        kind=scoring.BOOK_RUN,
+        params__as_of=day.isoformat(),
+        params__is_current=is_current or day == today(),
+    )
+    if runs.filter(state=Run.State.DONE).exists():
+        return
+    run = scoring.request_book_run(as_of=day, by=SYSTEM, at=timezone.now(), is_current=is_current)
+    while run.state in Run.OPEN:
+        if not scoring.work_on_book_runs(at=timezone.now(), seconds=60):
+            time.sleep(0.2)  # somebody else holds the remaining chunks
+        run.refresh_from_db()
+    if run.state != Run.State.DONE:
+        raise Refused(
+            _("The book could not be scored: %(error)s") % {"error": run.error}, code="not_scored"
+        )
+
+
+def _raise_alerts(*, at: dt.datetime) -> None:
+    while raise_alerts(at=at):
+        pass
+
+
+def _seal() -> None:
+    while audit.seal(at=timezone.now()):
+        pass

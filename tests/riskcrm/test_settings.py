@@ -57,4 +57,12 @@ def test_one_number_says_how_many_proxies_are_believed() -> None:
     assert read(what).stdout == "0 0\n"
     assert read(what, RISKCRM_TRUSTED_PROXIES="2").stdout == "2 2\n"
     refused = read(what, RISKCRM_TRUSTED_PROXIES="-1")
-    assert "RISKCRM_TRUSTED_PROXIES must be a whole number" in refused.stderr
+    assert "RISKCRM_TRUSTED_PROXIES must be a whole number from 0" in refused.stderr
+
+
+def test_the_size_of_the_demonstration_is_a_number_that_makes_one() -> None:
+    assert read("s.DEMO_CUSTOMERS").stdout == "2000\n"
+    assert read("s.DEMO_CUSTOMERS", RISKCRM_DEMO_CUSTOMERS="60").stdout == "60\n"
+    for wrong in ("0", "many", "-5", "1e3"):
+        refused = read("s.DEMO_CUSTOMERS", RISKCRM_DEMO_CUSTOMERS=wrong)
+        assert "RISKCRM_DEMO_CUSTOMERS must be a whole number from 1" in refused.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from riskcrm.accounts import roles, services
+from riskcrm.accounts.management.prompts import ask_for_password
 from riskcrm.audit.services import SYSTEM
 
 FROM_ENVIRONMENT = "RISKCRM_ADMIN_PASSWORD"
@@ -29,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         username = options["username"]
-        password = options["password"] or os.environ.get(FROM_ENVIRONMENT) or self._ask()
+        password = options["password"] or os.environ.get(FROM_ENVIRONMENT)
+        password = password or ask_for_password(say=self.stdout.write)
         try:
             services.create_person(
                 username=username,
@@ -42,9 +43,3 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(f"{username} can sign in and administer.")
-
-    def _ask(self) -> str:
-        first = getpass.getpass("Password (12 characters or more): ")
-        if first != getpass.getpass("The same again: "):
-            raise CommandError("The two passwords differ. Nobody was made.")
-        return first
