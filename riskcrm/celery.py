@@ -42,10 +42,12 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    # what is due once a day is asked for all day after its time, and its slot makes it once: a
+    # clock that was away at that time, or lost its memory of it, forgets nothing
     "score-book-nightly": {
         "task": "scoring.tasks.request_nightly_run",
-        "schedule": crontab(hour=0, minute=10),
-        "options": {"queue": "bulk"},
+        "schedule": crontab(minute="10-59/10"),
+        "options": {"queue": "bulk", "expires": 600},
     },
     "seal-audit": {
         "task": "riskcrm.jobs.tasks.seal_audit",
@@ -54,8 +56,8 @@ app.conf.beat_schedule = {
     },
     "verify-audit-nightly": {
         "task": "riskcrm.jobs.tasks.verify_audit",
-        "schedule": crontab(hour=2, minute=30),
-        "options": {"queue": "bulk"},
+        "schedule": crontab(hour="2-23", minute=30),
+        "options": {"queue": "bulk", "expires": 3600},
     },
     "purge-answers": {
         "task": "riskcrm.web.tasks.purge_answers",

@@ -13,7 +13,9 @@ from django.utils import timezone
 from riskcrm.audit.models import Verification
 from riskcrm.celery import app
 from riskcrm.jobs import heartbeat, services, tasks
-from riskcrm.jobs.models import Heartbeat
+from riskcrm.jobs.models import Heartbeat, Run
+from scoring.services import BOOK_RUN
+from scoring.tasks import request_nightly_run
 
 app.loader.import_default_modules()
 OURS = sorted(name for name in app.tasks if not name.startswith("celery."))
@@ -46,6 +48,24 @@ def test_a_task_ends_before_redis_sends_it_again(name: str) -> None:
 def test_what_is_due_at_once_does_not_stand_behind_long_work() -> None:
     by_queue = {name: entry["options"]["queue"] for name, entry in app.conf.beat_schedule.items()}
     assert {name for name, queue in by_queue.items() if queue == "fast"} == FAST
+
+
+@pytest.mark.parametrize(
+    ("name", "hour", "minute"), [("score-book-nightly", 0, 10), ("verify-audit-nightly", 2, 30)]
+)
+def test_a_clock_that_was_away_at_its_time_asks_in_each_hour_after_it(
+    name: str, hour: int, minute: int
+) -> None:
+    schedule = app.conf.beat_schedule[name]["schedule"]
+    assert schedule.hour == set(range(hour, 24))
+    assert min(schedule.minute) == minute
+
+
+@pytest.mark.django_db
+def test_the_book_is_scored_once_a_night_however_often_the_clock_asks() -> None:
+    request_nightly_run()
+    request_nightly_run()
+    assert Run.objects.filter(kind=BOOK_RUN).count() == 1
 
 
 @pytest.mark.django_db
