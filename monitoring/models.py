@@ -58,6 +58,18 @@ class AlertRule(models.Model):
     severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
     is_active = models.BooleanField(_("switched on"), default=True)
 
+    # what decides on alerts, so that a change of it is held against the whole book
+    DECIDING = (
+        "kind",
+        "subject",
+        "raise_at",
+        "clear_at",
+        "falling",
+        "escalate_at",
+        "severity",
+        "is_active",
+    )
+
     class Meta:
         verbose_name = _("alert rule")
         verbose_name_plural = _("alert rules")
@@ -110,6 +122,12 @@ class AlertQuerySet(OfCustomerQuerySet["Alert"]):
 class Alert(models.Model):
     """One episode in which a rule held for a customer, from raised to cleared."""
 
+    class Ending(models.TextChoices):
+        FELL_BACK = "fell_back", _("the figure fell back")
+        UNKNOWN = "unknown", _("the figure is no longer known")
+        GRAVER = "graver", _("a graver alert took its place")
+        SWITCHED_OFF = "switched_off", _("the rule was switched off")
+
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="alerts")
     rule = models.ForeignKey(AlertRule, on_delete=models.PROTECT, related_name="alerts")
     episode = models.PositiveIntegerField()
@@ -117,6 +135,9 @@ class Alert(models.Model):
     raised_at = models.DateTimeField(_("raised at"))
     latest_at = models.DateTimeField(_("latest evidence"))
     cleared_at = models.DateTimeField(_("cleared at"), null=True)
+    cleared_because = models.CharField(
+        _("cleared because"), max_length=12, choices=Ending.choices, blank=True, default=""
+    )
     hits = models.PositiveIntegerField(_("hits"), default=1)
     due_at = models.DateTimeField(_("acknowledge by"))
 
@@ -134,6 +155,10 @@ class Alert(models.Model):
                 fields=["customer", "rule"],
                 condition=Q(cleared_at__isnull=True),
                 name="one_running_episode",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_because="") | Q(cleared_at__isnull=False),
+                name="reason_to_clear_only_once_cleared",
             ),
         ]
         indexes = [
@@ -159,8 +184,29 @@ class Alert(models.Model):
         return self.cleared_at is None and not hasattr(self, "acknowledgement")
 
 
+class RuleSweep(models.Model):
+    """How far the whole book was held against the rules as they are, one row.
+
+    Customers are swept when they change; when a rule changes, all others must be once as well.
+    """
+
+    rules = models.CharField(max_length=64, help_text="a hash of what the rules say")
+    after_id = models.BigIntegerField(
+        null=True, default=0, help_text="customers up to this id are done; null = all are"
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_rule_sweep")]
+
+    def __str__(self) -> str:
+        return "all customers" if self.after_id is None else f"customers up to {self.after_id}"
+
+
 class AlertEvidence(models.Model):
-    """What a rule saw: the figure at a reading. New hits add rows, never a second alert."""
+    """What a rule saw when it mattered: at first, and each time it was graver or clearly worse.
+
+    New evidence adds a row, never a second alert.
+    """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="evidence")
     as_of = models.DateField(_("as of"))

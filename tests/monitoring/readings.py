@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from customers.models import Customer
+from monitoring.services import raise_alerts
 from scoring.models import Rating, RatingChange, Reading
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
@@ -38,3 +39,9 @@ def read(
     return RatingChange.objects.create(
         customer=customer, from_tier=former, to_tier=rating.tier, recorded_at=at
     )
+
+
+def sweep(customer: Customer, *, at: dt.datetime = NOON, **figures: Any) -> None:
+    """Read a customer, and let monitoring see it."""
+    read(customer, at=at, **figures)
+    raise_alerts(at=at)

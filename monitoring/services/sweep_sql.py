@@ -1,0 +1,221 @@
+"""What a sweep says to PostgreSQL, in the order in which it says it.
+
+`swept` holds the customers to look at, `verdict` what each rule says of them: that it holds, or why
+a running episode is over. All statements take `at`, the moment of the sweep.
+"""
+
+from __future__ import annotations
+
+from monitoring.models import Severity
+from scoring.statement import RANK
+
+# hours to acknowledge, by severity; the order is the order of gravity
+HOURS = {Severity.LOW: 30 * 24, Severity.MEDIUM: 72, Severity.HIGH: 24, Severity.CRITICAL: 4}
+
+
+def _severities(name: str) -> str:
+    rows = (f"('{code.value}', {rank}, {HOURS[code]})" for rank, code in enumerate(HOURS))
+    return f"(VALUES {', '.join(rows)}) AS {name} (code, rank, hours)"
+
+
+# temporary tables live as long as the connection and are empty after each transaction
+TABLES = """
+CREATE TEMP TABLE IF NOT EXISTS swept (
+  customer_id bigint PRIMARY KEY, from_tier text, changes integer
+) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS verdict (
+  customer_id bigint, rule_id bigint, holds boolean, because text, severity integer,
+  as_of date, value numeric(24, 4), from_tier text, to_tier text,
+  PRIMARY KEY (customer_id, rule_id)
+) ON COMMIT DELETE ROWS;
+DELETE FROM swept;
+DELETE FROM verdict;
+"""
+
+# chosen first and kept: as a part of the DELETE a plan may choose again for each row it looks at
+TAKE_CHANGES = """
+WITH chosen AS MATERIALIZED (
+  SELECT id FROM scoring_ratingchange ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+), taken AS (
+  DELETE FROM scoring_ratingchange WHERE id IN (SELECT id FROM chosen)
+  RETURNING id, customer_id, from_tier
+)
+INSERT INTO swept
+SELECT customer_id, (array_agg(from_tier ORDER BY id))[1], count(*) FROM taken GROUP BY customer_id
+"""
+
+# the next part of the book: nothing happened to these customers, so no tier of theirs rose
+TAKE_PART = """
+WITH part AS (
+  SELECT customer_id, tier FROM scoring_rating
+  WHERE customer_id > %(after_id)s ORDER BY customer_id LIMIT %(most)s
+), added AS (
+  INSERT INTO swept SELECT customer_id, tier, 0 FROM part ON CONFLICT DO NOTHING
+)
+SELECT count(*), max(customer_id) FROM part
+"""
+
+# All thresholds in one pass over the readings. That one holds no longer, or that its figure is no
+# longer known, matters only where an episode runs. Of a customer that cannot be scored the reading
+# is an old one, and what it lacks says nothing.
+THRESHOLDS = """
+INSERT INTO verdict
+SELECT known.customer_id, known.rule_id, known.holds, known.because, known.severity, known.as_of,
+  known.value, '', ''
+FROM (
+  SELECT reading.customer_id, rule.id AS rule_id, reading.as_of, figure.value,
+    COALESCE(CASE WHEN rule.falling THEN figure.value <= rule.raise_at
+      ELSE figure.value >= rule.raise_at END, false) AS holds,
+    CASE WHEN figure.value IS NULL AND unscorable.customer_id IS NULL THEN 'unknown'
+      WHEN rule.falling AND figure.value >= rule.clear_at THEN 'fell_back'
+      WHEN NOT rule.falling AND figure.value <= rule.clear_at THEN 'fell_back'
+    END AS because,
+    LEAST({most_severe}, severity.rank + COALESCE((CASE WHEN rule.falling
+      THEN figure.value <= rule.escalate_at ELSE figure.value >= rule.escalate_at END)::int, 0)
+    ) AS severity
+  FROM swept
+  JOIN scoring_reading reading ON reading.customer_id = swept.customer_id
+  JOIN scoring_rating rating ON rating.customer_id = swept.customer_id
+  LEFT JOIN scoring_unscorable unscorable ON unscorable.customer_id = swept.customer_id
+  CROSS JOIN LATERAL (VALUES {figures}) AS figure (subject, value)
+  JOIN monitoring_alertrule rule
+    ON rule.kind = 'threshold' AND rule.is_active AND rule.subject = figure.subject
+  JOIN {severities} ON severity.code = rule.severity
+) known
+WHERE known.holds OR known.because IS NOT NULL AND EXISTS (
+  SELECT FROM monitoring_alert alert
+  WHERE alert.customer_id = known.customer_id AND alert.rule_id = known.rule_id
+    AND alert.cleared_at IS NULL
+)
+"""
+
+# Between rated tiers a higher one is a rise; from unrated only "high" is news, or a tier that comes
+# back at least as high as the episode had reached that ended when the tier was no longer known. An
+# episode is over when the tier falls below the highest it reached.
+TIER_RISES = """
+INSERT INTO verdict
+SELECT swept.customer_id, rule.id, known.holds,
+  CASE rating.tier WHEN 'unrated' THEN 'unknown' ELSE 'fell_back' END,
+  LEAST({most_severe}, severity.rank + (rating.tier = 'high')::int),
+  COALESCE(rating.as_of, %(at)s::date), NULL,
+  CASE swept.from_tier WHEN rating.tier THEN 'unrated' ELSE swept.from_tier END, rating.tier
+FROM swept
+JOIN scoring_rating rating ON rating.customer_id = swept.customer_id
+LEFT JOIN scoring_unscorable unscorable ON unscorable.customer_id = swept.customer_id
+JOIN monitoring_alertrule rule ON rule.kind = 'tier_rise' AND rule.is_active
+JOIN {severities} ON severity.code = rule.severity
+LEFT JOIN LATERAL (
+  SELECT alert.cleared_at IS NULL AS is_running, alert.cleared_because = 'unknown' AS is_lost, (
+    SELECT max({evidence_rank}) FROM monitoring_alertevidence evidence
+    WHERE evidence.alert_id = alert.id
+  ) AS reached
+  FROM monitoring_alert alert
+  WHERE alert.customer_id = swept.customer_id AND alert.rule_id = rule.id
+  ORDER BY alert.episode DESC LIMIT 1
+) latest ON true
+CROSS JOIN LATERAL (
+  SELECT {to_rank} > {from_rank} AND (swept.from_tier <> 'unrated' OR rating.tier = 'high')
+      OR latest.is_lost AND {to_rank} >= latest.reached AS holds,
+    latest.is_running AND {to_rank} < latest.reached
+      AND (rating.tier <> 'unrated' OR unscorable.customer_id IS NULL) AS is_over
+) known
+WHERE known.holds OR known.is_over
+"""
+
+SWITCHED_OFF = """
+INSERT INTO verdict
+SELECT alert.customer_id, alert.rule_id, false, 'switched_off'
+FROM swept
+JOIN monitoring_alert alert
+  ON alert.customer_id = swept.customer_id AND alert.cleared_at IS NULL
+JOIN monitoring_alertrule rule ON rule.id = alert.rule_id AND NOT rule.is_active
+"""
+
+# An episode also ends when it turns graver after somebody acknowledged it: the graver hit is news
+# and starts an episode of its own.
+CLEAR = """
+UPDATE monitoring_alert alert
+SET cleared_at = %(at)s,
+  cleared_because = CASE WHEN verdict.holds THEN 'graver' ELSE verdict.because END
+FROM verdict
+WHERE verdict.customer_id = alert.customer_id AND verdict.rule_id = alert.rule_id
+  AND alert.cleared_at IS NULL
+  AND (NOT verdict.holds OR (
+    verdict.severity > (SELECT rank FROM {severities} WHERE code = alert.severity)
+    AND EXISTS (
+      SELECT FROM monitoring_acknowledgement seen WHERE seen.alert_id = alert.id
+    )
+  ))
+RETURNING alert.id, alert.rule_id, alert.cleared_because
+"""
+
+# hits start at none: the evidence below counts the first one like every other
+RAISE = """
+INSERT INTO monitoring_alert (customer_id, rule_id, episode, severity, raised_at, latest_at,
+  cleared_because, hits, due_at)
+SELECT verdict.customer_id, verdict.rule_id,
+  1 + COALESCE((
+    SELECT max(former.episode) FROM monitoring_alert former
+    WHERE former.customer_id = verdict.customer_id AND former.rule_id = verdict.rule_id
+  ), 0),
+  severity.code, %(at)s, %(at)s, '', 0, %(at)s + severity.hours * interval '1 hour'
+FROM verdict
+JOIN {severities} ON severity.rank = verdict.severity
+WHERE verdict.holds
+ORDER BY verdict.customer_id, verdict.rule_id
+ON CONFLICT DO NOTHING
+RETURNING id, rule_id
+"""
+
+# Evidence is the first figure, a graver one, and one that is worse than all before by a step that
+# matters: as far as the raising mark lies from the clearing mark, within which a figure wavers.
+# Days past due grow every night; a row for each of them would say nothing and fill the table.
+EVIDENCE = """
+WITH added AS (
+  INSERT INTO monitoring_alertevidence (alert_id, as_of, value, from_tier, to_tier, seen_at)
+  SELECT alert.id, verdict.as_of, verdict.value, verdict.from_tier, verdict.to_tier, %(at)s
+  FROM verdict
+  JOIN monitoring_alert alert
+    ON alert.customer_id = verdict.customer_id AND alert.rule_id = verdict.rule_id
+    AND alert.cleared_at IS NULL
+  JOIN monitoring_alertrule rule ON rule.id = verdict.rule_id
+  JOIN {former} ON former.code = alert.severity
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN rule.falling THEN min(value) - verdict.value
+      ELSE verdict.value - max(value) END AS worse_by
+    FROM monitoring_alertevidence evidence WHERE evidence.alert_id = alert.id
+  ) seen
+  WHERE verdict.holds AND (
+    seen.worse_by IS NULL OR verdict.severity > former.rank
+    OR seen.worse_by > 0 AND seen.worse_by >= abs(rule.raise_at - rule.clear_at)
+  )
+  ON CONFLICT (alert_id, as_of, value, to_tier) DO UPDATE SET seen_at = excluded.seen_at
+  RETURNING alert_id
+)
+UPDATE monitoring_alert alert
+SET hits = alert.hits + 1,
+  latest_at = %(at)s,
+  severity = CASE WHEN graver.rank > former.rank THEN graver.code ELSE alert.severity END,
+  due_at = CASE WHEN graver.rank > former.rank
+    THEN LEAST(alert.due_at, %(at)s + graver.hours * interval '1 hour') ELSE alert.due_at END
+FROM added, verdict, {former}, {graver}
+WHERE alert.id = added.alert_id
+  AND verdict.customer_id = alert.customer_id AND verdict.rule_id = alert.rule_id
+  AND former.code = alert.severity AND graver.rank = verdict.severity
+"""
+
+WORDS = {
+    "severities": _severities("severity"),
+    "former": _severities("former"),
+    "graver": _severities("graver"),
+    "most_severe": len(HOURS) - 1,
+    "to_rank": RANK.format("rating.tier"),
+    "from_rank": RANK.format("swept.from_tier"),
+    "evidence_rank": RANK.format("evidence.to_tier"),
+}
+
+
+def thresholds(figures: dict[str, str]) -> str:
+    """`THRESHOLDS` over these figures: code and column of each."""
+    pairs = ", ".join(f"('{code}', {column}::numeric)" for code, column in figures.items())
+    return THRESHOLDS.format(figures=pairs, **WORDS)
