@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -170,16 +171,14 @@ def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     ranked: list[tuple[int, Decimal]] = []
     for part in Alert.objects.waiting_parts(user, at=at):
         ranked += _by_stake(part, most - len(ranked))
-    found = Alert.objects.select_related("customer__rating", "rule").in_bulk(
-        [key for key, _stake in ranked]
-    )
-    newest = latest_evidence(list(found.values()))
+    rows = Alert.objects.select_related("customer__rating", "customer__reading", "rule")
+    found = rows.in_bulk([key for key, _stake in ranked])
+    with_figures(found.values())
     lines: dict[int, Work] = {}
     for key, at_stake in ranked:
         if key not in found:  # gone between the two queries
             continue
-        alert: Any = found[key]
-        alert.newest = newest.get(key)
+        alert = found[key]
         late = alert.due_at < at
         first = Work("alerts", alert.customer, at_stake, alert.due_at, late)
         lines.setdefault(alert.customer_id, first).alerts.append(alert)
@@ -206,8 +205,24 @@ def _by_stake(alerts: Any, most: int) -> list[tuple[int, Decimal]]:
     return ranked
 
 
-def latest_evidence(alerts: list[Alert]) -> dict[int, AlertEvidence]:
-    """The newest evidence of each alert. One query."""
+def with_figures(alerts: Iterable[Any]) -> None:
+    """Give alerts their `newest` evidence and the `figure` to show. One query.
+
+    While an episode runs that is the figure of now, which evidence follows by steps only.
+    """
     evidence = AlertEvidence.objects.filter(alert__in=[alert.pk for alert in alerts])
     newest = evidence.order_by("alert_id", "-as_of", "-id").distinct("alert_id")
-    return {row.alert_id: row for row in newest}
+    found = {row.alert_id: row for row in newest}
+    for alert in alerts:
+        alert.newest = found.get(alert.pk)
+        seen = alert.newest.value if alert.newest else None
+        now = figure_now(alert) if alert.cleared_at is None else None
+        alert.figure = seen if now is None else now
+
+
+def figure_now(alert: Alert) -> Decimal | None:
+    """The figure that the alert's rule watches, as it is now; None = not known, or a tier."""
+    customer = alert.customer
+    if alert.rule.subject == "score":
+        return customer.rating.score
+    return getattr(getattr(customer, "reading", None), alert.rule.subject or "-", None)

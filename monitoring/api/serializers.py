@@ -49,6 +49,12 @@ class AlertSerializer(serializers.ModelSerializer[Alert]):
     customer = serializers.PrimaryKeyRelatedField[Any](read_only=True)
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     acknowledgement = AcknowledgementSerializer(read_only=True, allow_null=True)
+    cleared_because = serializers.ChoiceField(
+        choices=Alert.Ending.choices,
+        allow_blank=True,
+        read_only=True,
+        help_text="empty while the episode runs",
+    )
 
     class Meta:
         model = Alert
@@ -62,6 +68,7 @@ class AlertSerializer(serializers.ModelSerializer[Alert]):
             "raised_at",
             "latest_at",
             "cleared_at",
+            "cleared_because",
             "hits",
             "due_at",
             "acknowledgement",

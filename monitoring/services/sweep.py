@@ -127,17 +127,19 @@ def _record(sweep: Sweep, *, at: dt.datetime) -> None:
     """One event for the whole sweep; its alerts name the customers."""
     codes = dict(AlertRule.objects.values_list("id", "code"))
     raised, cleared = sweep.raised, sweep.cleared
+    raised_ids = [alert_id for alert_id, _rule in raised]
+    cleared_ids = [alert_id for alert_id, _rule, _why in cleared]
     facts = {
         "changes": sweep.changes,
         "customers_held_against_changed_rules": sweep.part,
         "raised": _counted(codes[rule_id] for _id, rule_id in raised),
         "cleared": _counted(codes[rule_id] for _id, rule_id, _why in cleared),
         "cleared_because": _counted(why for _id, _rule, why in cleared),
-        "raised_ids": [alert_id for alert_id, _rule in raised],
-        "cleared_ids": [alert_id for alert_id, _rule, _why in cleared],
+        "raised_ids": raised_ids,
+        "cleared_ids": cleared_ids,
         "further_evidence": sweep.evidence - len(raised),
     }
-    first = min(facts["raised_ids"] + facts["cleared_ids"])
+    first = min(raised_ids + cleared_ids)
     record("raise_alerts", by=SYSTEM, obj=Alert(pk=first), facts=facts, at=at)
 
 

@@ -105,7 +105,7 @@ class AlertTable(tables.Table):  # type: ignore[misc]
             return format_html("{}", NOTHING)
         if evidence.to_tier:
             return format_html("{} → {}", tier(evidence.from_tier), tier(evidence.to_tier))
-        return value_of(record.rule.subject, evidence.value)
+        return value_of(record.rule.subject, record.figure)
 
     def render_exposure(self, value: Decimal) -> SafeString:
         return money(value, 0)
@@ -119,7 +119,10 @@ class AlertTable(tables.Table):  # type: ignore[misc]
     def render_due_at(self, record: Any) -> SafeString:
         if record.cleared_at is not None:
             return format_html(
-                '<span class="muted">{} {}</span>', _("cleared"), when(record.cleared_at)
+                '<span class="muted">{} {}</span><span class="second-line">{}</span>',
+                _("cleared"),
+                when(record.cleared_at),
+                record.get_cleared_because_display(),
             )
         if not record.is_open:
             return format_html('<span class="muted">{}</span>', _("acknowledged"))

@@ -20,7 +20,7 @@ from monitoring import services
 from monitoring.filters.alerts import AlertFilter
 from monitoring.forms import AcknowledgementForm
 from monitoring.models import Alert, AlertEvidence, AlertRule
-from monitoring.selectors import latest_evidence
+from monitoring.selectors import figure_now, with_figures
 from monitoring.tables.alerts import AlertRuleTable, AlertTable, severity, value_of
 from removal.services import check_may_propose
 from riskcrm.accounts.signed_in import person_of
@@ -74,10 +74,10 @@ class AlertList(ListPage):
 
 
 def prepared(alerts: list[Any]) -> list[Any]:
-    """Alerts with their newest evidence and whether they are late."""
-    newest, now = latest_evidence(alerts), timezone.now()
+    """Alerts with their newest evidence, their figure and whether they are late."""
+    with_figures(alerts)
+    now = timezone.now()
     for alert in alerts:
-        alert.newest = newest.get(alert.pk)
         alert.late = alert.is_open and alert.due_at < now
     return alerts
 
@@ -138,9 +138,8 @@ def alert_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def _line(alert: Any) -> dict[str, Any]:
-    evidence: AlertEvidence | None = alert.newest
-    value = evidence and value_of(alert.rule.subject, evidence.value)
-    return {"alert": alert, "severity": severity(alert), "value": value, "evidence": evidence}
+    value = value_of(alert.rule.subject, alert.figure)
+    return {"alert": alert, "severity": severity(alert), "value": value, "evidence": alert.newest}
 
 
 def _show(
@@ -159,9 +158,9 @@ def _show(
         "alert": alert,
         "severity": severity(alert),
         "is_late": alert.is_open and alert.due_at < timezone.now(),
-        "thresholds": _thresholds(alert.rule),
+        "figures": _figures(alert),
         "evidence": [(row, value_of(alert.rule.subject, row.value)) for row in evidence],
-        "chart": _chart(alert.rule, evidence),
+        "chart": _chart(alert, evidence),
         "customer": customer,
         "rating": getattr(customer, "rating", None),
         "reading": getattr(customer, "reading", None),
@@ -175,8 +174,11 @@ def _show(
     return render(request, "monitoring/alert_detail.html", context, status=status)
 
 
-def _thresholds(rule: AlertRule) -> list[tuple[str, Any]]:
+def _figures(alert: Alert) -> list[tuple[str, Any]]:
+    """Where the figure stands now, and the rule's marks."""
+    rule = alert.rule
     pairs = [
+        (_("Now"), figure_now(alert)),
         (_("Raised at"), rule.raise_at),
         (_("One severity higher at"), rule.escalate_at),
         (_("Cleared at"), rule.clear_at),
@@ -184,13 +186,16 @@ def _thresholds(rule: AlertRule) -> list[tuple[str, Any]]:
     return [(label, value_of(rule.subject, value)) for label, value in pairs if value is not None]
 
 
-def _chart(rule: AlertRule, evidence: list[AlertEvidence]) -> dict[str, Any] | None:
-    """The figure at each reading with the mark it crossed; a tier has no picture."""
-    points = [row for row in reversed(evidence) if row.value is not None]
+def _chart(alert: Alert, evidence: list[AlertEvidence]) -> dict[str, Any] | None:
+    """The figure as the rule saw it and, while the episode runs, as it is now; no tiers."""
+    points = [(row.as_of, row.value) for row in reversed(evidence) if row.value is not None]
+    reading, now = getattr(alert.customer, "reading", None), figure_now(alert)
+    if alert.cleared_at is None and points and reading and now is not None:
+        points += [(reading.as_of, now)] if reading.as_of > points[-1][0] else []
     if len(points) < 2:
         return None
-    days = [row.as_of.isoformat() for row in points]
-    series = [{"name": rule.name, "values": [row.value for row in points]}]
+    rule, days = alert.rule, [day.isoformat() for day, _value in points]
+    series = [{"name": rule.name, "values": [value for _day, value in points]}]
     if rule.raise_at is not None:
         series.append({"name": _("Raised at"), "values": [rule.raise_at] * len(points)})
     return {"categories": days, "series": series}

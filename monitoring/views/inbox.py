@@ -91,8 +91,5 @@ def line_of(item: selectors.Work) -> dict[str, object]:
         "customer": item.customer,
         "alerts": item.alerts,
         "gravest": severity(item.alerts[0]) if item.alerts else "",
-        "figures": [
-            (alert, value_of(alert.rule.subject, alert.newest and alert.newest.value))
-            for alert in item.alerts
-        ],
+        "figures": [(alert, value_of(alert.rule.subject, alert.figure)) for alert in item.alerts],
     }

@@ -12,7 +12,7 @@ from monitoring.models import Alert, AlertRule
 from monitoring.services import raise_alerts
 from riskcrm.accounts.models import User
 from tests.factories import make_customer, make_service_user
-from tests.monitoring.readings import NOON, read
+from tests.monitoring.readings import DAY, NOON, read
 
 pytestmark = pytest.mark.django_db
 Call = Callable[[User], APIClient]
@@ -56,6 +56,15 @@ def test_an_alert_comes_with_its_rule_and_its_evidence(
     assert (body["customer_number"], body["rule"]["code"]) == ("C-77", "max_dpd")
     assert body["evidence"][0]["value"] == "70.0000"
     assert body["acknowledgement"] is None
+
+
+def test_a_cleared_alert_says_why(
+    alert: Alert, account_manager: User, api_client_for: Call
+) -> None:
+    read(alert.customer, at=NOON + DAY, max_dpd=None)
+    raise_alerts(at=NOON + DAY)
+    body = api_client_for(account_manager).get(f"{LIST}{alert.pk}/").json()
+    assert body["cleared_because"] == "unknown"
 
 
 @pytest.mark.parametrize(

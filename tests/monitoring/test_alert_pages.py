@@ -103,16 +103,46 @@ def test_the_list_asks_as_many_queries_for_many_alerts_as_for_one(
     assert len(six) == len(one)
 
 
-def test_the_page_shows_what_the_rule_saw(
+def test_the_page_shows_what_the_rule_saw_and_where_the_figure_stands_now(
     alert: Alert, account_manager: User, client_for: Sign
 ) -> None:
-    read(alert.customer, at=NOON + DAY, max_dpd=71, exposure=500)
-    raise_alerts(at=NOON + DAY)
-    text = client_for(account_manager).get(page(alert)).content.decode()
-    assert "70" in text
-    assert "71" in text
+    for day, figure in ((1, 82), (2, 83)):
+        read(alert.customer, at=NOON + day * DAY, max_dpd=figure, exposure=500)
+        raise_alerts(at=NOON + day * DAY)
+    answer = client_for(account_manager).get(page(alert))
+    text = answer.content.decode()
+    assert [row.value for row, _shown in answer.context["evidence"]] == [82, 70]
+    assert ">83<" in text
+    assert answer.context["chart"]["series"][0]["values"] == [70, 82, 83]
     assert page(alert, "alert_acknowledge") in text
     assert reverse("removal:case_propose", args=[alert.customer_id]) in text
+
+
+def test_lists_show_the_figure_of_today_while_an_episode_runs(
+    alert: Alert, account_manager: User, client_for: Sign
+) -> None:
+    client = client_for(account_manager)
+    read(alert.customer, at=NOON + DAY, max_dpd=71)
+    raise_alerts(at=NOON + DAY)
+    for address in (LIST, panel(alert), "/inbox/"):
+        assert ">71<" in client.get(address).content.decode(), address
+    read(alert.customer, at=NOON + 2 * DAY, max_dpd=0)
+    raise_alerts(at=NOON + 2 * DAY)
+    assert ">70<" in client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [("0", "the figure fell back"), (None, "the figure is no longer known")],
+)
+def test_a_cleared_alert_says_why(
+    alert: Alert, account_manager: User, client_for: Sign, figure: str | None, words: str
+) -> None:
+    read(alert.customer, at=NOON + DAY, max_dpd=figure)
+    raise_alerts(at=NOON + DAY)
+    client = client_for(account_manager)
+    for address in (page(alert), panel(alert), LIST):
+        assert words in client.get(address).content.decode(), address
 
 
 def test_who_may_not_acknowledge_reads_why(alert: Alert, auditor: User, client_for: Sign) -> None:

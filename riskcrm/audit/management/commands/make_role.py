@@ -25,7 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("One role owns and uses the database: nothing to make.")
             return
         try:
-            _make(role["USER"], role["PASSWORD"], by=owner)
+            _make(role["USER"], role["PASSWORD"], by=dict(owner))
         except psycopg2.Error as error:
             raise CommandError(
                 f"The role {role['USER']} could not be made. PostgreSQL says to "
