@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import models
+from django.utils.functional import Promise
 
 from scoring.indicators import AGEING
 from scoring.indicators.exposure import BUCKETS as DATED
@@ -22,9 +23,9 @@ class Bucket:
     tone: str
 
     @property
-    def name(self) -> str:
+    def name(self) -> str | Promise:
         field = cast("models.Field[Any, Any]", Reading._meta.get_field(self.code))
-        return str(field.verbose_name)
+        return field.verbose_name
 
     @property
     def invoices(self) -> str:

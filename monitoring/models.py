@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, OfCustomerQuerySet, reach_of
 from riskcrm.accounts.models import Team, User
+from scoring.indicators import AGEING
 from scoring.models import Tier
 
 if TYPE_CHECKING:
@@ -256,7 +257,12 @@ BOOK_MONEY: dict[str, Any] = {"max_digits": 26, "decimal_places": 2}
 
 
 class BookReading(models.Model):
-    """The book's figures per manager, team and tier, so that no page adds up a million rows."""
+    """The book's figures per manager, team and tier, so that no page adds up a million rows.
+
+    They are as old as the oldest reading they are added up from, whenever that was done.
+    """
+
+    SUMS = ("exposure", "overdue", *AGEING, "open_without_rate")
 
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
     manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
@@ -272,6 +278,10 @@ class BookReading(models.Model):
     due_181_365 = models.DecimalField(**BOOK_MONEY)
     due_over_365 = models.DecimalField(**BOOK_MONEY)
     no_due_date = models.DecimalField(**BOOK_MONEY)
+    open_without_rate = models.BigIntegerField(
+        default=0, help_text="open invoices that are in none of the amounts"
+    )
+    as_of = models.DateField(null=True, help_text="of the oldest reading in it; null = none")
     read_at = models.DateTimeField()
 
     objects = BookReadingQuerySet.as_manager()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 from django.utils import timezone
 
 from customers.models import Customer, of_visible
@@ -24,7 +24,6 @@ MOST_COUNTED = 100
 MOST_ALERTS = 1000
 ALERTS_PER_LINE = 6
 OUTCOMES_FOR = dt.timedelta(days=14)
-SUMS = ("customers", "exposure", "overdue", *AGEING)
 
 
 @dataclass
@@ -55,6 +54,7 @@ class TierReading:
     customers: int = 0
     exposure: Decimal = Decimal(0)
     overdue: Decimal = Decimal(0)
+    open_without_rate: int = 0
     ageing: dict[str, Decimal] = field(default_factory=dict)
 
     @property
@@ -65,9 +65,10 @@ class TierReading:
 
 @dataclass
 class Book:
-    """The book as one person may see it."""
+    """The book as one person may see it: when it was added up, and how old its figures are."""
 
     read_at: dt.datetime | None
+    as_of: dt.date | None
     tiers: dict[str, TierReading]
     total: TierReading
 
@@ -75,16 +76,23 @@ class Book:
 def book_of(user: User) -> Book:
     """The stored figures of everything this person sees. Two queries, however large the book."""
     cells = BookReading.objects.visible_to(user).values("tier")
-    sums: Any = cells.annotate(**{name: Sum(name) for name in SUMS})
+    names = ("customers", *BookReading.SUMS)
+    sums: Any = cells.annotate(oldest=Min("as_of"), **{name: Sum(name) for name in names})
     rows = {row["tier"]: row for row in sums}
     tiers = {tier.value: _tier_reading(rows.get(tier.value, {})) for tier in Tier}
     total = TierReading(
         customers=sum(tier.customers for tier in tiers.values()),
         exposure=sum((tier.exposure for tier in tiers.values()), Decimal(0)),
         overdue=sum((tier.overdue for tier in tiers.values()), Decimal(0)),
+        open_without_rate=sum(tier.open_without_rate for tier in tiers.values()),
     )
     refresh = BookRefresh.objects.first()
-    return Book(read_at=refresh.read_at if refresh else None, tiers=tiers, total=total)
+    return Book(
+        read_at=refresh.read_at if refresh else None,
+        as_of=min((row["oldest"] for row in rows.values() if row["oldest"]), default=None),
+        tiers=tiers,
+        total=total,
+    )
 
 
 def _tier_reading(row: dict[str, Any]) -> TierReading:
@@ -92,6 +100,7 @@ def _tier_reading(row: dict[str, Any]) -> TierReading:
         customers=row.get("customers") or 0,
         exposure=row.get("exposure") or Decimal(0),
         overdue=row.get("overdue") or Decimal(0),
+        open_without_rate=row.get("open_without_rate") or 0,
         ageing={bucket: row.get(bucket) or Decimal(0) for bucket in AGEING},
     )
 

@@ -49,13 +49,16 @@ def invoice_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def _age_asked(request: HttpRequest) -> dict[str, str]:
-    """The bucket of the ageing that was asked for, in days past due; empty = any."""
-    asked = {name: request.GET.get(name, "") for name in ("late_from", "late_to", "no_due_date")}
+    """What the ageing leads to: a bucket in days past due, or what it leaves out; empty = any."""
+    words = ("late_from", "late_to", "no_due_date", "no_rate")
+    asked = {name: request.GET.get(name, "") for name in words}
     # five digits are more days than any invoice is late, and no overflow of a date
     return {name: value for name, value in asked.items() if re.fullmatch(r"\d{1,5}", value)}
 
 
 def _of_age(invoices: QuerySet[Any], age: dict[str, str], *, today: dt.date) -> QuerySet[Any]:
+    if "no_rate" in age:
+        return invoices.filter(base_amount__isnull=True)
     if "no_due_date" in age:
         return invoices.filter(due_date__isnull=True)
     if "late_from" in age:
@@ -68,6 +71,8 @@ def _of_age(invoices: QuerySet[Any], age: dict[str, str], *, today: dt.date) -> 
 
 
 def _age_in_words(age: dict[str, str]) -> str:
+    if "no_rate" in age:
+        return gettext("without an exchange rate")
     if "no_due_date" in age:
         return gettext("without a due date")
     if age.get("late_to") == "0":

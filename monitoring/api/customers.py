@@ -27,6 +27,7 @@ FIGURES = (
     "exposure",
     "overdue",
     "oldest_days",
+    "open_without_rate",
     "credit_limit",
 )
 
@@ -54,6 +55,12 @@ class MonitoredCustomerSerializer(CustomerSerializer):
     )
     oldest_days = serializers.IntegerField(
         source="reading.oldest_days", read_only=True, allow_null=True
+    )
+    open_without_rate = serializers.IntegerField(
+        source="reading.open_without_rate",
+        read_only=True,
+        allow_null=True,
+        help_text="open invoices without an exchange rate, which are in none of the amounts",
     )
     credit_limit = serializers.DecimalField(
         source="reading.credit_limit", **MONEY, read_only=True, allow_null=True

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.filters import CustomerFilter
 from customers.models import Customer
+from monitoring.ageing import BUCKETS
 from scoring.indicators import INDICATORS
 from scoring.models import Tier
 
@@ -40,6 +41,18 @@ class CustomerListFilter(CustomerFilter):
         field_name="rating__tier", choices=Tier.choices, label=_("Tier"), empty_label=_("any")
     )
     overdue_min = _number("reading__overdue", "gte", _("Overdue at least"))
+    bucket = django_filters.ChoiceFilter(
+        choices=[(bucket.code, bucket.name) for bucket in BUCKETS],
+        label=_("Ageing"),
+        empty_label=_("any"),
+        method="with_amount_in",
+    )
+    without_rate = django_filters.ChoiceFilter(
+        choices=[("1", _("yes"))],
+        label=_("Open invoices without an exchange rate"),
+        empty_label=_("any"),
+        method="with_invoices_without_rate",
+    )
     oldest_min = _number("reading__oldest_days", "gte", _("Oldest days at least"))
     use_min = _number("reading__utilisation", "gte", _("Limit use at least, %"))
     score_min = _number("rating__score", "gte", _("Score from"))
@@ -66,6 +79,13 @@ class CustomerListFilter(CustomerFilter):
     class Meta(CustomerFilter.Meta):
         model = Customer
         form = FirstFieldsFirst
+
+    def with_amount_in(self, customers: Any, _name: str, bucket: str) -> Any:
+        """Those who owe something that is as late as the bucket says."""
+        return customers.filter(**{f"reading__{bucket}__gt": 0})
+
+    def with_invoices_without_rate(self, customers: Any, _name: str, _yes: str) -> Any:
+        return customers.filter(reading__open_without_rate__gt=0)
 
     def by_indicator(self, customers: Any, _name: str, code: str) -> Any:
         """Those of whom the indicator is known, and at least the number if there is one."""

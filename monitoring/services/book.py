@@ -9,9 +9,7 @@ from django.db import connection, transaction
 
 from monitoring.models import BookReading, BookRefresh
 from monitoring.services.alone import is_alone
-from scoring.indicators import AGEING
 
-SUMS = ("exposure", "overdue", *AGEING)
 # at most a tenth of the time goes into adding up, and no figure is older than this
 REST = 9
 OLDEST = dt.timedelta(minutes=10)
@@ -28,18 +26,19 @@ WHERE relid IN (
 """
 
 ADD_UP = """
-INSERT INTO monitoring_bookreading (team_id, manager_id, tier, customers, read_at, {columns})
-SELECT customer.team_id, customer.manager_id, rating.tier, count(*), %s, {sums}
+INSERT INTO monitoring_bookreading
+  (team_id, manager_id, tier, customers, as_of, read_at, {columns})
+SELECT customer.team_id, customer.manager_id, rating.tier, count(*), min(reading.as_of), %s, {sums}
 FROM customers_customer customer
 JOIN scoring_rating rating ON rating.customer_id = customer.id
 LEFT JOIN scoring_reading reading ON reading.customer_id = customer.id
 GROUP BY customer.team_id, customer.manager_id, rating.tier
 ON CONFLICT (team_id, manager_id, tier) DO UPDATE
-SET customers = excluded.customers, read_at = excluded.read_at, {updates}
+SET customers = excluded.customers, as_of = excluded.as_of, read_at = excluded.read_at, {updates}
 """.format(
-    columns=", ".join(SUMS),
-    sums=", ".join(f"COALESCE(sum(reading.{name}), 0)" for name in SUMS),
-    updates=", ".join(f"{name} = excluded.{name}" for name in SUMS),
+    columns=", ".join(BookReading.SUMS),
+    sums=", ".join(f"COALESCE(sum(reading.{name}), 0)" for name in BookReading.SUMS),
+    updates=", ".join(f"{name} = excluded.{name}" for name in BookReading.SUMS),
 )
 
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET
 
 from customers.models import Customer
 from monitoring import selectors
-from monitoring.ageing import BUCKETS, Bucket
+from monitoring.ageing import BUCKETS
 from monitoring.views.inbox import line_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 from scoring.models import Tier
 
 WAITING_SHOWN = 6
@@ -34,6 +35,7 @@ def book(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "book": figures,
         "is_read": is_read,
+        "is_old": figures.as_of is not None and figures.as_of < today(),
         "customers_url": reverse("monitoring:customer_list"),
     }
     if is_read:
@@ -69,7 +71,8 @@ def _tier_chart(book: selectors.Book) -> dict[str, Any]:
 
 
 def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
-    """Open amounts by age, stacked by tier."""
+    """Open amounts by age, stacked by tier; a bar leads to the customers behind it."""
+    customers_url = reverse("monitoring:customer_list")
     return {
         "categories": [bucket.name for bucket in BUCKETS],
         "series": [
@@ -80,13 +83,8 @@ def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
             }
             for tier, reading in book.tiers.items()
         ],
-        "links": [_bucket_url(bucket) for bucket in BUCKETS],
+        "links": [f"{customers_url}?bucket={each.code}&sort=-exposure" for each in BUCKETS],
     }
-
-
-def _bucket_url(bucket: Bucket) -> str:
-    query = f"oldest_min={bucket.lower}&sort=-oldest_days" if bucket.lower else "sort=-exposure"
-    return f"{reverse('monitoring:customer_list')}?{query}"
 
 
 def _first_act(user: User) -> tuple[str, Act | None]:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from customers.models import Complaint, Contact, ContactChange, CreditTerms, Customer, Invoice
+from customers.models import Complaint, Contact, ContactChange, CreditTerms, Customer
 from customers.services import change_customer
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
@@ -237,15 +237,16 @@ def test_invoices_show_what_is_open_and_how_late(
     [
         ("late_from=31&late_to=60", {"LATE-31", "LATE-60"}),
         ("late_from=366", {"LATE-400"}),
-        ("late_to=0", {"DUE-TODAY"}),
+        ("late_to=0", {"DUE-TODAY", "NO-RATE"}),
         ("no_due_date=1", {"NO-DUE"}),
+        ("no_rate=1", {"NO-RATE"}),
         (
             "late_from=x&late_to=999999999",
-            {"LATE-31", "LATE-60", "LATE-400", "DUE-TODAY", "NO-DUE"},
+            {"LATE-31", "LATE-60", "LATE-400", "DUE-TODAY", "NO-DUE", "NO-RATE"},
         ),
     ],
 )
-def test_a_bucket_of_the_ageing_shows_its_open_invoices(
+def test_what_the_ageing_leads_to_are_its_open_invoices(
     client_for: ClientFor,
     customer: Customer,
     account_manager: User,
@@ -256,8 +257,8 @@ def test_a_bucket_of_the_ageing_shows_its_open_invoices(
     for number, late in (("DUE-TODAY", 0), ("LATE-31", 31), ("LATE-60", 60), ("LATE-400", 400)):
         due = today() - dt.timedelta(days=late)
         make_invoice(customer, "10", number=number, invoice_date=issued, due_date=due)
-    make_invoice(customer, "10", number="NO-DUE", invoice_date=issued)
-    Invoice.objects.filter(number="NO-DUE").update(due_date=None)
+    make_invoice(customer, "10", number="NO-DUE", due_date=None)
+    make_invoice(customer, "10", number="NO-RATE", currency="XAF", due_date=today())
     url = reverse("customers:invoice_panel", args=[customer.pk])
     page = client_for(account_manager).get(f"{url}?show=open&{query}").context["page"]
     assert {invoice.number for invoice in page.rows} == expected

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from customers.models import Customer
+from monitoring.models import Alert, AlertRule
 from monitoring.services import raise_alerts
 from scoring.models import Rating, RatingChange, Reading
 
@@ -45,3 +46,11 @@ def sweep(customer: Customer, *, at: dt.datetime = NOON, **figures: Any) -> None
     """Read a customer, and let monitoring see it."""
     read(customer, at=at, **figures)
     raise_alerts(at=at)
+
+
+def make_alert(customer: Customer, *, exposure: int = 100, at: dt.datetime = NOON) -> Alert:
+    """A customer's alert for an invoice long past due; other rules are switched off."""
+    AlertRule.objects.exclude(code="max_dpd").update(is_active=False)
+    read(customer, at=at, max_dpd=70, exposure=exposure, overdue=exposure / 2, tier="high")
+    raise_alerts(at=at)
+    return Alert.objects.get(customer=customer)

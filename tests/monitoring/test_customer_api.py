@@ -22,6 +22,7 @@ LIST = "/api/v1/customers/"
 def customer(account_manager: User) -> Customer:
     customer = make_customer(number="C-77", manager=account_manager, name="Hua Steel")
     read(customer, score="80", tier="high", exposure="1200.00", overdue="300.00", oldest_days=45)
+    Reading.objects.update(due_31_60="300.00", open_without_rate=2)
     return customer
 
 
@@ -48,6 +49,7 @@ def test_a_customer_comes_with_where_it_stands(
     body = api_client_for(account_manager).get(f"{LIST}{customer.pk}/").json()
     assert (body["number"], body["tier"], body["score"]) == ("C-77", "high", "80.0")
     assert (body["exposure"], body["overdue"], body["oldest_days"]) == ("1200.00", "300.00", 45)
+    assert body["open_without_rate"] == 2
 
 
 def test_a_customer_never_scored_comes_with_nulls(
@@ -68,6 +70,9 @@ def test_a_customer_never_scored_comes_with_nulls(
         ("overdue_min=301", 0),
         ("oldest_min=45&tier=high&q=Steel", 1),
         ("q=Copper", 0),
+        ("bucket=due_31_60", 1),
+        ("bucket=due_1_30", 0),
+        ("without_rate=1", 1),
     ],
 )
 def test_the_filters_are_those_of_the_list(

@@ -88,6 +88,18 @@ def test_each_ageing_bar_leads_to_its_own_invoices(
     ]
 
 
+def test_open_invoices_without_a_rate_are_told_and_lead_to_their_rows(
+    page_for: Callable[..., Any], customer: Customer, account_manager: User
+) -> None:
+    words = "without an exchange rate"
+    assert words not in page_for(account_manager).content.decode()
+    Reading.objects.update(open_without_rate=1, exposure=0)
+    text = page_for(account_manager).content.decode()
+    assert "1 open invoice without an exchange rate is not in these amounts" in text
+    assert "Nothing is open" not in text
+    assert "?tab=invoices&amp;show=open&amp;no_rate=1#panel" in text
+
+
 def test_the_use_of_the_limit_is_shown(page_for: Callable[..., Any], account_manager: User) -> None:
     assert "90 %" in page_for(account_manager).content.decode()
 

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from monitoring.models import BookReading, BookRefresh
 from monitoring.services import refresh_book
 from riskcrm.accounts.models import User
+from scoring.indicators import AGEING
 from scoring.models import Rating
 from tests.factories import make_customer, make_team
-from tests.monitoring.readings import NOON, read
+from tests.monitoring.readings import DAY, NOON, read
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -42,10 +43,23 @@ def test_each_cell_adds_up_its_customers(account_manager: User) -> None:
     assert high.read_at == NOON
 
 
+def test_a_cell_has_a_column_for_each_bucket_of_the_ageing() -> None:
+    assert set(AGEING) < {field.name for field in BookReading._meta.get_fields()}
+
+
+def test_a_cell_says_the_oldest_day_of_its_figures_and_what_they_leave_out() -> None:
+    read(make_customer(), tier="low", at=NOON, open_without_rate=2)
+    read(make_customer(), tier="low", at=NOON - DAY, open_without_rate=1)
+    refresh_book(at=NOON, force=True)
+    cell = BookReading.objects.get()
+    assert (cell.as_of, cell.open_without_rate) == ((NOON - DAY).date(), 3)
+
+
 def test_a_customer_never_read_is_counted_and_adds_nothing() -> None:
     Rating.objects.get_or_create(customer=make_customer())
     refresh_book(at=NOON, force=True)
     assert cells() == {(None, None, "unrated"): (1, Decimal(0))}
+    assert BookReading.objects.get().as_of is None
 
 
 def test_a_cell_without_customers_vanishes() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,98 +9,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from customers.models import Customer
 from monitoring.models import Alert, AlertRule
-from monitoring.selectors import MOST_ALERTS, book_of, inbox_count, inbox_of, open_counts
-from monitoring.services import acknowledge_alert, raise_alerts, refresh_book
+from monitoring.selectors import MOST_ALERTS, inbox_count, inbox_of, open_counts
+from monitoring.services import acknowledge_alert, raise_alerts
 from removal.services import approve_case
 from riskcrm.accounts.models import User
 from tests.factories import make_customer
-from tests.monitoring.readings import NOON, read
+from tests.monitoring.readings import NOON, make_alert, read
 from tests.removal.cases import make_case
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
 HOUR = dt.timedelta(hours=1)
-
-
-def make_alert(customer: Customer, *, exposure: int = 100, at: dt.datetime = NOON) -> Alert:
-    AlertRule.objects.exclude(code="max_dpd").update(is_active=False)
-    read(customer, at=at, max_dpd=70, exposure=exposure, overdue=exposure / 2, tier="high")
-    raise_alerts(at=at)
-    return Alert.objects.get(customer=customer)
-
-
-# --- the book ---
-
-
-def test_each_person_sees_the_sums_of_their_own_customers(
-    account_manager: User, teammate: User, outsider: User, risk_officer: User, nobody: User
-) -> None:
-    team = account_manager.team
-    read(make_customer(manager=account_manager, team=team), tier="high", exposure=100, overdue=40)
-    read(make_customer(team=team), tier="low", exposure=10)
-    read(make_customer(manager=account_manager), tier="low", exposure=1)
-    read(make_customer(manager=outsider, team=outsider.team), tier="medium", exposure=1000)
-    refresh_book(at=NOON, force=True)
-
-    def exposure(user: User) -> Decimal:
-        return book_of(user).total.exposure
-
-    assert exposure(account_manager) == 111
-    assert exposure(teammate) == 110
-    assert exposure(outsider) == 1000
-    assert exposure(risk_officer) == 1111
-    own = book_of(account_manager)
-    assert own.tiers["high"].customers == 1
-    assert own.total.overdue_share == Decimal(40) / Decimal(111)
-    assert own.read_at == NOON
-
-
-def test_the_page_shows_figures_that_lead_to_their_rows(
-    account_manager: User, client_for: Sign
-) -> None:
-    customer = make_customer(manager=account_manager, name="Hua Steel")
-    make_alert(customer, exposure=4321)
-    refresh_book(at=NOON, force=True)
-    text = client_for(account_manager).get("/").content.decode()
-    assert "4,321" in text
-    for link in ("/customers/?tier=high", "/alerts/?state=open", "/cases/?state=proposed"):
-        assert link in text
-    assert "Hua Steel" in text
-
-
-def test_a_stranger_to_the_book_reads_the_one_thing_to_do(
-    risk_officer: User, auditor: User, client_for: Sign
-) -> None:
-    assert "The book is empty" in client_for(risk_officer).get("/").content.decode()
-    assert "The book is empty" not in client_for(auditor).get("/").content.decode()
-
-
-def test_the_book_is_closed_to_who_may_not_see_customers(
-    nobody: User, client: Client, client_for: Sign
-) -> None:
-    assert client.get("/").status_code == 302
-    assert client_for(nobody).get("/").status_code == 403
-
-
-def test_the_page_asks_as_many_queries_for_many_customers_as_for_one(
-    account_manager: User, client_for: Sign
-) -> None:
-    def queries(customers: int) -> int:
-        for _ in range(customers):
-            make_alert(make_customer(manager=account_manager))
-        refresh_book(at=NOON, force=True)
-        client = client_for(account_manager)
-        client.get("/")
-        with CaptureQueriesContext(connection) as context:
-            assert client.get("/").status_code == 200
-        return len(context)
-
-    assert queries(1) == queries(8)
-
-
-# --- the inbox ---
 
 
 def test_an_inbox_holds_the_alerts_of_ones_own_customers(
