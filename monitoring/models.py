@@ -139,7 +139,7 @@ class Alert(models.Model):
     cleared_because = models.CharField(
         _("cleared because"), max_length=12, choices=Ending.choices, blank=True, default=""
     )
-    hits = models.PositiveIntegerField(_("hits"), default=1)
+    hits = models.PositiveIntegerField(_("hits"), default=1)  # pieces of evidence
     due_at = models.DateTimeField(_("acknowledge by"))
 
     objects = AlertQuerySet.as_manager()

@@ -234,4 +234,4 @@ def figure_now(alert: Alert) -> Decimal | None:
     customer = alert.customer
     if alert.rule.subject == "score":
         return customer.rating.score
-    return getattr(getattr(customer, "reading", None), alert.rule.subject or "-", None)
+    return getattr(getattr(customer, "reading", None), alert.rule.subject, None)

@@ -62,6 +62,14 @@ def test_an_episode_ends_when_its_figure_is_no_longer_known() -> None:
     assert ends() == [(1, "unknown"), (2, "")]
 
 
+def test_an_alert_about_the_score_ends_when_the_customer_is_unrated() -> None:
+    change_rule("score_high", is_active=True)
+    customer = make_customer()
+    sweep(customer, score=85, tier="high")
+    sweep(customer, at=NOON + DAY, score=None, tier="unrated")
+    assert ends() == [(1, "unknown"), (1, "unknown")]
+
+
 def test_an_episode_of_a_customer_that_cannot_be_scored_runs_on() -> None:
     customer = make_customer()
     sweep(customer, max_dpd=70)
