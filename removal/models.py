@@ -29,7 +29,8 @@ class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
 class RemovalCase(models.Model):
     """A proposal to end the relationship with a customer, and what became of it.
 
-    Reasons, score, tier and exposure are kept as they stood when the case was proposed.
+    Reasons, score, tier, exposure and what was overdue of it are kept as they stood when the case
+    was proposed.
     """
 
     class State(models.TextChoices):
@@ -44,13 +45,16 @@ class RemovalCase(models.Model):
     )
     summary = models.TextField(_("why"))
     reasons = models.JSONField(
-        _("reasons"), default=list, help_text="code, points, and both texts in both languages"
+        _("reasons"), default=list, help_text="code, value, points, texts in both languages"
     )
     score_row = models.BigIntegerField(null=True, help_text="the RiskScore the proposal rests on")
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True)
     tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, default=Tier.UNRATED)
     exposure = models.DecimalField(
         _("exposure"), **SUM_OF_MONEY, null=True, help_text="base currency; null = not read yet"
+    )
+    overdue = models.DecimalField(
+        _("overdue"), **SUM_OF_MONEY, null=True, help_text="base currency; null = not read yet"
     )
     proposed_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
@@ -95,15 +99,20 @@ class RemovalCase(models.Model):
             ),
             models.CheckConstraint(condition=~Q(summary=""), name="case_summary_given"),
         ]
-        indexes = [models.Index(fields=["state", "-id"], name="case_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="case_by_state"),
+            models.Index(fields=["proposed_at", "id"], name="case_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"removal case {self.pk}"
 
     @property
-    def is_late(self) -> bool:
-        """Nobody has decided although the day for it is over."""
-        return self.state == self.State.PROPOSED and self.decide_by_date < today()
+    def days_late(self) -> int:
+        """Days since the one by which somebody had to decide; 0 while there is time, or decided."""
+        if self.state != self.State.PROPOSED:
+            return 0
+        return max((today() - self.decide_by_date).days, 0)
 
 
 class RemovalDecision(models.Model):

@@ -42,7 +42,7 @@ class WithdrawalSerializer(serializers.ModelSerializer[RemovalWithdrawal]):
 
 
 class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
-    """A case as it stands; score, tier, exposure and reasons as they stood when proposed."""
+    """A case as it stands; score, tier, amounts and reasons as they stood when proposed."""
 
     customer = serializers.PrimaryKeyRelatedField[Any](read_only=True)
     customer_number = serializers.CharField(source="customer.number", read_only=True)
@@ -62,6 +62,7 @@ class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
             "score",
             "tier",
             "exposure",
+            "overdue",
             "proposed_by",
             "proposed_at",
             "decide_by_date",

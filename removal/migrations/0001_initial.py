@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('proposed', 'waiting for decision'), ('approved', 'approved'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='proposed', max_length=10, verbose_name='state')),
                 ('summary', models.TextField(verbose_name='why')),
-                ('reasons', models.JSONField(default=list, help_text='code, points, and both texts in both languages', verbose_name='reasons')),
+                ('reasons', models.JSONField(default=list, help_text='code, value, points, texts in both languages', verbose_name='reasons')),
                 ('score_row', models.BigIntegerField(help_text='the RiskScore the proposal rests on', null=True)),
                 ('score', models.DecimalField(decimal_places=1, max_digits=5, null=True, verbose_name='score')),
                 ('tier', models.CharField(choices=[('unrated', 'unrated'), ('low', 'low'), ('medium', 'medium'), ('high', 'high')], default='unrated', max_length=8, verbose_name='tier')),

@@ -36,7 +36,7 @@ Outcome = RemovalDecision.Outcome
 def propose_removal(
     customer: Customer, *, by: User, summary: str, reasons: Iterable[str], at: dt.datetime
 ) -> RemovalCase:
-    """Open a case, keeping score, tier, exposure and reasons as they stand now.
+    """Open a case, keeping score, tier, exposure, overdue and reasons as they stand now.
 
     `reasons` are codes among the score's present reasons. Refused without the right, for a customer
     out of sight or already leaving, for a second open case, and without a summary.
@@ -296,8 +296,8 @@ def _given(text: str, *, field: str) -> str:
 def _standing_of(customer: Customer) -> dict[str, Any]:
     """How a customer stands now, as fields of a case."""
     rating = Rating.objects.filter(customer=customer).values("score_row", "score", "tier").first()
-    exposure = Reading.objects.filter(customer=customer).values_list("exposure", flat=True).first()
-    return {**(rating or {}), "exposure": exposure}
+    reading = Reading.objects.filter(customer=customer).values("exposure", "overdue").first()
+    return {**(rating or {}), **(reading or {})}
 
 
 def _chosen(customer: Customer, codes: Sequence[str]) -> list[dict[str, Any]]:

@@ -32,15 +32,12 @@ def refusal(customer: Customer, *, by: User, summary: str = "Late again.") -> st
 
 def test_a_proposal_keeps_how_the_customer_stood(account_manager: User) -> None:
     customer = make_customer(manager=account_manager)
-    read(customer, score="71.5", tier="high", exposure="1250.40")
+    read(customer, score="71.5", tier="high", exposure="1250.40", overdue="900.10")
     case = make_case(customer, by=account_manager)
-    read(customer, score="12.0", tier="low", exposure="0")
+    read(customer, score="12.0", tier="low", exposure="0", overdue="0")
     case.refresh_from_db()
-    assert (case.score, case.tier, case.exposure) == (
-        Decimal("71.5"),
-        Tier.HIGH,
-        Decimal("1250.40"),
-    )
+    assert (case.score, case.tier) == (Decimal("71.5"), Tier.HIGH)
+    assert (case.exposure, case.overdue) == (Decimal("1250.40"), Decimal("900.10"))
     assert (case.state, case.proposed_by, case.version) == ("proposed", account_manager, 1)
 
 
@@ -53,7 +50,7 @@ def test_a_customer_never_scored_can_be_proposed_with_its_exposure_unknown(
     account_manager: User,
 ) -> None:
     case = make_case(make_customer(manager=account_manager), by=account_manager)
-    assert (case.exposure, case.score, case.tier) == (None, None, "unrated")
+    assert (case.exposure, case.overdue, case.score, case.tier) == (None, None, None, "unrated")
 
 
 def test_a_proposal_writes_its_event(account_manager: User) -> None:
