@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from riskcrm.web.templatetags.riskcrm import figure
+from scoring.indicators import INDICATORS
+from scoring.templatetags.scoring import reading
 
 
 class ProposalForm(forms.Form):
@@ -26,10 +32,20 @@ class ProposalForm(forms.Form):
     def __init__(self, *args: Any, reasons: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.MultipleChoiceField, self.fields["reasons"])
-        field.choices = [(reason["code"], reason["text_internal"]) for reason in reasons]
+        field.choices = [(reason["code"], _in_words(reason)) for reason in reasons]
         field.initial = [reason["code"] for reason in reasons]
         if not reasons:
             del self.fields["reasons"]
+
+
+def _in_words(reason: dict[str, Any]) -> SafeString:
+    """A reason with the figure that speaks for it and what that figure adds to the score."""
+    return format_html(
+        '{} <span class="muted">{} · +{}</span>',
+        reason["text_internal"],
+        reading(reason["value"], INDICATORS.get(reason["code"])),
+        figure(reason["points"], digits=1),
+    )
 
 
 class ClosingForm(forms.Form):

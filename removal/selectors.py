@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.conf import settings
 from customers.models import Customer
 from removal.models import RemovalCase
 from riskcrm.audit.models import Event
+from scoring.indicators import INDICATORS
 from scoring.selectors import reasons_of
 
 
@@ -26,13 +28,18 @@ class Step:
 
 
 def reasons_in_every_language(customer: Customer) -> list[dict[str, Any]]:
-    """The score's reasons now: code, points, and texts by language, fit to be kept in a case."""
+    """The score's reasons now, fit to be kept in a case: code, value, points, texts by language."""
     reasons: dict[str, dict[str, Any]] = {}
     for language, _name in settings.LANGUAGES:
         for reason in reasons_of(customer, language):
             kept = reasons.setdefault(
                 reason["code"],
-                {"code": reason["code"], "points": str(reason["points"]), "texts": {}},
+                {
+                    "code": reason["code"],
+                    "value": None if reason["value"] is None else str(reason["value"]),
+                    "points": str(reason["points"]),
+                    "texts": {},
+                },
             )
             kept["texts"][language] = {
                 "internal": reason["text_internal"],
@@ -46,7 +53,12 @@ def reasons_kept(case: RemovalCase, language: str) -> list[dict[str, Any]]:
     known = dict(settings.LANGUAGES)
     language = language if language in known else settings.LANGUAGE_CODE
     return [
-        {"code": reason["code"], "points": reason["points"], **reason["texts"].get(language, {})}
+        {
+            "indicator": INDICATORS.get(reason["code"]),
+            "value": None if reason.get("value") is None else Decimal(reason["value"]),
+            "points": reason["points"],
+            **reason["texts"].get(language, {}),
+        }
         for reason in case.reasons
     ]
 

@@ -24,6 +24,7 @@ from removal.tables import RemovalCaseTable
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
+from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from scoring.models import Rating, Reading
@@ -41,7 +42,7 @@ class CaseList(ListPage):
     table_class = RemovalCaseTable
     filterset_class = RemovalCaseFilter
     sorts: ClassVar[dict[str, Any]] = {"state": "state", "decide_by_date": "decide_by_date"} | {
-        "proposed_at": "-pk"  # cases are numbered as they are proposed
+        "proposed_at": Sort("proposed_at", descending=True)
     }
     default_sort = "-proposed_at"
     title = gettext_lazy("Removal cases")
@@ -216,10 +217,10 @@ def _stages(case: RemovalCase) -> list[dict[str, Any]]:
         },
     ]
     if is_open:
-        stages.append({"name": _("Removal starts"), "on": None, "who": None, "is": "to come"})
+        note = _("at once when approved")
+        stages.append({"name": _("Removal starts"), "note": note, "is": "to come"})
     elif state == RemovalCase.State.APPROVED:
-        now = {"name": _("Being removed"), "on": case.closed_at, "who": None, "is": "now"}
-        stages.append(now)
+        stages.append({"name": _("Being removed"), "on": case.closed_at, "is": "now"})
     return stages
 
 

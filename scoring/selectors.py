@@ -80,7 +80,7 @@ def explanation_of(score: RiskScore) -> Explanation:
 
 
 def reasons_of(customer: Customer, language: str) -> list[dict[str, Any]]:
-    """Up to four reasons of the score in force, worst first: code, points and both texts."""
+    """Up to four reasons of the score in force, worst first: code, value, points, both texts."""
     score = score_of(customer)
     if score is None:
         return []
@@ -93,6 +93,7 @@ def reasons_of(customer: Customer, language: str) -> list[dict[str, Any]]:
                 "code": code,
                 "text_internal": factor.internal.in_language(language),
                 "text_customer": factor.customer.in_language(language),
+                "value": explanation.contributions[code].value,
                 "points": explanation.contributions[code].points,
             }
         )

@@ -37,10 +37,7 @@ def severity(alert: Alert | AlertRule) -> SafeString:
 
 def value_of(subject: str, value: Decimal | None) -> SafeString:
     """A figure of a rule in the unit of its indicator."""
-    indicator = INDICATORS.get(subject)
-    if indicator is None:
-        return figure(value, digits=1)
-    return reading(value, indicator)
+    return reading(value, INDICATORS.get(subject))
 
 
 class AlertTable(tables.Table):  # type: ignore[misc]

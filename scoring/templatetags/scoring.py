@@ -14,7 +14,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def reading(value: Decimal | None, indicator: Indicator) -> SafeString:
-    """A figure of an indicator with as many digits as it deserves, and its unit."""
+def reading(value: Decimal | None, indicator: Indicator | None) -> SafeString:
+    """A figure of an indicator with as many digits as it deserves, and its unit; of none, bare."""
+    if indicator is None:
+        return figure(value, digits=1)
     unit = "" if value is None else indicator.unit.beside(value)
     return figure(value, unit=unit, digits=indicator.digits)

@@ -1,19 +1,28 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from customers.models import Customer
+from removal import services
 from removal.models import RemovalCase
 from removal.services import approve_case
 from riskcrm.accounts.models import User
+from scoring.indicators import INDICATORS
+from scoring.selectors import reasons_of
+from scoring.templatetags.scoring import reading
 from tests.factories import make_customer
 from tests.monitoring.readings import read
 from tests.removal.cases import NOON, make_case
+from tests.scoring.test_score_customers import late_payer, score
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -22,7 +31,7 @@ Sign = Callable[[User], Client]
 @pytest.fixture
 def customer(account_manager: User) -> Customer:
     customer = make_customer(manager=account_manager, team=account_manager.team, name="Hua Steel")
-    read(customer, score="80", tier="high", exposure="1200.00")
+    read(customer, score="80", tier="high", exposure="1200.00", overdue="880.40")
     return customer
 
 
@@ -111,6 +120,19 @@ def test_the_list_can_be_narrowed(
     assert ("Hua Steel" in answer.content.decode()) is shown
 
 
+def test_the_list_is_in_the_order_of_time_however_the_cases_are_numbered(
+    case: RemovalCase, account_manager: User, client_for: Sign
+) -> None:
+    earlier = make_case(
+        make_customer(manager=account_manager), by=account_manager, at=NOON - dt.timedelta(days=3)
+    )
+    client, address = client_for(account_manager), reverse("removal:case_list")
+    table = client.get(address).context["table"]
+    assert [row.record.pk for row in table.rows] == [case.pk, earlier.pk]
+    table = client.get(f"{address}?sort=proposed_at").context["table"]
+    assert [row.record.pk for row in table.rows] == [earlier.pk, case.pk]
+
+
 def test_waiting_cases_are_those_one_may_decide(
     case: RemovalCase, account_manager: User, risk_officer: User, client_for: Sign
 ) -> None:
@@ -122,11 +144,45 @@ def test_waiting_cases_are_those_one_may_decide(
 def test_the_page_of_a_case_shows_then_and_now(
     case: RemovalCase, customer: Customer, risk_officer: User, client_for: Sign
 ) -> None:
-    read(customer, score="35", tier="low", exposure="99.00")
+    read(customer, score="35", tier="low", exposure="99.00", overdue="55.50")
     text = client_for(risk_officer).get(url("case_detail", case.pk)).content.decode()
-    assert "1,200.00" in text
-    assert "99.00" in text
+    for shown in ("1,200.00", "880.40", "99.00", "55.50", f"Overdue, {settings.BASE_CURRENCY}"):
+        assert shown in text
     assert "Pays later and later." in text
+
+
+def test_the_decision_comes_before_the_invoices_and_alerts_that_load_later(
+    case: RemovalCase, risk_officer: User, client_for: Sign
+) -> None:
+    text = client_for(risk_officer).get(url("case_detail", case.pk)).content.decode()
+    invoices = f"{reverse('customers:invoice_panel', args=[case.customer_id])}?show=overdue"
+    assert text.index('id="decision"') < text.index("Then and now") < text.index(invoices)
+
+
+def test_a_late_case_says_by_how_much_and_to_whom(
+    customer: Customer, account_manager: User, risk_officer: User, client_for: Sign
+) -> None:
+    proposed_at = timezone.now() - dt.timedelta(days=services.DAYS_TO_DECIDE + 3)
+    case = make_case(customer, by=account_manager, at=proposed_at)
+
+    def page(user: User) -> str:
+        return client_for(user).get(url("case_detail", case.pk)).content.decode()
+
+    decides, waits = page(risk_officer), page(account_manager)
+    assert "You have to decide by" in decides
+    assert "A risk officer or the head of risk" in waits
+    assert decides.count("3 days late") == 2, "on its stage and beside the decision"
+    assert "at once when approved" in decides
+    listed = client_for(risk_officer).get(reverse("removal:case_list")).content.decode()
+    assert "3 days late" in listed
+
+
+def test_a_case_in_time_is_not_late(
+    customer: Customer, account_manager: User, risk_officer: User, client_for: Sign
+) -> None:
+    case = make_case(customer, by=account_manager, at=timezone.now())
+    text = client_for(risk_officer).get(url("case_detail", case.pk)).content.decode()
+    assert "days late" not in text
 
 
 def test_only_who_may_decide_sees_the_buttons(
@@ -212,6 +268,27 @@ def test_a_manager_proposes_and_withdraws(
     client.post(url("case_withdraw", case.pk), {"reason": "They paid.", "version": 1})
     case.refresh_from_db()
     assert case.state == "withdrawn"
+
+
+def test_the_scores_reasons_are_ticked_and_say_their_figures_and_points(
+    account_manager: User, client_for: Sign
+) -> None:
+    customer = late_payer()
+    Customer.objects.filter(pk=customer.pk).update(manager=account_manager)
+    score(customer)
+    client, address = client_for(account_manager), url("case_propose", customer.pk)
+    page = client.get(address)
+    text = " ".join(strip_tags(page.content.decode()).split())
+    offered = reasons_of(customer, "en")
+    worst = offered[0]
+    assert page.context["form"]["reasons"].value() == [reason["code"] for reason in offered]
+    figure = strip_tags(reading(worst["value"], INDICATORS[worst["code"]]))
+    assert f"{worst['text_internal']} {figure} · +{worst['points']:.1f}" in text
+    assert f"Exposure, {settings.BASE_CURRENCY}" in text
+    assert reverse("monitoring:customer_detail", args=[customer.pk]) in page.content.decode()
+    client.post(address, {"summary": "Pays late.", "reasons": [worst["code"]]})
+    text = client.get(url("case_detail", RemovalCase.objects.get().pk)).content.decode()
+    assert f"{worst['text_customer']} {figure}" in " ".join(strip_tags(text).split())
 
 
 def test_a_proposal_without_a_summary_shows_the_form_again(
