@@ -84,7 +84,17 @@ DECIDED = f"""
             THEN tier ELSE old_computed END
         ELSE old_tier END AS new_tier
     FROM compared c"""
-# the first rating follows on what runs over past days have found
+# the day from which on every score kept of the customer had the new tier
+HELD_SINCE = f"""(
+      SELECT min(as_of) FROM (
+        SELECT as_of, count(*) FILTER (WHERE tier <> d.new_tier)
+          OVER (ORDER BY as_of DESC, known_at DESC) AS others
+        FROM scoring_riskscore h
+        WHERE h.customer_id = d.customer_id AND h.card_version_id = %(card_version)s
+          AND h.as_of <= {AS_OF} AND h.known_at <= {KNOWN_AT}
+      ) h WHERE others = 0)"""
+# A first rating, or the first after a pause, follows on what runs over past days have found. A fall
+# alone begins with the day that it came about, its second business day below.
 RATED = f"""
     UPDATE scoring_rating r SET tier = d.new_tier, computed_tier = d.tier, score = d.score,
       points = CASE WHEN d.tier = 'unrated' THEN -1 ELSE coalesce(d.points, -1) END,
@@ -94,8 +104,11 @@ RATED = f"""
       below_since = CASE WHEN d.new_tier = d.tier THEN NULL
         WHEN d.new_tier <> r.tier THEN {AS_OF} ELSE coalesce(r.below_since, {AS_OF}) END,
       score_row = coalesce(a.id, d.latest_score), as_of = {AS_OF},
-      tier_since = CASE WHEN d.new_tier = r.tier AND r.tier_since IS NOT NULL
-        THEN r.tier_since ELSE {AS_OF} END
+      tier_since = CASE WHEN d.new_tier = r.tier AND r.tier_since IS NOT NULL THEN r.tier_since
+        WHEN d.latest_score IS NULL OR d.new_tier <> d.tier
+          OR d.new_tier <> 'unrated' AND {RANK.format("d.new_tier")} < {RANK.format("r.tier")}
+          THEN {AS_OF}
+        ELSE coalesce({HELD_SINCE}, {AS_OF}) END
     FROM decided d LEFT JOIN added a ON a.customer_id = d.customer_id
     WHERE r.customer_id = d.customer_id AND r.{{customers}} AND (
       d.day_differs OR r.as_of IS NULL OR d.score_differs OR d.new_tier <> r.tier

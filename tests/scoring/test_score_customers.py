@@ -129,6 +129,32 @@ def test_a_first_rating_changes_against_what_a_past_day_found():
     assert Rating.objects.get(customer=customer).change == now - before
 
 
+def test_a_first_rating_holds_since_the_day_its_history_shows():
+    customer = late_payer()
+    first, between, *rest = (today() - dt.timedelta(days=n) for n in (90, 60, 30))
+    for day in (first, between, *rest):
+        score(customer, day=day)
+    RiskScore.objects.update(tier="high")
+    RiskScore.objects.filter(as_of=first).update(tier="low")
+    score(customer)
+    rating = Rating.objects.get(customer=customer)
+    assert (rating.tier, rating.tier_since) == ("high", between)
+
+
+def test_a_rise_holds_since_the_day_that_the_history_shows(on_day):
+    customer = make_customer()
+    pay_well(customer, before=FRIDAY)
+    score(customer, day=on_day(FRIDAY))
+    assert Rating.objects.get(customer=customer).tier_since == FRIDAY
+    make_invoice(customer, 90_000, invoice_date=FRIDAY - dt.timedelta(days=150))
+    later = on_day(FRIDAY + dt.timedelta(days=60)) - dt.timedelta(days=5)
+    score(customer, day=later)  # a run over a past day, for history alone
+    found = RiskScore.objects.get(as_of=later)
+    score(customer, day=FRIDAY + dt.timedelta(days=60))
+    rating = Rating.objects.get(customer=customer)
+    assert (rating.tier, rating.tier_since) == (found.tier, later)
+
+
 def test_a_first_rating_without_a_past_has_no_change():
     customer = late_payer()
     score(customer)
