@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from scoring.indicators import INDICATORS
+
 
 class RemovalConfig(AppConfig):
     name = "removal"
@@ -10,3 +12,4 @@ class RemovalConfig(AppConfig):
         "reject_case": _("%(actor)s rejected %(object)s"),
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
     }
+    audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}

@@ -84,15 +84,15 @@ FALLBACK = ("Seen; no step needed now.",)
 def acknowledge_demo_alerts(*, at: dt.datetime, share: float) -> int:
     """Acknowledge about `share` of the alerts that are open; how many.
 
-    By the customer's demo manager or a risk officer, with a note that fits the rule. Chosen by the
-    customer's number, the rule and the episode: a second call picks the same ones.
+    By the customer's demo manager or a risk officer, with a note that fits the rule, one after the
+    other. Chosen by the customer's number, the rule and the episode: a second call picks the same.
     """
     officers = list(User.objects.filter(is_demo=True, username__in=OFFICERS).order_by("username"))
     if not officers:
         return 0
     managers = User.objects.filter(is_demo=True).in_bulk()  # one object each keeps its rights
     alerts = Alert.objects.open().filter(raised_at__lte=at).select_related("customer", "rule")
-    done = 0
+    acts: list[tuple[dt.datetime, Alert, User, str]] = []
     for alert in alerts.order_by("pk"):
         random = Random(f"{alert.customer.number}:{alert.rule.code}:{alert.episode}")  # noqa: S311
         if random.random() >= share:
@@ -102,9 +102,11 @@ def acknowledge_demo_alerts(*, at: dt.datetime, share: float) -> int:
             by = random.choice(officers)
         note = random.choice(NOTES.get(alert.rule.code, FALLBACK))
         waited = dt.timedelta(minutes=random.randint(20, 60 * 40))
-        acknowledge_alert(alert, by=by, note=note, at=min(at, alert.raised_at + waited))
-        done += 1
-    return done
+        acts.append((min(at, alert.raised_at + waited), alert, by, note))
+    acts.sort(key=lambda act: (act[0], act[1].pk))  # as the chain of events would have grown
+    for moment, alert, by, note in acts:
+        acknowledge_alert(alert, by=by, note=note, at=moment)
+    return len(acts)
 
 
 def make_demonstration(*, say: Callable[[str], None]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from customers.models import Customer
+from removal.models import RemovalCase
 from removal.selectors import reasons_in_every_language
 from removal.services.cases import approve_case, propose_removal, reject_case, withdraw_case
 from riskcrm.accounts.models import User
@@ -47,7 +48,7 @@ STORIES = (
         "催收无果，建议终止合作。",
         act="approve",
         reason="The figures leave no doubt, and two talks led nowhere.",
-        proposed=1,
+        proposed=2,
         closed=4,
     ),
     Story(
@@ -108,31 +109,40 @@ def seed_demo_cases(stage: str, *, at: dt.datetime) -> int:
     if not take_slot("demo_cases", stage, at=at):
         return 0
     stories = [story for story in STORIES if story.stage == stage]
-    return sum(_tell(story, people, at=at) for story in stories)
+    cases: dict[int, RemovalCase] = {}
+    for day in sorted({day for story in stories for day in (story.proposed, story.closed)}):
+        moment = at + dt.timedelta(days=day)  # day by day, as the chain of events would have grown
+        for number, story in enumerate(stories):
+            if story.closed == day and number in cases:
+                _close(story, cases[number], people, at=moment)
+            if story.proposed == day and (case := _propose(story, people, at=moment)):
+                cases[number] = case
+    return len(cases)
 
 
-def _tell(story: Story, people: dict[str, User], *, at: dt.datetime) -> bool:
-    proposer, officer = people.get(story.proposer, people["manager"]), people["officer"]
+def _propose(story: Story, people: dict[str, User], *, at: dt.datetime) -> RemovalCase | None:
+    proposer = people.get(story.proposer, people["manager"])
     customer, summary = _customer_for(story, proposer)
     if customer is None:
-        return False
+        return None
     score = Rating.objects.values_list("score", flat=True).get(customer=customer)
     figures = {**Reading.objects.filter(customer=customer).values().get(), "score": score}
-    case = propose_removal(
+    return propose_removal(
         customer,
         by=proposer,
         summary=summary.format(**{name: _short(value) for name, value in figures.items()}),
         reasons=[reason["code"] for reason in reasons_in_every_language(customer)],
-        at=at + dt.timedelta(days=story.proposed),
+        at=at,
     )
-    closed_at = at + dt.timedelta(days=story.closed)
+
+
+def _close(story: Story, case: RemovalCase, people: dict[str, User], *, at: dt.datetime) -> None:
     if story.act == "approve":
-        approve_case(case, by=officer, reason=story.reason, at=closed_at)
+        approve_case(case, by=people["officer"], reason=story.reason, at=at)
     elif story.act == "reject":
-        reject_case(case, by=officer, reason=story.reason, at=closed_at)
+        reject_case(case, by=people["officer"], reason=story.reason, at=at)
     elif story.act == "withdraw":
-        withdraw_case(case, by=proposer, reason=story.reason, at=closed_at)
-    return True
+        withdraw_case(case, by=case.proposed_by, reason=story.reason, at=at)
 
 
 def _customer_for(story: Story, proposer: User) -> tuple[Customer | None, str]:

@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from riskcrm.accounts.roles import ROLES
+
 
 class AccountsConfig(AppConfig):
     name = "riskcrm.accounts"
@@ -18,6 +20,8 @@ class AccountsConfig(AppConfig):
         "create_api_key": _("%(actor)s made API key %(object)s"),
         "revoke_api_key": _("%(actor)s revoked API key %(object)s"),
     }
+
+    audit_labels = {"role": {role.code: role.name for role in ROLES.values()}}
 
     def ready(self) -> None:
         from riskcrm.accounts import signals  # noqa: F401 - connects them

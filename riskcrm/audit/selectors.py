@@ -56,14 +56,24 @@ def in_words(event: Event) -> Line:
 
 def changes_of(line: Line) -> list[dict[str, Any]]:
     """Field by field, what was and what is."""
+    kind = line.event.object_kind
     names = [*line.before, *(name for name in line.after if name not in line.before)]
     return [
         {
-            "name": words.field_name(line.event.object_kind, name),
-            "before": words.value_text(line.before.get(name)),
-            "after": words.value_text(line.after.get(name)),
+            "name": words.field_name(kind, name),
+            "before": words.value_text(line.before.get(name), words.labels_of(kind, name)),
+            "after": words.value_text(line.after.get(name), words.labels_of(kind, name)),
         }
         for name in names
+    ]
+
+
+def facts_of(line: Line) -> list[tuple[str, str]]:
+    """What else a reader needs, name by name."""
+    kind = line.event.object_kind
+    return [
+        (words.field_name(kind, name), words.value_text(value, words.labels_of(kind, name)))
+        for name, value in line.facts.items()
     ]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views import View
 
 from riskcrm.audit import selectors, words
 from riskcrm.audit.forms import EventFilter
-from riskcrm.audit.models import Event
+from riskcrm.audit.models import Event, Seal
 
 PAGE_SIZE = 50
 
@@ -32,7 +33,8 @@ class EventList(AuditPage):
         before = request.GET.get("before", "")
         if before.isascii() and before.isdigit():
             events = events.filter(pk__lt=int(before))
-        page = list(events[: PAGE_SIZE + 1])
+        position = Seal.objects.filter(event_id=OuterRef("pk")).values("position")
+        page = list(events.annotate(position=Subquery(position))[: PAGE_SIZE + 1])
         query = request.GET.copy()
         older = ""
         if len(page) > PAGE_SIZE:
@@ -62,6 +64,7 @@ class EventDetail(AuditPage):
             "line": line,
             "event": event,
             "changes": selectors.changes_of(line),
+            "facts": selectors.facts_of(line),
             "object_kind": words.kind_name(event.object_kind),
             "object_page": selectors.page_of(event),
             "customer_page": selectors.customer_page(event),

@@ -1,17 +1,28 @@
 """What events are called. Each app names its acts in its configuration, as `audit_verbs`.
 
 A sentence has the places %(actor)s and %(object)s, so that each language orders them as it must.
+Codes that are no choices of a model's field are named by `audit_labels`: field → code → name.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import cast
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 Text = str | Promise
+
+# as canonical JSON writes a moment, its offset from UTC included
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", re.ASCII)
 
 # objects that have a number and no name of their own; they are called by it in the reader's words
 NAMELESS = {"run", "removalcase", "alert"}
@@ -60,16 +71,29 @@ def kind_name(kind: str) -> str:
 
 def field_name(kind: str, field: str) -> str:
     """What people call a field of such an object; its own name where nobody gave it one."""
+    return str(getattr(_field(kind, field), "verbose_name", "")) or field
+
+
+def labels_of(kind: str, field: str) -> Mapping[object, Text]:
+    """What people call the codes that stand in such a field; nothing where it holds none."""
+    if choices := getattr(_field(kind, field), "flatchoices", None):
+        return dict(choices)
+    for config in apps.get_app_configs():
+        if labels := getattr(config, "audit_labels", {}).get(field):
+            return cast(Mapping[object, Text], labels)
+    return {}
+
+
+def _field(kind: str, field: str) -> object | None:
     model = model_of(kind)
     try:
-        found = model._meta.get_field(field) if model else None
+        return model._meta.get_field(field) if model else None
     except FieldDoesNotExist:
-        found = None
-    return str(getattr(found, "verbose_name", "")) or field
+        return None
 
 
-def value_text(value: object) -> str:
-    """A value as people read it; a dash where there is none."""
+def value_text(value: object, labels: Mapping[object, Text] = {}) -> str:
+    """A value as people read it: a code by its label, a moment in our form, a dash for nothing."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -77,5 +101,9 @@ def value_text(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {value_text(part)}" for name, part in value.items()) or "–"
     if isinstance(value, list):
-        return ", ".join(map(value_text, value)) or "–"
+        return ", ".join(value_text(part, labels) for part in value) or "–"
+    if value in labels:
+        return str(labels[value])
+    if isinstance(value, str) and MOMENT.match(value):
+        return date_format(timezone.localtime(dt.datetime.fromisoformat(value)), "DATETIME_FORMAT")
     return str(value)

@@ -15,9 +15,11 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit import chain, selectors, services, words
 from riskcrm.audit.models import Event
+from scoring.indicators import INDICATORS
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,17 @@ class TestList:
         with django_assert_num_queries(9):
             self.show(client)
 
+    def test_each_event_bears_its_position_in_the_chain(
+        self, client_for: ClientFor, auditor: User, account_manager: User
+    ) -> None:
+        customer = make_customer()
+        change(customer, account_manager)
+        change(customer, account_manager, at=NOW - dt.timedelta(days=30))
+        services.seal(at=NOW)
+        change(customer, account_manager)
+        lines = self.show(client_for(auditor), verb="change_customer").context["lines"]
+        assert [line.event.position for line in lines] == [None, 2, 1]
+
     def test_the_state_of_the_chain_stands_on_top(
         self, client_for: ClientFor, auditor: User, account_manager: User
     ) -> None:
@@ -115,6 +128,7 @@ class TestList:
         change(customer, account_manager)
         services.seal(at=NOW)
         change(customer, account_manager)
+        assert "manage.py verify_audit" in self.show(client).content.decode()
         services.note_verification(chain.verify(), at=NOW)
         state = self.show(client).context["chain"]
         assert (state.blocks, state.unsealed) == (1, 1)
@@ -147,6 +161,34 @@ class TestDetail:
         assert "武汉" in page
         assert answer.context["proof"].holds
         assert bytes(events[2].leaf_hash).hex() in page
+
+    def test_codes_read_as_their_labels_in_the_readers_language(
+        self, client_for: ClientFor, auditor: User, account_manager: User
+    ) -> None:
+        with transaction.atomic():
+            event = services.record(
+                "change_status",
+                by=account_manager.as_actor(),
+                obj=make_customer(),
+                before={"status": "active", "role": roles.AUDITOR},
+                after={"status": "exiting", "role": None},
+                facts={"expires_at": NOW, "is_current": True, "reasons": ["max_dpd", "moon"]},
+                at=NOW,
+            )
+        answer = self.show(client_for(auditor), event)
+        assert answer.context["changes"] == [
+            {"name": "role", "before": "Auditor", "after": "–"},
+            {"name": "status", "before": "active", "after": "being removed"},
+        ]
+        assert dict(answer.context["facts"]) == {
+            "expires_at": "2025-11-22 09:00",
+            "is_current": "yes",
+            "reasons": f"{INDICATORS['max_dpd'].name}, moon",
+        }
+        auditor.language = "zh-hans"
+        auditor.save()
+        changes = self.show(client_for(auditor), event).context["changes"]
+        assert changes[1]["after"] == "移除中"
 
     def test_a_proof_of_another_leaf_does_not_hold(self, account_manager: User) -> None:
         customer = make_customer()

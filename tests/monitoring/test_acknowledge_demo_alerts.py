@@ -6,6 +6,7 @@ from monitoring.models import Acknowledgement, Alert, AlertRule
 from monitoring.services import acknowledge_demo_alerts, raise_alerts
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
 from tests.factories import make_customer, make_person, make_team
 from tests.monitoring.readings import DAY, NOON, read
 
@@ -32,6 +33,9 @@ def test_about_a_share_is_acknowledged_by_people_who_may(manager: User) -> None:
         "officer",
     }
     assert not Acknowledgement.objects.exclude(at__range=(NOON, NOON + DAY)).exists()
+    told = Event.objects.filter(verb="acknowledge_alert").order_by("pk")
+    moments = list(told.values_list("recorded_at", flat=True))
+    assert moments == sorted(moments), "in the chain as it happened"
 
 
 def test_a_second_call_finds_nothing_new(manager: User) -> None:

@@ -9,6 +9,7 @@ from removal.models import RemovalCase
 from removal.services import BEFORE, NOW, seed_demo_cases
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
 from tests.factories import make_customer, make_person, make_team
 from tests.monitoring.readings import NOON, read
 
@@ -38,6 +39,17 @@ def test_the_demo_has_cases_in_every_state_and_none_decided_by_its_proposer(
     assert RemovalCase.objects.decidable_by(officer).count() == 3
     late = RemovalCase.objects.open().filter(decide_by_date__lt=NOON.date())
     assert late.count() == 1
+
+
+def test_what_happened_was_recorded_as_it_happened(demo_people: tuple[User, User]) -> None:
+    manager, _officer = demo_people
+    for score in range(60, 80):
+        read(make_customer(manager=manager, team=manager.team), tier="high", score=score)
+    seed_demo_cases(BEFORE, at=NOON - MONTH)
+    seed_demo_cases(NOW, at=NOON)
+    moments = list(Event.objects.order_by("pk").values_list("recorded_at", flat=True))
+    assert len(moments) > 9
+    assert moments == sorted(moments)
 
 
 def test_a_case_says_what_the_readings_of_its_customer_say(
