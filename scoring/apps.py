@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +19,10 @@ def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: A
     publish_first_card(using=using)
 
 
+def _customers_of(tier: str, _count: int) -> str:
+    return f"{reverse('monitoring:customer_list')}?tier={tier}"
+
+
 class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
@@ -25,14 +32,19 @@ class ScoringConfig(AppConfig):
     run_words = {
         "as_of": _("as of"),
         "known_at": _("known at"),
+        "is_current": _("updates the current ratings"),
         "card_version": _("card version"),
         "customers": _("customers"),
-        "rows_written": _("scores written"),
-        "unscorable": _("customers that cannot be scored"),
-        "low": pgettext_lazy("tier", "low"),
-        "medium": pgettext_lazy("tier", "medium"),
         "high": pgettext_lazy("tier", "high"),
+        "medium": pgettext_lazy("tier", "medium"),
+        "low": pgettext_lazy("tier", "low"),
         "unrated": pgettext_lazy("tier", "unrated"),
+        "unscorable": _("customers that cannot be scored"),
+        "rows_written": _("rows written, up to four a customer"),
+    }
+    run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
+        "card_version": lambda version: reverse("scoring:scorecard_detail", args=[version]),
+        **{tier: partial(_customers_of, tier) for tier in ("high", "medium", "low", "unrated")},
     }
 
     def ready(self) -> None:

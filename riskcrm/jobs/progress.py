@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.functional import Promise
 
+from riskcrm.audit.words import value_text
 from riskcrm.jobs.models import Run
 
 
@@ -31,19 +32,43 @@ def progress_of(run: Run, *, at: dt.datetime) -> Progress:
     return Progress(share, rate, left)
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something a run was asked for or counted, as people read it; `url` leads to its rows."""
+
+    name: str | Promise
+    value: Any
+    url: str
+
+
 def kind_name(kind: str) -> str | Promise:
     """What people call this kind of run; apps name theirs as `run_kinds` in their configuration."""
-    return _word("run_kinds", kind)
-
-
-def in_words(values: dict[str, Any]) -> list[tuple[str | Promise, Any]]:
-    """What a run was asked for or counted, each named as an app's `run_words` name it."""
-    return [(_word("run_words", name), value) for name, value in values.items()]
-
-
-def _word(attribute: str, name: str) -> str | Promise:
-    for config in apps.get_app_configs():
-        if name in (names := getattr(config, attribute, {})):
-            word: str | Promise = names[name]
-            return word
+    name: str | Promise = _said("run_kinds").get(kind, kind)
     return name
+
+
+def in_words(values: dict[str, Any], *, linked: bool = True) -> list[Fact]:
+    """What a run was asked for or counted, as the apps' `run_words` name it and in their order.
+
+    `run_pages` say where a figure's rows are; without `linked` no figure leads anywhere.
+    """
+    names, pages = _said("run_words"), _said("run_pages") if linked else {}
+    order = {name: place for place, name in enumerate(names)}
+    return [
+        Fact(names.get(name, name), _readable(value), pages[name](value) if name in pages else "")
+        for name, value in sorted(values.items(), key=lambda item: order.get(item[0], len(order)))
+    ]
+
+
+def _readable(value: Any) -> Any:
+    """Numbers stay numbers: the page writes them with their separators."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number else value_text(value)
+
+
+def _said(attribute: str) -> dict[str, Any]:
+    """What the apps' configurations say under this name, put together."""
+    said: dict[str, Any] = {}
+    for config in apps.get_app_configs():
+        said |= getattr(config, attribute, {})
+    return said

@@ -59,13 +59,15 @@ class RunDetail(RunPage):
 
     def get(self, request: HttpRequest, run_id: int) -> HttpResponse:
         run = get_object_or_404(Run, pk=run_id)
+        is_newest = not Run.objects.filter(kind=run.kind, pk__gt=run.pk).exists()
         parked = run.chunks.filter(state=Chunk.State.PARKED).order_by("number")
         context: dict[str, Any] = {
             "run": run,
             "kind": kind_name(run.kind),
             "progress": progress_of(run, at=timezone.now()),
             "params": in_words(run.params),
-            "counts": in_words(run.result),
+            # what an older run counted has moved on since
+            "counts": in_words(run.result, linked=is_newest),
             "parked": parked[:SHOWN_PARKED],
         }
         return render(request, self.template_name, context)

@@ -41,7 +41,7 @@ def test_an_open_run_asks_for_its_progress_each_second(
     services.work_on("count", lambda run, chunk: {"scored": chunk.size}, at=NOW)
     part = client.get(reverse("jobs:run_progress", args=[run.pk])).content.decode()
     assert "hx-trigger" not in part
-    assert "scored" in part
+    assert "Scored" in part
     assert "<html" not in part
 
 
@@ -101,6 +101,35 @@ def test_the_list_goes_on_page_by_page_in_few_queries(
     assert len(page.context["rows"]) == 50
     older = client.get(reverse("jobs:run_list"), {"before": page.context["older"]})
     assert len(older.context["rows"]) == 1
+
+
+def test_what_a_run_was_asked_for_and_counted_reads_in_words(
+    client_for: ClientFor, risk_officer: User
+) -> None:
+    params = {
+        "as_of": "2026-11-25",
+        "known_at": "2026-11-25T22:53:18.507684+00:00",
+        "is_current": True,
+        "card_version": 7,
+    }
+    result = {"low": 1344, "high": 167, "other": 3, "customers": 2000, "rows_written": 7964}
+    older, run = (
+        Run.objects.create(kind="score_book", params=params, result=result, created_at=NOW)
+        for _ in range(2)
+    )
+    client = client_for(risk_officer)
+    page = client.get(reverse("jobs:run_detail", args=[run.pk]))
+    asked = {str(fact.name): fact.value for fact in page.context["params"]}
+    assert asked["known at"] == "2026-11-25 22:53"
+    assert asked["updates the current ratings"] == "yes"
+    counts = [str(fact.name) for fact in page.context["counts"]]
+    assert counts == ["customers", "high", "low", "rows written, up to four a customer", "other"]
+    high = f"{reverse('monitoring:customer_list')}?tier=high"
+    assert high in page.content.decode()
+    assert "is_current" not in page.content.decode()
+    # the ratings that an older run gave have moved on
+    assert high not in client.get(reverse("jobs:run_detail", args=[older.pk])).content.decode()
+    assert "2026-11-25" in client.get(reverse("jobs:run_list")).content.decode()
 
 
 def test_a_run_that_is_not_there_is_a_404(client_for: ClientFor, risk_officer: User) -> None:
