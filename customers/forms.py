@@ -14,6 +14,7 @@ from customers.imports.options import Options
 from customers.models import CUSTOMER_FIELDS, Contact, CreditTerms, Customer, ImportFile
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
+from riskcrm.web.forms import NO_CHOICE
 
 if TYPE_CHECKING:
     CustomerBase = forms.ModelForm[Customer]
@@ -45,7 +46,10 @@ class CustomerForm(CustomerBase):
         keeper = self.instance.manager_id
         if keeper is not None:  # whoever looks after it now may stay
             reach = Q(pk__in=managers.queryset.values("pk")) | Q(pk__in=[keeper])
-            managers.queryset = User.objects.filter(reach)
+            managers.queryset = User.objects.filter(reach).order_by("name")
+        managers.empty_label = teams.empty_label = NO_CHOICE
+        industry = cast("forms.TypedChoiceField", self.fields["industry"])
+        industry.choices = [("", NO_CHOICE), *Customer.Industry.choices]
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

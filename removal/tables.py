@@ -6,8 +6,10 @@ from typing import ClassVar
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from removal.models import RemovalCase
+from riskcrm.web.templatetags.riskcrm import NOTHING, in_currency
 
 WHEN_PROPOSED = _("As it was when the removal was proposed")
 THEN = {"th": {"title": WHEN_PROPOSED}}
@@ -37,10 +39,10 @@ class RemovalCaseTable(tables.Table):  # type: ignore[misc]
     )
     exposure = tables.TemplateColumn(
         "{% load riskcrm %}{% money record.exposure 0 %}",
-        verbose_name=_("exposure then"),
+        verbose_name=in_currency(gettext_noop("exposure then")),
         attrs=END_THEN,
     )
-    proposed_by = tables.Column(verbose_name=_("proposed by"))
+    proposed_by = tables.Column(verbose_name=_("proposed by"), attrs={"td": {"class": "nowrap"}})
     proposed_at = tables.TemplateColumn(
         "{% load riskcrm %}{% when record.proposed_at %}", verbose_name=_("proposed at")
     )
@@ -51,4 +53,4 @@ class RemovalCaseTable(tables.Table):  # type: ignore[misc]
     class Meta:
         model = RemovalCase
         fields: ClassVar[list[str]] = []
-        empty_text = ""
+        default = NOTHING

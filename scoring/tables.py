@@ -24,7 +24,10 @@ class ScorecardVersionTable(tables.Table):  # type: ignore[misc]
     number = tables.Column(verbose_name=gettext_lazy("Version"))
     state = tables.Column(verbose_name=gettext_lazy("State"), accessor="get_state_display")
     use = tables.Column(
-        verbose_name=gettext_lazy("Use"), accessor="scorecard__is_champion", order_by=()
+        verbose_name=gettext_lazy("Use"),
+        accessor="scorecard__is_champion",
+        order_by=(),
+        attrs={"td": {"class": "nowrap"}},
     )
     created_at = tables.Column(verbose_name=gettext_lazy("Created at"))
     published_at = tables.Column(verbose_name=gettext_lazy("Published at"))

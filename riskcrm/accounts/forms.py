@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ROLES, SCOPES
+from riskcrm.web.forms import NO_CHOICE
 
 
 def _roles() -> list[tuple[str, Any]]:
@@ -36,6 +37,7 @@ class PersonForm(forms.Form):
         label=_("Team"),
         queryset=Team.objects.all(),
         required=False,
+        empty_label=NO_CHOICE,
         help_text=_("An account manager sees the customers of their own and of their team."),
     )
 

@@ -10,13 +10,15 @@ from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.models import ApiKey, User
 from riskcrm.accounts.roles import ROLES
+from riskcrm.web.templatetags.riskcrm import NOTHING
 
 
 class PersonTable(tables.Table):  # type: ignore[misc]
     """Who can sign in, as what."""
 
-    name = tables.LinkColumn(
-        "accounts:person_edit", args=[tables.A("pk")], verbose_name=pgettext_lazy("person", "name")
+    name = tables.TemplateColumn(
+        template_name="accounts/_person_cell_name.html",
+        verbose_name=pgettext_lazy("person", "name"),
     )
     username = tables.Column(verbose_name=_("user name"))
     role = tables.Column(verbose_name=pgettext_lazy("user", "role"), accessor="groups")
@@ -33,10 +35,11 @@ class PersonTable(tables.Table):  # type: ignore[misc]
     class Meta:
         model = User
         fields: ClassVar[list[str]] = []
+        default = NOTHING
 
     def render_role(self, record: User) -> str:
         codes = [group.name for group in record.groups.all()]
-        return ", ".join(str(ROLES[code].name) for code in codes if code in ROLES)
+        return ", ".join(str(ROLES[code].name) for code in codes if code in ROLES) or NOTHING
 
 
 class ApiKeyTable(tables.Table):  # type: ignore[misc]
@@ -65,3 +68,4 @@ class ApiKeyTable(tables.Table):  # type: ignore[misc]
     class Meta:
         model = ApiKey
         fields: ClassVar[list[str]] = []
+        default = NOTHING

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("settings/teams/", views.teams, name="teams"),
     path("settings/api-keys/", views.ApiKeys.as_view(), name="api_keys"),
     path("settings/api-keys/new/", views.api_key_create, name="api_key_create"),
+    path("settings/api-keys/made/", views.api_key_made, name="api_key_made"),
     path("settings/api-keys/<int:key_id>/revoke/", views.api_key_revoke, name="api_key_revoke"),
 ]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from riskcrm.accounts import services
 from riskcrm.accounts.filters import PersonFilter
@@ -38,6 +38,7 @@ from riskcrm.web.forms import status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import SIGNED_IN, requires
 
+MADE_KEY = "made_api_key"  # in the session, from making a key until it is shown
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -148,7 +149,7 @@ def teams(request: HttpRequest) -> HttpResponse:
         if _done(form, lambda: services.create_team(**given, by=actor, at=timezone.now())):
             return redirect("accounts:teams")
     people = Count("user", filter=Q(user__kind=User.Kind.PERSON, user__is_active=True))
-    rows = Team.objects.annotate(people=people)
+    rows = Team.objects.annotate(people=people).order_by("name")
     context = {"teams": rows, "form": form if may_add else None}
     return render(request, "accounts/team_list.html", context, status=status_of(form))
 
@@ -184,7 +185,7 @@ class ApiKeys(ListPage):
 @never_cache
 @form_page
 def api_key_create(request: HttpRequest) -> HttpResponse:
-    """Makes a key and shows it in the answer, the only place where it ever appears."""
+    """Makes a key; the next page shows it, so that loading that one again makes no other."""
     form = ApiKeyForm(request.POST or None, initial={"responsible": request.user.pk})
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
@@ -195,8 +196,20 @@ def api_key_create(request: HttpRequest) -> HttpResponse:
         actor = person_of(request).as_actor()
         if _done(form, lambda: made.append(services.create_api_key(**given, by=actor, at=now))):
             key, text = made[0]
-            return render(request, "accounts/apikey_made.html", {"key": key, "text": text})
+            request.session[MADE_KEY] = {"name": key.name, "text": text}
+            return redirect("accounts:api_key_made")
     return _form(request, form, title=_("Make a key"), verb=_("Make it"), back="accounts:api_keys")
+
+
+@requires("accounts.add_apikey")
+@never_cache
+@require_GET
+def api_key_made(request: HttpRequest) -> HttpResponse:
+    """Shows a new key to who made it, once: the only place where it ever appears."""
+    made = request.session.pop(MADE_KEY, None)
+    if made is None:
+        return redirect("accounts:api_keys")
+    return render(request, "accounts/apikey_made.html", made)
 
 
 @requires("accounts.change_apikey")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import pgettext_lazy
+
+# what a list of choices offers to who wants none of them
+NO_CHOICE = pgettext_lazy("choice", "none")
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -193,12 +193,27 @@ class TestPeople:
         self, client_for: ClientFor, auditor: User, account_manager: User
     ) -> None:
         client = client_for(auditor)
-        assert client.get(reverse("accounts:people")).status_code == 200
+        people = client.get(reverse("accounts:people")).content.decode()
         assert client.get(reverse("accounts:teams")).status_code == 200
         address = reverse("accounts:person_edit", args=[account_manager.pk])
+        assert "Ming Chen" in people
+        assert address not in people, "no link to a page that is closed to them"
         assert client.post(address, {"role": roles.AUDITOR}).status_code == 403
         answer = client.post(reverse("accounts:teams"), {"code": "x", "name": "X"})
         assert answer.status_code == 403
+
+    def test_teams_stand_in_the_order_of_their_names(
+        self, client_for: ClientFor, administrator: User
+    ) -> None:
+        for name in ("Overseas", "Asia", "East"):
+            make_person(roles.AUDITOR, team=make_team(name.lower(), name=name))
+        page = client_for(administrator).get(reverse("accounts:teams"))
+        assert [team.name for team in page.context["teams"]] == ["Asia", "East", "Overseas"]
+
+    def test_an_empty_choice_reads_none(self, client_for: ClientFor, administrator: User) -> None:
+        page = client_for(administrator).get(reverse("accounts:person_create")).content.decode()
+        assert '<option value="" selected>none</option>' in page
+        assert "-----" not in page
 
     def test_a_team_is_added(self, client_for: ClientFor, administrator: User) -> None:
         client = client_for(administrator)
@@ -214,7 +229,8 @@ class TestKeys:
         # who makes it answers for it, unless somebody else is chosen
         offered = client.get(address).context["form"].initial["responsible"]
         given = {"name": "erp", "scopes": ["customers:read"], "days": 30, "responsible": offered}
-        page = client.post(address, given | fields)
+        page = client.post(address, given | fields, follow=True)
+        assert page.redirect_chain == [(reverse("accounts:api_key_made"), 302)]
         assert "no-store" in page["Cache-Control"]
         match = re.search(r"crm_\w{8}_\w{43}", page.content.decode())
         assert match is not None
@@ -231,6 +247,16 @@ class TestKeys:
         headers = {"Authorization": f"Bearer {text}"}
         assert Client().get("/api/v1/schema/", headers=headers).status_code == 200
         assert ApiKey.objects.get().latest_use_at is not None
+
+    def test_loading_the_page_of_a_new_key_again_neither_shows_nor_makes_one(
+        self, client_for: ClientFor, administrator: User
+    ) -> None:
+        client = client_for(administrator)
+        text = self.make(client)
+        again = client.get(reverse("accounts:api_key_made"))
+        assert (again.status_code, again["Location"]) == (302, reverse("accounts:api_keys"))
+        assert ApiKey.objects.count() == 1
+        assert text not in str(dict(client.session))
 
     def test_who_makes_a_key_answers_for_it_unless_somebody_else_does(
         self, client_for: ClientFor, administrator: User, risk_officer: User

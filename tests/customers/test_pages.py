@@ -89,7 +89,9 @@ def test_who_may_see_a_customer_sees_its_panels(
 
 def test_a_manager_enters_a_customer(client_for: ClientFor, account_manager: User) -> None:
     client = client_for(account_manager)
-    assert client.get(reverse("customers:customer_create")).status_code == 200
+    page = client.get(reverse("customers:customer_create"))
+    assert page.status_code == 200
+    assert "-----" not in page.content.decode(), "an empty choice reads “none”"
     response = client.post(
         reverse("customers:customer_create"),
         {"number": "NEW", "name": "恒远", "kind": "company", "country": "cn"},
