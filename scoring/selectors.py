@@ -63,6 +63,13 @@ class Explanation:
     def reason_codes(self) -> list[str]:
         return reasons(self.card, self.contributions)
 
+    def counted_weight(self) -> Decimal:
+        """The weight of the indicators that count; all of it is 100."""
+        counted = (
+            f for f in self.card.factors() if self.contributions[f.indicator].points is not None
+        )
+        return sum((factor.weight for factor in counted), Decimal(0))
+
     def improvements(self) -> list[Improvement]:
         return improvements(self.card, {c: each.value for c, each in self.contributions.items()})
 

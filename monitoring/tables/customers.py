@@ -143,7 +143,9 @@ def no_score(rating: Rating) -> str:
     """Why a tier may stand where no score does."""
     if rating.tier == Tier.UNRATED:
         return _("Too little is known for a score.")
-    return _("Too little is known for a score; a knock-out rule set the tier.")
+    if rating.tier == Tier.HIGH:
+        return _("Too little is known for a score; a knock-out rule set the tier.")
+    return _("Too little is known for a score; a floor rule set the tier.")
 
 
 def limit_bar(exposure: Decimal, limit: Decimal | None) -> SafeString | str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from riskcrm.web.templatetags.riskcrm import figure
+from riskcrm.web.templatetags.riskcrm import figure, plain_number
 from scoring.indicators import Indicator
 
 register = template.Library()
@@ -20,3 +21,15 @@ def reading(value: Decimal | None, indicator: Indicator | None) -> SafeString:
         return figure(value, digits=1)
     unit = "" if value is None else indicator.unit.beside(value)
     return figure(value, unit=unit, digits=indicator.digits)
+
+
+@register.simple_tag
+def bound(value: Decimal | None, indicator: Indicator) -> SafeString:
+    """A bound of a bin, to the digit as the card has it, with the indicator's unit."""
+    if value is None:
+        return figure(None)
+    return format_html(
+        '<span class="figure">{}</span> <span class="unit">{}</span>',
+        plain_number(value),
+        indicator.unit.beside(value),
+    )

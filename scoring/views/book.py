@@ -22,7 +22,7 @@ from scoring import selectors, services
 from scoring.indicators import FAMILIES, INDICATORS
 from scoring.models import ScorecardVersion
 from scoring.tables import ScorecardVersionTable
-from scoring.views.customer import bins_of, language
+from scoring.views.customer import bins_of, language, rule_name
 
 
 @requires("scoring.view_scorecard")
@@ -86,7 +86,12 @@ def scorecard_detail(request: HttpRequest, version_id: int) -> HttpResponse:
         for group in card.groups
     ]
     knock_outs = [
-        (each, INDICATORS[each.indicator], each.internal.in_language(language()))
+        (
+            rule_name(each),
+            each,
+            INDICATORS[each.indicator],
+            each.internal.in_language(language()),
+        )
         for each in card.knock_outs
     ]
     context = {"card_version": version, "card": card, "groups": groups, "knock_outs": knock_outs}

@@ -25,7 +25,7 @@ from riskcrm.web.permissions import requires
 from scoring import selectors, services
 from scoring.indicators import INDICATORS, Indicator
 from scoring.models import Rating, RiskScore, Tier, Unscorable
-from scoring.scorecard import Factor, Group
+from scoring.scorecard import TIERS, Factor, Group, KnockOut
 from scoring.scorecard_reasons import Improvement
 from scoring.selectors import Explanation
 
@@ -120,13 +120,21 @@ def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:
         "minimum_coverage": explanation.card.minimum_coverage,
         "card_version": explanation.score.card_version_id,
         "reasons": reasons_shown(customer, explanation),
-        "knock_outs": [each.internal.in_language(language()) for each in explanation.knock_outs()],
+        "knock_outs": [
+            (rule_name(each), each.internal.in_language(language()))
+            for each in explanation.knock_outs()
+        ],
         "steps": [step_of(customer, explanation, each) for each in explanation.improvements()],
         "together": [
             (INDICATORS[code], indicator_url(customer, code))
             for code in explanation.joint_improvement()
         ],
     }
+
+
+def rule_name(rule: KnockOut) -> str:
+    """A rule that does not reach the highest tier only keeps customers from a lower one."""
+    return _("Knock-out rule") if rule.tier == TIERS[-1] else _("Floor rule")
 
 
 def reasons_shown(customer: Customer, explanation: Explanation) -> list[dict[str, Any]]:
@@ -251,6 +259,15 @@ def bins_of(factor: Factor, value: Decimal | None) -> list[BinLine]:
     ]
 
 
+def sums_of(rows: list[dict[str, Any]]) -> dict[str, Decimal]:
+    """What the amounts and days of the rows add up to."""
+    return {
+        name: sum((Decimal(row[name] or 0) for row in rows), Decimal(0))
+        for name in ("base_amount", "open_amount", "days")
+        if rows and name in rows[0]
+    }
+
+
 @requires("scoring.view_riskscore")
 @require_safe
 def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpResponse:
@@ -271,6 +288,7 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
             "as_of": as_of,
             "known_at": known_at,
             "rows": rows,
+            "sums": sums_of(rows),
             "is_cut": len(rows) >= selectors.ROWS_AT_MOST,
             "rows_template": f"scoring/_rows_{INDICATORS[code].rows}.html",
         }
@@ -279,8 +297,11 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
             factor = explanation.card.factor(code)
             context |= {
                 "part": part,
+                "counted": explanation.counted_weight(),
                 "weight": factor.weight,
                 "bins": bins_of(factor, part.value),
                 "text": factor.internal.in_language(language()),
             }
+            if part.sub_score is not None:
+                context["bin_points"] = part.sub_score * factor.weight / 100
     return render(request, "scoring/indicator_rows.html", context)

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
@@ -122,6 +123,31 @@ def test_an_indicators_page_shows_figure_bin_and_invoices(client_for, customer, 
     assert (
         client_for(account_manager).get(url.replace("overdue_ratio", "nonsense")).status_code == 404
     )
+
+
+def test_an_indicators_page_explains_its_points_and_adds_up_its_rows(
+    client_for, customer, account_manager
+):
+    url = reverse("scoring:indicator_rows", args=[customer.pk, "overdue_ratio"])
+    page = client_for(account_manager).get(url)
+    text = " ".join(strip_tags(page.content.decode()).split())
+    part, known = page.context["part"], page.context["counted"]
+    assert known < 100
+    assert f"8 × 100 ÷ {known:.0f} = {part.points:.1f}" in text
+    assert "this customer 80 % – 100 8" in text
+    assert f"Sum of {len(page.context['rows'])} row" in text
+    assert page.context["sums"]["open_amount"] == 3000
+    assert f"Open amount, {settings.BASE_CURRENCY}" in text
+
+
+def test_a_rule_that_sets_medium_is_a_floor_and_not_a_knock_out(
+    client_for, customer, account_manager
+):
+    page = client_for(account_manager).get(book_urls()[2]).content.decode()
+    text = " ".join(strip_tags(page).split())
+    assert "Knock-out rule Half of what is open" in text
+    assert "Floor rule An invoice is 60 days or more overdue" in text
+    assert "low below a score of 25" in text
 
 
 def test_pages_of_a_customer_that_was_never_scored(client_for, team, account_manager):
