@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.search import look_for
 from riskcrm.accounts.models import Team, User
@@ -106,7 +107,7 @@ class Customer(models.Model):
 
     class Status(models.TextChoices):
         PROSPECT = "prospect", _("prospect")
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("customer", "active")
         EXITING = "exiting", _("being removed")
         EXITED = "exited", _("removed")
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 GRACE_DAYS = 5  # paid this many days after the due date still counts as in time
 MATERIAL_ITEM = 1  # open items below one unit of the base currency are dust
@@ -47,13 +47,14 @@ class Unit(enum.StrEnum):
         """The unit as it reads behind `value`; nothing where a bare number says it all."""
         if self is Unit.INDEX:
             return ""
-        # a figure of exactly one takes the singular; languages without one ignore the number
+        # a figure of exactly one takes the singular; languages without one ignore the number, and
+        # may put a measure word here that they do not put where the unit stands alone
         number = 1 if value == 1 else 2
         return {
-            Unit.DAYS: ngettext("day", "days", number),
-            Unit.COUNT: ngettext("invoice", "invoices", number),
-            Unit.YEARS: ngettext("year", "years", number),
-            Unit.DEVIATIONS: ngettext("deviation", "deviations", number),
+            Unit.DAYS: npgettext("behind a number", "day", "days", number),
+            Unit.COUNT: npgettext("behind a number", "invoice", "invoices", number),
+            Unit.YEARS: npgettext("behind a number", "year", "years", number),
+            Unit.DEVIATIONS: npgettext("behind a number", "deviation", "deviations", number),
         }.get(self, str(self.label))
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    get_default_password_validators,
+)
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from riskcrm.accounts import roles, services
+from riskcrm.accounts.borrowed import BORROWED
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM
@@ -83,3 +88,12 @@ def test_who_chose_their_own_password_goes_where_they_want(
     client_for: ClientFor, risk_officer: User
 ) -> None:
     assert client_for(risk_officer).get(reverse("accounts:me")).status_code == 200
+
+
+def test_texts_with_a_chinese_of_our_own_are_those_that_django_says() -> None:
+    too_short, at_least, similar, common = BORROWED
+    length = MinimumLengthValidator(12)
+    with translation.override("en"):
+        assert length.get_error_message() == too_short % 12
+        said = {str(each.get_help_text()) for each in get_default_password_validators()}
+        assert said == {at_least % {"min_length": 12}, similar, common}
