@@ -108,7 +108,7 @@ def add_customer_rows(
             [
                 str(pk), f"C{number:07d}", identity.name, identity.other_name,
                 sort_key(identity.name), identity.kind, identity.registration_number,
-                identity.industry, place.country, place.region, place.city, identity.address,
+                identity.industry, place.country, place.region, place.town, identity.address,
                 manager, team, "active", since.isoformat(), known, "1",
             ]
         )

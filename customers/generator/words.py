@@ -16,6 +16,11 @@ class Place:
     territory: str = ""  # code of the team that looks after the place, where there is such a team
     weight: int = 1
 
+    @property
+    def town(self) -> str:
+        """The city as both languages read it."""
+        return f"{self.city} {self.chinese}".strip()
+
 
 CHINESE_PLACES = (
     Place("CN", "Shanghai", "Shanghai", "上海", "east-china", 6),

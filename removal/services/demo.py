@@ -44,7 +44,7 @@ STORIES = (
         BEFORE,
         "gu.minghao",
         {"over_90_ratio__gte": 30},
-        "{over_90_ratio}% 的欠款逾期超过 90 天，最久的已逾期 {max_dpd} 天。"
+        "{over_90_ratio} % 的欠款逾期超过 90 天，最久的已逾期 {max_dpd} 天。"
         "催收无果，建议终止合作。",
         act="approve",
         reason="The figures leave no doubt, and two talks led nowhere.",
@@ -85,7 +85,8 @@ STORIES = (
         NOW,
         "officer2",
         {"overdue_ratio__gte": 40, "max_dpd__gte": 30},
-        "{overdue_ratio} % of the balance is overdue, the oldest invoice by {max_dpd} days.",
+        "欠款的 {overdue_ratio} % 已逾期，最久的发票已逾期 {max_dpd} 天。"
+        "建议在下次发货前停止合作。",
     ),
     Story(
         NOW,

@@ -17,12 +17,13 @@ from riskcrm.accounts.services import create_person, create_team
 from riskcrm.audit.services import SYSTEM
 
 PASSWORD = "riskcrm-demo"  # noqa: S105 - shown on the sign-in page
+# names that both languages read
 TEAMS = {
-    "east-china": "East China",
-    "south-china": "South China",
-    "north-china": "North and West China",
-    "asia-pacific": "Asia Pacific",
-    "overseas": "Europe and Americas",
+    "east-china": "East China 华东",
+    "south-china": "South China 华南",
+    "north-china": "North and West China 华北与西部",
+    "asia-pacific": "Asia Pacific 亚太",
+    "overseas": "Europe and Americas 欧美",
 }
 
 
