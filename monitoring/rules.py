@@ -63,7 +63,7 @@ DEFAULT_RULES: list[dict[str, Any]] = [
     ),
     _threshold(
         "utilisation",
-        ("Credit limit is used up", "授信额度用尽"),
+        ("Credit limit is used up", "信用额度用尽"),
         "utilisation",
         ("100", "80", "150"),
         "medium",

@@ -116,7 +116,7 @@ PAYMENT = Group(
 )
 EXPOSURE = Group(
     "exposure",
-    Text("Arrears and use of credit", "欠款与授信使用"),
+    Text("Arrears and use of credit", "欠款与额度使用"),
     Decimal(40),
     (
         _factor(
@@ -156,8 +156,8 @@ EXPOSURE = Group(
             "over_90_ratio",
             "4",
             _bins(("0.01", 0), ("2", 30), ("5", 50), ("15", 70), ("30", 85), (None, 100)),
-            Text("Open amounts older than 90 days", "存在逾期90天以上欠款"),
-            Text("Balance overdue by more than 90 days", "逾期超过90天的余额"),
+            Text("Open amounts older than 90 days", "存在逾期 90 天以上的欠款"),
+            Text("Balance overdue by more than 90 days", "逾期超过 90 天的余额"),
         ),
         _factor(
             "dbt_open",
@@ -188,14 +188,14 @@ EXPOSURE = Group(
                 ("120", 90),
                 (None, 100),
             ),
-            Text("Credit limit nearly or fully used", "授信额度接近用满"),
-            Text("Use of your credit limit", "贵方授信额度的使用情况"),
+            Text("Credit limit nearly or fully used", "信用额度接近用满"),
+            Text("Use of your credit limit", "贵方信用额度的使用情况"),
         ),
         _factor(
             "over_limit_days",
             "4",
             _bins(("1", 0), ("5", 40), ("15", 65), ("30", 85), (None, 100)),
-            Text("Days over the credit limit", "超过授信额度的天数"),
+            Text("Days over the credit limit", "超过信用额度的天数"),
             Text("Days on which your balance exceeded the limit", "余额超过额度的天数"),
         ),
         _factor(
@@ -265,16 +265,18 @@ CARD = Scorecard(
             "over_90_ratio",
             Decimal(50),
             "high",
-            Text("Half of what is open is over 90 days late", "半数以上欠款逾期超过90天"),
-            Text("Most of your balance is overdue by more than 90 days", "余额大部分逾期超过90天"),
+            Text("Half of what is open is over 90 days late", "半数以上欠款逾期超过 90 天"),
+            Text(
+                "Most of your balance is overdue by more than 90 days", "余额大部分逾期超过 90 天"
+            ),
         ),
         KnockOut(
             "overdue_60",
             "max_dpd",
             Decimal(60),
             "medium",
-            Text("An invoice is 60 days or more overdue", "有发票逾期60天以上"),
-            Text("An invoice is overdue by 60 days or more", "有发票逾期60天或以上"),
+            Text("An invoice is 60 days or more overdue", "有发票逾期 60 天以上"),
+            Text("An invoice is overdue by 60 days or more", "有发票逾期 60 天或以上"),
         ),
     ),
     medium_at=Decimal(25),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.book import Customer, OfCustomerQuerySet
 
@@ -21,7 +22,7 @@ class Contact(models.Model):
     )
     source_key = models.CharField(_("source key"), max_length=80)
     name = models.CharField(_("name"), max_length=120)
-    role = models.CharField(_("role"), max_length=80, blank=True, default="")
+    role = models.CharField(pgettext_lazy("contact", "role"), max_length=80, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=40, blank=True, default="")
     email = models.EmailField(_("e-mail"), blank=True, default="")
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True, default="")

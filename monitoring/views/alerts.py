@@ -56,7 +56,7 @@ class AlertList(ListPage):
         )
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
-        tabs: list[tuple[Any, str]] = [(_("All"), ""), (pgettext("state", "Open"), "state=open")]
+        tabs: list[tuple[Any, str]] = [(_("All"), ""), (pgettext("alert", "Open"), "state=open")]
         if self.request.user.has_perm(ACKNOWLEDGE):
             tabs.append((_("Waiting for me"), "waiting=1"))
         return [

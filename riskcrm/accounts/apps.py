@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.roles import ROLES
 
@@ -21,6 +22,7 @@ class AccountsConfig(AppConfig):
         "revoke_api_key": _("%(actor)s revoked API key %(object)s"),
     }
 
+    audit_fields = {"role": pgettext_lazy("user", "role"), "address": _("network address")}
     audit_labels = {"role": {role.code: role.name for role in ROLES.values()}}
 
     def ready(self) -> None:

@@ -1,7 +1,8 @@
 """What events are called. Each app names its acts in its configuration, as `audit_verbs`.
 
 A sentence has the places %(actor)s and %(object)s, so that each language orders them as it must.
-Codes that are no choices of a model's field are named by `audit_labels`: field → code → name.
+What no model's field names is named there too: fields by `audit_fields`, codes by `audit_labels`
+(field → code → name).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 Text = str | Promise
 
@@ -71,7 +73,12 @@ def kind_name(kind: str) -> str:
 
 def field_name(kind: str, field: str) -> str:
     """What people call a field of such an object; its own name where nobody gave it one."""
-    return str(getattr(_field(kind, field), "verbose_name", "")) or field
+    if name := getattr(_field(kind, field), "verbose_name", ""):
+        return str(name)
+    for config in apps.get_app_configs():
+        if name := getattr(config, "audit_fields", {}).get(field):
+            return str(name)
+    return field
 
 
 def labels_of(kind: str, field: str) -> Mapping[object, Text]:
@@ -99,9 +106,11 @@ def value_text(value: object, labels: Mapping[object, Text] = {}) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {value_text(part)}" for name, part in value.items()) or "–"
+        colon = pgettext("punctuation", ": ")
+        parts = (f"{name}{colon}{value_text(part)}" for name, part in value.items())
+        return pgettext("punctuation", "; ").join(parts) or "–"
     if isinstance(value, list):
-        return ", ".join(value_text(part, labels) for part in value) or "–"
+        return pgettext("punctuation", ", ").join(value_text(part, labels) for part in value) or "–"
     if value in labels:
         return str(labels[value])
     if isinstance(value, str) and MOMENT.match(value):
