@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer
+from scoring.views import book, customer, indicator
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/score/retry/", customer.score_retry, name="score_retry"),
     path(
         "customers/<int:customer_id>/indicators/<slug:code>/",
-        customer.indicator_rows,
+        indicator.indicator_rows,
         name="indicator_rows",
     ),
     path("indicators/", book.indicator_list, name="indicator_list"),

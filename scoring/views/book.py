@@ -22,7 +22,8 @@ from scoring import selectors, services
 from scoring.indicators import FAMILIES, INDICATORS
 from scoring.models import ScorecardVersion
 from scoring.tables import ScorecardVersionTable
-from scoring.views.customer import bins_of, language, rule_name
+from scoring.views.customer import language, rule_name
+from scoring.views.indicator import bins_of
 
 
 @requires("scoring.view_scorecard")

@@ -1,0 +1,86 @@
+"""An indicator of a customer: its figure, the bin that it falls into, and the rows behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from riskcrm.web.permissions import requires
+from scoring import selectors
+from scoring.indicators import INDICATORS
+from scoring.scorecard import Factor
+from scoring.views.customer import customer_for, language
+
+
+@dataclass(frozen=True)
+class BinLine:
+    """A bin of an indicator as a row of a table."""
+
+    lower: Decimal | None
+    upper: Decimal | None
+    sub_score: Decimal
+    points: Decimal
+    is_hit: bool
+
+
+def bins_of(factor: Factor, value: Decimal | None) -> list[BinLine]:
+    """The bins of a factor, the one the value falls into marked."""
+    hit = None if value is None else factor.bin_of(value)
+    lowers = [None, *(each.upper for each in factor.bins[:-1])]
+    return [
+        BinLine(lower, each.upper, each.sub_score, each.sub_score * factor.weight / 100, at == hit)
+        for at, (lower, each) in enumerate(zip(lowers, factor.bins, strict=True))
+    ]
+
+
+def sums_of(rows: list[dict[str, Any]]) -> dict[str, Decimal]:
+    """What the amounts and days of the rows add up to."""
+    return {
+        name: sum((Decimal(row[name] or 0) for row in rows), Decimal(0))
+        for name in ("base_amount", "open_amount", "days")
+        if rows and name in rows[0]
+    }
+
+
+@requires("scoring.view_riskscore")
+@require_safe
+def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpResponse:
+    """An indicator of a customer: formula, figure, the bin it falls into, the rows behind it."""
+    customer = customer_for(request, customer_id)
+    if code not in INDICATORS:
+        raise Http404
+    score = selectors.score_of(customer)
+    context: dict[str, Any] = {"customer": customer, "indicator": INDICATORS[code], "score": score}
+    if score is not None:
+        reading = selectors.reading_of(customer)
+        as_of, known_at = (
+            (score.as_of, score.known_at) if reading is None else (reading.as_of, reading.known_at)
+        )
+        explanation = selectors.explanation_of(score)
+        rows = selectors.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
+        context |= {
+            "as_of": as_of,
+            "known_at": known_at,
+            "rows": rows,
+            "sums": sums_of(rows),
+            "is_cut": len(rows) >= selectors.ROWS_AT_MOST,
+            "rows_template": f"scoring/_rows_{INDICATORS[code].rows}.html",
+        }
+        if code in explanation.contributions:
+            part = explanation.contributions[code]
+            factor = explanation.card.factor(code)
+            context |= {
+                "part": part,
+                "counted": explanation.counted_weight(),
+                "weight": factor.weight,
+                "bins": bins_of(factor, part.value),
+                "text": factor.internal.in_language(language()),
+            }
+            if part.sub_score is not None:
+                context["bin_points"] = part.sub_score * factor.weight / 100
+    return render(request, "scoring/indicator_rows.html", context)
