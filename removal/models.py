@@ -141,6 +141,9 @@ class RemovalDecision(models.Model):
         verbose_name_plural = _("decisions")
         constraints = [
             models.CheckConstraint(
+                condition=Q(outcome__in=["approved", "rejected"]), name="decision_outcome"
+            ),
+            models.CheckConstraint(
                 condition=~Q(decided_by=F("requested_by")), name="decided_by_second_person"
             ),
             models.CheckConstraint(

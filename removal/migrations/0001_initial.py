@@ -99,6 +99,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='removaldecision',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'rejected'])), name='decision_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='removaldecision',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='decided_by_second_person'),
         ),
         migrations.AddConstraint(

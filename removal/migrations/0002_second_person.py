@@ -2,9 +2,13 @@
 
 `requested_by` and `responsible` of a decision cannot lie (composite key to the case), so the CHECKs
 `decided_by <> requested_by` and `decided_by <> responsible` bind. Nor can `responsible` of a case:
-it is the proposer, or the person who answers for the service user that proposed. A case is approved, rejected or withdrawn exactly when the row
-that says who did it and why exists; both are looked at when the transaction ends, since either may
-be written first. A closed case, its decision and its withdrawal never change again.
+it is the proposer, or the person who answers for the service user that proposed. A case is
+approved, rejected or withdrawn exactly when the row that says who did it and why exists; both are
+looked at when the transaction ends, since either may be written first. A closed case, its decision
+and its withdrawal never change again.
+
+Each function says where its tables are: on the caller's search path a temporary table of the same
+name would come first.
 """
 
 from django.db import migrations
@@ -22,7 +26,8 @@ ALTER TABLE removal_removalwithdrawal DROP CONSTRAINT withdrawal_by_the_proposer
 """
 
 ANSWERABLE = """
-CREATE FUNCTION removal_case_answerable() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION removal_case_answerable() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   answers bigint;
 BEGIN
@@ -44,7 +49,8 @@ DROP FUNCTION removal_case_answerable();
 """
 
 FINAL = """
-CREATE FUNCTION removal_case_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION removal_case_is_final() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF OLD.state <> 'proposed' THEN
     RAISE EXCEPTION 'removal case % is closed and cannot be changed', OLD.id
@@ -64,7 +70,8 @@ END $$;
 CREATE TRIGGER case_is_final BEFORE UPDATE OR DELETE ON removal_removalcase
   FOR EACH ROW EXECUTE FUNCTION removal_case_is_final();
 
-CREATE FUNCTION removal_row_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION removal_row_is_final() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION 'what closed removal case % cannot be changed', OLD.case_id
     USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_is_final';
@@ -83,7 +90,8 @@ DROP FUNCTION removal_case_is_final();
 """
 
 STATE_AND_ROW_AGREE = """
-CREATE FUNCTION removal_check_case(checked bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION removal_check_case(checked bigint) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   said text;
   shown text;
@@ -94,7 +102,7 @@ BEGIN
     CASE WHEN EXISTS (SELECT FROM removal_removalwithdrawal WHERE case_id = checked)
       THEN 'withdrawn' ELSE 'proposed' END
   ) INTO shown;
-  IF said <> shown THEN
+  IF said IS DISTINCT FROM shown THEN
     RAISE EXCEPTION 'removal case % says % but its decision says %', checked, said, shown
       USING ERRCODE = 'check_violation', CONSTRAINT = 'case_state_has_its_decision';
   END IF;
@@ -104,12 +112,14 @@ BEGIN
       USING ERRCODE = 'check_violation', CONSTRAINT = 'case_state_has_its_decision';
   END IF;
 END $$;
-CREATE FUNCTION removal_case_checked() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION removal_case_checked() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM removal_check_case(NEW.id);
   RETURN NULL;
 END $$;
-CREATE FUNCTION removal_row_checked() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION removal_row_checked() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM removal_check_case(NEW.case_id);
   RETURN NULL;

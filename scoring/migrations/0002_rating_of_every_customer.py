@@ -3,7 +3,8 @@
 from django.db import migrations
 
 MAKE = """
-CREATE FUNCTION scoring_rate_new_customers() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION scoring_rate_new_customers() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   INSERT INTO scoring_rating (customer_id, tier, computed_tier, points)
   SELECT id, 'unrated', 'unrated', -1 FROM new_customers

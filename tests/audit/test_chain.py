@@ -93,6 +93,13 @@ class TestSealing:
             )
         assert services.seal(at=NOW) == 2
 
+    def test_a_queue_of_the_same_name_hides_no_event_from_its_seal(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE audit_unsealed (event_id bigint) ON COMMIT DROP")
+            event = act()
+            cursor.execute("DROP TABLE pg_temp.audit_unsealed")
+        assert list(Unsealed.objects.values_list("event_id", flat=True)) == [event.pk]
+
     def test_each_event_can_be_proved_to_lie_in_its_block(self) -> None:
         acts(5)
         services.seal(at=NOW)

@@ -166,6 +166,57 @@ def test_a_case_starts_open(case: RemovalCase) -> None:
     refused("case_state_has_its_decision", (born_approved, {"case": case.pk}))
 
 
+# tables of the same names as the real ones, found before them by whoever looks without a schema
+SHADOWS = """
+CREATE TEMP TABLE removal_removalcase (id bigint, state text) ON COMMIT DROP;
+CREATE TEMP TABLE removal_removaldecision (case_id bigint, outcome text) ON COMMIT DROP;
+CREATE TEMP TABLE removal_removalwithdrawal (case_id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE accounts_user (id bigint, kind text, responsible_id bigint) ON COMMIT DROP;
+"""
+
+
+def test_tables_of_the_same_name_do_not_hide_that_a_decision_is_missing(case: RemovalCase) -> None:
+    approve = CLOSE.replace("removal_removalcase", "public.removal_removalcase")
+    refused(
+        "case_state_has_its_decision",
+        (SHADOWS, {}),
+        (approve, {"state": "approved", "case": case.pk}),
+    )
+
+
+def test_tables_of_the_same_name_do_not_change_who_answers(
+    risk_officer: User, auditor: User
+) -> None:
+    key = make_service_user("removal-cases:write", responsible=risk_officer)
+    lie = "INSERT INTO pg_temp.accounts_user VALUES (%(key)s, 'service', %(auditor)s)"
+    propose = """
+    INSERT INTO public.removal_removalcase (customer_id, state, summary, reasons, tier,
+      proposed_by_id, responsible_id, proposed_at, decide_by_date, version)
+    VALUES (%(customer)s, 'proposed', 'x', '[]', 'unrated', %(key)s, %(auditor)s, now(), now(), 1)
+    """
+    values = {"key": key.pk, "auditor": auditor.pk, "customer": make_customer().pk}
+    refused("responsible_answers_for_proposer", (SHADOWS, {}), (lie, values), (propose, values))
+
+
+def test_every_trigger_function_of_ours_looks_where_we_say() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND NOT coalesce("
+            "   'search_path=pg_catalog, public, pg_temp' = ANY (p.proconfig), false)"
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "proposed"])
+def test_a_decision_is_an_approval_or_a_rejection(
+    case: RemovalCase, risk_officer: User, outcome: str
+) -> None:
+    """Else anybody could withdraw a case in the name of a decision, or decide on it in advance."""
+    also = [close(case, outcome)] if outcome != "proposed" else []
+    refused("decision_outcome", decision(case, decided_by=risk_officer.pk, outcome=outcome), *also)
+
+
 def test_there_is_one_decision_per_case(case: RemovalCase, risk_officer: User) -> None:
     approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
     refused("removal_removaldecision_pkey", decision(case, decided_by=risk_officer.pk))

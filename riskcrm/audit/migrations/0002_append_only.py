@@ -1,11 +1,16 @@
-"""What the database itself sees to: nothing in the chain changes, and no event goes unsealed."""
+"""What the database itself sees to: nothing in the chain changes, and no event goes unsealed.
+
+Each function says where its tables are: on the caller's search path a temporary table of the same
+name would come first.
+"""
 
 from django.db import migrations
 
 TABLES = ("event", "eventpayload", "block", "seal", "verification")
 
 REFUSE = """
-CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% on % is refused: the audit chain only grows', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
@@ -20,7 +25,8 @@ ALTER TABLE audit_{table} ENABLE ALWAYS TRIGGER append_only
 """
 
 QUEUE = """
-CREATE FUNCTION audit_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_queue() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO audit_unsealed (event_id) SELECT id FROM written;
     RETURN NULL;
