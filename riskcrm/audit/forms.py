@@ -21,8 +21,8 @@ def _verbs() -> list[tuple[str, Any]]:
     return [("", _("any")), *sorted(named, key=lambda pair: pair[1])]
 
 
-def _start_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
+def _at(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
 class EventFilter(forms.Form):
@@ -63,9 +63,9 @@ class EventFilter(forms.Form):
             if given[field]:
                 wanted &= Q(**{lookup: given[field]})
         if given["first_day"]:
-            wanted &= Q(recorded_at__gte=_start_of(given["first_day"]))
+            wanted &= Q(recorded_at__gte=_at(given["first_day"], dt.time.min))
         if given["final_day"]:
-            wanted &= Q(recorded_at__lt=_start_of(given["final_day"] + dt.timedelta(days=1)))
+            wanted &= Q(recorded_at__lte=_at(given["final_day"], dt.time.max))
         if given["customer"]:
             wanted &= Q(customer_id__in=selectors.customer_ids(given["customer"].strip()))
         return events.filter(wanted)
