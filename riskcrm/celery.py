@@ -54,6 +54,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"queue": "fast", "expires": 60},
     },
+    "note-audit-head": {
+        "task": "riskcrm.jobs.tasks.note_audit_head",
+        "schedule": crontab(minute=40),
+        "options": {"queue": "fast", "expires": 1800},
+    },
     "verify-audit-nightly": {
         "task": "riskcrm.jobs.tasks.verify_audit",
         "schedule": crontab(hour="2-23", minute=30),

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from riskcrm.audit.hashes import GENESIS, block_hash, leaf_hash
+from riskcrm.audit.hashes import GENESIS
 from riskcrm.audit.judging import Finding, Part, Row
 
 
@@ -23,9 +23,9 @@ class Verdict:
     is_sound: bool
     blocks: int
     events: int
-    unsealed: int
-    oldest_unsealed_at: dt.datetime | None
-    head_hash: str
+    unsealed: int = 0
+    oldest_unsealed_at: dt.datetime | None = None
+    head_hash: str = ""
     finding: Finding | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -35,18 +35,21 @@ class Verdict:
         return values
 
 
-_EVENT = """e.id, e.recorded_at, e.actor_kind, e.actor_id, e.verb, e.object_kind, e.object_id,
-       e.customer_id, e.request_id, e.payload_hash, e.leaf_hash, p.salt, p.body"""
+# microseconds, because a time may have been altered to one that Python cannot hold
+_EVENT = """e.id, trunc(extract(epoch FROM e.recorded_at) * 1000000), e.actor_kind, e.actor_id,
+       e.verb, e.object_kind, e.object_id, e.customer_id, e.request_id,
+       e.payload_hash, e.leaf_hash, p.salt, p.body"""
 _SEALED = f"""
 SELECT s.position, s.event_id, s.leaf_hash, s.block_id,
-       b.number, b.previous_hash, b.root, b.size, b.sealed_at, b.hash, {_EVENT}
+       b.number, b.previous_hash, b.root, b.size,
+       trunc(extract(epoch FROM b.sealed_at) * 1000000), b.hash, {_EVENT}
 FROM audit_seal s
 LEFT JOIN audit_block b ON b.number = s.block_id
 LEFT JOIN audit_event e ON e.id = s.event_id
 LEFT JOIN audit_eventpayload p ON p.event_id = s.event_id
 ORDER BY s.position"""  # noqa: S608
 _WAITING = f"""
-SELECT 0, e.id, e.leaf_hash, 0, 0, ''::bytea, ''::bytea, 0, e.recorded_at, ''::bytea, {_EVENT}
+SELECT 0, e.id, e.leaf_hash, 0, 0, ''::bytea, ''::bytea, 0, 0::numeric, ''::bytea, {_EVENT}
 FROM audit_unsealed w
 JOIN audit_event e ON e.id = w.event_id
 LEFT JOIN audit_eventpayload p ON p.event_id = w.event_id
@@ -60,6 +63,17 @@ _EMPTY_BLOCK = """
 SELECT b.number FROM audit_block b
 WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.block_id = b.number)
 ORDER BY b.number LIMIT 1"""
+# blocks that were the latest when somebody looked, and are not what they were
+_LOST_BLOCK = """
+SELECT noted.block, b.number IS NOT NULL, to_char(noted.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')
+FROM (
+    SELECT block, hash, noted_at AS at FROM audit_head
+    UNION ALL
+    SELECT blocks, head_hash, checked_at FROM audit_verification WHERE is_sound AND head_hash <> ''
+) noted
+LEFT JOIN audit_block b ON b.number = noted.block
+WHERE encode(b.hash, 'hex') IS DISTINCT FROM noted.hash
+ORDER BY noted.block, noted.at LIMIT 1"""
 
 
 @dataclass
@@ -94,14 +108,7 @@ class Walk:
             return self.part.finding(
                 "block", number, "missing", expected, "only its seals are left"
             )
-        own = block_hash(
-            number=row.number,
-            previous_hash=row.previous_hash,
-            root=row.root,
-            size=row.size,
-            sealed_at=row.sealed_at,
-        )
-        if own != bytes(row.hash):
+        if row.own_block_hash() != bytes(row.hash):
             detail = "its number, root, size, time or previous hash do not give its hash"
             return self.part.finding("block", number, "changed", expected, detail)
         if bytes(row.previous_hash) != self.head_hash:
@@ -124,16 +131,19 @@ class Walk:
         return found
 
 
-def verify(*, anchor: str = "") -> Verdict:
+def verify(*, expected_head: str = "") -> Verdict:
     """Check every block, seal, event and payload. Reads in one snapshot, writes nothing.
 
-    `anchor` is a block's hash (hex) that was noted outside; the chain must still contain it, which
-    is the only way to see that its end was cut off or that all of it was made anew.
+    `expected_head` is a block's hash (hex) that was kept outside; the chain must still contain it.
+    The database keeps such hashes too (`Head`), but whoever can make the whole chain anew can
+    remove those as well. Begins a transaction of its own, so it cannot stand inside another.
     """
     walk = Walk()
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         found = _walk(walk) or walk.finish()
-        found = found or _after_the_chain() or _anchor(anchor)
+        found = found or _after_the_chain() or lost_block() or _expected(expected_head)
         unsealed, oldest = waiting()
     return Verdict(
         is_sound=found is None,
@@ -161,7 +171,7 @@ def _after_the_chain() -> Finding | None:
         detail = "it is neither sealed nor waiting for its seal"
         return Finding("event", str(key), "inserted", None, None, detail)
     for row in _rows(_WAITING):
-        if leaf_hash(row) != bytes(row.stored_leaf):
+        if row.leaf() != bytes(row.stored_leaf):
             detail = "it waits for its seal, and its fields do not give the hash stored with it"
             return Finding("event", str(row.id), "changed", None, None, detail)
         if found := Part(row).judge_payload(row):
@@ -169,19 +179,31 @@ def _after_the_chain() -> Finding | None:
     return None
 
 
-def _anchor(anchor: str) -> Finding | None:
-    if not anchor:
+def lost_block() -> Finding | None:
+    """The first block that was the latest one once, and is gone or made anew. Cheap at any time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOST_BLOCK)
+        row = cursor.fetchone()
+    if row is None:
         return None
-    if _value("SELECT number FROM audit_block WHERE hash = decode(%s, 'hex')", anchor):
+    number, is_there, noted_at = row
+    detail = f"it was the latest block on {noted_at} UTC" + (", with another hash" * is_there)
+    what = "changed" if is_there else "missing"
+    return Finding("block", str(number), what, number, None, detail)
+
+
+def _expected(head: str) -> Finding | None:
+    if not head or _value("SELECT number FROM audit_block WHERE encode(hash, 'hex') = %s", head):
         return None
-    return Finding("block", anchor, "missing", None, None, "no block has the hash that was noted")
+    return Finding("block", head, "missing", None, None, "no block has the hash that was expected")
 
 
 def waiting() -> tuple[int, dt.datetime | None]:
     """How many events wait for their seal, and since when the oldest does."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), min(e.recorded_at)"
+            # an altered time may lie before all that Python knows
+            "SELECT count(*), greatest(least(min(e.recorded_at), '9999-01-01'), 'epoch')"
             " FROM audit_unsealed w JOIN audit_event e ON e.id = w.event_id"
         )
         count, oldest = cursor.fetchone()

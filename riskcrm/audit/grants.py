@@ -12,7 +12,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-APPEND_ONLY = ("event", "eventpayload", "block", "seal", "verification")
+APPEND_ONLY = ("event", "eventpayload", "block", "seal", "verification", "head")
 FIRST_WITH_MAINTAIN = 170_000
 
 
@@ -30,10 +30,11 @@ def grant_to_application(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: 
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
         )
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        rights = "UPDATE, DELETE, TRUNCATE"
         cursor.execute("SELECT current_setting('server_version_num')::int")
         if cursor.fetchone()[0] >= FIRST_WITH_MAINTAIN:  # older ones rely on autovacuum alone
             cursor.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {quoted}")
+            rights += ", MAINTAIN"  # it locks a table against everybody
         for name in APPEND_ONLY:
             table = sender.get_model(name)._meta.db_table
-            rights = "UPDATE, DELETE, TRUNCATE"
             cursor.execute(f"REVOKE {rights} ON {connection.ops.quote_name(table)} FROM {quoted}")

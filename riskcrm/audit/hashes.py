@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from decimal import Decimal
 from typing import Protocol
 
 GENESIS = bytes(32)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
+# a time, or its microseconds as PostgreSQL counts them, which knows times that Python does not
+Moment = dt.datetime | Decimal
 
-def microseconds(moment: dt.datetime) -> int:
-    """Whole microseconds since 1970 UTC: no time zone and no format can change them."""
+
+def microseconds(moment: Moment) -> int:
+    """Whole microseconds since 1970 UTC: no time zone and no format can change them.
+
+    Raises `OverflowError` for an infinite time.
+    """
+    if isinstance(moment, Decimal):
+        return int(moment)
     return (moment - _EPOCH) // dt.timedelta(microseconds=1)
 
 
@@ -19,7 +28,7 @@ class EventFields(Protocol):
     """What a leaf commits to."""
 
     @property
-    def recorded_at(self) -> dt.datetime: ...
+    def recorded_at(self) -> Moment: ...
     @property
     def actor_kind(self) -> str: ...
     @property
@@ -39,7 +48,10 @@ class EventFields(Protocol):
 
 
 def leaf_hash(event: EventFields) -> bytes:
-    """SHA-256 of 0x00 and the length-prefixed fields of an event (RFC 6962 leaf)."""
+    """SHA-256 of 0x00 and the length-prefixed fields of an event (RFC 6962 leaf).
+
+    Raises `OverflowError` for a time at which nothing can happen.
+    """
     fields = [
         str(microseconds(event.recorded_at)),
         event.actor_kind,
@@ -64,9 +76,12 @@ def payload_hash(salt: bytes, body: str) -> bytes:
 
 
 def block_hash(
-    *, number: int, previous_hash: bytes, root: bytes, size: int, sealed_at: dt.datetime
+    *, number: int, previous_hash: bytes, root: bytes, size: int, sealed_at: Moment
 ) -> bytes:
-    """SHA-256 of 0x02, number, previous hash, root, size and time in microseconds."""
+    """SHA-256 of 0x02, number, previous hash, root, size and time in microseconds.
+
+    Raises `OverflowError` for a number, size or time that no block can have.
+    """
     digest = hashlib.sha256(b"\x02")
     digest.update(number.to_bytes(8, "big"))
     digest.update(bytes(previous_hash) + bytes(root))

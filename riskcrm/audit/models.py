@@ -113,3 +113,20 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"verification at {self.checked_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Head(models.Model):
+    """Which block was the latest at a moment: later checks must still find it.
+
+    Else the end of the chain, or all of it, could be cut off or made anew and nobody would see it.
+    """
+
+    noted_at = models.DateTimeField()
+    block = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["block", "hash"], name="head_noted_once")]
+
+    def __str__(self) -> str:
+        return f"block {self.block} at {self.noted_at:%Y-%m-%d %H:%M:%S}"

@@ -13,9 +13,11 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from riskcrm.audit import merkle
-from riskcrm.audit.chain import Verdict
+from riskcrm.audit.chain import Verdict, lost_block
 from riskcrm.audit.hashes import GENESIS, block_hash, leaf_hash, payload_hash
-from riskcrm.audit.models import Block, Event, EventPayload, Seal, Verification
+from riskcrm.audit.models import Block, Event, EventPayload, Head, Seal, Verification
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def seal(*, at: dt.datetime, limit: int = 10_000) -> int:
         head = Block.objects.order_by("-number").first()
         number = head.number + 1 if head else 1
         previous_hash = bytes(head.hash) if head else GENESIS
-        position = Seal.objects.aggregate(most=models.Max("position"))["most"] or 0
+        position = _latest_position()
         cursor.execute(_SEAL, {"limit": limit, "position": position, "block": number})
         leaves = [bytes(leaf) for _position, leaf in sorted(cursor.fetchall())]
         if not leaves:
@@ -138,3 +140,29 @@ def note_verification(verdict: Verdict, *, at: dt.datetime) -> Verification:
         head_hash=verdict.head_hash,
         finding=asdict(verdict.finding) if verdict.finding else None,
     )
+
+
+def note_head(*, at: dt.datetime) -> None:
+    """Write down which block is the latest, here and in the log, which lies elsewhere.
+
+    Where a block that was noted before is gone or another one, that is written down instead, as a
+    check that failed.
+    """
+    head = Block.objects.order_by("-number").first()
+    if lost := lost_block():
+        log.error("audit_chain_altered", finding=str(lost))
+        verdict = Verdict(
+            is_sound=False,
+            blocks=head.number if head else 0,
+            events=_latest_position(),
+            finding=lost,
+        )
+        note_verification(verdict, at=at)
+    elif head:
+        digest = bytes(head.hash).hex()
+        Head.objects.get_or_create(block=head.number, hash=digest, defaults={"noted_at": at})
+        log.info("audit_head", block=head.number, hash=digest)
+
+
+def _latest_position() -> int:
+    return Seal.objects.aggregate(most=models.Max("position"))["most"] or 0

@@ -275,6 +275,11 @@ def take_slot(job: str, slot: str, *, at: dt.datetime) -> bool:
     return taken
 
 
+def is_slot_taken(job: str, slot: str) -> bool:
+    """Whether the job for this moment is done, for work that takes the slot with its result."""
+    return Slot.objects.filter(job=job, slot=slot).exists()
+
+
 def purge_slots(*, at: dt.datetime) -> int:
     """Forget moments so old that no beat will ask for them again."""
     old = Slot.objects.filter(taken_at__lt=at - KEEP_SLOTS)

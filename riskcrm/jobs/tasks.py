@@ -24,10 +24,19 @@ def seal_audit() -> None:
         pass
 
 
+@shared_task(**RETRY)
+def note_audit_head() -> None:
+    audit.note_head(at=timezone.now())
+
+
 @shared_task(soft_time_limit=VERIFY_SECONDS, time_limit=VERIFY_SECONDS + 120, **RETRY)
 def verify_audit() -> None:
     """Once a night: the slot is taken with the result, so one that was cut short is done again."""
+    now = timezone.now()
+    slot = timezone.localdate(now).isoformat()
+    if services.is_slot_taken("verify-audit", slot):
+        return
+    verdict = chain.verify()
     with transaction.atomic():
-        now = timezone.now()
-        if services.take_slot("verify-audit", timezone.localdate(now).isoformat(), at=now):
-            audit.note_verification(chain.verify(), at=now)
+        if services.take_slot("verify-audit", slot, at=now):
+            audit.note_verification(verdict, at=now)

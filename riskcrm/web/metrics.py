@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from riskcrm.audit.chain import waiting
+from riskcrm.audit.models import Verification
 from riskcrm.jobs.models import Chunk, Heartbeat, Run
 
 
@@ -78,6 +79,20 @@ def _seal_lag(at: dt.datetime) -> float:
     return max((at - oldest).total_seconds(), 0.0) if oldest else 0.0
 
 
+def _latest_check() -> Verification | None:
+    return Verification.objects.order_by("-pk").first()
+
+
+def _is_chain_sound(_at: dt.datetime) -> dict[str, float]:
+    check = _latest_check()
+    return {"": float(check.is_sound)} if check else {}
+
+
+def _check_age(at: dt.datetime) -> dict[str, float]:
+    check = _latest_check()
+    return {"": (at - check.checked_at).total_seconds()} if check else {}
+
+
 def _pending_chunks() -> models.QuerySet[Chunk]:
     return Chunk.objects.filter(state=Chunk.State.PENDING, run__state__in=Run.OPEN)
 
@@ -111,5 +126,19 @@ def register_own() -> None:
             "riskcrm_unsealed_events",
             "Audit events that are in no block yet.",
             lambda _at: {"": float(waiting()[0])},
+        )
+    )
+    register(
+        Gauge(
+            "riskcrm_audit_chain_sound",
+            "1 if the latest check found the audit chain sound, 0 if it was altered.",
+            _is_chain_sound,
+        )
+    )
+    register(
+        Gauge(
+            "riskcrm_audit_check_age_seconds",
+            "Seconds since the latest check of the audit chain.",
+            _check_age,
         )
     )

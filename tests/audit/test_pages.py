@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +18,7 @@ from customers.models import Customer
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit import chain, selectors, services, words
+from riskcrm.audit.judging import Finding
 from riskcrm.audit.models import Event
 from scoring.indicators import INDICATORS
 from tests.factories import make_customer
@@ -121,6 +122,7 @@ class TestList:
         lines = self.show(client_for(auditor), verb="change_customer").context["lines"]
         assert [line.event.position for line in lines] == [None, 2, 1]
 
+    @pytest.mark.django_db(transaction=True)
     def test_the_state_of_the_chain_stands_on_top(
         self, client_for: ClientFor, auditor: User, account_manager: User
     ) -> None:
@@ -133,6 +135,26 @@ class TestList:
         state = self.show(client).context["chain"]
         assert (state.blocks, state.unsealed) == (1, 1)
         assert state.verification.is_sound
+
+    def test_a_check_that_failed_says_which_row_was_altered(
+        self, client_for: ClientFor, auditor: User
+    ) -> None:
+        finding = Finding("block", "7", "missing", 7, None, "it was the latest block")
+        verdict = chain.Verdict(is_sound=False, blocks=6, events=60, finding=finding)
+        services.note_verification(verdict, at=NOW)
+        page = self.show(client_for(auditor)).content.decode()
+        assert "NOT sound" in page
+        assert "block 7 (it was the latest block)" in page
+
+    @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Adak"])
+    def test_the_first_and_the_last_day_of_all_are_days(
+        self, client_for: ClientFor, auditor: User, settings: Any, zone: str
+    ) -> None:
+        settings.TIME_ZONE = zone
+        event = change(make_customer(), auditor)
+        query = {"verb": "change_customer", "first_day": "0001-01-01", "final_day": "9999-12-31"}
+        page = self.show(client_for(auditor), **query)
+        assert [line.event.pk for line in page.context["lines"]] == [event.pk]
 
     def test_who_may_not_read_the_chain_gets_403(
         self, client_for: ClientFor, risk_officer: User, account_manager: User
@@ -217,7 +239,7 @@ def recorded_verbs() -> set[str]:
     """Every verb that the source passes to `record` as a plain text."""
     found = set()
     for app in ("customers", "scoring", "removal", "monitoring", "riskcrm"):
-        for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):
+        for path in (Path(django_settings.BASE_DIR) / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and node.args:
                     name = getattr(node.func, "id", getattr(node.func, "attr", ""))

@@ -14,7 +14,8 @@ from pytest_django import Settings
 
 from customers.services import mark_changed
 from riskcrm.accounts.models import Team
-from riskcrm.audit.services import SYSTEM, record
+from riskcrm.audit.chain import Verdict
+from riskcrm.audit.services import SYSTEM, note_verification, record
 from riskcrm.jobs.services import SET_UP, record_heartbeat, take_slot
 from riskcrm.web import health, metrics
 from tests.factories import make_customer
@@ -106,6 +107,17 @@ def test_metrics_count_what_waits_for_its_seal_however_old(ready_copy: None) -> 
     assert float(figures["riskcrm_unsealed_events"]) == 1
     assert float(figures["riskcrm_oldest_unsealed_event_seconds"]) == 3 * 24 * 3600
     assert not any("audit_seal" in query["sql"] for query in queries)
+
+
+def test_metrics_say_whether_the_latest_check_found_the_chain_sound(ready_copy: None) -> None:
+    now = timezone.now()
+    assert b"\nriskcrm_audit_chain_sound " not in metrics.exposition(at=now)
+    for is_sound in (True, False):
+        verdict = Verdict(is_sound=is_sound, blocks=0, events=0)
+        note_verification(verdict, at=now - dt.timedelta(hours=2))
+        text = metrics.exposition(at=now).decode()
+        assert f"\nriskcrm_audit_chain_sound {float(is_sound)}\n" in text
+        assert "\nriskcrm_audit_check_age_seconds 7200.0\n" in text
 
 
 @pytest.mark.parametrize(

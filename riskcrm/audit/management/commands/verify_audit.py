@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -14,16 +15,23 @@ from riskcrm.audit import chain, services
 class Command(BaseCommand):
     help = (
         "Check the audit chain. Exits 0 when it is sound, 1 when a row was changed, removed, "
-        "inserted or reordered, and names the first one. Note the head hash outside this machine: "
-        "--anchor HASH later shows that the chain still contains it."
+        "inserted or reordered, and names the first one. Keep the head hash that it prints outside "
+        "this machine: later, --expect-head HASH checks that the chain still contains that block."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
-        parser.add_argument("--anchor", default="", help="a head hash noted earlier")
+        parser.add_argument(
+            "--expect-head", default="", metavar="HASH", help="a head hash printed earlier"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        verdict = chain.verify(anchor=options["anchor"])
+        expected = options["expect_head"].strip().lower()
+        if expected and not re.fullmatch("[0-9a-f]{64}", expected):
+            raise CommandError(
+                "--expect-head takes a head hash: 64 digits and letters from a to f."
+            )
+        verdict = chain.verify(expected_head=expected)
         services.note_verification(verdict, at=timezone.now())
         if options["json"]:
             self.stdout.write(json.dumps(verdict.as_dict(), ensure_ascii=False))
