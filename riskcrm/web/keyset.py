@@ -1,7 +1,8 @@
 """Keyset pages: the place in a list is the last row's sort value and key, never a row number.
 
 Page 20,000 costs what page 1 costs, and rows that come or go in between shift nothing. The cursor
-is signed, so it can only continue the order it was made for; a broken one means the first page.
+is signed, so it can only continue the order it was made for, of the same kind of rows; a broken one
+means the first page.
 """
 
 from __future__ import annotations
@@ -64,14 +65,16 @@ def encode(sort: Sort, row: models.Model) -> str:
     """The cursor that stands on this row in this order."""
     value = _value(row, sort)
     text = None if value is None else str(value)
-    return signing.dumps([sort.slug(), text, str(row.pk)], salt=SALT)
+    return signing.dumps([row._meta.label, sort.slug(), text, str(row.pk)], salt=SALT)
 
 
 def decode(cursor: str, sort: Sort, model: type[models.Model]) -> tuple[Any, Any] | None:
-    """(sort value, key) of a cursor, or None when it is broken or of another order."""
+    """(sort value, key) of a cursor, or None when it is broken or of another list."""
     try:
-        slug, text, key = signing.loads(cursor, salt=SALT)
-        if slug != sort.slug() or (text is None and not sort.optional):
+        label, slug, text, key = signing.loads(cursor, salt=SALT)
+        if (label, slug) != (model._meta.label, sort.slug()):
+            return None
+        if text is None and not sort.optional:
             return None
         value = None if text is None else _field(model, sort.field).to_python(text)
         return value, model._meta.pk.to_python(key)
