@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import etag_of
 from riskcrm.web.models import IdempotentRequest
 from riskcrm.web.problems import UnusableKey
 
@@ -51,7 +52,39 @@ class IdempotentMixin(APIView):
             message = _("Give at most 255 printable characters.")
             raise ValidationError({"Idempotency-Key": [message]})
         handler = getattr(self, "post")  # noqa: B009 - a generic view may have none
-        setattr(self, "post", partial(_once, handler, key, _fingerprint(request)))  # noqa: B010
+        setattr(self, "post", partial(self._once, handler, key, _fingerprint(request)))  # noqa: B010
+
+    def _once(
+        self,
+        handler: Callable[..., Response],
+        key: str,
+        fingerprint: str,
+        request: Request,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Response:
+        user_id = int(request.user.pk or 0)
+        with transaction.atomic():
+            _hold(f"{user_id}:{key}")
+            stored = IdempotentRequest.objects.filter(user_id=user_id, key=key).first()
+            if stored is not None:
+                return _replay(stored, fingerprint)
+            response = handler(request, *args, **kwargs)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+                return response
+            if (versioned := getattr(self, "versioned", None)) is not None:
+                response["ETag"] = etag_of(versioned)  # a replay has the first answer's headers
+            IdempotentRequest.objects.create(
+                user_id=user_id,
+                key=key,
+                fingerprint=fingerprint,
+                status=response.status_code,
+                body=JSONRenderer().render(response.data).decode(),
+                headers={name: response[name] for name in KEPT_HEADERS if name in response},
+                created_at=timezone.now(),
+            )
+            return response
 
 
 def _fingerprint(request: Request) -> str:
@@ -60,36 +93,6 @@ def _fingerprint(request: Request) -> str:
         digest.update(part.encode() + b"\0")
     digest.update(request._request.body)
     return digest.hexdigest()
-
-
-def _once(
-    handler: Callable[..., Response],
-    key: str,
-    fingerprint: str,
-    request: Request,
-    *args: Any,
-    **kwargs: Any,
-) -> Response:
-    user_id = int(request.user.pk or 0)
-    with transaction.atomic():
-        _hold(f"{user_id}:{key}")
-        stored = IdempotentRequest.objects.filter(user_id=user_id, key=key).first()
-        if stored is not None:
-            return _replay(stored, fingerprint)
-        response = handler(request, *args, **kwargs)
-        if response.status_code >= 400:
-            transaction.set_rollback(True)
-            return response
-        IdempotentRequest.objects.create(
-            user_id=user_id,
-            key=key,
-            fingerprint=fingerprint,
-            status=response.status_code,
-            body=JSONRenderer().render(response.data).decode(),
-            headers={name: response[name] for name in KEPT_HEADERS if name in response},
-            created_at=timezone.now(),
-        )
-        return response
 
 
 def _hold(name: str) -> None:
