@@ -29,16 +29,27 @@ def is_allowed(user: Any, permission: str) -> bool:
 
 
 class HasPermissionOfRoute(BasePermission):
-    """Each API view has `permissions`, method → permission; a method it does not name is closed."""
+    """Each API view has `permissions`, method → permission; a method it does not name is closed.
+
+    A method that the view does not have at all is let through for those who are known, to be
+    answered with 405. OPTIONS is for those who may use one of the others.
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         named: dict[str, str] = getattr(view, "permissions", {})
-        method = "GET" if request.method in ("HEAD", "OPTIONS") else str(request.method)
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        if method not in view.allowed_methods:
+            return is_allowed(request.user, SIGNED_IN)
+        if method == "OPTIONS":
+            return any(is_allowed(request.user, permission) for permission in named.values())
         return is_allowed(request.user, named.get(method, ""))
 
 
 def requires(permission: str) -> Callable[[View], View]:
-    """Let a function page be used only with this permission; it can be read off the page."""
+    """Let a function page be used only with this permission; it can be read off the page.
+
+    `is_guarded` tells a page that asks from one that only names a permission.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -48,6 +59,7 @@ def requires(permission: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.permission_required = permission  # type: ignore[attr-defined]
+        guarded.is_guarded = True  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return decorate

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import Permission
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.views import View
+from rest_framework.permissions import AllowAny
+from rest_framework.views import APIView
 
 from riskcrm.accounts.models import User
-from riskcrm.web.permissions import SIGNED_IN
+from riskcrm.web.permissions import SIGNED_IN, HasPermissionOfRoute, requires
+from tests.factories import make_person
 
 METHODS = ("get", "post", "put", "patch", "delete")
 # who has not signed in may see that the service is alive, sign in, and choose a language first
@@ -49,6 +55,10 @@ class Route:
     @property
     def is_api(self) -> bool:
         return self.path.startswith("/api/")
+
+    @property
+    def is_api_view(self) -> bool:
+        return self.is_api and self.view_class is not None
 
     @property
     def permission(self) -> Any:
@@ -111,7 +121,7 @@ def test_pages_about_oneself_ask_for_a_sign_in(name: str) -> None:
 def test_who_has_not_signed_in_is_sent_to_sign_in(route: Route) -> None:
     for method in METHODS:
         answer = getattr(Client(), method)(route.path)
-        if route.is_api and not route.name.endswith("docs"):
+        if route.is_api_view:
             assert answer.status_code == 401, (method, answer.content[:200])
         else:
             assert answer.status_code in (302, 405), method
@@ -124,25 +134,77 @@ def test_who_has_not_signed_in_is_sent_to_sign_in(route: Route) -> None:
 def test_who_has_no_role_gets_nowhere(
     route: Route, nobody: User, client_for: Callable[[User], Client]
 ) -> None:
+    """No 404 either: where there is no such row, only those who may look learn that."""
     client = client_for(nobody)
     for method in METHODS:
         answer = getattr(client, method)(route.path)
         if may_see(route, method):
             assert answer.status_code in (200, 302, 405, 422), method
+        elif route.is_api_view and not answers(route, method):
+            assert answer.status_code == 405, method
         else:
-            assert answer.status_code in (403, 404, 405), (method, answer.status_code)
+            assert answer.status_code == 403, (method, answer.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [r for r in GUARDED if r.is_api_view], ids=str)
+def test_the_api_says_which_methods_it_has(
+    route: Route, nobody: User, client_for: Callable[[User], Client]
+) -> None:
+    person = make_person()
+    person.user_permissions.set(Permission.objects.all())
+    client = client_for(person)
+    for method in METHODS:
+        if not answers(route, method):
+            assert getattr(client, method)(route.path).status_code == 405, method
+    assert client.options(route.path).status_code == 200
+    if not may_see(route, "get"):
+        assert client_for(nobody).options(route.path).status_code == 403
 
 
 def may_see(route: Route, method: str) -> bool:
     """Whether signing in is all that this route asks for."""
-    if route.is_api and (view := route.view_class) is not None:
-        return getattr(view, "permissions", {}).get(method.upper()) == SIGNED_IN
+    if route.is_api_view:
+        return getattr(route.view_class, "permissions", {}).get(method.upper()) == SIGNED_IN
     return bool(route.permission == SIGNED_IN)
 
 
 @each_guarded
+def test_each_route_asks_for_the_permission_it_names(route: Route) -> None:
+    assert is_enforced(route), "use requires, PermissionRequiredMixin or HasPermissionOfRoute"
+
+
+def is_enforced(route: Route) -> bool:
+    """Whether what stands before the route refuses those without its permission."""
+    if route.is_api_view:
+        return HasPermissionOfRoute in route.view_class.permission_classes
+    if route.view_class is not None:
+        return issubclass(route.view_class, PermissionRequiredMixin)
+    return getattr(route.view, "is_guarded", False)
+
+
+def test_a_page_that_only_names_a_permission_is_found_out() -> None:
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("open")
+
+    class Page(View):
+        permission_required = "customers.view_customer"
+
+    class Call(APIView):
+        permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_customer"}
+        permission_classes = [AllowAny]
+
+    for open_view in (page, Page.as_view(), Call.as_view()):
+        address = "/api/v1/call/" if getattr(open_view, "cls", None) else "/page/"
+        assert not is_enforced(Route("", address, open_view))
+    page.permission_required = "customers.view_customer"  # type: ignore[attr-defined]
+    assert not is_enforced(Route("", "/page/", page))
+    assert is_enforced(Route("", "/page/", requires("customers.view_customer")(page)))
+
+
+@each_guarded
 def test_each_route_says_which_permission_it_needs(route: Route) -> None:
-    if route.is_api and route.view_class is not None:
+    if route.is_api_view:
         answered = {m.upper() for m in METHODS if answers(route, m)}
         named = set(route.view_class.permissions)
         assert answered <= named, f"no permission named for {sorted(answered - named)}"
@@ -164,8 +226,5 @@ def test_each_permission_named_by_a_route_exists(route: Route) -> None:
         f"{app}.{name}"
         for app, name in Permission.objects.values_list("content_type__app_label", "codename")
     } | {SIGNED_IN}
-    if route.is_api and route.view_class is not None:
-        named = set(route.view_class.permissions.values())
-    else:
-        named = {route.permission}
+    named = set(route.view_class.permissions.values()) if route.is_api_view else {route.permission}
     assert named <= known
