@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 from collections.abc import Callable
-from functools import cache
 
 import redis
 from django.conf import settings
@@ -16,12 +15,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from riskcrm.jobs.models import Heartbeat, Slot
 from riskcrm.jobs.services import SET_UP
 from riskcrm.web import metrics as figures
+from riskcrm.web import redis_client
 
 QUEUES = ("fast", "bulk")
 FRESH = dt.timedelta(seconds=60)
@@ -63,17 +61,10 @@ def _database() -> str:
 
 def _redis() -> str:
     try:
-        _redis_client().ping()
+        redis_client.connected(seconds=1).ping()
     except (redis.RedisError, OSError):
         return "Redis does not answer"
     return ""
-
-
-@cache
-def _redis_client() -> redis.Redis:
-    address = settings.CACHES["default"]["LOCATION"]
-    at_once = Retry(NoBackoff(), 0)
-    return redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1, retry=at_once)
 
 
 def _from_database() -> dict[str, str]:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework import exceptions
@@ -38,6 +40,19 @@ class UnusableKey(exceptions.APIException):
 
     status_code = 422
     default_code = "idempotency_key_reused"
+
+
+class TooLarge(exceptions.APIException):
+    """A body beyond DATA_UPLOAD_MAX_MEMORY_SIZE."""
+
+    status_code = 413
+    default_code = "too_large"
+
+    def __init__(self) -> None:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        super().__init__(
+            _("The body is larger than %(most)s MiB. Send it in parts.") % {"most": most}
+        )
 
 
 def problem(
@@ -81,6 +96,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
 def _as_api_exception(exc: Exception) -> exceptions.APIException | None:
     if isinstance(exc, exceptions.APIException):
         return exc
+    if isinstance(exc, RequestDataTooBig):
+        return TooLarge()
     if isinstance(exc, Http404):
         return exceptions.NotFound()
     if isinstance(exc, PermissionDenied):
@@ -141,8 +158,8 @@ def _path(field: str, name: str | int) -> str:
 # --- errors outside API views: no such route, and what nobody foresaw ----------------------------
 
 
-def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith(API)
+def is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(API)
 
 
 def _json(request: HttpRequest, status: int, code: str, detail: str) -> JsonResponse:
@@ -150,28 +167,38 @@ def _json(request: HttpRequest, status: int, code: str, detail: str) -> JsonResp
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
+def too_many_calls(request: HttpRequest, *, wait: int) -> JsonResponse:
+    """The answer to a call beyond the limit; `wait` is in seconds."""
+    detail = _("You have called too often. Call again in %(wait)s seconds.") % {"wait": wait}
+    response = _json(request, 429, "throttled", detail)
+    response["Retry-After"] = str(wait)
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_api(request):
-        return _json(
-            request, 404, "not_found", _("There is nothing at this address, or you may not see it.")
-        )
-    return defaults.page_not_found(request, exception)
+    if not is_api(request):
+        return defaults.page_not_found(request, exception)
+    detail = _("There is nothing at this address, or you may not see it.")
+    if not request.path.endswith("/") and is_valid_path(f"{request.path_info}/"):
+        right = {"address": f"{request.path}/"}
+        detail = _("The address ends with a slash. Call %(address)s.") % right
+    return _json(request, 404, "not_found", detail)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_api(request):
+    if is_api(request):
         return _json(request, 403, "permission_denied", _("You may not do this."))
     return defaults.permission_denied(request, exception)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if _is_api(request):
+    if is_api(request):
         return _json(request, 400, "bad_request", _("The call was not understood."))
     return defaults.bad_request(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if _is_api(request):
+    if is_api(request):
         detail = _("Something went wrong here. Tell the administrator the request id.")
         return _json(request, 500, "server_error", detail)
     return defaults.server_error(request)

@@ -87,6 +87,8 @@ class ApiSchema(AutoSchema):
         statuses = [401, 403, 429]
         if operation.get("parameters") or "requestBody" in operation:
             statuses.append(400)
+        if "requestBody" in operation:
+            statuses.append(413)
         if "{" in self.path:
             statuses.append(404)
         if self.method != "GET":

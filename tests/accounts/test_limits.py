@@ -20,6 +20,8 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM
 from riskcrm.web import throttles
+from riskcrm.web.redis_client import connected
+from tests.counts import forget_counts
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +30,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _fresh_counts(settings: Settings) -> Iterator[None]:
     settings.FAILED_KEYS_PER_MINUTE = 3
-
-    def forget() -> None:
-        for name in throttles._redis().scan_iter():
-            throttles._redis().delete(name)
-
-    forget()
+    forget_counts()
     yield
-    forget()
+    forget_counts()
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +76,7 @@ class TestFailedKeys:
     def test_without_redis_nobody_is_held_up(self, settings: Settings) -> None:
         there = settings.CACHES["default"]
         gone = there | {"LOCATION": "unix:///nonexistent/redis.sock"}
-        throttles._redis.cache_clear()
+        connected.cache_clear()
         try:
             settings.CACHES = {"default": gone}
             begun = time.monotonic()
@@ -87,7 +84,7 @@ class TestFailedKeys:
             assert time.monotonic() - begun < 2
         finally:
             settings.CACHES = {"default": there}
-            throttles._redis.cache_clear()
+            connected.cache_clear()
 
 
 class TestSignIn:

@@ -17,7 +17,7 @@ from riskcrm.accounts.models import Team
 from riskcrm.audit.chain import Verdict
 from riskcrm.audit.services import SYSTEM, note_verification, record
 from riskcrm.jobs.services import SET_UP, record_heartbeat, take_slot
-from riskcrm.web import health, metrics
+from riskcrm.web import health, metrics, redis_client
 from tests.factories import make_customer
 
 
@@ -65,7 +65,7 @@ def test_readyz_names_a_redis_that_is_gone(
     client: Client, ready_copy: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = redis.Redis(unix_socket_path="/nowhere/redis.sock")
-    monkeypatch.setattr(health, "_redis_client", lambda: gone)
+    monkeypatch.setattr(redis_client, "connected", lambda seconds: gone)
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["checks"]["redis"] == {"ok": False, "detail": "Redis does not answer"}
