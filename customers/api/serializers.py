@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from customers.models import CUSTOMER_FIELDS, Allocation, Contact, Customer, Invoice, Payment
 from riskcrm.accounts.models import Team, User
+from riskcrm.web.serializers import KnownFieldsMixin
 
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 AMOUNT_HELP = "positive, two decimals at most, in `currency`"
@@ -15,7 +16,7 @@ BASE_HELP = "in the base currency at the rate of the document's day; null = no r
 CUSTOMER_HELP = "number of the customer in your system, as given when the customer was entered"
 
 
-class CustomerSerializer(serializers.ModelSerializer[Customer]):
+class CustomerSerializer(KnownFieldsMixin, serializers.ModelSerializer[Customer]):
     """A customer. `number` is yours and unique; `id` is ours and never changes."""
 
     manager = serializers.SlugRelatedField(
@@ -54,7 +55,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         }
 
 
-class ContactSerializer(serializers.ModelSerializer[Contact]):
+class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
     """A person to speak with. One contact of a customer at most is the main one."""
 
     customer_number = serializers.CharField(
@@ -126,7 +127,7 @@ class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
         extra_kwargs: ClassVar[dict[str, Any]] = {"base_amount": {"help_text": BASE_HELP}}
 
 
-class InvoiceRowSerializer(serializers.Serializer[Any]):
+class InvoiceRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """An invoice to post. The same customer and number again changes it, or nothing."""
 
     customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
@@ -185,14 +186,14 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
         extra_kwargs: ClassVar[dict[str, Any]] = {"base_amount": {"help_text": BASE_HELP}}
 
 
-class AllocationRowSerializer(serializers.Serializer[Any]):
+class AllocationRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     invoice = serializers.CharField(max_length=60, help_text="number of the customer's invoice")
     amount = serializers.DecimalField(
         **MONEY, min_value=0, help_text="in the invoice's currency; 0 takes it back"
     )
 
 
-class PaymentRowSerializer(serializers.Serializer[Any]):
+class PaymentRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """A payment to post. The same customer and source key again changes it, or nothing."""
 
     customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)

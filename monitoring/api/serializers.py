@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from monitoring.models import Acknowledgement, Alert, AlertEvidence, AlertRule
+from riskcrm.web.serializers import KnownFieldsMixin
 
 PERSON = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
 
@@ -97,7 +98,7 @@ class AlertDetailSerializer(AlertSerializer):
         return AlertEvidenceSerializer(rows, many=True).data
 
 
-class NoteSerializer(serializers.Serializer[Any]):
+class NoteSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """What follows from an alert."""
 
     note = serializers.CharField()

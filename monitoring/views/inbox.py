@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -52,7 +54,8 @@ def inbox_acknowledge(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Acknowledge the alerts of a line, those that were on it and no later ones, with one note."""
     user = person_of(request)
     customer = get_object_or_404(Customer.objects.visible_to(user), pk=customer_id)
-    seen = [int(number) for number in request.POST.getlist("alert") if number.isdigit()]
+    given = request.POST.getlist("alert")
+    seen = [int(number) for number in given if re.fullmatch("[0-9]{1,18}", number)]
     alerts = list(Alert.objects.filter(customer=customer, pk__in=seen).select_related("rule"))
     is_part = bool(getattr(request, "htmx", False))
     try:

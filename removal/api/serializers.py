@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
+from riskcrm.web.serializers import KnownFieldsMixin
 
 
 class PersonField(serializers.Field[Any, Any, Any, Any]):
@@ -74,7 +75,7 @@ class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
         read_only_fields = fields
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class ProposalSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """What opens a case. Without `reasons` all reasons that the score gives now are taken."""
 
     customer = serializers.IntegerField()
@@ -82,7 +83,7 @@ class ProposalSerializer(serializers.Serializer[Any]):
     reasons = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReasonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """Why a case is closed."""
 
     reason = serializers.CharField()

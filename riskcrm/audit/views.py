@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -31,7 +32,7 @@ class EventList(AuditPage):
         form = EventFilter(request.GET)
         events = form.apply(Event.objects.select_related("payload").order_by("-pk"))
         before = request.GET.get("before", "")
-        if before.isascii() and before.isdigit():
+        if re.fullmatch("[0-9]{1,18}", before):
             events = events.filter(pk__lt=int(before))
         position = Seal.objects.filter(event_id=OuterRef("pk")).values("position")
         page = list(events.annotate(position=Subquery(position))[: PAGE_SIZE + 1])

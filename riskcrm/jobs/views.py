@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +41,7 @@ class RunList(RunPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         runs = Run.objects.order_by("-pk")
         before = request.GET.get("before", "")
-        if before.isascii() and before.isdigit():
+        if re.fullmatch("[0-9]{1,18}", before):
             runs = runs.filter(pk__lt=int(before))
         page = list(runs[: PAGE_SIZE + 1])
         now = timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ class KeysetPagination(BasePagination):
 
     def _limit(self, request: Request) -> int:
         text = request.query_params.get("limit", str(DEFAULT_LIMIT))
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_LIMIT:
+        if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MAX_LIMIT:
             message = _("Give a whole number from 1 to %(most)s.") % {"most": MAX_LIMIT}
             raise ValidationError({"limit": [message]})
         return int(text)

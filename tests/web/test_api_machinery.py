@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
 from django.db import connections
 from rest_framework.test import APIClient
 
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.services import create_api_key
 from riskcrm.audit.models import Event
-from riskcrm.web import idempotency, throttles
+from riskcrm.audit.services import SYSTEM
+from riskcrm.web import idempotency, redis_client
 from riskcrm.web.models import IdempotentRequest
+from tests.counts import forget_counts
 from tests.factories import make_customer, make_person, make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.urls")]
 ClientFor = Callable[[User], APIClient]
+NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
-    for name in throttles._redis().scan_iter("calls:*"):
-        throttles._redis().delete(name)
+    forget_counts()
 
 
 @pytest.fixture
@@ -51,6 +56,20 @@ class TestDefaultDeny:
     ) -> None:
         assert api_client_for(head_of_risk).get("/api/v1/undeclared/").status_code == 403
 
+    def test_a_method_that_a_view_does_not_have_is_a_405(self, client: APIClient) -> None:
+        for address, offered in (("/api/v1/bulk/", "POST"), ("/api/v1/raise/model/", "GET")):
+            answer = client.delete(address)
+            assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+            assert offered in answer["Allow"]
+        assert APIClient().delete("/api/v1/bulk/").status_code == 401
+
+    def test_what_a_view_offers_is_told_to_those_who_may_use_it(
+        self, client: APIClient, api_client_for: ClientFor, nobody: User
+    ) -> None:
+        assert client.options("/api/v1/teams/").status_code == 200
+        assert api_client_for(nobody).options("/api/v1/teams/").status_code == 403
+        assert APIClient().options("/api/v1/teams/").status_code == 401
+
 
 class TestProblems:
     def test_every_error_has_the_same_shape(self, client: APIClient) -> None:
@@ -73,6 +92,15 @@ class TestProblems:
         answer = client.get("/api/v1/raise/ours/")
         assert (answer.status_code, answer.json()["code"]) == (500, "server_error")
         assert "ZeroDivision" not in answer.content.decode()
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_an_address_without_its_slash_is_told_the_right_one(
+        self, client: APIClient, method: str
+    ) -> None:
+        answer = getattr(client, method)("/api/v1/teams")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert "/api/v1/teams/" in answer.json()["detail"]
+        assert "slash" not in getattr(client, method)("/api/v1/nothing").json()["detail"]
 
     def test_wrong_input_is_named_by_field(self, client: APIClient) -> None:
         body = client.post("/api/v1/teams/", {"code": "not a slug"}).json()
@@ -104,6 +132,39 @@ class TestProblems:
     def test_a_body_that_is_no_json_is_a_400(self, client: APIClient) -> None:
         answer = client.post("/api/v1/teams/", b"{", content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+    @pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 100_000])
+    def test_json_nested_without_end_is_a_400(self, client: APIClient, body: str) -> None:
+        answer = client.post("/api/v1/teams/", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+        assert "nested too deeply" in answer.json()["detail"]
+
+    @pytest.mark.parametrize("charset", ["zlib", "utf-16", "no-such"])
+    def test_json_is_utf_8_whatever_else_is_claimed(self, client: APIClient, charset: str) -> None:
+        kind = f"application/json; charset={charset}"
+        answer = client.post("/api/v1/teams/", '{"code": "é"}'.encode(), content_type=kind)
+        assert answer.json()["code"] == "invalid"
+
+    @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k1"}])
+    def test_a_body_that_is_too_large_is_a_413(
+        self, client: APIClient, headers: dict[str, str]
+    ) -> None:
+        body = b'{"code": "a", "name": "' + b"x" * 5 * 2**20 + b'"}'
+        answer = client.post(
+            "/api/v1/teams/", body, content_type="application/json", headers=headers
+        )
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+        assert "5 MiB" in answer.json()["detail"]
+
+    def test_names_that_a_body_may_not_hold_are_refused(self, client: APIClient) -> None:
+        body = {"id": 7, "code": "a", "name": "A", "colour": "red"}
+        errors = client.post("/api/v1/teams/", body).json()["errors"]
+        assert {(error["field"], error["code"]) for error in errors} == {
+            ("id", "read_only"),
+            ("colour", "unknown"),
+        }
+        bulk = client.post("/api/v1/bulk/", [{"code": "a", "name": "A"}, body]).json()["errors"]
+        assert {(error["line"], error["field"]) for error in bulk} == {(2, "id"), (2, "colour")}
 
     def test_problems_speak_the_callers_language(
         self, client: APIClient, account_manager: User
@@ -157,6 +218,15 @@ class TestKeysetPages:
         cursor = client.get("/api/v1/teams/?limit=1").json()["next"].split("cursor=")[1]
         assert client.get(f"/api/v1/teams/?sort=-name&cursor={cursor}").status_code == 400
 
+    def test_a_cursor_of_another_list_is_refused(self, client: APIClient) -> None:
+        for number in range(3):
+            make_team(name=f"t{number}")
+            make_customer()
+        cursor = client.get("/api/v1/many/?sort=id&limit=1").json()["next"].split("cursor=")[1]
+        assert client.get(f"/api/v1/many/?sort=id&cursor={cursor}").status_code == 200
+        answer = client.get(f"/api/v1/teams/?sort=id&cursor={cursor}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "cursor")
+
     def test_a_page_costs_one_query_for_its_rows(
         self, client: APIClient, django_assert_max_num_queries: Any
     ) -> None:
@@ -180,6 +250,11 @@ class TestIdempotency:
         assert second["Idempotency-Replayed"] == "true"
         assert Team.objects.filter(code="north-1").count() == 1
         assert Event.objects.filter(verb="create_team").count() == 1
+
+    def test_the_second_answer_has_the_tag_of_the_first(self, client: APIClient) -> None:
+        first, second = self.post(client, self.BODY), self.post(client, self.BODY)
+        assert first["ETag"]
+        assert second["ETag"] == first["ETag"]
 
     def test_another_payload_under_a_used_key_is_a_422(self, client: APIClient) -> None:
         self.post(client, self.BODY)
@@ -296,11 +371,39 @@ class TestThrottle:
         other = api_client_for(make_person("auditor"))
         assert other.get("/api/v1/teams/").status_code == 200
 
+    def test_who_is_refused_is_counted_too(
+        self, api_client_for: ClientFor, nobody: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 2)
+        for client, refusal in ((api_client_for(nobody), 403), (APIClient(), 401)):
+            answers = [client.get("/api/v1/teams/") for _ in range(3)]
+            assert [answer.status_code for answer in answers] == [refusal, refusal, 429]
+
+    def test_who_must_first_choose_a_password_is_counted_too(
+        self, api_client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 1)
+        client = api_client_for(make_person("auditor", must_change_password=True))
+        answers = [client.get("/api/v1/teams/") for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [403, 429]
+
+    def test_a_key_is_counted_whole_so_that_nobody_uses_up_its_calls(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 1)
+        _key, text = create_api_key(name="erp", scopes=["customers:read"], by=SYSTEM, at=NOW)
+        for number in range(3):
+            wrong = text[:-1] + str(number)
+            APIClient().get("/api/v1/teams/", headers={"Authorization": f"Bearer {wrong}"})
+        right = {"Authorization": f"Bearer {text}"}
+        answers = [APIClient().get("/api/v1/teams/", headers=right) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [200, 429]
+
     def test_without_redis_nobody_is_held_up(
         self, client: APIClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        gone = throttles.redis.Redis(unix_socket_path="/nonexistent/redis.sock")
-        monkeypatch.setattr(throttles, "_redis", lambda: gone)
+        gone = redis.Redis(unix_socket_path="/nonexistent/redis.sock")
+        monkeypatch.setattr(redis_client, "connected", lambda seconds: gone)
         monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 0)
         assert client.get("/api/v1/teams/").status_code == 200
 

@@ -20,22 +20,23 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.etags import VersionedMixin, stale
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import SIGNED_IN
+from riskcrm.web.serializers import KnownFieldsMixin
 
 AT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
 
-class TeamSerializer(serializers.ModelSerializer):
+class TeamSerializer(KnownFieldsMixin, serializers.ModelSerializer):
     class Meta:
         model = Team
         fields = ["id", "code", "name"]
 
 
-class Teams(IdempotentMixin, generics.ListCreateAPIView):
+class Teams(IdempotentMixin, VersionedMixin, generics.ListCreateAPIView):
     permissions = {"GET": "customers.view_customer", "POST": "customers.add_customer"}
     queryset = Team.objects.all()
     serializer_class = TeamSerializer
     filter_backends: list[Any] = []
-    sorts = {"name": "name"}
+    sorts = {"name": "name", "id": "pk"}
     default_sort = "name"
 
     def perform_create(self, serializer: Any) -> None:
@@ -44,6 +45,8 @@ class Teams(IdempotentMixin, generics.ListCreateAPIView):
             raise Refused("There is one already.", code="taken", field="name")
         actor = self.request.user.as_actor()
         serializer.instance = create_team(**serializer.validated_data, by=actor, at=AT)
+        self.versioned = serializer.instance
+        self.versioned.version = 1
 
 
 class Bulk(APIView):
@@ -87,7 +90,15 @@ class OneCustomer(VersionedMixin, generics.RetrieveUpdateAPIView):
         serializer.instance.refresh_from_db()
 
 
+class Customers(generics.ListAPIView):
+    permissions = {"GET": "customers.view_customer"}
+    queryset = Customer.objects.all()
+    serializer_class = CustomerSerializer
+    filter_backends: list[Any] = []
+
+
 urlpatterns = [
+    path("api/v1/many/", Customers.as_view()),
     path("api/v1/teams/", Teams.as_view()),
     path("api/v1/bulk/", Bulk.as_view()),
     path("api/v1/raise/<str:what>/", Raise.as_view()),
