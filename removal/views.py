@@ -25,6 +25,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
 from riskcrm.web.keyset import Sort
+from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from scoring.models import Rating, Reading
@@ -86,7 +87,7 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("The removal is proposed and waits for a decision."))
             return redirect("removal:case_detail", case_id=case.pk)
@@ -98,8 +99,7 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
         "days_to_decide": services.DAYS_TO_DECIDE,
         **_standing(customer.pk),
     }
-    status = 409 if form.is_bound else 200
-    return render(request, "removal/removalcase_propose.html", context, status=status)
+    return render(request, "removal/removalcase_propose.html", context, status=status_of(form))
 
 
 @requires(VIEW)
@@ -150,7 +150,7 @@ def _close(request: HttpRequest, case_id: int, act: Callable[..., Any], done: st
     case = _find(request, case_id)
     form = ClosingForm(request.POST)
     if not form.is_valid():
-        return _show(request, case, form=form, status=400)
+        return _show(request, case, form)
     try:
         act(
             case,
@@ -160,30 +160,29 @@ def _close(request: HttpRequest, case_id: int, act: Callable[..., Any], done: st
             at=timezone.now(),
         )
     except Refused as refused:
-        form.add_error("reason" if refused.field else None, refused.message)
-        return _show(request, _find(request, case_id), form=form, status=409)
+        show_refusal(form, refused)
+        return _show(request, _find(request, case_id), form)
     messages.success(request, done)
     return redirect("removal:case_detail", case_id=case.pk)
 
 
-def _show(
-    request: HttpRequest, case: RemovalCase, *, form: ClosingForm | None = None, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, case: RemovalCase, form: ClosingForm | None = None) -> HttpResponse:
     user = person_of(request)
+    form = form or ClosingForm(initial={"version": case.version})
     context = {
         "case": case,
         "customer": case.customer,
         "stages": _stages(case),
         "reasons": reasons_kept(case, get_language() or ""),
         "history": history_of(case),
-        "form": form or ClosingForm(initial={"version": case.version}),
+        "form": form,
         "is_open": case.state == RemovalCase.State.PROPOSED,
         "is_proposer": case.proposed_by_id == user.pk,
         "may_not_decide": refusal_of(services.check_may_decide, case, by=user),
         "may_not_withdraw": refusal_of(services.check_may_withdraw, case, by=user),
         **_standing(case.customer_id),
     }
-    return render(request, "removal/removalcase_detail.html", context, status=status)
+    return render(request, "removal/removalcase_detail.html", context, status=status_of(form))
 
 
 def _find(request: HttpRequest, case_id: int) -> RemovalCase:

@@ -34,7 +34,7 @@ from riskcrm.accounts.roles import ROLES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.tables import ApiKeyTable, PersonTable
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import status_of
+from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import SIGNED_IN, requires
 
@@ -228,19 +228,9 @@ def _done(form: forms.Form, act: Callable[[], object]) -> bool:
     """Do it; if the service says no, say why beside the field."""
     try:
         act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    except ValidationError as error:
-        for field, texts in _by_field(error).items():
-            for text in texts:
-                form.add_error(field if field in form.fields else None, text)
+    except (Refused, ValidationError) as error:
+        show_refusal(form, error, beside="password")  # the only check of ours that names no field
     return not form.errors
-
-
-def _by_field(error: ValidationError) -> dict[str, list[str]]:
-    if hasattr(error, "error_dict"):
-        return error.message_dict
-    return {"password": error.messages}  # the only check of ours that names no field
 
 
 def _form(

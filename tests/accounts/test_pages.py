@@ -174,7 +174,7 @@ class TestPeople:
         address = reverse("accounts:person_edit", args=[administrator.pk])
         given = {"name": "Me", "role": roles.RISK_OFFICER, "is_active": "on"}
         page = client_for(administrator).post(address, given)
-        assert page.status_code == 422
+        assert page.status_code == 409
         assert "Ask another administrator" in page.content.decode()
 
     def test_a_list_of_people_costs_the_same_however_many(

@@ -219,7 +219,7 @@ def test_a_decision_without_a_reason_shows_the_form_again(
     answer = client_for(risk_officer).post(
         url("case_reject", case.pk), {"reason": " ", "version": 1}
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert RemovalCase.objects.get().state == "proposed"
 
 
@@ -295,7 +295,7 @@ def test_a_proposal_without_a_summary_shows_the_form_again(
     customer: Customer, account_manager: User, client_for: Sign
 ) -> None:
     answer = client_for(account_manager).post(url("case_propose", customer.pk), {"summary": ""})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert not RemovalCase.objects.exists()
 
 
