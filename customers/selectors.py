@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -170,7 +169,7 @@ def _acts(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
     events = Event.objects.filter(customer_id=customer.pk, object_kind__in=OWN_KINDS)
     events = events.exclude(verb__in=CAUSES)  # the changes themselves say more
     for event in events.select_related("payload").order_by("-pk")[:TIMELINE_ROWS]:
-        body = _body(event)
+        body = event.content
         changed = ", ".join(name for name in body.get("after", {}) if name != "rows")
         text = changed if event.verb == "change_contact" else ""
         yield Entry(
@@ -193,8 +192,3 @@ def changes_since(customer: Customer, version: int) -> list[dict[str, Any]]:
         }
         for change in changes_of(customer, since=version)
     ]
-
-
-def _body(event: Event) -> dict[str, Any]:
-    payload = getattr(event, "payload", None)
-    return dict(json.loads(payload.body)) if payload else {}

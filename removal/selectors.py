@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,19 +10,9 @@ from django.conf import settings
 from customers.models import Customer
 from removal.models import RemovalCase
 from riskcrm.audit.models import Event
+from riskcrm.audit.selectors import Line, in_words
 from scoring.indicators import INDICATORS
 from scoring.selectors import reasons_of
-
-
-@dataclass(frozen=True)
-class Step:
-    """One entry of a case's history, from the audit events."""
-
-    event_id: int
-    verb: str
-    recorded_at: Any
-    actor: str
-    reason: str
 
 
 def reasons_in_every_language(customer: Customer) -> list[dict[str, Any]]:
@@ -63,24 +51,11 @@ def reasons_kept(case: RemovalCase, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def history_of(case: RemovalCase) -> list[Step]:
-    """Everything that was done to a case, oldest first."""
+def history_of(case: RemovalCase) -> list[Line]:
+    """Everything that was done to a case, in words, oldest first."""
     events = (
         Event.objects.filter(object_kind="removalcase", object_id=str(case.pk))
         .select_related("payload")
         .order_by("id")
     )
-    return [_step(event) for event in events]
-
-
-def _step(event: Event) -> Step:
-    # the payload may have been erased on a person's request; the event stays
-    payload = getattr(event, "payload", None)
-    body = json.loads(payload.body) if payload else {}
-    return Step(
-        event_id=event.pk,
-        verb=event.verb,
-        recorded_at=event.recorded_at,
-        actor=body.get("actor", ""),
-        reason=body.get("reason", ""),
-    )
+    return [in_words(event) for event in events]

@@ -4,6 +4,9 @@ Audit lies below every other app, so actor and object are values (kind, id, name
 keys. Rows are only ever inserted: the application's role has no right to change them.
 """
 
+import json
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +41,12 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.verb} {self.object_kind} {self.object_id}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Names, reason, before and after; empty once erased. Needs the payload joined."""
+        payload = getattr(self, "payload", None)
+        return dict(json.loads(payload.body)) if payload else {}
 
 
 class EventPayload(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +35,7 @@ class Line:
 
 def in_words(event: Event) -> Line:
     """An event as people read it; of an erased one only ids are left. Needs its payload joined."""
-    payload = getattr(event, "payload", None)
-    body: dict[str, Any] = json.loads(payload.body) if payload else {}
+    body = event.content
     actor = body.get("actor") or f"{event.actor_kind} {event.actor_id}"
     by_number = f"{words.kind_name(event.object_kind)} {event.object_id}"
     name = by_number if event.object_kind in words.NAMELESS else body.get("object") or by_number
@@ -47,7 +45,7 @@ def in_words(event: Event) -> Line:
         actor=actor,
         object=name,
         reason=body.get("reason", ""),
-        is_erased=payload is None,
+        is_erased=not body,
         before=body.get("before", {}),
         after=body.get("after", {}),
         facts=body.get("facts", {}),
