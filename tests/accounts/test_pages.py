@@ -303,7 +303,7 @@ class TestKeys:
             (["--scopes=customers:read", "--team=nowhere"], "no team nowhere"),
             (["--scopes=customers:read", "--expires-in-days=0"], "1 or more"),
             (["--scopes=customers:read", "--owner=nobody"], "no person nobody"),
-            (["--scopes=removal-cases:write"], "needs a responsible person"),
+            (["--scopes=removal-cases:write"], "needs a responsible person. Give --owner"),
         ],
     )
     def test_the_command_says_what_is_wrong(self, arguments: list[str], words: str) -> None:

@@ -16,7 +16,11 @@ from riskcrm.web.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Make an API key and print it once; only its hash is kept. Revoke it under Settings."
+    help = (
+        "Make an API key and print it once; only its hash is kept. Revoke it under Settings. "
+        "A key that proposes removals (scope removal-cases:write) needs --owner: the person who "
+        "answers for it, and who cannot decide on what it proposed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         scopes = ", ".join(roles.SCOPES)
@@ -25,7 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--team", help="code of the team whose customers it sees (none = all)")
         parser.add_argument(
             "--owner",
-            help="user name of who answers for it; a key that proposes removals needs one",
+            metavar="USERNAME",
+            help="who answers for what the key does; removal-cases:write needs one",
         )
         parser.add_argument("--expires-in-days", type=int, help="none = until it is revoked")
 
@@ -45,7 +50,8 @@ class Command(BaseCommand):
                 expires_at=now + dt.timedelta(days=days) if days else None,
             )
         except Refused as refused:
-            raise CommandError(refused.message) from refused
+            hint = " Give --owner USERNAME." if refused.code == "nobody_responsible" else ""
+            raise CommandError(refused.message + hint) from refused
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(text)
