@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -21,6 +21,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from riskcrm.jobs.locks import try_lock
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import etag_of
 from riskcrm.web.models import IdempotentRequest
@@ -65,7 +66,11 @@ class IdempotentMixin(APIView):
     ) -> Response:
         user_id = int(request.user.pk or 0)
         with transaction.atomic():
-            _hold(f"{user_id}:{key}")
+            if not try_lock(f"web.idempotency:{user_id}:{key}"):
+                message = _(
+                    "A call with this Idempotency-Key is being worked on. Try again shortly."
+                )
+                raise Refused(message, code="in_flight")
             stored = IdempotentRequest.objects.filter(user_id=user_id, key=key).first()
             if stored is not None:
                 return _replay(stored, fingerprint)
@@ -93,16 +98,6 @@ def _fingerprint(request: Request) -> str:
         digest.update(part.encode() + b"\0")
     digest.update(request._request.body)
     return digest.hexdigest()
-
-
-def _hold(name: str) -> None:
-    """Be the only one under this name until the transaction ends."""
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
-            message = _("A call with this Idempotency-Key is being worked on. Try again shortly.")
-            raise Refused(message, code="in_flight")
 
 
 def _replay(stored: IdempotentRequest, fingerprint: str) -> Response:
