@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, OfCustomerQuerySet
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import DECIDE
 from riskcrm.web.today import today
 from scoring.models import SUM_OF_MONEY, Tier
 
@@ -20,7 +21,7 @@ class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
 
     def decidable_by(self, user: User) -> Self:
         """Open cases that wait for this person: visible, not of their making or customers."""
-        if user.kind != User.Kind.PERSON or not user.has_perm("removal.decide_removalcase"):
+        if user.kind != User.Kind.PERSON or not user.has_perm(DECIDE):
             return self.none()
         others = ~Q(customer__manager=user) | Q(customer__manager__isnull=True)
         return self.visible_to(user).open().exclude(responsible=user).filter(others)

@@ -22,6 +22,7 @@ from removal.models import RemovalCase
 from removal.selectors import history_of, reasons_kept
 from removal.tables import RemovalCaseTable
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
 from riskcrm.web.keyset import Sort
@@ -31,15 +32,11 @@ from riskcrm.web.permissions import requires
 from scoring.models import Rating, Reading
 from scoring.selectors import reasons_of
 
-VIEW = "removal.view_removalcase"
-PROPOSE = "removal.propose_removalcase"
-DECIDE = "removal.decide_removalcase"
-
 
 class CaseList(ListPage):
     """Every case of the customers a person sees."""
 
-    permission_required = VIEW
+    permission_required = VIEW_CASES
     table_class = RemovalCaseTable
     filterset_class = RemovalCaseFilter
     sorts: ClassVar[dict[str, Any]] = {"state": "state", "decide_by_date": "decide_by_date"} | {
@@ -102,7 +99,7 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
     return render(request, "removal/removalcase_propose.html", context, status=status_of(form))
 
 
-@requires(VIEW)
+@requires(VIEW_CASES)
 @require_GET
 def case_detail(request: HttpRequest, case_id: int) -> HttpResponse:
     """One case: its way so far, the facts then and now, and who has to do what."""
@@ -128,7 +125,7 @@ def case_withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
     return _close(request, case_id, services.withdraw_case, _("The proposal is withdrawn."))
 
 
-@requires(VIEW)
+@requires(VIEW_CASES)
 @require_GET
 def case_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The cases of one customer, for the customer's page."""

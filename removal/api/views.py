@@ -22,13 +22,10 @@ from removal.filters import RemovalCaseFilter
 from removal.models import RemovalCase
 from removal.selectors import reasons_in_every_language
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
-
-VIEW = "removal.view_removalcase"
-PROPOSE = "removal.propose_removalcase"
-DECIDE = "removal.decide_removalcase"
 
 
 class Cases(generics.GenericAPIView[RemovalCase]):
@@ -51,7 +48,7 @@ class Cases(generics.GenericAPIView[RemovalCase]):
 class CaseCollection(IdempotentMixin, Cases, generics.ListAPIView[RemovalCase]):
     """List cases; propose one."""
 
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW, "POST": PROPOSE}
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_CASES, "POST": PROPOSE}
     filterset_class = RemovalCaseFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "decide_by_date": "decide_by_date"}
 
@@ -83,7 +80,7 @@ class CaseCollection(IdempotentMixin, Cases, generics.ListAPIView[RemovalCase]):
 class CaseItem(VersionedMixin, Cases, generics.RetrieveAPIView[RemovalCase]):
     """One case. Its `ETag` is what a decision sends back as `If-Match`."""
 
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW}
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_CASES}
 
 
 class CaseAct(VersionedMixin, Cases):

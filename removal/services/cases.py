@@ -22,6 +22,7 @@ from customers.services import change_status
 from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
 from removal.selectors import reasons_in_every_language
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import DECIDE, PROPOSE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import organisation_zone
@@ -42,7 +43,7 @@ def propose_removal(
     out of sight or already leaving, for a second open case, and without a summary.
     """
     summary = _given(summary, field="summary")
-    _check_right(by, "removal.propose_removalcase", _("propose removals"))
+    _check_right(by, PROPOSE, _("propose removals"))
     answerable_id = _answerable(by)
     with transaction.atomic():
         # the lock makes a second proposal wait here and then find the first
@@ -121,7 +122,7 @@ def check_may_decide(case: RemovalCase, *, by: User) -> None:
         )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on a removal."), code="people_decide")
-    _check_right(by, "removal.decide_removalcase", _("decide on removals"))
+    _check_right(by, DECIDE, _("decide on removals"))
     _check_visible(case, by=by)
     if case.customer.manager_id == by.pk:
         raise Refused(
@@ -140,7 +141,7 @@ def check_may_withdraw(case: RemovalCase, *, by: User) -> None:
             % {"name": case.proposed_by},
             code="not_the_proposer",
         )
-    _check_right(by, "removal.propose_removalcase", _("propose or withdraw removals"))
+    _check_right(by, PROPOSE, _("propose or withdraw removals"))
     _check_visible(case, by=by)
     if case.state != State.PROPOSED:
         raise _no_longer_open(case)
@@ -148,7 +149,7 @@ def check_may_withdraw(case: RemovalCase, *, by: User) -> None:
 
 def check_may_propose(customer: Customer, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not propose this customer now."""
-    _check_right(by, "removal.propose_removalcase", _("propose removals"))
+    _check_right(by, PROPOSE, _("propose removals"))
     _check_proposable(customer)
 
 

@@ -23,9 +23,13 @@ LEGAL_REVIEWER = "legal_reviewer"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 
+# permissions that more than one module asks for
 ALL_CUSTOMERS = "customers.view_all_customers"
-DECIDE = "removal.decide_removalcase"
+VIEW_ALERTS = "monitoring.view_alert"
+ACKNOWLEDGE = "monitoring.acknowledge_alert"
+VIEW_CASES = "removal.view_removalcase"
 PROPOSE = "removal.propose_removalcase"
+DECIDE = "removal.decide_removalcase"
 
 READ = frozenset(
     {
@@ -36,8 +40,8 @@ READ = frozenset(
         "customers.view_importfile",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
-        "monitoring.view_alert",
-        "removal.view_removalcase",
+        VIEW_ALERTS,
+        VIEW_CASES,
     }
 )
 KEEP_BOOK = frozenset(
@@ -55,7 +59,7 @@ KEEP_BOOK = frozenset(
 )
 # what moves figures of every customer, or what was known when a score was made
 REWRITE_BOOK = frozenset({"customers.change_exchangerate", "customers.import_history"})
-ACT_ON_RISK = frozenset({"monitoring.acknowledge_alert", "removal.propose_removalcase"})
+ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 READ_ACCOUNTS = frozenset({"accounts.view_user", "accounts.view_apikey"})
@@ -118,10 +122,10 @@ SCOPES: dict[str, frozenset[str]] = {
         {"customers.view_payment", "customers.add_payment", "customers.change_payment"}
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
-    "alerts:read": frozenset({"monitoring.view_alert"}),
-    "alerts:write": frozenset({"monitoring.view_alert", "monitoring.acknowledge_alert"}),
-    "removal-cases:read": frozenset({"removal.view_removalcase"}),
-    "removal-cases:write": frozenset({"removal.view_removalcase", "removal.propose_removalcase"}),
+    "alerts:read": frozenset({VIEW_ALERTS}),
+    "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    "removal-cases:read": frozenset({VIEW_CASES}),
+    "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
 }
 
 
