@@ -36,6 +36,13 @@ def test_every_call_says_how_it_fails_and_who_may_make_it(
         assert {"apiKey": []} in operation["security"], name
 
 
+def test_every_call_with_a_body_says_that_it_may_be_too_large(
+    operations: list[tuple[str, dict[str, Any]]],
+) -> None:
+    for name, operation in operations:
+        assert ("413" in operation["responses"]) == ("requestBody" in operation), name
+
+
 def test_every_call_is_described_in_words(
     operations: list[tuple[str, dict[str, Any]]],
 ) -> None:
