@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, OfCustomerQuerySet, reach_of
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.roles import ACKNOWLEDGE, ALL_CUSTOMERS
 from scoring.indicators import AGEING
 from scoring.models import Tier
 
@@ -107,12 +108,12 @@ class AlertQuerySet(OfCustomerQuerySet["Alert"]):
         every customer also those of nobody's customers and all those past their deadline. Two
         parts, since an index leads to each of them and to no mixture of both.
         """
-        if not user.has_perm("monitoring.acknowledge_alert"):
+        if not user.has_perm(ACKNOWLEDGE):
             return self.none(), self.none()
         waiting = self.visible_to(user).open()
         late, due = waiting.filter(due_at__lt=at), waiting.filter(due_at__gte=at)
         theirs = Q(customer__manager=user)
-        if user.has_perm("customers.view_all_customers"):
+        if user.has_perm(ALL_CUSTOMERS):
             nobodys = Q(customer__manager__isnull=True, customer__team__isnull=True)
             return late, due.filter(theirs | nobodys)
         if user.team_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,10 +15,8 @@ from monitoring import services
 from monitoring.api.serializers import AlertDetailSerializer, AlertSerializer, NoteSerializer
 from monitoring.filters.alerts import AlertFilter
 from monitoring.models import Alert
-from riskcrm.accounts.models import User
-
-VIEW = "monitoring.view_alert"
-ACKNOWLEDGE = "monitoring.acknowledge_alert"
+from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
+from riskcrm.accounts.signed_in import person_of
 
 
 class Alerts(generics.GenericAPIView[Alert]):
@@ -37,7 +35,7 @@ class Alerts(generics.GenericAPIView[Alert]):
 class AlertCollection(Alerts, generics.ListAPIView[Alert]):
     """List alerts."""
 
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW}
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_ALERTS}
     filterset_class = AlertFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "raised_at": "raised_at", "due_at": "due_at"}
 
@@ -46,7 +44,7 @@ class AlertItem(Alerts, generics.RetrieveAPIView[Alert]):
     """One alert with its evidence."""
 
     serializer_class = AlertDetailSerializer
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW}
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_ALERTS}
 
 
 class AlertAcknowledgement(Alerts):
@@ -62,7 +60,7 @@ class AlertAcknowledgement(Alerts):
         given.is_valid(raise_exception=True)
         services.acknowledge_alert(
             alert,
-            by=cast(User, request.user),
+            by=person_of(request),
             note=given.validated_data["note"],
             at=timezone.now(),
         )

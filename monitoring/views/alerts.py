@@ -23,21 +23,20 @@ from monitoring.models import Alert, AlertEvidence, AlertRule
 from monitoring.selectors import figure_now, with_figures
 from monitoring.tables.alerts import AlertRuleTable, AlertTable, severity, value_of
 from removal.services import check_may_propose
+from riskcrm.accounts.roles import ACKNOWLEDGE, PROPOSE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
+from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
-VIEW = "monitoring.view_alert"
-ACKNOWLEDGE = "monitoring.acknowledge_alert"
-PROPOSE = "removal.propose_removalcase"
 MOST_EVIDENCE = 60
 
 
 class AlertList(ListPage):
     """Every alert of the customers a person sees."""
 
-    permission_required = VIEW
+    permission_required = VIEW_ALERTS
     table_class = AlertTable
     filterset_class = AlertFilter
     sorts: ClassVar[dict[str, Any]] = {"raised_at": "-raised_at", "due_at": "due_at"}
@@ -85,7 +84,7 @@ def prepared(alerts: list[Any]) -> list[Any]:
 class AlertRuleList(ListPage):
     """The rules, their thresholds, and how many episodes run."""
 
-    permission_required = VIEW
+    permission_required = VIEW_ALERTS
     table_class = AlertRuleTable
     sorts: ClassVar[dict[str, Any]] = {"name": "code"}
     default_sort = "name"
@@ -98,7 +97,7 @@ class AlertRuleList(ListPage):
         return AlertRule.objects.annotate(running=running)
 
 
-@requires(VIEW)
+@requires(VIEW_ALERTS)
 @require_GET
 def alert_detail(request: HttpRequest, alert_id: int) -> HttpResponse:
     """One alert: the figure over time, the customer behind it, and the act."""
@@ -117,14 +116,14 @@ def alert_acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
                 alert, by=person_of(request), note=form.cleaned_data["note"], at=timezone.now()
             )
         except Refused as refused:
-            form.add_error(refused.field or None, refused.message)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("The alert is acknowledged."))
             return redirect("monitoring:alert_detail", alert_id=alert.pk)
-    return _show(request, _find(request, alert_id), form=form, status=409)
+    return _show(request, _find(request, alert_id), form=form, status=status_of(form))
 
 
-@requires(VIEW)
+@requires(VIEW_ALERTS)
 @require_GET
 def alert_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The alerts of one customer, for the customer's page."""

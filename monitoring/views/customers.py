@@ -22,7 +22,8 @@ from monitoring.models import Alert
 from monitoring.tables.customers import CustomerTable
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_CASES
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from scoring.models import Reading, Tier
@@ -119,7 +120,7 @@ PANELS = (
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", "monitoring.view_alert"),
-    Panel("cases", _("Cases"), "removal:case_panel", "removal.view_removalcase"),
+    Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
 )
 
 
@@ -131,7 +132,7 @@ class CustomerDetail(PermissionRequiredMixin, View):
         rows = Customer.objects.visible_to(request.user)
         rows = rows.select_related("rating", "reading", "manager", "team")
         customer = get_object_or_404(rows, pk=pk)
-        user = cast(User, request.user)
+        user = person_of(request)
         reading: Reading | None = getattr(customer, "reading", None)
         case = RemovalCase.objects.filter(customer=customer).open().first()
         panels = self._panels(customer)
@@ -197,7 +198,7 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
             (_("Change terms"), "customers:terms_change", "adjustments"),
         ):
             acts.append(Act(label, reverse(route, args=[customer.pk]), icon))
-    if user.has_perm("removal.propose_removalcase"):
+    if user.has_perm(PROPOSE):
         url = reverse("removal:case_propose", args=[customer.pk])
         why = _no_proposal_because(customer, case)
         is_risky = customer.rating.tier in (Tier.HIGH, Tier.MEDIUM)

@@ -17,14 +17,14 @@ from monitoring import selectors, services
 from monitoring.forms import AcknowledgementForm
 from monitoring.models import Alert
 from monitoring.tables.alerts import severity, value_of
-from monitoring.views.alerts import ACKNOWLEDGE, VIEW
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 
 
-@requires(VIEW)
+@requires(VIEW_ALERTS)
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most pressing first."""
@@ -39,7 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/inbox.html", context)
 
 
-@requires(VIEW)
+@requires(VIEW_ALERTS)
 @require_GET
 def inbox_count(request: HttpRequest) -> HttpResponse:
     """The number in the top bar; nothing when nothing waits."""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Customer
-from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
@@ -103,9 +103,8 @@ def scorecard_detail(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def book_score(request: HttpRequest) -> HttpResponse:
     """Ask for the whole book to be scored, and go to where its progress shows."""
-    assert isinstance(request.user, User)  # noqa: S101 - the permission implies a signed-in person
     try:
-        run = services.request_book_run(by=request.user.as_actor(), at=timezone.now())
+        run = services.request_book_run(by=person_of(request).as_actor(), at=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("scoring:scorecard_list")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.models import Customer
-from riskcrm.accounts.models import User
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
@@ -100,10 +100,9 @@ def score_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
 @require_POST
 def score_retry(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Have a customer that could not be scored tried again."""
-    assert isinstance(request.user, User)  # noqa: S101 - the permission implies a signed-in person
     customer = customer_for(request, customer_id)
     try:
-        services.retry_scoring(customer, by=request.user.as_actor(), at=timezone.now())
+        services.retry_scoring(customer, by=person_of(request).as_actor(), at=timezone.now())
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:

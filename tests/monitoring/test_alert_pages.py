@@ -156,7 +156,7 @@ def test_a_manager_acknowledges_with_a_note(
 ) -> None:
     client = client_for(account_manager)
     answer = client.post(page(alert, "alert_acknowledge"), {"note": ""})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert Alert.objects.open().exists()
     answer = client.post(page(alert, "alert_acknowledge"), {"note": "Called them."}, follow=True)
     assert "Called them." in answer.content.decode()
