@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from django.db import connection
 
-IMPORTS = "hashtextextended('customers.import', 0)"
+from riskcrm.jobs.locks import lock, try_lock
+
+IMPORTS = "customers.import"
 
 
 def lock_imports() -> None:
     """Wait until no other import writes. Held until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({IMPORTS})")
+    lock(IMPORTS)
 
 
 def try_lock_imports() -> bool:
     """The same without waiting: false when another import writes."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_xact_lock({IMPORTS})")
-        return bool(cursor.fetchone()[0])
+    return try_lock(IMPORTS)
 
 
 def lock_customers(ids: str) -> None:

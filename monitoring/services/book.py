@@ -8,7 +8,7 @@ import time
 from django.db import connection, transaction
 
 from monitoring.models import BookReading, BookRefresh
-from monitoring.services.alone import is_alone
+from riskcrm.jobs.locks import try_lock
 
 # at most a tenth of the time goes into adding up, and no figure is older than this
 REST = 9
@@ -49,7 +49,7 @@ def refresh_book(*, at: dt.datetime, force: bool = False) -> bool:
     parallel: a second call while one works does nothing.
     """
     with transaction.atomic():
-        if not is_alone("monitoring.refresh_book"):
+        if not try_lock("monitoring.refresh_book"):
             return False
         # before the sums: what is written meanwhile makes the next fingerprint differ
         fingerprint = _fingerprint()

@@ -22,8 +22,8 @@ from django.db.backends.utils import CursorWrapper
 
 from monitoring.models import Alert, AlertRule, RuleSweep
 from monitoring.services import sweep_sql as sql
-from monitoring.services.alone import is_alone
 from riskcrm.audit.services import SYSTEM, record
+from riskcrm.jobs.locks import try_lock
 from scoring.models import Reading
 
 MOST_CUSTOMERS = 10_000
@@ -47,7 +47,7 @@ def raise_alerts(*, at: dt.datetime, most: int = MOST_CUSTOMERS) -> int:
     Nothing left to take, or another sweep at work, is 0. Safe twice and in parallel.
     """
     with transaction.atomic():
-        if not is_alone("monitoring.raise_alerts"):
+        if not try_lock("monitoring.raise_alerts"):
             return 0
         book = _book_to_sweep()
         with connection.cursor() as cursor:
