@@ -9,6 +9,7 @@ from django.db import connection
 
 from customers.models import Customer
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.audit.services import SYSTEM, Actor
 
 TABLES = """
@@ -49,7 +50,7 @@ def open_scope(by: User | None) -> Scope:
         cursor.execute(TABLES)
     if by is None:
         return Scope(sees_all=True, manager_id=None, team_id=None)
-    if by.has_perm("customers.view_all_customers"):
+    if by.has_perm(ALL_CUSTOMERS):
         return Scope(sees_all=True, manager_id=None, team_id=None, by=by.as_actor())
     visible = Customer.objects.visible_to(by).order_by().values("pk")
     sql, params = visible.query.sql_with_params()

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models.search import look_for
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -50,7 +51,7 @@ def reach_of(user: User | AnonymousUser) -> Q:
     """
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
-    if user.has_perm("customers.view_all_customers"):
+    if user.has_perm(ALL_CUSTOMERS):
         return Q()
     mine = Q(manager_id=user.pk)
     return mine | Q(team_id=user.team_id) if user.team_id else mine

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -23,7 +24,7 @@ class ImportFileQuerySet(models.QuerySet["ImportFile"]):
         """People see their own imports; who sees all customers sees all imports."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.has_perm("customers.view_all_customers"):
+        if user.has_perm(ALL_CUSTOMERS):
             return self
         return self.filter(uploaded_by_id=user.pk)
 

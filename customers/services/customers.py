@@ -14,6 +14,7 @@ from customers.names import local_date, sort_key
 from customers.services.changes import mark_changed
 from customers.services.history import keep_former
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.audit.services import Actor, record
 from riskcrm.web import errors
 from riskcrm.web.errors import Refused
@@ -57,7 +58,7 @@ def create_customer(
             code="status_not_opening",
             field="status",
         )
-    if not by.has_perm("customers.view_all_customers") and not fields.get("manager"):
+    if not by.has_perm(ALL_CUSTOMERS) and not fields.get("manager"):
         fields["manager"] = by
         fields["team"] = fields.get("team") or by.team
     customer = Customer(number=number, name=name, status=status, recorded_at=at, **fields)
@@ -243,7 +244,7 @@ def _refuse_giving_away(
     """Who does not see all customers keeps them in reach: own, or of the own team."""
     if (customer.manager_id, customer.team_id) == before:
         return
-    if by.has_perm("customers.view_all_customers"):
+    if by.has_perm(ALL_CUSTOMERS):
         return
     in_team = by.team_id is not None and customer.team_id == by.team_id
     if customer.team_id not in (None, by.team_id) or not (in_team or customer.manager_id == by.pk):
