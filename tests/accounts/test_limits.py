@@ -30,10 +30,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _fresh_counts(settings: Settings) -> Iterator[None]:
     settings.FAILED_KEYS_PER_MINUTE = 3
-    own = ("failed-keys:*", "*allauth*")
-    forget_counts(*own)
+    forget_counts()
     yield
-    forget_counts(*own)
+    forget_counts()
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
-    forget_counts("calls:*")
+    forget_counts()
 
 
 @pytest.fixture
