@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Contact, Customer, ImportFile, Invoice, Payment
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.signed_in import person_of
 
 
 def managers(request: HttpRequest | None) -> Any:
     """People who can have customers that the asker sees."""
     if request is None:
         return User.objects.none()
-    return managers_in_reach(cast(User, request.user))
+    return managers_in_reach(person_of(request))
 
 
 class CustomerFilter(filters.FilterSet):  # type: ignore[misc]

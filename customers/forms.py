@@ -14,6 +14,7 @@ from customers.imports.options import Options
 from customers.models import CUSTOMER_FIELDS, Contact, CreditTerms, Customer, ImportFile
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.forms import NO_CHOICE
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class CustomerForm(CustomerBase):
         managers = cast("forms.ModelChoiceField[User]", self.fields["manager"])
         teams = cast("forms.ModelChoiceField[Team]", self.fields["team"])
         managers.queryset = managers_in_reach(person)
-        if not person.has_perm("customers.view_all_customers"):
+        if not person.has_perm(ALL_CUSTOMERS):
             teams.queryset = Team.objects.filter(pk=person.team_id or 0)
         keeper = self.instance.manager_id
         if keeper is not None:  # whoever looks after it now may stay

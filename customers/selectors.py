@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.history import CAUSES, changes_of
 from customers.models import Allocation, Customer, Invoice, Payment
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ACCOUNT_MANAGER
+from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS
 from riskcrm.audit.models import Event
 
 TIMELINE_ROWS = 50
@@ -35,7 +35,7 @@ ACTS: dict[str, str | Promise] = {
 def managers_in_reach(person: User | None) -> QuerySet[User]:
     """People who can have customers that `person` sees; nobody in particular sees all."""
     people: QuerySet[User] = User.objects.people().active().order_by("name")
-    if person is None or person.has_perm("customers.view_all_customers"):
+    if person is None or person.has_perm(ALL_CUSTOMERS):
         return people.filter(groups__name=ACCOUNT_MANAGER)
     if person.team_id is None:
         return people.filter(pk=person.pk)

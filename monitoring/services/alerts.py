@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.models import Acknowledgement, Alert
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import organisation_zone
@@ -71,7 +72,7 @@ def acknowledge_alerts(
 
 def check_may_acknowledge(alert: Alert, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not acknowledge this alert now."""
-    if not by.is_active or not by.has_perm("monitoring.acknowledge_alert"):
+    if not by.is_active or not by.has_perm(ACKNOWLEDGE):
         raise Refused(
             _("Your role does not allow you to acknowledge alerts. Ask a colleague who may."),
             code="no_right",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Count, QuerySet
@@ -22,7 +22,7 @@ from monitoring.models import Alert
 from monitoring.tables.customers import CustomerTable
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_CASES
+from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_ALERTS, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
@@ -119,7 +119,7 @@ PANELS = (
     Panel("payments", _("Payments"), "customers:payment_panel", "customers.view_payment"),
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
-    Panel("alerts", _("Alerts"), "monitoring:alert_panel", "monitoring.view_alert"),
+    Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),
     Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
 )
 
