@@ -2,7 +2,8 @@
 
 Runs before anything is installed: standard library only, `python3 -I riskcrm/make_venv.py [dev]`.
 A record inside .venv says what was installed to the end. It is removed before pip changes anything,
-so after a kill, however rude, the next run finds no record and builds anew.
+so after a kill, however rude, the next run finds no record and builds anew. What is built anew lies
+beside until it is whole, since a running copy may start programs from .venv at any moment.
 """
 
 import fcntl
@@ -15,8 +16,10 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VENV = BASE_DIR / ".venv"
+DRAFT, OLD = VENV.with_name(".venv.new"), VENV.with_name(".venv.old")
 # what the wheels of the embedded servers exist for
 SUPPORTED = ((3, 11), (3, 12))
+Words = list[str | Path]
 PARTS = {"runtime": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
 
 
@@ -55,60 +58,77 @@ def _wanted(part: str) -> str:
     return digest.hexdigest()
 
 
-def _record(part: str) -> Path:
-    return VENV / f"installed-{part}"
+def _record(where: Path, part: str) -> Path:
+    return where / f"installed-{part}"
 
 
 def _is_recorded(part: str) -> bool:
     try:
-        return _record(part).read_text() == _wanted(part)
+        return _record(VENV, part).read_text() == _wanted(part)
     except OSError:
         return False
 
 
 def _make_anew(parts: list[str]) -> None:
     print(f"Making {VENV} (once, and again when the requirements change) …", flush=True)
-    for part in PARTS:
-        _record(part).unlink(missing_ok=True)
-    if VENV.is_symlink():
-        VENV.unlink()
-    shutil.rmtree(VENV, ignore_errors=True)
+    for left_by_a_killed_one in (DRAFT, OLD):
+        shutil.rmtree(left_by_a_killed_one, ignore_errors=True)
     try:
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True, stdout=sys.stderr)
+        _make_empty_draft()
+        for part in parts:
+            _install(DRAFT, part)
+        _put_in_place()
+    finally:
+        for folder in (DRAFT, OLD):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_empty_draft() -> None:
+    command: Words = [sys.executable, "-m", "venv", "--prompt", BASE_DIR.name, DRAFT]
+    try:
+        subprocess.run(command, check=True, stdout=sys.stderr)
     except subprocess.CalledProcessError:
         print("On Debian and Ubuntu, 'apt install python3.11-venv' brings what is missing.")
         raise
-    for part in parts:
-        _install(part)
+
+
+def _put_in_place() -> None:
+    """Two renames, once the draft's programs no longer name the folder that they were made in."""
+    for path in (DRAFT / "bin").iterdir():
+        if path.is_file() and not path.is_symlink():
+            path.write_bytes(path.read_bytes().replace(os.fsencode(DRAFT), os.fsencode(VENV)))
+    if VENV.is_symlink():
+        VENV.unlink()
+    elif VENV.exists():
+        VENV.rename(OLD)
+    DRAFT.rename(VENV)
 
 
 def _install_beside(part: str) -> bool:
     """Add a part to a sound .venv. What is there already stays as it is, versions are locked."""
-    _record(part).unlink(missing_ok=True)
+    _record(VENV, part).unlink(missing_ok=True)
     print(f"Installing the {part} requirements …", flush=True)
     try:
-        _install(part)
+        _install(VENV, part)
     except subprocess.CalledProcessError:
         return False  # perhaps a kill has left halves in the way: build anew
     return True
 
 
-def _install(part: str) -> None:
-    command: list[str | Path] = [
-        VENV / "bin" / "python",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--require-hashes",
-    ]
-    command += ["--disable-pip-version-check", "--no-input", "--only-binary=:all:"]
+def _install(where: Path, part: str) -> None:
+    python: Words = [where / "bin" / "python", "-m"]
+    command: Words = [*python, "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    # the locked files name everything, so there is nothing to resolve
+    command += ["--require-hashes", "--only-binary=:all:", "--no-deps", "--no-compile"]
     for name in PARTS[part]:
         command += ["-r", BASE_DIR / name]
     subprocess.run(command, check=True)
-    draft = VENV / f"installed-{part}.new"
+    # on all processors, where pip would use one; a file that no Python can read is no fault
+    compiling: Words = [*python, "compileall", "-q", "-j", "0", where / "lib"]
+    subprocess.run(compiling, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    draft = where / f"installed-{part}.new"
     draft.write_text(_wanted(part))
-    draft.rename(_record(part))
+    draft.rename(_record(where, part))
 
 
 if __name__ == "__main__":
