@@ -25,12 +25,14 @@ from riskcrm.embedded.places import (
     make_home,
     passwords,
     redis_socket,
+    redis_url,
     secret_key,
     server_dir,
     socket_dir,
 )
 from riskcrm.embedded.postgres import Postgres
 from riskcrm.embedded.redis_server import Redis
+from riskcrm.embedded.server import Server
 
 __all__ = [
     "BASE_DIR",
@@ -44,8 +46,10 @@ __all__ = [
     "is_configured_elsewhere",
     "locked",
     "make_home",
+    "needed",
     "passwords",
     "redis_socket",
+    "redis_url",
     "secret_key",
     "server_dir",
     "servers",
@@ -71,14 +75,19 @@ def is_configured_elsewhere() -> bool:
     return bool(os.environ.get("DATABASE_URL"))
 
 
+def needed() -> list[Server]:
+    """The servers that the environment does not name, in the order in which they start."""
+    if is_configured_elsewhere():
+        return []
+    return [Postgres()] if os.environ.get("REDIS_URL") else [Postgres(), Redis()]
+
+
 @contextlib.contextmanager
 def servers() -> Iterator[None]:
-    """The servers running inside the block, except those that the environment names."""
+    """The needed servers running inside the block."""
     with contextlib.ExitStack() as stack:
-        if not is_configured_elsewhere():
-            stack.enter_context(Postgres().in_use())
-            if not os.environ.get("REDIS_URL"):
-                stack.enter_context(Redis().in_use())
+        for server in needed():
+            stack.enter_context(server.in_use())
         yield
 
 

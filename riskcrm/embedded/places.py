@@ -76,12 +76,13 @@ def server_dir() -> Path:
 
 
 def socket_dir() -> Path:
-    """A short path for Unix sockets: beside the data, or where that is too long, in /tmp.
+    """A path that sockets can have: beside the data, or where that is too long, in /tmp.
 
-    The choice is written down, so that every process of this copy looks in the same place.
+    PostgreSQL's clients take a comma in it for the end of a name. The choice is written down, so
+    that every process of this copy looks in the same place.
     """
     natural = server_dir() / "run"
-    if len(os.fsencode(natural)) <= LONGEST_SOCKET_DIR:
+    if len(os.fsencode(natural)) <= LONGEST_SOCKET_DIR and "," not in str(natural):
         return natural
     with contextlib.suppress(FileNotFoundError):
         return Path((home() / "socket-dir").read_text())
@@ -141,3 +142,8 @@ def database_url(role: str = "riskcrm_app", database: str = DATABASE) -> str:
 
 def redis_socket() -> Path:
     return socket_dir() / "redis.sock"
+
+
+def redis_url() -> str:
+    """The address of the embedded Redis."""
+    return f"unix://{quote(str(redis_socket()))}"

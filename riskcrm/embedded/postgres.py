@@ -38,6 +38,7 @@ class Postgres(Server):
     """PostgreSQL 18 with a builtin locale, so that an upgrade of the system corrupts no index."""
 
     name: str = "postgres"
+    title: str = "PostgreSQL"
     program: str = "postgres"
     # fast shutdown, then the immediate one, which the next start recovers from
     stop_signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
@@ -101,7 +102,7 @@ class Postgres(Server):
         memory = psutil.virtual_memory().total // 2**20
         settings = {
             "listen_addresses": "",
-            "unix_socket_directories": str(socket_dir()).replace(",", "\\,"),
+            "unix_socket_directories": '"' + str(socket_dir()).replace('"', '""') + '"',
             "unix_socket_permissions": "0700",
             "max_connections": 100,
             "shared_buffers": f"{min(memory // 8, 2048)}MB",

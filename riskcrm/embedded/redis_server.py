@@ -18,11 +18,18 @@ from riskcrm.embedded.server import Server
 AT_ONCE = Retry(NoBackoff(), 0)  # the client would try again for seconds
 
 
+def _quoted(path: Path) -> str:
+    """A path as redis.conf takes it, whatever characters are in it."""
+    text = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
 @dataclass
 class Redis(Server):
     """Redis as a doorbell: nothing in it is the only copy of anything."""
 
     name: str = "redis"
+    title: str = "Redis"
     program: str = "redis-server"
 
     def data(self) -> Path:
@@ -39,10 +46,10 @@ class Redis(Server):
         durable = os.environ.get("RISKCRM_DURABLE") != "0"
         lines = [
             "port 0",
-            f'unixsocket "{redis_socket()}"',
+            f"unixsocket {_quoted(redis_socket())}",
             "unixsocketperm 700",
-            f'dir "{self.data()}"',
-            f'pidfile "{self.pid_file()}"',
+            f"dir {_quoted(self.data())}",
+            f"pidfile {_quoted(self.pid_file())}",
             "daemonize no",
             'save ""',
             f"appendonly {'yes' if durable else 'no'}",

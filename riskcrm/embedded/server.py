@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from riskcrm.embedded.places import (
 START_SECONDS = 300  # a long crash recovery is slow, not broken
 STOP_SECONDS = 60
 MOST_STARTS = 8
+LOG_BYTES = 10 * 2**20
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Server:
     """One embedded server. A subclass says how it is made and asked."""
 
     name: str
+    title: str  # as people call it
     program: str
     stop_signals: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGKILL)
     _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
@@ -112,7 +115,7 @@ class Server:
             while not self.ping():
                 if time.monotonic() > deadline:
                     raise EmbeddedServerError(
-                        f"The embedded {self.name} did not answer within {START_SECONDS} s. "
+                        f"The embedded {self.title} did not answer within {START_SECONDS} s. "
                         + self._log_says()
                     )
                 if self.process() is None:
@@ -147,13 +150,14 @@ class Server:
         self._starts += 1
         if self._starts > MOST_STARTS:
             raise EmbeddedServerError(
-                f"The embedded {self.name} ends as soon as it is started. " + self._log_says()
+                f"The embedded {self.title} ends as soon as it is started. " + self._log_says()
             )
         self._end_strays()
         # stale by now, though their number may be that of a living process, or of a zombie
         for path in self.lock_files():
             path.unlink(missing_ok=True)
         self.log_path().parent.mkdir(parents=True, exist_ok=True)
+        self.keep_log_short()
         with self.log_path().open("ab") as log:
             # a session of its own: Ctrl-C in a terminal is for the one who asked, not for the data
             self._child = subprocess.Popen(
@@ -173,6 +177,17 @@ class Server:
         except OSError:
             lines = []
         return f"Its log, {self.log_path()}, ends:\n" + "\n".join(lines)
+
+    def keep_log_short(self) -> None:
+        """Put a long log aside, in the place of the one before.
+
+        The server goes on writing to the file that it has open, at its end: emptying it is enough.
+        """
+        path = self.log_path()
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size > LOG_BYTES:
+                shutil.copyfile(path, path.with_suffix(".log.1"))
+                os.truncate(path, 0)
 
     def stop(self) -> None:
         """End the server in an orderly way, and if it will not, any way.
@@ -219,6 +234,7 @@ class Server:
         with self.in_use():
             print(f"embedded {self.name} is up", flush=True)
             while not told.wait(0.5):
+                self.keep_log_short()
                 if self.process() is None:
                     print(f"embedded {self.name} has died", file=sys.stderr, flush=True)
                     return 1

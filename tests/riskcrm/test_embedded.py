@@ -15,9 +15,10 @@ from pathlib import Path
 import psutil
 import psycopg2
 import pytest
+import redis
 
 from riskcrm import embedded
-from riskcrm.embedded import account
+from riskcrm.embedded import account, server
 from tests.homes import throw_away_home
 
 HOLDER = """
@@ -212,6 +213,33 @@ def test_a_server_that_cannot_start_shows_its_log(postgres: embedded.Postgres) -
     (postgres.data() / "postgresql.conf").write_text("no_such_setting = 1\n")
     with pytest.raises(embedded.EmbeddedServerError, match="no_such_setting"), postgres.in_use():
         pass
+
+
+def test_a_long_log_is_put_aside_while_the_server_writes_on(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "LOG_BYTES", 10_000)
+    postgres = embedded.Postgres()
+    with postgres.in_use():
+        log = postgres.log_path()
+        for number in range(200):
+            with pytest.raises(psycopg2.errors.UndefinedTable):
+                ask(f"SELECT {number} FROM nowhere_at_all")
+        assert log.stat().st_size > 10_000
+        postgres.keep_log_short()
+        assert log.stat().st_size == 0
+        with pytest.raises(psycopg2.errors.UndefinedTable):
+            ask("SELECT 200 FROM nowhere_at_all")
+        assert "SELECT 200" in log.read_text()
+        assert "SELECT 199" in log.with_suffix(".log.1").read_text()
+
+
+def test_a_home_may_have_any_name(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = home / "homes" / 'riskcrm-test-a, "b" %20 #;c\\d'
+    monkeypatch.setenv("RISKCRM_HOME", str(odd))
+    with embedded.servers():
+        assert ask("SELECT 1") == [(1,)]
+        assert redis.Redis.from_url(embedded.redis_url()).ping()
 
 
 @as_root
