@@ -7,66 +7,35 @@ import os
 import tomllib
 from pathlib import Path
 
-import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from riskcrm import embedded
-
-
-def _flag(name: str, default: bool) -> bool:
-    value = os.environ.get(name, "")
-    if value not in ("", "0", "1"):
-        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
-    return default if value == "" else value == "1"
-
-
-def _number(name: str, default: int, least: int = 0) -> int:
-    value = os.environ.get(name) or str(default)
-    if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least}, not {value!r}.")
-    return int(value)
-
-
-def _refuse_known_secrets(**values: str) -> None:
-    """docker-compose.yml has secrets for an evaluation, which everybody can read."""
-    known = [name for name, value in values.items() if "evaluation-only" in value]
-    if known:
-        raise ImproperlyConfigured(
-            f"{' and '.join(known)} still holds a secret of docker-compose.yml that everybody "
-            "knows. With DEMO=0 set RISKCRM_SECRET_KEY, RISKCRM_OWNER_PASSWORD and "
-            "RISKCRM_APP_PASSWORD to long random words of your own."
-        )
-
-
-def _words(name: str, default: str = "") -> list[str]:
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
+from riskcrm import embedded, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 HOME = embedded.home()
 EMBEDDED = not embedded.is_configured_elsewhere()
-DEMO = _flag("DEMO", default=EMBEDDED)
-DEMO_CUSTOMERS = _number("RISKCRM_DEMO_CUSTOMERS", 2000, least=1)
+DEMO = environment.flag("DEMO", default=EMBEDDED)
+DEMO_CUSTOMERS = environment.number("RISKCRM_DEMO_CUSTOMERS", 2000, least=1)
 DEBUG = False
 
 if EMBEDDED:
-    SECRET_KEY = os.environ.get("RISKCRM_SECRET_KEY") or embedded.secret_key()
-elif not (SECRET_KEY := os.environ.get("RISKCRM_SECRET_KEY", "")):
+    SECRET_KEY = environment.text("RISKCRM_SECRET_KEY") or embedded.secret_key()
+elif not (SECRET_KEY := environment.text("RISKCRM_SECRET_KEY")):
     raise ImproperlyConfigured("With DATABASE_URL set, RISKCRM_SECRET_KEY must be set too.")
 
-HTTPS = _flag("RISKCRM_HTTPS", default=False)
-TRUSTED_PROXIES = _number("RISKCRM_TRUSTED_PROXIES", 0)
-ALLOWED_HOSTS = _words("RISKCRM_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = _words("RISKCRM_TRUSTED_ORIGINS")
+HTTPS = environment.flag("RISKCRM_HTTPS", default=False)
+TRUSTED_PROXIES = environment.number("RISKCRM_TRUSTED_PROXIES", 0)
+ALLOWED_HOSTS = environment.hosts("RISKCRM_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = environment.words("RISKCRM_TRUSTED_ORIGINS")
 
 # --- the organisation -----------------------------------------------------------------------------
-ORGANISATION = os.environ.get("RISKCRM_ORGANISATION", "riskcrm")
-BASE_CURRENCY = os.environ.get("RISKCRM_BASE_CURRENCY", "USD")
-TIME_ZONE = os.environ.get("RISKCRM_TIME_ZONE", "UTC")
+ORGANISATION = environment.text("RISKCRM_ORGANISATION", "riskcrm")
+BASE_CURRENCY = environment.currency("RISKCRM_BASE_CURRENCY", "USD")
+TIME_ZONE = environment.time_zone("RISKCRM_TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- applications ---------------------------------------------------------------------------------
@@ -143,31 +112,35 @@ if EMBEDDED:
     _application_url = embedded.database_url("riskcrm_app")
 else:
     _application_url = os.environ["DATABASE_URL"]
-    _owner_url = os.environ.get("MIGRATE_DATABASE_URL", _application_url)
+    _owner_url = environment.text("MIGRATE_DATABASE_URL", _application_url)
+OWNER_DATABASE = environment.database("MIGRATE_DATABASE_URL", _owner_url)
+_application = environment.database("DATABASE_URL", _application_url)
+APPLICATION_ROLE = _application["USER"]
 _as_owner = os.environ.get("RISKCRM_DATABASE_ROLE") == "owner"
 DATABASES = {
-    "default": dj_database_url.parse(
-        _owner_url if _as_owner else _application_url, conn_max_age=600, conn_health_checks=True
-    )
+    "default": {
+        **(OWNER_DATABASE if _as_owner else _application),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
 }
-OWNER_DATABASE = dj_database_url.parse(_owner_url)
-APPLICATION_ROLE = dj_database_url.parse(_application_url)["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if not DEMO:
-    _refuse_known_secrets(
+    environment.refuse_known_secrets(
         RISKCRM_SECRET_KEY=SECRET_KEY,
         DATABASE_URL=_application_url,
         MIGRATE_DATABASE_URL=_owner_url,
     )
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
-if not REDIS_URL and not EMBEDDED:
+_redis_url = environment.text("REDIS_URL") or (embedded.redis_url() if EMBEDDED else "")
+if not _redis_url:
     raise ImproperlyConfigured("With DATABASE_URL set, REDIS_URL must be set too.")
+CELERY_BROKER_URL, _cache_url = environment.redis_addresses("REDIS_URL", _redis_url)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or f"unix://{embedded.redis_socket()}?db=1",
+        "LOCATION": _cache_url,
     }
 }
 MEDIA_ROOT = HOME / "media"
@@ -263,8 +236,8 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-API_CALLS_PER_MINUTE = _number("RISKCRM_API_CALLS_PER_MINUTE", 1200)  # per user or key
-FAILED_KEYS_PER_MINUTE = _number("RISKCRM_FAILED_KEYS_PER_MINUTE", 30)  # per address
+API_CALLS_PER_MINUTE = environment.number("RISKCRM_API_CALLS_PER_MINUTE", 1200)  # per user or key
+FAILED_KEYS_PER_MINUTE = environment.number("RISKCRM_FAILED_KEYS_PER_MINUTE", 30)  # per address
 SPECTACULAR_SETTINGS = {
     "TITLE": "riskcrm",
     "DESCRIPTION": "Customers, their ledger, risk scores, alerts and removal cases.",
@@ -279,7 +252,6 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- workers: each line was measured against a fault ----------------------------------------------
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{embedded.redis_socket()}"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -320,11 +292,12 @@ LOGGING = {
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
+                structlog.processors.format_exc_info,
             ],
         },
     },
     "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stdout"], "level": os.environ.get("RISKCRM_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stdout"], "level": environment.log_level("RISKCRM_LOG_LEVEL", "INFO")},
 }
 structlog.configure(
     processors=[
@@ -340,4 +313,4 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
-METRICS_TOKEN = os.environ.get("RISKCRM_METRICS_TOKEN", "")
+METRICS_TOKEN = environment.text("RISKCRM_METRICS_TOKEN")
