@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "riskcrm.web.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "riskcrm.web.middleware.RequestLog",
     "riskcrm.web.middleware.OnlyForThisPerson",
     "riskcrm.accounts.middleware.PersonalLanguageMiddleware",
     "riskcrm.web.middleware.ApiLimit",

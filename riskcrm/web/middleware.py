@@ -1,17 +1,35 @@
-"""What holds for every answer: limits of the API, addresses, and what nobody else may keep."""
+"""What holds for every answer: its line in the log, limits of the API, addresses, caches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware import common
 from django.utils.cache import patch_cache_control
+from django_structlog.middlewares import RequestMiddleware
 
 from riskcrm.web import problems, throttles
 
 Respond = Callable[[HttpRequest], HttpResponse]
+WATCHED = ("/livez", "/readyz", "/metrics")
+log = structlog.get_logger()
+
+
+class RequestLog(RequestMiddleware):
+    """Two lines for each request; a word at debug for those who ask every few seconds."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path not in WATCHED:
+            return cast(HttpResponse, super().__call__(request))
+        response = cast(HttpResponse, self.get_response(request))
+        log.debug("health_asked", path=request.path, code=response.status_code)
+        # or Django would log each 503 as an error of the program
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
 
 
 class ApiLimit:
