@@ -277,7 +277,10 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "bulk"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False  # what a library prints stays as it is, and is no warning
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "riskcrm.jobs.clock:Clock"
+CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
 
 # --- logs -----------------------------------------------------------------------------------------
 LOGGING = {

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 EVERY = 5.0  # seconds
+CLOCK = "clock"  # beat's own sign of life; a worker's are named after its queues
 log = structlog.get_logger()
 
 
@@ -38,14 +39,14 @@ class HeartbeatStep(bootsteps.StartStopStep):  # type: ignore[misc]
     shutdown = stop
 
 
-def give_sign(queues: list[str]) -> None:
-    """Say that a worker of these queues is alive; a database that is away must not end it."""
+def give_sign(names: list[str]) -> None:
+    """Say that a worker of these queues, or the clock, lives; no database away must end it."""
     from riskcrm.jobs import services  # the step is known before Django's models are
 
     try:
-        for queue in queues:
-            services.record_heartbeat(queue, at=timezone.now())
+        for name in names:
+            services.record_heartbeat(name, at=timezone.now())
     except DatabaseError:
-        log.warning("no_sign_of_life_written", queues=queues)
+        log.warning("no_sign_of_life_written", names=names)
     finally:
         connection.close()  # nothing to share with the children, and no restart to stumble over

@@ -108,7 +108,7 @@ class Slot(models.Model):
 
 
 class Heartbeat(models.Model):
-    """The latest sign of life of a worker queue, written by the worker itself."""
+    """The latest sign of life of a worker queue or of the clock, written by its own process."""
 
     name = models.CharField(max_length=40, primary_key=True)
     beat_at = models.DateTimeField()

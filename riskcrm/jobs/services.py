@@ -287,7 +287,7 @@ def purge_slots(*, at: dt.datetime) -> int:
 
 
 def record_heartbeat(name: str, *, at: dt.datetime) -> None:
-    """Write a sign of life of a worker queue."""
+    """Write a sign of life of a worker queue, or of the clock."""
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at})
 
 

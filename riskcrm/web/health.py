@@ -16,13 +16,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from riskcrm.jobs.heartbeat import CLOCK
 from riskcrm.jobs.models import Heartbeat, Slot
 from riskcrm.jobs.services import SET_UP
 from riskcrm.web import metrics as figures
 from riskcrm.web import redis_client
 
 QUEUES = ("fast", "bulk")
-FRESH = dt.timedelta(seconds=60)
+SIGNS = {CLOCK: CLOCK} | {f"queue_{name}": name for name in QUEUES}  # check: whose sign of life
+FRESH = dt.timedelta(seconds=20)  # four signs missed
 
 Check = Callable[[], str]  # what is wrong, nothing when all is well
 
@@ -68,13 +70,12 @@ def _redis() -> str:
 
 
 def _from_database() -> dict[str, str]:
-    names = ("migrations", "set_up", *(f"queue_{name}" for name in QUEUES))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = '1s'")
             if wrong := _migrations():
                 return {"migrations": wrong}
-            return dict(zip(names, ["", _set_up(), *_queues(timezone.now())], strict=True))
+            return {"migrations": "", "set_up": _set_up()} | silences(timezone.now())
     except DatabaseError:
         return {"database": "PostgreSQL answers, but not within a second"}
 
@@ -96,16 +97,17 @@ def _set_up() -> str:
     return "" if done else "the first set-up has not finished: run 'manage.py set_up'"
 
 
-def _queues(now: dt.datetime) -> list[str]:
-    beats = dict(Heartbeat.objects.values_list("name", "beat_at"))
-    return [_silence(beats.get(name), now) for name in QUEUES]
+def silences(now: dt.datetime) -> dict[str, str]:
+    """What is wrong with the clock and each queue, by the name of the check."""
+    signs = dict(Heartbeat.objects.values_list("name", "beat_at"))
+    return {check: _silence(signs.get(name), now) for check, name in SIGNS.items()}
 
 
-def _silence(beat_at: dt.datetime | None, now: dt.datetime) -> str:
-    if beat_at is None:
-        return "no worker has given a sign of life yet"
-    if now - beat_at > FRESH:
-        return f"no sign of life for {int((now - beat_at).total_seconds())} s"
+def _silence(sign_at: dt.datetime | None, now: dt.datetime) -> str:
+    if sign_at is None:
+        return "no sign of life yet"
+    if now - sign_at > FRESH:
+        return f"no sign of life for {int((now - sign_at).total_seconds())} s"
     return ""
 
 

@@ -102,9 +102,9 @@ def register_own() -> None:
     register(
         Gauge(
             "riskcrm_heartbeat_age_seconds",
-            "Seconds since a worker of the queue gave a sign of life.",
+            "Seconds since the clock, or a worker of the queue, gave a sign of life.",
             _heartbeat_ages,
-            label="queue",
+            label="name",
         )
     )
     register(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from io import StringIO
 
 import pytest
 import redis
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,11 +26,11 @@ from tests.factories import make_customer
 
 @pytest.fixture
 def ready_copy(db: None) -> None:
-    """Set up, and both queues alive."""
+    """Set up, the clock and both queues alive."""
     now = timezone.now()
     take_slot(SET_UP, "demo", at=now)
-    for queue in health.QUEUES:
-        record_heartbeat(queue, at=now)
+    for name in health.SIGNS.values():
+        record_heartbeat(name, at=now)
 
 
 def test_livez_answers_anybody_without_the_database(client: Client) -> None:
@@ -41,7 +44,7 @@ def test_readyz_is_200_when_everything_is_there(client: Client, ready_copy: None
     response = client.get("/readyz")
     assert response.status_code == 200
     checks = response.json()["checks"]
-    names = {"database", "redis", "migrations", "set_up", "queue_fast", "queue_bulk"}
+    names = {"database", "redis", "migrations", "set_up", "clock", "queue_fast", "queue_bulk"}
     assert set(checks) == names
     assert all(check == {"ok": True, "detail": ""} for check in checks.values())
 
@@ -52,13 +55,36 @@ def test_readyz_names_a_set_up_that_has_not_finished(client: Client, db: None) -
     assert not response.json()["checks"]["set_up"]["ok"]
 
 
-@pytest.mark.parametrize("queue", health.QUEUES)
-def test_readyz_names_a_silent_queue(client: Client, ready_copy: None, queue: str) -> None:
-    record_heartbeat(queue, at=timezone.now() - dt.timedelta(seconds=61))
+@pytest.mark.parametrize("check", health.SIGNS)
+def test_readyz_names_a_silent_clock_or_queue(client: Client, ready_copy: None, check: str) -> None:
+    record_heartbeat(health.SIGNS[check], at=timezone.now() - dt.timedelta(seconds=21))
     response = client.get("/readyz")
     assert response.status_code == 503
-    wrong = [name for name, check in response.json()["checks"].items() if not check["ok"]]
-    assert wrong == [f"queue_{queue}"]
+    wrong = [name for name, state in response.json()["checks"].items() if not state["ok"]]
+    assert wrong == [check]
+
+
+def test_a_command_says_whether_one_of_them_is_alive(ready_copy: None) -> None:
+    call_command("check_heartbeat", "clock", stdout=StringIO())
+    record_heartbeat("clock", at=timezone.now() - dt.timedelta(seconds=21))
+    with pytest.raises(CommandError, match="clock: no sign of life for 21 s"):
+        call_command("check_heartbeat", "clock")
+    call_command("check_heartbeat", "queue_fast", stdout=StringIO())
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_who_asks_every_few_seconds_fills_no_log(
+    client: Client, db: None, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    with caplog.at_level(logging.INFO):
+        client.get(path)
+    assert caplog.messages == []
+    with caplog.at_level(logging.DEBUG):
+        client.get(path)
+    assert "health_asked" in caplog.text
+    with caplog.at_level(logging.INFO):
+        client.get("/accounts/login/")
+    assert "request_finished" in caplog.text
 
 
 def test_readyz_names_a_redis_that_is_gone(
@@ -90,7 +116,8 @@ def test_metrics_show_this_machine_the_age_of_each_queue(client: Client, ready_c
     text = metrics.exposition(at=now).decode()
     figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     assert float(figures["riskcrm_oldest_customer_change_seconds"]) == pytest.approx(90, abs=5)
-    assert 'riskcrm_heartbeat_age_seconds{queue="fast"}' in figures
+    assert 'riskcrm_heartbeat_age_seconds{name="fast"}' in figures
+    assert 'riskcrm_heartbeat_age_seconds{name="clock"}' in figures
     assert float(figures["riskcrm_customers"]) >= 0
     assert float(figures["riskcrm_oldest_pending_chunk_seconds"]) == 0
     assert client.get("/metrics").content.decode().count("# HELP riskcrm_") >= 6

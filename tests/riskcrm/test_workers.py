@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from celery import Celery
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from kombu.utils.imports import symbol_by_name
 
 from riskcrm.audit.models import Verification
 from riskcrm.celery import app
-from riskcrm.jobs import heartbeat, services, tasks
+from riskcrm.jobs import clock, heartbeat, services, tasks
 from riskcrm.jobs.models import Heartbeat, Run
+from riskcrm.web.health import FRESH
 from scoring.services import BOOK_RUN
 from scoring.tasks import request_nightly_run
 
@@ -111,7 +115,7 @@ def test_a_worker_gives_a_sign_of_life_itself_for_the_queues_it_serves() -> None
     services.record_heartbeat("bulk", at=timezone.now() - dt.timedelta(hours=1))
     timer.act(*timer.args)  # type: ignore[operator]
     assert timezone.now() - Heartbeat.objects.get().beat_at < dt.timedelta(minutes=1)
-    assert timer.every < 60 / 2
+    assert timer.every < FRESH.total_seconds() / 2
     step.stop(consumer)
     assert timer.act is None
 
@@ -121,3 +125,21 @@ def test_a_start_forgets_the_signs_of_life_of_its_predecessor() -> None:
     services.record_heartbeat("fast", at=timezone.now())
     services.clear_heartbeats()
     assert not Heartbeat.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_gives_a_sign_of_life_itself(tmp_path: Path) -> None:
+    assert symbol_by_name(app.conf.beat_scheduler) is clock.Clock
+    nothing_due = Celery("nothing-due", set_as_current=False)
+    ticking = clock.Clock(app=nothing_due, schedule_filename=str(tmp_path / "schedule"))
+    assert ticking.tick() <= heartbeat.EVERY
+    services.record_heartbeat("clock", at=timezone.now() - dt.timedelta(hours=1))
+    ticking.next_sign = 0
+    ticking.tick()
+    sign = Heartbeat.objects.get()
+    assert sign.name == "clock"
+    assert timezone.now() - sign.beat_at < dt.timedelta(minutes=1)
+
+
+def test_the_clock_keeps_its_memory_in_the_home() -> None:
+    assert Path(app.conf.beat_schedule_filename) == settings.HOME / "beat-schedule"
