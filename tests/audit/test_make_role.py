@@ -65,6 +65,13 @@ def test_the_role_is_made_and_a_second_call_gives_it_the_password_of_now() -> No
     assert not can_sign_in("first-secret")
 
 
+def test_a_role_that_somebody_else_made_is_left_alone_while_it_can_sign_in() -> None:
+    as_admin(f"ALTER ROLE {OWNER} NOCREATEROLE")
+    as_admin(f"CREATE ROLE {ROLE} LOGIN PASSWORD 'first-secret'")
+    call_command("make_role")
+    assert can_sign_in("first-secret")
+
+
 def test_one_role_for_both_needs_none_to_be_made(capsys: pytest.CaptureFixture[str]) -> None:
     settings.DATABASES["default"]["USER"] = OWNER
     call_command("make_role")
