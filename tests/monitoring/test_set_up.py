@@ -71,9 +71,20 @@ def test_the_first_administrator_types_the_same_password_twice(types: Callable[.
     assert set_up() == ""
 
 
-def test_a_password_that_is_too_short_makes_no_administrator(types: Callable[..., None]) -> None:
-    types("chief", "short", "short")
-    with pytest.raises(CommandError):
+def test_who_types_a_password_that_is_too_short_is_asked_again(types: Callable[..., None]) -> None:
+    types("chief", "short", "short", "long-enough-9513", "long-enough-9513")
+    said = set_up()
+    assert "12 characters" in said
+    assert "Once more, please." in said
+    assert User.objects.get(username="chief").check_password("long-enough-9513")
+
+
+def test_a_password_of_the_environment_that_is_too_short_makes_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RISKCRM_ADMIN_USERNAME", "chief")
+    monkeypatch.setenv("RISKCRM_ADMIN_PASSWORD", "short")
+    with pytest.raises(CommandError, match="12 characters"):
         set_up()
     assert not User.objects.filter(username="chief").exists()
 

@@ -51,7 +51,30 @@ class Command(BaseCommand):
         administrators = User.objects.people().active().filter(groups__name=roles.ADMINISTRATOR)
         if administrators.filter(is_demo=False).exists():
             return
-        username, password = self._ask_for_administrator()
+        username = os.environ.get("RISKCRM_ADMIN_USERNAME", "")
+        password = os.environ.get("RISKCRM_ADMIN_PASSWORD", "")
+        if username and password:
+            self._make(username, password)
+        elif sys.stdin.isatty():
+            self._ask_until_made(username, password)
+        else:
+            raise CommandError(
+                "Nobody can administer this copy yet. Set RISKCRM_ADMIN_USERNAME and "
+                "RISKCRM_ADMIN_PASSWORD, or start on a terminal to be asked."
+            )
+
+    def _ask_until_made(self, username: str, password: str) -> None:
+        self._say("Nobody can administer this copy yet: make the first administrator.")
+        while True:
+            username = username or input("User name: ").strip()
+            password = password or ask_for_password(say=self._say)
+            try:
+                return self._make(username, password)
+            except CommandError as error:
+                self._say(f"{error} Once more, please.")
+                username = password = ""
+
+    def _make(self, username: str, password: str) -> None:
         try:
             with transaction.atomic():
                 create_person(
@@ -64,18 +87,4 @@ class Command(BaseCommand):
                 )
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
-        self.stdout.write(f"The first administrator is {username}.")
-
-    def _ask_for_administrator(self) -> tuple[str, str]:
-        username = os.environ.get("RISKCRM_ADMIN_USERNAME", "")
-        password = os.environ.get("RISKCRM_ADMIN_PASSWORD", "")
-        if username and password:
-            return username, password
-        if not sys.stdin.isatty():
-            raise CommandError(
-                "Nobody can administer this copy yet. Set RISKCRM_ADMIN_USERNAME and "
-                "RISKCRM_ADMIN_PASSWORD, or start on a terminal to be asked."
-            )
-        self._say("Nobody can administer this copy yet: make the first administrator.")
-        username = username or input("User name: ").strip()
-        return username, password or ask_for_password(say=self._say)
+        self._say(f"The first administrator is {username}.")
