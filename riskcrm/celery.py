@@ -1,13 +1,18 @@
 """The workers' application and every schedule. Rows are the queues; these are only the clocks."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
 
 from riskcrm.jobs.heartbeat import HeartbeatStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcrm.settings")
+
+# README.md says what runs as whom; a block of lines at each start would hide what is new
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("riskcrm")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -16,74 +16,22 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
+import django
 import psutil
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
-from riskcrm import embedded
+from riskcrm import embedded, supervised
+from riskcrm.supervised import say
 
 STACK_MARK = "RISKCRM_STACK"  # in the environment of every process of a copy: the copy's home
 # web and workers need no right to the owner's tables
 FOR_SET_UP_ONLY = ("MIGRATE_DATABASE_URL", "RISKCRM_ADMIN_USERNAME", "RISKCRM_ADMIN_PASSWORD")
 LEFTOVER_SECONDS = 10
-READY_SECONDS = 300
-
-# Supervisor starts by rising priority and stops, one after the other, by falling. Paths stay out
-# of this text: programs are found by PATH, files by %(here)s, so that any folder name will do.
-SUPERVISOR = """\
-[supervisord]
-nodaemon = true
-loglevel = warn
-logfile = %(here)s/log/supervisor.log
-logfile_maxbytes = 5MB
-logfile_backups = 2
-pidfile = %(here)s/supervisor.pid
-{user}
-"""
-SERVER_PROGRAM = """
-[program:{name}]
-command = python -m riskcrm.embedded {name}
-priority = {priority}
-stopwaitsecs = 200
-"""
-PROGRAMS = """
-[program:worker]
-command = python -m celery -A riskcrm worker -Q bulk -n bulk@%%h --concurrency 2 --loglevel WARNING
-priority = 20
-stopwaitsecs = 30
-killasgroup = true
-
-[program:worker-fast]
-command = python -m celery -A riskcrm worker -Q fast -n fast@%%h --concurrency 3 --loglevel WARNING
-priority = 20
-stopwaitsecs = 30
-killasgroup = true
-
-[program:beat]
-command = python -m celery -A riskcrm beat -s %(here)s/beat-schedule --pidfile= --loglevel WARNING
-priority = 30
-stopwaitsecs = 10
-
-[program:web]
-command = python -m gunicorn riskcrm.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2
-  --threads 4 --max-requests 20000 --max-requests-jitter 2000 --timeout 60 --graceful-timeout 20
-  --no-control-socket --log-level warning
-priority = 40
-stopwaitsecs = 30
-killasgroup = true
-"""
-EVERY_PROGRAM = """\
-autorestart = true
-startsecs = 2
-startretries = 100000
-redirect_stderr = true
-stdout_logfile = %(here)s/log/%(program_name)s.log
-stdout_logfile_maxbytes = 10MB
-stdout_logfile_backups = 3
-"""
 
 
 class CannotStartError(Exception):
@@ -91,12 +39,16 @@ class CannotStartError(Exception):
 
 
 def main() -> int:
-    if sys.argv[1:] == ["announce"]:
-        return announce(os.getppid())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcrm.settings")
     try:
         run()
-    except (CannotStartError, embedded.EmbeddedServerError) as error:
+    except (
+        CannotStartError,
+        ImproperlyConfigured,
+        embedded.EmbeddedServerError,
+        supervised.ConfigRefusedError,
+    ) as error:
         print(f"riskcrm: {error}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as error:
@@ -112,22 +64,42 @@ def run() -> NoReturn:
     home, port = embedded.make_home(), _port()
     (home / "log").mkdir(exist_ok=True)
     _hold(home)
-    os.environ[STACK_MARK] = str(home)
+    os.environ["RISKCRM_HOME"] = os.environ[STACK_MARK] = str(home)
+    check_settings()
+    if embedded.needed():
+        say(f"Starting {' and '.join(server.title for server in embedded.needed())} …")
     with embedded.servers():  # left only on failure: exec drops the locks and leaves them running
         end_leftovers(home)
         _refuse_taken(port)
-        _manage("migrate", "--no-input", "--verbosity=0")
-        collect_static_files()
-        _manage("set_up")
-        config = _write_config(home, port)
-        subprocess.Popen([sys.executable, "-m", "riskcrm.run", "announce"])
-        sys.stdout.flush()
+        set_up()
+        say("Starting web, workers and clock …")
         os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         os.environ["PORT"] = str(port)
+        supervised.write_config(port)
+        subprocess.Popen([sys.executable, "-m", "riskcrm.announce", str(os.getpid())])
         for name in FOR_SET_UP_ONLY:
             os.environ.pop(name, None)
-        program = [sys.executable, "-m", "supervisor.supervisord", "-c", str(config)]
+        program = [sys.executable, "-m", "riskcrm.supervised"]
         os.execv(sys.executable, program)  # noqa: S606
+
+
+def check_settings() -> None:
+    """Find what is wrong with the environment before anything is started.
+
+    Raises `ImproperlyConfigured`, or `CannotStartError` for a password that would be refused.
+    """
+    password = os.environ.get("RISKCRM_ADMIN_PASSWORD")
+    if settings.DEMO or not password:
+        return
+    django.setup()
+    from django.contrib.auth.password_validation import validate_password
+
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise CannotStartError(
+            f"RISKCRM_ADMIN_PASSWORD will not do. {' '.join(error.messages)}"
+        ) from error
 
 
 def _port() -> int:
@@ -195,6 +167,18 @@ def end_leftovers(home: Path) -> None:
 # --- setting up ----------------------------------------------------------------------------------
 
 
+def set_up() -> None:
+    """What a start needs done; each step finds out for itself what is left to do."""
+    if embedded.is_configured_elsewhere() and os.environ.get("MIGRATE_DATABASE_URL"):
+        _manage("make_role")
+    say("Bringing the tables up to date …")
+    with ThreadPoolExecutor() as beside:
+        files = beside.submit(collect_static_files)
+        _manage("migrate", "--no-input", "--verbosity=0")
+        files.result()
+    _manage("set_up")
+
+
 def _manage(*words: str) -> None:
     subprocess.run([sys.executable, "manage.py", *words], check=True)
 
@@ -221,66 +205,6 @@ def _static_sources() -> str:
                 status = path.stat()
                 digest.update(f"{path} {status.st_size} {status.st_mtime_ns}".encode())
     return digest.hexdigest()
-
-
-def _write_config(home: Path, port: int) -> Path:
-    text = SUPERVISOR.format(user="user = root" if os.geteuid() == 0 else "")
-    if not embedded.is_configured_elsewhere():
-        text += SERVER_PROGRAM.format(name="postgres", priority=1)
-        if not os.environ.get("REDIS_URL"):
-            text += SERVER_PROGRAM.format(name="redis", priority=2)
-    text += PROGRAMS.format(port=port)
-    sections = [part.rstrip() for part in text.split("\n\n")]
-    whole = [f"{s}\n{EVERY_PROGRAM}" if s.lstrip().startswith("[program:") else s for s in sections]
-    path = home / "supervisord.conf"
-    path.write_text("\n\n".join(whole))
-    return path
-
-
-# --- telling that it is up -----------------------------------------------------------------------
-
-
-def announce(parent: int) -> int:
-    """Print address and demo sign-ins once /readyz answers 200; give up when the parent is gone."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcrm.settings")
-    django.setup()
-    address = f"http://127.0.0.1:{_port()}"
-    deadline = time.monotonic() + READY_SECONDS
-    with contextlib.suppress(KeyboardInterrupt):
-        while os.getppid() == parent and not _is_ready(address):
-            if time.monotonic() > deadline:
-                print(
-                    f"riskcrm: {address}/readyz says what is missing; logs: {embedded.home()}/log"
-                )
-                return 1
-            time.sleep(0.3)
-        if os.getppid() == parent:
-            print(_welcome(address), flush=True)
-    return 0
-
-
-def _is_ready(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _welcome(address: str) -> str:
-    from django.conf import settings
-
-    from riskcrm.accounts.demo import PASSWORD, PEOPLE
-
-    lines = ["", f"riskcrm is ready: {address}"]
-    if settings.DEMO:
-        lines += [f"Demo sign-ins, password {PASSWORD}:"]
-        lines += [f"  {person.username:10} {person.role.replace('_', ' ')}" for person in PEOPLE]
-    if not os.environ.get("REDIS_URL"):
-        lines += ["The embedded servers are for evaluation; README.md says how to use your own."]
-    return "\n".join([*lines, "Ctrl-C stops it.", ""])
 
 
 if __name__ == "__main__":

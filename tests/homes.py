@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from riskcrm import embedded
 from riskcrm.run import end_leftovers
 
 PREFIX = "riskcrm-test-"
+SUFFIX = " 100% 中文"  # a home may lie anywhere, so that of each test lies in an unkind place
 
 
 @contextlib.contextmanager
@@ -22,7 +24,7 @@ def throw_away_home(inside: Path | None = None) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with embedded.locked(folder / f"{PREFIX}{os.geteuid()}.lock"):
         _sweep(folder)
-        home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+        home = Path(tempfile.mkdtemp(prefix=PREFIX, suffix=SUFFIX, dir=folder))
         alive = os.open(home / "alive.lock", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(alive, fcntl.LOCK_EX)
     try:
@@ -54,6 +56,12 @@ def in_home(home: Path) -> Iterator[None]:
             del os.environ["RISKCRM_HOME"]
         else:
             os.environ["RISKCRM_HOME"] = before
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _sweep(folder: Path) -> None:

@@ -20,8 +20,8 @@ import psutil
 import psycopg2
 import pytest
 
-from riskcrm import embedded, run
-from tests.homes import in_home, throw_away_home
+from riskcrm import embedded, run, supervised
+from tests.homes import free_port, in_home, throw_away_home
 
 SECONDS = 180  # a busy machine is slow, not broken
 
@@ -100,12 +100,6 @@ class Copy:
         return min(found, key=lambda process: process.create_time())
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def wait_for(condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + SECONDS
     while not condition():
@@ -133,10 +127,17 @@ def test_a_copy_comes_up_survives_every_kill_and_goes_down(copy: Copy) -> None:
     assert before[0] == 60
 
     # a killed child comes back
-    for words in ("celery -A riskcrm worker -Q fast", "riskcrm.embedded postgres", "gunicorn"):
+    for words in (
+        "celery -A riskcrm worker -Q fast",
+        "celery -A riskcrm beat",
+        "riskcrm.embedded postgres",
+        "gunicorn",
+    ):
         old = copy.program(words)
         old.kill()
         wait_for(lambda words=words, old=old: copy_has_another(copy, words, old))
+    ended = f"web has ended and is started again; its log: {copy.home}/log/web.log"
+    wait_for(lambda: copy.says(ended))
     for server in copy.servers():
         server.kill()
     wait_for(lambda: len(copy.servers()) == 2 and copy.ready()[0] == 200)
@@ -173,6 +174,7 @@ def test_a_copy_comes_up_survives_every_kill_and_goes_down(copy: Copy) -> None:
     # one signal ends all of it
     copy.process.send_signal(signal.SIGINT)
     assert copy.process.wait(SECONDS) == 0
+    assert copy.says("Stopping …")
     wait_for(lambda: not copy.processes() and not copy.servers())
 
     # and what the README says about backups is true
@@ -195,6 +197,17 @@ def is_alive(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
+def test_a_config_that_supervisor_refuses_is_found_before_it_starts(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with in_home(copy.home):
+        (copy.home / "log").mkdir()
+        supervised.write_config(copy.port)
+        monkeypatch.setattr(supervised, "PROGRAMS", "[program:web]\ncommand = %(ENV_NOBODY)s")
+        with pytest.raises(supervised.ConfigRefusedError, match="Supervisor refuses"):
+            supervised.write_config(copy.port)
+
+
 def test_a_taken_port_is_said_at_once(copy: Copy) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", copy.port))
@@ -211,6 +224,32 @@ def test_a_port_that_is_none_is_refused(copy: Copy) -> None:
     assert copy.process is not None
     assert copy.process.wait(SECONDS) == 1
     assert "PORT must be a number" in copy.output.read_text()
+
+
+def test_a_wrong_setting_is_said_in_one_line_before_anything_starts(copy: Copy) -> None:
+    copy.start(RISKCRM_TIME_ZONE="Mars/Olympus")
+    assert copy.process is not None
+    assert copy.process.wait(SECONDS) == 1
+    (line,) = copy.output.read_text().splitlines()
+    assert line.startswith("riskcrm: RISKCRM_TIME_ZONE must be the name of a time zone")
+
+
+def test_a_weak_password_is_refused_before_anything_starts(copy: Copy) -> None:
+    copy.start(DEMO="0", RISKCRM_ADMIN_USERNAME="chief", RISKCRM_ADMIN_PASSWORD="short")
+    assert copy.process is not None
+    assert copy.process.wait(SECONDS) == 1
+    (line,) = copy.output.read_text().splitlines()
+    assert line.startswith("riskcrm: RISKCRM_ADMIN_PASSWORD will not do.")
+    assert "12 characters" in line
+
+
+def test_the_announcement_does_not_outlive_what_it_announces() -> None:
+    command = [sys.executable, "-m", "riskcrm.announce", str(os.getppid())]
+    environment = {**os.environ, "PORT": "1"}
+    done = subprocess.run(
+        command, cwd=embedded.BASE_DIR, env=environment, capture_output=True, timeout=SECONDS
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
 
 
 def test_an_empty_copy_needs_its_first_administrator(copy: Copy) -> None:
