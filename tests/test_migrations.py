@@ -1,0 +1,19 @@
+"""Migrations run beside the release before them: none may take away what that one still uses."""
+
+from __future__ import annotations
+
+import pytest
+from django_migration_linter import MigrationLinter
+
+from riskcrm import embedded
+from tests.test_architecture import LINE
+
+
+@pytest.mark.django_db
+def test_no_migration_breaks_the_release_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    linter = MigrationLinter(
+        str(embedded.BASE_DIR), include_apps=LINE, no_cache=True, quiet=["ok", "ignore", "warning"]
+    )
+    linter.lint_all_migrations()
+    assert linter.nb_valid + linter.nb_warnings >= len(LINE)
+    assert not linter.has_errors, capsys.readouterr().out
