@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null \
 	&& echo $$p && break; done)
 PY := .venv/bin/python
-CHECK_HOME := $(CURDIR)/.riskcrm-test
+CHECK_HOME := .riskcrm-test
 CHECKS := check-style check-templates check-imports check-migrations check-messages check-schema check-types
 
 .DEFAULT_GOAL := help
@@ -46,11 +46,11 @@ lock: ## resolve requirements*.in anew and write the locked files with hashes
 	$$tools/bin/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --upgrade \
 	$$part.in -o $$part.txt; done
 
-install:
+install: ## make .venv with the locked requirements, if it is not there
 	@$(if $(PYTHON),,$(error no Python 3.11 or 3.12 found: make PYTHON=/path/to/python3.11 …))
 	@$(PYTHON) -I riskcrm/make_venv.py
 
-install-dev:
+install-dev: ## the same, with what tests and checks need
 	@$(if $(PYTHON),,$(error no Python 3.11 or 3.12 found: make PYTHON=/path/to/python3.11 …))
 	@$(PYTHON) -I riskcrm/make_venv.py dev
 
