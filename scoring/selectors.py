@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +12,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from riskcrm.jobs.models import Run
+from riskcrm.web.errors import Refused
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
 from scoring.indicators.base import with_steps
 from scoring.models import Rating, Reading, RiskScore, ScorecardVersion
@@ -22,6 +25,19 @@ from scoring.scorecard_data import from_definition
 from scoring.scorecard_reasons import Improvement, improvements, joint_improvement, reasons
 
 ROWS_AT_MOST = 1000
+
+
+def champion() -> ScorecardVersion:
+    """The published version that scores the book. Raises Refused while there is none."""
+    version = ScorecardVersion.objects.filter(
+        scorecard__is_champion=True, state=ScorecardVersion.State.PUBLISHED
+    ).first()
+    if version is None:
+        raise Refused(
+            _("No scorecard is published, so nothing can be scored. Publish one first."),
+            code="no_published_scorecard",
+        )
+    return version
 
 
 def card_of(version: ScorecardVersion) -> Scorecard:
@@ -218,7 +234,16 @@ def _sample(cursor: Any) -> str:
     return f"TABLESAMPLE SYSTEM ({100 * SAMPLE_ROWS / rows:.4f})"
 
 
-# --- the book as a file ---
+# --- what a run over the book did ---
+
+
+def totals_of(run: Run) -> Counter[str]:
+    """The counts of a run's chunks so far, added up."""
+    totals: Counter[str] = Counter()
+    for result in run.chunks.values_list("result", flat=True):
+        totals.update(result)
+    return totals
+
 
 # text that a spreadsheet would take for a formula is made harmless by a quote in front
 SCORES_OUT = """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,7 +20,7 @@ from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import end_of_day, today
-from scoring import expert_card, statement
+from scoring import expert_card, selectors, statement
 from scoring.batches import Batch, Counts, IdRange, score_apart
 from scoring.indicators import BY_LIST, BY_RANGE, INDICATORS
 from scoring.models import Scorecard, ScorecardVersion, Unscorable
@@ -34,19 +33,6 @@ TICK_CUSTOMERS = 5_000
 PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 
 log = structlog.get_logger()
-
-
-def champion() -> ScorecardVersion:
-    """The published version that scores the book. Raises Refused while there is none."""
-    version = ScorecardVersion.objects.filter(
-        scorecard__is_champion=True, state=ScorecardVersion.State.PUBLISHED
-    ).first()
-    if version is None:
-        raise Refused(
-            _("No scorecard is published, so nothing can be scored. Publish one first."),
-            code="no_published_scorecard",
-        )
-    return version
 
 
 @functools.lru_cache(maxsize=32)
@@ -188,7 +174,7 @@ def score_changed(*, at: dt.datetime) -> int:
             as_of=today(),
             # a fact from a host whose clock runs ahead must not be missed
             known_at=max(at, *(recorded_at for _id, _customer, recorded_at in rows)),
-            card_version=champion(),
+            card_version=selectors.champion(),
             run_id=None,
             at=at,
         )
@@ -222,7 +208,7 @@ def request_book_run(
             code="date_to_come",
             field="as_of",
         )
-    version = champion()
+    version = selectors.champion()
     known_at = at if day == today() else end_of_day(day)
     with connection.cursor() as cursor:
         cursor.execute(RANGES, [CHUNK_CUSTOMERS])
@@ -237,7 +223,7 @@ def request_book_run(
     return jobs.request_run(BOOK_RUN, params=params, by=by, ranges=ranges, at=at, key=key)
 
 
-def score_chunk(run: Run, chunk: Chunk) -> dict[str, Any]:
+def score_chunk(run: Run, chunk: Chunk) -> Counts:
     """One chunk of a book run."""
     return score_customers(
         IdRange(chunk.first_id, chunk.final_id),
@@ -261,14 +247,6 @@ def request_nightly_run(*, at: dt.datetime) -> Run | None:
         if jobs.take_slot(BOOK_RUN, today().isoformat(), at=at):
             return request_book_run(by=SYSTEM, at=at)
         return None
-
-
-def totals_of(run: Run) -> Counter[str]:
-    """The counts of a run's chunks so far, added up."""
-    totals: Counter[str] = Counter()
-    for result in run.chunks.values_list("result", flat=True):
-        totals.update(result)
-    return totals
 
 
 # --- cards ---

@@ -28,7 +28,7 @@ KEEP_SLOTS = dt.timedelta(days=90)
 SET_UP = "set-up"  # the job whose slot the first start takes when the book is there: once
 
 Range = tuple[int, int, int]  # first customer id, final customer id, number of things in it
-Work = Callable[[Run, Chunk], dict[str, Any]]
+Work = Callable[[Run, Chunk], dict[str, int]]  # the counts of what it did
 
 log = structlog.get_logger()
 
@@ -200,17 +200,12 @@ def finish_runs(kind: str, *, at: dt.datetime) -> int:
         return len(runs)
 
 
-def _add_up(results: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The counts of all chunks; what is not a number keeps its latest value."""
+def _add_up(results: Iterable[dict[str, int]]) -> dict[str, int]:
+    """The counts of all chunks, by name."""
     total: Counter[str] = Counter()
-    other: dict[str, Any] = {}
     for result in results:
-        for key, value in result.items():
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                total[key] += value  # type: ignore[assignment]
-            else:
-                other[key] = value
-    return other | dict(total)
+        total.update(result)
+    return dict(total)
 
 
 def cancel_run(run: Run, *, by: Actor, at: dt.datetime, reason: str = "") -> Run:

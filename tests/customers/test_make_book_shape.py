@@ -10,6 +10,7 @@ from customers.generator.write import Plan, make_book
 from riskcrm.web.today import today
 from scoring import services as scoring
 from scoring.indicators.exposure import BUCKETS
+from scoring.selectors import champion
 
 pytestmark = pytest.mark.django_db
 CUSTOMERS = 800
@@ -25,7 +26,7 @@ def scored_book(db: None) -> None:
         scoring.IdRange(int(first), int(final)),
         as_of=today(),
         known_at=now,
-        card_version=scoring.champion(),
+        card_version=champion(),
         run_id=None,
         at=now,
     )

@@ -9,7 +9,7 @@ import pytest
 from customers.models import Allocation, Invoice, Payment
 from riskcrm.web.today import end_of_day
 from scoring.out_of_time import auc, measure, scores_as_of
-from scoring.services import champion
+from scoring.selectors import champion
 from tests.scoring import ibm
 
 AS_OF = dt.date(2013, 5, 6)

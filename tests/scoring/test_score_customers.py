@@ -15,7 +15,7 @@ from riskcrm.web.today import end_of_day, today
 from scoring import services
 from scoring.models import Rating, RatingChange, Reading, RiskScore
 from scoring.scorecard import evaluate
-from scoring.selectors import card_of, contributions_of
+from scoring.selectors import card_of, champion, contributions_of
 from tests.factories import make_customer, make_invoice, make_payment
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def score(*customers, day=None, known_at=None, is_current=False):
         [customer.pk for customer in customers],
         as_of=day,
         known_at=known_at or (now if day == today() else end_of_day(day)),
-        card_version=services.champion(),
+        card_version=champion(),
         run_id=None,
         at=now,
         is_current=is_current,
@@ -79,9 +79,7 @@ def test_a_score_is_what_the_card_says_in_python():
     counts = score(customer)
     found = RiskScore.objects.get(customer_id=customer.pk)
     contributions = contributions_of(found)
-    expected = evaluate(
-        card_of(services.champion()), {c: each.value for c, each in contributions.items()}
-    )
+    expected = evaluate(card_of(champion()), {c: each.value for c, each in contributions.items()})
     assert contributions == expected.contributions
     assert (found.points, found.score, found.tier, found.coverage) == (
         expected.points, expected.score, expected.tier, expected.coverage,

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
-from scoring import out_of_time, services
+from scoring import out_of_time, selectors
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            version = services.champion()
+            version = selectors.champion()
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
         found = out_of_time.measure(

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             if not services.work_on_book_runs(at=timezone.now(), seconds=60):
                 time.sleep(0.2)  # a worker holds the remaining chunks
             run.refresh_from_db()
-        totals = services.totals_of(run)
+        totals = selectors.totals_of(run)
         summary = {
             "as_of": run.params["as_of"],
             "known_at": run.params["known_at"],
