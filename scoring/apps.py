@@ -40,6 +40,7 @@ class ScoringConfig(AppConfig):
         "low": pgettext_lazy("tier", "low"),
         "unrated": pgettext_lazy("tier", "unrated"),
         "unscorable": _("customers that cannot be scored"),
+        "skipped": _("customers skipped"),
         "rows_written": _("rows written, up to four a customer"),
     }
     run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {

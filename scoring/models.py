@@ -225,10 +225,11 @@ class RiskScore(models.Model):
     class Meta:
         verbose_name = _("risk score")
         verbose_name_plural = _("risk scores")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer_id", "card_version_id", "as_of", "known_at"],
-                name="one_score_per_moment",
+        # a day scored again after its past was changed has a further row: the newest holds
+        indexes = [
+            models.Index(
+                fields=["customer_id", "card_version_id", "as_of", "known_at", "id"],
+                name="score_by_moment",
             ),
         ]
 

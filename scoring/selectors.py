@@ -254,8 +254,8 @@ SCORES_OUT = """
         SELECT DISTINCT ON (customer_id) customer_id, points, score, tier, coverage
         FROM scoring_riskscore
         WHERE card_version_id = %(card_version)s AND as_of <= %(as_of)s::date
-          AND known_at <= %(known_at)s::timestamptz
-        ORDER BY customer_id, as_of DESC, known_at DESC
+          AND (%(is_current)s OR known_at <= %(known_at)s::timestamptz)
+        ORDER BY customer_id, as_of DESC, known_at DESC, id DESC
       ) s JOIN customers_customer c ON c.id = s.customer_id
       ORDER BY s.points DESC NULLS LAST, c.number
     ) TO STDOUT WITH (FORMAT csv, HEADER)"""
@@ -266,7 +266,10 @@ def _escaped(column: str) -> str:
 
 
 def write_scores(path: Path, run: Run) -> None:
-    """The scores in force for a book run, most dangerous first, as a CSV file."""
+    """The scores in force after a book run, most dangerous first, as a CSV file.
+
+    For a past day these are what the run computed; today a change may have been scored since.
+    """
     sql = SCORES_OUT.format(escaped_number=_escaped("c.number"), escaped_name=_escaped("c.name"))
     with path.open("wb") as file, connection.cursor() as cursor:
         filled = cursor.mogrify(sql, run.params)

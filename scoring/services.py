@@ -24,6 +24,7 @@ from scoring import expert_card, selectors, statement
 from scoring.batches import Batch, Counts, IdRange, score_apart
 from scoring.indicators import BY_LIST, BY_RANGE, INDICATORS
 from scoring.models import Scorecard, ScorecardVersion, Unscorable
+from scoring.scorecard import TIERS
 from scoring.scorecard_data import from_definition, to_definition
 
 BOOK_RUN = "score_book"
@@ -55,9 +56,10 @@ def score_customers(
     """Score these customers from what was known at `known_at` about the time up to `as_of`.
 
     For today, or when a past day `is_current`, the readings and ratings move too, unless they are
-    of a later day; else only history is written. Returns how many customers there were, per tier,
-    how many rows were written, and how many customers are `unscorable`: their figures are refused
-    by the database, which holds nobody else up.
+    of a later day; else only history is written. Returns how many `customers` there are, how many
+    of them came to each tier, how many are `unscorable` (their figures are refused by the database,
+    which holds nobody else up) and how many were `skipped` (nothing was known of them on that day,
+    or their reading is of a later one); also how many rows were written.
     """
     batch = customers if isinstance(customers, IdRange) else sorted(set(customers))
     is_current = is_current or as_of >= today()
@@ -77,6 +79,7 @@ def score_customers(
             _note_unscorable(batch, culprits, at=at)
     if culprits:
         log.error("customers_unscorable", as_of=str(as_of), customers=culprits)
+    counts["customers"] += len(culprits)
     return {**counts, "unscorable": len(culprits)}
 
 
@@ -89,11 +92,13 @@ def _score(
     parameters = parameters | named | {"reason_method": reason_method}
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
-        if is_current:
-            cursor.execute(statement.lock_sql(named_by), parameters)
+        cursor.execute(statement.lock_sql(named_by), parameters)
+        (customers,) = cursor.fetchone() or (0,)
         cursor.execute(sql, parameters)
         names = [column.name for column in cursor.description or ()]
-        return dict(zip(names, cursor.fetchone() or (), strict=True))
+        counts: Counts = dict(zip(names, cursor.fetchone() or (), strict=True))
+    skipped = customers - sum(counts[tier] for tier in TIERS)
+    return {"customers": customers, **counts, "skipped": skipped}
 
 
 def _named(batch: Batch) -> tuple[str, dict[str, Any]]:

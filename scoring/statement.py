@@ -37,14 +37,16 @@ LATEST = f"""
       SELECT id, {_list(SCORE_COLUMNS)} FROM scoring_riskscore h
       WHERE h.customer_id = s.customer_id AND h.card_version_id = %(card_version)s
         AND h.as_of <= {AS_OF} AND h.known_at <= {KNOWN_AT}
-      ORDER BY h.as_of DESC, h.known_at DESC LIMIT 1
+      ORDER BY h.as_of DESC, h.known_at DESC, h.id DESC LIMIT 1
     ) h ON true"""
 SCORE_DIFFERS = (
     f"(h.id IS NULL OR ({_list(SCORE_COLUMNS, 'h.')}) IS DISTINCT FROM"
     f" ({_list(SCORE_COLUMNS, 's.')})) AS score_differs, h.id AS latest_score,"
     " h.score AS former_score"
 )
-COMPARED_IN_PAST = f"SELECT s.*, {SCORE_DIFFERS} FROM scored s {LATEST} WHERE s.is_known"
+# who was not known then has no score, unless an earlier run had found one: that one is over
+COMPARED_IN_PAST = f"""
+    SELECT s.*, {SCORE_DIFFERS} FROM scored s {LATEST} WHERE s.is_known OR h.id IS NOT NULL"""
 # a reading that knew more, or is of a later day, stays
 COMPARED_NOW = f"""
     SELECT s.*, {SCORE_DIFFERS},
@@ -65,7 +67,6 @@ ADDED = f"""
     SELECT customer_id, %(card_version)s, {AS_OF}, {KNOWN_AT}, {_list(SCORE_COLUMNS)},
       %(reason_method)s, %(run_id)s, %(at)s
     FROM compared WHERE score_differs
-    ON CONFLICT (customer_id, card_version_id, as_of, known_at) DO NOTHING
     RETURNING id, customer_id"""
 READ = f"""
     INSERT INTO scoring_reading (customer_id, as_of, known_at, {_list(READING_COLUMNS)})
@@ -124,11 +125,14 @@ CHANGED = """
 def _counts(source: str, tier: str, written: tuple[str, ...]) -> str:
     tiers = ", ".join(f"count(*) FILTER (WHERE {tier} = '{name}') AS {name}" for name in TIERS)
     rows = " + ".join(f"(SELECT count(*) FROM {name})" for name in written)
-    return f"SELECT count(*) AS customers, {tiers}, {rows} AS rows_written FROM {source}"
+    return f"SELECT {tiers}, {rows} AS rows_written FROM {source}"
 
 
 def lock_sql(customers: str) -> str:
-    """Waits for others that score the same customers, so that tiers step one after the other."""
+    """Waits for others that score the same customers, and gives how many customers there are.
+
+    So each compares with what the one before wrote, and tiers step one after the other.
+    """
     return LOCK.replace("{customers}", customers)
 
 

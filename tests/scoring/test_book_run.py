@@ -10,6 +10,7 @@ import threading
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from riskcrm.audit.services import SYSTEM
@@ -18,8 +19,9 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
 from scoring import services, tasks
 from scoring.models import Rating, RiskScore, ScorecardVersion
-from tests.factories import make_customer
-from tests.scoring.test_score_customers import late_payer
+from tests.factories import make_customer, make_invoice
+from tests.scoring.test_score_customers import late_payer, score
+from tests.scoring.test_unscorable import unscorable_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -115,16 +117,85 @@ def test_the_command_prints_a_summary(capsys, tmp_path):
     assert rows[1]["name"].startswith("'=")
 
 
-def test_a_past_day_gives_the_same_rows_again(capsys, tmp_path):
+def scored_then(capsys, path, day):
+    """The file that a run over a past day writes, and how many rows the run wrote."""
+    summary = summary_of(capsys, "--as-of", day.isoformat(), "--out", str(path))
+    return path.read_text(), summary["rows_written"]
+
+
+def test_a_past_day_gives_the_same_file_again_whatever_came_later(capsys, tmp_path):
     customer = late_payer()
-    day = (today() - dt.timedelta(days=40)).isoformat()
-    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
-    summary_of(capsys, "--as-of", day, "--out", str(first))
+    day = today() - dt.timedelta(days=40)
+    first, _rows = scored_then(capsys, tmp_path / "1.csv", day)
     customer.allocations.filter(effective_date__gt=day).delete()
     customer.invoices.filter(invoice_date__gt=day).delete()
-    summary = summary_of(capsys, "--as-of", day, "--out", str(second))
-    assert first.read_bytes() == second.read_bytes()
-    assert summary["rows_written"] == 0
+    assert scored_then(capsys, tmp_path / "2.csv", day) == (first, 0)
+
+
+def poison(customer):
+    """What was paid late was paid later still."""
+    customer.allocations.update(effective_date=F("effective_date") + dt.timedelta(days=25))
+
+
+def forget_the_oldest(customer):
+    oldest = customer.invoices.order_by("invoice_date").first()
+    oldest.allocations.all().delete()
+    oldest.delete()
+
+
+def forget_everything(customer):
+    customer.allocations.all().delete()
+    customer.payments.all().delete()
+    customer.invoices.all().delete()
+
+
+def import_history(customer):
+    """Old documents that the book learns of now count as known on their own dates."""
+    issued = today() - dt.timedelta(days=200)
+    make_invoice(customer, "90000.00", invoice_date=issued)
+
+
+@pytest.mark.parametrize("change", [poison, forget_the_oldest, forget_everything, import_history])
+def test_a_past_that_was_changed_gives_another_file_and_a_row_more(capsys, tmp_path, change):
+    changed, same = late_payer(), late_payer(late=2)
+    day = today() - dt.timedelta(days=40)
+    before, rows = scored_then(capsys, tmp_path / "before.csv", day)
+    kept = list(RiskScore.objects.order_by("pk").values())
+    assert rows == len(kept) == 2
+    change(changed)
+    after, rows = scored_then(capsys, tmp_path / "after.csv", day)
+    assert rows == 1
+    assert [line for line in after.splitlines() if same.number in line] == [
+        line for line in before.splitlines() if same.number in line
+    ]
+    assert after != before
+    assert list(RiskScore.objects.order_by("pk").values())[:2] == kept
+    assert scored_then(capsys, tmp_path / "again.csv", day) == (after, 0)
+
+
+def test_a_past_that_was_put_right_again_gives_the_first_file(capsys, tmp_path):
+    customer = late_payer()
+    day = today() - dt.timedelta(days=40)
+    before, _rows = scored_then(capsys, tmp_path / "before.csv", day)
+    issued = today() - dt.timedelta(days=200)
+    mistaken = make_invoice(customer, "90000.00", invoice_date=issued)
+    scored_then(capsys, tmp_path / "wrong.csv", day)
+    mistaken.delete()
+    assert scored_then(capsys, tmp_path / "after.csv", day) == (before, 1)
+
+
+def test_the_summary_adds_up_to_the_book(capsys):
+    tomorrow = late_payer()
+    score(tomorrow, day=today() + dt.timedelta(days=1))
+    for made_by in (late_payer, make_customer, unscorable_customer):
+        made_by()
+    summary = summary_of(capsys)
+    assert summary["customers"] == 4
+    assert (summary["scored"], summary["unrated"]) == (1, 1)
+    assert (summary["unscorable"], summary["skipped"]) == (1, 1)
+    assert sum(summary["tiers"].values()) == 2
+    past = summary_of(capsys, "--as-of", "2001-01-01")
+    assert (past["customers"], past["skipped"], past["scored"]) == (4, 4, 0)
 
 
 def test_the_command_refuses_in_words():

@@ -97,7 +97,7 @@ def test_a_run_scores_the_others_and_counts_who_cannot_be_scored():
     tasks.work_on_runs()
     run.refresh_from_db()
     assert (run.state, run.done) == (Run.State.DONE, 3)
-    assert (run.result["customers"], run.result["unscorable"]) == (2, 1)
+    assert (run.result["customers"], run.result["unscorable"]) == (3, 1)
     assert (tier_of(before), tier_of(after)) == ("high", "high")
     assert Unscorable.objects.get().customer == culprit
 

@@ -44,14 +44,16 @@ class Command(BaseCommand):
                 time.sleep(0.2)  # a worker holds the remaining chunks
             run.refresh_from_db()
         totals = selectors.totals_of(run)
+        tiers = {tier: totals[tier] for tier in TIERS}
         summary = {
             "as_of": run.params["as_of"],
             "known_at": run.params["known_at"],
             "customers": totals["customers"],
-            "scored": totals["customers"] - totals["unrated"],
-            "unrated": totals["unrated"],
+            "scored": sum(tiers.values()) - tiers["unrated"],
+            "unrated": tiers["unrated"],
             "unscorable": totals["unscorable"],
-            "tiers": {tier: totals[tier] for tier in TIERS},
+            "skipped": totals["skipped"],
+            "tiers": tiers,
             "seconds": round(time.monotonic() - started, 3),
             "rows_written": totals["rows_written"],
             "run": run.pk,
