@@ -30,6 +30,7 @@ from scoring.scorecard_data import from_definition, to_definition
 BOOK_RUN = "score_book"
 CHUNK_CUSTOMERS = 10_000
 TICK_CUSTOMERS = 5_000
+ONE_DAY = dt.timedelta(days=1)
 # a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
 PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 
@@ -56,10 +57,11 @@ def score_customers(
     """Score these customers from what was known at `known_at` about the time up to `as_of`.
 
     For today, or when a past day `is_current`, the readings and ratings move too, unless they are
-    of a later day; else only history is written. Returns how many `customers` there are, how many
-    of them came to each tier, how many are `unscorable` (their figures are refused by the database,
-    which holds nobody else up) and how many were `skipped` (nothing was known of them on that day,
-    or their reading is of a later one); also how many rows were written.
+    of a later day; where one of them knew more, all read up to its moment. Else only history is
+    written. Returns how many `customers` there are, how many of them came to each tier, how many
+    are `unscorable` (their figures are refused by the database, which holds nobody else up) and how
+    many were `skipped` (nothing was known of them on that day, or their reading is of a later one);
+    also how many rows were written.
     """
     batch = customers if isinstance(customers, IdRange) else sorted(set(customers))
     is_current = is_current or as_of >= today()
@@ -93,7 +95,10 @@ def _score(
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
         cursor.execute(statement.lock_sql(named_by), parameters)
-        (customers,) = cursor.fetchone() or (0,)
+        customers, _day = cursor.fetchone() or (0, None)
+        if is_current:
+            cursor.execute(statement.known_sql(named_by), parameters)
+            (parameters["known_at"],) = cursor.fetchone() or (parameters["known_at"],)
         cursor.execute(sql, parameters)
         names = [column.name for column in cursor.description or ()]
         counts: Counts = dict(zip(names, cursor.fetchone() or (), strict=True))
@@ -174,14 +179,19 @@ def score_changed(*, at: dt.datetime) -> int:
         if not rows:
             return 0
         customer_ids = sorted({customer_id for _id, customer_id, _at in rows})
+        cursor.execute(statement.lock_sql(BY_LIST), {"customer_ids": customer_ids})
+        _count, newest_day = cursor.fetchone() or (0, None)
+        # asked after the wait: midnight may have passed; for a host whose clock runs ahead it has
+        day = today()
         score_customers(
             customer_ids,
-            as_of=today(),
+            as_of=newest_day if newest_day == day + ONE_DAY else day,
             # a fact from a host whose clock runs ahead must not be missed
             known_at=max(at, *(recorded_at for _id, _customer, recorded_at in rows)),
             card_version=selectors.champion(),
             run_id=None,
             at=at,
+            is_current=True,
         )
         cursor.execute(
             "DELETE FROM customers_customerchange WHERE id = ANY(%s)", [[row[0] for row in rows]]

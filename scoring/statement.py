@@ -15,10 +15,13 @@ READING_COLUMNS: tuple[str, ...] = (*FIGURES, *INDICATORS)
 SCORE_COLUMNS = ("points", "score", "tier", "coverage", "contributions", "knock_outs")
 
 LOCK = """
-    SELECT count(*) FROM (
-      SELECT customer_id FROM scoring_rating WHERE {customers}
+    SELECT count(*), max(as_of) FROM (
+      SELECT as_of FROM scoring_rating WHERE {customers}
       ORDER BY customer_id FOR NO KEY UPDATE
     ) locked"""
+KNOWN = f"""
+    SELECT greatest({KNOWN_AT}, max(known_at)) FROM scoring_reading
+    WHERE {{customers}} AND as_of <= {AS_OF}"""
 
 RANK = "array_position(ARRAY[" + ", ".join(f"'{tier}'" for tier in TIERS) + "], {}::text)"
 
@@ -47,7 +50,7 @@ SCORE_DIFFERS = (
 # who was not known then has no score, unless an earlier run had found one: that one is over
 COMPARED_IN_PAST = f"""
     SELECT s.*, {SCORE_DIFFERS} FROM scored s {LATEST} WHERE s.is_known OR h.id IS NOT NULL"""
-# a reading that knew more, or is of a later day, stays
+# a reading of a later day stays; none of this day knew more, see `known_sql`
 COMPARED_NOW = f"""
     SELECT s.*, {SCORE_DIFFERS},
       w.customer_id IS NULL OR ({_list(READING_COLUMNS, "w.")})
@@ -58,8 +61,7 @@ COMPARED_NOW = f"""
     JOIN scoring_rating r ON r.customer_id = s.customer_id AND r.{{customers}}
     LEFT JOIN scoring_reading w ON w.customer_id = s.customer_id AND w.{{customers}}
     {LATEST}
-    WHERE (r.as_of IS NULL OR r.as_of <= {AS_OF})
-      AND (w.known_at IS NULL OR w.known_at <= {KNOWN_AT})"""
+    WHERE r.as_of IS NULL OR r.as_of <= {AS_OF}"""
 ADDED = f"""
     INSERT INTO scoring_riskscore
       (customer_id, card_version_id, as_of, known_at, {_list(SCORE_COLUMNS)},
@@ -129,11 +131,19 @@ def _counts(source: str, tier: str, written: tuple[str, ...]) -> str:
 
 
 def lock_sql(customers: str) -> str:
-    """Waits for others that score the same customers, and gives how many customers there are.
+    """Waits for others that score the same customers; how many customers, and their newest day.
 
     So each compares with what the one before wrote, and tiers step one after the other.
     """
     return LOCK.replace("{customers}", customers)
+
+
+def known_sql(customers: str) -> str:
+    """The moment up to which to read, so that no reading is replaced by one that knows less.
+
+    Clocks of hosts differ: a reading may have been dated later. Asked under the lock.
+    """
+    return KNOWN.replace("{customers}", customers)
 
 
 def _scored(card: Scorecard) -> str:

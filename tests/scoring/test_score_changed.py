@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from customers.models import CustomerChange
+from riskcrm.web.today import today
 from scoring import services, tasks
-from scoring.models import Rating, RiskScore
-from tests.factories import make_customer
-from tests.scoring.test_score_customers import late_payer
+from scoring.models import Rating, Reading, RiskScore
+from tests.factories import make_customer, make_invoice
+from tests.scoring.test_score_customers import late_payer, score
 
 
 def mark(*customers, at=None):
@@ -57,6 +59,87 @@ def test_a_fact_from_a_clock_that_runs_ahead_is_not_missed():
     mark(customer, at=ahead)
     services.score_changed(at=timezone.now())
     assert Rating.objects.get(customer=customer).tier == "high"
+
+
+def exposure_of(customer):
+    return Reading.objects.get(customer=customer).exposure
+
+
+@pytest.mark.django_db
+def test_a_change_is_not_lost_to_a_reading_that_a_clock_running_ahead_has_dated():
+    customer, now = make_customer(), timezone.now()
+    for seconds_ahead, amount in ((5, 100), (3, 900), (1, 50)):
+        at = now + dt.timedelta(seconds=seconds_ahead)
+        make_invoice(customer, amount, invoice_date=today(), recorded_at=at)
+        mark(customer, at=at)
+        before = Reading.objects.filter(customer=customer).first()
+        assert services.score_changed(at=now) == 1
+        assert exposure_of(customer) == amount + (before.exposure if before else 0)
+    assert not CustomerChange.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_night_passes_nobody_over_whose_reading_a_clock_running_ahead_has_dated(on_day):
+    customer, now = make_customer(), timezone.now()
+    day = today()
+    make_invoice(customer, 100, invoice_date=day - dt.timedelta(days=30), due_date=day)
+    score(customer, known_at=now + dt.timedelta(seconds=5))
+    assert Reading.objects.get(customer=customer).max_dpd == 0
+    score(customer, day=on_day(day + dt.timedelta(days=1)), known_at=now)
+    assert Reading.objects.get(customer=customer).max_dpd == 1
+
+
+@pytest.mark.django_db
+def test_a_change_is_not_lost_where_another_host_has_begun_the_next_day(on_day):
+    customer, day = late_payer(), today()
+    score(customer, day=on_day(day + dt.timedelta(days=1)))
+    on_day(day)
+    make_invoice(customer, 900, invoice_date=day)
+    mark(customer)
+    services.score_changed(at=timezone.now())
+    assert exposure_of(customer) == 900
+
+
+@pytest.mark.django_db
+def test_a_change_is_not_lost_where_midnight_passes_meanwhile(monkeypatch):
+    customer, day = late_payer(), today()
+    mark(customer)
+    clock = iter([day, *[day + dt.timedelta(days=1)] * 9])
+    monkeypatch.setattr(services, "today", lambda: next(clock))
+    services.score_changed(at=timezone.now())
+    assert Rating.objects.get(customer=customer).tier == "high"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_waited_for_another_takes_nothing_back_and_loses_nothing():
+    customer, now = make_customer(), timezone.now()
+    make_invoice(customer, 100, invoice_date=today())
+    scored = []
+
+    def other_worker():
+        try:
+            make_invoice(customer, 900, invoice_date=today(), recorded_at=now)
+            mark(customer, at=now)
+            scored.append(services.score_changed(at=now))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other_worker)
+    with transaction.atomic():
+        score(customer, known_at=now + dt.timedelta(seconds=5))
+        thread.start()
+        give_up_at = time.monotonic() + 20
+        while not waits_for_a_lock() and time.monotonic() < give_up_at:
+            time.sleep(0.01)
+    thread.join(20)
+    assert scored == [1]
+    assert exposure_of(customer) == 1000
+
+
+def waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
 
 
 @pytest.mark.django_db

@@ -50,17 +50,6 @@ def score(*customers, day=None, known_at=None, is_current=False):
     )
 
 
-@pytest.fixture
-def on_day(monkeypatch):
-    """Let the organisation's day be the given one."""
-
-    def set_day(day):
-        monkeypatch.setattr(services, "today", lambda: day)
-        return day
-
-    return set_day
-
-
 def test_a_new_customer_is_unrated_before_any_score():
     rating = Rating.objects.get(customer=make_customer())
     assert (rating.tier, rating.points) == ("unrated", -1)

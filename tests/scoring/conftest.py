@@ -1,0 +1,18 @@
+"""The organisation's day in tests of scores."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring import services
+
+
+@pytest.fixture
+def on_day(monkeypatch):
+    """Let the organisation's day be the given one."""
+
+    def set_day(day):
+        monkeypatch.setattr(services, "today", lambda: day)
+        return day
+
+    return set_day
