@@ -157,6 +157,13 @@ class Rating(models.Model):
         Customer, on_delete=models.CASCADE, primary_key=True, related_name="rating"
     )
     tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices, default=Tier.UNRATED)
+    rated_tier = models.CharField(
+        max_length=8,
+        choices=Tier.choices,
+        default=Tier.UNRATED,
+        db_default=Tier.UNRATED,
+        help_text="the tier, and while that is unrated the one before; unrated = never rated",
+    )
     computed_tier = models.CharField(max_length=8, choices=Tier.choices, default=Tier.UNRATED)
     below_since = models.DateField(
         null=True, help_text="first reading that asked for a lower tier than the one in force"
@@ -238,7 +245,10 @@ class RiskScore(models.Model):
 
 
 class RatingChange(models.Model):
-    """A customer whose reading or rating changed; monitoring takes the row: it is the queue."""
+    """A customer whose reading or rating changed; monitoring takes the row: it is the queue.
+
+    `from_tier` is the last rated tier before: who was unrated in between has risen from there.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     from_tier = models.CharField(max_length=8)

@@ -56,7 +56,8 @@ COMPARED_NOW = f"""
       w.customer_id IS NULL OR ({_list(READING_COLUMNS, "w.")})
         IS DISTINCT FROM ({_list(READING_COLUMNS, "s.")}) AS figures_differ,
       w.as_of IS DISTINCT FROM {AS_OF} AS day_differs,
-      r.tier AS old_tier, r.score AS old_score, r.below_since, r.computed_tier AS old_computed
+      r.tier AS old_tier, r.rated_tier AS old_rated, r.computed_tier AS old_computed,
+      r.score AS old_score, r.below_since
     FROM scored s
     JOIN scoring_rating r ON r.customer_id = s.customer_id AND r.{{customers}}
     LEFT JOIN scoring_reading w ON w.customer_id = s.customer_id AND w.{{customers}}
@@ -77,15 +78,16 @@ READ = f"""
     ON CONFLICT (customer_id) DO UPDATE SET as_of = excluded.as_of, known_at = excluded.known_at,
       {", ".join(f"{c} = excluded.{c}" for c in READING_COLUMNS)}
     RETURNING customer_id"""
-# a tier rises at once; at the second business day below it falls, to the higher of both days' tiers
+# A tier rises at once; at the second business day below it falls, to the higher of the days' tiers.
+# Who was unrated in between comes from the tier before, so that the way down is no shorter.
 DECIDED = f"""
     SELECT c.*, CASE
-        WHEN 'unrated' IN (tier, old_tier) OR {RANK.format("tier")} >= {RANK.format("old_tier")}
+        WHEN 'unrated' IN (tier, old_rated) OR {RANK.format("tier")} >= {RANK.format("old_rated")}
           THEN tier
         WHEN {_business_day(AS_OF)} > {_business_day("below_since")}
           THEN CASE WHEN {RANK.format("tier")} >= {RANK.format("old_computed")}
             THEN tier ELSE old_computed END
-        ELSE old_tier END AS new_tier
+        ELSE old_rated END AS new_tier
     FROM compared c"""
 # the day from which on every score kept of the customer had the new tier
 HELD_SINCE = f"""(
@@ -100,6 +102,7 @@ HELD_SINCE = f"""(
 # alone begins with the day that it came about, its second business day below.
 RATED = f"""
     UPDATE scoring_rating r SET tier = d.new_tier, computed_tier = d.tier, score = d.score,
+      rated_tier = CASE WHEN d.new_tier = 'unrated' THEN r.rated_tier ELSE d.new_tier END,
       points = CASE WHEN d.tier = 'unrated' THEN -1 ELSE coalesce(d.points, -1) END,
       change = CASE WHEN r.as_of IS NULL THEN d.score - d.former_score
         WHEN d.score IS DISTINCT FROM r.score THEN d.score - r.score
@@ -119,7 +122,7 @@ RATED = f"""
     RETURNING r.customer_id"""
 CHANGED = """
     INSERT INTO scoring_ratingchange (customer_id, from_tier, to_tier, recorded_at)
-    SELECT customer_id, old_tier, new_tier, %(at)s FROM decided
+    SELECT customer_id, old_rated, new_tier, %(at)s FROM decided
     WHERE figures_differ OR new_tier <> old_tier OR score IS DISTINCT FROM old_score
     RETURNING customer_id"""
 

@@ -9,7 +9,7 @@ from typing import Any
 from customers.models import Customer
 from monitoring.models import Alert, AlertRule
 from monitoring.services import raise_alerts
-from scoring.models import Rating, RatingChange, Reading
+from scoring.models import Rating, RatingChange, Reading, Tier
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -31,8 +31,10 @@ def read(
         customer=customer, defaults={"as_of": at.date(), "known_at": at, **known}
     )
     rating, _ = Rating.objects.get_or_create(customer=customer)
-    former = rating.tier
-    rating.tier = rating.computed_tier = tier or former
+    former = rating.rated_tier
+    rating.tier = rating.computed_tier = tier or rating.tier
+    if rating.tier != Tier.UNRATED:
+        rating.rated_tier = rating.tier
     rating.score = None if score is None else Decimal(str(score))
     rating.points = Decimal(-1) if score is None else rating.score
     rating.as_of = at.date()

@@ -127,6 +127,21 @@ def test_a_tier_raises_an_alert_only_when_it_rises(before: str, after: str, rais
     assert Alert.objects.exists() is raised
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "raised"),
+    [("low", "medium", True), ("medium", "high", True), ("high", "high", False)],
+)
+def test_a_rise_through_unrated_is_one_from_the_tier_before(
+    before: str, after: str, raised: bool
+) -> None:
+    customer = make_customer()
+    sweep(customer, tier=before)
+    Alert.objects.all().delete()
+    sweep(customer, at=NOON + DAY, tier="unrated")
+    sweep(customer, at=NOON + 2 * DAY, tier=after)
+    assert Alert.objects.exists() is raised
+
+
 def test_a_tier_alert_is_graver_for_high_and_cleared_when_the_tier_falls_back() -> None:
     customer = make_customer()
     sweep(customer, tier="low")

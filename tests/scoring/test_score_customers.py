@@ -220,7 +220,9 @@ def test_a_tier_falls_to_the_higher_of_the_two_days_tiers(on_day):
     customer = make_customer()
     pay_well(customer, before=FRIDAY)
     score(customer, day=on_day(FRIDAY))
-    Rating.objects.update(tier="high", computed_tier="medium", below_since=FRIDAY)
+    Rating.objects.update(
+        tier="high", rated_tier="high", computed_tier="medium", below_since=FRIDAY
+    )
     monday, tuesday = (FRIDAY + dt.timedelta(days=n) for n in (3, 4))
     seen = []
     for day in (monday, monday, tuesday):
@@ -240,13 +242,63 @@ def test_a_danger_in_between_starts_the_wait_anew(on_day):
     assert (rating.tier, rating.below_since) == ("high", None)
 
 
-def test_unrated_and_rated_change_at_once(on_day):
+def test_a_rated_customer_of_whom_too_little_is_known_is_unrated_at_once(on_day):
     customer = late_payer(ending=FRIDAY)
     score(customer, day=on_day(FRIDAY))
     later = FRIDAY + dt.timedelta(days=500)
     score(customer, day=on_day(later))
     rating = Rating.objects.get(customer=customer)
     assert (rating.tier, rating.points, rating.score) == ("unrated", Decimal(-1), None)
+    assert rating.rated_tier == "high"
+
+
+def lose_the_rates(customer):
+    """What was paid is worth nobody knows how much, so too little is known."""
+    customer.allocations.update(base_amount=None)
+
+
+def learn_the_rates(customer, *, late):
+    """The amounts are known after all, and when they came: so many days late."""
+    for allocation in customer.allocations.select_related("invoice"):
+        allocation.base_amount = allocation.amount
+        allocation.effective_date = allocation.invoice.due_date + dt.timedelta(days=late)
+        allocation.save()
+
+
+def tiers_of(customer):
+    rating = Rating.objects.get(customer=customer)
+    return rating.tier, rating.computed_tier, rating.below_since
+
+
+def test_the_way_down_through_unrated_takes_two_business_days_as_well(on_day):
+    customer = late_payer(ending=FRIDAY)
+    score(customer, day=on_day(FRIDAY))
+    assert tiers_of(customer) == ("high", "high", None)
+    lose_the_rates(customer)
+    score(customer, day=FRIDAY)
+    assert tiers_of(customer) == ("unrated", "unrated", None)
+    learn_the_rates(customer, late=0)
+    monday = FRIDAY + dt.timedelta(days=3)
+    for day in (FRIDAY, monday - dt.timedelta(days=1)):
+        score(customer, day=on_day(day))
+        assert tiers_of(customer) == ("high", "low", FRIDAY)
+    score(customer, day=on_day(monday))
+    assert tiers_of(customer) == ("low", "low", None)
+
+
+def test_a_rise_through_unrated_is_told_from_the_last_rated_tier(on_day):
+    customer = late_payer(late=0, ending=FRIDAY)
+    steps = (
+        lambda: None,
+        lambda: lose_the_rates(customer),
+        lambda: learn_the_rates(customer, late=30),
+    )
+    on_day(FRIDAY)
+    for step in steps:
+        step()
+        score(customer, day=FRIDAY)
+    changes = RatingChange.objects.order_by("pk").values_list("from_tier", "to_tier")
+    assert list(changes) == [("unrated", "low"), ("low", "unrated"), ("low", "high")]
 
 
 def test_the_statements_are_as_many_for_one_customer_as_for_many():
