@@ -19,11 +19,15 @@ from scoring.scorecard import (
 )
 
 REASONS_AT_MOST = 4
+SMALLEST = Decimal("0.0001")  # figures and bounds have four decimals
 
 
 @dataclass(frozen=True)
 class Improvement:
-    """One indicator moved into another bin, and what the score and tier would be then."""
+    """One indicator moved across a bound, and what the score and tier would be then.
+
+    The figure must come `below` a bound or reach `at_least` one; the other is None.
+    """
 
     indicator: str
     value: Decimal
@@ -54,20 +58,18 @@ def reasons(card: Scorecard, contributions: Mapping[str, Contribution]) -> list[
 
 
 def improvements(card: Scorecard, values: Values) -> list[Improvement]:
-    """Single indicators that, better than now, bring a lower tier; the least change of each.
+    """Single indicators that alone could bring a lower tier; the least change of each.
 
     Nothing for an unrated or low customer: there is no lower tier to reach.
     """
     now = evaluate(card, values)
     if now.tier not in ("medium", "high") or now.score is None:
         return []
-    found: list[Improvement] = []
-    for factor in card.factors():
-        value = values.get(factor.indicator)
-        if value is not None:
-            better = _least_improvement(card, factor, value, values, now)
-            if better is not None:
-                found.append(better)
+    found = [
+        better
+        for factor in card.factors()
+        if (better := _least_improvement(card, factor, values, now)) is not None
+    ]
     return sorted(found, key=lambda each: (-each.score, each.indicator))
 
 
@@ -85,7 +87,7 @@ def joint_improvement(card: Scorecard, values: Values) -> list[str]:
         value = values[code]
         if value is None:
             continue
-        better[code] = _best(card.factor(code), value)
+        better[code] = _best(card, card.factor(code), value)
         found.append(code)
         if TIERS.index(evaluate(card, better).tier) < TIERS.index(now.tier):
             return found
@@ -100,38 +102,54 @@ def _costliest_first(card: Scorecard, now: Score) -> list[str]:
         if each.code in now.knock_outs and each.tier == now.tier
     }
     costs = {code: each.points or ZERO for code, each in now.contributions.items()}
-    costly = [code for code in costs if costs[code] > 0]
+    costly = [code for code in costs if costs[code] > 0 or code in holding]
     return sorted(costly, key=lambda code: (code not in holding, -costs[code], code))
 
 
-def _best(factor: Factor, value: Decimal) -> Decimal:
-    """The value nearest to this one in the bin with the lowest sub-score."""
-    position = min(range(len(factor.bins)), key=lambda at: factor.bins[at].sub_score)
-    lower = factor.bins[position - 1].upper if position else None
-    return _inside(lower, factor.bins[position].upper, towards=value)
+@dataclass(frozen=True)
+class _Move:
+    """A figure just across a bound: below it where the figure was not, at it where it was."""
+
+    value: Decimal
+    below: Decimal | None = None
+    at_least: Decimal | None = None
+
+
+def _moves(card: Scorecard, factor: Factor, value: Decimal) -> list[_Move]:
+    """Across each bound where something changes, of a bin or a knock-out; the nearest first."""
+    bounds = {each.upper for each in factor.bins if each.upper is not None}
+    bounds |= {each.bound for each in card.knock_outs if each.indicator == factor.indicator}
+    moves = [
+        _Move(bound - SMALLEST, below=bound) if bound <= value else _Move(bound, at_least=bound)
+        for bound in bounds
+    ]
+    return sorted(moves, key=lambda move: (abs(move.value - value), move.value))
 
 
 def _least_improvement(
-    card: Scorecard, factor: Factor, value: Decimal, values: Values, now: Score
+    card: Scorecard, factor: Factor, values: Values, now: Score
 ) -> Improvement | None:
-    here = factor.bin_of(value)
-    better = [
-        position
-        for position, each in enumerate(factor.bins)
-        if each.sub_score < factor.bins[here].sub_score
-    ]
-    for position in sorted(better, key=lambda p: abs(p - here)):
-        lower = factor.bins[position - 1].upper if position else None
-        upper = factor.bins[position].upper
-        trial = _inside(lower, upper, towards=value)
-        after = evaluate(card, {**values, factor.indicator: trial})
+    value = values.get(factor.indicator)
+    if value is None:
+        return None
+    for move in _moves(card, factor, value):
+        after = evaluate(card, {**values, factor.indicator: move.value})
         if after.score is not None and TIERS.index(after.tier) < TIERS.index(now.tier):
-            return Improvement(factor.indicator, trial, upper, lower, after.score, after.tier)
+            return Improvement(
+                factor.indicator, move.value, move.below, move.at_least, after.score, after.tier
+            )
     return None
 
 
-def _inside(lower: Decimal | None, upper: Decimal | None, *, towards: Decimal) -> Decimal:
-    """A value of the bin from `lower` up to, not including, `upper`, on the side of `towards`."""
-    if upper is not None and towards >= upper:
-        return max(upper - Decimal("0.0001"), lower) if lower is not None else upper - 1
-    return towards if lower is None else lower
+def _best(card: Scorecard, factor: Factor, value: Decimal) -> Decimal:
+    """The nearest value that knocks out least, and of those has the lowest sub-score."""
+
+    def harm(trial: Decimal) -> tuple[int, Decimal]:
+        hit = [
+            TIERS.index(each.tier)
+            for each in card.knock_outs
+            if each.indicator == factor.indicator and trial >= each.bound
+        ]
+        return max(hit, default=0), factor.bins[factor.bin_of(trial)].sub_score
+
+    return min([value, *(move.value for move in _moves(card, factor, value))], key=harm)

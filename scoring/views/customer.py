@@ -123,7 +123,7 @@ def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:
             (rule_name(each), each.internal.in_language(language()))
             for each in explanation.knock_outs()
         ],
-        "steps": [step_of(customer, explanation, each) for each in explanation.improvements()],
+        "steps": [step_of(customer, each) for each in explanation.improvements()],
         "together": [
             (INDICATORS[code], indicator_url(customer, code))
             for code in explanation.joint_improvement()
@@ -196,15 +196,12 @@ def waterfall(groups: list[GroupLines], score: Decimal | None) -> dict[str, Any]
     }
 
 
-def step_of(customer: Customer, explanation: Explanation, found: Improvement) -> Step:
-    now = explanation.contributions[found.indicator].value
-    is_below = found.below is not None and now is not None and now >= found.below
-    bound = found.below if is_below else found.at_least
+def step_of(customer: Customer, found: Improvement) -> Step:
     return Step(
         INDICATORS[found.indicator],
         indicator_url(customer, found.indicator),
-        found.value if bound is None else bound,
-        is_below,
+        found.value if found.below is None else found.below,
+        found.below is not None,
         found.score,
         found.tier,
     )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scoring import expert_card
 from scoring.indicators import INDICATORS
 from scoring.scorecard import (
+    TIERS,
     Bin,
     Factor,
     Group,
@@ -105,6 +106,29 @@ def test_what_would_change_the_tier():
     (found,) = improvements(SMALL, values)
     assert (found.indicator, found.below, found.tier) == ("dbt_paid", D(30), "low")
     assert evaluate(SMALL, {**values, "dbt_paid": found.value}).tier == "low"
+
+
+PUNCTUAL = dict.fromkeys(INDICATORS, D(0)) | {"payment_index": D(80), "tenure": D(6)}
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "bound"),
+    [
+        ("max_dpd", 60, 60),
+        ("max_dpd", 75, 60),
+        ("max_dpd", 200, 60),
+        ("over_90_ratio", 50, 50),
+        ("over_90_ratio", 70, 50),
+    ],
+)
+def test_who_is_knocked_out_needs_only_to_get_below_the_bound(code, value, bound):
+    values = PUNCTUAL | {code: D(value)}
+    card = expert_card.CARD
+    (found,) = improvements(card, values)
+    assert (found.indicator, found.below, found.at_least, found.tier) == (code, bound, None, "low")
+    assert evaluate(card, values | {code: D(bound) - 1}).tier == "low"
+    assert evaluate(card, values | {code: D(bound)}).tier != "low"
+    assert joint_improvement(card, values) == [code]
 
 
 def test_a_low_customer_has_nothing_to_improve():
@@ -220,6 +244,42 @@ def cards(draw):
         high_at=medium + draw(st.decimals("0.1", 2, places=1)),
         minimum_coverage=draw(st.decimals("0.01", 1, places=2)),
     )  # fmt: skip
+
+
+GRID = [D(n * 10) - below for n in range(-7, 23) for below in (0, D("0.0001"))]
+
+
+def nearest_by_trying_all(card, row, code):
+    """The shortest way from an indicator's value to a lower tier; every bound is on the grid."""
+    before = evaluate(card, row)
+    ways = [
+        abs(trial - row[code])
+        for trial in GRID
+        if (after := evaluate(card, {**row, code: trial})).score is not None
+        and TIERS.index(after.tier) < TIERS.index(before.tier)
+    ]
+    return min(ways, default=None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(cards(), st.fixed_dictionaries(dict.fromkeys(CODES, values)))
+def test_what_would_change_the_tier_is_the_least_change_there_is(card, row):
+    now = evaluate(card, row)
+    found = {each.indicator: each for each in improvements(card, row)}
+    if now.tier in ("low", "unrated") or now.score is None:
+        assert found == {}
+        return
+    for factor in card.factors():
+        code = factor.indicator
+        if row[code] is None:
+            continue
+        nearest = nearest_by_trying_all(card, row, code)
+        step = found.get(code)
+        assert nearest == (None if step is None else abs(step.value - row[code]))
+        if step is not None:
+            after = evaluate(card, {**row, code: step.value})
+            assert (after.score, after.tier) == (step.score, step.tier)
+            assert step.value == (step.at_least if step.below is None else step.below - D("0.0001"))
 
 
 def in_sql(card, rows):
