@@ -98,6 +98,7 @@ NEAR_LIMIT = """
     SELECT s.customer_id FROM exposure_sums s
     JOIN (SELECT customer_id, min(credit_limit) AS lowest FROM terms GROUP BY 1) t
       ON t.customer_id = s.customer_id AND s.alive > t.lowest AND NOT s.alive_unknown"""
+# money that came before its invoice counts from the invoice's day: until then there is no debt
 MOVE = f"""
     SELECT customer_id, day, sum(delta) AS delta, bool_or(delta IS NULL) AS is_unknown,
       false AS is_terms, NULL::numeric AS credit_limit
@@ -105,7 +106,7 @@ MOVE = f"""
       SELECT i.customer_id, greatest(i.invoice_date, {START}) AS day, i.base_amount AS delta
       FROM item i JOIN near_limit n ON n.customer_id = i.customer_id WHERE {ALIVE}
       UNION ALL
-      SELECT u.customer_id, greatest(u.effective_date, {START}), -u.base_amount
+      SELECT u.customer_id, greatest(u.effective_date, i.invoice_date, {START}), -u.base_amount
       FROM use u JOIN near_limit n ON n.customer_id = u.customer_id
       JOIN item i ON i.id = u.invoice_id WHERE {ALIVE}
     ) m GROUP BY customer_id, day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,13 @@ def reading_of(
     customer: Customer, *, as_of: dt.date = DAY, known_at: dt.datetime | None = None
 ) -> dict[str, Any]:
     """All figures of one customer as of a day, computed without writing."""
+    return readings_of([customer], as_of=as_of, known_at=known_at)[customer.pk]
+
+
+def readings_of(
+    customers: Iterable[Customer], *, as_of: dt.date = DAY, known_at: dt.datetime | None = None
+) -> dict[int, dict[str, Any]]:
+    """All figures of customers by their id."""
     sql = f"{with_steps(READING_STEPS, BY_LIST)}\nSELECT * FROM reading"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -33,8 +41,9 @@ def reading_of(
             {
                 "as_of": as_of,
                 "known_at": known_at or end_of_day(as_of),
-                "customer_ids": [customer.pk],
+                "customer_ids": [customer.pk for customer in customers],
             },
         )
-        (row,) = cursor.fetchall()
-        return {column.name: value for column, value in zip(cursor.description, row, strict=True)}
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["customer_id"]: row for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.db.models import F
@@ -15,7 +16,7 @@ from riskcrm.web.today import end_of_day
 from scoring.indicators import AGEING, FIGURES, INDICATORS
 from scoring.models import Reading
 from tests.factories import make_customer, make_invoice, make_payment, make_terms
-from tests.scoring.book import DAY, days, reading_of
+from tests.scoring.book import DAY, days, reading_of, readings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,41 @@ def test_utilisation_and_days_over_the_limit_of_each_day():
     assert found["utilisation"] == 160
     # 1,100 against 1,000 from day −40 up to −21, then 800 against 500 from day −9 up to 0
     assert found["over_limit_days"] == 20 + 10
+
+
+def a_customer_about_its_limit(chance):
+    customer = make_customer()
+    for effective in chance.sample(range(-120, 1), chance.randint(1, 3)):
+        limit = chance.randint(0, 1500)
+        make_terms(customer, credit_limit=limit, effective_date=days(effective))
+    for _ in range(chance.randint(1, 6)):
+        amount, issued, paid = (chance.randint(*ends) for ends in ((1, 900), (-130, 0), (-130, 0)))
+        invoice = make_invoice(customer, amount, invoice_date=days(issued))
+        if part := chance.choice((0, amount // 2, amount)):  # on any day, its own or before
+            make_payment(customer, part, invoices=[invoice], received_date=days(paid))
+    return customer
+
+
+def test_days_over_the_limit_are_those_whose_own_reading_is_over_it():
+    chance = Random(7)
+    customers = [a_customer_about_its_limit(chance) for _ in range(60)]
+    known_at = end_of_day(DAY)
+    each_day = [readings_of(customers, as_of=days(-n), known_at=known_at) for n in range(90)]
+    for customer in customers:
+        over = [
+            found[customer.pk]["exposure"] > found[customer.pk]["credit_limit"]
+            for found in each_day
+            if found[customer.pk]["credit_limit"] is not None
+        ]
+        assert each_day[0][customer.pk]["over_limit_days"] == sum(over)
+
+
+def test_money_received_before_its_invoice_lowers_no_earlier_day():
+    customer = make_customer()
+    make_terms(customer, credit_limit="1000", effective_date=days(-400))
+    bill(customer, 1500, issued=-60, due=-30)
+    bill(customer, 900, issued=-5, due=25, paid=-50)
+    assert reading_of(customer)["over_limit_days"] == 61
 
 
 def test_activity_drop_while_something_is_open():
