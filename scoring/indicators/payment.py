@@ -24,8 +24,6 @@ from scoring.indicators.base import (
 FAMILY = "payment"
 # days beyond terms -> index; straight lines between the points, flat beyond the ends
 INDEX_KNOTS = (
-    (-30, 100),
-    (-20, 90),
     (0, 80),
     (15, 70),
     (22, 60),

@@ -58,7 +58,7 @@ def test_days_beyond_terms_and_payment_index():
 
 @pytest.mark.parametrize(
     ("late", "index"),
-    [(0, 80), (15, 70), (22, 60), (30, 50), (60, 40), (90, 30), (120, 20), (180, 1), (200, 1)],
+    [(-9, 80), (0, 80), (15, 70), (22, 60), (30, 50), (60, 40), (90, 30), (120, 20), (180, 1)],
 )
 def test_payment_index_follows_its_scale(late, index):
     customer = make_customer()
