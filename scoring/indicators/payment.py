@@ -34,7 +34,7 @@ INDEX_KNOTS = (
     (180, 1),
 )
 RATED_INVOICES = 5  # due invoices below which a rate says nothing
-RATED_PAYMENTS = 3  # paid invoices below which an average of days says nothing
+RATED_PAID = 3  # paid invoices below which an average of days says nothing
 KNOWN_OUTCOME = (
     f"due_date <= {AS_OF} AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
 )
@@ -70,7 +70,7 @@ LATE_RUN = """
     FROM due_run GROUP BY customer_id"""
 PAID_IN_YEAR = f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL"
 PAID = f"""
-    SELECT customer_id, count(*) AS payments, sum(base_amount) AS amount,
+    SELECT customer_id, count(DISTINCT invoice_id) AS invoices_paid, sum(base_amount) AS amount,
       sum(base_amount * days_beyond) AS amount_days,
       bool_or(base_amount IS NULL) AS is_unknown
     FROM use WHERE {PAID_IN_YEAR} GROUP BY customer_id"""
@@ -87,7 +87,7 @@ SUMS = f"""
       max(past_due) FILTER (WHERE {MATERIAL}) AS max_past_due
     FROM item GROUP BY customer_id"""
 DAYS_BEYOND = at_least(
-    RATED_PAYMENTS, "p.payments", unless("p.is_unknown", "p.amount_days / nullif(p.amount, 0)")
+    RATED_PAID, "p.invoices_paid", unless("p.is_unknown", "p.amount_days / nullif(p.amount, 0)")
 )
 DAYS_OPEN = unless("due_unknown", "coalesce(overdue_days, 0) / nullif(open_with_due_date, 0)")
 # OFFSET 0: the index asks for the days a dozen times, and they are figured once
@@ -130,8 +130,8 @@ PAYMENT = Family(
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("payments of 12 months"),
-            minimum=RATED_PAYMENTS,
-            minimum_of=_("payments"),
+            minimum=RATED_PAID,
+            minimum_of=_("invoices paid in full or in part"),
             family=FAMILY,
             rows=Rows.ALLOCATIONS,
             where=PAID_IN_YEAR,
@@ -162,8 +162,8 @@ PAYMENT = Family(
             unit=Unit.INDEX,
             higher_is_riskier=False,
             window=_("payments of 12 months"),
-            minimum=RATED_PAYMENTS,
-            minimum_of=_("payments"),
+            minimum=RATED_PAID,
+            minimum_of=_("invoices paid in full or in part"),
             family=FAMILY,
             rows=Rows.ALLOCATIONS,
             where=PAID_IN_YEAR,

@@ -67,6 +67,18 @@ def test_payment_index_follows_its_scale(late, index):
     assert reading_of(customer)["payment_index"] == index
 
 
+def test_days_beyond_terms_need_three_invoices_not_three_payments():
+    customer = make_customer()
+    invoice = bill(customer, 900, issued=-90, due=-60)
+    for n in range(3):
+        make_payment(customer, 300, invoices=[invoice], received_date=days(-40 + n))
+    found = reading_of(customer)
+    assert (found["dbt_paid"], found["payment_index"]) == (None, None)
+    others = [bill(customer, 300, issued=-90, due=-60) for _ in range(2)]
+    make_payment(customer, 600, invoices=others, received_date=days(-40))
+    assert reading_of(customer)["dbt_paid"] is not None
+
+
 def test_payment_index_is_unknown_while_the_days_beyond_terms_are():
     customer = make_customer()
     bill(customer, 100, issued=-60, due=-30)
