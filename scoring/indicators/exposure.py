@@ -193,9 +193,9 @@ USE_OF_LIMIT = f"""CASE WHEN l.credit_limit > 0
           WHEN l.credit_limit = 0 THEN 0 END"""
 OVER_LIMIT_DAYS = "CASE WHEN o.customer_id IS NULL THEN 0 ELSE o.days END::numeric"
 SURGE_VALUE = "CASE WHEN u.customer_id IS NULL THEN 0 ELSE u.deviations END"
-DROP_VALUE = "100 * (1 - a.now_amount / nullif(a.median, 0))"
-OBSERVED = f"""(s.exposure > 0 OR s.open_unknown)
-          AND s.first_date <= {AS_OF} - {5 * WINDOW_DAYS - 1}"""
+DROP = unless("s.activity_unknown", "100 * (1 - a.now_amount / nullif(a.median, 0))")
+DROP_VALUE = f"CASE WHEN s.exposure = 0 AND NOT s.open_unknown THEN 0 ELSE {DROP} END"
+OBSERVED = f"s.first_date <= {AS_OF} - {5 * WINDOW_DAYS - 1}"
 
 
 def _in_days_of_sales(amount: str, unknown: str) -> str:
@@ -214,7 +214,7 @@ RESULT = f"""
       {at_least(FEWEST_PERIODS, "c.periods", unless("s.periods_unknown", SURGE_VALUE))}
         AS invoice_surge,
       CASE WHEN {OBSERVED}
-        THEN {at_least(3, "a.invoices", unless("s.activity_unknown", DROP_VALUE))} END
+        THEN {at_least(3, "a.invoices", DROP_VALUE)} END
         AS activity_drop,
       round(({AS_OF} - s.first_paid_date) / 365.25, 1) AS tenure
     FROM exposure_sums s
@@ -325,8 +325,8 @@ EXPOSURE = Family(
             number="I36",
             name=_("drop in business"),
             formula=_(
-                "(1 − invoiced in 90 days ÷ median of the four 90-day periods before) × 100, "
-                "while something is open"
+                "(1 − invoiced in 90 days ÷ median of the four 90-day periods before) × 100; "
+                "0 when nothing is open"
             ),
             source=_("invoices"),
             unit=Unit.PERCENT,

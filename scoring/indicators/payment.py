@@ -53,9 +53,14 @@ def index_of(days: str) -> str:
     return f"CASE {' '.join(lines)} ELSE {INDEX_KNOTS[-1][1]} END"
 
 
+def of_open(part: str, whole: str) -> str:
+    """SQL for `part` of the `whole` amount that is open; 0 where nothing is, which is known."""
+    return f"CASE WHEN {whole} = 0 THEN 0 ELSE coalesce({part}, 0) / {whole} END"
+
+
 def share_of_open(part: str) -> str:
     """SQL for the per cent that `part` is of what is open."""
-    return unless("open_unknown", f"100 * coalesce({part}, 0) / nullif(open_amount, 0)")
+    return unless("open_unknown", of_open(f"100 * {part}", "open_amount"))
 
 
 # newest due date first: how many invoices paid in time came after (or are) this one
@@ -89,7 +94,7 @@ SUMS = f"""
 DAYS_BEYOND = at_least(
     RATED_PAID, "p.invoices_paid", unless("p.is_unknown", "p.amount_days / nullif(p.amount, 0)")
 )
-DAYS_OPEN = unless("due_unknown", "coalesce(overdue_days, 0) / nullif(open_with_due_date, 0)")
+DAYS_OPEN = unless("due_unknown", of_open("overdue_days", "open_with_due_date"))
 # OFFSET 0: the index asks for the days a dozen times, and they are figured once
 RESULT = f"""
     SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
@@ -140,13 +145,16 @@ PAYMENT = Family(
             code="dbt_open",
             number="I06",
             name=_("days beyond terms, open"),
-            formula=_("Σ open amount × days past due ÷ Σ open amount with a due date"),
+            formula=_(
+                "Σ open amount × days past due ÷ Σ open amount with a due date; "
+                "0 when nothing is open"
+            ),
             source=_("invoices, allocations"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("open now"),
             minimum=1,
-            minimum_of=_("open invoices"),
+            minimum_of=_("invoices with a due date"),
             family=FAMILY,
             where=f"{IS_OPEN} AND due_date IS NOT NULL",
         ),
@@ -189,13 +197,13 @@ PAYMENT = Family(
             code="overdue_ratio",
             number="I09",
             name=_("overdue ratio"),
-            formula=_("overdue amount ÷ open amount × 100"),
+            formula=_("overdue amount ÷ open amount × 100; 0 when nothing is open"),
             source=_("invoices, allocations"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("open now"),
             minimum=1,
-            minimum_of=_("open invoices"),
+            minimum_of=_("invoices"),
             family=FAMILY,
             where=IS_OPEN,
         ),
@@ -203,13 +211,15 @@ PAYMENT = Family(
             code="over_90_ratio",
             number="I10",
             name=_("share over 90 days"),
-            formula=_("amount more than 90 days past due ÷ open amount × 100"),
+            formula=_(
+                "amount more than 90 days past due ÷ open amount × 100; 0 when nothing is open"
+            ),
             source=_("invoices, allocations"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("open now"),
             minimum=1,
-            minimum_of=_("open invoices"),
+            minimum_of=_("invoices"),
             family=FAMILY,
             where=IS_OPEN,
         ),

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from customers.models import Allocation, AllocationRevision, InvoiceRevision
 from riskcrm.web.today import end_of_day
+from scoring import expert_card
 from scoring.indicators import AGEING, FIGURES, INDICATORS
 from scoring.models import Reading
+from scoring.scorecard import evaluate
 from tests.factories import make_customer, make_invoice, make_payment, make_terms
 from tests.scoring.book import DAY, days, reading_of, readings_of
 
@@ -58,7 +60,18 @@ def test_days_beyond_terms_and_payment_index():
 
 @pytest.mark.parametrize(
     ("late", "index"),
-    [(-9, 80), (0, 80), (15, 70), (22, 60), (30, 50), (60, 40), (90, 30), (120, 20), (180, 1)],
+    [
+        (-40, 80),
+        (0, 80),
+        (15, 70),
+        (22, 60),
+        (30, 50),
+        (60, 40),
+        (90, 30),
+        (120, 20),
+        (180, 1),
+        (200, 1),
+    ],
 )
 def test_payment_index_follows_its_scale(late, index):
     customer = make_customer()
@@ -131,7 +144,6 @@ def test_rates_are_unknown_below_their_minimum():
         bill(customer, 100, issued=-130, due=-100, paid=-50)
     found = reading_of(customer)
     assert found["late_frequency"] is None
-    assert found["overdue_ratio"] is None  # nothing is open: no ratio, not a good one
     assert found["dso"] is None
     assert found["utilisation"] is None
     assert found["max_dpd"] == 0
@@ -205,6 +217,72 @@ def test_activity_drop_while_something_is_open():
     for issued, amount in ((-449, 100), (-300, 80), (-200, 120), (-90, 100)):
         bill(customer, amount, issued=issued, due=issued + 30, paid=issued + 30)
     assert reading_of(customer)["activity_drop"] == 75
+
+
+def test_where_nothing_is_open_nothing_is_overdue():
+    customer = make_customer()
+    bill(customer, 100, issued=-449, due=-419, paid=-300)
+    found = reading_of(customer)
+    for code in ("overdue_ratio", "over_90_ratio", "dbt_open"):
+        assert found[code] == 0, code
+    assert found["activity_drop"] is None  # too few invoices to know a habit
+    for issued, amount in ((-300, 80), (-200, 120), (-100, 100)):
+        bill(customer, amount, issued=issued, due=issued + 30, paid=issued + 30)
+    assert reading_of(customer)["activity_drop"] == 0
+
+
+def test_days_beyond_terms_open_are_unknown_where_no_invoice_ever_had_a_due_date():
+    customer = make_customer()
+    make_invoice(customer, 100, invoice_date=days(-60), due_date=None)
+    assert reading_of(customer)["dbt_open"] is None
+    not_due = bill(customer, 100, issued=-10, due=20)
+    assert reading_of(customer)["dbt_open"] == 0
+    make_payment(customer, invoices=[not_due], received_date=DAY)
+    assert reading_of(customer)["dbt_open"] == 0
+
+
+PAID = st.tuples(
+    st.integers(1, 9000),  # amount
+    st.integers(-800, -31),  # invoice date; due 30 days later
+    st.integers(-30, 120),  # days late
+)
+NOT_DUE = st.tuples(st.integers(1, 9000), st.integers(-29, 0), st.integers(30, 90))
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(PAID, max_size=12),
+    st.lists(NOT_DUE, min_size=1, max_size=3),
+    st.sampled_from([None, 0, 900, 20_000]),
+)
+def test_paying_what_is_not_yet_due_never_raises_the_score(db, paid, not_due, limit):
+    """Of a customer with a known habit and nothing overdue, so that no figure is new to the card.
+
+    Beside an overdue invoice it may: then more of what is open is overdue, which those ratios say.
+    """
+    customer = make_customer()
+    if limit is not None:
+        make_terms(customer, credit_limit=limit)
+    for amount, issued, late in [*paid, *[(100, -60 - n, n) for n in range(3)]]:
+        settled = min(issued + 30 + late, 0)
+        bill(customer, amount, issued=issued, due=issued + 30, paid=settled)
+    invoices = [
+        bill(customer, amount, issued=issued, due=issued + term + 1)
+        for amount, issued, term in not_due
+    ]
+    card = expert_card.CARD
+    before = evaluate(card, reading_of(customer))
+    for invoice in invoices:
+        make_payment(customer, invoices=[invoice], received_date=DAY)
+        after = evaluate(card, reading_of(customer))
+        assert after.points <= before.points
+        assert after.score <= before.score
+        assert after.coverage >= before.coverage
+        before = after
 
 
 def test_part_payment_leaves_the_rest_open():

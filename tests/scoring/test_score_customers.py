@@ -24,10 +24,10 @@ FRIDAY = dt.date(2026, 5, 8)
 
 
 def late_payer(*, late: int = 30, ending: dt.date | None = None) -> Customer:
-    """Eight invoices, monthly, each paid so many days late; nothing is open."""
+    """Eight invoices, one every twelve days, each paid so many days late; nothing is open."""
     customer = make_customer()
     for n in range(8):
-        due = (ending or today()) - dt.timedelta(days=300 - 30 * n)
+        due = (ending or today()) - dt.timedelta(days=130 - 12 * n)
         invoice = make_invoice(
             customer, "2000.00", invoice_date=due - dt.timedelta(days=30), due_date=due
         )
