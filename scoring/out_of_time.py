@@ -1,51 +1,72 @@
 """Does the score of a day rank the invoices issued afterwards by whether they will be late?
 
 Works on any book that was imported with its history. The score sees only what was known at the
-end of the day; the outcome is read from everything known now.
+end of the day; the outcome is read from everything known now. PostgreSQL counts, chunk by chunk;
+one row per customer is kept, in a temporary table that is empty after the transaction.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from riskcrm.web.today import end_of_day
 from scoring.indicators import BY_RANGE
 from scoring.models import ScorecardVersion
-from scoring.selectors import card_of
-from scoring.statement import evaluate_sql
+from scoring.selectors import book_ranges, card_of
+from scoring.statement import PLANNING, evaluate_sql
 
 # an invoice's outcome is known once it is settled, or as soon as it is overdue
-LATER_INVOICES = """
-    SELECT i.customer_id, i.id,
-      coalesce(s.settled_date, %(today)s::date) - i.due_date > %(min_days_late)s AS is_late
-    FROM customers_invoice i
-    LEFT JOIN (
-      SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS settled_date
-      FROM customers_allocation WHERE amount > 0 GROUP BY invoice_id
-    ) s ON s.invoice_id = i.id AND s.amount >= i.amount
-    WHERE i.invoice_date > %(as_of)s AND i.due_date IS NOT NULL
-      AND (s.settled_date IS NOT NULL OR %(today)s::date - i.due_date > %(min_days_late)s)
-    ORDER BY i.id"""
-PAST_LATE_RATIO = """
-    SELECT i.customer_id, count(*) AS known, count(*) FILTER (WHERE
-      coalesce(s.settled_date, %(as_of)s::date) - i.due_date > %(min_days_late)s) AS late
-    FROM customers_invoice i
-    LEFT JOIN (
-      SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS settled_date
-      FROM customers_allocation
-      WHERE amount > 0 AND effective_date <= %(as_of)s AND recorded_at <= %(known_at)s
-      GROUP BY invoice_id
-    ) s ON s.invoice_id = i.id AND s.amount >= i.amount
-    WHERE i.invoice_date <= %(as_of)s AND i.recorded_at <= %(known_at)s AND i.due_date IS NOT NULL
-      AND (s.settled_date IS NOT NULL OR %(as_of)s::date - i.due_date > %(min_days_late)s)
-    GROUP BY i.customer_id"""
+OUTCOMES = """
+    SELECT customer_id, count(*) FILTER (WHERE is_late) AS late,
+      count(*) FILTER (WHERE NOT is_late) AS in_time
+    FROM (
+      SELECT i.customer_id,
+        coalesce(s.settled_date, {until}) - i.due_date > %(min_days_late)s AS is_late
+      FROM customers_invoice i
+      LEFT JOIN (
+        SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS settled_date
+        FROM customers_allocation WHERE {{customers}} AND amount > 0 AND {uses}
+        GROUP BY invoice_id
+      ) s ON s.invoice_id = i.id AND s.amount >= i.amount
+      WHERE i.{{customers}} AND i.due_date IS NOT NULL AND {invoices}
+        AND (s.settled_date IS NOT NULL OR {until} - i.due_date > %(min_days_late)s)
+    ) o GROUP BY customer_id"""
+LATER = OUTCOMES.format(
+    until="%(today)s::date", uses="true", invoices="i.invoice_date > %(as_of)s::date"
+)
+PAST = OUTCOMES.format(
+    until="%(as_of)s::date",
+    uses="effective_date <= %(as_of)s::date AND recorded_at <= %(known_at)s",
+    invoices="i.invoice_date <= %(as_of)s::date AND i.recorded_at <= %(known_at)s",
+)
+# equal shares of different counts must tie: rounded, a third is a third
+RANKED = """
+    SELECT CASE WHEN r.is_known THEN r.points END AS points, r.score IS NOT NULL AS is_rated,
+      round(p.late::numeric / (p.late + p.in_time), 12) AS late_ratio,
+      coalesce(l.late, 0) AS late, coalesce(l.in_time, 0) AS in_time
+    FROM result r
+    LEFT JOIN later l ON l.customer_id = r.customer_id
+    LEFT JOIN past p ON p.customer_id = r.customer_id
+    WHERE r.is_known OR l.customer_id IS NOT NULL"""
+TABLE = """
+    CREATE TEMP TABLE IF NOT EXISTS ranked (
+      points numeric, is_rated boolean, late_ratio numeric, late bigint, in_time bigint
+    ) ON COMMIT DELETE ROWS;
+    DELETE FROM ranked"""
+COUNTS = """
+    SELECT count(points), coalesce(sum(late + in_time), 0), coalesce(sum(late), 0),
+      coalesce(sum(late + in_time) FILTER (WHERE points IS NULL), 0)
+    FROM ranked"""
+AUC = """
+    SELECT sum(late * (2 * below + in_time)) / nullif(2 * sum(late) * sum(in_time), 0) FROM (
+      SELECT late, in_time, sum(in_time) OVER (ORDER BY rank) - in_time AS below FROM (
+        SELECT rank, sum(late) AS late, sum(in_time) AS in_time FROM ({source}) s GROUP BY rank
+      ) r
+    ) b"""
 
 
 @dataclass(frozen=True)
@@ -63,71 +84,53 @@ class OutOfTime:
     auc_of_past_late_ratio: float | None
 
 
-def auc(pairs: Iterable[tuple[Decimal | Fraction, bool]]) -> float | None:
-    """Chance that a late invoice ranks above one in time, ties counting half (Mann-Whitney)."""
-    counts: dict[Decimal | Fraction, list[int]] = {}
-    for rank, is_late in pairs:
-        counts.setdefault(rank, [0, 0])[is_late] += 1
-    wins = in_time_below = 0
-    for rank in sorted(counts):
-        in_time, late = counts[rank]
-        wins += late * (2 * in_time_below + in_time)
-        in_time_below += in_time
-    late_total = sum(late for _in_time, late in counts.values())
-    if not late_total or not in_time_below:
-        return None
-    return wins / (2 * late_total * in_time_below)
+def auc(source: str) -> float | None:
+    """Chance that a late invoice ranks above one in time, ties counting half (Mann-Whitney).
 
-
-def scores_as_of(
-    version: ScorecardVersion, *, as_of: dt.date, known_at: dt.datetime
-) -> dict[int, dict[str, Any]]:
-    """Points, score, tier and the rest by customer, computed anew without writing anything."""
-    parameters: dict[str, Any] = {
-        "as_of": as_of,
-        "known_at": known_at,
-        "first_id": 0,
-        "final_id": 2**62,
-    }
+    `source` is a SELECT of rank, late, in_time: how many invoices of either kind have that rank.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(evaluate_sql(card_of(version), BY_RANGE), parameters)
-        names = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {row["customer_id"]: row for row in rows if row["is_known"]}
+        cursor.execute(AUC.format(source=source))
+        (area,) = cursor.fetchone() or (None,)
+    return None if area is None else float(area)
 
 
 def measure(
     version: ScorecardVersion, *, as_of: dt.date, min_days_late: int, today: dt.date
 ) -> OutOfTime:
     """Rank the invoices issued after `as_of` by their customer's score of that day."""
-    known_at = end_of_day(as_of)
     parameters: dict[str, Any] = {
         "as_of": as_of,
-        "known_at": known_at,
+        "known_at": end_of_day(as_of),
         "today": today,
         "min_days_late": min_days_late,
     }
-    scores = scores_as_of(version, as_of=as_of, known_at=known_at)
-    with connection.cursor() as cursor:
-        cursor.execute(LATER_INVOICES, parameters)
-        later = [(customer_id, is_late) for customer_id, _id, is_late in cursor.fetchall()]
-        cursor.execute(PAST_LATE_RATIO, parameters)
-        ratios = {customer: Fraction(late, known) for customer, known, late in cursor.fetchall()}
-    points = {customer: row["points"] for customer, row in scores.items()}
-    points = {customer: value for customer, value in points.items() if value is not None}
-    rated = {customer for customer, row in scores.items() if row["score"] is not None}
-    ranked = [(points[customer], late) for customer, late in later if customer in points]
-    by_ratio = [(ratios[customer], late) for customer, late in later if customer in ratios]
-    return OutOfTime(
-        as_of=as_of,
-        min_days_late=min_days_late,
-        customers_scored=len(points),
-        invoices_after=len(later),
-        late_after=sum(late for _customer, late in later),
-        not_ranked=len(later) - len(ranked),
-        auc_of_score=auc(ranked),
-        auc_of_score_rated_only=auc(
-            (points[customer], late) for customer, late in later if customer in rated
-        ),
-        auc_of_past_late_ratio=auc(by_ratio),
+    with transaction.atomic(), connection.cursor() as cursor:
+        _rank_customers(cursor, version, parameters)
+        cursor.execute(COUNTS)
+        scored, after, late, not_ranked = map(int, cursor.fetchone() or ())
+        by_points = "SELECT points AS rank, late, in_time FROM ranked WHERE points IS NOT NULL"
+        by_ratio = "SELECT late_ratio AS rank, late, in_time FROM ranked"
+        return OutOfTime(
+            as_of=as_of,
+            min_days_late=min_days_late,
+            customers_scored=scored,
+            invoices_after=after,
+            late_after=late,
+            not_ranked=not_ranked,
+            auc_of_score=auc(by_points),
+            auc_of_score_rated_only=auc(f"{by_points} AND is_rated"),
+            auc_of_past_late_ratio=auc(f"{by_ratio} WHERE late_ratio IS NOT NULL"),
+        )
+
+
+def _rank_customers(cursor: Any, version: ScorecardVersion, parameters: dict[str, Any]) -> None:
+    """Fill `ranked`: each customer's score and past as of the day, and its invoices since."""
+    select = evaluate_sql(
+        card_of(version), BY_RANGE, further=(("later", LATER), ("past", PAST)), end=RANKED
     )
+    cursor.execute(PLANNING)
+    cursor.execute(TABLE)
+    for first_id, final_id, _customers in book_ranges():
+        chunk = {"first_id": first_id, "final_id": final_id}
+        cursor.execute(f"INSERT INTO ranked {select}", parameters | chunk)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from riskcrm.jobs.models import Run
+from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
 from scoring.indicators.base import with_steps
@@ -25,6 +26,7 @@ from scoring.scorecard_data import from_definition
 from scoring.scorecard_reasons import Improvement, improvements, joint_improvement, reasons
 
 ROWS_AT_MOST = 1000
+CHUNK_CUSTOMERS = 10_000
 
 
 def champion() -> ScorecardVersion:
@@ -234,7 +236,19 @@ def _sample(cursor: Any) -> str:
     return f"TABLESAMPLE SYSTEM ({100 * SAMPLE_ROWS / rows:.4f})"
 
 
-# --- what a run over the book did ---
+# --- a run over the book, and what it did ---
+
+RANGES = """
+    SELECT min(id), max(id), count(*) FROM (
+      SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM customers_customer
+    ) c GROUP BY chunk ORDER BY chunk"""
+
+
+def book_ranges() -> list[Range]:
+    """The book in chunks by id: first, final, and how many customers."""
+    with connection.cursor() as cursor:
+        cursor.execute(RANGES, [CHUNK_CUSTOMERS])
+        return list(cursor.fetchall())
 
 
 def totals_of(run: Run) -> Counter[str]:

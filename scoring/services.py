@@ -28,11 +28,8 @@ from scoring.scorecard import TIERS
 from scoring.scorecard_data import from_definition, to_definition
 
 BOOK_RUN = "score_book"
-CHUNK_CUSTOMERS = 10_000
 TICK_CUSTOMERS = 5_000
 ONE_DAY = dt.timedelta(days=1)
-# a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
-PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 
 log = structlog.get_logger()
 
@@ -93,7 +90,7 @@ def _score(
     sql, reason_method = _sql(definition, named_by, is_current)
     parameters = parameters | named | {"reason_method": reason_method}
     with connection.cursor() as cursor:
-        cursor.execute(PLANNING)
+        cursor.execute(statement.PLANNING)
         cursor.execute(statement.lock_sql(named_by), parameters)
         customers, _day = cursor.fetchone() or (0, None)
         if is_current:
@@ -201,11 +198,6 @@ def score_changed(*, at: dt.datetime) -> int:
 
 # --- the book ---
 
-RANGES = """
-    SELECT min(id), max(id), count(*) FROM (
-      SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM customers_customer
-    ) c GROUP BY chunk ORDER BY chunk"""
-
 
 def request_book_run(
     *, as_of: dt.date | None = None, by: Actor, at: dt.datetime, is_current: bool = False
@@ -225,9 +217,6 @@ def request_book_run(
         )
     version = selectors.champion()
     known_at = at if day == today() else end_of_day(day)
-    with connection.cursor() as cursor:
-        cursor.execute(RANGES, [CHUNK_CUSTOMERS])
-        ranges = cursor.fetchall()
     params = {
         "as_of": day.isoformat(),
         "known_at": known_at.isoformat(),
@@ -235,7 +224,9 @@ def request_book_run(
         "is_current": is_current or day == today(),
     }
     key = f"{day.isoformat()} by {version.pk}" + (" current" if params["is_current"] else "")
-    return jobs.request_run(BOOK_RUN, params=params, by=by, ranges=ranges, at=at, key=key)
+    return jobs.request_run(
+        BOOK_RUN, params=params, by=by, ranges=selectors.book_ranges(), at=at, key=key
+    )
 
 
 def score_chunk(run: Run, chunk: Chunk) -> Counts:

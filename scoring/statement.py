@@ -14,6 +14,9 @@ from scoring.scorecard_sql import to_sql
 READING_COLUMNS: tuple[str, ...] = (*FIGURES, *INDICATORS)
 SCORE_COLUMNS = ("points", "score", "tier", "coverage", "contributions", "knock_outs")
 
+# a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
+PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
+
 LOCK = """
     SELECT count(*), max(as_of) FROM (
       SELECT as_of FROM scoring_rating WHERE {customers}
@@ -177,10 +180,12 @@ def score_sql(card: Scorecard, customers: str, *, is_current: bool) -> str:
     return f"{with_steps(steps, customers)}\n{end}"
 
 
-def evaluate_sql(card: Scorecard, customers: str) -> str:
-    """Readings and scores of the customers without writing anything."""
-    steps = (
-        *READING_STEPS,
-        ("result", _scored(card)),
-    )
-    return f"{with_steps(steps, customers)}\nSELECT * FROM result ORDER BY customer_id"
+def evaluate_sql(
+    card: Scorecard, customers: str, *, further: tuple[tuple[str, str], ...] = (), end: str
+) -> str:
+    """A query over what the customers' readings and scores are (`result`); nothing is written.
+
+    `further` steps may stand beside `result`; `end` is the SELECT over all of them.
+    """
+    steps = (*READING_STEPS, ("result", _scored(card)), *further)
+    return f"{with_steps(steps, customers)}\n{end}"

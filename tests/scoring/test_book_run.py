@@ -17,7 +17,7 @@ from riskcrm.audit.services import SYSTEM
 from riskcrm.jobs.models import Run
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
-from scoring import services, tasks
+from scoring import selectors, services, tasks
 from scoring.models import Rating, RiskScore, ScorecardVersion
 from tests.factories import make_customer, make_invoice
 from tests.scoring.test_score_customers import late_payer, score
@@ -31,7 +31,7 @@ def request(**fields):
 
 
 def test_a_run_scores_every_customer_in_chunks(monkeypatch):
-    monkeypatch.setattr(services, "CHUNK_CUSTOMERS", 2)
+    monkeypatch.setattr(selectors, "CHUNK_CUSTOMERS", 2)
     customers = [late_payer() for _ in range(5)]
     run = request()
     assert (run.total, run.chunks.count()) == (5, 3)
