@@ -19,7 +19,7 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import count_refused, refuse, stage
+from customers.imports.staging import GOOD, known_sql, refuse, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
 from customers.models import CUSTOMER_FIELDS
 from customers.names import local_date, sort_key
@@ -42,7 +42,6 @@ CHANGES = ", ".join(
 SAYS_MORE = " OR ".join(
     f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS
 )
-GOOD = "NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = s.line)"
 
 # the terms in force and the contact that imports keep
 LATEST_TERMS = """LEFT JOIN LATERAL (
@@ -177,7 +176,7 @@ def work(
         )
     open_stage()
     rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
-    _refuse_repeated()
+    refuse_repeated(("number",), _("the same customer number is in line {line}"))
     _refuse_nameless(scope)
     params: dict[str, Any] = {
         "at": at,
@@ -197,15 +196,9 @@ def work(
         new, changed = cursor.fetchone()
     if not dry_run and (new or changed):
         _write(options, params, at=at)
-    refused = count_refused()
-    return Summary(
-        rows=rows,
-        new=new,
-        changed=changed,
-        unchanged=rows - refused - new - changed,
-        refused=refused,
-        customers_created=new,
-    )
+    summary = summary_of(rows, new=new, changed=changed)
+    summary.customers_created = new
+    return summary
 
 
 def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
@@ -215,15 +208,6 @@ def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
         reasons.append(_("a credit limit cannot be negative"))
     names = ("number", *TEXTS, *OTHERS, *EXTRAS)
     return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
-
-
-def _refuse_repeated() -> None:
-    refuse(
-        "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
-        "  SELECT line, min(line) OVER (PARTITION BY number) AS first FROM import_row"
-        "  WHERE number IS NOT NULL) d WHERE d.line > d.first",
-        {"message": _("the same customer number is in line {line}")},
-    )
 
 
 def _refuse_nameless(scope: Scope) -> None:
@@ -245,17 +229,10 @@ def _refuse_hidden(scope: Scope) -> None:
     )
 
 
-def _known(options: Options, date: str) -> str:
-    """SQL: since when a row of this day counts as known."""
-    if not options.history:
-        return "%(at)s::timestamptz"
-    day_end = f"(({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond'"
-    return f"least(coalesce({day_end}, %(at)s), %(at)s::timestamptz)"
-
-
 def _create(options: Options, params: dict[str, Any]) -> None:
+    known = known_sql("s.since_date", history=options.history)
     with connection.cursor() as cursor:
-        cursor.execute(CREATE.format(known=_known(options, "s.since_date")), params)
+        cursor.execute(CREATE.format(known=known), params)
         cursor.execute(
             "INSERT INTO touched_customer (customer_id) SELECT customer_id FROM import_created"
         )
@@ -269,12 +246,12 @@ def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None
             "CASE WHEN t.credit_limit IS NULL AND t.payment_days IS NULL"
             " THEN coalesce(c.since_date, %(today)s) ELSE %(today)s END::date"
         )
+    since = known_sql("c.since_date", history=options.history)
+    from_then = known_sql(effective, history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(NOTE_ADDRESSES, params)
         cursor.execute(CHANGE, params)
         cursor.execute(NOTE_CONTACTS, params)
-        cursor.execute(WRITE_CONTACTS.format(known=_known(options, "c.since_date")), params)
-        cursor.execute(
-            WRITE_TERMS.format(effective=effective, known=_known(options, effective)), params
-        )
+        cursor.execute(WRITE_CONTACTS.format(known=since), params)
+        cursor.execute(WRITE_TERMS.format(effective=effective, known=from_then), params)
     mark_touched(cause="import_customers", at=at)

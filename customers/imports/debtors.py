@@ -10,19 +10,14 @@ from django.utils.translation import gettext as _
 
 from customers.imports.options import Options
 from customers.imports.scope import Scope
-from customers.imports.staging import refuse
+from customers.imports.staging import GOOD, known_sql, refuse
 
-# a document counts as known at the end of its own day, in an import of history
-KNOWN = """least((({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond',
-    %(at)s::timestamptz)"""
-
-NEW_CUSTOMERS = """
-FROM (SELECT DISTINCT ON (r.customer) r.customer AS number, r.customer_name, r.sort_key
-      FROM import_row r
-      WHERE NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = r.line)
-        AND NOT EXISTS (SELECT 1 FROM customers_customer c
-                        WHERE c.number = r.customer AND NOT {hidden})
-      ORDER BY r.customer, r.line) n
+NEW_CUSTOMERS = f"""
+FROM (SELECT DISTINCT ON (s.customer) s.customer AS number, s.customer_name, s.sort_key
+      FROM import_row s
+      WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c
+                                   WHERE c.number = s.customer AND NOT {{hidden}})
+      ORDER BY s.customer, s.line) n
 """
 CREATE_CUSTOMERS = f"""
 WITH made AS (
@@ -37,7 +32,7 @@ INSERT INTO import_created (customer_id) SELECT id FROM made
 """
 # those that were there already, one that somebody has added this moment among them
 HELD = """
-SELECT c.id FROM import_row r JOIN customers_customer c ON c.number = r.customer
+SELECT c.id FROM import_row s JOIN customers_customer c ON c.number = s.customer
 WHERE NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
 """
 
@@ -50,9 +45,9 @@ def refuse_unknown(options: Options, scope: Scope, *, dry_run: bool) -> None:
     if options.create_customers and dry_run:
         return
     refuse(
-        f"SELECT r.line, replace(%(message)s, '{{customer}}', r.customer) FROM import_row r"
-        f" LEFT JOIN customers_customer c ON c.number = r.customer"
-        f" WHERE r.customer IS NOT NULL AND {_out_of_reach(options, scope)}",
+        f"SELECT s.line, replace(%(message)s, '{{customer}}', s.customer) FROM import_row s"
+        f" LEFT JOIN customers_customer c ON c.number = s.customer"
+        f" WHERE s.customer IS NOT NULL AND {_out_of_reach(options, scope)}",
         {"message": _("customer {customer} is not among your customers")},
     )
 
@@ -76,8 +71,8 @@ def create_customers(options: Options, params: dict[str, Any]) -> int:
         return 0
     known = "%(at)s::timestamptz"
     if options.history:
-        first_day = KNOWN.format(date="min(r.invoice_date)")
-        known = f"(SELECT {first_day} FROM import_row r WHERE r.customer = n.number)"
+        first_day = known_sql("min(s.invoice_date)", history=True)
+        known = f"(SELECT {first_day} FROM import_row s WHERE s.customer = n.number)"
     with connection.cursor() as cursor:
         cursor.execute(CREATE_CUSTOMERS.format(known=known, hidden="false"), params)
         created = int(cursor.rowcount)

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from customers.imports.cells import Column
 from customers.imports.debtors import (
     HELD,
-    KNOWN,
     count_new_customers,
     create_customers,
     refuse_unknown,
@@ -27,7 +26,7 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import count_refused, refuse, stage
+from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
 from customers.names import local_date, sort_key
 from customers.services.changes import mark_touched
@@ -51,13 +50,13 @@ DEFINITION = (
 )
 SETTLED = "settled:"
 
-STAGE_INVOICES = """
+STAGE_INVOICES = f"""
 INSERT INTO staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,
                             base_amount, recorded_at)
-SELECT r.line, c.id, r.number, r.invoice_date, r.due_date, r.amount, r.currency,
-       CASE WHEN r.currency = %(base)s THEN r.amount END, {known}
-FROM import_row r LEFT JOIN customers_customer c ON c.number = r.customer AND NOT {hidden}
-WHERE NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = r.line)
+SELECT s.line, c.id, s.number, s.invoice_date, s.due_date, s.amount, s.currency,
+       CASE WHEN s.currency = %(base)s THEN s.amount END, {{known}}
+FROM import_row s LEFT JOIN customers_customer c ON c.number = s.customer AND NOT {{hidden}}
+WHERE {GOOD}
 """
 STAGE_PAYMENTS = """
 INSERT INTO staged_payment (line, customer_id, source_key, received_date, amount, currency,
@@ -129,7 +128,7 @@ def work(
         "manager": scope.manager_id,
         "team": scope.team_id,
     }
-    _refuse_repeated()
+    refuse_repeated(("customer", "number"), _("the same invoice is in line {line}"))
     if dry_run:
         created = count_new_customers(options, scope)
     else:
@@ -170,24 +169,13 @@ def _derive(values: dict[str, Any], currency: str, today: dt.date) -> tuple[list
     ], reasons
 
 
-def _refuse_repeated() -> None:
-    refuse(
-        "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
-        "  SELECT line, min(line) OVER (PARTITION BY customer, number) AS first"
-        "  FROM import_row WHERE customer IS NOT NULL AND number IS NOT NULL) d"
-        " WHERE d.line > d.first",
-        {"message": _("the same invoice is in line {line}")},
-    )
-
-
 def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None:
-    def known(date: str) -> str:
-        return KNOWN.format(date=date) if options.history else "%(at)s::timestamptz"
-
+    issued = known_sql("s.invoice_date", history=options.history)
+    settled = known_sql("r.settled_date", history=options.history)
     with connection.cursor() as cursor:
         hidden = scope.hides("c.id")
-        cursor.execute(STAGE_INVOICES.format(known=known("r.invoice_date"), hidden=hidden), params)
-        cursor.execute(STAGE_PAYMENTS.format(known=known("r.settled_date")), params)
+        cursor.execute(STAGE_INVOICES.format(known=issued, hidden=hidden), params)
+        cursor.execute(STAGE_PAYMENTS.format(known=settled), params)
         cursor.execute("ANALYZE staged_invoice")
         cursor.execute("ANALYZE staged_payment")
     convert(INVOICE)
@@ -218,18 +206,10 @@ def _count(rows: int, created: int) -> Summary:
         new, changed, no_rate, settlements = cursor.fetchone()
         cursor.execute(AMOUNTS)
         amounts = {currency: f"{amount:.2f}" for currency, amount in cursor.fetchall()}
-    refused = count_refused()
-    return Summary(
-        rows=rows,
-        new=new,
-        changed=changed,
-        unchanged=rows - refused - new - changed,
-        refused=refused,
-        no_rate=no_rate,
-        customers_created=created,
-        settlements=settlements,
-        amounts=amounts,
-    )
+    summary = summary_of(rows, new=new, changed=changed)
+    summary.no_rate, summary.settlements, summary.amounts = no_rate, settlements, amounts
+    summary.customers_created = created
+    return summary
 
 
 def _write(summary: Summary, params: dict[str, Any], *, at: dt.datetime) -> None:

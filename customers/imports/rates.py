@@ -15,21 +15,18 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import count_refused, refuse, stage
+from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.facts import open_stage
 from customers.services.rates import revalue
 
 DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
-GOOD = "NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = s.line)"
 # the rate that counts for the same currency and day
 NEWEST = """LEFT JOIN LATERAL (
     SELECT x.rate, x.recorded_at FROM customers_exchangerate x
     WHERE x.currency = s.currency AND x.effective_date = s.effective_date
     ORDER BY x.recorded_at DESC LIMIT 1) t ON true"""
-KNOWN = """least(((s.effective_date + 1)::timestamp AT TIME ZONE %(zone)s)
-    - interval '1 microsecond', %(at)s::timestamptz)"""
 # a correction is known from now on, also in an import of history: the book has said otherwise
 WRITE = f"""
 WITH written AS (
@@ -61,12 +58,8 @@ def work(
     """Check the file's lines and, unless it is a dry run, write the good ones and revalue."""
     open_stage()
     rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
-    refuse(
-        "SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM ("
-        "  SELECT line, min(line) OVER (PARTITION BY currency, effective_date) AS first"
-        "  FROM import_row WHERE currency IS NOT NULL AND effective_date IS NOT NULL) d"
-        " WHERE d.line > d.first",
-        {"message": _("the same currency and day are in line {line}")},
+    refuse_repeated(
+        ("currency", "effective_date"), _("the same currency and day are in line {line}")
     )
     if not dry_run:
         lock_imports()
@@ -78,14 +71,7 @@ def work(
         new, changed = cursor.fetchone()
     if not dry_run and (new or changed):
         _write(options, at=at)
-    refused = count_refused()
-    return Summary(
-        rows=rows,
-        new=new,
-        changed=changed,
-        unchanged=rows - refused - new - changed,
-        refused=refused,
-    )
+    return summary_of(rows, new=new, changed=changed)
 
 
 def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
@@ -96,7 +82,7 @@ def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
 
 
 def _write(options: Options, *, at: dt.datetime) -> None:
-    known = KNOWN if options.history else "%(at)s::timestamptz"
+    known = known_sql("s.effective_date", history=options.history)
     lock_customers(" UNION ".join(HOLDERS.format(table=t) for t in ("invoice", "payment")))
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(known=known), {"at": at, "zone": settings.TIME_ZONE})

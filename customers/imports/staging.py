@@ -1,9 +1,10 @@
 """Copying a file into a temporary table, and what its lines were refused for."""
 
+# ruff: noqa: S608  (statements are put together from constants of this package only)
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -11,6 +12,7 @@ from django.db import connection
 
 from customers.imports.cells import Column
 from customers.imports.reading import Source
+from customers.imports.summary import Summary
 
 REFUSALS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS import_refusal (line bigint, reason text)
@@ -20,6 +22,8 @@ DELETE FROM import_refusal;
 SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 NULL = r"\N"
 MOST_REASON = 1000  # a list of all industries fits in
+# a staged row `s` that nothing speaks against
+GOOD = "NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = s.line)"
 
 Derive = Callable[[dict[str, Any]], "tuple[list[Any], list[str]]"]
 
@@ -102,6 +106,17 @@ def refuse(sql: str, params: dict[str, Any]) -> None:
         cursor.execute(f"INSERT INTO import_refusal (line, reason) {sql}", params)
 
 
+def refuse_repeated(columns: Sequence[str], message: str) -> None:
+    """Refuse rows that say the same in these columns as an earlier one, whose {line} is told."""
+    told = " AND ".join(f"{name} IS NOT NULL" for name in columns)
+    refuse(
+        f"SELECT d.line, replace(%(message)s, '{{line}}', d.first::text) FROM ("
+        f"  SELECT line, min(line) OVER (PARTITION BY {', '.join(columns)}) AS first"
+        f"  FROM import_row WHERE {told}) d WHERE d.line > d.first",
+        {"message": message},
+    )
+
+
 def refused_lines() -> Iterator[tuple[int, str]]:
     """Each refused line with all its reasons, in the file's order."""
     with connection.cursor() as cursor:
@@ -117,3 +132,21 @@ def count_refused() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT line) FROM import_refusal")
         return int(cursor.fetchone()[0])
+
+
+def known_sql(date: str, *, history: bool) -> str:
+    """SQL: since when a document of this day counts as known.
+
+    In an import of history at the end of its own day, where it has one, else from now on.
+    """
+    if not history:
+        return "%(at)s::timestamptz"
+    day_end = f"(({date} + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond'"
+    return f"least({day_end}, %(at)s::timestamptz)"
+
+
+def summary_of(rows: int, *, new: int, changed: int) -> Summary:
+    """The counts of a checked file; what is neither refused nor new nor changed is unchanged."""
+    refused = count_refused()
+    unchanged = rows - refused - new - changed
+    return Summary(rows=rows, new=new, changed=changed, unchanged=unchanged, refused=refused)
