@@ -1,12 +1,9 @@
-"""How names sort and how documents are dated: plain rules without a database."""
+"""How names sort: a plain rule without a database."""
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import unicodedata
-
-from riskcrm.web.today import organisation_zone
 
 SORT_KEY_LENGTH = 200
 
@@ -23,8 +20,3 @@ def sort_key(name: str) -> str:
     from pypinyin import lazy_pinyin  # the dictionary takes a quarter of a second to load
 
     return " ".join(part.strip() for part in lazy_pinyin(folded))[:SORT_KEY_LENGTH]
-
-
-def local_date(at: dt.datetime) -> dt.date:
-    """The organisation's day of a moment."""
-    return at.astimezone(organisation_zone()).date()

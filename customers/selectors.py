@@ -19,6 +19,7 @@ from customers.models import Allocation, Customer, Invoice, Payment
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS
 from riskcrm.audit.models import Event
+from riskcrm.web.today import local_date
 
 TIMELINE_ROWS = 50
 OWN_KINDS = ("customer", "contact", "creditterms", "invoice", "payment")
@@ -114,13 +115,13 @@ class Entry:
     who: str = ""
 
 
-def timeline_of(customer: Customer, *, zone: dt.tzinfo) -> list[Entry]:
+def timeline_of(customer: Customer) -> list[Entry]:
     """The latest that happened with a customer, newest first; a constant number of queries."""
     entries = [
         *_ledger(customer),
         *_signals(customer),
-        *_changes(customer, zone),
-        *_acts(customer, zone),
+        *_changes(customer),
+        *_acts(customer),
     ]
     entries.sort(key=lambda entry: entry.date, reverse=True)
     return entries[:TIMELINE_ROWS]
@@ -154,17 +155,17 @@ def _signals(customer: Customer) -> Iterator[Entry]:
         yield Entry(complaint.effective_date, _("complaint"), text)
 
 
-def _changes(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
+def _changes(customer: Customer) -> Iterator[Entry]:
     """What was changed of the customer itself, by people and files alike; a line per change."""
     changes = changes_of(customer, count=TIMELINE_ROWS)
     for (_version, cause, at, who), fields in groupby(
         changes, key=lambda change: (change.version, change.cause, change.at, change.who)
     ):
         text = "; ".join(f"{f.label}: {f.before or '–'} → {f.after or '–'}" for f in fields)
-        yield Entry(at.astimezone(zone).date(), CAUSES.get(cause, cause), text, who=who)
+        yield Entry(local_date(at), CAUSES.get(cause, cause), text, who=who)
 
 
-def _acts(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
+def _acts(customer: Customer) -> Iterator[Entry]:
     """What else people did here. Acts of other apps have panels of their own."""
     events = Event.objects.filter(customer_id=customer.pk, object_kind__in=OWN_KINDS)
     events = events.exclude(verb__in=CAUSES)  # the changes themselves say more
@@ -173,7 +174,7 @@ def _acts(customer: Customer, zone: dt.tzinfo) -> Iterator[Entry]:
         changed = ", ".join(name for name in body.get("after", {}) if name != "rows")
         text = changed if event.verb == "change_contact" else ""
         yield Entry(
-            event.recorded_at.astimezone(zone).date(),
+            local_date(event.recorded_at),
             ACTS.get(event.verb, event.verb),
             text,
             who=str(body.get("actor", "")),

@@ -9,13 +9,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import Count, F, Min, Q, Sum
-from django.utils import timezone
 
 from customers.models import Customer, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
-from riskcrm.web.today import end_of_day, organisation_zone
+from riskcrm.web.today import end_of_day, local_date
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
 
@@ -110,7 +109,7 @@ def open_counts(user: User, *, at: dt.datetime) -> dict[str, int]:
 
     Alerts are counted up to `MOST_ALERTS`, and `more_alerts` says that there are more.
     """
-    today = timezone.localdate(at, organisation_zone())
+    today = local_date(at)
     cases = RemovalCase.objects.visible_to(user).open()
     counts = cases.aggregate(cases=Count("pk"), late=Count("pk", Q(decide_by_date__lt=today)))
     alerts = Alert.objects.visible_to(user).open()[: MOST_ALERTS + 1].count()

@@ -22,9 +22,10 @@ from customers.imports.scope import Scope
 from customers.imports.staging import GOOD, known_sql, refuse, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
 from customers.models import CUSTOMER_FIELDS
-from customers.names import local_date, sort_key
+from customers.names import sort_key
 from customers.services.changes import mark_touched
 from customers.services.facts import open_stage
+from riskcrm.web.today import local_date
 
 OTHERS = ("manager", "team", "since_date")
 TEXTS = tuple(name for name in CUSTOMER_FIELDS if name not in ("number", *OTHERS))

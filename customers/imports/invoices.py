@@ -28,7 +28,7 @@ from customers.imports.reading import Source
 from customers.imports.scope import Scope
 from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
-from customers.names import local_date, sort_key
+from customers.names import sort_key
 from customers.services.changes import mark_touched
 from customers.services.facts import (
     ALLOCATION,
@@ -43,6 +43,7 @@ from customers.services.facts import (
     take_clashes,
     upsert,
 )
+from riskcrm.web.today import local_date
 
 DEFINITION = (
     "line bigint, customer text, number text, invoice_date date, due_date date,"

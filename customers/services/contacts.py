@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Contact, ContactChange, Customer
-from customers.names import local_date
 from customers.services.changes import mark_changed
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Stale
+from riskcrm.web.today import local_date
 
 FIELDS = ("name", "role", "phone", "email", "wechat", "is_primary")
 WATCHED = {"phone": ContactChange.Kind.PHONE, "email": ContactChange.Kind.EMAIL}

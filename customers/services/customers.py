@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import CUSTOMER_FIELDS, ContactChange, CreditTerms, Customer
-from customers.names import local_date, sort_key
+from customers.names import sort_key
 from customers.services.changes import mark_changed
 from customers.services.history import keep_former
 from riskcrm.accounts.models import User
@@ -18,6 +18,7 @@ from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.audit.services import Actor, record
 from riskcrm.web import errors
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 
 OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
 

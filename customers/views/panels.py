@@ -19,7 +19,7 @@ from customers.selectors import days_late, narrowed, timeline_of, with_allocatio
 from customers.views.find import find_customer
 from riskcrm.web.keyset import Page, Sort, page_of
 from riskcrm.web.permissions import requires
-from riskcrm.web.today import organisation_zone, today
+from riskcrm.web.today import today
 
 ROWS = 50
 SHOWN = (("all", _("All")), ("open", pgettext_lazy("state", "Open")), ("overdue", _("Overdue")))
@@ -112,7 +112,7 @@ def contact_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
 @require_GET
 def timeline_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer: Customer = find_customer(request, customer_id)
-    entries = timeline_of(customer, zone=organisation_zone())
+    entries = timeline_of(customer)
     context = {"customer": customer, "entries": entries}
     return render(request, "customers/_timeline_panel.html", context)
 

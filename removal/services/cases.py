@@ -25,7 +25,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DECIDE, PROPOSE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
-from riskcrm.web.today import organisation_zone
+from riskcrm.web.today import local_date, organisation_zone
 from scoring.models import Rating, Reading
 
 DAYS_TO_DECIDE = 10
@@ -57,7 +57,7 @@ def propose_removal(
             proposed_by=by,
             responsible_id=answerable_id,
             proposed_at=at,
-            decide_by_date=_local_date(at) + dt.timedelta(days=DAYS_TO_DECIDE),
+            decide_by_date=local_date(at) + dt.timedelta(days=DAYS_TO_DECIDE),
             **standing,
         )
         record(
@@ -312,7 +312,3 @@ def _chosen(customer: Customer, codes: Sequence[str]) -> list[dict[str, Any]]:
             field="reasons",
         )
     return [known[code] for code in dict.fromkeys(codes)]
-
-
-def _local_date(at: dt.datetime) -> dt.date:
-    return timezone.localdate(at, organisation_zone())

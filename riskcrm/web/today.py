@@ -13,7 +13,12 @@ def organisation_zone() -> ZoneInfo:
 
 def today() -> dt.date:
     """The date on the organisation's wall."""
-    return timezone.localdate(timezone=organisation_zone())
+    return local_date(timezone.now())
+
+
+def local_date(at: dt.datetime) -> dt.date:
+    """The organisation's day of a moment."""
+    return at.astimezone(organisation_zone()).date()
 
 
 def end_of_day(date: dt.date) -> dt.datetime:
