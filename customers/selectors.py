@@ -179,17 +179,3 @@ def _acts(customer: Customer) -> Iterator[Entry]:
             text,
             who=str(body.get("actor", "")),
         )
-
-
-def changes_since(customer: Customer, version: int) -> list[dict[str, Any]]:
-    """What others changed of the customer after this version: who, when, and each field."""
-    return [
-        {
-            "who": change.who,
-            "at": change.at,
-            "field": change.label,
-            "before": change.before,
-            "after": change.after,
-        }
-        for change in changes_of(customer, since=version)
-    ]

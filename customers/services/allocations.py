@@ -1,4 +1,3 @@
-# ruff: noqa: S608  (statements are put together from constants of this package only)
 """Which parts of payments settle which invoices.
 
 A payment cannot give more than it has. Where an invoice has another currency, both are valued at
@@ -7,7 +6,6 @@ the rates of the payment's day, give or take what a bank's own rate may differ (
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,13 +15,9 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from customers.services.facts import ALLOCATION, insert_new, put, revise_changed
 from customers.services.rows import AllocationRow, PaymentRow
 from customers.services.worth import Rates, rates_on, worth_of
 from riskcrm.web.errors import Refused
-
-# by the invoice's number what a payment gave to it and gives now; None = nothing was known
-Moves = dict[str, tuple[Decimal | None, Decimal]]
 
 # a bank's rate lies beside the book's, and the book's may be some weeks old
 RATE_SLACK = Decimal("1.05")
@@ -75,7 +69,7 @@ def keep_parts(
     ]
     with connection.cursor() as cursor:
         cursor.execute(CORRECTED, columns)
-        found = {n: json.loads(text) if isinstance(text, str) else text for n, text in cursor}
+        found = {n: json.loads(text) for n, text in cursor.fetchall()}
     kept = list(rows)
     for position, parts in found.items():
         allocations = tuple(AllocationRow(number, Decimal(amount)) for number, amount in parts)
@@ -112,7 +106,7 @@ def invoices_of(
         return {
             (customer, number): OpenInvoice(
                 pk, amount, base, currency,
-                {key: Decimal(text) for key, text in _json(given).items()},
+                {key: Decimal(text) for key, text in json.loads(given or "{}").items()},
             )
             for customer, number, pk, amount, base, currency, given in cursor.fetchall()
         }  # fmt: skip
@@ -225,63 +219,3 @@ def _rates(
             if invoice is not None and invoice.currency != row.currency:
                 wanted |= {(c, row.received_date) for c in (invoice.currency, row.currency)}
     return rates_on(wanted)
-
-
-def write_allocations(
-    rows: list[tuple[int, PaymentRow]],
-    ids: dict[int, int],
-    customers: dict[str, int],
-    invoices: dict[tuple[int, str], OpenInvoice],
-    *,
-    at: dt.datetime,
-) -> dict[int, Moves]:
-    """Write what the rows say of allocations; for each row where something changed, what."""
-    staged = []
-    told = {ids[n]: n for n, row in rows if row.allocations is not None}
-    for position, row in rows:
-        customer_id = customers[row.customer]
-        for part in row.allocations or ():
-            invoice = invoices[customer_id, part.invoice]
-            base = None
-            if invoice.base_amount is not None:
-                base = part.amount * invoice.base_amount / invoice.amount
-            staged.append(
-                (customer_id, invoice.id, ids[position], row.received_date, part.amount, base, at)
-            )
-    with connection.cursor() as cursor:
-        put(
-            "staged_allocation (customer_id, invoice_id, payment_id, effective_date, amount,"
-            " base_amount, recorded_at)",
-            staged,
-        )
-        cursor.execute(  # those left out are taken back: the row stays with an amount of zero
-            """
-            INSERT INTO staged_allocation
-            SELECT a.customer_id, a.invoice_id, a.payment_id, a.effective_date, 0,
-                   CASE WHEN a.base_amount IS NOT NULL THEN 0 END, %(at)s
-            FROM customers_allocation a
-            WHERE a.customer_id = ANY(%(customers)s) AND a.payment_id = ANY(%(payments)s)
-              AND a.amount > 0 AND NOT EXISTS (
-                SELECT 1 FROM staged_allocation s
-                WHERE s.invoice_id = a.invoice_id AND s.payment_id = a.payment_id)
-            """,
-            {"at": at, "customers": list(customers.values()), "payments": list(told)},
-        )
-        cursor.execute(
-            f"SELECT s.payment_id, i.number, t.amount, s.amount FROM staged_allocation s"
-            f" JOIN customers_invoice i ON i.id = s.invoice_id"
-            f" LEFT JOIN customers_allocation t ON {ALLOCATION.same_key()}"
-            f" WHERE t.id IS NULL OR {ALLOCATION.differs()} ORDER BY i.id"
-        )
-        moved: dict[int, Moves] = {}
-        for payment, number, was, now in cursor.fetchall():
-            moved.setdefault(told[payment], {})[number] = (was, now)
-    revise_changed(ALLOCATION, at=at)
-    insert_new(ALLOCATION)
-    return moved
-
-
-def _json(value: Any) -> dict[str, str]:
-    if value is None:
-        return {}
-    return dict(json.loads(value)) if isinstance(value, str) else dict(value)

@@ -13,13 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from customers.services.allocations import (
-    Moves,
-    invoices_of,
-    keep_parts,
-    refuse_allocations,
-    write_allocations,
-)
+from customers.services.allocations import invoices_of, keep_parts, refuse_allocations
 from customers.services.changes import mark_touched
 from customers.services.facts import (
     INVOICE,
@@ -43,6 +37,7 @@ from customers.services.rows import (
     wrong_with_invoice,
     wrong_with_payment,
 )
+from customers.services.settling import Moves, write_allocations
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused

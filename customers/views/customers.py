@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from customers import services
 from customers.forms import ContactForm, CustomerForm, TermsForm
+from customers.history import FieldChange, changes_of
 from customers.models import Contact
-from customers.selectors import changes_since
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, Stale
@@ -57,7 +55,7 @@ def customer_edit(request: HttpRequest, customer_id: int) -> HttpResponse:
         person=person_of(request),
         initial={"version": customer.version},
     )
-    conflict: list[dict[str, Any]] = []
+    conflict: list[FieldChange] = []
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
@@ -69,7 +67,7 @@ def customer_edit(request: HttpRequest, customer_id: int) -> HttpResponse:
                 **form.values(),
             )
         except services.Stale as stale:
-            conflict = changes_since(stale.latest, version)
+            conflict = changes_of(stale.latest, since=version)
             form.data = {**request.POST.dict(), "version": str(stale.latest.version)}
             _say(form, stale)
         except (Refused, ValidationError) as error:

@@ -16,7 +16,6 @@ from rest_framework.test import APIClient
 from customers import services
 from customers.history import changes_of
 from customers.models import Customer, CustomerRevision
-from customers.selectors import changes_since
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM
 from tests.customers.files import run, write_csv
@@ -115,9 +114,9 @@ def test_page_api_and_file_are_told_alike(
 def test_who_was_slower_sees_what_a_file_changed(customer: Customer, tmp_path: Path) -> None:
     run(write_csv(tmp_path / "rows.csv", "number,name,city", "N1,Beta,Leeds"), "customers")
     customer.refresh_from_db()
-    seen = {(c["field"], c["before"], c["after"]) for c in changes_since(customer, 1)}
+    seen = {(c.label, c.before, c.after) for c in changes_of(customer, since=1)}
     assert seen == {("name", "Alpha", "Beta"), ("city", "", "Leeds")}
-    assert changes_since(customer, 2) == []
+    assert changes_of(customer, since=2) == []
 
 
 def test_a_long_history_costs_as_many_queries_as_a_short_one(
