@@ -15,7 +15,7 @@ RATES = """
 SELECT w.currency, w.day, (
     SELECT r.rate FROM customers_exchangerate r
     WHERE r.currency = w.currency AND r.effective_date <= w.day
-    ORDER BY r.effective_date DESC LIMIT 1)
+    ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1)
 FROM unnest(%s::text[], %s::date[]) AS w(currency, day)
 """
 Rates = dict[tuple[str, dt.date], Decimal]  # by currency and day; none where no rate is known

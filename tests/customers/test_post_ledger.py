@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from customers.models import (
     Allocation,
@@ -287,6 +288,27 @@ def test_across_currencies_a_payment_is_compared_by_the_rates_of_its_day(
     )
     [result] = post_payments([row], by=risk_officer, at=NOW)
     assert (result.outcome, bool(result.reason)) == (outcome, outcome == "refused")
+
+
+@pytest.mark.parametrize("latest_first", [True, False])
+def test_of_two_rates_for_a_day_the_one_recorded_last_compares(
+    customer: Customer, risk_officer: User, latest_first: bool
+) -> None:
+    rates = [("0.0001", NOW - dt.timedelta(days=9)), ("0.01", NOW - dt.timedelta(days=8))]
+    for rate, recorded_at in reversed(rates) if latest_first else rates:
+        ExchangeRate.objects.create(
+            currency="JPY",
+            effective_date=dt.date(2026, 1, 1),
+            rate=Decimal(rate),
+            recorded_at=recorded_at,
+        )
+    with connection.cursor() as cursor:  # an index may happen to give them in the right order
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
+    make_invoice(customer, "100", number="I1")
+    parts = (AllocationRow("I1", Decimal(100)),)
+    row = replace(PAY, amount=Decimal(10_000), currency="JPY", allocations=parts)
+    [result] = post_payments([row], by=risk_officer, at=NOW)
+    assert result.outcome == "created", result.reason
 
 
 def test_without_a_rate_nothing_is_settled_across_currencies(
