@@ -30,6 +30,12 @@ from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, s
 from customers.imports.summary import Summary
 from customers.names import sort_key
 from customers.services.changes import mark_touched
+from customers.services.clashes import (
+    Settled,
+    drop_known_settlements,
+    take_clashes,
+    take_lines,
+)
 from customers.services.facts import (
     ALLOCATION,
     INVOICE,
@@ -40,7 +46,6 @@ from customers.services.facts import (
     put,
     revalue_allocations,
     revise_changed,
-    take_clashes,
     upsert,
 )
 from riskcrm.web.today import local_date
@@ -185,20 +190,32 @@ def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None
 
 def _refuse_clashes() -> None:
     """Refuse what does not fit to what the book knows of the same invoice."""
+    drop_known_settlements()
     due, settled = take_clashes()
     with connection.cursor() as cursor:
         cursor.execute(GIVEN_AWAY, {"settled": SETTLED})
         given = sorted({line for (line,) in cursor.fetchall()})
-        for table in ("staged_invoice", "staged_payment"):
-            cursor.execute(f"DELETE FROM {table} WHERE line = ANY(%s)", [given])
+    take_lines(given)
     early = _("the due date in the book lies before this invoice date")
-    known = _("payments already settle {amount} of this invoice in the book")
     put(
         "import_refusal (line, reason)",
         [(line, _("the payment of this invoice settles others in the book")) for line in given]
         + [(line, early) for line in due]
-        + [(line, known.format(amount=amount)) for line, amount in settled],
+        + [(clash.line, _reason_of(clash)) for clash in settled],
     )
+
+
+def _reason_of(clash: Settled) -> str:
+    if clash.in_other_currency:
+        reason = _("payments in {currency} settle this invoice in the book; take them back first")
+    elif clash.settles:
+        reason = _(
+            "payments settle {amount} {currency} of this invoice in the book, the latest on {date};"
+            " leave out the settled date to change the rest"
+        )
+    else:
+        reason = _("payments already settle {amount} of this invoice in the book")
+    return reason.format(amount=clash.amount, currency=clash.currency, date=clash.day)
 
 
 def _count(rows: int, created: int) -> Summary:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -173,23 +172,6 @@ JOIN customers_allocation a ON a.customer_id = c.customer_id AND a.invoice_id = 
 JOIN customers_invoice i ON i.id = a.invoice_id
 """
 
-# known due dates stay where a row lacks them, so they must fit to the row's invoice date
-CLASHING_DUE = f"""
-SELECT s.line FROM staged_invoice s JOIN customers_invoice t ON {INVOICE.same_key()}
-WHERE coalesce(s.due_date, t.due_date) < s.invoice_date
-"""
-# what other payments give to an invoice, and the one that an import makes for it, must fit into it
-CLASHING_SETTLED = f"""
-SELECT s.line, sum(a.amount) FROM staged_invoice s
-JOIN customers_invoice t ON {INVOICE.same_key()}
-JOIN customers_allocation a ON a.customer_id = t.customer_id AND a.invoice_id = t.id
-JOIN customers_payment p ON p.id = a.payment_id
-LEFT JOIN staged_payment n ON n.line = s.line
-WHERE n.line IS NULL OR p.source_key <> n.source_key
-GROUP BY s.line, s.amount, n.line
-HAVING sum(a.amount) > CASE WHEN n.line IS NULL THEN s.amount ELSE 0 END
-"""
-
 
 def open_stage() -> None:
     """Empty temporary tables for this transaction."""
@@ -270,21 +252,6 @@ def _run(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
-
-
-def take_clashes() -> tuple[list[int], list[tuple[int, Decimal]]]:
-    """Take the invoices that do not fit to the book out of the stage.
-
-    Answers the lines whose known due date lies before the invoice date, and those whose amount is
-    less than what payments settle already, with that sum.
-    """
-    due = [line for (line,) in _run(CLASHING_DUE, {})]
-    settled = [(line, amount) for line, amount in _run(CLASHING_SETTLED, {})]
-    lines = [*due, *(line for line, _amount in settled)]
-    if lines:
-        for table in ("staged_invoice", "staged_payment"):
-            _run(f"DELETE FROM {table} WHERE line = ANY(%(lines)s)", {"lines": lines})
-    return due, settled
 
 
 def put(target: str, rows: list[tuple[Any, ...]]) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from customers.services.allocations import invoices_of, keep_parts, refuse_allocations
 from customers.services.changes import mark_touched
+from customers.services.clashes import Settled, take_clashes
 from customers.services.facts import (
     INVOICE,
     PAYMENT,
@@ -25,7 +26,6 @@ from customers.services.facts import (
     open_stage,
     put,
     revalue_allocations,
-    take_clashes,
     upsert,
 )
 from customers.services.rows import (
@@ -120,14 +120,7 @@ def _lock_customers(numbers: set[str], *, by: User) -> dict[str, int]:
 def _clashes() -> dict[int, Refused]:
     """Rows that do not fit to what the book knows of the same invoice; they leave the stage."""
     due, settled = take_clashes()
-    refused = {
-        line: Refused(
-            _("Payments already settle {amount} of this invoice.").format(amount=amount),
-            code="settled_more",
-            field="amount",
-        )
-        for line, amount in settled
-    }
+    refused = {clash.line: _refusal_of(clash) for clash in settled}
     for line in due:
         refused[line] = Refused(
             _("The due date in the book lies before this invoice date."),
@@ -135,6 +128,23 @@ def _clashes() -> dict[int, Refused]:
             field="invoice_date",
         )
     return refused
+
+
+def _refusal_of(clash: Settled) -> Refused:
+    if clash.in_other_currency:
+        return Refused(
+            _(
+                "Payments in {currency} settle this invoice, so its currency cannot change. Take "
+                "them back first."
+            ).format(currency=clash.currency),
+            code="settled_in_currency",
+            field="currency",
+        )
+    return Refused(
+        _("Payments already settle {amount} of this invoice.").format(amount=clash.amount),
+        code="settled_more",
+        field="amount",
+    )
 
 
 def _results(

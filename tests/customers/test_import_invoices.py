@@ -186,6 +186,66 @@ def test_payments_that_settle_already_are_not_doubled(file: Path) -> None:
     assert Payment.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("settled", "parts"),
+    [
+        ("2026-02-01", [(100, 1)]),
+        ("2026-02-03", [(60, 1), (40, 3)]),
+        ("2026-02-03", [(40, 3), (60, 1)]),
+    ],
+)
+def test_what_the_book_has_settled_that_day_is_unchanged(
+    file: Path, settled: str, parts: list[tuple[int, int]]
+) -> None:
+    customer = make_customer("A")
+    run(write_csv(file, HEAD, "A,1,2026-01-05,2026-02-05,100,"))
+    for amount, day in parts:
+        make_payment(
+            customer, amount, invoices=[Invoice.objects.get()], received_date=dt.date(2026, 2, day)
+        )
+    write_csv(file, HEAD, f"A,1,2026-01-05,2026-02-05,100,{settled}")
+    for dry_run in (True, False):
+        summary = run(file, dry_run=dry_run)
+        assert (summary.unchanged, summary.changed, summary.refused) == (1, 0, 0)
+    assert Payment.objects.count() == len(parts)
+    summary = run(write_csv(file, HEAD, f"A,1,2026-01-05,2026-02-28,100,{settled}"))
+    assert (summary.changed, summary.refused) == (1, 0), "the rest of the line is taken"
+    assert Payment.objects.count() == len(parts)
+
+
+@pytest.mark.parametrize(
+    "line", ["A,1,2026-01-05,,100,2026-02-02", "A,1,2026-01-05,,110,2026-02-01"]
+)
+def test_a_settlement_that_the_book_knows_otherwise_says_what_to_do(file: Path, line: str) -> None:
+    customer = make_customer("A")
+    invoice = make_invoice(customer, "100", number="1", invoice_date=dt.date(2026, 1, 5))
+    make_payment(customer, invoices=[invoice], received_date=dt.date(2026, 2, 1))
+    assert run(write_csv(file, HEAD, line)).refused == 1
+    reason = refused(file)[2]
+    assert all(word in reason for word in ("100.00 USD", "2026-02-01", "leave out"))
+
+
+def test_a_file_does_not_change_the_currency_of_what_payments_settle(file: Path) -> None:
+    customer = make_customer("A")
+    invoice = make_invoice(customer, "100", number="1", invoice_date=dt.date(2026, 1, 5))
+    make_payment(customer, "60", invoices=[invoice])
+    write_csv(file, HEAD + ",Currency", "A,1,2026-01-05,,700,,CNY")
+    for dry_run in (True, False):
+        assert run(file, dry_run=dry_run).refused == 1
+        assert "USD" in refused(file)[2]
+    assert (Invoice.objects.get().currency, Allocation.objects.get().amount) == ("USD", 60)
+
+
+def test_a_file_corrects_the_currency_together_with_its_own_settlement(file: Path) -> None:
+    make_customer("A")
+    run(write_csv(file, HEAD + ",Currency", "A,1,2026-01-05,,100,2026-02-01,USD"))
+    assert (
+        run(write_csv(file, HEAD + ",Currency", "A,1,2026-01-05,,700,2026-02-01,CNY")).changed == 1
+    )
+    assert (Payment.objects.get().currency, Allocation.objects.get().amount) == ("CNY", 700)
+    assert run(write_csv(file, HEAD + ",Currency", "A,1,2026-01-05,,100,,USD")).refused == 1
+
+
 def post_settlement(by: User, *parts: AllocationRow) -> None:
     """What a source system says over the API of the payment that a file has made."""
     row = PaymentRow("A", f"{SETTLED}1", dt.date(2026, 2, 1), Decimal(100), "USD",

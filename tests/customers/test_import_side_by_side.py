@@ -120,7 +120,7 @@ def test_a_file_and_a_posting_do_not_settle_an_invoice_twice(
     posted = PaymentRow(
         customer="A",
         source_key="P1",
-        received_date=dt.date(2026, 2, 1),
+        received_date=dt.date(2026, 1, 31),
         amount=Decimal(100),
         currency="USD",
         allocations=(AllocationRow(invoice="1", amount=Decimal(100)),),

@@ -227,17 +227,35 @@ def test_an_invoice_cannot_shrink_below_what_is_settled(
     assert (result.outcome, result.code) == ("refused", "settled_more")
 
 
+def test_an_invoice_that_payments_settle_keeps_its_currency(
+    customer: Customer, risk_officer: User
+) -> None:
+    post_invoices([ROW], by=risk_officer, at=NOW)
+    row = replace(PAY, amount=Decimal(60), allocations=(AllocationRow("I1", Decimal(60)),))
+    post_payments([row], by=risk_officer, at=NOW)
+    other = replace(ROW, amount=Decimal(700), currency="CNY")
+    [result] = post_invoices([other], by=risk_officer, at=LATER)
+    assert (result.outcome, result.code) == ("refused", "settled_in_currency")
+    assert (result.field, "USD" in result.reason) == ("currency", True)
+    assert (Invoice.objects.get().currency, Allocation.objects.get().amount) == ("USD", 60)
+    post_payments([replace(row, allocations=())], by=risk_officer, at=LATER)
+    assert post_invoices([other], by=risk_officer, at=LATER)[0].outcome == "changed"
+
+
 def test_allocations_follow_the_value_of_their_invoice(
     customer: Customer, risk_officer: User
 ) -> None:
-    ExchangeRate.objects.create(
-        currency="EUR", effective_date=dt.date(2025, 1, 1), rate=Decimal("1.1"), recorded_at=NOW
-    )
-    invoice = make_invoice(customer, "100", number="I1", due_date=dt.date(2026, 2, 1))
-    make_payment(customer, "50", invoices=[invoice])
-    post_invoices([replace(ROW, currency="EUR")], by=risk_officer, at=NOW)
-    assert Allocation.objects.get().base_amount == Decimal("55.00")
-    assert AllocationRevision.objects.get().base_amount == Decimal("50.00")
+    for day, rate in ((dt.date(2025, 1, 1), "1.1"), (dt.date(2026, 1, 1), "1.2")):
+        ExchangeRate.objects.create(
+            currency="EUR", effective_date=day, rate=Decimal(rate), recorded_at=NOW
+        )
+    early = replace(ROW, currency="EUR", invoice_date=dt.date(2025, 12, 31))
+    post_invoices([early], by=risk_officer, at=NOW)
+    part = (AllocationRow("I1", Decimal(50)),)
+    post_payments([replace(PAY, currency="EUR", allocations=part)], by=risk_officer, at=NOW)
+    post_invoices([replace(early, invoice_date=dt.date(2026, 1, 1))], by=risk_officer, at=LATER)
+    assert Allocation.objects.get().base_amount == Decimal("60.00")
+    assert AllocationRevision.objects.get().base_amount == Decimal("55.00")
 
 
 def test_a_corrected_payment_takes_what_it_settles_along(
