@@ -24,6 +24,7 @@ from customers.imports.summary import Summary
 from customers.models import CUSTOMER_FIELDS
 from customers.names import sort_key
 from customers.services.changes import mark_touched
+from customers.services.days import latest_day
 from customers.services.facts import open_stage
 from riskcrm.web.today import local_date
 
@@ -176,7 +177,13 @@ def work(
             field="mapping",
         )
     open_stage()
-    rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
+    rows = stage(
+        source,
+        columns,
+        table="import_row",
+        definition=DEFINITION,
+        derive=lambda values: _derive(values, latest_day(at)),
+    )
     refuse_repeated(("number",), _("the same customer number is in line {line}"))
     _refuse_nameless(scope)
     params: dict[str, Any] = {
@@ -202,11 +209,14 @@ def work(
     return summary
 
 
-def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
+def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[str]]:
     reasons = []
     limit = values.get("credit_limit")
     if limit is not None and limit < 0:
         reasons.append(_("a credit limit cannot be negative"))
+    since = values.get("since_date")
+    if since and since > latest:
+        reasons.append(_("the day since when this is a customer lies in the future"))
     names = ("number", *TEXTS, *OTHERS, *EXTRAS)
     return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
 

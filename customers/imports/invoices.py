@@ -36,6 +36,7 @@ from customers.services.clashes import (
     take_clashes,
     take_lines,
 )
+from customers.services.days import latest_day
 from customers.services.facts import (
     ALLOCATION,
     INVOICE,
@@ -48,7 +49,6 @@ from customers.services.facts import (
     revise_changed,
     upsert,
 )
-from riskcrm.web.today import local_date
 
 DEFINITION = (
     "line bigint, customer text, number text, invoice_date date, due_date date,"
@@ -124,7 +124,7 @@ def work(
         columns,
         table="import_row",
         definition=DEFINITION,
-        derive=lambda values: _derive(values, currency, local_date(at)),
+        derive=lambda values: _derive(values, currency, latest_day(at)),
     )
     params = {
         "at": at,
@@ -150,14 +150,16 @@ def work(
     return summary
 
 
-def _derive(values: dict[str, Any], currency: str, today: dt.date) -> tuple[list[Any], list[str]]:
+def _derive(values: dict[str, Any], currency: str, latest: dt.date) -> tuple[list[Any], list[str]]:
     """The staged columns of a row, and what is wrong with it as a whole."""
     reasons = []
     issued, due = values.get("invoice_date"), values.get("due_date")
     settled, amount = values.get("settled_date"), values.get("amount")
     if issued and due and due < issued:
         reasons.append(_("the due date lies before the invoice date"))
-    if settled and settled > today:
+    if issued and issued > latest:
+        reasons.append(_("the invoice date lies in the future"))
+    if settled and settled > latest:
         reasons.append(_("the settled date lies in the future"))
     if amount is not None and amount <= Decimal(0):
         reasons.append(_("the amount of an invoice must be positive; credit notes are not read"))

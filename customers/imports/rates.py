@@ -18,6 +18,7 @@ from customers.imports.scope import Scope
 from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
+from customers.services.days import latest_day
 from customers.services.facts import open_stage
 from customers.services.rates import revalue
 
@@ -57,7 +58,13 @@ def work(
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good ones and revalue."""
     open_stage()
-    rows = stage(source, columns, table="import_row", definition=DEFINITION, derive=_derive)
+    rows = stage(
+        source,
+        columns,
+        table="import_row",
+        definition=DEFINITION,
+        derive=lambda values: _derive(values, latest_day(at)),
+    )
     refuse_repeated(
         ("currency", "effective_date"), _("the same currency and day are in line {line}")
     )
@@ -74,11 +81,14 @@ def work(
     return summary_of(rows, new=new, changed=changed)
 
 
-def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
+def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[str]]:
     reasons = []
     if values.get("currency") == settings.BASE_CURRENCY:
         reasons.append(_("the base currency needs no rate"))
-    return [values.get("currency"), values.get("effective_date"), values.get("rate")], reasons
+    day = values.get("effective_date")
+    if day and day > latest:
+        reasons.append(_("the day of this rate lies in the future"))
+    return [values.get("currency"), day, values.get("rate")], reasons
 
 
 def _write(options: Options, *, at: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.models import CUSTOMER_FIELDS, ContactChange, CreditTerms, Customer
 from customers.names import sort_key
 from customers.services.changes import mark_changed
+from customers.services.days import latest_day
 from customers.services.history import keep_former
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
@@ -50,8 +51,8 @@ def create_customer(
     """Write a new customer, and its credit terms if any are given.
 
     Who sees only some customers gets the new one: as its manager, in the own team.
-    Raises `Refused` when the number is taken or the customer would belong to others,
-    `ValidationError` when a value is not valid.
+    Raises `Refused` when the number is taken, the customer would belong to others or be one since a
+    day in the future, `ValidationError` when a value is not valid.
     """
     if status not in OPENING_STATUSES:
         raise Refused(
@@ -66,6 +67,7 @@ def create_customer(
     customer.sort_key = sort_key(customer.name)
     _refuse_giving_away(customer, by=by, before=None)
     customer.full_clean(validate_unique=False)
+    _refuse_future(customer, at=at)
     try:
         with transaction.atomic():
             customer.save(force_insert=True)
@@ -99,7 +101,7 @@ def change_customer(
 
     A changed address leaves a contact change. Without a difference nothing is written.
     Raises `Stale` for another version, `Refused` when the number is taken or the customer would be
-    given to others, `ValidationError` when a value is not valid.
+    given to others or be one since a day in the future, `ValidationError` for values not valid.
     """
     unknown = set(changes) - set(CUSTOMER_FIELDS)
     if unknown:
@@ -123,6 +125,8 @@ def change_customer(
         row.version += 1
         _refuse_giving_away(row, by=by, before=(columns["manager_id"], columns["team_id"]))
         row.full_clean(validate_unique=False)
+        if "since_date" in changed:
+            _refuse_future(row, at=at)
         try:
             with transaction.atomic():
                 row.save()
@@ -237,6 +241,15 @@ def _terms_state(terms: CreditTerms) -> dict[str, Any]:
         "credit_limit": None if terms.credit_limit is None else str(terms.credit_limit),
         "payment_days": terms.payment_days,
     }
+
+
+def _refuse_future(customer: Customer, *, at: dt.datetime) -> None:
+    if customer.since_date is not None and customer.since_date > latest_day(at):
+        raise Refused(
+            _("A customer cannot be one since a day in the future."),
+            code="in_future",
+            field="since_date",
+        )
 
 
 def _refuse_giving_away(

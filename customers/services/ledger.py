@@ -16,6 +16,7 @@ from customers.models import Customer
 from customers.services.allocations import invoices_of, keep_parts, refuse_allocations
 from customers.services.changes import mark_touched
 from customers.services.clashes import Settled, take_clashes
+from customers.services.days import latest_day
 from customers.services.facts import (
     INVOICE,
     PAYMENT,
@@ -48,7 +49,9 @@ def post_invoices(rows: Sequence[InvoiceRow], *, by: User, at: dt.datetime) -> l
     refuse_too_many(rows)
     with transaction.atomic():
         customers = _lock_customers({row.customer for row in rows}, by=by)
-        refused = refusals(rows, customers, wrong_with_invoice, lambda row: row.number)
+        refused = refusals(
+            rows, customers, wrong_with_invoice, lambda row: row.number, latest=latest_day(at)
+        )
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         put(
@@ -81,7 +84,9 @@ def post_payments(rows: Sequence[PaymentRow], *, by: User, at: dt.datetime) -> l
     refuse_too_many(rows)
     with transaction.atomic():
         customers = _lock_customers({row.customer for row in rows}, by=by)
-        refused = refusals(rows, customers, wrong_with_payment, lambda row: row.source_key)
+        refused = refusals(
+            rows, customers, wrong_with_payment, lambda row: row.source_key, latest=latest_day(at)
+        )
         rows, kept = keep_parts(rows, refused, customers)
         invoices = invoices_of(rows, customers)
         refuse_allocations(rows, refused, customers, invoices, kept=kept)

@@ -82,9 +82,12 @@ def refuse_too_many(rows: Sequence[Any]) -> None:
 def refusals(
     rows: Sequence[Any],
     customers: Mapping[str, int],
-    wrong: Callable[[Any], None],
+    wrong: Callable[[Any, dt.date], None],
     key: Callable[[Any], str],
+    *,
+    latest: dt.date,
 ) -> dict[int, Refused]:
+    """By position why rows are refused, each by itself; `latest` is the last day they may bear."""
     refused: dict[int, Refused] = {}
     first: dict[tuple[str, str], int] = {}
     for position, row in enumerate(rows):
@@ -96,7 +99,7 @@ def refusals(
                     field="customer",
                 )
             _check_money(row)
-            wrong(row)
+            wrong(row, latest)
             earlier = first.setdefault((row.customer, key(row)), position)
             if earlier != position:
                 raise Refused(
@@ -124,7 +127,11 @@ def _check_money(row: InvoiceRow | PaymentRow) -> None:
         )
 
 
-def wrong_with_invoice(row: InvoiceRow) -> None:
+def wrong_with_invoice(row: InvoiceRow, latest: dt.date) -> None:
+    if row.invoice_date > latest:
+        raise Refused(
+            _("The invoice date lies in the future."), code="in_future", field="invoice_date"
+        )
     if row.due_date is not None and row.due_date < row.invoice_date:
         raise Refused(
             _("The due date lies before the invoice date."), code="due_too_early", field="due_date"
@@ -132,7 +139,13 @@ def wrong_with_invoice(row: InvoiceRow) -> None:
     _check_text(row.number, 60, "number")
 
 
-def wrong_with_payment(row: PaymentRow) -> None:
+def wrong_with_payment(row: PaymentRow, latest: dt.date) -> None:
+    if row.received_date > latest:
+        raise Refused(
+            _("The day the payment was received lies in the future."),
+            code="in_future",
+            field="received_date",
+        )
     if row.method not in Payment.Method.values:
         raise Refused(
             _("The method is one of: {methods}.").format(methods=", ".join(Payment.Method.values)),

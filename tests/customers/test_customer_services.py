@@ -64,6 +64,18 @@ def test_an_invalid_value_is_named(risk_officer: User) -> None:
     assert not Customer.objects.exists()
 
 
+def test_nobody_is_a_customer_since_a_day_in_the_future(risk_officer: User) -> None:
+    ahead = NOW.date() + dt.timedelta(days=2)
+    with pytest.raises(Refused) as refused:
+        services.create_customer(by=risk_officer, at=NOW, number="N1", name="X", since_date=ahead)
+    assert (refused.value.code, refused.value.field) == ("in_future", "since_date")
+    customer = make_customer("N2")
+    with pytest.raises(Refused):
+        services.change_customer(customer, by=risk_officer, at=NOW, version=1, since_date=ahead)
+    customer.refresh_from_db()
+    assert (customer.since_date, customer.version) == (None, 1)
+
+
 def test_a_change_writes_what_changed_and_nothing_else(risk_officer: User) -> None:
     customer = make_customer("N1", name="Before", address="1 Mill Lane")
     changed = services.change_customer(

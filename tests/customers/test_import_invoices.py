@@ -65,6 +65,17 @@ def test_good_lines_are_in_and_each_bad_one_is_named(file: Path) -> None:
     assert set(Invoice.objects.values_list("number", flat=True)) == {"1", "6"}
 
 
+def test_documents_of_the_future_are_refused(file: Path) -> None:
+    make_customer("A")
+    today = timezone.localdate()
+    ahead, far = today + dt.timedelta(days=1), today + dt.timedelta(days=2)
+    write_csv(file, HEAD, f"A,1,{ahead},,10,{ahead}", f"A,2,{far},,10,", f"A,3,{today},,10,{far}")
+    summary = run(file)
+    assert (summary.new, summary.refused) == (1, 2)
+    assert "invoice date lies in the future" in refused(file)[3]
+    assert "settled date lies in the future" in refused(file)[4]
+
+
 def test_the_same_file_again_changes_nothing(file: Path) -> None:
     write_csv(file, HEAD, "A,1,2026-01-05,2026-02-05,100,2026-02-01", "B,2,2026-01-05,,50,")
     first = run(file, create_customers=True, history=True)

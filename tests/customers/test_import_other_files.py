@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
+from django.utils import timezone
 
 from customers.imports import sheets
 from customers.imports.errors import FileRefused
@@ -132,6 +133,14 @@ def test_values_outside_the_lists_are_refused(file: Path) -> None:
     assert refused(file)[2].count(";") >= 5
 
 
+def test_nobody_is_a_customer_since_a_day_in_the_future(file: Path) -> None:
+    today = timezone.localdate()
+    write_csv(file, "number,name,since", f"A,X,{today}", f"B,Y,{today + dt.timedelta(days=2)}")
+    summary = run(file, "customers")
+    assert (summary.new, summary.refused) == (1, 1)
+    assert "future" in refused(file)[3]
+
+
 # --- exchange rates ------------------------------------------------------------------------------
 
 
@@ -175,6 +184,12 @@ def test_a_corrected_rate_revalues_and_keeps_the_past(file: Path) -> None:
     assert Invoice.objects.get().base_amount == 120
     assert InvoiceRevision.objects.get().base_amount == 110
     assert 3 in refused(file)  # the base currency
+
+
+def test_a_rate_of_the_future_is_refused(file: Path) -> None:
+    day = timezone.localdate() + dt.timedelta(days=2)
+    assert run(write_csv(file, "currency,date,rate", f"EUR,{day},1.1"), "rates").refused == 1
+    assert "future" in refused(file)[2]
 
 
 def test_a_corrected_rate_is_a_row_of_its_own(file: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_known_due_date_stays_when_a_row_lacks_it(risk_officer: User) -> None:
 @pytest.mark.usefixtures("customer")
 def test_a_date_past_the_known_due_date_is_refused(risk_officer: User) -> None:
     post_invoices([ROW], by=risk_officer, at=NOW)
-    late = replace(ROW, invoice_date=dt.date(2026, 5, 1), due_date=None)
+    late = replace(ROW, invoice_date=dt.date(2026, 2, 2), due_date=None)
     [result] = post_invoices([late], by=risk_officer, at=LATER)
     assert (result.outcome, result.code) == ("refused", "due_too_early")
 
@@ -96,6 +96,8 @@ def test_a_date_past_the_known_due_date_is_refused(risk_officer: User) -> None:
         ({"amount": Decimal("1.001")}, "bad_amount"),
         ({"amount": Decimal("NaN")}, "bad_amount"),
         ({"due_date": dt.date(2025, 1, 1)}, "due_too_early"),
+        ({"invoice_date": dt.date(2026, 3, 4), "due_date": None}, "in_future"),
+        ({"invoice_date": dt.date.max, "due_date": None}, "in_future"),
         ({"currency": "usd"}, "bad_currency"),
         ({"number": " "}, "bad_text"),
         ({"customer": "nobody"}, "unknown_customer"),
@@ -154,6 +156,19 @@ def test_money_is_converted_by_the_rate_of_its_day(risk_officer: User) -> None:
     post_invoices(rows, by=risk_officer, at=NOW)
     values = Invoice.objects.order_by("number").values_list("base_amount", flat=True)
     assert list(values) == [Decimal("1.41"), Decimal("15.00"), None]
+
+
+@pytest.mark.usefixtures("customer")
+def test_a_day_ahead_is_left_to_time_zones_and_no_more(risk_officer: User) -> None:
+    tomorrow = NOW.date() + dt.timedelta(days=1)
+    invoice = replace(ROW, invoice_date=tomorrow, due_date=None)
+    [result] = post_invoices([invoice], by=risk_officer, at=NOW)
+    assert result.outcome == "created"
+    days = (tomorrow, tomorrow + dt.timedelta(days=1))
+    rows = [replace(PAY, source_key=str(day), received_date=day) for day in days]
+    results = post_payments(rows, by=risk_officer, at=NOW)
+    assert [(r.outcome, r.code) for r in results] == [("created", ""), ("refused", "in_future")]
+    assert results[1].field == "received_date"
 
 
 def test_a_payment_settles_invoices(customer: Customer, risk_officer: User) -> None:
@@ -264,10 +279,10 @@ def test_a_corrected_payment_takes_what_it_settles_along(
     make_invoice(customer, "100", number="I1")
     parts = (AllocationRow("I1", Decimal(100)),)
     post_payments([replace(PAY, allocations=parts)], by=risk_officer, at=NOW)
-    late = replace(PAY, received_date=dt.date(2026, 4, 22), amount=Decimal(120))
+    late = replace(PAY, received_date=dt.date(2026, 3, 2), amount=Decimal(120))
     assert post_payments([late], by=risk_officer, at=LATER)[0].outcome == "changed"
     now, past = Allocation.objects.get(), AllocationRevision.objects.get()
-    assert (now.amount, now.effective_date) == (100, dt.date(2026, 4, 22))
+    assert (now.amount, now.effective_date) == (100, dt.date(2026, 3, 2))
     assert (past.effective_date, past.superseded_at) == (dt.date(2026, 2, 3), LATER)
 
 
