@@ -210,13 +210,18 @@ class Posting(IdempotentMixin):
                 positions.append(position)
             else:
                 results[position] = _misshapen(position, given.errors)
-        for position, result in zip(positions, self._write(request, rows), strict=True):
+        written = self._write(request, rows, positions)
+        for position, result in zip(positions, written, strict=True):
             results[position] = dataclasses.replace(result, position=position)
         answer = {"results": [results[n] for n in range(len(items))]}
         return Response(ResultsSerializer(answer).data)
 
-    def _write(self, request: Request, rows: Sequence[Any]) -> list[Result]:
-        return type(self).post_rows(rows, by=cast(User, request.user), at=timezone.now())
+    def _write(
+        self, request: Request, rows: Sequence[Any], positions: Sequence[int] = ()
+    ) -> list[Result]:
+        return type(self).post_rows(
+            rows, by=cast(User, request.user), at=timezone.now(), positions=positions
+        )
 
 
 def posting_schema(row: type[Any], answer: type[Any], name: str) -> Callable[[Any], Any]:

@@ -35,8 +35,6 @@ from customers.services.rows import (
     Result,
     refusals,
     refuse_too_many,
-    wrong_with_invoice,
-    wrong_with_payment,
 )
 from customers.services.settling import Moves, write_allocations
 from riskcrm.accounts.models import User
@@ -44,14 +42,18 @@ from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 
 
-def post_invoices(rows: Sequence[InvoiceRow], *, by: User, at: dt.datetime) -> list[Result]:
-    """Write invoices of customers that `by` may see; one result per row, in their order."""
+def post_invoices(
+    rows: Sequence[InvoiceRow], *, by: User, at: dt.datetime, positions: Sequence[int] = ()
+) -> list[Result]:
+    """Write invoices of customers that `by` may see; one result per row, in their order.
+
+    `positions` are the rows' places in what was sent, from 0, where that was more than these rows:
+    reasons speak of them.
+    """
     refuse_too_many(rows)
     with transaction.atomic():
         customers = _lock_customers({row.customer for row in rows}, by=by)
-        refused = refusals(
-            rows, customers, wrong_with_invoice, lambda row: row.number, latest=latest_day(at)
-        )
+        refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         put(
@@ -70,12 +72,14 @@ def post_invoices(rows: Sequence[InvoiceRow], *, by: User, at: dt.datetime) -> l
         revalue_allocations(at=at)
         mark_touched(cause="post_invoices", at=at)
         results = _results(len(rows), refused, outcomes, ids_of(INVOICE))
-        acts = [_act(r, rows[r.position], rows[r.position].number, was, {}) for r in results]
+        acts = [_act(r, rows[r.position], was, {}) for r in results]
         _record("post_invoices", rows, acts, results, customers, by=by, at=at)
     return results
 
 
-def post_payments(rows: Sequence[PaymentRow], *, by: User, at: dt.datetime) -> list[Result]:
+def post_payments(
+    rows: Sequence[PaymentRow], *, by: User, at: dt.datetime, positions: Sequence[int] = ()
+) -> list[Result]:
     """Write payments and their allocations; one result per row, in their order.
 
     A payment is refused whole when an allocation is: an unknown invoice, more than the payment has,
@@ -84,9 +88,7 @@ def post_payments(rows: Sequence[PaymentRow], *, by: User, at: dt.datetime) -> l
     refuse_too_many(rows)
     with transaction.atomic():
         customers = _lock_customers({row.customer for row in rows}, by=by)
-        refused = refusals(
-            rows, customers, wrong_with_payment, lambda row: row.source_key, latest=latest_day(at)
-        )
+        refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
         rows, kept = keep_parts(rows, refused, customers)
         invoices = invoices_of(rows, customers)
         refuse_allocations(rows, refused, customers, invoices, kept=kept)
@@ -111,7 +113,7 @@ def post_payments(rows: Sequence[PaymentRow], *, by: User, at: dt.datetime) -> l
                 outcomes[line] = "changed"
         mark_touched(cause="post_payments", at=at)
         results = _results(len(rows), refused, outcomes, ids)
-        acts = [_act(r, rows[r.position], rows[r.position].source_key, was, moved) for r in results]
+        acts = [_act(r, rows[r.position], was, moved) for r in results]
         _record("post_payments", rows, acts, results, customers, by=by, at=at)
     return results
 
@@ -180,7 +182,6 @@ class _Act:
 def _act(
     result: Result,
     row: InvoiceRow | PaymentRow,
-    key: str,
     was: dict[int, dict[str, Any]],
     moved: dict[int, Moves],
 ) -> _Act:
@@ -196,7 +197,7 @@ def _act(
         settled = {number: str(then) for number, (then, _now) in parts.items() if then is not None}
         if settled:
             before["allocations"] = settled
-    return _Act(key, before, after)
+    return _Act(row.key, before, after)
 
 
 def _record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,10 @@ class InvoiceRow:
     amount: Decimal
     currency: str
     due_date: dt.date | None = None
+
+    @property
+    def key(self) -> str:
+        return self.number
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ class PaymentRow:
     payer: str = ""
     allocations: tuple[AllocationRow, ...] | None = None
 
+    @property
+    def key(self) -> str:
+        return self.source_key
+
 
 @dataclass(frozen=True)
 class Result:
@@ -80,14 +88,17 @@ def refuse_too_many(rows: Sequence[Any]) -> None:
 
 
 def refusals(
-    rows: Sequence[Any],
+    rows: Sequence[InvoiceRow | PaymentRow],
     customers: Mapping[str, int],
-    wrong: Callable[[Any, dt.date], None],
-    key: Callable[[Any], str],
     *,
     latest: dt.date,
+    positions: Sequence[int],
 ) -> dict[int, Refused]:
-    """By position why rows are refused, each by itself; `latest` is the last day they may bear."""
+    """By place among `rows` why they are refused, each by itself.
+
+    `latest` is the last day they may bear; `positions` are their places in what was sent, if that
+    was more than these rows.
+    """
     refused: dict[int, Refused] = {}
     first: dict[tuple[str, str], int] = {}
     for position, row in enumerate(rows):
@@ -99,11 +110,15 @@ def refusals(
                     field="customer",
                 )
             _check_money(row)
-            wrong(row, latest)
-            earlier = first.setdefault((row.customer, key(row)), position)
+            if isinstance(row, InvoiceRow):
+                _check_invoice(row, latest)
+            else:
+                _check_payment(row, latest)
+            earlier = first.setdefault((row.customer, row.key), position)
             if earlier != position:
+                seen = positions[earlier] if positions else earlier
                 raise Refused(
-                    _("Named twice in this call: see row {row}.").format(row=earlier),
+                    _("Named twice in this call: see row {row}.").format(row=seen),
                     code="named_twice",
                 )
         except Refused as error:
@@ -127,7 +142,7 @@ def _check_money(row: InvoiceRow | PaymentRow) -> None:
         )
 
 
-def wrong_with_invoice(row: InvoiceRow, latest: dt.date) -> None:
+def _check_invoice(row: InvoiceRow, latest: dt.date) -> None:
     if row.invoice_date > latest:
         raise Refused(
             _("The invoice date lies in the future."), code="in_future", field="invoice_date"
@@ -139,7 +154,7 @@ def wrong_with_invoice(row: InvoiceRow, latest: dt.date) -> None:
     _check_text(row.number, 60, "number")
 
 
-def wrong_with_payment(row: PaymentRow, latest: dt.date) -> None:
+def _check_payment(row: PaymentRow, latest: dt.date) -> None:
     if row.received_date > latest:
         raise Refused(
             _("The day the payment was received lies in the future."),

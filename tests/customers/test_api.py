@@ -158,6 +158,15 @@ def test_a_list_of_rows_is_answered_row_by_row(writer: APIClient) -> None:
     assert Invoice.objects.count() == 2
 
 
+@pytest.mark.usefixtures("customer")
+def test_a_row_named_twice_is_led_to_its_place_in_the_list(writer: APIClient) -> None:
+    results = rows_of(writer.post("/api/v1/invoices/", ["nonsense", INVOICE, INVOICE]))
+    assert [r["outcome"] for r in results] == ["refused", "created", "refused"]
+    assert "row 1" in results[2]["reason"]
+    results = rows_of(writer.post("/api/v1/payments/", [{}, PAYMENT, PAYMENT]))
+    assert "row 1" in results[2]["reason"]
+
+
 def test_too_long_a_list_is_refused(writer: APIClient) -> None:
     assert writer.post("/api/v1/invoices/", [INVOICE] * 1001).status_code == 400
 
