@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from customers.models import CUSTOMER_FIELDS, Allocation, Contact, Customer, Invoice, Payment
+from customers.services.contacts import FIELDS as CONTACT_FIELDS
 from riskcrm.accounts.models import Team, User
 from riskcrm.web.serializers import KnownFieldsMixin
 
@@ -69,12 +70,7 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
             "customer",
             "customer_number",
             "source_key",
-            "name",
-            "role",
-            "phone",
-            "email",
-            "wechat",
-            "is_primary",
+            *CONTACT_FIELDS,
             "recorded_at",
             "version",
         ]
@@ -87,13 +83,17 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
         ]
 
 
-class ContactRowSerializer(ContactSerializer):
+class ContactRowSerializer(serializers.ModelSerializer[Contact]):
     """A contact to enter. Sent again with the same source key it changes the one that is there."""
 
-    customer_number = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
+    customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
     source_key = serializers.CharField(
         max_length=80, required=False, default="", help_text="key of the contact in your system"
     )
+
+    class Meta:
+        model = Contact
+        fields: ClassVar[list[str]] = ["customer", "source_key", *CONTACT_FIELDS]
 
 
 class InvoiceSerializer(serializers.ModelSerializer[Invoice]):

@@ -37,6 +37,7 @@ from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
+from riskcrm.web.permissions import Needed
 
 
 class Customers(generics.GenericAPIView[Customer]):
@@ -106,9 +107,9 @@ class Contacts(generics.GenericAPIView[Contact]):
 class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.ListAPIView[Contact]):
     """List contacts; enter one, or change the one with the same source key."""
 
-    permissions: ClassVar[dict[str, str]] = {
+    permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_contact",
-        "POST": "customers.add_contact",
+        "POST": ("customers.add_contact", "customers.change_contact"),
     }
     filterset_class = ContactFilter
 
@@ -117,7 +118,7 @@ class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.List
         given = ContactRowSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         fields = dict(given.validated_data)
-        customer = _customer(request, fields.pop("customer_number"))
+        customer = _customer(request, fields.pop("customer"))
         contact = services.save_contact(
             customer, by=cast(User, request.user), at=timezone.now(), **fields
         )
@@ -238,9 +239,9 @@ def posting_schema(row: type[Any], answer: type[Any], name: str) -> Callable[[An
 class InvoiceCollection(Posting, Invoices, generics.ListAPIView[Invoice]):
     """List invoices; post one, or a list of them."""
 
-    permissions: ClassVar[dict[str, str]] = {
+    permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_invoice",
-        "POST": "customers.add_invoice",
+        "POST": ("customers.add_invoice", "customers.change_invoice"),
     }
     filterset_class = InvoiceFilter
     row_class = InvoiceRowSerializer
@@ -263,9 +264,9 @@ class InvoiceItem(Invoices, generics.RetrieveAPIView[Invoice]):
 class PaymentCollection(Posting, Payments, generics.ListAPIView[Payment]):
     """List payments; post one, or a list of them."""
 
-    permissions: ClassVar[dict[str, str]] = {
+    permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_payment",
-        "POST": "customers.add_payment",
+        "POST": ("customers.add_payment", "customers.change_payment"),
     }
     filterset_class = PaymentFilter
     row_class = PaymentRowSerializer

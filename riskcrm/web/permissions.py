@@ -21,22 +21,27 @@ SIGNED_IN: Final = "signed in"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def is_allowed(user: Any, permission: str) -> bool:
-    """Whether this user may use a route that names this permission."""
-    if not user or not user.is_authenticated or not permission:
+Needed = str | tuple[str, ...]  # a permission, or several that are needed together
+
+
+def is_allowed(user: Any, needed: Needed) -> bool:
+    """Whether this user may use a route that names this permission, or these."""
+    if not user or not user.is_authenticated or not needed:
         return False
-    return permission == SIGNED_IN or bool(user.has_perm(permission))
+    if isinstance(needed, tuple):
+        return bool(user.has_perms(needed))
+    return needed == SIGNED_IN or bool(user.has_perm(needed))
 
 
 class HasPermissionOfRoute(BasePermission):
-    """Each API view has `permissions`, method → permission; a method it does not name is closed.
+    """Each API view has `permissions`, method → what is needed; a method it does not name is closed.
 
     A method that the view does not have at all is let through for those who are known, to be
     answered with 405. OPTIONS is for those who may use one of the others.
     """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        named: dict[str, str] = getattr(view, "permissions", {})
+        named: dict[str, Needed] = getattr(view, "permissions", {})
         method = "GET" if request.method == "HEAD" else str(request.method)
         if method not in view.allowed_methods:
             return is_allowed(request.user, SIGNED_IN)

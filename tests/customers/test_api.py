@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -17,6 +18,7 @@ from tests.factories import (
     make_customer,
     make_invoice,
     make_payment,
+    make_person,
     make_service_user,
 )
 
@@ -65,6 +67,27 @@ def test_each_list_needs_its_own_scope(api_client_for: ApiFor, what: str) -> Non
     assert reader.post(f"/api/v1/{what}/", {}).status_code == 403
     other = "alerts:read"
     assert api_client_for(make_service_user(other)).get(f"/api/v1/{what}/").status_code == 403
+
+
+@pytest.mark.parametrize("verb", ["add", "change"])
+@pytest.mark.parametrize(
+    ("what", "row"),
+    [
+        ("contact", {"customer": "N1", "name": "Li"}),
+        ("invoice", INVOICE),
+        ("payment", PAYMENT | {"allocations": None}),
+    ],
+)
+def test_posting_asks_for_the_right_to_add_and_to_change(
+    api_client_for: ApiFor, customer: Customer, what: str, row: dict[str, Any], verb: str
+) -> None:
+    person = make_person(team=customer.team)
+    rights = Permission.objects.filter(codename__in=[f"add_{what}", f"change_{what}"])
+    person.user_permissions.set(rights.filter(codename=f"{verb}_{what}"))
+    api = api_client_for(person)
+    assert api.post(f"/api/v1/{what}s/", row).status_code == 403
+    person.user_permissions.set(rights)
+    assert api.post(f"/api/v1/{what}s/", row).status_code == 201
 
 
 @pytest.mark.parametrize("what", ["customers", "contacts", "invoices", "payments"])
@@ -189,9 +212,10 @@ def test_a_payment_comes_with_its_allocations(writer: APIClient, customer: Custo
 
 @pytest.mark.usefixtures("customer")
 def test_a_contact_is_posted_and_changed(writer: APIClient) -> None:
-    row = {"customer_number": "N1", "source_key": "K", "name": "Li", "phone": "1"}
+    row = {"customer": "N1", "source_key": "K", "name": "Li", "phone": "1"}
     made = writer.post("/api/v1/contacts/", row)
     assert made.status_code == 201, made.content
+    assert made.json()["customer_number"] == "N1"
     writer.post("/api/v1/contacts/", row)
     assert Contact.objects.get().version == 1
     changed = writer.patch(
@@ -203,7 +227,7 @@ def test_a_contact_is_posted_and_changed(writer: APIClient) -> None:
 def test_a_contact_of_a_customer_out_of_reach_is_not_entered(
     api_client_for: ApiFor, customer: Customer, outsider: User
 ) -> None:
-    row = {"customer_number": customer.number, "name": "Li"}
+    row = {"customer": customer.number, "name": "Li"}
     assert api_client_for(outsider).post("/api/v1/contacts/", row).status_code == 404
 
 
