@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 
 from customers import services
+from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import (
     ContactRowSerializer,
     ContactSerializer,
@@ -27,14 +24,11 @@ from customers.api.serializers import (
     InvoiceSerializer,
     PaymentRowSerializer,
     PaymentSerializer,
-    ResultsSerializer,
 )
 from customers.filters import ContactFilter, CustomerFilter, InvoiceFilter, PaymentFilter
 from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
-from customers.services.rows import MOST_ROWS, Result
 from riskcrm.accounts.models import User
-from riskcrm.web.errors import Refused
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
@@ -177,65 +171,6 @@ class Payments(generics.GenericAPIView[Payment]):
         return super().get_serializer(*args, **kwargs)
 
 
-class Posting(IdempotentMixin):
-    """POST of one row, or of a list of at most a thousand with an answer for each."""
-
-    row_class: ClassVar[type[BaseSerializer[Any]]]
-    post_rows: ClassVar[Callable[..., list[Result]]]
-
-    def row(self, data: dict[str, Any]) -> Any:
-        raise NotImplementedError
-
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if isinstance(request.data, list):
-            return self._post_many(request, request.data)
-        given = self.row_class(data=request.data)
-        given.is_valid(raise_exception=True)
-        [result] = self._write(request, [self.row(given.validated_data)])
-        if result.outcome == "refused":
-            raise Refused(result.reason, code=result.code, field=result.field)
-        view = cast("generics.GenericAPIView[Any]", self)
-        body = view.get_serializer(view.get_queryset().get(pk=result.id)).data
-        return Response(body, status=201 if result.outcome == "created" else 200)
-
-    def _post_many(self, request: Request, items: list[Any]) -> Response:
-        if len(items) > MOST_ROWS:
-            message = _("At most %(most)s rows at once.") % {"most": MOST_ROWS}
-            raise ValidationError(message)
-        results: dict[int, Result] = {}
-        rows, positions = [], []
-        for position, item in enumerate(items):
-            given = self.row_class(data=item)
-            if given.is_valid():
-                rows.append(self.row(given.validated_data))
-                positions.append(position)
-            else:
-                results[position] = _misshapen(position, given.errors)
-        written = self._write(request, rows, positions)
-        for position, result in zip(positions, written, strict=True):
-            results[position] = dataclasses.replace(result, position=position)
-        answer = {"results": [results[n] for n in range(len(items))]}
-        return Response(ResultsSerializer(answer).data)
-
-    def _write(
-        self, request: Request, rows: Sequence[Any], positions: Sequence[int] = ()
-    ) -> list[Result]:
-        return type(self).post_rows(
-            rows, by=cast(User, request.user), at=timezone.now(), positions=positions
-        )
-
-
-def posting_schema(row: type[Any], answer: type[Any], name: str) -> Callable[[Any], Any]:
-    """How a posting call is described: one row or many."""
-    body = PolymorphicProxySerializer(
-        component_name=f"{name}RowOrRows",
-        serializers=[row, row(many=True)],
-        resource_type_field_name=None,
-        many=False,
-    )
-    return extend_schema(request=body, responses={200: ResultsSerializer, 201: answer})
-
-
 class InvoiceCollection(Posting, Invoices, generics.ListAPIView[Invoice]):
     """List invoices; post one, or a list of them."""
 
@@ -292,19 +227,3 @@ class PaymentItem(Payments, generics.RetrieveAPIView[Payment]):
 def _customer(request: Request, number: str) -> Customer:
     rows = Customer.objects.visible_to(cast(User, request.user))
     return get_object_or_404(rows, number=number)
-
-
-def _misshapen(position: int, errors: Any) -> Result:
-    """A row that is not of the right shape, in the words of its first errors."""
-    if not isinstance(errors, dict):
-        errors = {"": errors}
-    texts = [
-        f"{name}: {_first(inner)}" if name else _first(inner) for name, inner in errors.items()
-    ]
-    return Result(position, "refused", None, "; ".join(texts), "invalid", str(next(iter(errors))))
-
-
-def _first(errors: Any) -> str:
-    while isinstance(errors, list | dict) and errors:
-        errors = next(iter(errors.values())) if isinstance(errors, dict) else errors[0]
-    return str(errors)
