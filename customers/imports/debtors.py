@@ -13,7 +13,8 @@ from customers.imports.scope import Scope
 from customers.imports.staging import GOOD, known_sql, refuse
 
 NEW_CUSTOMERS = f"""
-FROM (SELECT DISTINCT ON (s.customer) s.customer AS number, s.customer_name, s.sort_key
+FROM (SELECT DISTINCT ON (s.customer) s.customer AS number, s.customer_name, s.sort_key,
+             min(s.invoice_date) OVER (PARTITION BY s.customer) AS first_day
       FROM import_row s
       WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c
                                    WHERE c.number = s.customer AND NOT {{hidden}})
@@ -69,10 +70,7 @@ def count_new_customers(options: Options, scope: Scope) -> int:
 def create_customers(options: Options, params: dict[str, Any]) -> int:
     if not options.create_customers:
         return 0
-    known = "%(at)s::timestamptz"
-    if options.history:
-        first_day = known_sql("min(s.invoice_date)", history=True)
-        known = f"(SELECT {first_day} FROM import_row s WHERE s.customer = n.number)"
+    known = known_sql("n.first_day", history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(CREATE_CUSTOMERS.format(known=known, hidden="false"), params)
         created = int(cursor.rowcount)

@@ -107,6 +107,19 @@ def test_history_is_known_from_its_own_dates(file: Path) -> None:
         assert row.recorded_at == end_of_day(dt.date(2026, 2, 1))
 
 
+def test_a_new_customer_is_known_since_its_first_good_line(file: Path) -> None:
+    write_csv(
+        file,
+        HEAD,
+        "A,1,2020-01-05,2019-01-01,100,",  # due before it was issued
+        "A,2,2026-02-05,,100,",
+        "A,3,2026-01-05,,100,",
+    )
+    summary = run(file, history=True, create_customers=True)
+    assert (summary.new, summary.refused, summary.customers_created) == (2, 1, 1)
+    assert Customer.objects.get().recorded_at == end_of_day(dt.date(2026, 1, 5))
+
+
 def test_without_history_it_is_known_from_now(file: Path) -> None:
     make_customer("A")
     run(write_csv(file, HEAD, "A,1,2026-01-05,,100,"))
