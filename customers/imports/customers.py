@@ -133,8 +133,8 @@ SELECT c.id, 'contact-' || k.id || '-' || (k.version + 1) || '-' || v.kind, v.ki
        v.old, v.new, %(at)s
 FROM import_row s JOIN customers_customer c ON c.number = s.number
 JOIN customers_contact k ON k.customer_id = c.id AND k.source_key = 'import'
-CROSS JOIN LATERAL (VALUES ('phone', k.phone, s.phone), ('email', k.email, s.email))
-    AS v(kind, old, new)
+CROSS JOIN LATERAL (VALUES ('contact_name', k.name, s.contact_name),
+    ('phone', k.phone, s.phone), ('email', k.email, s.email)) AS v(kind, old, new)
 WHERE {GOOD} AND v.new IS NOT NULL AND v.new <> v.old
 """
 WRITE_CONTACTS = f"""

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source_key', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('phone', 'phone'), ('email', 'e-mail'), ('address', 'address'), ('legal_rep', 'legal representative'), ('bank_account', 'bank account')], max_length=14, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('phone', 'phone'), ('email', 'e-mail'), ('address', 'address'), ('legal_rep', 'legal representative'), ('bank_account', 'bank account'), ('contact_name', 'contact person')], max_length=14, verbose_name='kind')),
                 ('effective_date', models.DateField(verbose_name='date')),
                 ('old_value', models.CharField(blank=True, default='', max_length=300, verbose_name='before')),
                 ('new_value', models.CharField(blank=True, default='', max_length=300, verbose_name='after')),

@@ -55,6 +55,7 @@ class ContactChange(models.Model):
         ADDRESS = "address", _("address")
         LEGAL_REPRESENTATIVE = "legal_rep", _("legal representative")
         BANK_ACCOUNT = "bank_account", _("bank account")
+        CONTACT_NAME = "contact_name", _("contact person")
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="contact_changes", db_index=False

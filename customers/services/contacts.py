@@ -17,7 +17,11 @@ from riskcrm.web.errors import Stale
 from riskcrm.web.today import local_date
 
 FIELDS = ("name", "role", "phone", "email", "wechat", "is_primary")
-WATCHED = {"phone": ContactChange.Kind.PHONE, "email": ContactChange.Kind.EMAIL}
+WATCHED = {
+    "name": ContactChange.Kind.CONTACT_NAME,
+    "phone": ContactChange.Kind.PHONE,
+    "email": ContactChange.Kind.EMAIL,
+}
 
 
 def save_contact(
@@ -32,7 +36,7 @@ def save_contact(
 ) -> Contact:
     """Write a contact: the given one, the one with this source key, or a new one.
 
-    A changed phone or e-mail leaves a contact change. Becoming the main contact ends another's
+    A changed name, phone or e-mail leaves a contact change. Becoming the main contact ends another's
     being it. Without a difference nothing is written. Raises `Stale` when `version` is given and
     no longer the latest, `ValidationError` when a value is not valid.
     """

@@ -133,6 +133,21 @@ def test_values_outside_the_lists_are_refused(file: Path) -> None:
     assert refused(file)[2].count(";") >= 5
 
 
+def test_a_contact_that_a_file_renames_leaves_what_it_was(file: Path) -> None:
+    head = "number,name,contact,phone"
+    run(write_csv(file, head, "A,Alpha,Li Wei,1"), "customers")
+    assert run(write_csv(file, head, "A,Alpha,Wang Fang,1"), "customers").changed == 1
+    change = ContactChange.objects.get()
+    assert (change.kind, change.old_value, change.new_value) == (
+        "contact_name",
+        "Li Wei",
+        "Wang Fang",
+    )
+    assert Contact.objects.get().name == "Wang Fang"
+    assert run(file, "customers").unchanged == 1
+    assert ContactChange.objects.count() == 1
+
+
 def test_nobody_is_a_customer_since_a_day_in_the_future(file: Path) -> None:
     today = timezone.localdate()
     write_csv(file, "number,name,since", f"A,X,{today}", f"B,Y,{today + dt.timedelta(days=2)}")
