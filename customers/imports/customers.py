@@ -255,7 +255,7 @@ def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None
     if options.history:
         effective = (
             "CASE WHEN t.credit_limit IS NULL AND t.payment_days IS NULL"
-            " THEN coalesce(c.since_date, %(today)s) ELSE %(today)s END::date"
+            " THEN least(c.since_date, %(today)s) ELSE %(today)s END::date"
         )
     since = known_sql("c.since_date", history=options.history)
     from_then = known_sql(effective, history=options.history)

@@ -133,6 +133,16 @@ def test_values_outside_the_lists_are_refused(file: Path) -> None:
     assert refused(file)[2].count(";") >= 5
 
 
+def test_terms_of_history_are_in_force_at_once_and_written_once(file: Path) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)  # as it may be elsewhere
+    write_csv(file, "number,name,since,credit limit", f"A,X,{tomorrow},5000")
+    assert run(file, "customers", history=True).new == 1
+    for _time in range(2):
+        again = run(file, "customers", history=True)
+        assert (again.changed, again.unchanged) == (0, 1)
+    assert CreditTerms.objects.get().effective_date == timezone.localdate()
+
+
 def test_a_contact_that_a_file_renames_leaves_what_it_was(file: Path) -> None:
     head = "number,name,contact,phone"
     run(write_csv(file, head, "A,Alpha,Li Wei,1"), "customers")
