@@ -58,9 +58,9 @@ NEW_CONTACT = """(s.contact_name IS NOT NULL AND s.contact_name IS DISTINCT FROM
     OR s.email IS NOT NULL AND s.email IS DISTINCT FROM k.email)"""
 
 # what this import has created is new, and what is out of reach looks as if it were not there
+DIFFERS = f"({SAYS_MORE} OR {NEW_TERMS} OR {NEW_CONTACT})"
 COUNT = f"""
-SELECT count(*) FILTER (WHERE n.is_new),
-       count(*) FILTER (WHERE NOT n.is_new AND ({SAYS_MORE} OR {NEW_TERMS} OR {NEW_CONTACT}))
+SELECT count(*) FILTER (WHERE n.is_new), count(*) FILTER (WHERE NOT n.is_new AND {DIFFERS})
 FROM import_row s LEFT JOIN customers_customer c ON c.number = s.number
 CROSS JOIN LATERAL (SELECT c.id IS NULL OR {{hidden}} OR EXISTS (
     SELECT 1 FROM import_created m WHERE m.customer_id = c.id) AS is_new) n
@@ -82,7 +82,7 @@ WITH old AS (
         FROM (VALUES {CHANGES}) AS f(name, value, changes) WHERE f.changes) AS former
     FROM import_row s JOIN customers_customer c ON c.number = s.number
     WHERE {GOOD} AND ({SAYS_MORE})
-    ORDER BY c.id FOR UPDATE OF c
+    ORDER BY c.id FOR NO KEY UPDATE OF c
 ), kept AS (
     INSERT INTO customers_customerrevision
         (customer_id, version, former, superseded_at, changed_by, cause)
@@ -111,9 +111,17 @@ WITH made AS (
 INSERT INTO import_created (customer_id) SELECT id FROM made
 """
 # those that were there already, one that somebody has added this moment among them
-HELD = """
+HELD = f"""
 SELECT c.id FROM import_row s JOIN customers_customer c ON c.number = s.number
-WHERE NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
+WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
+"""
+LEAVE_UNCHANGED = f"""
+DELETE FROM import_row d USING (
+    SELECT s.line FROM import_row s JOIN customers_customer c ON c.number = s.number
+    {LATEST_TERMS} {CONTACT}
+    WHERE {GOOD} AND NOT {DIFFERS}
+      AND NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
+) same WHERE d.line = same.line
 """
 WRITE_TERMS = f"""
 WITH made AS (
@@ -197,8 +205,10 @@ def work(
     if not dry_run:
         lock_imports()
         _create(options, params)
-        lock_customers(HELD)
         _refuse_hidden(scope)
+        with connection.cursor() as cursor:
+            cursor.execute(LEAVE_UNCHANGED, params)
+        lock_customers(HELD)
     with connection.cursor() as cursor:
         cursor.execute(COUNT.format(hidden=scope.hides("c.id")), params)
         new, changed = cursor.fetchone()

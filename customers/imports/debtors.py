@@ -31,11 +31,6 @@ WITH made AS (
 )
 INSERT INTO import_created (customer_id) SELECT id FROM made
 """
-# those that were there already, one that somebody has added this moment among them
-HELD = """
-SELECT c.id FROM import_row s JOIN customers_customer c ON c.number = s.customer
-WHERE NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
-"""
 
 
 def refuse_unknown(options: Options, scope: Scope, *, dry_run: bool) -> None:

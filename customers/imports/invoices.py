@@ -8,6 +8,7 @@ source key follows from the invoice's number, so the same file again finds its o
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +17,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.imports.cells import Column
-from customers.imports.debtors import (
-    HELD,
-    count_new_customers,
-    create_customers,
-    refuse_unknown,
-)
+from customers.imports.debtors import count_new_customers, create_customers, refuse_unknown
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
@@ -55,6 +51,7 @@ DEFINITION = (
     " amount numeric(18,2), currency text, settled_date date, customer_name text, sort_key text"
 )
 SETTLED = "settled:"
+Figures = tuple[str, Decimal, int, int]  # see FIGURES
 
 STAGE_INVOICES = f"""
 INSERT INTO staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,
@@ -81,15 +78,7 @@ JOIN customers_payment p ON p.customer_id = s.customer_id AND p.source_key = s.s
 JOIN customers_invoice i ON i.customer_id = s.customer_id
                         AND i.number = substr(s.source_key, length(%(settled)s) + 1)
 """
-COUNT = f"""
-SELECT count(*) FILTER (WHERE t.id IS NULL),
-       count(*) FILTER (WHERE t.id IS NOT NULL AND ({INVOICE.differs()}
-           OR (p.line IS NOT NULL AND (q.received_date, q.amount, q.currency,
-                                       a.effective_date, a.amount)
-               IS DISTINCT FROM (p.received_date, p.amount, p.currency,
-                                 p.received_date, p.amount)))),
-       count(*) FILTER (WHERE s.base_amount IS NULL),
-       count(p.line)
+STAGED = f"""
 FROM staged_invoice s
 LEFT JOIN customers_invoice t ON {INVOICE.same_key()}
 LEFT JOIN staged_payment p ON p.line = s.line
@@ -97,7 +86,35 @@ LEFT JOIN customers_payment q ON q.customer_id = p.customer_id AND q.source_key 
 LEFT JOIN customers_allocation a
        ON a.customer_id = t.customer_id AND a.invoice_id = t.id AND a.payment_id = q.id
 """
-AMOUNTS = "SELECT currency, sum(amount) FROM staged_invoice GROUP BY currency ORDER BY currency"
+DIFFERS = f"""({INVOICE.differs()} OR (p.line IS NOT NULL AND
+    (q.received_date, q.amount, q.currency, a.effective_date, a.amount)
+    IS DISTINCT FROM (p.received_date, p.amount, p.currency, p.received_date, p.amount)))"""
+COUNT = f"""
+SELECT count(*) FILTER (WHERE t.id IS NULL),
+       count(*) FILTER (WHERE t.id IS NOT NULL AND {DIFFERS})
+{STAGED}
+"""
+# by currency: the sum, how many have no base amount, how many tell a settlement
+FIGURES = """
+SELECT s.currency, sum(s.amount), count(*) FILTER (WHERE s.base_amount IS NULL), count(p.line)
+FROM {invoices} s LEFT JOIN staged_payment p ON p.line = s.line GROUP BY s.currency
+"""
+LEAVE_UNCHANGED = f"""
+WITH same AS (
+    SELECT s.line, s.currency, s.amount, s.base_amount {STAGED}
+    WHERE t.id IS NOT NULL AND NOT {DIFFERS}
+), invoices AS (
+    DELETE FROM staged_invoice d USING same WHERE d.line = same.line
+), payments AS (
+    DELETE FROM staged_payment d USING same WHERE d.line = same.line
+)
+{FIGURES.format(invoices="same")}
+"""
+# those that were there already: nobody else sees the ones that this import has created
+HELD = """
+SELECT s.customer_id FROM staged_invoice s
+WHERE NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = s.customer_id)
+"""
 # the payment that this line made may have been given to other invoices meanwhile
 GIVEN_AWAY = f"""
 SELECT s.line FROM staged_payment s JOIN customers_payment t ON {PAYMENT.same_key()}
@@ -140,11 +157,14 @@ def work(
     else:
         lock_imports()
         created = create_customers(options, params)
-        lock_customers(HELD)
     refuse_unknown(options, scope, dry_run=dry_run)
     _stage_facts(options, scope, params)
+    left: list[Figures] = []
+    if not dry_run:
+        left = _leave_unchanged()
+        lock_customers(HELD)
     _refuse_clashes()
-    summary = _count(rows, created)
+    summary = _count(rows, created, left)
     if not dry_run and (summary.new or summary.changed):
         _write(summary, params, at=at)
     return summary
@@ -190,6 +210,14 @@ def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None
     convert(PAYMENT)
 
 
+def _leave_unchanged() -> list[Figures]:
+    """Take the lines out of the stage that say what the book says; their figures by currency."""
+    drop_known_settlements()
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE_UNCHANGED)
+        return list(cursor.fetchall())
+
+
 def _refuse_clashes() -> None:
     """Refuse what does not fit to what the book knows of the same invoice."""
     drop_known_settlements()
@@ -220,14 +248,19 @@ def _reason_of(clash: Settled) -> str:
     return reason.format(amount=clash.amount, currency=clash.currency, date=clash.day)
 
 
-def _count(rows: int, created: int) -> Summary:
+def _count(rows: int, created: int, left: list[Figures]) -> Summary:
     with connection.cursor() as cursor:
         cursor.execute(COUNT)
-        new, changed, no_rate, settlements = cursor.fetchone()
-        cursor.execute(AMOUNTS)
-        amounts = {currency: f"{amount:.2f}" for currency, amount in cursor.fetchall()}
+        new, changed = cursor.fetchone()
+        cursor.execute(FIGURES.format(invoices="staged_invoice"))
+        figures = [*left, *cursor.fetchall()]
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
     summary = summary_of(rows, new=new, changed=changed)
-    summary.no_rate, summary.settlements, summary.amounts = no_rate, settlements, amounts
+    for currency, amount, no_rate, settlements in figures:
+        amounts[currency] += amount
+        summary.no_rate += no_rate
+        summary.settlements += settlements
+    summary.amounts = {currency: f"{amounts[currency]:.2f}" for currency in sorted(amounts)}
     summary.customers_created = created
     return summary
 

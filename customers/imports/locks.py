@@ -1,6 +1,7 @@
 """One import writes at a time, and nobody posts to its customers meanwhile.
 
-What an import counts is what it finds when it has these locks, and it holds them until it commits,
+An import first leaves out the lines that say what the book says, then locks the customers of the
+others. What it counts is what it finds when it has these locks, and it holds them until it commits,
 so nothing it is about to write can have been written by somebody else.
 """
 

@@ -19,7 +19,7 @@ from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, s
 from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
-from customers.services.facts import open_stage
+from customers.services.facts import INVOICE, PAYMENT, open_stage
 from customers.services.rates import revalue
 
 DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
@@ -41,9 +41,11 @@ WITH written AS (
 SELECT currency, min(effective_date) FROM written GROUP BY currency
 """
 # whose amounts may change
-HOLDERS = """
-SELECT d.customer_id FROM customers_{table} d
-WHERE d.currency IN (SELECT currency FROM import_row)
+HOLDERS = f"""
+SELECT d.customer_id FROM {{table}} d JOIN (
+    SELECT s.currency, min(s.effective_date) AS first_day FROM import_row s {NEWEST}
+    WHERE {GOOD} AND s.rate IS DISTINCT FROM t.rate GROUP BY s.currency
+) w ON w.currency = d.currency AND d.{{date}} >= w.first_day
 """
 
 
@@ -93,7 +95,8 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
 
 def _write(options: Options, *, at: dt.datetime) -> None:
     known = known_sql("s.effective_date", history=options.history)
-    lock_customers(" UNION ".join(HOLDERS.format(table=t) for t in ("invoice", "payment")))
+    holders = [HOLDERS.format(table=fact.table, date=fact.date) for fact in (INVOICE, PAYMENT)]
+    lock_customers(" UNION ".join(holders))
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(known=known), {"at": at, "zone": settings.TIME_ZONE})
         first_days = dict(cursor.fetchall())

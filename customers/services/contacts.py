@@ -36,9 +36,9 @@ def save_contact(
 ) -> Contact:
     """Write a contact: the given one, the one with this source key, or a new one.
 
-    A changed name, phone or e-mail leaves a contact change. Becoming the main contact ends another's
-    being it. Without a difference nothing is written. Raises `Stale` when `version` is given and
-    no longer the latest, `ValidationError` when a value is not valid.
+    A changed name, phone or e-mail leaves a contact change. Becoming the main contact ends
+    another's being it. Without a difference nothing is written. Raises `Stale` when `version` is
+    given and no longer the latest, `ValidationError` when a value is not valid.
     """
     unknown = set(fields) - set(FIELDS)
     if unknown:

@@ -84,6 +84,7 @@ def test_the_same_file_again_changes_nothing(file: Path) -> None:
     marks = CustomerChange.objects.count()
     again = run(file, create_customers=True, history=True)
     assert (again.new, again.changed, again.unchanged, again.refused) == (0, 0, 2, 0)
+    assert (again.amounts, again.settlements) == (first.amounts, first.settlements)
     assert [list(m.objects.values()) for m in (Invoice, Payment, Allocation, Customer)] == rows
     assert CustomerChange.objects.count() == marks
     assert not InvoiceRevision.objects.exists()

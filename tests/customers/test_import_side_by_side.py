@@ -11,14 +11,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from customers.imports import services
 from customers.imports.locks import lock_imports
 from customers.imports.options import Options
-from customers.models import Allocation, Customer, ImportFile, Invoice, InvoiceRevision
+from customers.models import (
+    Allocation,
+    Customer,
+    CustomerChange,
+    ImportFile,
+    Invoice,
+    InvoiceRevision,
+)
 from customers.services import post_payments
 from customers.services.rows import AllocationRow, PaymentRow
 from riskcrm.accounts.models import User
@@ -132,6 +139,75 @@ def test_a_file_and_a_posting_do_not_settle_an_invoice_twice(
     assert second.end().refused == 1
     assert "100" in refused(file)[2]
     assert Allocation.objects.aggregate(x=Sum("amount"))["x"] == 100
+
+
+def is_free(number: str) -> bool:
+    """Whether somebody else may post to this customer now."""
+
+    def take() -> None:
+        with transaction.atomic():
+            rows = Customer.objects.select_for_update(no_key=True, nowait=True)
+            rows.get(number=number)
+
+    try:
+        Beside(take).end()
+    except OperationalError:
+        return False
+    return True
+
+
+def has_free_key(number: str) -> bool:
+    """Whether rows that belong to this customer may be written now, such as its score."""
+
+    def add() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            CustomerChange.objects.create(
+                customer=Customer.objects.get(number=number),
+                cause="test",
+                recorded_at=timezone.now(),
+            )
+
+    try:
+        Beside(add).end()
+    except OperationalError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        (
+            "invoices",
+            (HEAD, "A,1,2026-01-05,,100,2026-02-01", "B,2,2026-01-05,,100,"),
+            (HEAD, "A,1,2026-01-05,,100,2026-02-01", "B,2,2026-01-05,,150,", "C,3,never,,1,"),
+        ),
+        (
+            "customers",
+            ("number,name,limit,phone", "A,Alpha,5,1", "B,Beta,5,1"),
+            ("number,name,limit,phone", "A,Alpha,5,1", "B,Better,6,2", "C,Gamma,x,"),
+        ),
+        (
+            "rates",
+            ("currency,date,rate", "EUR,2026-01-01,1.1", "GBP,2026-01-01,1.3"),
+            ("currency,date,rate", "EUR,2026-01-01,1.1", "GBP,2026-01-01,1.4", "CHF,2026-01-01,x"),
+        ),
+    ],
+)
+def test_an_import_holds_only_the_customers_that_it_writes(
+    file: Path, kind: str, before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    for number, currency in (("A", "EUR"), ("B", "GBP"), ("C", "CHF")):
+        customer = make_customer(number, name="?")
+        make_invoice(customer, currency=currency, invoice_date=dt.date(2026, 1, 5))
+    run(write_csv(file, *before), kind)
+    with transaction.atomic():
+        summary = run(write_csv(file, *after), kind)
+        assert (summary.changed, summary.unchanged, summary.refused) == (1, 1, 1)
+        assert [is_free(number) for number in "ABC"] == [True, False, True]
+        assert all(has_free_key(number) for number in "ABC")
 
 
 def waiting_import(by: User, row: str = "A,X") -> ImportFile:
