@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "riskcrm.web.waits.BriefWaits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "riskcrm.web.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

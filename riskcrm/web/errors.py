@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """An act that the rules do not allow now. Pages show it, the API answers 409 with it.
@@ -25,6 +27,17 @@ class Stale(Refused):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="stale")
+
+
+class Busy(Refused):
+    """Somebody else holds what the caller wants to write. The API answers 503 with it."""
+
+    def __init__(self) -> None:
+        message = _(
+            "This customer is being written by an import or by somebody else right now, so nothing "
+            "was saved. Try again in a moment."
+        )
+        super().__init__(message, code="busy")
 
 
 def refusal_of(check: Callable[..., None], row: Any, *, by: Any) -> Refused | None:

@@ -20,7 +20,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import Busy, Refused, Stale
 
 CONTENT_TYPE = "application/problem+json"
 API = "/api/"
@@ -77,7 +77,7 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     request = context["request"]
     headers: dict[str, str] = {}
     if isinstance(exc, Refused):
-        status = 412 if isinstance(exc, Stale) else 409
+        status = 412 if isinstance(exc, Stale) else 503 if isinstance(exc, Busy) else 409
         named = [{"field": exc.field, "detail": exc.message, "code": exc.code}]
         errors = named if exc.field else None
         body = problem(request, status, code=exc.code, detail=exc.message, errors=errors)

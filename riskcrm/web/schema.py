@@ -92,7 +92,7 @@ class ApiSchema(AutoSchema):
         if "{" in self.path:
             statuses.append(404)
         if self.method != "GET":
-            statuses.append(409)
+            statuses += [409, 503]
         if self._is_versioned():
             statuses += [412, 428]
         if self._is_idempotent():
