@@ -50,6 +50,11 @@ class Plan:
     add: bool = False
     mark: bool = True
 
+    @property
+    def first_day(self) -> int:
+        """The ordinal of the day on which the book begins."""
+        return self.end_date.toordinal() - round(self.months * 30.44)
+
 
 @dataclass
 class Made:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from random import Random
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -14,14 +15,20 @@ from customers.generator.ledger import make_ledger
 from customers.generator.people import make_identity
 from customers.generator.rates import rates_of_book
 from customers.generator.rows import COLUMNS, Book, Made, Plan, add_customer_rows, add_ledger_rows
+from customers.imports.locks import try_lock_imports
 from customers.models import Customer
 from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import Team, User
-from riskcrm.audit.services import SYSTEM, record
+from riskcrm.audit.services import SYSTEM, Subject, record
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 
 __all__ = ["Made", "Plan", "make_book"]
 BATCH = 1000
+MOST_CUSTOMERS = 9_999_999  # their numbers have seven digits
+MOST_INVOICES = 1000
+MOST_MONTHS = 600
+EARLIEST = dt.date(1970, 1, 1)
 
 
 def make_book(
@@ -31,16 +38,25 @@ def make_book(
 
     The last documents bear the day before the end date, so that all of them are known by now.
     Every customer is marked as changed, unless the plan leaves scoring to a run over the book.
-    Raises `Refused` for a book that has customers already, unless the plan adds to it.
+    Raises `Refused` for a plan that makes no sense, for a book that has customers already, unless
+    the plan adds to it, and while somebody else writes to the book in bulk.
     """
+    _refuse_nonsense(plan, today=local_date(at))
+    if not plan.customers:
+        return Made()
     with transaction.atomic():
+        if not try_lock_imports():
+            raise Refused(
+                _("An import or another make_book is writing to the book. Try again afterwards."),
+                code="book_busy",
+            )
         offset = _next_number(plan)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else every row waits in memory
         book = Book(
             plan=plan,
             at=at,
-            first=plan.end_date.toordinal() - round(plan.months * 30.44),
+            first=plan.first_day,
             final=plan.end_date.toordinal() - 1,
             offset=offset,
             managers=_managers(),
@@ -56,6 +72,32 @@ def make_book(
     return book.made
 
 
+def _refuse_nonsense(plan: Plan, *, today: dt.date) -> None:
+    if plan.customers < 0:
+        raise Refused(_("The number of customers cannot be negative."), code="bad_customers")
+    if not 0 < plan.average <= MOST_INVOICES:
+        raise Refused(
+            _("Ask for more than 0 and at most {most} invoices per customer.").format(
+                most=MOST_INVOICES
+            ),
+            code="bad_invoices",
+        )
+    if not 1 <= plan.months <= MOST_MONTHS:
+        raise Refused(_("Ask for 1 to {most} months.").format(most=MOST_MONTHS), code="bad_months")
+    if plan.end_date > today:
+        raise Refused(
+            _("The end date {date} lies in the future.").format(date=plan.end_date),
+            code="bad_end_date",
+        )
+    if plan.first_day < EARLIEST.toordinal():
+        raise Refused(
+            _(
+                "The book would begin before {date}. Choose a later end date or fewer months."
+            ).format(date=EARLIEST),
+            code="bad_end_date",
+        )
+
+
 def _next_number(plan: Plan) -> int:
     """How many numbers of made-up customers are taken."""
     if not plan.add and Customer.objects.exists():
@@ -64,7 +106,15 @@ def _next_number(plan: Plan) -> int:
             code="book_not_empty",
         )
     latest = Customer.objects.filter(number__regex=r"^C\d{7}$").order_by("-number").first()
-    return int(latest.number[1:]) if latest else 0
+    taken = int(latest.number[1:]) if latest else 0
+    if taken + plan.customers > MOST_CUSTOMERS:
+        raise Refused(
+            _("There are numbers for {left} more made-up customers.").format(
+                left=MOST_CUSTOMERS - taken
+            ),
+            code="bad_customers",
+        )
+    return taken
 
 
 def _managers() -> list[tuple[int, int | None]]:
@@ -74,13 +124,10 @@ def _managers() -> list[tuple[int, int | None]]:
 
 def _record(book: Book) -> None:
     made = book.made
-    first = Customer.objects.order_by("-pk").first()
-    if first is None:
-        return
     record(
         "make_book",
         by=SYSTEM,
-        obj=first,
+        obj=Subject("book", name=settings.ORGANISATION),
         facts={
             "seed": book.plan.seed,
             "end_date": str(book.plan.end_date),

@@ -29,6 +29,14 @@ class Actor:
     name: str
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What an act is about where no row stands for it, such as the book as a whole."""
+
+    kind: str
+    name: str
+
+
 SYSTEM = Actor(kind="system", id="system", name="riskcrm")
 
 
@@ -41,7 +49,7 @@ def record(
     verb: str,
     *,
     by: Actor,
-    obj: models.Model,
+    obj: models.Model | Subject,
     customer_id: int | None = None,
     reason: str = "",
     before: dict[str, Any] | None = None,
@@ -61,21 +69,22 @@ def record(
     body = canonical_json(
         {
             "actor": by.name,
-            "object": str(obj),
+            "object": obj.name if isinstance(obj, Subject) else str(obj),
             "reason": reason,
             "before": before or {},
             "after": after or {},
             "facts": facts or {},
         }
     )
+    kind, key = (obj.kind, None) if isinstance(obj, Subject) else (obj._meta.model_name, obj.pk)
     salt = os.urandom(16)
     event = Event(
         recorded_at=at or timezone.now(),
         actor_kind=by.kind,
         actor_id=by.id,
         verb=verb,
-        object_kind=obj._meta.model_name or "",
-        object_id="" if obj.pk is None else str(obj.pk),
+        object_kind=kind or "",
+        object_id="" if key is None else str(key),
         customer_id=customer_id,
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
         payload_hash=payload_hash(salt, body),

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 Text = str | Promise
 
@@ -28,6 +28,9 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", 
 
 # objects that have a number and no name of their own; they are called by it in the reader's words
 NAMELESS = {"run", "removalcase", "alert"}
+
+# objects that are no rows
+ROWLESS: dict[str, Text] = {"book": gettext_lazy("book")}
 
 # where an object is looked at; a URL's name is no import
 PAGES = {
@@ -68,7 +71,7 @@ def model_of(kind: str) -> type[models.Model] | None:
 
 def kind_name(kind: str) -> str:
     model = model_of(kind)
-    return str(model._meta.verbose_name) if model else kind
+    return str(model._meta.verbose_name if model else ROWLESS.get(kind, kind))
 
 
 def field_name(kind: str, field: str) -> str:

@@ -3,18 +3,24 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
 from customers.generator.write import Plan, make_book
+from customers.imports.locks import lock_imports
 from customers.models import Allocation, Customer, CustomerChange, ExchangeRate, Invoice, Payment
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
+from riskcrm.audit.selectors import in_words
+from riskcrm.audit.words import kind_name
 from riskcrm.web.errors import Refused
+from tests.customers.beside import Beside
 from tests.factories import make_customer, make_person, make_team
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +114,69 @@ def test_a_book_with_customers_is_not_written_into() -> None:
     make_book(plan(5, add=True), at=timezone.now())
     make_book(plan(5, add=True), at=timezone.now())
     assert Customer.objects.count() == 11
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--customers", "-1"),
+        ("--customers", "10000000"),
+        ("--customers", "5", "--invoices", "-1"),
+        ("--customers", "5", "--invoices", "0"),
+        ("--customers", "5", "--invoices", "nan"),
+        ("--customers", "5", "--invoices", "1e9"),
+        ("--customers", "5", "--months", "0"),
+        ("--customers", "5", "--months", "-3"),
+        ("--customers", "5", "--months", "700"),
+        ("--customers", "5", "--end-date", "1850-01-01"),
+        ("--customers", "5", "--end-date", "0001-01-01"),
+        ("--customers", "5", "--end-date", "1971-01-01"),
+        ("--customers", "5", "--end-date", "9999-12-31"),
+        ("--customers", "5", "--end-date", "yesterday"),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_words_and_nothing_is_written(
+    words: tuple[str, ...],
+) -> None:
+    with pytest.raises(CommandError) as error:
+        call_command("make_book", *words)
+    assert str(error.value)
+    assert not Customer.objects.exists()
+    assert not ExchangeRate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"months": 1}, {"average": 0.1}, {"average": 200.0}, {"end_date": dt.date(1972, 6, 1)}],
+)
+def test_books_at_the_edge_of_sense_can_be_made(changes: dict[str, object]) -> None:
+    made = make_book(replace(plan(20), **changes), at=timezone.now())  # type: ignore[arg-type]
+    assert made.customers == 20
+
+
+def test_a_book_of_nobody_writes_nothing() -> None:
+    make_customer("mine")
+    assert make_book(plan(0), at=timezone.now()).customers == 0
+    assert not ExchangeRate.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_the_event_is_about_the_book_and_no_customer() -> None:
+    make_book(plan(5), at=timezone.now())
+    event = Event.objects.get()
+    assert (event.object_kind, event.object_id, event.customer_id) == ("book", "", None)
+    assert kind_name(event.object_kind) == "book"
+    assert "made a book" in in_words(event).sentence
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_cannot_write_to_the_book_at_once() -> None:
+    with transaction.atomic():
+        lock_imports()
+        with pytest.raises(Refused) as refused:
+            Beside(lambda: make_book(plan(5), at=timezone.now())).end()
+    assert refused.value.code == "book_busy"
+    assert make_book(plan(5), at=timezone.now()).customers == 5
 
 
 def test_scoring_can_be_left_to_a_run_over_the_book() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
 import time
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--customers", type=int, required=True, help="how many customers")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument(
-            "--end-date", type=dt.date.fromisoformat, help="the book's today (default: today)"
+            "--end-date", type=_date, metavar="YYYY-MM-DD", help="the book's today (default: today)"
         )
         parser.add_argument(
             "--invoices", type=float, default=10.0, help="per customer, on average (default 10)"
@@ -52,3 +53,10 @@ class Command(BaseCommand):
             raise CommandError(error.message, returncode=2) from error
         seconds = round(time.monotonic() - started, 1)
         self.stdout.write(json.dumps({**vars(made), "seconds": seconds}))
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-03-31") from None
