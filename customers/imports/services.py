@@ -18,7 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from customers.imports.engine import file_hash, import_rows
@@ -236,7 +236,6 @@ def _work(row: ImportFile, *, at: dt.datetime) -> int:
         _finish(
             row,
             ImportFile.State.CHECKED if dry_run else ImportFile.State.DONE,
-            at=at,
             counts=summary.as_json(),
             refusals=name if refusals.stat().st_size else "",
         )
@@ -276,7 +275,7 @@ def _too_long() -> str:
 def _give_up(row: ImportFile, error: str, *, at: dt.datetime) -> int:
     """Park the file with the reason, which the audit keeps as well."""
     with transaction.atomic():
-        _finish(row, ImportFile.State.FAILED, at=at, error=error)
+        _finish(row, ImportFile.State.FAILED, error=error)
         _record(
             "fail_import",
             row,
@@ -289,10 +288,10 @@ def _give_up(row: ImportFile, error: str, *, at: dt.datetime) -> int:
     return 1
 
 
-def _finish(row: ImportFile, state: str, *, at: dt.datetime, **fields: object) -> None:
+def _finish(row: ImportFile, state: str, **fields: object) -> None:
     ended = state in (ImportFile.State.DONE, ImportFile.State.FAILED)
     changed = ImportFile.objects.filter(pk=row.pk, state=row.state, attempts=row.attempts).update(
-        state=state, claimed_until=None, finished_at=at if ended else None, **fields
+        state=state, claimed_until=None, finished_at=timezone.now() if ended else None, **fields
     )
     if not changed:
         raise RuntimeError(f"import {row.pk} was taken over by another worker")

@@ -249,6 +249,20 @@ def test_a_file_that_kills_its_workers_is_parked(risk_officer: User) -> None:
     assert "nothing was written" in event.payload.body
 
 
+def test_an_import_is_finished_when_the_work_has_ended(risk_officer: User) -> None:
+    row = checking(risk_officer)
+    began = timezone.now() - dt.timedelta(hours=1)
+    services.work_on_imports(at=began)
+    row.refresh_from_db()
+    assert (row.state, row.finished_at) == (State.CHECKED, None)
+    services.request_import(row, by=risk_officer, at=began)
+    services.work_on_imports(at=began)
+    row.refresh_from_db()
+    assert row.state == State.DONE
+    assert row.finished_at is not None
+    assert row.finished_at > began + dt.timedelta(minutes=59)
+
+
 def test_what_a_worker_finds_wrong_is_shown(client_for: ClientFor, risk_officer: User) -> None:
     row = upload(risk_officer, ROWS.replace(b"2026-01-05", b"03/04/2026"))
     services.request_check(row, options=Options(), by=risk_officer, at=timezone.now())
