@@ -20,6 +20,7 @@ class CustomersConfig(AppConfig):
         "import_customers": _("%(actor)s imported customers from %(object)s"),
         "import_invoices": _("%(actor)s imported invoices from %(object)s"),
         "import_rates": _("%(actor)s imported exchange rates from %(object)s"),
+        "purge_uploads": _("%(actor)s deleted old uploaded files"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
 

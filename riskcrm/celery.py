@@ -74,6 +74,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=20),
         "options": {"queue": "bulk"},
     },
+    "purge-uploads": {
+        "task": "customers.tasks.purge_uploads",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"queue": "bulk"},
+    },
     "purge-slots": {
         "task": "riskcrm.jobs.tasks.purge_slots",
         "schedule": crontab(hour=3, minute=10),

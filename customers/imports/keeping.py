@@ -10,12 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from customers.imports.errors import FileRefused
 
 if TYPE_CHECKING:
     from django.core.files.storage import Storage
 
+    from customers.models import ImportFile
+
 FOLDER = "imports"
+REFUSALS = "refusals"
+PART = ".part-"
 
 
 @contextmanager
@@ -27,7 +35,7 @@ def received(file: UploadedFile[Any], storage: Storage) -> Iterator[tuple[Path, 
     folder = Path(storage.path(FOLDER))
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=PART, dir=folder)
     try:
         with os.fdopen(handle, "wb") as out:
             for block in file.chunks(2**20):
@@ -49,3 +57,21 @@ def keep(path: Path, target: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def kept_file(row: ImportFile) -> Path:
+    """Where an upload lies; `FileRefused` for one that was let go of."""
+    path = Path(row.file.path)
+    if not path.exists():
+        raise FileRefused(
+            _("The uploaded file is no longer kept here. Upload it again."), code="file_gone"
+        )
+    return path
+
+
+def empty_file(row: ImportFile, name: str) -> Path:
+    """An empty file of this name beside the uploads, whatever was there before."""
+    storage = row.file.storage
+    storage.delete(name)
+    storage.save(name, ContentFile(b""))
+    return Path(storage.path(name))

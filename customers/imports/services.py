@@ -14,7 +14,6 @@ from typing import Any
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
@@ -23,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from customers.imports.engine import file_hash, import_rows
 from customers.imports.errors import FileRefused
-from customers.imports.keeping import keep, received
+from customers.imports.keeping import REFUSALS, empty_file, keep, kept_file, received
 from customers.imports.locks import try_lock_imports
 from customers.imports.mapping import settle_mapping
 from customers.imports.options import Options
@@ -83,7 +82,7 @@ def request_check(row: ImportFile, *, options: Options, by: User, at: dt.datetim
     """Settle how the file is read and have it checked by a worker. `by` is who brought it."""
     preview = row.preview
     if options.encoding != row.options.get("encoding", ""):
-        path = Path(row.file.path)
+        path = kept_file(row)
         preview = preview_of(open_source(path, kind=row.kind, encoding=options.encoding, peek=True))
         options = _renamed(options, row.preview["header"], preview["header"])
     mapping = settle_mapping(row.kind, preview["header"], options.mapping)
@@ -215,13 +214,13 @@ def _work(row: ImportFile, *, at: dt.datetime) -> int:
             return 0
         if not dry_run and not try_lock_imports():
             return _wait(row, at=at)
-        path = Path(row.file.path)
-        if not path.exists() or file_hash(path) != row.sha256:
+        path = kept_file(row)
+        if file_hash(path) != row.sha256:
             raise FileRefused(
                 _("The stored file is damaged. Upload it again."), code="file_damaged"
             )
-        name = f"refusals/{row.pk}-{'check' if dry_run else 'import'}.csv"
-        refusals = _empty_file(row, name)
+        name = f"{REFUSALS}/{row.pk}-{'check' if dry_run else 'import'}.csv"
+        refusals = empty_file(row, name)
         summary = import_rows(
             path,
             Options.from_json(row.options),
@@ -248,13 +247,6 @@ def _wait(row: ImportFile, *, at: dt.datetime) -> int:
     row.claimed_until = at + PAUSE
     row.save(update_fields=["attempts", "claimed_until"])
     return 0
-
-
-def _empty_file(row: ImportFile, name: str) -> Path:
-    storage = row.file.storage
-    storage.delete(name)
-    storage.save(name, ContentFile(b""))
-    return Path(storage.path(name))
 
 
 def _parked() -> str:
