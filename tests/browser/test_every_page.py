@@ -108,3 +108,15 @@ def test_the_menu_of_a_phone_opens_and_leads_on(
     visitor.page.click("[data-rail-open]")
     visitor.page.click(".rail a:has-text('Cases')")
     visitor.page.wait_for_url("**/cases/")
+
+
+def test_the_menu_and_the_top_bar_stay_while_a_long_page_scrolls(
+    visitor: Visitor, account_manager: User
+) -> None:
+    for _ in range(40):
+        make_customer(manager=account_manager)
+    visitor.sign_in(account_manager)
+    visitor.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert visitor.page.evaluate("scrollY") > 500
+    for part in (".rail", ".topbar"):
+        assert abs(visitor.page.locator(part).bounding_box()["y"]) < 1
