@@ -17,9 +17,11 @@ from django.shortcuts import render
 from django.views import View
 
 from riskcrm.web.chips import Chip, Text, field_of, shown_bound
+from riskcrm.web.counting import count_in_words
 from riskcrm.web.keyset import Page, Sort, page_of
 
 PAGE_SIZE = 50
+FIELDS_SHOWN = 4  # the other filters wait in a menu
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class ListPage(PermissionRequiredMixin, View):
     empty_text: ClassVar[Text] = ""
     page_size: ClassVar[int] = PAGE_SIZE
     template_name: ClassVar[str] = "web/list.html"
-    own_parameters = ("sort", "columns", "after", "before")
+    own_parameters = ("sort", "columns", "after", "before", "count")
 
     # --- what a subclass may override ---
 
@@ -107,6 +109,9 @@ class ListPage(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         filters, rows = self._filtered()
+        if "count" in request.GET:
+            text = count_in_words(rows, page_size=self.page_size)
+            return HttpResponse(text, content_type="text/plain; charset=utf-8")
         sort_name, sort = self.current_sort()
         page: Page[Any] = page_of(
             rows,
@@ -117,11 +122,13 @@ class ListPage(PermissionRequiredMixin, View):
         )
         table = self._table(self.prepare(page.rows))
         table.headers = self._headers(sort_name, sort)
+        # who turned the page in place is led to its rows, for the button they pressed is gone
+        table.is_turned = self._is_part() and bool({"after", "before"} & set(request.GET))
         context = {
             "view": self,
             "table": table,
-            "filter": filters,
-            "chips": self._chips(filters),
+            "count_url": self.address(count="1") if page.after or page.before else "",
+            **self._filter_context(filters),
             "columns": self._column_choices(table),
             "tabs": self._tabs(),
             "actions": self.get_actions(),
@@ -134,8 +141,7 @@ class ListPage(PermissionRequiredMixin, View):
         return self._answer(context)
 
     def _answer(self, context: dict[str, Any]) -> HttpResponse:
-        htmx: Any = getattr(self.request, "htmx", None)
-        part = htmx and htmx.target == "list" and not htmx.history_restore_request
+        part = self._is_part()
         template = "web/_list.html" if part else self.template_name
         response = render(self.request, template, context)
         response.headers["Vary"] = "HX-Request, Cookie"
@@ -145,12 +151,17 @@ class ListPage(PermissionRequiredMixin, View):
             )
         return response
 
+    def _is_part(self) -> bool:
+        htmx: Any = getattr(self.request, "htmx", None)
+        return bool(htmx and htmx.target == "list" and not htmx.history_restore_request)
+
     def _filtered(self) -> tuple[Any, QuerySet[Any]]:
         rows = self.get_queryset()
         if self.filterset_class is None:
             return None, rows
         filters = self.filterset_class(self.request.GET, queryset=rows, request=self.request)
-        return filters, filters.qs
+        # rows that one of the filters did not touch would be taken for what was asked for
+        return filters, filters.qs if filters.is_valid() else rows.none()
 
     # --- the address ---
 
@@ -167,11 +178,14 @@ class ListPage(PermissionRequiredMixin, View):
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
     def _tidy(self) -> QueryDict:
-        """The query without empty parameters."""
+        """The query, each parameter once, as it was said last, without empty ones.
+
+        A head clicked while a filter is still on its way says the filter again, after its own.
+        """
         query = QueryDict(mutable=True)
-        for name, values in self.request.GET.lists():
-            if kept := [value for value in values if value != ""]:
-                query.setlist(name, kept)
+        for name, value in self.request.GET.items():
+            if value != "":
+                query[name] = value
         return query
 
     def _without_filters(self) -> str:
@@ -236,24 +250,34 @@ class ListPage(PermissionRequiredMixin, View):
 
     # --- filters ---
 
-    def _chips(self, filters: Any) -> list[Chip]:
-        if filters is None or not filters.is_bound or not filters.form.is_valid():
-            return []
-        query, form = self._tidy(), filters.form
+    def _filter_context(self, filters: Any) -> dict[str, Any]:
+        if filters is None:
+            return {"filter": None}
+        fields = filters.form.visible_fields()
+        shown, more = fields[:FIELDS_SHOWN], fields[FIELDS_SHOWN:]
+        return {
+            "filter": filters,
+            "fields": shown,
+            "more_fields": more,
+            "more_is_open": any(field.errors for field in more),
+            "wrong_filters": self._wrong(filters.form),
+            "chips": self._chips(filters.form),
+        }
+
+    def _wrong(self, form: Any) -> list[tuple[Text, str, str]]:
+        """(filter, its value, what is wrong with it) of each that cannot be used."""
         return [
-            Chip(field.label or name, shown_bound(form, name, value), self._minus(name, value))
-            for name, values in query.lists()
-            if (field := field_of(form, name)) is not None
-            for value in map(str, values)
+            (form.fields[name].label or name, self.request.GET.get(name, ""), str(error))
+            for name, errors in form.errors.items()
+            for error in errors
         ]
 
-    def _minus(self, name: str, value: str) -> str:
-        query = self._tidy()
-        query.setlist(name, [other for other in query.getlist(name) if other != value])
-        for cursor in ("after", "before"):
-            query.pop(cursor, None)
-        text = query.urlencode()
-        return f"{self.request.path}?{text}" if text else self.request.path
+    def _chips(self, form: Any) -> list[Chip]:
+        return [
+            Chip(field.label or name, shown_bound(form, name, value), self.address(**{name: None}))
+            for name, value in self._tidy().items()
+            if (field := field_of(form, name)) is not None
+        ]
 
     def _tabs(self) -> list[Tab]:
         query = self._tidy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -53,6 +55,38 @@ def test_a_header_sorts_and_back_undoes_it(at_list: Visitor) -> None:
     at_list.page.go_back()
     at_list.settle()
     expect_rows(at_list, "Firm B", "Firm C", "Firm A")
+
+
+def test_a_sort_right_after_a_filter_keeps_the_filter(at_list: Visitor) -> None:
+    slow = re.compile(r"^(?!.*sort=).*tier=high")
+    at_list.page.route(slow, lambda _route: None)  # the filter's own answer never comes
+    at_list.page.select_option("[name=tier]", "high")
+    at_list.page.click("th >> text=Customer")
+    at_list.page.wait_for_url("**/customers/?sort=name&tier=high")
+    expect_rows(at_list, "Firm B", "Firm C")
+
+
+def test_a_wrong_filter_in_the_address_is_shown_where_it_can_be_mended(at_list: Visitor) -> None:
+    at_list.open("/customers/?overdue_min=abc")
+    expect(at_list.page.locator("[role=alert]")).to_contain_text("Overdue at least")
+    expect(at_list.page.locator(".filter-more .field-error")).to_be_visible()
+    assert "will be here" not in at_list.text()
+    at_list.page.click("text=Clear all filters")
+    expect_rows(at_list, "Firm B", "Firm C", "Firm A")
+
+
+def test_after_turning_the_page_the_keyboard_stands_on_the_rows(
+    at_list: Visitor, account_manager: User
+) -> None:
+    for _ in range(60):
+        make_customer(manager=account_manager)
+    at_list.open("/customers/")
+    expect(at_list.page.locator(".pager")).to_contain_text("63 in all")
+    at_list.page.click("[rel=next]")
+    at_list.page.wait_for_url("**after=**")
+    at_list.settle()
+    assert at_list.page.evaluate("document.activeElement.matches('[data-list]')")
+    assert at_list.page.evaluate("scrollY") == 0
 
 
 def test_a_column_is_taken_away(at_list: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from customers.models import Customer
 from riskcrm.accounts.models import User
+from riskcrm.web import counting
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from tests.factories import make_customer, make_team
@@ -207,11 +209,77 @@ def test_each_filter_in_force_is_a_chip_that_takes_it_off(open_page: Callable[..
     assert escape("/customers/?q=firm&sort=-name") in chips
 
 
-def test_a_wrong_filter_value_says_so_and_breaks_nothing(open_page: Callable[..., Any]) -> None:
+def test_a_wrong_filter_value_says_so_and_lists_nothing(open_page: Callable[..., Any]) -> None:
     make_firms("A")
-    response = open_page("/customers/?status=nonsense")
+    response = open_page("/customers/?status=nonsense&q=firm&sort=-name")
     assert response.status_code == 200
-    assert "field-error" in response.content.decode()
+    content = response.content.decode()
+    assert "Firm A" not in content
+    assert "No customers yet." not in content
+    assert "field-error" in content
+    notice = content.partition("notice-error")[2]
+    assert "<strong>Status</strong>" in notice
+    assert "“nonsense”" in notice
+    assert 'href="/customers/?sort=-name"' in notice
+    chips = content.partition('class="chips"')[2]
+    assert escape("/customers/?q=firm&sort=-name") in chips
+
+
+def test_a_wrong_value_behind_more_filters_opens_them(open_page: Callable[..., Any]) -> None:
+    class Wide(Filter):
+        for name in ("a", "b", "c"):
+            locals()[name] = django_filters.NumberFilter(field_name="id", label=name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Customers, "filterset_class", Wide)
+        wrong, right = open_page("/?c=abc").content.decode(), open_page("/?b=abc").content.decode()
+    assert re.search(r'data-keep="filter-more"\s+open', wrong)
+    assert not re.search(r'data-keep="filter-more"\s+open', right)
+
+
+def test_a_filter_said_twice_means_what_was_said_last(open_page: Callable[..., Any]) -> None:
+    make_firms("AB")
+    content = open_page("/customers/?q=firm+a&sort=name&q=firm+b").content.decode()
+    assert "Firm B" in content
+    assert "Firm A" not in content
+    assert escape("/customers/?q=firm+b&sort=-name") in content
+
+
+def count_on(open_page: Callable[..., Any], address: str = "/customers/") -> str:
+    """What the foot of the list says once it has asked."""
+    content = open_page(address).content.decode()
+    foot = content.partition("list-count")[2].partition("</span>")[0]
+    asked = re.search(r'hx-get="([^"]+)"', foot)
+    return open_page(asked[1].replace("&amp;", "&")).content.decode() if asked else foot
+
+
+@pytest.mark.parametrize(
+    ("letters", "words"),
+    [("AB", "2 in all"), ("ABCDE", "5 in all, 3 per page"), ("ABCDEFG", "more than 6, 3 per page")],
+)
+def test_a_list_says_how_many_rows_it_has_up_to_a_bound(
+    open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, letters: str, words: str
+) -> None:
+    monkeypatch.setattr(counting, "MOST_COUNTED", 6)
+    make_firms(letters)
+    make_customer(name="Other")
+    assert words in count_on(open_page, "/customers/?q=firm&sort=-name")
+
+
+def test_what_would_take_long_to_count_is_not_counted(
+    open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "CHEAP", 0)
+    make_firms("ABCDE")
+    assert count_on(open_page) == "3 per page"
+
+
+def test_turning_the_page_in_place_leads_to_its_rows(open_page: Callable[..., Any]) -> None:
+    make_firms("ABCDE")
+    second = _link(open_page().content.decode(), "next")
+    assert "autofocus" in open_page(second, target="list").content.decode()
+    assert "autofocus" not in open_page(second).content.decode()
+    assert "autofocus" not in open_page(target="list").content.decode()
 
 
 def test_htmx_gets_the_list_alone_and_a_tidy_address(open_page: Callable[..., Any]) -> None:

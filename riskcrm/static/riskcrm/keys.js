@@ -161,8 +161,7 @@
   });
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
     document.addEventListener(failure, (event) => {
-      const quiet = event.target.closest?.("[data-count-source]");
-      if (quiet) return;
+      if (event.target.closest?.("[data-quiet]")) return;
       const notice = document.createElement("div");
       notice.className = "notice notice-error";
       notice.setAttribute("role", "alert");
