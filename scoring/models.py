@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Round
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -174,7 +175,15 @@ class Rating(models.Model):
         max_digits=10,
         decimal_places=4,
         default=-1,
-        help_text="uncapped, the order of danger; -1 = never scored",
+        help_text="uncapped; -1 = never scored",
+    )
+    danger = models.GeneratedField(
+        expression=Coalesce(F("score"), Round(F("points"), 1)) * 1_000_000 + F("points"),
+        output_field=models.DecimalField(max_digits=18, decimal_places=4),
+        db_persist=True,
+        help_text="the order of danger: by score, or by points where there is no score,"
+        " and among equal scores by points; one NOT NULL number, so that an index leads"
+        " every list",
     )
     change = models.DecimalField(
         _("change"), max_digits=5, decimal_places=1, null=True, help_text="against the score before"
@@ -187,8 +196,8 @@ class Rating(models.Model):
         verbose_name = _("rating")
         verbose_name_plural = _("ratings")
         indexes = [
-            models.Index(fields=["-points", "customer"], name="rating_by_points"),
-            models.Index(fields=["tier", "-points", "customer"], name="rating_by_tier"),
+            models.Index(fields=["-danger", "customer"], name="rating_by_danger"),
+            models.Index(fields=["tier", "-danger", "customer"], name="rating_by_tier"),
             models.Index(
                 fields=["-change", "customer"],
                 condition=Q(change__isnull=False),

@@ -271,7 +271,7 @@ SCORES_OUT = """
           AND (%(is_current)s OR known_at <= %(known_at)s::timestamptz)
         ORDER BY customer_id, as_of DESC, known_at DESC, id DESC
       ) s JOIN customers_customer c ON c.id = s.customer_id
-      ORDER BY s.points DESC NULLS LAST, c.number
+      ORDER BY coalesce(s.score, round(s.points, 1)) DESC NULLS LAST, s.points DESC, c.number
     ) TO STDOUT WITH (FORMAT csv, HEADER)"""
 
 

@@ -104,7 +104,7 @@ class MonitoredCustomerCollection(Monitored, CustomerCollection):
     @property
     def sorts(self) -> dict[str, str]:  # type: ignore[override]
         names = {"id": "pk", "name": "sort_key"}
-        return names | {"score": "rating__points"} if self.sees_scores else names
+        return names | {"score": "-rating__danger"} if self.sees_scores else names
 
     @extend_schema(responses={201: MonitoredCustomerSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -47,7 +47,10 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         attrs={
             "th": {
                 "class": "end",
-                "title": gettext_lazy("Sorted by uncapped points, which every customer has."),
+                "title": gettext_lazy(
+                    "Sorted by the score, equal scores by the points before caps. Where there is"
+                    " no score, the points stand in."
+                ),
             },
             "td": {"class": "end cell-hide"},
         },
@@ -103,7 +106,7 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         )
 
     def render_score(self, value: Decimal | None, record: Customer) -> SafeString:
-        """The score over the points that order the list; without a score, why there is none."""
+        """The score over the points it had before caps; without a score, why there is none."""
         rating = record.rating
         if value is None:
             shown = format_html(

@@ -43,7 +43,7 @@ class CustomerList(ListPage):
     default_sort = "-score"
     sorts = {
         "name": "sort_key",
-        "score": "-rating__points",
+        "score": "-rating__danger",
         "change": Sort("rating__change", True, True, optional="rating__change"),
         "exposure": of_reading("exposure"),
         "overdue": of_reading("overdue"),

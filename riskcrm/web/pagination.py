@@ -1,4 +1,4 @@
-"""Keyset pages for the API: `?sort=-points&limit=100&cursor=…`, no count, no row numbers."""
+"""Keyset pages for the API: `?sort=-score&limit=100&cursor=…`, no count, no row numbers."""
 
 from __future__ import annotations
 

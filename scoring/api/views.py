@@ -67,7 +67,7 @@ class ScoreList(Scores):
     """
 
     filterset_class = DatedScoreFilter
-    _by_danger: ClassVar[dict[str, str]] = {"points": "-points", "customer": "customer_id"}
+    _by_danger: ClassVar[dict[str, str]] = {"score": "-danger", "customer": "customer_id"}
     _by_customer: ClassVar[dict[str, str]] = {"customer": "customer_id"}
 
     @property
@@ -76,7 +76,7 @@ class ScoreList(Scores):
 
     @property
     def default_sort(self) -> str:
-        return "customer" if self._is_past else "-points"
+        return "customer" if self._is_past else "-score"
 
     @property
     def _is_past(self) -> bool:

@@ -69,6 +69,28 @@ def test_the_most_dangerous_come_first_and_nobody_is_lost(book: None, names: Ope
     assert names() == ["Birch Foods", "昆明云岭机械", "Alder Trading", "Cedar Unknown"]
 
 
+def test_danger_is_the_score_and_among_equal_scores_the_points(
+    names: Open, api_client_for: Callable[[User], Any], risk_officer: User
+) -> None:
+    for name, score, points in (
+        ("Capped", "79.9", "89.9"),
+        ("Capped more", "79.9", "95"),
+        ("Plain", "80.0", "80.0"),
+        ("Knocked out", None, "79.95"),
+        ("Unknown", None, "-1"),
+    ):
+        customer = make_customer(name=name)
+        Rating.objects.filter(customer=customer).update(score=score, points=points)
+    expected = ["Plain", "Knocked out", "Capped more", "Capped", "Unknown"]
+    assert names() == expected
+    assert names("sort=score") == expected[::-1]
+    found = api_client_for(risk_officer).get("/api/v1/customers/?sort=-score").json()["results"]
+    assert [customer["name"] for customer in found] == expected
+    scores = api_client_for(risk_officer).get("/api/v1/scores/").json()["results"]
+    numbers = {customer["number"]: customer["name"] for customer in found}
+    assert [numbers[score["customer_number"]] for score in scores] == expected
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
