@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import MONEY, Customer
 from riskcrm.accounts.models import User
 
+# what one point of score weighs in the order of danger against one point before caps
+SCORE_OVER_POINTS = 1_000_000
 # a sum over one customer's invoices may be longer than the longest single amount
 SUM_OF_MONEY: dict[str, Any] = {"max_digits": 22, "decimal_places": 2}
 
@@ -178,7 +180,7 @@ class Rating(models.Model):
         help_text="uncapped; -1 = never scored",
     )
     danger = models.GeneratedField(
-        expression=Coalesce(F("score"), Round(F("points"), 1)) * 1_000_000 + F("points"),
+        expression=Coalesce(F("score"), Round(F("points"), 1)) * SCORE_OVER_POINTS + F("points"),
         output_field=models.DecimalField(max_digits=18, decimal_places=4),
         db_persist=True,
         help_text="the order of danger: by score, or by points where there is no score,"

@@ -13,14 +13,15 @@ from customers.filters import CustomerFilter
 from customers.models import Customer
 from monitoring.ageing import BUCKETS
 from scoring.indicators import INDICATORS
-from scoring.models import Tier
+from scoring.models import SCORE_OVER_POINTS, Tier
 
 
-def _number(field: str, end: str, label: object) -> django_filters.NumberFilter:
+def _number(field: str, end: str, label: object, **more: Any) -> django_filters.NumberFilter:
     """At least, or at most, this much of a figure; customers without the figure drop out."""
     attrs = {"step": "any", "min": "0", "inputmode": "decimal"}
+    widget = forms.NumberInput(attrs=attrs)
     return django_filters.NumberFilter(
-        field_name=field, lookup_expr=end, label=label, widget=forms.NumberInput(attrs=attrs)
+        field_name=field, lookup_expr=end, label=label, widget=widget, **more
     )
 
 
@@ -55,7 +56,7 @@ class CustomerListFilter(CustomerFilter):
     )
     oldest_min = _number("reading__oldest_days", "gte", _("Oldest days at least"))
     use_min = _number("reading__utilisation", "gte", _("Limit use at least, %"))
-    score_min = _number("rating__score", "gte", _("Score from"))
+    score_min = _number("rating__score", "gte", _("Score from"), method="from_score")
     score_max = _number("rating__score", "lte", _("Score to"))
     change_min = _number("rating__change", "gte", _("Risen by"))
     indicator = django_filters.ChoiceFilter(
@@ -90,6 +91,11 @@ class CustomerListFilter(CustomerFilter):
 
     def with_invoices_without_rate(self, customers: Any, _name: str, _yes: str) -> Any:
         return customers.filter(reading__open_without_rate__gt=0)
+
+    def from_score(self, customers: Any, _name: str, bound: Decimal) -> Any:
+        # the second condition follows from the first, and lets the order's index start there
+        least = bound * SCORE_OVER_POINTS
+        return customers.filter(rating__score__gte=bound, rating__danger__gte=least)
 
     def by_indicator(self, customers: Any, _name: str, code: str) -> Any:
         """Those of whom the indicator is known, and at least the number if there is one."""
