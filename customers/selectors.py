@@ -9,10 +9,25 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.conf import settings
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Round
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from customers.history import CAUSES, changes_of
 from customers.models import Allocation, Customer, Invoice, Payment
@@ -46,7 +61,8 @@ def managers_in_reach(person: User | None) -> QuerySet[User]:
 def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Invoices with `paid` and `open_amount` in their own currency, and the latest payment's date.
 
-    Allocations are found by customer and invoice, which is how they are indexed.
+    `base_open` is the open amount in the base currency, as the readings figure it: None where the
+    rate is unknown. Allocations are found by customer and invoice, which is how they are indexed.
     """
     given = (
         Allocation.objects.filter(
@@ -59,6 +75,19 @@ def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
         paid=Coalesce(Subquery(given.annotate(x=Sum("amount")).values("x")), Value(Decimal(0))),
         paid_date=Subquery(given.annotate(x=Max("effective_date")).values("x")),
         open_amount=F("amount") - F("paid"),
+        base_open=Case(
+            When(open_amount__lte=0, then=Value(Decimal(0))),
+            default=Round(F("base_amount") * F("open_amount") / F("amount"), 2),
+            output_field=DecimalField(max_digits=22, decimal_places=2),
+        ),
+    )
+
+
+def open_in_base(invoices: QuerySet[Any]) -> dict[str, Any]:
+    """What is open of these invoices in the base currency, and how many have no known rate."""
+    return invoices.filter(open_amount__gt=0).aggregate(
+        total=Coalesce(Sum("base_open"), Value(Decimal(0))),
+        unknown=Count("pk", Q(base_amount__isnull=True)),
     )
 
 
@@ -105,7 +134,10 @@ def with_allocations(payments: list[Payment]) -> list[Payment]:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline. `text` may be a person's words; `kind` is ours."""
+    """One line of the timeline. `text` may be a person's words; `kind` is ours.
+
+    `url` leads to the row behind the line, from the customer's page.
+    """
 
     date: dt.date
     kind: str | Promise
@@ -113,6 +145,7 @@ class Entry:
     amount: Decimal | None = None
     currency: str = ""
     who: str = ""
+    url: str = ""
 
 
 def timeline_of(customer: Customer) -> list[Entry]:
@@ -130,7 +163,12 @@ def timeline_of(customer: Customer) -> list[Entry]:
 def _ledger(customer: Customer) -> Iterator[Entry]:
     for invoice in customer.invoices.order_by("-invoice_date", "-pk")[:TIMELINE_ROWS]:
         yield Entry(
-            invoice.invoice_date, _("invoice"), invoice.number, invoice.amount, invoice.currency
+            invoice.invoice_date,
+            _("invoice"),
+            invoice.number,
+            invoice.amount,
+            invoice.currency,
+            url=f"?tab=invoices&invoice={invoice.pk}#panel",
         )
     for payment in customer.payments.order_by("-received_date", "-pk")[:TIMELINE_ROWS]:
         yield Entry(
@@ -139,10 +177,22 @@ def _ledger(customer: Customer) -> Iterator[Entry]:
             payment.source_key,
             payment.amount,
             payment.currency,
+            url=f"?tab=payments&payment={payment.pk}#panel",
         )
     for terms in customer.credit_terms.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
-        days = "" if terms.payment_days is None else f"{terms.payment_days} d"
-        yield Entry(terms.effective_date, _("credit terms"), days, terms.credit_limit)
+        yield Entry(
+            terms.effective_date,
+            _("credit terms"),
+            _days(terms.payment_days),
+            terms.credit_limit,
+            settings.BASE_CURRENCY,
+        )
+
+
+def _days(count: int | None) -> str:
+    if count is None:
+        return ""
+    return ngettext("%(days)s day", "%(days)s days", count) % {"days": count}
 
 
 def _signals(customer: Customer) -> Iterator[Entry]:

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from customers.models import Customer
-from customers.selectors import days_late, narrowed, timeline_of, with_allocations, with_open_amount
+from customers.selectors import (
+    days_late,
+    narrowed,
+    open_in_base,
+    timeline_of,
+    with_allocations,
+    with_open_amount,
+)
 from customers.views.find import find_customer
 from riskcrm.web.keyset import Page, Sort, page_of
 from riskcrm.web.permissions import requires
@@ -33,7 +40,7 @@ def invoice_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     show = request.GET.get("show", "all")
     rows: Any = narrowed(with_open_amount(customer.invoices.all()), show, today=today())
     age = _age_asked(request)
-    rows = _of_age(rows, age, today=today())
+    rows = _one_asked(request, _of_age(rows, age, today=today()), "invoice")
     page = _page(request, rows, "invoice_date")
     for invoice in page.rows:
         invoice.days_late = days_late(invoice, today=today())
@@ -43,9 +50,26 @@ def invoice_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "show": show,
         "shown": SHOWN,
         "age": _age_in_words(age),
-        **_neighbours(request, page, show=show, **age),
+        "is_one": "invoice" in request.GET,
+        "currency": _currency_of(page.rows),
+        "open": open_in_base(rows),
+        **_neighbours(page, show=show, **age),
     }
     return render(request, "customers/_invoice_panel.html", context)
+
+
+def _one_asked(request: HttpRequest, rows: Any, name: str) -> Any:
+    """The one row that a link elsewhere led to; without one, all."""
+    key = request.GET.get(name, "")
+    if not key:
+        return rows
+    return rows.filter(pk=key) if re.fullmatch(r"\d{1,18}", key) else rows.none()
+
+
+def _currency_of(rows: list[Any]) -> str:
+    """The currency that all rows share; "" where they do not."""
+    currencies = {row.currency for row in rows}
+    return currencies.pop() if len(currencies) == 1 else ""
 
 
 def _age_asked(request: HttpRequest) -> dict[str, str]:
@@ -90,9 +114,16 @@ def _age_in_words(age: dict[str, str]) -> str:
 @require_GET
 def payment_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find_customer(request, customer_id)
-    page = _page(request, customer.payments.all(), "received_date")
+    rows = _one_asked(request, customer.payments.all(), "payment")
+    page = _page(request, rows, "received_date")
     with_allocations(page.rows)
-    context = {"customer": customer, "page": page, **_neighbours(request, page)}
+    context = {
+        "customer": customer,
+        "page": page,
+        "is_one": "payment" in request.GET,
+        "currency": _currency_of(page.rows),
+        **_neighbours(page),
+    }
     return render(request, "customers/_payment_panel.html", context)
 
 
@@ -113,7 +144,12 @@ def contact_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
 def timeline_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer: Customer = find_customer(request, customer_id)
     entries = timeline_of(customer)
-    context = {"customer": customer, "entries": entries}
+    context = {
+        "customer": customer,
+        "entries": entries,
+        "currency": _currency_of([entry for entry in entries if entry.amount is not None]),
+        "is_by_people": any(entry.who for entry in entries),
+    }
     return render(request, "customers/_timeline_panel.html", context)
 
 
@@ -127,8 +163,8 @@ def _page(request: HttpRequest, rows: Any, field: str) -> Page[Any]:
     )
 
 
-def _neighbours(request: HttpRequest, page: Page[Any], **kept: str) -> dict[str, str]:
+def _neighbours(page: Page[Any], **kept: str) -> dict[str, str]:
     def address(name: str, cursor: str) -> str:
-        return f"{request.path}?{urlencode({**kept, name: cursor})}" if cursor else ""
+        return urlencode({**kept, name: cursor}) if cursor else ""
 
     return {"older": address("after", page.after), "newer": address("before", page.before)}

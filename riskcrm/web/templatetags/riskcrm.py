@@ -150,9 +150,12 @@ def chart(id: str, kind: str, data: dict[str, Any], label: str) -> dict[str, Any
     """A picture with the same figures as a table behind it.
 
     Kinds and their data (every text is already translated, every figure a number):
-    - bars (stacked) and line: {"categories": […], "series": [{"name", "values", "tone"?}],
-      "unit"?, "links"?: […per category]}; bars also "horizontal"?: true, and "tones"? per bar in a
-      series; line also "marks"?: [{"at": category, "text"}], and "tones"? per point
+    - bars (stacked) and line: {"categories": […], "series": [{"name", "values", "tone"?, "links"?:
+      […per value]}], "unit"?, "links"?: […per category]}
+    - bars also "horizontal"?: true, and in a series "tones"?: […per bar]
+    - line also "time"?: true where categories are ISO days, "marks"?: [{"at": category, "text"}],
+      "bounds"?: [{"at": value, "text", "tone"}], "min"?, "max"?, and in a series "tones"?: […per
+      point], "steps"?: true where a value stands until the next
     - waterfall: {"categories": […], "values": […], "total": label of the sum, "sum"?: the sum where
       rounded values would miss it, "links"?: […]}
     - donut: {"items": [{"name", "value", "tone"?, "link"?}], "unit"?}
@@ -165,29 +168,29 @@ def chart(id: str, kind: str, data: dict[str, Any], label: str) -> dict[str, Any
 
 
 def _chart_table(kind: str, data: dict[str, Any]) -> tuple[list[Any], list[dict[str, Any]]]:
-    links = data.get("links") or []
+    """Heads and rows; a row's cells are (figure, address of the rows behind it or "")."""
     if kind == "donut":
         return [gettext_lazy("Value")], [
-            {"head": item["name"], "cells": [item["value"]], "link": item.get("link", "")}
+            {"head": item["name"], "cells": [(item["value"], item.get("link", ""))]}
             for item in data["items"]
         ]
+    names = data["categories"]
+    links = data.get("links") or [""] * len(names)
     if kind == "waterfall":
-        heads, columns = [gettext_lazy("Points")], [data["values"]]
+        series = [{"name": gettext_lazy("Points"), "values": data["values"]}]
     else:
-        heads = [series["name"] for series in data["series"]]
-        columns = [series["values"] for series in data["series"]]
+        series = data["series"]
+    if len(series) == 1:
+        series = [{"links": links, **series[0]}]
+    columns = [zip(s["values"], s.get("links") or [""] * len(names), strict=True) for s in series]
     rows = [
-        {
-            "head": category,
-            "cells": [column[at] for column in columns],
-            "link": links[at] if at < len(links) else "",
-        }
-        for at, category in enumerate(data["categories"])
+        {"head": name, "link": link, "cells": cells}
+        for name, link, *cells in zip(names, links, *columns, strict=True)
     ]
     if kind == "waterfall":
         total = data.get("sum", sum(data["values"]))
-        rows.append({"head": data["total"], "cells": [total], "link": ""})
-    return heads, rows
+        rows.append({"head": data["total"], "cells": [(total, "")]})
+    return [s["name"] for s in series], rows
 
 
 @register.filter
@@ -199,9 +202,15 @@ def plain_number(value: Number | None) -> str:
     return figure_text(number, 0 if number == number.to_integral_value() else 2)
 
 
-def _in_currency(label: str) -> str:
+@register.filter
+def with_currency(label: str, currency: str) -> str:
+    """The heading of a column of amounts: says their currency once, if they have but one."""
     words = _("%(figure)s, %(currency)s")
-    return words % {"figure": gettext(label), "currency": settings.BASE_CURRENCY}
+    return words % {"figure": label, "currency": currency} if currency else label
+
+
+def _in_currency(label: str) -> str:
+    return with_currency(gettext(label), settings.BASE_CURRENCY)
 
 
 # the heading of a column of amounts: says the base currency once
