@@ -27,6 +27,7 @@ from scoring.scorecard_reasons import Improvement, improvements, joint_improveme
 
 ROWS_AT_MOST = 1000
 CHUNK_CUSTOMERS = 10_000
+HISTORY_AT_MOST = 400
 
 
 def champion() -> ScorecardVersion:
@@ -56,6 +57,17 @@ def score_of(customer: Customer) -> RiskScore | None:
         .order_by()
         .first()
     )
+
+
+def scored_since(rating: Rating) -> dt.date | None:
+    """The day since which the score in force has stood; None before the first one."""
+    since = None
+    newest = score_history(rating.customer_id).reverse().values_list("as_of", "score")
+    for day, score in newest[:HISTORY_AT_MOST]:
+        if score != rating.score:
+            break
+        since = day
+    return since
 
 
 def reading_of(customer: Customer) -> Reading | None:
@@ -125,9 +137,9 @@ def reasons_of(customer: Customer, language: str) -> list[dict[str, Any]]:
     return found
 
 
-def score_history(customer: Customer) -> QuerySet[RiskScore]:
+def score_history(customer_id: int) -> QuerySet[RiskScore]:
     """Every score of a customer as computed, oldest first."""
-    return RiskScore.objects.filter(customer_id=customer.pk).order_by("as_of", "known_at", "id")
+    return RiskScore.objects.filter(customer_id=customer_id).order_by("as_of", "known_at", "id")
 
 
 # --- the rows behind a figure ---

@@ -157,7 +157,7 @@ class ScoreHistory(Scores):
     @extend_schema(operation_id="scores_history", responses=ScoreSerializer(many=True))
     def get(self, request: Request, customer_id: int) -> Response:
         customer = get_object_or_404(self.visible(), pk=customer_id)
-        history = selectors.score_history(customer).order_by()
+        history = selectors.score_history(customer.pk).order_by()
         rows = self.paginate_queryset(self.filter_queryset(history)) or []
         body = [shown(score, customer.number, None) for score in rows]
         return self.get_paginated_response(self.get_serializer(body, many=True).data)

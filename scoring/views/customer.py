@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -24,12 +22,11 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
 from scoring.indicators import INDICATORS, Indicator
-from scoring.models import Rating, RiskScore, Tier, Unscorable
+from scoring.models import Rating, Unscorable
 from scoring.scorecard import TIERS, Group, KnockOut
 from scoring.scorecard_reasons import Improvement
 from scoring.selectors import Explanation
-
-HISTORY_POINTS = 400
+from scoring.views.history import history_chart
 
 
 def customer_for(request: HttpRequest, customer_id: int) -> Customer:
@@ -91,8 +88,11 @@ def score_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "unscorable": Unscorable.objects.filter(customer=customer).first(),
     }
     if score is not None:
-        context |= explained(customer, selectors.explanation_of(score))
-        context["history"] = history_chart(customer)
+        explanation = selectors.explanation_of(score)
+        context |= explained(customer, explanation)
+        context["history"] = history_chart(rating, explanation.card)
+        if rating.change is not None:
+            context["scored_since"] = selectors.scored_since(rating)
     return render(request, "scoring/_score_panel.html", context)
 
 
@@ -117,6 +117,7 @@ def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:
         "groups": groups,
         "waterfall": waterfall(groups, explanation.score.score),
         "minimum_coverage": explanation.card.minimum_coverage,
+        **(missing(customer, explanation) if explanation.score.score is None else {}),
         "card_version": explanation.score.card_version_id,
         "reasons": reasons_shown(customer, explanation),
         "knock_outs": [
@@ -145,6 +146,26 @@ def reasons_shown(customer: Customer, explanation: Explanation) -> list[dict[str
         }
         for code in explanation.reason_codes()
     ]
+
+
+def missing(customer: Customer, explanation: Explanation) -> dict[str, Any]:
+    """The indicators that are not known, those that weigh most first."""
+    unknown = [
+        factor
+        for factor in explanation.card.factors()
+        if explanation.contributions[factor.indicator].value is None
+    ]
+    unknown.sort(key=lambda factor: -factor.weight)
+    lines = [
+        {
+            "indicator": INDICATORS[factor.indicator],
+            "url": indicator_url(customer, factor.indicator),
+            "weight": factor.weight,
+        }
+        for factor in unknown
+    ]
+    no_limit = any(factor.indicator == "utilisation" for factor in unknown)
+    return {"missing": lines, "no_limit": no_limit}
 
 
 def indicator_url(customer: Customer, code: str) -> str:
@@ -205,30 +226,3 @@ def step_of(customer: Customer, found: Improvement) -> Step:
         found.score,
         found.tier,
     )
-
-
-def history_chart(customer: Customer) -> dict[str, Any] | None:
-    """The score over time, one point a day, with each change of the computed tier marked."""
-    by_day: dict[dt.date, RiskScore] = {}
-    newest = selectors.score_history(customer).reverse()[:HISTORY_POINTS]
-    for score in reversed(newest):
-        by_day[score.as_of] = score
-    if len(by_day) < 2:
-        return None
-    scores = list(by_day.values())
-    if all(score.score is None for score in scores):
-        return None
-    return {
-        "categories": [score.as_of.isoformat() for score in scores],
-        "series": [
-            {
-                "name": _("Score"),
-                "values": [None if s.score is None else float(s.score) for s in scores],
-            }
-        ],
-        "marks": [
-            {"at": after.as_of.isoformat(), "text": Tier(after.tier).label}
-            for before, after in pairwise(scores)
-            if before.tier != after.tier
-        ],
-    }

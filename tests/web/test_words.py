@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_a_chart_carries_its_figures_as_a_table() -> None:
     data = {
         "categories": ["<May>", "June"],
         "series": [{"name": "Open", "values": [Decimal("1234.5"), None]}],
-        "links": ["/rows/1/"],
+        "links": ["/rows/1/", ""],
     }
     html = render('{% chart "c" "bars" data "Label" %}', data=data)
     assert "1,234.50" in html
@@ -86,7 +87,26 @@ def test_a_chart_carries_its_figures_as_a_table() -> None:
     ],
 )
 def test_each_kind_of_chart_has_its_table(kind: str, data: dict[str, Any], shown: str) -> None:
-    assert f">{shown}<" in render(f'{{% chart "c" "{kind}" data "Label" %}}', data=data)
+    assert re.search(
+        rf">\s*{shown}\s*<", render(f'{{% chart "c" "{kind}" data "Label" %}}', data=data)
+    )
+
+
+def test_each_figure_of_a_charts_table_leads_to_its_own_rows() -> None:
+    data = {
+        "categories": ["May"],
+        "series": [
+            {"name": "low", "values": [1], "links": ["/low/"]},
+            {"name": "high", "values": [2]},
+        ],
+        "links": ["/may/"],
+    }
+    html = render('{% chart "c" "bars" data "Label" %}', data=data)
+    assert '<a href="/may/">May</a>' in html
+    assert '<a href="/low/">1</a>' in html
+    assert ">2</a>" not in html
+    donut = {"items": [{"name": "high", "value": 7, "link": "/high/"}]}
+    assert '<a href="/high/">7</a>' in render('{% chart "c" "donut" data "Label" %}', data=donut)
 
 
 def test_an_unknown_kind_of_chart_fails_loudly() -> None:

@@ -39,16 +39,18 @@
     return loading;
   }
 
+  // figures as the page's language writes them: 25M in English, 2,500万 in Chinese
+  const language = document.documentElement.lang || "en";
   const number = (value) => (value === null || value === undefined ? null : Number(value));
   const format = (value) =>
     value === null || value === undefined
       ? "–"
-      : Number(value).toLocaleString("en", { maximumFractionDigits: 2 }).replace("-", "−");
+      : Number(value).toLocaleString(language, { maximumFractionDigits: 2 }).replace("-", "−");
   const points = (value) =>
-    Number(value).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", "−");
+    Number(value).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", "−");
   const short = (value) =>
     Math.abs(value) >= 10000
-      ? Number(value).toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 })
+      ? Number(value).toLocaleString(language, { notation: "compact", maximumFractionDigits: 1 })
       : format(value);
   // room for the words of an axis: they break into lines rather than being cut or left out
   const axisWords = (width) => ({ interval: 0, width, overflow: "break", hideOverlap: false });
@@ -124,30 +126,64 @@
     };
   }
 
-  function line(data) {
+  // days lie as far apart as they are; the first and the last are always written
+  const stamp = (day) => new Date(`${day}T00:00`).getTime();
+  const iso = (time) => window.echarts.time.format(time, "{yyyy}-{MM}-{dd}", false);
+  function timeAxis(days, box) {
+    const [first, last] = [stamp(days[0]), stamp(days.at(-1))];
+    const steps = Math.max(1, Math.min(5, Math.floor(box.clientWidth / 120) - 1));
+    const ticks = Array.from({ length: steps + 1 }, (_, at) => stamp(iso(first + ((last - first) * at) / steps)));
+    return {
+      type: "time",
+      min: first,
+      max: last,
+      axisTick: { customValues: ticks },
+      axisLine: { lineStyle: { color: LINE } },
+      axisLabel: { color: SOFT, customValues: ticks, formatter: iso, alignMinLabel: "left", alignMaxLabel: "right" },
+      splitLine: { show: false },
+    };
+  }
+
+  function line(data, box) {
     // words of neighbours stand on two heights, so that they do not cover each other
     const marks = (data.marks || []).map((mark, at) => ({
       xAxis: mark.at,
       label: { formatter: mark.text, distance: at % 2 ? 15 : 3 },
     }));
+    for (const bound of data.bounds || []) {
+      marks.push({
+        yAxis: bound.at,
+        lineStyle: { color: TONES[bound.tone], type: "solid" },
+        label: { formatter: bound.text, position: "insideEndTop", distance: 2, color: SOFT },
+      });
+    }
+    const time = Boolean(data.time);
     return {
       ...base(),
-      tooltip: { ...base().tooltip, trigger: "axis" },
+      tooltip: {
+        ...base().tooltip,
+        trigger: "axis",
+        axisPointer: time ? { label: { formatter: (hit) => iso(hit.value) } } : {},
+      },
       legend: legend(data.series.map((series) => series.name)),
-      xAxis: categoryAxis(data.categories, { boundaryGap: data.categories.length < 3 }),
+      xAxis: time
+        ? timeAxis(data.categories, box)
+        : categoryAxis(data.categories, { boundaryGap: data.categories.length < 3 }),
       yAxis: { ...valueAxis(data.unit), min: data.min ?? null, max: data.max ?? null },
       series: data.series.map((series, at) => ({
         type: "line",
         name: series.name,
         symbolSize: 7,
+        step: series.steps ? "end" : false,
         connectNulls: false,
         lineStyle: { width: 2, color: colour(series.tone, at) },
         itemStyle: { color: colour(series.tone, at) },
         data: series.values.map((value, index) => {
           const tone = series.tones?.[index];
+          const point = time ? [stamp(data.categories[index]), number(value)] : number(value);
           return tone
-            ? { value: number(value), symbol: SHAPES[tone], symbolSize: 9, itemStyle: { color: TONES[tone] } }
-            : number(value);
+            ? { value: point, symbol: SHAPES[tone], symbolSize: 9, itemStyle: { color: TONES[tone] } }
+            : point;
         }),
         markLine:
           at === 0 && marks.length
