@@ -25,8 +25,8 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
-from riskcrm.web.keyset import Sort
 from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from scoring.models import Rating, Reading

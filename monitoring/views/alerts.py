@@ -23,6 +23,7 @@ from monitoring.models import Alert, AlertEvidence, AlertRule
 from monitoring.selectors import figure_now, with_figures
 from monitoring.tables.alerts import AlertRuleTable, AlertTable, severity, value_of
 from removal.services import check_may_propose
+from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACKNOWLEDGE, PROPOSE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
@@ -166,11 +167,17 @@ def _show(
         "acknowledgement": getattr(alert, "acknowledgement", None),
         "form": form or AcknowledgementForm(),
         "may_not_acknowledge": refusal_of(services.check_may_acknowledge, alert, by=user),
-        "may_propose": user.has_perm(PROPOSE),
-        "may_not_propose": refusal_of(check_may_propose, customer, by=user),
+        "actions": [_proposal(customer, user)] if user.has_perm(PROPOSE) else [],
         "others": [(other, severity(other)) for other in others],
     }
     return render(request, "monitoring/alert_detail.html", context, status=status)
+
+
+def _proposal(customer: Customer, user: User) -> Act:
+    refused = refusal_of(check_may_propose, customer, by=user)
+    url = reverse("removal:case_propose", args=[customer.pk])
+    why = refused.message if refused else ""
+    return Act(_("Propose removal"), url, "gavel", disabled_because=why)
 
 
 def _figures(alert: Alert) -> list[tuple[str, Any]]:
@@ -197,7 +204,7 @@ def _chart(alert: Alert, evidence: list[AlertEvidence]) -> dict[str, Any] | None
     series = [{"name": rule.name, "values": [value for _day, value in points]}]
     if rule.raise_at is not None:
         series.append({"name": _("Raised at"), "values": [rule.raise_at] * len(points)})
-    return {"categories": days, "series": series}
+    return {"time": True, "categories": days, "series": series}
 
 
 def _find(request: HttpRequest, alert_id: int) -> Alert:

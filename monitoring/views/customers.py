@@ -27,6 +27,7 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from scoring.models import Reading, Tier
+from scoring.selectors import scored_since
 
 
 def of_reading(field: str) -> Sort:
@@ -104,6 +105,9 @@ class CustomerList(ListPage):
         return rows
 
 
+LEAVING = (Customer.Status.EXITING, Customer.Status.EXITED)
+
+
 @dataclass(frozen=True)
 class Panel:
     """A tab of the customer page: a part that an app brings, loaded when it is asked for."""
@@ -134,18 +138,20 @@ class CustomerDetail(PermissionRequiredMixin, View):
         customer = get_object_or_404(rows, pk=pk)
         user = person_of(request)
         reading: Reading | None = getattr(customer, "reading", None)
-        case = RemovalCase.objects.filter(customer=customer).open().first()
+        case = _case_in_force(customer)
+        rating = customer.rating
         panels = self._panels(customer)
         rest = request.GET.copy()
         asked = rest.pop("tab", [""])[-1]
         context = {
             "customer": customer,
-            "rating": customer.rating,
+            "rating": rating,
+            "scored_since": scored_since(rating) if rating.change is not None else None,
             "reading": reading,
             "ageing": ageing_chart(reading) if reading and reading.exposure else None,
             "use": reading and limit_use(reading),
             "open_alerts": Alert.objects.filter(customer=customer).open().count(),
-            "open_case": case,
+            "case": case,
             "panels": panels,
             "panel": next((p for p in panels if p["key"] == asked), panels[0] if panels else None),
             "panel_query": rest.urlencode(),
@@ -166,6 +172,16 @@ class CustomerDetail(PermissionRequiredMixin, View):
             for panel in PANELS
             if self.request.user.has_perm(panel.permission)
         ]
+
+
+def _case_in_force(customer: Customer) -> RemovalCase | None:
+    """The case that waits for a decision, or the one by which the customer leaves or has left."""
+    cases = RemovalCase.objects.filter(customer=customer).order_by("-pk")
+    if customer.status in LEAVING:
+        cases = cases.filter(state=RemovalCase.State.APPROVED)
+    else:
+        cases = cases.open()
+    return cases.select_related("proposed_by", "decision__decided_by").first()
 
 
 def limit_use(reading: Reading) -> Any:
@@ -207,10 +223,8 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
 
 
 def _no_proposal_because(customer: Customer, case: RemovalCase | None) -> str | Promise:
-    if case is not None:
-        return _("A removal of this customer already waits for a decision.")
     if customer.status == Customer.Status.EXITING:
         return _("This customer is already being removed.")
     if customer.status == Customer.Status.EXITED:
         return _("This customer has already been removed.")
-    return ""
+    return _("A removal of this customer already waits for a decision.") if case else ""

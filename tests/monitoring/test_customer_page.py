@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -12,9 +13,12 @@ from django.test import Client
 from django.utils import timezone
 
 from customers.models import Customer
+from removal.services import approve_case
 from riskcrm.accounts.models import User
-from scoring.models import Reading
+from scoring.models import Rating, Reading
 from tests.factories import make_customer
+from tests.removal.cases import make_case
+from tests.scoring.test_history import scored
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +130,30 @@ def test_a_removed_customer_says_why_none_can_be_proposed(
 ) -> None:
     Customer.objects.filter(pk=customer.pk).update(status=Customer.Status.EXITING)
     assert "already being removed" in acts(page_for(account_manager))["Propose removal"]
+
+
+def test_a_customer_that_leaves_leads_to_its_case(
+    page_for: Callable[..., Any], customer: Customer, account_manager: User, risk_officer: User
+) -> None:
+    case = make_case(customer, by=account_manager)
+    address = f'href="/cases/{case.pk}/"'
+    waiting = page_for(account_manager).content.decode()
+    assert "proposed to remove this customer" in waiting
+    assert address in waiting
+    approve_case(case, by=risk_officer, reason="Enough.", at=timezone.now())
+    leaving = page_for(account_manager).content.decode()
+    assert f"{risk_officer} approved the removal of this customer" in leaving
+    assert address in leaving
+    assert "<small>This customer is already being removed.</small>" in leaving
+
+
+def test_a_change_of_the_score_says_since_when(
+    page_for: Callable[..., Any], customer: Customer, account_manager: User
+) -> None:
+    scored(customer, ("2026-01-31", "86.4", "high"), ("2026-02-28", "79.9", "high"))
+    Rating.objects.update(change="-6.5")
+    text = " ".join(page_for(account_manager).content.decode().split())
+    assert re.search(r"6\.5</span>.*since <time[^>]*>2026-02-28</time>", text)
 
 
 def test_the_tab_of_the_address_is_the_one_shown(
