@@ -52,7 +52,7 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
                     " no score, the points stand in."
                 ),
             },
-            "td": {"class": "end cell-hide"},
+            "td": {"class": "end"},
         },
         empty_values=(),
     )
@@ -62,10 +62,12 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     exposure = tables.Column(
         accessor="reading__exposure",
         verbose_name=in_currency(gettext_noop("Exposure")),
-        attrs=END_NOT_ON_CARDS,
+        attrs=END,
     )
     overdue = tables.Column(
-        accessor="reading__overdue", verbose_name=in_currency(gettext_noop("Overdue")), attrs=END
+        accessor="reading__overdue",
+        verbose_name=in_currency(gettext_noop("Overdue")),
+        attrs=END_NOT_ON_CARDS,
     )
     oldest_days = tables.Column(
         accessor="reading__oldest_days",
@@ -114,6 +116,9 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
             )
         else:
             shown = figure(value, digits=1)
+        if value is not None and rating.change is not None:
+            # on a phone, where a card has no column of changes
+            shown = format_html('{} <span class="on-cards">{}</span>', shown, delta(rating.change))
         if rating.points < 0 or rating.points.quantize(Decimal("0.1")) == value:
             return shown
         points = figure_text(rating.points, 1)

@@ -88,19 +88,52 @@
     });
   }
 
-  // --- tables inside panels become cards on a phone, where each figure needs its head ---------------
-  function nameCells() {
+  // --- on a phone a row is a card: a figure needs its head, nothing is said of what is not known, ---
+  // --- and of many facts the key ones show and the others fold away ----------------------------------
+  const FACTS = 3;
+  const NOT_FACTS = "th, .cell-title, .cell-mark, .cell-blank, .cell-hide:not(.cell-sorted)";
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+  function makeCards() {
     all(".panel table.table:not(.table-narrow)").forEach((table) => {
-      const heads = all("thead th, thead td", table).map((head) => head.textContent.trim());
+      const heads = all("thead th, thead td", table).map((head) => capital(head.textContent.trim()));
       if (!heads.length || one("[colspan], [rowspan]", table)) return;
-      all("tbody > tr", table).forEach((row) => {
+      all("tbody > tr, tfoot > tr", table).forEach((row) => {
         [...row.children].forEach((cell, at) => {
           if (heads[at]) cell.dataset.label = heads[at];
-          cell.classList.toggle("cell-blank", !cell.textContent.trim());
         });
       });
       table.classList.add("table-cards");
     });
+    all(".table-list > tbody > tr, .table-cards > :is(tbody, tfoot) > tr").forEach(makeCard);
+  }
+
+  function makeCard(row) {
+    if (row.dataset.card) return;
+    row.dataset.card = "made";
+    const cells = [...row.children];
+    cells.forEach((cell) => {
+      const isBlank = ["", "–"].includes(cell.textContent.trim()) && !one("a, input, button", cell);
+      cell.classList.toggle("cell-blank", isBlank);
+    });
+    const facts = cells.filter((cell) => !cell.matches(NOT_FACTS) && !one("button", cell));
+    if (facts.length <= FACTS + 1) return;
+    const key = facts.filter((cell) => cell.matches(".cell-key"));
+    const shown = key.length ? key : facts.slice(0, FACTS);
+    facts
+      .filter((cell) => !shown.includes(cell) && !cell.matches(".cell-sorted"))
+      .forEach((cell) => cell.classList.add("cell-folded"));
+    const more = document.createElement("td");
+    more.className = "cell-more";
+    more.innerHTML = '<button type="button" class="unfold" aria-expanded="false"></button>';
+    more.firstChild.textContent = document.body.dataset.more;
+    row.append(more);
+  }
+
+  function unfold(button) {
+    const isOpen = button.closest("tr").classList.toggle("card-open");
+    button.setAttribute("aria-expanded", String(isOpen));
+    button.textContent = isOpen ? document.body.dataset.less : document.body.dataset.more;
   }
 
   // --- menus ---------------------------------------------------------------------------------------
@@ -126,6 +159,8 @@
       all("a", tab.closest("[data-tabs]")).forEach((other) => other.removeAttribute("aria-current"));
       tab.setAttribute("aria-current", "true");
     }
+    const more = event.target.closest(".cell-more > button");
+    if (more) unfold(more);
     const person = event.target.closest("[data-fill]");
     if (person) fill(person);
   });
@@ -156,7 +191,7 @@
       });
     }
     if (one("#list")) rememberList();
-    nameCells();
+    makeCards();
     letScrollByKey();
   });
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
@@ -173,7 +208,7 @@
 
   rememberList();
   showNeighbours();
-  nameCells();
+  makeCards();
   letScrollByKey();
   addEventListener("resize", letScrollByKey);
 })();
