@@ -215,7 +215,12 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.number})"
+        return f"{self.name} ({self.number})" if self.number_beside_name else self.name
+
+    @property
+    def number_beside_name(self) -> str:
+        """The number, or "" where the name is the number already, as files without names say it."""
+        return "" if self.number == self.name else self.number
 
 
 class CustomerRevision(models.Model):

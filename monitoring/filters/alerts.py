@@ -18,6 +18,7 @@ from riskcrm.accounts.models import Team
 STATES = [
     ("open", _("open")),
     ("acknowledged", _("acknowledged")),
+    ("running", _("running: open or acknowledged")),
     ("cleared", _("cleared")),
 ]
 YES = [("1", _("yes"))]
@@ -67,9 +68,10 @@ class AlertFilter(filters.FilterSet):  # type: ignore[misc]
     def in_state(self, alerts: Any, _name: str, state: str) -> Any:
         if state == "open":
             return alerts.open()
-        if state == "acknowledged":
-            return alerts.filter(cleared_at__isnull=True, acknowledgement__isnull=False)
-        return alerts.filter(cleared_at__isnull=False)
+        if state == "cleared":
+            return alerts.filter(cleared_at__isnull=False)
+        running = alerts.filter(cleared_at__isnull=True)
+        return running.filter(acknowledgement__isnull=False) if state == "acknowledged" else running
 
     def for_me(self, alerts: Any, _name: str, _yes: str) -> Any:
         waiting = Alert.objects.waiting_for(self.request.user, at=timezone.now())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring.models import Alert, AlertRule
-from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, tier, when
+from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, tier, when
 from scoring.indicators import INDICATORS
 from scoring.templatetags.scoring import reading
 
@@ -22,7 +22,7 @@ END = {"th": {"class": "end"}, "td": {"class": "end"}}
 END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
 NOT_ON_CARDS = {"td": {"class": "cell-hide"}}
 # like tiers: colour, shape and word say the same thing
-SHAPES = {"low": "○", "medium": "▲", "high": "■", "critical": "◆"}
+SHAPES = {"low": "▽", "medium": "▲", "high": "■", "critical": "◆"}
 
 
 def severity(alert: Alert | AlertRule) -> SafeString:
@@ -38,6 +38,21 @@ def severity(alert: Alert | AlertRule) -> SafeString:
 def value_of(subject: str, value: Decimal | None) -> SafeString:
     """A figure of a rule in the unit of its indicator."""
     return reading(value, INDICATORS.get(subject))
+
+
+def bound_of(rule: AlertRule, value: Decimal, *, clears: bool = False) -> SafeString:
+    """A mark of a rule with its sign; what clears an alert lies on the other side."""
+    sign = "≤" if rule.falling != clears else "≥"
+    return format_html("{} {}", sign, value_of(rule.subject, value))
+
+
+def figure_link(alert: Alert, value: Decimal | None) -> SafeString:
+    """The latest figure of an alert; it leads to the rows behind it."""
+    shown = value_of(alert.rule.subject, value)
+    if value is None or alert.rule.subject not in INDICATORS:
+        return shown
+    url = reverse("scoring:indicator_rows", args=[alert.customer_id, alert.rule.subject])
+    return format_html('<a href="{}">{}</a>', url, shown)
 
 
 class AlertTable(tables.Table):  # type: ignore[misc]
@@ -68,7 +83,7 @@ class AlertTable(tables.Table):  # type: ignore[misc]
         accessor="customer__manager", verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS
     )
     raised_at = tables.Column(verbose_name=gettext_lazy("Raised"), attrs=NOT_ON_CARDS)
-    hits = tables.Column(verbose_name=gettext_lazy("Hits"), attrs=END_NOT_ON_CARDS)
+    hits = tables.Column(verbose_name=gettext_lazy("Times seen"), attrs=END_NOT_ON_CARDS)
     due_at = tables.Column(verbose_name=gettext_lazy("Acknowledge by"))
 
     class Meta:
@@ -86,10 +101,10 @@ class AlertTable(tables.Table):  # type: ignore[misc]
 
     def render_customer(self, record: Alert) -> SafeString:
         return format_html(
-            '<a class="first-line" href="{}">{}</a><span class="second-line">{}</span>',
+            '<a class="first-line" href="{}">{}</a>{}',
             reverse("monitoring:customer_detail", args=[record.customer_id]),
             record.customer.name,
-            record.customer.number,
+            second_line(record.customer.number_beside_name),
         )
 
     def render_tier(self, record: Alert) -> SafeString:
@@ -102,7 +117,7 @@ class AlertTable(tables.Table):  # type: ignore[misc]
             return format_html("{}", NOTHING)
         if evidence.to_tier:
             return format_html("{} → {}", tier(evidence.from_tier), tier(evidence.to_tier))
-        return value_of(record.rule.subject, record.figure)
+        return figure_link(record, record.figure)
 
     def render_exposure(self, value: Decimal) -> SafeString:
         return money(value, 0)
@@ -154,22 +169,18 @@ class AlertRuleTable(tables.Table):  # type: ignore[misc]
     def render_severity(self, record: AlertRule) -> SafeString:
         return severity(record)
 
-    def _threshold(self, record: AlertRule, value: Decimal) -> SafeString:
-        sign = "≤" if record.falling else "≥"
-        return format_html("{} {}", sign, value_of(record.subject, value))
-
     def render_raise_at(self, record: AlertRule, value: Decimal) -> SafeString:
-        return self._threshold(record, value)
+        return bound_of(record, value)
 
     def render_escalate_at(self, record: AlertRule, value: Decimal) -> SafeString:
-        return self._threshold(record, value)
+        return bound_of(record, value)
 
     def render_clear_at(self, record: AlertRule, value: Decimal) -> SafeString:
-        sign = "≥" if record.falling else "≤"
-        return format_html("{} {}", sign, value_of(record.subject, value))
+        return bound_of(record, value, clears=True)
 
     def render_is_active(self, value: bool) -> str:
         return _("yes") if value else _("no")
 
-    def render_running(self, value: int) -> SafeString:
-        return figure(value)
+    def render_running(self, record: AlertRule, value: int) -> SafeString:
+        url = reverse("monitoring:alert_list") + f"?rule={record.code}&state=running"
+        return format_html('<a href="{}">{}</a>', url, figure(value)) if value else figure(value)

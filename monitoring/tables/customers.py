@@ -20,6 +20,7 @@ from riskcrm.web.templatetags.riskcrm import (
     figure_text,
     in_currency,
     money,
+    second_line,
     tier,
 )
 from scoring.models import Rating, Tier
@@ -96,15 +97,15 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         return tier(record.rating.tier)
 
     def render_name(self, record: Customer) -> SafeString:
-        place = [record.number, record.city]
+        place = [record.number_beside_name, record.city]
         if record.status != Customer.Status.ACTIVE:
             place.append(record.get_status_display())
         return format_html(
-            '<a class="first-line" href="{}"{}>{}</a><span class="second-line">{}</span>',
+            '<a class="first-line" href="{}"{}>{}</a>{}',
             reverse("monitoring:customer_detail", args=[record.pk]),
             format_html(' title="{}"', record.other_name) if record.other_name else "",
             record.name,
-            " · ".join(part for part in place if part),
+            second_line(" · ".join(part for part in place if part)),
         )
 
     def render_score(self, value: Decimal | None, record: Customer) -> SafeString:

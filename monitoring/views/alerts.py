@@ -21,7 +21,14 @@ from monitoring.filters.alerts import AlertFilter
 from monitoring.forms import AcknowledgementForm
 from monitoring.models import Alert, AlertEvidence, AlertRule
 from monitoring.selectors import figure_now, with_figures
-from monitoring.tables.alerts import AlertRuleTable, AlertTable, severity, value_of
+from monitoring.tables.alerts import (
+    AlertRuleTable,
+    AlertTable,
+    bound_of,
+    figure_link,
+    severity,
+    value_of,
+)
 from removal.services import check_may_propose
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACKNOWLEDGE, PROPOSE, VIEW_ALERTS
@@ -138,7 +145,7 @@ def alert_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def _line(alert: Any) -> dict[str, Any]:
-    value = value_of(alert.rule.subject, alert.figure)
+    value = figure_link(alert, alert.figure)
     return {"alert": alert, "severity": severity(alert), "value": value, "evidence": alert.newest}
 
 
@@ -160,6 +167,7 @@ def _show(
         "is_late": alert.is_open and alert.due_at < timezone.now(),
         "figures": _figures(alert),
         "evidence": [(row, value_of(alert.rule.subject, row.value)) for row in evidence],
+        "earlier": alert.episode - 1,
         "chart": _chart(alert, evidence),
         "customer": customer,
         "rating": getattr(customer, "rating", None),
@@ -182,14 +190,18 @@ def _proposal(customer: Customer, user: User) -> Act:
 
 def _figures(alert: Alert) -> list[tuple[str, Any]]:
     """Where the figure stands now, and the rule's marks."""
-    rule = alert.rule
-    pairs = [
-        (_("Now"), figure_now(alert)),
-        (_("Raised at"), rule.raise_at),
-        (_("One severity higher at"), rule.escalate_at),
-        (_("Cleared at"), rule.clear_at),
+    rule, now = alert.rule, figure_now(alert)
+    marks = [
+        (_("Raised at"), rule.raise_at, False),
+        (_("One severity higher at"), rule.escalate_at, False),
+        (_("Cleared at"), rule.clear_at, True),
     ]
-    return [(label, value_of(rule.subject, value)) for label, value in pairs if value is not None]
+    figures = [
+        (label, bound_of(rule, value, clears=clears))
+        for label, value, clears in marks
+        if value is not None
+    ]
+    return figures if now is None else [(_("Now"), figure_link(alert, now)), *figures]
 
 
 def _chart(alert: Alert, evidence: list[AlertEvidence]) -> dict[str, Any] | None:

@@ -80,6 +80,7 @@ def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
                 "name": Tier(tier).label,
                 "values": [reading.ageing[bucket.code] for bucket in BUCKETS],
                 "tone": tier,
+                "links": [f"{_bucket_url(bucket)}&tier={tier}" for bucket in AGEING],
             }
             for tier, reading in book.tiers.items()
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from django.contrib import messages
@@ -30,13 +31,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most pressing first."""
     at = timezone.now()
     user = person_of(request)
-    context = {
-        "lines": [line_of(item) for item in selectors.inbox_of(user, at=at)],
+    lines = [line_of(item) for item in selectors.inbox_of(user, at=at)]
+    context = {"lines": lines, **_waiting(user, at)}
+    return render(request, "monitoring/inbox.html", context)
+
+
+def _waiting(user: User, at: dt.datetime) -> dict[str, int]:
+    return {
         "waiting": selectors.inbox_count(user, at=at),
         "most_counted": selectors.MOST_COUNTED,
         "most_shown": selectors.MOST_SHOWN,
     }
-    return render(request, "monitoring/inbox.html", context)
 
 
 @requires(VIEW_ALERTS)
@@ -73,7 +78,8 @@ def inbox_acknowledge(request: HttpRequest, customer_id: int) -> HttpResponse:
     if not is_part:
         messages.success(request, text)
         return redirect("monitoring:inbox")
-    response = render(request, "monitoring/_work_acknowledged.html", {"text": text})
+    context = {"text": text, **_waiting(user, timezone.now())}
+    response = render(request, "monitoring/_work_acknowledged.html", context)
     response.headers["HX-Trigger"] = "inbox-changed"
     return response
 

@@ -48,6 +48,17 @@
     if (link) link.focus({ preventScroll: true });
   }
 
+  // a line that is done hands the keyboard to the act of the next one
+  function goOn(row) {
+    const act = "input:not([type=hidden]), .work-act a";
+    let next = row.nextElementSibling;
+    while (next && !one(act, next)) next = next.nextElementSibling;
+    if (!next) return;
+    all("[data-list] .at").forEach((other) => other.classList.remove("at"));
+    next.classList.add("at");
+    one(act, next).focus();
+  }
+
   const KEYS = {
     j: () => move(1),
     k: () => move(-1),
@@ -184,6 +195,7 @@
       if (menu) menu.open = true;
     });
     open = [];
+    if (event.target.matches?.("[data-done]")) goOn(event.target.closest("[data-row]"));
     const source = event.target.closest?.("[data-count-source]");
     if (source) {
       all(`[data-count="${source.dataset.countSource}"]`).forEach((count) => {

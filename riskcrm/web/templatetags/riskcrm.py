@@ -64,6 +64,11 @@ def tier(value: str, short: bool = False) -> SafeString:
     )
 
 
+def second_line(text: str) -> SafeString | str:
+    """What stands small below the first line of a cell; nothing where there is nothing to say."""
+    return format_html('<span class="second-line">{}</span>', text) if text else ""
+
+
 def figure_text(value: Number | None, digits: int = 0) -> str:
     """A number with thousands separators and a true minus sign; a dash where nothing is known."""
     if value is None or value == "":
