@@ -48,13 +48,20 @@ def test_an_alert_says_its_bounds_and_leads_to_the_rows_behind_its_figure(
     assert "Earlier alerts of this rule</dt> <dd> none" in text
 
 
-def test_an_alert_leads_to_the_earlier_ones_of_its_rule(
+def test_an_act_of_the_inbox_names_alerts_by_their_plain_numbers(
     alert: Alert, account_manager: User, client_for: Sign
 ) -> None:
-    Alert.objects.update(cleared_at=timezone.now())
-    again = raised(alert.customer, max_dpd=90)
-    text = page(client_for(account_manager), reverse("monitoring:alert_detail", args=[again.pk]))
-    assert f"/alerts/?rule=max_dpd&amp;customer={alert.customer_id}" in text
+    customer = make_customer(pk=1_234_567, manager=account_manager)
+    at = {"raised_at": timezone.now(), "latest_at": timezone.now(), "due_at": timezone.now()}
+    Alert.objects.create(
+        pk=7_654_321, customer=customer, rule=alert.rule, episode=2, severity="high", **at
+    )
+    client = client_for(account_manager)
+    assert 'name="alert" value="7654321"' in page(client, "/inbox/")
+    panel = page(client, reverse("monitoring:alert_panel", args=[customer.pk]))
+    assert "?customer=1234567" in panel
+    detail = page(client, reverse("monitoring:alert_detail", args=[7_654_321]))
+    assert "/alerts/?rule=max_dpd&amp;customer=1234567" in detail
 
 
 def test_a_number_that_is_the_name_is_said_once(
