@@ -72,7 +72,9 @@ def _tier_chart(book: selectors.Book) -> dict[str, Any]:
 
 def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
     """Open amounts by age, stacked by tier; a bar leads to the customers behind it."""
-    customers_url = reverse("monitoring:customer_list")
+    links = [
+        f"{reverse('monitoring:customer_list')}?bucket={b.code}&sort=-exposure" for b in BUCKETS
+    ]
     return {
         "categories": [bucket.name for bucket in BUCKETS],
         "series": [
@@ -80,11 +82,11 @@ def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
                 "name": Tier(tier).label,
                 "values": [reading.ageing[bucket.code] for bucket in BUCKETS],
                 "tone": tier,
-                "links": [f"{_bucket_url(bucket)}&tier={tier}" for bucket in AGEING],
+                "links": [f"{link}&tier={tier}" for link in links],
             }
             for tier, reading in book.tiers.items()
         ],
-        "links": [f"{customers_url}?bucket={each.code}&sort=-exposure" for each in BUCKETS],
+        "links": links,
     }
 
 

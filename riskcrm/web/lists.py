@@ -185,7 +185,7 @@ class ListPage(PermissionRequiredMixin, View):
         query = QueryDict(mutable=True)
         for name, value in self.request.GET.items():
             if value != "":
-                query[name] = value
+                query[name] = str(value)
         return query
 
     def _without_filters(self) -> str:
@@ -274,7 +274,11 @@ class ListPage(PermissionRequiredMixin, View):
 
     def _chips(self, form: Any) -> list[Chip]:
         return [
-            Chip(field.label or name, shown_bound(form, name, value), self.address(**{name: None}))
+            Chip(
+                field.label or name,
+                shown_bound(form, name, str(value)),
+                self.address(**{name: None}),
+            )
             for name, value in self._tidy().items()
             if (field := field_of(form, name)) is not None
         ]
