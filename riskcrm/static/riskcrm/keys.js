@@ -107,7 +107,9 @@
 
   function makeCards() {
     all(".panel table.table:not(.table-narrow)").forEach((table) => {
-      const heads = all("thead th, thead td", table).map((head) => capital(head.textContent.trim()));
+      const heads = all("thead th, thead td", table).map((head) =>
+        one(".visually-hidden", head) ? "" : capital(head.textContent.trim()),
+      );
       if (!heads.length || one("[colspan], [rowspan]", table)) return;
       all("tbody > tr, tfoot > tr", table).forEach((row) => {
         [...row.children].forEach((cell, at) => {
@@ -128,12 +130,11 @@
       cell.classList.toggle("cell-blank", isBlank);
     });
     const facts = cells.filter((cell) => !cell.matches(NOT_FACTS) && !one("button", cell));
-    if (facts.length <= FACTS + 1) return;
     const key = facts.filter((cell) => cell.matches(".cell-key"));
     const shown = key.length ? key : facts.slice(0, FACTS);
-    facts
-      .filter((cell) => !shown.includes(cell) && !cell.matches(".cell-sorted"))
-      .forEach((cell) => cell.classList.add("cell-folded"));
+    const rest = facts.filter((cell) => !shown.includes(cell) && !cell.matches(".cell-sorted"));
+    if (rest.length < 2) return;
+    rest.forEach((cell) => cell.classList.add("cell-folded"));
     const more = document.createElement("td");
     more.className = "cell-more";
     more.innerHTML = '<button type="button" class="unfold" aria-expanded="false"></button>';
