@@ -117,7 +117,8 @@ def _install_beside(part: str) -> bool:
 
 def _install(where: Path, part: str) -> None:
     python: Words = [where / "bin" / "python", "-m"]
-    command: Words = [*python, "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command: Words = [*python, "pip", "install", "--quiet", "--no-input"]
+    command += ["--disable-pip-version-check"]
     # the locked files name everything, so there is nothing to resolve
     command += ["--require-hashes", "--only-binary=:all:", "--no-deps", "--no-compile"]
     for name in PARTS[part]:

@@ -145,7 +145,7 @@ CACHES = {
     }
 }
 MEDIA_ROOT = HOME / "media"
-KEEP_UPLOADS_DAYS = _number("RISKCRM_KEEP_UPLOADS_DAYS", 365)  # 0 = for ever
+KEEP_UPLOADS_DAYS = environment.number("RISKCRM_KEEP_UPLOADS_DAYS", 365, least=0)  # 0 = for ever
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -34,7 +34,7 @@ def is_allowed(user: Any, needed: Needed) -> bool:
 
 
 class HasPermissionOfRoute(BasePermission):
-    """Each API view has `permissions`, method → what is needed; a method it does not name is closed.
+    """Each API view has `permissions`, method → what is needed; others are closed.
 
     A method that the view does not have at all is let through for those who are known, to be
     answered with 405. OPTIONS is for those who may use one of the others.

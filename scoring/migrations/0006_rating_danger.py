@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, Round
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scoring", "0002_rating_of_every_customer")]
+    dependencies = [("scoring", "0005_fill_rated_tier")]
     operations = [
         migrations.AlterField(
             model_name="rating",
