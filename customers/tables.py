@@ -28,7 +28,7 @@ class ImportFileTable(tables.Table):  # type: ignore[misc]
     changed = tables.Column(verbose_name=_("changed"), accessor="counts__changed", attrs=END)
     unchanged = tables.Column(verbose_name=_("unchanged"), accessor="counts__unchanged", attrs=END)
     refused = tables.Column(verbose_name=_("refused"), accessor="counts__refused", attrs=END)
-    uploaded_by = tables.Column(verbose_name=_("uploaded by"))
+    uploaded_by = tables.Column(verbose_name=_("uploaded by"), attrs={"td": {"class": "nowrap"}})
     uploaded_at = tables.Column(verbose_name=_("uploaded at"))
 
     class Meta:
