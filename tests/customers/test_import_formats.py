@@ -98,7 +98,7 @@ def zipped() -> bytes:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (gzip.compress(b"Customer"), "gzip"),
+        (gzip.compress(b"Customer", mtime=0), "gzip"),
         (b"%PDF-1.7\n", "PDF"),
         (zipped(), "ZIP"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "not a text file"),
