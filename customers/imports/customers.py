@@ -188,8 +188,8 @@ def work(
     rows = stage(
         source,
         columns,
-        table="import_row",
         definition=DEFINITION,
+        key="number",
         derive=lambda values: _derive(values, latest_day(at)),
     )
     refuse_repeated(("number",), _("the same customer number is in line {line}"))

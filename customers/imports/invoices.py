@@ -53,6 +53,15 @@ DEFINITION = (
 SETTLED = "settled:"
 Figures = tuple[str, Decimal, int, int]  # see FIGURES
 
+# as for `import_row`: see `stage`
+INDEX_STAGE = """
+CREATE INDEX IF NOT EXISTS staged_invoice_line ON staged_invoice (line);
+CREATE INDEX IF NOT EXISTS staged_invoice_key ON staged_invoice (customer_id, number);
+CREATE INDEX IF NOT EXISTS staged_payment_line ON staged_payment (line);
+CREATE INDEX IF NOT EXISTS staged_payment_key ON staged_payment (customer_id, source_key);
+CREATE INDEX IF NOT EXISTS staged_allocation_key
+    ON staged_allocation (customer_id, invoice_id, payment_id);
+"""
 STAGE_INVOICES = f"""
 INSERT INTO staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,
                             base_amount, recorded_at)
@@ -139,8 +148,8 @@ def work(
     rows = stage(
         source,
         columns,
-        table="import_row",
         definition=DEFINITION,
+        key="customer, number",
         derive=lambda values: _derive(values, currency, latest_day(at)),
     )
     params = {
@@ -204,6 +213,7 @@ def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None
         hidden = scope.hides("c.id")
         cursor.execute(STAGE_INVOICES.format(known=issued, hidden=hidden), params)
         cursor.execute(STAGE_PAYMENTS.format(known=settled), params)
+        cursor.execute(INDEX_STAGE)
         cursor.execute("ANALYZE staged_invoice")
         cursor.execute("ANALYZE staged_payment")
     convert(INVOICE)

@@ -63,8 +63,8 @@ def work(
     rows = stage(
         source,
         columns,
-        table="import_row",
         definition=DEFINITION,
+        key="currency, effective_date",
         derive=lambda values: _derive(values, latest_day(at)),
     )
     refuse_repeated(

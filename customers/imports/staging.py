@@ -17,6 +17,7 @@ from customers.imports.summary import Summary
 REFUSALS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS import_refusal (line bigint, reason text)
 ON COMMIT DELETE ROWS;
+CREATE INDEX IF NOT EXISTS import_refusal_line ON import_refusal (line);
 DELETE FROM import_refusal;
 """
 SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -53,23 +54,27 @@ class _Lines(io.RawIOBase):
 
 
 def stage(
-    source: Source, columns: list[Column], *, table: str, definition: str, derive: Derive
+    source: Source, columns: list[Column], *, definition: str, key: str, derive: Derive
 ) -> int:
-    """Copy the file's rows into a new temporary table `table`; how many there were.
+    """Copy the file's rows into a new temporary table `import_row`; how many there were.
 
     `derive` turns a row's values into the table's columns after `line`, and adds reasons for which
     the row is refused. Refused rows are staged all the same: a line hears all its reasons at once.
+    `key` are the columns that lead to the book. They are indexed, like the line: where the planner
+    knows too little of the book, it goes through the staged rows again and again.
     """
     counted = [0]
     with TemporaryFile() as reasons, connection.cursor() as cursor:
         cursor.execute(REFUSALS)
-        cursor.execute(f"DROP TABLE IF EXISTS {table}")
-        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({definition}) ON COMMIT DROP")
+        cursor.execute("DROP TABLE IF EXISTS import_row")
+        cursor.execute(f"CREATE TEMPORARY TABLE import_row ({definition}) ON COMMIT DROP")
         lines = _copy_lines(source, columns, derive, reasons, counted)
-        cursor.copy_expert(f"COPY {table} FROM STDIN", _Lines(lines), size=2**18)
+        cursor.copy_expert("COPY import_row FROM STDIN", _Lines(lines), size=2**18)
         reasons.seek(0)
         cursor.copy_expert("COPY import_refusal FROM STDIN", reasons)
-        cursor.execute(f"ANALYZE {table}")
+        cursor.execute("CREATE INDEX ON import_row (line)")
+        cursor.execute(f"CREATE INDEX ON import_row ({key})")
+        cursor.execute("ANALYZE import_row")
     return counted[0]
 
 
