@@ -138,7 +138,12 @@ class Alert(models.Model):
     latest_at = models.DateTimeField(_("latest evidence"))
     cleared_at = models.DateTimeField(_("cleared at"), null=True)
     cleared_because = models.CharField(
-        _("cleared because"), max_length=12, choices=Ending.choices, blank=True, default=""
+        _("cleared because"),
+        max_length=12,
+        choices=Ending.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
     hits = models.PositiveIntegerField(_("hits"), default=1)  # pieces of evidence
     due_at = models.DateTimeField(_("acknowledge by"))
@@ -280,7 +285,7 @@ class BookReading(models.Model):
     due_over_365 = models.DecimalField(**BOOK_MONEY)
     no_due_date = models.DecimalField(**BOOK_MONEY)
     open_without_rate = models.BigIntegerField(
-        default=0, help_text="open invoices that are in none of the amounts"
+        default=0, db_default=0, help_text="open invoices that are in none of the amounts"
     )
     as_of = models.DateField(null=True, help_text="of the oldest reading in it; null = none")
     read_at = models.DateTimeField()

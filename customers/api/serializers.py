@@ -83,7 +83,7 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
         ]
 
 
-class ContactRowSerializer(serializers.ModelSerializer[Contact]):
+class ContactRowSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
     """A contact to enter. Sent again with the same source key it changes the one that is there."""
 
     customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)

@@ -107,19 +107,21 @@ class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.List
     }
     filterset_class = ContactFilter
 
-    @extend_schema(request=ContactRowSerializer, responses={201: ContactSerializer})
+    @extend_schema(
+        request=ContactRowSerializer, responses={200: ContactSerializer, 201: ContactSerializer}
+    )
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        at = timezone.now()
         given = ContactRowSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         fields = dict(given.validated_data)
         customer = _customer(request, fields.pop("customer"))
-        contact = services.save_contact(
-            customer, by=cast(User, request.user), at=timezone.now(), **fields
-        )
+        contact = services.save_contact(customer, by=cast(User, request.user), at=at, **fields)
         self.versioned = contact
+        is_new = contact.version == 1 and contact.recorded_at == at
         address = reverse("api-contact", kwargs={"pk": contact.pk}, request=request)
         body = self.get_serializer(contact).data
-        return Response(body, status=201, headers={"Location": address})
+        return Response(body, status=201 if is_new else 200, headers={"Location": address})
 
 
 class ContactItem(VersionedMixin, Contacts, generics.RetrieveAPIView[Contact]):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alert',
             name='cleared_because',
-            field=models.CharField(blank=True, choices=[('fell_back', 'the figure fell back'), ('unknown', 'the figure is no longer known'), ('graver', 'a graver alert took its place'), ('switched_off', 'the rule was switched off')], default='', max_length=12, verbose_name='cleared because'),
+            field=models.CharField(blank=True, choices=[('fell_back', 'the figure fell back'), ('unknown', 'the figure is no longer known'), ('graver', 'a graver alert took its place'), ('switched_off', 'the rule was switched off')], db_default='', default='', max_length=12, verbose_name='cleared because'),
         ),
         migrations.AddConstraint(
             model_name='alert',

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bookreading',
             name='open_without_rate',
-            field=models.BigIntegerField(default=0, help_text='open invoices that are in none of the amounts'),
+            field=models.BigIntegerField(db_default=0, default=0, help_text='open invoices that are in none of the amounts'),
         ),
     ]

@@ -91,12 +91,12 @@ def test_the_night_passes_nobody_over_whose_reading_a_clock_running_ahead_has_da
 
 @pytest.mark.django_db
 def test_a_change_is_not_lost_where_another_host_has_begun_the_next_day(on_day):
-    customer, day = late_payer(), today()
-    score(customer, day=on_day(day + dt.timedelta(days=1)))
+    customer, day, now = late_payer(), today(), timezone.now()
+    score(customer, day=on_day(day + dt.timedelta(days=1)), known_at=now)
     on_day(day)
-    make_invoice(customer, 900, invoice_date=day)
-    mark(customer)
-    services.score_changed(at=timezone.now())
+    make_invoice(customer, 900, invoice_date=day, recorded_at=now)
+    mark(customer, at=now)
+    services.score_changed(at=now)
     assert exposure_of(customer) == 900
 
 
@@ -113,7 +113,7 @@ def test_a_change_is_not_lost_where_midnight_passes_meanwhile(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_waited_for_another_takes_nothing_back_and_loses_nothing():
     customer, now = make_customer(), timezone.now()
-    make_invoice(customer, 100, invoice_date=today())
+    make_invoice(customer, 100, invoice_date=today(), recorded_at=now)
     scored = []
 
     def other_worker():
