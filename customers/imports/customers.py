@@ -19,7 +19,15 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import GOOD, known_sql, refuse, refuse_repeated, stage, summary_of
+from customers.imports.staging import (
+    GOOD,
+    count_late,
+    known_sql,
+    refuse,
+    refuse_repeated,
+    stage,
+    summary_of,
+)
 from customers.imports.summary import Summary
 from customers.models import CUSTOMER_FIELDS
 from customers.names import sort_key
@@ -109,6 +117,10 @@ WITH made AS (
     ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
 )
 INSERT INTO import_created (customer_id) SELECT id FROM made
+"""
+LATE = f"""
+SELECT count(*) FROM import_row s JOIN customers_customer c ON c.number = s.number
+WHERE {GOOD} AND NOT {{hidden}} AND c.recorded_at > {{known}}
 """
 # those that were there already, one that somebody has added this moment among them
 HELD = f"""
@@ -202,6 +214,9 @@ def work(
         "team": scope.team_id,
         "by": scope.by.name[:200],
     }
+    since = known_sql("coalesce(s.since_date, c.since_date)", history=options.history)
+    sql = LATE.format(hidden=scope.hides("c.id"), known=since)
+    late = count_late(sql, params, history=options.history)
     if not dry_run:
         lock_imports()
         _create(options, params)
@@ -215,7 +230,7 @@ def work(
     if not dry_run and (new or changed):
         _write(options, params, at=at)
     summary = summary_of(rows, new=new, changed=changed)
-    summary.customers_created = new
+    summary.customers_created, summary.history_not_applied = new, late
     return summary
 
 

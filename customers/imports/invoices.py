@@ -22,7 +22,14 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, summary_of
+from customers.imports.staging import (
+    GOOD,
+    count_late,
+    known_sql,
+    refuse_repeated,
+    stage,
+    summary_of,
+)
 from customers.imports.summary import Summary
 from customers.names import sort_key
 from customers.services.changes import mark_touched
@@ -108,6 +115,9 @@ FIGURES = """
 SELECT s.currency, sum(s.amount), count(*) FILTER (WHERE s.base_amount IS NULL), count(p.line)
 FROM {invoices} s LEFT JOIN staged_payment p ON p.line = s.line GROUP BY s.currency
 """
+LATE = f"""
+SELECT count(*) {STAGED} WHERE t.recorded_at > s.recorded_at OR q.recorded_at > p.recorded_at
+"""
 LEAVE_UNCHANGED = f"""
 WITH same AS (
     SELECT s.line, s.currency, s.amount, s.base_amount {STAGED}
@@ -168,12 +178,14 @@ def work(
         created = create_customers(options, params)
     refuse_unknown(options, scope, dry_run=dry_run)
     _stage_facts(options, scope, params)
+    late = count_late(LATE, {}, history=options.history)
     left: list[Figures] = []
     if not dry_run:
         left = _leave_unchanged()
         lock_customers(HELD)
     _refuse_clashes()
-    summary = _count(rows, created, left)
+    summary = _count(rows, left)
+    summary.customers_created, summary.history_not_applied = created, late
     if not dry_run and (summary.new or summary.changed):
         _write(summary, params, at=at)
     return summary
@@ -258,7 +270,7 @@ def _reason_of(clash: Settled) -> str:
     return reason.format(amount=clash.amount, currency=clash.currency, date=clash.day)
 
 
-def _count(rows: int, created: int, left: list[Figures]) -> Summary:
+def _count(rows: int, left: list[Figures]) -> Summary:
     with connection.cursor() as cursor:
         cursor.execute(COUNT)
         new, changed = cursor.fetchone()
@@ -271,7 +283,6 @@ def _count(rows: int, created: int, left: list[Figures]) -> Summary:
         summary.no_rate += no_rate
         summary.settlements += settlements
     summary.amounts = {currency: f"{amounts[currency]:.2f}" for currency in sorted(amounts)}
-    summary.customers_created = created
     return summary
 
 

@@ -70,17 +70,24 @@ def work(
     refuse_repeated(
         ("currency", "effective_date"), _("the same currency and day are in line {line}")
     )
+    known = known_sql("s.effective_date", history=options.history)
+    params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     if not dry_run:
         lock_imports()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FILTER (WHERE t.rate IS NULL),"
-            f" count(*) FILTER (WHERE t.rate <> s.rate) FROM import_row s {NEWEST} WHERE {GOOD}"
+            f" count(*) FILTER (WHERE t.rate <> s.rate),"
+            f" count(*) FILTER (WHERE t.recorded_at > {known}) FROM import_row s {NEWEST}"
+            f" WHERE {GOOD}",
+            params,
         )
-        new, changed = cursor.fetchone()
+        new, changed, late = cursor.fetchone()
     if not dry_run and (new or changed):
-        _write(options, at=at)
-    return summary_of(rows, new=new, changed=changed)
+        _write(options, params, at=at)
+    summary = summary_of(rows, new=new, changed=changed)
+    summary.history_not_applied = late
+    return summary
 
 
 def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[str]]:
@@ -93,12 +100,12 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
     return [values.get("currency"), day, values.get("rate")], reasons
 
 
-def _write(options: Options, *, at: dt.datetime) -> None:
+def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
     known = known_sql("s.effective_date", history=options.history)
     holders = [HOLDERS.format(table=fact.table, date=fact.date) for fact in (INVOICE, PAYMENT)]
     lock_customers(" UNION ".join(holders))
     with connection.cursor() as cursor:
-        cursor.execute(WRITE.format(known=known), {"at": at, "zone": settings.TIME_ZONE})
+        cursor.execute(WRITE.format(known=known), params)
         first_days = dict(cursor.fetchall())
     revalue(first_days, history=options.history, at=at)
     mark_touched(cause="import_rates", at=at)

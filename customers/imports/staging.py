@@ -150,6 +150,18 @@ def known_sql(date: str, *, history: bool) -> str:
     return f"least({day_end}, %(at)s::timestamptz)"
 
 
+def count_late(sql: str, params: dict[str, Any], *, history: bool) -> int:
+    """How many lines of an import of history the book knows since later than they say.
+
+    `sql` counts them. History does not reach them: readings of the past must stay what they were.
+    """
+    if not history:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.fetchone()[0])
+
+
 def summary_of(rows: int, *, new: int, changed: int) -> Summary:
     """The counts of a checked file; what is neither refused nor new nor changed is unchanged."""
     refused = count_refused()

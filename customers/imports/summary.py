@@ -10,7 +10,9 @@ from typing import Any
 class Summary:
     """Counts of lines, not of database rows. `no_rate`: amounts without a known exchange rate.
 
-    `amounts`: currency -> sum of the lines that were not refused, to be compared with the source.
+    `history_not_applied`: lines of an import of history that the book has already, known since
+    later than their dates. `amounts`: currency -> sum of the lines that were not refused, to be
+    compared with the source.
     """
 
     rows: int = 0
@@ -21,6 +23,7 @@ class Summary:
     no_rate: int = 0
     customers_created: int = 0
     settlements: int = 0
+    history_not_applied: int = 0
     amounts: dict[str, str] = field(default_factory=dict)
     columns_not_read: list[str] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)

@@ -108,6 +108,23 @@ def test_history_is_known_from_its_own_dates(file: Path) -> None:
         assert row.recorded_at == end_of_day(dt.date(2026, 2, 1))
 
 
+def test_history_that_comes_too_late_is_counted(file: Path) -> None:
+    make_customer("A")
+    first = "A,1,2026-01-05,2026-02-05,100,2026-02-01"
+    run(write_csv(file, HEAD, first))
+    known = Invoice.objects.get().recorded_at
+    write_csv(file, HEAD, first, "A,2,2026-01-05,,50,")
+    for dry_run in (True, False):
+        summary = run(file, history=True, dry_run=dry_run)
+        assert (summary.new, summary.unchanged, summary.history_not_applied) == (1, 1, 1)
+    assert Invoice.objects.get(number="1").recorded_at == known
+    assert run(file).history_not_applied == 0
+    run(write_csv(file, HEAD, "A,3,2026-01-05,,50,"), history=True)
+    assert run(file, history=True).history_not_applied == 0
+    run(write_csv(file, HEAD, "A,3,2026-01-05,,50,2026-02-01"))  # the payment is known from now on
+    assert run(file, history=True).history_not_applied == 1
+
+
 def test_a_new_customer_is_known_since_its_first_good_line(file: Path) -> None:
     write_csv(
         file,

@@ -158,6 +158,16 @@ def test_a_contact_that_a_file_renames_leaves_what_it_was(file: Path) -> None:
     assert ContactChange.objects.count() == 1
 
 
+def test_history_of_customers_that_comes_too_late_is_counted(file: Path) -> None:
+    head = "number,name,since"
+    run(write_csv(file, head, "A,X,2020-01-05", "B,Y,"), "customers")
+    write_csv(file, head, "A,X,2020-01-05", "B,Y,", "C,Z,2020-01-05")
+    for dry_run in (True, False):
+        summary = run(file, "customers", history=True, dry_run=dry_run)
+        assert (summary.new, summary.unchanged, summary.history_not_applied) == (1, 2, 1)
+    assert run(file, "customers").history_not_applied == 0
+
+
 def test_nobody_is_a_customer_since_a_day_in_the_future(file: Path) -> None:
     today = timezone.localdate()
     write_csv(file, "number,name,since", f"A,X,{today}", f"B,Y,{today + dt.timedelta(days=2)}")
@@ -209,6 +219,15 @@ def test_a_corrected_rate_revalues_and_keeps_the_past(file: Path) -> None:
     assert Invoice.objects.get().base_amount == 120
     assert InvoiceRevision.objects.get().base_amount == 110
     assert 3 in refused(file)  # the base currency
+
+
+def test_history_of_rates_that_comes_too_late_is_counted(file: Path) -> None:
+    run(write_csv(file, "currency,date,rate", "EUR,2026-01-01,1.1"), "rates")
+    write_csv(file, "currency,date,rate", "EUR,2026-01-01,1.1", "GBP,2026-01-01,1.3")
+    assert run(file, "rates", history=True).history_not_applied == 1
+    assert run(file, "rates", history=True).history_not_applied == 1
+    run(write_csv(file, "currency,date,rate", "GBP,2026-01-01,1.3"), "rates", history=True)
+    assert run(file, "rates", history=True).history_not_applied == 0
 
 
 def test_a_rate_of_the_future_is_refused(file: Path) -> None:
