@@ -186,16 +186,7 @@ def work(
     dry_run: bool,
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good ones."""
-    told = {column.field.name for column in columns}
-    if not scope.sees_all and told & {"manager", "team"}:
-        raise FileRefused(
-            _(
-                "Your role does not let you assign customers to managers or teams. Leave out the "
-                "columns for manager and team."
-            ),
-            code="not_yours_to_give",
-            field="mapping",
-        )
+    _refuse_giving_away(scope, columns)
     open_stage()
     rows = stage(
         source,
@@ -232,6 +223,19 @@ def work(
     summary = summary_of(rows, new=new, changed=changed)
     summary.customers_created, summary.history_not_applied = new, late
     return summary
+
+
+def _refuse_giving_away(scope: Scope, columns: list[Column]) -> None:
+    told = {column.field.name for column in columns}
+    if not scope.sees_all and told & {"manager", "team"}:
+        raise FileRefused(
+            _(
+                "Your role does not let you assign customers to managers or teams. Leave out the "
+                "columns for manager and team."
+            ),
+            code="not_yours_to_give",
+            field="mapping",
+        )
 
 
 def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[str]]:

@@ -65,9 +65,7 @@ def create_customer(
         fields["team"] = fields.get("team") or by.team
     customer = Customer(number=number, name=name, status=status, recorded_at=at, **fields)
     customer.sort_key = sort_key(customer.name)
-    _refuse_giving_away(customer, by=by, before=None)
-    customer.full_clean(validate_unique=False)
-    _refuse_future(customer, at=at)
+    _check(customer, by=by, at=at, before=None)
     try:
         with transaction.atomic():
             customer.save(force_insert=True)
@@ -123,10 +121,7 @@ def change_customer(
             return row
         row.sort_key = sort_key(row.name)
         row.version += 1
-        _refuse_giving_away(row, by=by, before=(columns["manager_id"], columns["team_id"]))
-        row.full_clean(validate_unique=False)
-        if "since_date" in changed:
-            _refuse_future(row, at=at)
+        _check(row, by=by, at=at, before=(columns["manager_id"], columns["team_id"]))
         try:
             with transaction.atomic():
                 row.save()
@@ -243,7 +238,12 @@ def _terms_state(terms: CreditTerms) -> dict[str, Any]:
     }
 
 
-def _refuse_future(customer: Customer, *, at: dt.datetime) -> None:
+def _check(
+    customer: Customer, *, by: User, at: dt.datetime, before: tuple[int | None, int | None] | None
+) -> None:
+    """Refuse what the customer cannot be; `before` is whose it was, manager and team."""
+    _refuse_giving_away(customer, by=by, before=before)
+    customer.full_clean(validate_unique=False)
     if customer.since_date is not None and customer.since_date > latest_day(at):
         raise Refused(
             _("A customer cannot be one since a day in the future."),
