@@ -1,7 +1,9 @@
 """Files of invoices, with the day they were settled where that is told.
 
 A settled date makes one payment of the full amount on that day and gives it to the invoice. Its
-source key follows from the invoice's number, so the same file again finds its own payment.
+source key follows from the invoice's number, so the same file again finds its own payment. Where
+the book knows by other payments that the invoice was settled on that day, the date says nothing
+new. Where it knows otherwise the line is refused whole: a line is in, or comes back to be mended.
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="", help="found out when absent")
         parser.add_argument("--currency", default="", help="of rows that name none")
         parser.add_argument(
-            "--history", action="store_true", help="documents count as known on their own dates"
+            "--history",
+            action="store_true",
+            help="new rows count as known since their own dates; the book's stay as they are",
         )
         parser.add_argument(
             "--create-customers", action="store_true", help="invoices make unknown customers"
