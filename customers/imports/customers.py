@@ -245,7 +245,7 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
         reasons.append(_("a credit limit cannot be negative"))
     since = values.get("since_date")
     if since and since > latest:
-        reasons.append(_("the day since when this is a customer lies in the future"))
+        reasons.append(_("“customer since” cannot be a future date"))
     names = ("number", *TEXTS, *OTHERS, *EXTRAS)
     return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
 

@@ -96,7 +96,7 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
         reasons.append(_("the base currency needs no rate"))
     day = values.get("effective_date")
     if day and day > latest:
-        reasons.append(_("the day of this rate lies in the future"))
+        reasons.append(_("the date of this rate lies in the future"))
     return [values.get("currency"), day, values.get("rate")], reasons
 
 

@@ -246,7 +246,7 @@ def _check(
     customer.full_clean(validate_unique=False)
     if customer.since_date is not None and customer.since_date > latest_day(at):
         raise Refused(
-            _("A customer cannot be one since a day in the future."),
+            _("“Customer since” cannot be a future date."),
             code="in_future",
             field="since_date",
         )

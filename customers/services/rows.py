@@ -157,7 +157,7 @@ def _check_invoice(row: InvoiceRow, latest: dt.date) -> None:
 def _check_payment(row: PaymentRow, latest: dt.date) -> None:
     if row.received_date > latest:
         raise Refused(
-            _("The day the payment was received lies in the future."),
+            _("The date the payment was received lies in the future."),
             code="in_future",
             field="received_date",
         )
