@@ -2,10 +2,13 @@
 
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from customers.imports import purging, services
 from riskcrm.jobs.retry import RETRY
+from riskcrm.jobs.services import take_slot
+from riskcrm.web.today import local_date
 
 
 # a large file takes longer than other tasks may, and ends before Redis sends the task again
@@ -16,4 +19,8 @@ def work_on_imports() -> None:
 
 @shared_task(**RETRY)
 def purge_uploads() -> None:
-    purging.purge_uploads(at=timezone.now(), keep_days=settings.KEEP_UPLOADS_DAYS)
+    """Once a day: the slot is taken with the work, so one that was cut short is done again."""
+    now = timezone.now()
+    with transaction.atomic():
+        if take_slot("purge-uploads", local_date(now).isoformat(), at=now):
+            purging.purge_uploads(at=now, keep_days=settings.KEEP_UPLOADS_DAYS)

@@ -76,8 +76,8 @@ app.conf.beat_schedule = {
     },
     "purge-uploads": {
         "task": "customers.tasks.purge_uploads",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"queue": "bulk"},
+        "schedule": crontab(hour="3-23", minute=20),
+        "options": {"queue": "bulk", "expires": 3600},
     },
     "purge-slots": {
         "task": "riskcrm.jobs.tasks.purge_slots",

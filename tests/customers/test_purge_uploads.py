@@ -114,6 +114,15 @@ def test_parts_of_uploads_go_after_a_day_even_where_files_are_kept(
     assert Event.objects.filter(verb="purge_uploads").count() == 1
 
 
+def test_the_task_works_once_a_day_however_often_it_is_asked(
+    risk_officer: User, settings: Any
+) -> None:
+    tasks.purge_uploads()
+    path = age(upload(risk_officer).file.path, 4000)
+    tasks.purge_uploads()
+    assert path.exists()
+
+
 def test_without_any_upload_there_is_nothing_to_do() -> None:
     tasks.purge_uploads()
     assert not Event.objects.exists()

@@ -55,7 +55,8 @@ def test_what_is_due_at_once_does_not_stand_behind_long_work() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hour", "minute"), [("score-book-nightly", 0, 10), ("verify-audit-nightly", 2, 30)]
+    ("name", "hour", "minute"),
+    [("score-book-nightly", 0, 10), ("verify-audit-nightly", 2, 30), ("purge-uploads", 3, 20)],
 )
 def test_a_clock_that_was_away_at_its_time_asks_in_each_hour_after_it(
     name: str, hour: int, minute: int
