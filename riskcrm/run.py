@@ -40,6 +40,8 @@ class CannotStartError(Exception):
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as `nohup` would have it
+        signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcrm.settings")
     try:
         run()

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import time
+from collections.abc import Callable
 
 from supervisor import events, supervisord
 from supervisor.options import ServerOptions
@@ -103,6 +105,7 @@ class Supervisor(supervisord.Supervisor):  # type: ignore[misc]
 
     def runforever(self) -> None:
         self.told: dict[str, float] = {}
+        signal.signal(signal.SIGHUP, at_hang_up(self.options.signal_receiver.receive))
         events.subscribe(events.SupervisorStoppingEvent, lambda _: say("Stopping …"))
         events.subscribe(events.ProcessStateExitedEvent, self.tell_of_end)
         events.subscribe(events.ProcessStateBackoffEvent, self.tell_of_end)
@@ -113,6 +116,19 @@ class Supervisor(supervisord.Supervisor):  # type: ignore[misc]
         if time.monotonic() >= self.told.get(name, 0):
             self.told[name] = time.monotonic() + QUIET_SECONDS
             say(f"riskcrm: {name} has ended and is started again; its log: {log_path(name)}")
+
+
+HANG_UP = signal.getsignal(signal.SIGHUP)
+
+
+def at_hang_up(receive: Callable[[int, None], None]) -> Callable[..., None] | signal.Handlers:
+    """What a closed terminal means: the end, unless `nohup` said otherwise.
+
+    Supervisor would take it for "begin anew", and let go of the lock on the home.
+    """
+    if HANG_UP is signal.SIG_IGN:
+        return signal.SIG_IGN
+    return lambda *_: receive(signal.SIGTERM, None)
 
 
 def log_path(name: str) -> str:

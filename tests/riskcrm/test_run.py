@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 import psycopg2
@@ -264,3 +265,42 @@ def test_an_empty_copy_needs_its_first_administrator(copy: Copy) -> None:
             subprocess.run(command, check=True, cwd=embedded.BASE_DIR, env={**os.environ, **chosen})
         assert copy.ask("SELECT count(*), max(username) FROM accounts_user") == (1, "chief")
         assert copy.ask("SELECT count(*) FROM customers_customer") == (0,)
+
+
+def test_a_copy_on_servers_of_ones_own_makes_its_role_itself(copy: Copy) -> None:
+    as_admin(
+        "CREATE ROLE own_owner LOGIN CREATEROLE PASSWORD 'owner-secret'",
+        "CREATE DATABASE own OWNER own_owner",
+    )
+    server = f"{quote(str(embedded.socket_dir()), safe='')}/own"
+    copy.start(
+        DATABASE_URL=f"postgresql://own_app:app-secret@{server}",
+        MIGRATE_DATABASE_URL=f"postgresql://own_owner:owner-secret@{server}",
+        REDIS_URL=f"{embedded.redis_url()}?db=5",
+        RISKCRM_SECRET_KEY="fifty-random-characters-of-our-own",
+        DEMO="0",
+        RISKCRM_ADMIN_USERNAME="chief",
+        RISKCRM_ADMIN_PASSWORD="long-enough-9513",
+    )
+    copy.wait_until_ready()
+    assert copy.servers() == []
+    web = copy.program("gunicorn").environ()
+    assert "MIGRATE_DATABASE_URL" not in web
+    assert "RISKCRM_ADMIN_PASSWORD" not in web
+    with contextlib.closing(psycopg2.connect(web["DATABASE_URL"])) as one, one.cursor() as cursor:
+        cursor.execute("SELECT username FROM accounts_user")
+        assert cursor.fetchone() == ("chief",)
+    # a closed terminal ends it
+    assert copy.process is not None
+    copy.process.send_signal(signal.SIGHUP)
+    assert copy.process.wait(SECONDS) == 0
+    assert copy.processes() == []
+
+
+def as_admin(*statements: str) -> None:
+    url = embedded.database_url("riskcrm_admin", "postgres")
+    with contextlib.closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
