@@ -37,7 +37,8 @@ def measure(size: int) -> Measure:
         worst = max(worst, p95)
         queries = sorted({_queries(client, address) for address in addresses[:8]})
         notes.append(f"{kind:16} p95 {p95 * 1000:6.1f} ms, queries {queries}")
-        if len(queries) > 1:
+        # where rows lack the figure that sorts, a page that runs out of the others asks once more
+        if queries[-1] - queries[0] > 1:
             notes.append(f"{kind:16} the number of queries is not constant")
     return Measure(NAME, size, worst, FLOOR_SECONDS, goal=1, notes=notes)
 
