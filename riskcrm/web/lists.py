@@ -20,7 +20,7 @@ from riskcrm.web.chips import Chip, Text, field_of, shown_bound
 from riskcrm.web.counting import count_in_words
 from riskcrm.web.keyset import Page, Sort, page_of
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 FIELDS_SHOWN = 4  # the other filters wait in a menu
 
 
