@@ -117,6 +117,6 @@ def test_the_menu_and_the_top_bar_stay_while_a_long_page_scrolls(
         make_customer(manager=account_manager)
     visitor.sign_in(account_manager)
     visitor.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    assert visitor.page.evaluate("scrollY") > 500
+    assert visitor.page.evaluate("scrollY") > 300
     for part in (".rail", ".topbar"):
         assert abs(visitor.page.locator(part).bounding_box()["y"]) < 1
