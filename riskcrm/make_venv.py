@@ -116,17 +116,12 @@ def _install_beside(part: str) -> bool:
 
 
 def _install(where: Path, part: str) -> None:
-    python: Words = [where / "bin" / "python", "-m"]
-    command: Words = [*python, "pip", "install", "--quiet", "--no-input"]
-    command += ["--disable-pip-version-check"]
-    # the locked files name everything, so there is nothing to resolve
-    command += ["--require-hashes", "--only-binary=:all:", "--no-deps", "--no-compile"]
+    command: Words = [where / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-input"]
+    command += ["--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
+    command += ["--no-deps"]  # the locked files name everything: there is nothing to resolve
     for name in PARTS[part]:
         command += ["-r", BASE_DIR / name]
     subprocess.run(command, check=True)
-    # on all processors, where pip would use one; a file that no Python can read is no fault
-    compiling: Words = [*python, "compileall", "-q", "-j", "0", where / "lib"]
-    subprocess.run(compiling, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     draft = where / f"installed-{part}.new"
     draft.write_text(_wanted(part))
     draft.rename(_record(where, part))
