@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 from riskcrm import embedded
 from riskcrm.run import end_leftovers
 
@@ -42,7 +44,16 @@ def destroy(home: Path) -> None:
         end_leftovers(home)
         for server in (embedded.Postgres(), embedded.Redis()):
             server.stop()
+        end_those_in(embedded.server_dir())
         embedded.destroy()
+
+
+def end_those_in(folder: Path) -> None:
+    """Servers that a test started itself: they wipe their environment, and keep their folder."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if Path(process.cwd()).is_relative_to(folder):
+                process.kill()
 
 
 @contextlib.contextmanager

@@ -70,6 +70,7 @@ class Stack:
             "PATH": os.pathsep.join([*map(str, programs), os.defpath]),
             "LANG": "C.UTF-8",
             "RISKCRM_HOME": str(self.home / "files"),
+            run.STACK_MARK: str(self.home),  # so that the next test run ends what a killed one left
             "PGHOST": "127.0.0.1",
             "PGPORT": str(self.ports["postgres"]),
             **{key: self.here(value) for key, value in values.items()},

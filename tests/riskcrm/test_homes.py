@@ -13,14 +13,18 @@ from riskcrm import embedded
 from tests.homes import in_home, throw_away_home
 
 KILLED = """
-import os, signal, sys
+import os, signal, subprocess, sys
 from pathlib import Path
 from riskcrm import embedded
 from tests.homes import throw_away_home
 with throw_away_home(Path(sys.argv[1])) as home:
     os.environ["RISKCRM_HOME"] = str(home)
     with embedded.servers():
-        print(home, flush=True)
+        folder = embedded.server_dir() / "of-its-own"
+        folder.mkdir()
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        other = subprocess.Popen(["sleep", "300"], cwd=folder, env={}, **quiet)
+        print(home, other.pid, sep="\\n", flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -31,10 +35,11 @@ def test_the_next_run_removes_what_a_killed_one_left(tmp_path: Path) -> None:
         done = subprocess.run(
             command, cwd=embedded.BASE_DIR, capture_output=True, text=True, check=False
         )
-        left = Path(done.stdout.strip())
+        name, number = done.stdout.splitlines()
+        left = Path(name)
         with in_home(left):
             servers = [embedded.Postgres(), embedded.Redis()]
-            processes = [server.process() for server in servers]
+            processes = [*(server.process() for server in servers), psutil.Process(int(number))]
             data = embedded.server_dir()
         assert all(processes)
         with throw_away_home(tmp_path):
