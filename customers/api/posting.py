@@ -17,7 +17,7 @@ from rest_framework.serializers import BaseSerializer
 
 from customers.api.serializers import ResultsSerializer
 from customers.services.rows import MOST_ROWS, Result
-from riskcrm.accounts.models import User
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.idempotency import IdempotentMixin
 
@@ -66,7 +66,7 @@ class Posting(IdempotentMixin):
         self, request: Request, rows: Sequence[Any], positions: Sequence[int] = ()
     ) -> list[Result]:
         return type(self).post_rows(
-            rows, by=cast(User, request.user), at=timezone.now(), positions=positions
+            rows, by=person_of(request), at=timezone.now(), positions=positions
         )
 
 

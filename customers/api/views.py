@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -28,7 +28,7 @@ from customers.api.serializers import (
 from customers.filters import ContactFilter, CustomerFilter, InvoiceFilter, PaymentFilter
 from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
-from riskcrm.accounts.models import User
+from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
@@ -59,7 +59,7 @@ class CustomerCollection(
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         customer = services.create_customer(
-            by=cast(User, request.user), at=timezone.now(), **given.validated_data
+            by=person_of(request), at=timezone.now(), **given.validated_data
         )
         self.versioned = customer
         address = reverse("api-customer", kwargs={"pk": customer.pk}, request=request)
@@ -82,7 +82,7 @@ class CustomerItem(VersionedMixin, Customers, generics.RetrieveAPIView[Customer]
         given.is_valid(raise_exception=True)
         self.versioned = services.change_customer(
             customer,
-            by=cast(User, request.user),
+            by=person_of(request),
             at=timezone.now(),
             version=self.version,
             **given.validated_data,
@@ -116,7 +116,7 @@ class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.List
         given.is_valid(raise_exception=True)
         fields = dict(given.validated_data)
         customer = _customer(request, fields.pop("customer"))
-        contact = services.save_contact(customer, by=cast(User, request.user), at=at, **fields)
+        contact = services.save_contact(customer, by=person_of(request), at=at, **fields)
         self.versioned = contact
         is_new = contact.version == 1 and contact.recorded_at == at
         address = reverse("api-contact", kwargs={"pk": contact.pk}, request=request)
@@ -139,7 +139,7 @@ class ContactItem(VersionedMixin, Contacts, generics.RetrieveAPIView[Contact]):
         given.is_valid(raise_exception=True)
         self.versioned = services.save_contact(
             contact.customer,
-            by=cast(User, request.user),
+            by=person_of(request),
             at=timezone.now(),
             contact=contact,
             version=self.version,
@@ -227,5 +227,5 @@ class PaymentItem(Payments, generics.RetrieveAPIView[Payment]):
 
 
 def _customer(request: Request, number: str) -> Customer:
-    rows = Customer.objects.visible_to(cast(User, request.user))
+    rows = Customer.objects.visible_to(person_of(request))
     return get_object_or_404(rows, number=number)

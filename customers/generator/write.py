@@ -17,8 +17,9 @@ from customers.generator.rates import rates_of_book
 from customers.generator.rows import COLUMNS, Book, Made, Plan, add_customer_rows, add_ledger_rows
 from customers.imports.locks import try_lock_imports
 from customers.models import Customer
+from customers.selectors import managers_in_reach
 from customers.statistics import refresh_statistics
-from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.models import Team
 from riskcrm.audit.services import SYSTEM, Subject, record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
@@ -53,13 +54,14 @@ def make_book(
         offset = _next_number(plan)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else every row waits in memory
+        managers = managers_in_reach(None).order_by("username")
         book = Book(
             plan=plan,
             at=at,
             first=plan.first_day,
             final=plan.end_date.toordinal() - 1,
             offset=offset,
-            managers=_managers(),
+            managers=list(managers.values_list("pk", "team_id")),
             teams=dict(Team.objects.order_by("code").values_list("code", "pk")),
             rates=rates_of_book(plan.end_date, months=plan.months, at=at),
         )
@@ -115,11 +117,6 @@ def _next_number(plan: Plan) -> int:
             code="bad_customers",
         )
     return taken
-
-
-def _managers() -> list[tuple[int, int | None]]:
-    people = User.objects.people().active().filter(groups__name="account_manager")
-    return list(people.order_by("username").values_list("pk", "team_id"))
 
 
 def _record(book: Book) -> None:

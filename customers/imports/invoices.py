@@ -144,7 +144,7 @@ def _leave_unchanged() -> list[Figures]:
 
 def _refuse_clashes() -> None:
     """Refuse what does not fit to what the book knows of the same invoice."""
-    drop_known_settlements()
+    drop_known_settlements()  # again: the book may have changed before the customers were locked
     due, settled = take_clashes()
     with connection.cursor() as cursor:
         cursor.execute(statements.GIVEN_AWAY, {"settled": SETTLED})

@@ -54,12 +54,7 @@ def create_customer(
     Raises `Refused` when the number is taken, the customer would belong to others or be one since a
     day in the future, `ValidationError` when a value is not valid.
     """
-    if status not in OPENING_STATUSES:
-        raise Refused(
-            _("A new customer is a prospect or active; removal comes later, by a case."),
-            code="status_not_opening",
-            field="status",
-        )
+    _refuse_other_openings(status)
     if not by.has_perm(ALL_CUSTOMERS) and not fields.get("manager"):
         fields["manager"] = by
         fields["team"] = fields.get("team") or by.team
@@ -236,6 +231,15 @@ def _terms_state(terms: CreditTerms) -> dict[str, Any]:
         "credit_limit": None if terms.credit_limit is None else str(terms.credit_limit),
         "payment_days": terms.payment_days,
     }
+
+
+def _refuse_other_openings(status: str) -> None:
+    if status not in OPENING_STATUSES:
+        raise Refused(
+            _("A new customer is a prospect or active; removal comes later, by a case."),
+            code="status_not_opening",
+            field="status",
+        )
 
 
 def _check(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +16,8 @@ from customers.history import FieldChange, changes_of
 from customers.models import Contact
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused, Stale
-from riskcrm.web.forms import status_of
+from riskcrm.web.errors import Refused
+from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -35,7 +34,7 @@ def customer_create(request: HttpRequest) -> HttpResponse:
         try:
             customer = services.create_customer(by=person, at=timezone.now(), **form.values())
         except (Refused, ValidationError) as error:
-            _say(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The customer was added."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
@@ -69,9 +68,9 @@ def customer_edit(request: HttpRequest, customer_id: int) -> HttpResponse:
         except services.Stale as stale:
             conflict = changes_of(stale.latest, since=version)
             form.data = {**request.POST.dict(), "version": str(stale.latest.version)}
-            _say(form, stale)
+            show_refusal(form, stale)
         except (Refused, ValidationError) as error:
-            _say(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The change is saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
@@ -95,7 +94,7 @@ def terms_change(request: HttpRequest, customer_id: int) -> HttpResponse:
                 customer, by=person_of(request), at=timezone.now(), **form.cleaned_data
             )
         except (Refused, ValidationError) as error:
-            _say(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The new terms are saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
@@ -136,21 +135,9 @@ def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> 
                 **form.values(),
             )
         except (Refused, ValidationError) as error:
-            _say(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The contact is saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form, "customer": customer, "contact": contact}
     return render(request, "customers/contact_edit.html", context, status=status_of(form))
-
-
-def _say(form: forms.BaseForm, error: Refused | ValidationError) -> None:
-    """Put what a service refused beside the field it is about."""
-    if isinstance(error, ValidationError):
-        named = getattr(error, "message_dict", {"": error.messages})
-        for name, texts in named.items():
-            for text in texts:
-                form.add_error(name if name in form.fields else None, text)
-    else:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
-    form.conflict = isinstance(error, Stale)  # type: ignore[attr-defined]

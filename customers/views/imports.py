@@ -31,6 +31,7 @@ from customers.models import ImportFile
 from customers.tables import ImportFileTable
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
+from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -83,12 +84,11 @@ def import_create(request: HttpRequest) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as error:
-            form.add_error("file", error.message)
+            show_refusal(form, error, beside="file")
         else:
             return redirect("customers:import_detail", import_id=row.pk)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "steps": _steps(None)}
-    return render(request, "customers/importfile_create.html", context, status=status)
+    return render(request, "customers/importfile_create.html", context, status=status_of(form))
 
 
 @requires("customers.view_importfile")
@@ -118,12 +118,12 @@ def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
                 row, options=form.options(), by=person_of(request), at=timezone.now()
             )
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            show_refusal(form, error)
         else:
             _hurry()
             return redirect("customers:import_detail", import_id=row.pk)
     context = _context(request, row, form=form)
-    return render(request, "customers/importfile_detail.html", context, status=422)
+    return render(request, "customers/importfile_detail.html", context, status=status_of(form))
 
 
 @requires("customers.add_importfile")

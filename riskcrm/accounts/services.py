@@ -219,21 +219,9 @@ def create_api_key(
     _refuse_bad_scopes(scopes)
     _refuse_nobody_responsible(scopes, responsible)
     prefix, text = keys.new_key()
-    rights = frozenset().union(*(roles.SCOPES[scope] for scope in scopes))
-    if team is None:
-        rights |= {roles.ALL_CUSTOMERS}
     with transaction.atomic():
-        user = User(
-            username=f"key-{prefix}",
-            name=name,
-            kind=User.Kind.SERVICE,
-            team=team,
-            responsible=responsible,
-        )
-        user.set_unusable_password()
-        user.full_clean()
-        user.save()
-        user.user_permissions.set(roles.permission_rows(rights))
+        user = User(username=f"key-{prefix}", name=name, team=team, responsible=responsible)
+        _save_service_user(user, scopes)
         key = ApiKey(
             user=user,
             name=name,
@@ -254,6 +242,18 @@ def create_api_key(
         }
         record("create_api_key", by=by, obj=key, after=after, at=at)
     return key, text
+
+
+def _save_service_user(user: User, scopes: list[str]) -> None:
+    """Give the user behind a key the rights of its scopes, and no way to sign in."""
+    rights = frozenset().union(*(roles.SCOPES[scope] for scope in scopes))
+    if user.team is None:
+        rights |= {roles.ALL_CUSTOMERS}
+    user.kind = User.Kind.SERVICE
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    user.user_permissions.set(roles.permission_rows(rights))
 
 
 def _refuse_bad_scopes(scopes: list[str]) -> None:

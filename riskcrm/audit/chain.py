@@ -203,7 +203,8 @@ def waiting() -> tuple[int, dt.datetime | None]:
     with connection.cursor() as cursor:
         cursor.execute(
             # an altered time may lie before all that Python knows
-            "SELECT count(*), greatest(least(min(e.recorded_at), '9999-01-01'), 'epoch')"
+            "SELECT count(*), CASE WHEN count(*) > 0"
+            " THEN greatest(least(min(e.recorded_at), '9999-01-01'), 'epoch') END"
             " FROM audit_unsealed w JOIN audit_event e ON e.id = w.event_id"
         )
         count, oldest = cursor.fetchone()

@@ -20,7 +20,7 @@ def history_chart(rating: Rating, card: Scorecard) -> dict[str, Any] | None:
     card in force; each change of the computed tier is marked.
     """
     by_day: dict[dt.date, RiskScore] = {}
-    newest = selectors.score_history(rating.customer_id).reverse()
+    newest = selectors.score_history(rating.customer_id).reverse().only("as_of", "score", "tier")
     for score in reversed(newest[: selectors.HISTORY_AT_MOST]):
         by_day[score.as_of] = score
     if len(by_day) < 2 or all(score.score is None for score in by_day.values()):

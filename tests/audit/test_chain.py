@@ -89,7 +89,9 @@ class TestSealing:
 
     @pytest.mark.django_db(transaction=True)
     def test_an_empty_chain_is_sound(self) -> None:
-        assert chain.verify().is_sound
+        verdict = chain.verify()
+        assert verdict.is_sound
+        assert (verdict.unsealed, verdict.oldest_unsealed_at) == (0, None)
 
     @pytest.mark.parametrize("model", [Event, EventPayload, Block, Seal, Verification, Head])
     def test_the_application_cannot_change_or_remove_what_is_written(self, model: type) -> None:

@@ -17,6 +17,7 @@ from scoring.indicators import INDICATORS
 from scoring.models import ScorecardVersion
 from scoring.templatetags.scoring import reading
 from scoring.views.customer import GroupLines, Line, waterfall
+from scoring.views.indicator import sums_of
 from tests.factories import make_invoice, make_terms
 from tests.scoring.test_score_customers import late_payer, score
 
@@ -123,6 +124,15 @@ def test_an_indicators_page_shows_figure_bin_and_invoices(client_for, customer, 
     assert (
         client_for(account_manager).get(url.replace("overdue_ratio", "nonsense")).status_code == 404
     )
+
+
+def test_a_sum_with_an_amount_that_is_not_known_is_not_known_either():
+    rows = [
+        {"base_amount": Decimal(5), "open_amount": None},
+        {"base_amount": Decimal(7), "open_amount": Decimal(1)},
+    ]
+    assert sums_of(rows) == {"base_amount": Decimal(12), "open_amount": None}
+    assert sums_of([]) == {}
 
 
 def test_an_indicators_page_explains_its_points_and_adds_up_its_rows(
