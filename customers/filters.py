@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Contact, Customer, ImportFile, Invoice, Payment
+from customers.models import Contact, Customer, ImportFile, Invoice, Payment, import_kinds
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
@@ -120,9 +120,7 @@ class PaymentFilter(OfCustomerFilter):
 
 
 class ImportFileFilter(filters.FilterSet):  # type: ignore[misc]
-    kind = filters.ChoiceFilter(
-        label=_("Kind"), choices=ImportFile.Kind.choices, empty_label=_("any")
-    )
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=import_kinds, empty_label=_("any"))
     state = filters.ChoiceFilter(
         label=_("State"), choices=ImportFile.State.choices, empty_label=_("any")
     )

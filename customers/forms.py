@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports.fields import FIELDS
 from customers.imports.options import Options
-from customers.models import CUSTOMER_FIELDS, Contact, CreditTerms, Customer, ImportFile
+from customers.models import (
+    CUSTOMER_FIELDS,
+    Contact,
+    CreditTerms,
+    Customer,
+    ImportFile,
+    import_kinds,
+)
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
@@ -96,7 +103,7 @@ class UploadForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What does the file hold?"),
-        choices=ImportFile.Kind.choices,
+        choices=import_kinds,
         initial=ImportFile.Kind.INVOICES,
     )
     file = forms.FileField(
@@ -111,7 +118,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
         """`kinds` are those that the person may import."""
         super().__init__(*args, **kwargs)
-        choices = [choice for choice in ImportFile.Kind.choices if choice[0] in kinds]
+        choices = [choice for choice in import_kinds() if choice[0] in kinds]
         cast("forms.ChoiceField", self.fields["kind"]).choices = choices
 
 
@@ -182,7 +189,9 @@ class ColumnsForm(forms.Form):
                 "known from today."
             )
         if kind != ImportFile.Kind.INVOICES:
-            del self.fields["create_customers"], self.fields["currency"]
+            del self.fields["create_customers"]
+        if kind == ImportFile.Kind.RATES or all(f.name != "currency" for f in FIELDS[kind]):
+            del self.fields["currency"]
 
     def mapped(self) -> list[forms.BoundField]:
         return [self[f"field-{field.name}"] for field in FIELDS[self.kind]]

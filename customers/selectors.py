@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -30,7 +31,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from customers.history import CAUSES, changes_of
-from customers.models import Allocation, Customer, Invoice, Payment
+from customers.models import (
+    Allocation,
+    Complaint,
+    Customer,
+    Fact,
+    FactRevision,
+    Invoice,
+    Payment,
+)
+from customers.records.kinds import Kind
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS
 from riskcrm.audit.models import Event
@@ -200,7 +210,8 @@ def _signals(customer: Customer) -> Iterator[Entry]:
     for change in changes:
         text = f"{change.get_kind_display()}: {change.old_value} → {change.new_value}"
         yield Entry(change.effective_date, _("contact change"), text)
-    for complaint in customer.complaints.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
+    complaints = Complaint.objects.filter(customer=customer).standing()
+    for complaint in complaints.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
         text = f"{complaint.get_direction_display()}: {complaint.text}"
         yield Entry(complaint.effective_date, _("complaint"), text)
 
@@ -229,3 +240,64 @@ def _acts(customer: Customer) -> Iterator[Entry]:
             text,
             who=str(body.get("actor", "")),
         )
+
+
+MOST_COUNTED = 1000  # facts of one kind and customer: more are "more than"
+
+
+def count_records(customer: Customer, kinds: list[Kind]) -> list[tuple[Kind, int, dt.date | None]]:
+    """How many facts of each kind the customer has, up to one above the most, and the latest day.
+
+    One query for all kinds, each answered by its index.
+    """
+    if not kinds:
+        return []
+    parts = [
+        f"SELECT %s AS place, count(*), max(t.effective_date) FROM ("  # noqa: S608 (own tables)
+        f" SELECT effective_date FROM {kind.table} WHERE customer_id = %s AND NOT is_void"
+        f" ORDER BY effective_date DESC LIMIT {MOST_COUNTED + 1}) t"
+        for kind in kinds
+    ]
+    params = [value for place in range(len(kinds)) for value in (place, customer.pk)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        rows = cursor.fetchall()
+    return [(kinds[place], count, latest) for place, count, latest in rows]
+
+
+@dataclass(frozen=True)
+class FormerState:
+    """What a fact said until a moment: (label, then, now) of what differs from what came after."""
+
+    until: dt.datetime
+    changes: list[tuple[str | Promise, Any, Any]]
+
+
+def states_of(kind: Kind, fact: Fact, *, count: int = 50) -> list[FormerState]:
+    """The former states of a fact, newest first, each with what the change after it made of it."""
+    revisions = FactRevision.objects.filter(
+        customer_id=fact.customer_id, kind=kind.name, fact_id=fact.pk
+    ).order_by("-superseded_at")[:count]
+    after = _columns(fact)
+    states = []
+    for revision in revisions:
+        then = revision.former
+        changes = [
+            (field.verbose_name, then.get(field.column), after.get(field.column))
+            for field in kind.model._meta.concrete_fields
+            if field.name in kind.told and then.get(field.column) != after.get(field.column)
+        ]
+        states.append(FormerState(revision.superseded_at, changes))
+        after = then
+    return states
+
+
+def _columns(fact: Fact) -> dict[str, Any]:
+    """A fact's columns as its revisions hold them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT to_jsonb(t)::json FROM {fact._meta.db_table} t WHERE id = %s",  # noqa: S608
+            [fact.pk],
+        )
+        row: dict[str, Any] = cursor.fetchone()[0]
+    return row

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from customers.views import customers, imports, panels
+from customers.views import customers, imports, panels, records
 
 app_name = "customers"
 urlpatterns = [
+    *records.record_urls(),
     path("customers/new/", customers.customer_create, name="customer_create"),
     path("customers/<int:customer_id>/edit/", customers.customer_edit, name="customer_edit"),
     path("customers/<int:customer_id>/terms/", customers.terms_change, name="terms_change"),

@@ -1,10 +1,21 @@
 """API routes of the customers app; customers themselves are served in monitoring, with scores."""
 
+from itertools import chain
+
 from django.urls import path
 
 from customers.api import views
+from customers.api.records import collection_view, item_view
+from customers.records import KINDS
 
 urlpatterns = [
+    *chain.from_iterable(
+        (
+            path(f"{code}/", collection_view(kind).as_view(), name=f"api-{code}"),
+            path(f"{code}/<int:pk>/", item_view(kind).as_view(), name=f"api-{kind.name}"),
+        )
+        for code, kind in KINDS.items()
+    ),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),

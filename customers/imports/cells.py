@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as made_with
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from customers.imports.parsing import (
     order_of,
     parse_date,
     parse_money,
+    parse_number,
     parse_rate,
     strptime_format,
 )
@@ -26,11 +28,15 @@ from customers.imports.reading import Source
 from customers.imports.values import (
     Parse,
     choice_of,
+    choices_of,
     manager_of,
     parse_country,
     parse_currency,
     parse_days,
     parse_email,
+    parse_time,
+    parse_yes_no,
+    person_of_book,
     team_of,
     text_of,
 )
@@ -154,6 +160,12 @@ class _Parsers:
             Type.TEAM: team_of,
             Type.TEXT: lambda: text_of(field.longest),
             Type.LINES: lambda: text_of(field.longest),
+            Type.NUMBER: lambda: partial(parse_number, decimals=field.decimals),
+            Type.YES_NO: lambda: parse_yes_no,
+            Type.CHOICE: lambda: choice_of(list(field.choices)),
+            Type.CHOICES: lambda: choices_of(list(field.choices)),
+            Type.PERSON: person_of_book,
+            Type.TIME: lambda: parse_time,
         }
         return makers[field.type]()
 

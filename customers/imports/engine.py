@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from django.db import models, transaction
 
-from customers.imports import customers, invoices, rates
+from customers.imports import customers, invoices, rates, records
 from customers.imports.cells import columns_of
 from customers.imports.errors import FileRefused
 from customers.imports.mapping import columns_not_read, settle_mapping
@@ -23,6 +24,7 @@ from customers.imports.scope import open_scope
 from customers.imports.summary import Summary
 from customers.imports.values import parse_currency
 from customers.models import ImportFile
+from customers.records import KINDS
 from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
@@ -32,6 +34,7 @@ WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.CUSTOMERS: customers.work,
     ImportFile.Kind.INVOICES: invoices.work,
     ImportFile.Kind.RATES: rates.work,
+    **{code: partial(records.work, kind) for code, kind in KINDS.items()},
 }
 
 
@@ -110,7 +113,7 @@ def _record(
 ) -> None:
     """A bulk act is one event with the file's hash."""
     record(
-        f"import_{kind}",
+        "import_records" if kind in KINDS else f"import_{kind}",
         by=by.as_actor() if by else SYSTEM,
         obj=obj,
         facts={

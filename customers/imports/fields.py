@@ -6,11 +6,13 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import ImportFile
+from customers.records import KINDS, Kind
+from customers.records.kinds import Shape, Value
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -32,6 +34,12 @@ class Type(StrEnum):
     MANAGER = "manager"
     TEAM = "team"
     EMAIL = "email"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    PERSON = "person"
+    TIME = "time"
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class Field:
     type: Type = Type.TEXT
     required: bool = False
     longest: int = 200
+    choices: tuple[tuple[str, Any], ...] = ()
+    decimals: int = 0  # of a number
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -134,10 +144,63 @@ RATES = (
     Field("rate", _("rate"), "exchange rate|value|汇率|折算率", Type.RATE, required=True),
 )  # fmt: skip
 
+CUSTOMER_HEADERS = (
+    "customer no|customer number|customer id|customer code|account|account number|编号|客户编号|"
+    "客户编码|客户代码|客户号|客户"
+)
+KEY_HEADERS = "no|number|id|key|record id|编号|单号|记录编号"
+TYPES = {
+    Shape.TEXT: Type.TEXT,
+    Shape.LINES: Type.LINES,
+    Shape.DATE: Type.DATE,
+    Shape.TIME: Type.TIME,
+    Shape.MONEY: Type.MONEY,
+    Shape.NUMBER: Type.NUMBER,
+    Shape.YES_NO: Type.YES_NO,
+    Shape.CHOICE: Type.CHOICE,
+    Shape.CHOICES: Type.CHOICES,
+    Shape.PERSON: Type.PERSON,
+    Shape.LINK: Type.TEXT,
+    Shape.CURRENCY: Type.CURRENCY,
+}
+
+
+def fields_of_kind(kind: Kind) -> tuple[Field, ...]:
+    """What a file of this kind can tell."""
+    return (
+        Field("customer", _("customer number"), CUSTOMER_HEADERS, required=True, longest=40),
+        Field(
+            "source_key", kind.key_label, f"{kind.key_headers}|{KEY_HEADERS}", required=True,
+            longest=80,
+        ),
+        Field("effective_date", kind.date_label, f"date|日期|{kind.date_headers}", Type.DATE,
+              required=True),
+        *map(_field, kind.values),
+        Field("is_void", kind.model._meta.get_field("is_void").verbose_name, "void|作废",
+              Type.YES_NO),
+    )  # fmt: skip
+
+
+def _field(value: Value) -> Field:
+    # currency may be said for the whole file
+    required = value.required and value.shape is not Shape.CURRENCY
+    return Field(
+        value.name,
+        value.label,
+        value.headers,
+        TYPES[value.shape],
+        required=required,
+        longest=80 if value.shape is Shape.LINK else value.longest,
+        decimals=getattr(value.field, "decimal_places", 0) or 0,
+        choices=tuple(value.choices) if value.shape in (Shape.CHOICE, Shape.CHOICES) else (),
+    )
+
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.CUSTOMERS: CUSTOMERS,
     ImportFile.Kind.INVOICES: INVOICES,
     ImportFile.Kind.RATES: RATES,
+    **{code: fields_of_kind(kind) for code, kind in KINDS.items()},
 }
 
 

@@ -82,6 +82,17 @@ def parse_rate(text: str) -> Decimal:
     return value
 
 
+def parse_number(text: str, *, decimals: int) -> Decimal:
+    """A number with at most so many decimals; a per cent sign counts for nothing."""
+    value = _number(text.removesuffix("%").removesuffix("％"), decimals_of_three=True)
+    if abs(value) >= 10**8:
+        raise BadCell(_("“{text}” is too large").format(text=text))
+    if value != round(value, decimals):
+        message = _("“{text}” has more than {decimals} decimals")
+        raise BadCell(message.format(text=text, decimals=decimals))
+    return value.quantize(Decimal(1).scaleb(-decimals))
+
+
 def _number(text: str, *, decimals_of_three: bool = False) -> Decimal:
     bare = _bare_number(text)
     if POINT.fullmatch(bare):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from customers.imports.fields import FIELDS
 from customers.imports.options import Options
-from customers.models import ImportFile
+from customers.models import ImportFile, import_kinds
+from customers.records import KINDS as RECORD_KINDS
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 
@@ -21,6 +22,7 @@ KINDS: dict[str, frozenset[str]] = {
     ImportFile.Kind.CUSTOMERS: frozenset({"customers.add_customer", "customers.change_customer"}),
     ImportFile.Kind.INVOICES: frozenset({"customers.add_invoice", "customers.change_invoice"}),
     ImportFile.Kind.RATES: frozenset({"customers.change_exchangerate"}),
+    **{code: frozenset(kind.writing) for code, kind in RECORD_KINDS.items()},
 }
 CONTACTS = frozenset({"customers.add_contact", "customers.change_contact"})
 COLUMNS: dict[tuple[str, str], frozenset[str]] = {
@@ -47,7 +49,7 @@ def refuse_kind(kind: str, *, by: User) -> None:
             _(
                 "Your role does not let you import {kind}."
                 " Ask somebody who may, such as a risk officer."
-            ).format(kind=ImportFile.Kind(kind).label),
+            ).format(kind=dict(import_kinds()).get(kind, kind)),
             code="kind_not_allowed",
             field="kind",
         )

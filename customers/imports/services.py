@@ -62,7 +62,7 @@ def upload(file: UploadedFile[Any], *, kind: str, by: User, at: dt.datetime) -> 
             field="file",
         )
     row = ImportFile(
-        kind=ImportFile.Kind(kind),
+        kind=kind,
         name=Path(file.name or "").name[:200],
         uploaded_by=by,
         uploaded_at=at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import override
 from customers.imports.fields import normal
 from customers.imports.parsing import BadCell
 from customers.selectors import managers_in_reach
-from riskcrm.accounts.models import Team
+from riskcrm.accounts.models import Team, User
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 CURRENCY_NAMES = {
@@ -33,6 +34,8 @@ CURRENCY_NAMES = {
 }
 DAYS = re.compile(r"(?:net|月结)?\s*(\d{1,6})\s*(?:days?|d|天|日)?", re.IGNORECASE)
 MOST_DAYS = 3650
+YES = frozenset({"yes", "y", "true", "t", "1", "x", "是", "有", "√"})
+NO = frozenset({"no", "n", "false", "f", "0", "-", "否", "无", "×"})
 Parse = Callable[[str], Any]
 
 
@@ -86,6 +89,34 @@ def choice_of(choices: list[tuple[str, Any]]) -> Parse:
     return parse
 
 
+def choices_of(choices: list[tuple[str, Any]]) -> Parse:
+    """Several of the choices, separated by commas, semicolons or `、`; as PostgreSQL's array."""
+    one = choice_of(choices)
+
+    def parse(text: str) -> str:
+        parts = [part.strip() for part in re.split("[,;、；，]", text)]
+        return "{" + ",".join(dict.fromkeys(one(part) for part in parts if part)) + "}"
+
+    return parse
+
+
+def parse_yes_no(text: str) -> bool:
+    word = text.casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise BadCell(_("“{text}” is neither yes nor no").format(text=text))
+
+
+def parse_time(text: str) -> dt.time:
+    """`14:30` or `14:30:05`."""
+    try:
+        return dt.time.fromisoformat(text.rjust(5, "0"))
+    except ValueError:
+        raise BadCell(_("“{text}” is not a time such as 14:30").format(text=text)) from None
+
+
 def _told(choice: tuple[str, Any]) -> str:
     code, label = choice[0], force_str(choice[1])
     return code if code == label else f"{code} ({label})"
@@ -113,6 +144,16 @@ def manager_of() -> Parse:
         codes=[(username, pk) for pk, username, _name in people],
         names=[(name, pk) for pk, _username, name in people],
         unknown=_("no account manager is called “{text}”"),
+        ambiguous=_("two people are called “{text}”; use the user name"),
+    )
+
+
+def person_of_book() -> Parse:
+    people = User.objects.people().active().values_list("pk", "username", "name")
+    return _lookup(
+        codes=[(username, pk) for pk, username, _name in people],
+        names=[(name, pk) for pk, _username, name in people],
+        unknown=_("nobody here is called “{text}”"),
         ambiguous=_("two people are called “{text}”; use the user name"),
     )
 

@@ -18,8 +18,17 @@ from customers.models.book import (
     of_visible,
     reach_of,
 )
-from customers.models.contacts import Complaint, Contact, ContactChange
-from customers.models.imports import ImportFile, import_path
+from customers.models.contacts import Contact, ContactChange
+from customers.models.contracts import Breach, Contract, ContractClause, Obligation, Security
+from customers.models.credit_file import (
+    CreditReference,
+    CreditReport,
+    FinancialStatement,
+    MarketNote,
+)
+from customers.models.facts import Fact, FactRevision, MoneyFact
+from customers.models.follow_up import CollectionStep, Interaction, Plan, Task
+from customers.models.imports import ImportFile, import_kinds, import_path
 from customers.models.ledger import (
     Allocation,
     AllocationRevision,
@@ -29,27 +38,70 @@ from customers.models.ledger import (
     Payment,
     PaymentRevision,
 )
+from customers.models.loans import BankStatement, Instalment, Loan
+from customers.models.sales import (
+    Complaint,
+    CreditNote,
+    DishonouredPayment,
+    Dispute,
+    GoodsReturn,
+    Order,
+    PromiseToPay,
+    Recovery,
+    WriteOff,
+)
+from customers.models.signals import MarketEvent, PolicyViolation
 
 __all__ = [
     "CUSTOMER_FIELDS",
     "MONEY",
     "Allocation",
     "AllocationRevision",
+    "BankStatement",
+    "Breach",
+    "CollectionStep",
     "Complaint",
     "Contact",
     "ContactChange",
+    "Contract",
+    "ContractClause",
+    "CreditNote",
+    "CreditReference",
+    "CreditReport",
     "CreditTerms",
     "Customer",
     "CustomerChange",
     "CustomerQuerySet",
     "CustomerRevision",
+    "DishonouredPayment",
+    "Dispute",
     "ExchangeRate",
+    "Fact",
+    "FactRevision",
+    "FinancialStatement",
+    "GoodsReturn",
     "ImportFile",
+    "Instalment",
+    "Interaction",
     "Invoice",
     "InvoiceRevision",
+    "Loan",
+    "MarketEvent",
+    "MarketNote",
+    "MoneyFact",
+    "Obligation",
     "OfCustomerQuerySet",
+    "Order",
     "Payment",
     "PaymentRevision",
+    "Plan",
+    "PolicyViolation",
+    "PromiseToPay",
+    "Recovery",
+    "Security",
+    "Task",
+    "WriteOff",
+    "import_kinds",
     "import_path",
     "of_visible",
     "reach_of",

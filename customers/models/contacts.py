@@ -78,32 +78,3 @@ class ContactChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.customer_id} on {self.effective_date}"
-
-
-class Complaint(models.Model):
-    """A complaint about a customer, or by one. Those by the customer are never scored."""
-
-    class Direction(models.TextChoices):
-        ABOUT = "about", _("about the customer")
-        BY = "by", _("by the customer")
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="complaints", db_index=False
-    )
-    source_key = models.CharField(max_length=80)
-    direction = models.CharField(_("direction"), max_length=5, choices=Direction.choices)
-    effective_date = models.DateField(_("date"))
-    text = models.TextField(_("complaint"), blank=True, default="")
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    class Meta:
-        verbose_name = _("complaint")
-        verbose_name_plural = _("complaints")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "source_key"], name="one_complaint_per_key"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"complaint {self.source_key}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 def import_path(instance: ImportFile, filename: str) -> str:
     """Where an uploaded file is kept: by its hash, never by the name a person gave it."""
     return f"imports/{instance.sha256}"
+
+
+def import_kinds() -> list[tuple[str, Any]]:
+    """What a file can hold: the kinds that have a way of their own, and all kinds of facts."""
+    from customers.records import KINDS  # which are made of models
+
+    return [*ImportFile.Kind.choices, *((code, kind.plural) for code, kind in KINDS.items())]
 
 
 class ImportFileQuerySet(models.QuerySet["ImportFile"]):
@@ -45,7 +52,7 @@ class ImportFile(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=40, choices=import_kinds)
     name = models.CharField(_("file"), max_length=200)
     file = models.FileField(upload_to=import_path, max_length=200)
     sha256 = models.CharField(max_length=64)

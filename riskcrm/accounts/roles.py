@@ -31,7 +31,33 @@ VIEW_CASES = "removal.view_removalcase"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
 
-READ = frozenset(
+# kinds of facts in the book, by what an API key may be given; the models bear these names
+FACTS: dict[str, tuple[str, ...]] = {
+    "ledger": (
+        "order", "creditnote", "goodsreturn", "dispute", "promisetopay", "writeoff", "recovery",
+        "dishonouredpayment", "complaint",
+    ),
+    "credit-file": (
+        "creditreport", "creditreference", "bankstatement", "financialstatement", "marketnote",
+        "loan", "instalment",
+    ),
+    "signals": ("marketevent", "policyviolation"),
+    "contracts": ("contract", "contractclause", "security", "obligation", "breach"),
+    "follow-up": ("interaction", "task", "plan", "collectionstep"),
+}  # fmt: skip
+
+
+def _on_facts(*acts: str) -> dict[str, frozenset[str]]:
+    """By group the rights to do this to its facts."""
+    return {
+        group: frozenset(f"customers.{act}_{name}" for act in acts for name in names)
+        for group, names in FACTS.items()
+    }
+
+
+READ_FACTS = frozenset().union(*_on_facts("view").values())
+KEEP_FACTS = frozenset().union(*_on_facts("add", "change").values())
+READ = READ_FACTS | frozenset(
     {
         "customers.view_customer",
         "customers.view_contact",
@@ -44,7 +70,7 @@ READ = frozenset(
         VIEW_CASES,
     }
 )
-KEEP_BOOK = frozenset(
+KEEP_BOOK = KEEP_FACTS | frozenset(
     {
         "customers.add_customer",
         "customers.change_customer",
@@ -121,6 +147,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "payments:write": frozenset(
         {"customers.view_payment", "customers.add_payment", "customers.change_payment"}
     ),
+    **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
+    **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),

@@ -14,7 +14,7 @@ from customers.imports.engine import import_rows
 from customers.imports.mapping import parse_mapping
 from customers.imports.options import Options
 from customers.imports.services import unkept_file
-from customers.models import ImportFile
+from customers.models import import_kinds
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.add_argument("kind", choices=ImportFile.Kind.values)
+        parser.add_argument("kind", choices=[code for code, _label in import_kinds()])
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--map",

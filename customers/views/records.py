@@ -1,0 +1,274 @@
+"""Pages of facts: a list, one fact with its history, entering, changing and voiding; per kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from customers.models import Fact
+from customers.record_filters import record_filter
+from customers.record_forms import RecordForm, record_form
+from customers.record_tables import record_table, shown
+from customers.records import KINDS, Kind
+from customers.records.kinds import Group, Shape
+from customers.selectors import MOST_COUNTED, count_records, states_of
+from customers.services import records as services
+from customers.views.find import find_customer
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Refused
+from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.keyset import Sort
+from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.permissions import SIGNED_IN, requires
+from riskcrm.web.today import today
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@requires(SIGNED_IN)
+@require_GET
+def record_index(request: HttpRequest) -> HttpResponse:
+    """All kinds of facts by their groups: those that the person may see."""
+    person = person_of(request)
+    groups = [
+        (
+            group.label,
+            [
+                {"label": kind.plural, "url": reverse(f"customers:{kind.name}_list"),
+                 "about": kind.model.__doc__}
+                for kind in KINDS.values()
+                if kind.group == group and person.has_perm(kind.permission("view"))
+            ],
+        )
+        for group in Group
+    ]  # fmt: skip
+    return render(request, "customers/record_index.html", {"groups": groups})
+
+
+class RecordList(ListPage):
+    """Facts of one kind, of the customers a person sees, newest first."""
+
+    kind: ClassVar[Kind]
+    sorts: ClassVar[dict[str, Any]] = {
+        "effective_date": Sort("effective_date", descending=True, tie_reversed=True)
+    }
+    default_sort = "-effective_date"
+
+    def get_queryset(self) -> QuerySet[Fact]:
+        rows = self.kind.model.objects.visible_to(self.request.user)
+        return rows.select_related("customer", *self.kind.related)
+
+    def get_actions(self) -> Sequence[Act]:
+        acts = [Act(_("All records"), reverse("customers:record_index"), "list-check")]
+        if self.request.user.has_perm("customers.add_importfile"):
+            url = f"{reverse('customers:import_create')}?kind={self.kind.code}"
+            acts.append(Act(_("Import"), url, "file-import"))
+        return acts
+
+
+def record_list(kind: Kind) -> type[RecordList]:
+    """The list page of this kind."""
+    return type(
+        f"{kind.model.__name__}List",
+        (RecordList,),
+        {
+            "kind": kind,
+            "permission_required": kind.permission("view"),
+            "table_class": record_table(kind),
+            "filterset_class": record_filter(kind),
+            "default_columns": ("source_key", "customer", "effective_date", *kind.columns),
+            "title": capfirst(kind.plural),
+            "empty_text": gettext_lazy(
+                "Nothing here yet. Import a file, post rows over the API, or enter one on a "
+                "customer's page."
+            ),
+        },
+    )
+
+
+def record_detail(kind: Kind) -> Callable[..., HttpResponse]:
+    """The page of one fact of this kind: what it says, and what it said before."""
+
+    @requires(kind.permission("view"))
+    @require_GET
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        return _show(request, kind, _find(request, kind, pk))
+
+    return view
+
+
+def _find(request: HttpRequest, kind: Kind, pk: int) -> Fact:
+    rows = kind.model.objects.visible_to(person_of(request))
+    fact: Fact = get_object_or_404(rows.select_related("customer", *kind.related), pk=pk)
+    return fact
+
+
+def _show(request: HttpRequest, kind: Kind, fact: Fact, status: int = 200) -> HttpResponse:
+    may_change = person_of(request).has_perm(kind.permission("change"))
+    lines = [(value.label, shown(value, fact), value.shape is Shape.LINES) for value in kind.values]
+    context = {
+        "kind": kind,
+        "fact": fact,
+        "lines": lines,
+        "states": states_of(kind, fact),
+        "may_change": may_change and not fact.is_void,
+        "edit_url": reverse(f"customers:{kind.name}_edit", args=[fact.pk]),
+        "void_url": reverse(f"customers:{kind.name}_void", args=[fact.pk]),
+    }
+    return render(request, "customers/record_detail.html", context, status=status)
+
+
+def record_create(kind: Kind) -> Callable[..., HttpResponse]:
+    """The page that enters a fact of this kind for a customer."""
+
+    @requires(kind.permission("add"))
+    @require_http_methods(FORM_METHODS)
+    def view(request: HttpRequest, customer_id: int) -> HttpResponse:
+        customer = find_customer(request, customer_id)
+        initial = {"effective_date": today(), **_from_address(request, kind)}
+        form = record_form(kind, is_new=True)(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            at = timezone.now()
+            row = form.row() | {"customer": customer.number}
+            row["source_key"] = row["source_key"] or services.new_key(at)
+            saved = _save(form, lambda: services.post_record(
+                kind, row, by=person_of(request), at=at, whole=True))  # fmt: skip
+            if saved:
+                messages.success(request, _("The record is saved."))
+                return redirect(f"customers:{kind.name}_detail", pk=saved.pk)
+        return _render_form(request, kind, customer, form)
+
+    return view
+
+
+def _from_address(request: HttpRequest, kind: Kind) -> dict[str, str]:
+    """What a link to the form has filled in already."""
+    names = {value.name for value in kind.values}
+    return {name: text for name, text in request.GET.items() if name in names}
+
+
+def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
+    """The page that changes a fact of this kind."""
+
+    @requires(kind.permission("change"))
+    @require_http_methods(FORM_METHODS)
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        fact = _find(request, kind, pk)
+        form = record_form(kind, is_new=False)(request.POST or None, initial=_initial(kind, fact))
+        if request.method == "POST" and form.is_valid():
+            saved = _save(form, lambda: services.change_record(
+                kind, fact, version=form.cleaned_data["version"] or 0, row=form.row(),
+                by=person_of(request), at=timezone.now()))  # fmt: skip
+            if saved:
+                messages.success(request, _("The change is saved."))
+                return redirect(f"customers:{kind.name}_detail", pk=fact.pk)
+        return _render_form(request, kind, fact.customer, form, fact)
+
+    return view
+
+
+def _initial(kind: Kind, fact: Fact) -> dict[str, Any]:
+    initial = {"effective_date": fact.effective_date, "version": fact.version}
+    for value in kind.values:
+        held = getattr(fact, value.name)
+        is_link = value.shape is Shape.LINK and held is not None
+        initial[value.name] = getattr(held, value.link_key) if is_link else held
+    return initial
+
+
+def _save(form: RecordForm, act: Callable[[], Fact]) -> Fact | None:
+    try:
+        return act()
+    except Refused as refused:
+        show_refusal(form, refused)
+        return None
+
+
+def _render_form(
+    request: HttpRequest, kind: Kind, customer: Any, form: RecordForm, fact: Fact | None = None
+) -> HttpResponse:
+    context = {"kind": kind, "customer": customer, "form": form, "fact": fact}
+    return render(request, "customers/record_edit.html", context, status=status_of(form))
+
+
+def record_void(kind: Kind) -> Callable[..., HttpResponse]:
+    """Taking back a fact that was entered by mistake, with the reason."""
+
+    @requires(kind.permission("change"))
+    @require_http_methods(["POST"])
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        fact = _find(request, kind, pk)
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            messages.error(request, _("Say why this is void."))
+            return _show(request, kind, fact, status=422)
+        try:
+            services.void_record(
+                kind, fact, reason=reason[:1000], by=person_of(request), at=timezone.now()
+            )
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return _show(request, kind, fact, status=409)
+        messages.success(
+            request, _("The record is void. It stays readable and counts for nothing.")
+        )
+        return redirect(f"customers:{kind.name}_detail", pk=fact.pk)
+
+    return view
+
+
+@requires("customers.view_customer")
+@require_GET
+def record_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """How many facts of each kind are known of a customer, and the way to them and to new ones."""
+    customer = find_customer(request, customer_id)
+    person = person_of(request)
+    seen = [kind for kind in KINDS.values() if person.has_perm(kind.permission("view"))]
+    counted = count_records(customer, seen)
+    lines = [
+        {
+            "kind": kind,
+            "count": min(count, MOST_COUNTED),
+            "is_more": count > MOST_COUNTED,
+            "latest": latest,
+            "url": f"{reverse(f'customers:{kind.name}_list')}?customer={customer.pk}",
+            "add_url": person.has_perm(kind.permission("add"))
+            and reverse(f"customers:{kind.name}_create", args=[customer.pk]),
+        }
+        for kind, count, latest in counted
+    ]
+    by_group = [
+        (group.label, [line for line in lines if line["kind"].group == group]) for group in Group
+    ]
+    context = {"customer": customer, "groups": [pair for pair in by_group if pair[1]]}
+    return render(request, "customers/_record_panel.html", context)
+
+
+def record_urls() -> list[URLPattern]:
+    """The pages of every kind."""
+    urls = [
+        path("records/", record_index, name="record_index"),
+        path("customers/<int:customer_id>/records/", record_panel, name="record_panel"),
+    ]
+    for code, kind in KINDS.items():
+        name = kind.name
+        urls += [
+            path(f"{code}/", record_list(kind).as_view(), name=f"{name}_list"),
+            path(f"{code}/<int:pk>/", record_detail(kind), name=f"{name}_detail"),
+            path(f"{code}/<int:pk>/edit/", record_edit(kind), name=f"{name}_edit"),
+            path(f"{code}/<int:pk>/void/", record_void(kind), name=f"{name}_void"),
+            path(f"customers/<int:customer_id>/{code}/new/", record_create(kind),
+                 name=f"{name}_create"),
+        ]  # fmt: skip
+    return urls
