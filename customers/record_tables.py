@@ -54,7 +54,8 @@ def shown(value: Value, fact: Any) -> Any:
     held = getattr(fact, value.name)
     if held is None or held == "":
         return None
-    return SHOWN.get(value.shape, lambda _value, it: it)(value, held)
+    show = SHOWN.get(value.shape)
+    return show(value, held) if show else held
 
 
 def _link(value: Value, held: Any) -> SafeString:
@@ -102,9 +103,9 @@ def record_table(kind: Kind) -> type[RecordTable]:
         columns[f"render_{value.name}"] = _renderer(value)
     if hasattr(kind.model, "confirmation"):
         columns["confirmation"] = tables.Column(accessor="get_confirmation_display")
-        columns["confirmation"].verbose_name = kind.model._meta.get_field(
-            "confirmation"
-        ).verbose_name
+        meta: Any = kind.model._meta
+        field = meta.get_field("confirmation")
+        columns["confirmation"].verbose_name = field.verbose_name
     columns["recorded_at"] = tables.Column(verbose_name=_("recorded at"))
     columns["render_recorded_at"] = lambda _self, value: when(value)
     sequence = ("source_key", "customer", "effective_date", "...", "recorded_at")

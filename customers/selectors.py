@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -270,7 +270,7 @@ class FormerState:
     """What a fact said until a moment: (label, then, now) of what differs from what came after."""
 
     until: dt.datetime
-    changes: list[tuple[str | Promise, Any, Any]]
+    changes: Sequence[tuple[str | Promise, Any, Any]]
 
 
 def states_of(kind: Kind, fact: Fact, *, count: int = 50) -> list[FormerState]:
@@ -283,9 +283,9 @@ def states_of(kind: Kind, fact: Fact, *, count: int = 50) -> list[FormerState]:
     for revision in revisions:
         then = revision.former
         changes = [
-            (field.verbose_name, then.get(field.column), after.get(field.column))
-            for field in kind.model._meta.concrete_fields
-            if field.name in kind.told and then.get(field.column) != after.get(field.column)
+            (label, then.get(column), after.get(column))
+            for column, label in kind.columns_told
+            if then.get(column) != after.get(column)
         ]
         states.append(FormerState(revision.superseded_at, changes))
         after = then

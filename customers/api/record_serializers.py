@@ -14,7 +14,6 @@ from customers.records.kinds import Shape, Value
 from riskcrm.accounts.models import User
 from riskcrm.web.serializers import KnownFieldsMixin
 
-Field = serializers.Field  # type: ignore[type-arg]
 PEOPLE = "user name of an active person"
 
 
@@ -43,7 +42,7 @@ def row_serializer(kind: Kind) -> type[serializers.Serializer[Any]]:
 def _row_field(value: Value) -> Any:
     """The field of a told value; without a choice of words it is what the model's column holds."""
     shared: dict[str, Any] = {"required": value.required, "help_text": _help(value)}
-    optional = {} if value.required else {"allow_null": True}
+    optional: dict[str, Any] = {} if value.required else {"allow_null": True}
     field: Any = value.field
     if value.shape in (Shape.TEXT, Shape.LINES):
         return serializers.CharField(

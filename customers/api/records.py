@@ -30,7 +30,7 @@ class RecordCollection(Posting, Records, generics.ListAPIView[Fact]):
         return data
 
     @classmethod
-    def post_rows(cls, rows: Any, **more: Any) -> Any:  # type: ignore[override]
+    def post_rows(cls, rows: Any, **more: Any) -> Any:
         return post_records(cls.kind, rows, **more)
 
 

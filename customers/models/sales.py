@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,12 @@ from customers.models.book import MONEY
 from customers.models.facts import Fact, MoneyFact, words
 from customers.models.ledger import Invoice, Payment
 
-OPTIONAL_LINK = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
+OPTIONAL_LINK: dict[str, Any] = {
+    "null": True,
+    "blank": True,
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+}
 
 
 class Order(MoneyFact):

@@ -187,9 +187,11 @@ class Kind:
         return tuple(value for value in self.values if value.shape is Shape.CHOICE)
 
     @cached_property
-    def told(self) -> frozenset[str]:
-        """The fields of the model that rows decide."""
-        return frozenset({"effective_date", "is_void", *(v.name for v in self.values)})
+    def columns_told(self) -> tuple[tuple[str, StrOrPromise], ...]:
+        """The columns that rows decide, and what people call them."""
+        void = self.model._meta.get_field("is_void").verbose_name
+        values = ((value.column, value.label) for value in self.values)
+        return (("effective_date", self.date_label), *values, ("is_void", void))
 
     @cached_property
     def related(self) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def post_record(kind: Kind, row: Row, *, by: User, at: dt.datetime, whole: bool 
     [result] = post_records(kind, [row], by=by, at=at, whole=whole)
     if result.outcome == "refused":
         raise Refused(result.reason, code=result.code, field=result.field)
-    return kind.model.objects.get(pk=result.id)
+    fact: Fact = kind.model.objects.get(pk=result.id)
+    return fact
 
 
 def change_record(
@@ -89,7 +90,7 @@ def change_record(
 def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetime) -> Fact:
     """Take back a fact that was entered by mistake. The row stays, and readings leave it out."""
     with transaction.atomic():
-        held = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+        held: Fact = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
         _keep(kind, held, at=at)

@@ -118,7 +118,7 @@ def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
                 row, options=form.options(), by=person_of(request), at=timezone.now()
             )
         except Refused as error:
-            show_refusal(form, error)
+            form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             _hurry()
             return redirect("customers:import_detail", import_id=row.pk)

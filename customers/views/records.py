@@ -152,7 +152,7 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
     return view
 
 
-def _from_address(request: HttpRequest, kind: Kind) -> dict[str, str]:
+def _from_address(request: HttpRequest, kind: Kind) -> dict[str, Any]:
     """What a link to the form has filled in already."""
     names = {value.name for value in kind.values}
     return {name: text for name, text in request.GET.items() if name in names}
@@ -179,7 +179,7 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
 
 
 def _initial(kind: Kind, fact: Fact) -> dict[str, Any]:
-    initial = {"effective_date": fact.effective_date, "version": fact.version}
+    initial: dict[str, Any] = {"effective_date": fact.effective_date, "version": fact.version}
     for value in kind.values:
         held = getattr(fact, value.name)
         is_link = value.shape is Shape.LINK and held is not None
@@ -236,7 +236,7 @@ def record_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     person = person_of(request)
     seen = [kind for kind in KINDS.values() if person.has_perm(kind.permission("view"))]
     counted = count_records(customer, seen)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "kind": kind,
             "count": min(count, MOST_COUNTED),

@@ -46,7 +46,7 @@ def rows() -> list[object]:
 def clear() -> None:
     for model in (Allocation, Payment, Invoice, CustomerChange, ExchangeRate):
         model._default_manager.all().delete()
-    for relation in ("credit_terms", "contacts", "contact_changes", "complaints"):
+    for relation in ("credit_terms", "contacts", "contact_changes"):
         Customer._meta.get_field(relation).related_model.objects.all().delete()  # type: ignore[union-attr]
     Customer.objects.all().delete()
 
