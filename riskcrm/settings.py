@@ -246,7 +246,25 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"TierEnum": "scoring.models.Tier"},
+    "ENUM_NAME_OVERRIDES": {
+        "TierEnum": "scoring.models.Tier",
+        "PaymentMethodEnum": "customers.models.Payment.Method",
+        "CustomerKindEnum": "customers.models.Customer.Kind",
+        "CaseStateEnum": "removal.models.RemovalCase.State",
+        **{
+            name.replace(".", "") + "Enum": f"customers.models.{name}"
+            for name in (
+                "Order.State", "CreditNote.Reason", "GoodsReturn.Cause", "Dispute.Reason",
+                "Dispute.Outcome", "PromiseToPay.Outcome", "Complaint.Direction",
+                "Complaint.State", "CreditReport.Direction", "CreditReference.Kind",
+                "CreditReference.Opinion", "MarketNote.Kind", "Loan.Grade", "MarketEvent.Kind",
+                "MarketEvent.Confirmation", "Contract.State", "ContractClause.Kind",
+                "Security.Kind", "Obligation.Party", "Obligation.State", "Interaction.Channel",
+                "Interaction.Purpose", "Interaction.Direction", "Task.State", "Plan.Measure",
+                "Plan.State", "CollectionStep.How", "CollectionStep.State",
+            )
+        },
+    },  # fmt: skip
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "riskcrm.web.schema.add_problem",

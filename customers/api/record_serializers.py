@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -21,6 +22,7 @@ def _name(kind: Kind) -> str:
     return kind.model.__name__
 
 
+@cache  # so that the list and the item of a kind share one component of the schema
 def row_serializer(kind: Kind) -> type[serializers.Serializer[Any]]:
     """What a row of this kind may say."""
     fields: dict[str, Any] = {
@@ -98,6 +100,7 @@ def _plain(text: Any) -> str:
         return str(text)
 
 
+@cache
 def record_serializer(kind: Kind) -> type[serializers.ModelSerializer[Fact]]:
     """What a fact of this kind looks like: all that it tells, links by id and number."""
     names = ["id", "customer", "customer_number", "source_key", "effective_date"]
