@@ -19,6 +19,7 @@ from customers.imports.parsing import (
     half_width,
     order_of,
     parse_date,
+    parse_deadline,
     parse_money,
     parse_number,
     parse_rate,
@@ -48,6 +49,7 @@ LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?)")
 LOST_DIGITS = re.compile(r"-?\d(?:\.\d+)?E\+\d+")  # what a spreadsheet makes of long numbers
 
+DATES = (Type.DATE, Type.DEADLINE)
 CLEAN: dict[Type, Callable[[str], str]] = {  # the rest is looked up, or worked out
     Type.TEXT: str.strip,
     Type.LINES: lambda text: LINE_BREAK.sub(" ", text.strip()),
@@ -140,7 +142,7 @@ class _Parsers:
             except BadCell as bad:
                 raise FileRefused(str(bad), code="bad_date_format", field="date_format") from bad
         else:
-            dates = [n for n, f in fields_of(kind).items() if f.type is Type.DATE and n in mapping]
+            dates = [n for n, f in fields_of(kind).items() if f.type in DATES and n in mapping]
             self.order = date_order(source, [mapping[name] for name in dates])
 
     def of(self, field: Field) -> Parse:
@@ -166,6 +168,9 @@ class _Parsers:
             Type.CHOICES: lambda: choices_of(list(field.choices)),
             Type.PERSON: person_of_book,
             Type.TIME: lambda: parse_time,
+            Type.DEADLINE: lambda: (
+                lambda text: parse_deadline(text, pattern=self.pattern, order=self.order)
+            ),
         }
         return makers[field.type]()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from customers.imports import customers, invoices, rates, records
+from customers.imports import customers, invoices, rates, records, risk_table
 from customers.imports.cells import columns_of
 from customers.imports.errors import FileRefused
 from customers.imports.mapping import columns_not_read, settle_mapping
@@ -34,6 +34,7 @@ WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.CUSTOMERS: customers.work,
     ImportFile.Kind.INVOICES: invoices.work,
     ImportFile.Kind.RATES: rates.work,
+    ImportFile.Kind.RISK_TABLE: risk_table.work,
     **{code: partial(records.work, kind) for code, kind in KINDS.items()},
 }
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from customers.models import ImportFile
 from customers.records import KINDS, Kind
@@ -40,6 +41,7 @@ class Type(StrEnum):
     CHOICES = "choices"
     PERSON = "person"
     TIME = "time"
+    DEADLINE = "deadline"  # a day, or the end of a month
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,13 @@ class Field:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """By which headers it is known, each as `normal` makes it."""
-        return frozenset({normal(self.name), *map(normal, self.headers.split("|"))})
+        """By which headers it is known, each as `normal` makes it; our own labels among them."""
+        labels = []
+        for language in ("en", "zh-hans"):
+            with override(language):
+                labels.append(str(self.label))
+        known = (self.name, *self.headers.split("|"), *labels)
+        return frozenset(filter(None, map(normal, known)))
 
 
 def normal(header: str) -> str:
@@ -196,10 +203,41 @@ def _field(value: Value) -> Field:
     )
 
 
+# the sixteen columns of the table that many teams keep, in its order
+RISK_TABLE = (
+    Field("name", _("customer name"), "name|customer|company|company name|客户名称|客户|公司名称|"
+          "名称", required=True),
+    Field("number", _("number"), "no|customer no|customer number|customer id|code|编号|客户编号|"
+          "客户代码", required=True, longest=40),
+    Field("contacts", _("contact details"), "contact|contacts|contact information|phone|联系方式|"
+          "联系人|联系电话|电话", Type.LINES, longest=2000),
+    Field("address", _("address"), "地址|联系地址", Type.LINES, longest=300),
+    Field("kind", _("customer type"), "type|客户类型|类型"),
+    Field("industry", _("industry"), "sector|行业|所属行业"),
+    Field("score", _("credit score"), "score|credit rating|信用评分|评分|信用等级"),
+    Field("transactions", _("transaction record"), "transactions|transaction history|交易记录|"
+          "交易情况", Type.LINES, longest=5000),
+    Field("tier", _("risk tier"), "risk|risk level|risk rating|tier|风险等级|风险级别|风险"),
+    Field("talks", _("communication record"), "communication|communications|communication log|"
+          "沟通记录|跟进记录|沟通情况", Type.LINES, longest=5000),
+    Field("problem", _("problem description"), "problem|issue|issues|问题描述|存在问题|问题",
+          Type.LINES, longest=5000),
+    Field("measure", _("measures taken"), "measure|measures|action|actions|action taken|处理措施|"
+          "应对措施|措施", Type.LINES, longest=5000),
+    Field("responsible", _("responsible person"), "responsible|owner|责任人|负责人", longest=120),
+    Field("due_date", _("completion date"), "completion time|due|due date|deadline|完成时间|"
+          "完成日期|截止日期", Type.DEADLINE),
+    Field("feedback", _("result and feedback"), "result|results|feedback|outcome|结果反馈|反馈|"
+          "处理结果", Type.LINES, longest=5000),
+    Field("lesson", _("lessons learned"), "lesson|lesson learned|experience|经验总结|经验教训|总结",
+          Type.LINES, longest=5000),
+)  # fmt: skip
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.CUSTOMERS: CUSTOMERS,
     ImportFile.Kind.INVOICES: INVOICES,
     ImportFile.Kind.RATES: RATES,
+    ImportFile.Kind.RISK_TABLE: RISK_TABLE,
     **{code: fields_of_kind(kind) for code, kind in KINDS.items()},
 }
 

@@ -31,6 +31,7 @@ COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 YEAR_FIRST = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]\d{1,2}:\d{2}.*)?"
 )
+MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?\s*[底末]?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d{2}.*)?")
@@ -178,6 +179,15 @@ def parse_date(text: str, *, pattern: str = "", order: str = "") -> dt.date:
     if value is None or not EARLIEST <= value < LATEST:
         raise BadCell(_("“{text}” is not a date").format(text=text))
     return value
+
+
+def parse_deadline(text: str, *, pattern: str = "", order: str = "") -> dt.date:
+    """A date, or the last day of a month that is named without a day: `2026年3月底`."""
+    match = MONTH.fullmatch(half_width(text))
+    first = _date(match.group(1), match.group(2), "1") if match else None
+    if first is None:
+        return parse_date(text, pattern=pattern, order=order)
+    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _by_pattern(text: str, pattern: str) -> dt.date | None:

@@ -17,6 +17,7 @@ from customers.imports.errors import FileRefused
 from customers.imports.mapping import propose_mapping
 from customers.imports.sheets import first_rows, is_workbook, refuse_bomb, sheet_rows
 from customers.imports.workbook import HEAD_ROWS
+from customers.models import ImportFile
 
 MOST_PEEKED = 16 * 2**20  # bytes looked at to guess the encoding before a worker reads all
 SAMPLES = 3
@@ -43,12 +44,13 @@ class Source:
     width: int
     is_mended: bool  # one of our own error files, sent again
     warnings: list[str]
+    merged: bool = False  # cells that span others say the same in each of them
 
     def rows(self) -> Generator[Row, None, None]:
         """Rows below the header as (line, cells, what is wrong with its form), blank ones left
         out. Cells beyond the header are those of a fault."""
         names = len(self.header)
-        for line, cells, fault in _raw_rows(self.path, self.encoding, self.delimiter, self.sheet):
+        for line, cells, fault in _raw_rows(self):
             if line <= self.header_line:
                 continue
             if self.is_mended:
@@ -83,10 +85,11 @@ def open_source(
         return len(propose_mapping(kind, names)) + 3 * len(set(wanted).intersection(names))
 
     sheet = delimiter = warning = ""
+    merged = kind == ImportFile.Kind.RISK_TABLE  # in a table of amounts each would count again
     if is_workbook(path):
         refuse_bomb(path)
         encoding = "xlsx"
-        sheet, rows = _choose_sheet(path, known)
+        sheet, rows = _choose_sheet(path, known, merged=merged)
     else:
         encoding, warning = find_encoding(path, encoding, MOST_PEEKED if peek else None)
         delimiter = find_delimiter(path, encoding, known)
@@ -107,6 +110,7 @@ def open_source(
         width=width,
         is_mended=is_mended,
         warnings=[warning] if warning else [],
+        merged=merged,
     )
 
 
@@ -150,10 +154,10 @@ def _told(cells: Sequence[str]) -> int:
     return max((n for n, cell in enumerate(cells, start=1) if cell), default=0)
 
 
-def _choose_sheet(path: Path, known: Known) -> tuple[str, list[Row]]:
+def _choose_sheet(path: Path, known: Known, *, merged: bool) -> tuple[str, list[Row]]:
     """The first sheet in which a header is recognised, else the first with cells."""
     chosen: tuple[str, list[Row]] = ("", [])
-    with closing(first_rows(path)) as sheets:
+    with closing(first_rows(path, merged=merged)) as sheets:
         for sheet, rows in sheets:
             if any(known(cells) >= RECOGNISED for _line, cells, _fault in rows):
                 return sheet, rows
@@ -199,8 +203,8 @@ def _width(rows: list[Row], header_line: int) -> int:
     return max(own, min(below)) if len(below) > 1 else own
 
 
-def _raw_rows(path: Path, encoding: str, delimiter: str, sheet: str) -> Generator[Row, None, None]:
-    if sheet:
-        yield from sheet_rows(path, sheet)
+def _raw_rows(source: Source) -> Generator[Row, None, None]:
+    if source.sheet:
+        yield from sheet_rows(source.path, source.sheet, merged=source.merged)
     else:
-        yield from text_rows(path, encoding, delimiter)
+        yield from text_rows(source.path, source.encoding, source.delimiter)

@@ -24,6 +24,7 @@ from customers.imports.errors import FileRefused
 
 MOST_UNPACKED = 256 * 2**20  # bytes of an XLSX when unpacked: a sheet of half a million rows
 MOST_PARTS = 10_000
+MERGED: dict[bool, tuple[str, ...]] = {False: (), True: ("merged",)}
 NO_TABLES = {
     b"\xd0\xcf\x11\xe0": gettext_lazy(
         "This is an old Excel file or a protected one. Save it as .xlsx or .csv."
@@ -34,24 +35,24 @@ NO_TABLES = {
 WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # part of .xlsx, .xlsb, .ods
 
 
-def sheet_rows(path: Path, sheet: str) -> Generator[Row, None, None]:
-    """The rows of a sheet."""
-    with closing(_read(path, sheet)) as rows:
+def sheet_rows(path: Path, sheet: str, *, merged: bool = False) -> Generator[Row, None, None]:
+    """The rows of a sheet. `merged`: a cell that spans others says the same in each of them."""
+    with closing(_read(path, sheet, *MERGED[merged])) as rows:
         for _sheet, line, *cells in rows:
             yield int(line), cells, ""
 
 
-def first_rows(path: Path) -> Generator[tuple[str, list[Row]], None, None]:
+def first_rows(path: Path, *, merged: bool = False) -> Generator[tuple[str, list[Row]], None, None]:
     """Each sheet that a person sees, with its first rows."""
-    with closing(_read(path)) as rows:
+    with closing(_read(path, "", *MERGED[merged])) as rows:
         for sheet, group in groupby(rows, key=itemgetter(0)):
             yield sheet, [(int(line), cells, "") for _sheet, line, *cells in group]
 
 
-def _read(path: Path, *sheet: str) -> Generator[list[str], None, None]:
+def _read(path: Path, *words: str) -> Generator[list[str], None, None]:
     """Read by a process of its own, so that a workbook made to harm takes nobody along."""
     reader = subprocess.Popen(
-        [sys.executable, "-I", workbook.__file__, str(path), *sheet],
+        [sys.executable, "-I", workbook.__file__, str(path), *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )

@@ -38,13 +38,13 @@ NOT_WORKED_OUT = "#FORMULA!"
 Odd = dict[int, dict[int, str]]  # line from 1 -> column from 0 -> text
 
 
-def main(path: str, sheet: str = "") -> int:
+def main(path: str, sheet: str = "", merged: str = "") -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows(rows_of(path, sheet))
+            csv.writer(out).writerows(rows_of(path, sheet, merged=bool(merged)))
     except MemoryError:
         raise
     except Exception:
@@ -52,16 +52,42 @@ def main(path: str, sheet: str = "") -> int:
     return 0
 
 
-def rows_of(path: str, sheet: str) -> Iterator[list[Any]]:
-    """The rows of a sheet, or without one the first rows of each: sheet, line, cells."""
+def rows_of(path: str, sheet: str, *, merged: bool = False) -> Iterator[list[Any]]:
+    """The rows of a sheet, or without one the first rows of each: sheet, line, cells.
+
+    `merged`: a cell that spans others says the same in each of them.
+    """
     book = python_calamine.load_workbook(path)
     if sheet:
-        for line, cells in sheet_rows(book, sheet, odd_cells(path, sheet)):
+        rows = sheet_rows(book, sheet, odd_cells(path, sheet))
+        for line, cells in spread(book, sheet, rows) if merged else rows:
             yield [sheet, line, *cells]
         return
     for name in sheet_names(book):
-        for line, cells in islice(sheet_rows(book, name, {}), HEAD_ROWS):
+        rows = sheet_rows(book, name, {})
+        for line, cells in islice(spread(book, name, rows) if merged else rows, HEAD_ROWS):
             yield [name, line, *cells]
+
+
+def spread(
+    book: python_calamine.CalamineWorkbook, name: str, rows: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows, where each cell of a merged one says what its first says."""
+    sheet = book.get_sheet_by_name(name)
+    _line, offset = sheet.start or (0, 0)
+    spans: dict[int, list[tuple[tuple[int, int], int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        for line in range(top, bottom + 1):
+            spans.setdefault(line + 1, []).extend(
+                ((top + 1, left - offset), column - offset) for column in range(left, right + 1)
+            )
+    first: dict[tuple[int, int], str] = {}
+    for line, cells in rows:
+        for (top, left), column in spans.get(line, []):
+            if 0 <= left < len(cells) and 0 <= column < len(cells):
+                text = first.setdefault((top, left), cells[left])
+                cells[column] = cells[column] or text
+        yield line, cells
 
 
 def sheet_names(book: python_calamine.CalamineWorkbook) -> list[str]:

@@ -131,6 +131,7 @@ class Plan(Fact):
     )  # fmt: skip
     measure_text = models.TextField(_("what is done"), **words())
     responsible = person(_("responsible"))
+    responsible_name = models.CharField(_("responsible, who does not sign in here"), **words(120))
     due_date = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=8, choices=State.choices, default=State.OPEN, db_default=State.OPEN

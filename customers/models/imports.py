@@ -43,6 +43,7 @@ class ImportFile(models.Model):
         CUSTOMERS = "customers", _("customers")
         INVOICES = "invoices", _("invoices")
         RATES = "rates", _("exchange rates")
+        RISK_TABLE = "risk-table", _("risk-customer table")
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded")

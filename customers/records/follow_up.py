@@ -56,6 +56,7 @@ PLANS = Kind(
         Told("measures", "措施类型"),
         Told("measure_text", "measure|action|处理措施|措施"),
         Told("responsible", OWNER),
+        Told("responsible_name", "外部责任人"),
         Told("due_date", "due date|完成时间|计划完成时间"),
         Told("state", "status|状态"),
         Told("done_date", "completed on|实际完成日期"),
