@@ -8,7 +8,7 @@ rules hold. A line that one of them refuses is refused by all: nothing of it is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -100,8 +100,10 @@ def _write(
     parts = _parts(told)
     reasons: dict[int, str] = {}
     plain = Options(currency=options.currency, history=options.history)
-    works = [(ImportFile.Kind.CUSTOMERS, customers.work)]
-    works += [(code, partial(records.work, KINDS[code])) for code in FACTS]
+    works: list[tuple[str, Callable[..., Summary]]] = [
+        (ImportFile.Kind.CUSTOMERS, customers.work),
+        *((code, partial(records.work, KINDS[code])) for code in FACTS),
+    ]
     new = 0
     for kind, importer in works:
         part: Any = parts[kind]

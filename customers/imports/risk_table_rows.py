@@ -214,7 +214,7 @@ def _sign_in_name(name: str) -> str:
     people = User.objects.people().active()
     found = list(people.filter(name__iexact=name).values_list("username", flat=True)[:2])
     if len(found) == 1:
-        return found[0]
+        return str(found[0])
     return name if people.filter(username=name).exists() else ""
 
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from customers.models import Customer
+from customers.risk_table_sheet import sheets_of
 from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.models import Alert
-from monitoring.tables.customers import CustomerTable
+from monitoring.tables.customers import SHEET_COLUMNS, CustomerTable, risk_word
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_ALERTS, VIEW_CASES
@@ -76,6 +77,7 @@ class CustomerList(ListPage):
             (_("Rising"), "change_min=0.1&sort=-change"),
             (_("Overdue"), "overdue_min=0.01&sort=-overdue"),
             (_("Unrated"), "tier=unrated"),
+            (_("Risk-customer table"), f"columns={','.join(SHEET_COLUMNS)}"),
         )
         if self.request.user.has_perm(ALL_CUSTOMERS):
             return ((_("All"), ""), *everybodys)
@@ -102,7 +104,17 @@ class CustomerList(ListPage):
         )
         for row in rows:
             row.open_alerts = counts.get(row.pk, 0)  # type: ignore[attr-defined]
+        if set(SHEET_COLUMNS).intersection(self._shown_columns()):
+            self._add_sheets(rows)
         return rows
+
+    def _add_sheets(self, rows: list[Any]) -> None:
+        """What the columns of the risk-customer table say; the tier is ours once there is one."""
+        sheets = sheets_of(rows)
+        for row in rows:
+            row.sheet = sheets[row.pk]
+            is_rated = row.rating.tier != Tier.UNRATED
+            row.sheet_tier = risk_word(row.rating.tier) if is_rated else row.sheet.tier
 
 
 LEAVING = (Customer.Status.EXITING, Customer.Status.EXITED)
