@@ -13,6 +13,12 @@ class CustomersConfig(AppConfig):
         "change_contact": _("%(actor)s changed contact %(object)s"),
         "post_invoices": _("%(actor)s posted invoices"),
         "post_payments": _("%(actor)s posted payments"),
+        "check_item": _("%(actor)s checked %(object)s"),
+        "request_admission": _("%(actor)s asked for the admission of %(object)s"),
+        "admit_customer": _("%(actor)s admitted %(object)s"),
+        "return_admission": _("%(actor)s returned the admission of %(object)s"),
+        "save_onboarding_item": _("%(actor)s worded the onboarding item %(object)s"),
+        "archive_onboarding_item": _("%(actor)s archived the onboarding item %(object)s"),
         "post_records": _("%(actor)s posted records of %(object)s"),
         "void_record": _("%(actor)s voided %(object)s"),
         "upload_import": _("%(actor)s uploaded %(object)s"),
@@ -35,6 +41,10 @@ class CustomersConfig(AppConfig):
         return list(Customer.objects.filter(number=number).values_list("pk", flat=True))
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         from customers import metrics
+        from customers.checklist import make_checklist
 
         metrics.register()
+        post_migrate.connect(make_checklist, sender=self)

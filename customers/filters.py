@@ -9,7 +9,15 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Contact, Customer, ImportFile, Invoice, Payment, import_kinds
+from customers.models import (
+    Admission,
+    Contact,
+    Customer,
+    ImportFile,
+    Invoice,
+    Payment,
+    import_kinds,
+)
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
@@ -128,3 +136,25 @@ class ImportFileFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = ImportFile
         fields: ClassVar[list[str]] = []
+
+
+class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
+    """What to look for among the admissions a person sees."""
+
+    outcome = filters.ChoiceFilter(
+        label=_("Outcome"), choices=Admission.Outcome.choices, empty_label=_("any")
+    )
+    mine = filters.ChoiceFilter(
+        label=_("I may decide"), choices=[("1", _("yes"))], method="for_me", empty_label=_("any")
+    )
+    customer = filters.NumberFilter(
+        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
+    )
+
+    class Meta:
+        model = Admission
+        fields: ClassVar[list[str]] = []
+
+    def for_me(self, rows: Any, _name: str, _yes: str) -> Any:
+        mine = Admission.objects.decidable_by(self.request.user)
+        return rows.filter(pk__in=mine.values("pk"))

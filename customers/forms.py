@@ -17,6 +17,8 @@ from customers.models import (
     CreditTerms,
     Customer,
     ImportFile,
+    OnboardingCheck,
+    OnboardingItem,
     import_kinds,
 )
 from customers.selectors import managers_in_reach
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     CustomerBase = forms.ModelForm[Customer]
     CreditTermsBase = forms.ModelForm[CreditTerms]
     ContactBase = forms.ModelForm[Contact]
+    OnboardingItemBase = forms.ModelForm[OnboardingItem]
 else:
-    CustomerBase = CreditTermsBase = ContactBase = forms.ModelForm
+    CustomerBase = CreditTermsBase = ContactBase = OnboardingItemBase = forms.ModelForm
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -209,3 +212,44 @@ class ColumnsForm(forms.Form):
             history=data["history"],
             create_customers=data.get("create_customers", False),
         )
+
+
+class CheckForm(forms.Form):
+    """What was found of a prospect for one line of the checklist."""
+
+    state = forms.ChoiceField(label=_("Result"), choices=OnboardingCheck.State.choices)
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you looked at, and what you found."),
+    )
+
+    def __init__(self, *args: Any, item: OnboardingItem, **kwargs: Any) -> None:
+        self.item = item
+        kwargs["auto_id"] = f"id_{item.pk}_%s"
+        super().__init__(*args, **kwargs)
+
+
+class OnboardingItemForm(OnboardingItemBase):
+    """The wording of a line of the checklist."""
+
+    class Meta:
+        model = OnboardingItem
+        fields: ClassVar[list[str]] = [
+            "code",
+            "name_en",
+            "name_zh",
+            "help_en",
+            "help_zh",
+            "proof",
+            "position",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+
+    def validate_unique(self) -> None:
+        """The service says who has the code."""

@@ -2,10 +2,31 @@
 
 from django.urls import path
 
-from customers.views import customers, imports, panels, records
+from customers.views import customers, imports, onboarding, panels, records
 
 app_name = "customers"
 urlpatterns = [
+    path("admissions/", onboarding.AdmissionList.as_view(), name="admission_list"),
+    path(
+        "admissions/<int:admission_id>/decide/",
+        onboarding.admission_decide,
+        name="admission_decide",
+    ),
+    path("customers/<int:customer_id>/onboarding/", onboarding.onboarding, name="onboarding"),
+    path(
+        "customers/<int:customer_id>/onboarding/<int:item_id>/",
+        onboarding.item_check,
+        name="item_check",
+    ),
+    path(
+        "customers/<int:customer_id>/onboarding/request/",
+        onboarding.admission_request,
+        name="admission_request",
+    ),
+    path("settings/checklist/", onboarding.checklist, name="checklist"),
+    path("settings/checklist/new/", onboarding.item_create, name="item_create"),
+    path("settings/checklist/<int:item_id>/", onboarding.item_edit, name="item_edit"),
+    path("settings/checklist/<int:item_id>/archive/", onboarding.item_archive, name="item_archive"),
     *records.record_urls(),
     path("customers/new/", customers.customer_create, name="customer_create"),
     path("customers/<int:customer_id>/edit/", customers.customer_edit, name="customer_edit"),

@@ -4,7 +4,7 @@ from itertools import chain
 
 from django.urls import path
 
-from customers.api import views
+from customers.api import onboarding, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 
@@ -15,6 +15,12 @@ urlpatterns = [
             path(f"{code}/<int:pk>/", item_view(kind).as_view(), name=f"api-{kind.name}"),
         )
         for code, kind in KINDS.items()
+    ),
+    path("admissions/", onboarding.Admissions.as_view(), name="api-admissions"),
+    path(
+        "onboarding-checks/",
+        onboarding.OnboardingChecks.as_view(),
+        name="api-onboarding-checks",
     ),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),

@@ -224,7 +224,8 @@ RISK_TABLE = (
           Type.LINES, longest=5000),
     Field("measure", _("measures taken"), "measure|measures|action|actions|action taken|处理措施|"
           "应对措施|措施", Type.LINES, longest=5000),
-    Field("responsible", _("person in charge"), "responsible|responsible person|owner|责任人|负责人", longest=120),
+    Field("responsible", _("person in charge"), "responsible|responsible person|owner|责任人|"
+          "负责人", longest=120),
     Field("due_date", _("completion date"), "completion time|due|due date|deadline|完成时间|"
           "完成日期|截止日期", Type.DEADLINE),
     Field("feedback", _("result and feedback"), "result|results|feedback|outcome|结果反馈|反馈|"

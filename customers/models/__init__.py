@@ -39,6 +39,7 @@ from customers.models.ledger import (
     PaymentRevision,
 )
 from customers.models.loans import BankStatement, Instalment, Loan
+from customers.models.onboarding import Admission, OnboardingCheck, OnboardingItem
 from customers.models.sales import (
     Complaint,
     CreditNote,
@@ -55,6 +56,7 @@ from customers.models.signals import MarketEvent, PolicyViolation
 __all__ = [
     "CUSTOMER_FIELDS",
     "MONEY",
+    "Admission",
     "Allocation",
     "AllocationRevision",
     "BankStatement",
@@ -91,6 +93,8 @@ __all__ = [
     "MoneyFact",
     "Obligation",
     "OfCustomerQuerySet",
+    "OnboardingCheck",
+    "OnboardingItem",
     "Order",
     "Payment",
     "PaymentRevision",

@@ -28,6 +28,7 @@ ALL_CUSTOMERS = "customers.view_all_customers"
 VIEW_ALERTS = "monitoring.view_alert"
 ACKNOWLEDGE = "monitoring.acknowledge_alert"
 VIEW_CASES = "removal.view_removalcase"
+ADMIT = "customers.decide_admission"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
 
@@ -64,6 +65,7 @@ READ = READ_FACTS | frozenset(
         "customers.view_invoice",
         "customers.view_payment",
         "customers.view_importfile",
+        "customers.view_admission",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
         VIEW_ALERTS,
@@ -81,6 +83,7 @@ KEEP_BOOK = KEEP_FACTS | frozenset(
         "customers.add_payment",
         "customers.change_payment",
         "customers.add_importfile",
+        "customers.add_admission",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
@@ -88,6 +91,7 @@ REWRITE_BOOK = frozenset({"customers.change_exchangerate", "customers.import_his
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
+KEEP_CHECKLIST = "customers.change_onboardingitem"
 READ_ACCOUNTS = frozenset({"accounts.view_user", "accounts.view_apikey"})
 KEEP_ACCOUNTS = READ_ACCOUNTS | {
     "accounts.add_user",
@@ -107,14 +111,16 @@ class Role:
     permissions: frozenset[str]
 
 
-_OFFICER = READ | KEEP_BOOK | REWRITE_BOOK | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE}
+_OFFICER = (
+    READ | KEEP_BOOK | REWRITE_BOOK | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE, ADMIT}
+)
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK),
         Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
-        Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER),
+        Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | {KEEP_CHECKLIST}),
         Role(LEGAL_REVIEWER, _("Legal reviewer"), READ | WATCH_RUNS | {ALL_CUSTOMERS}),
         Role(
             AUDITOR,
@@ -124,7 +130,7 @@ ROLES: dict[str, Role] = {
         Role(
             ADMINISTRATOR,
             _("Administrator"),
-            READ | STEER_RUNS | KEEP_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS},
+            READ | STEER_RUNS | KEEP_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS, KEEP_CHECKLIST},
         ),
     )
 }
@@ -134,6 +140,10 @@ SCOPES: dict[str, frozenset[str]] = {
     "customers:read": frozenset({"customers.view_customer"}),
     "customers:write": frozenset(
         {"customers.view_customer", "customers.add_customer", "customers.change_customer"}
+    ),
+    "admissions:read": frozenset({"customers.view_customer", "customers.view_admission"}),
+    "admissions:write": frozenset(
+        {"customers.view_customer", "customers.view_admission", "customers.add_admission"}
     ),
     "contacts:read": frozenset({"customers.view_contact"}),
     "contacts:write": frozenset(
