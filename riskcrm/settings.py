@@ -254,6 +254,8 @@ SPECTACULAR_SETTINGS = {
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (
+                "Admission.Outcome",
+                "OnboardingCheck.State",
                 "Order.State",
                 "CreditNote.Reason",
                 "GoodsReturn.Cause",
