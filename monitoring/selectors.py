@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from django.db.models import Count, F, Min, Q, Sum
 
-from customers.models import Customer, of_visible
+from customers.models import Admission, Customer, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
@@ -32,12 +32,13 @@ class Work:
     A line of alerts holds all of one customer's that wait, the gravest first.
     """
 
-    kind: Literal["case", "outcome", "alerts"]
+    kind: Literal["case", "outcome", "alerts", "admission"]
     customer: Customer
     exposure: Decimal | None
     due_at: dt.datetime | None
     is_late: bool
     case: RemovalCase | None = None
+    admission: Admission | None = None
     alerts: list[Any] = field(default_factory=list)
 
     def rank(self) -> tuple[Any, ...]:
@@ -134,19 +135,25 @@ def worst_movers(user: User, *, count: int = 5) -> list[Rating]:
 
 def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:
     """What waits for this person, the most pressing first, and how their proposals ended."""
-    work = [*_cases_for(user, at, count), *_alerts_for(user, at, count), *_outcomes_for(user, at)]
+    work = [
+        *_cases_for(user, at, count),
+        *_alerts_for(user, at, count),
+        *_admissions_for(user, count),
+        *_outcomes_for(user, at),
+    ]
     return sorted(work, key=Work.rank)[:count]
 
 
 def inbox_count(user: User, *, at: dt.datetime) -> int:
     """How many lines this person's inbox has to be worked off, up to `MOST_COUNTED`."""
     cases = RemovalCase.objects.decidable_by(user)[:MOST_COUNTED].count()
+    admissions = Admission.objects.decidable_by(user)[:MOST_COUNTED].count()
     customers: set[int] = set()
     for part in Alert.objects.waiting_parts(user, at=at):
         # the first few of each: no sorting and no counting of all that waits
         found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
         customers.update(found)
-    return min(cases + len(customers), MOST_COUNTED)
+    return min(cases + admissions + len(customers), MOST_COUNTED)
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
@@ -160,6 +167,14 @@ def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
         due = end_of_day(case.decide_by_date)
         work.append(Work("case", case.customer, case.exposure, due, due < at, case))
     return work
+
+
+def _admissions_for(user: User, count: int) -> list[Work]:
+    rows = Admission.objects.decidable_by(user).select_related("customer__rating", "requested_by")
+    return [
+        Work("admission", row.customer, None, None, False, admission=row)
+        for row in rows.order_by("requested_at", "pk")[:count]
+    ]
 
 
 def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:

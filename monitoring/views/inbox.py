@@ -97,6 +97,7 @@ def line_of(item: selectors.Work) -> dict[str, object]:
     return {
         "item": item,
         "case": item.case,
+        "admission": item.admission,
         "customer": item.customer,
         "alerts": item.alerts,
         "gravest": severity(item.alerts[0]) if item.alerts else "",

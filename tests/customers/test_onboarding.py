@@ -165,6 +165,7 @@ def test_a_day_of_onboarding_in_the_browser(
     admission = Admission.objects.get()
     decide = reverse("customers:admission_decide", args=[admission.pk])
     assert manager.post(decide, {"decision": "admit"}).status_code == 403
+    assert prospect.name in officer.get(reverse("monitoring:inbox")).content.decode()
     waiting = officer.get(reverse("customers:admission_list"), {"mine": "1"})
     assert prospect.name in waiting.content.decode()
     assert officer.post(decide, {"decision": "admit", "reason": "ok"}).status_code == 302
