@@ -64,6 +64,7 @@ class Made:
     invoices: int = 0
     payments: int = 0
     allocations: int = 0
+    facts: int = 0
 
 
 @dataclass

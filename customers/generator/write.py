@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from customers.generator.facts import add_facts
 from customers.generator.ledger import make_ledger
 from customers.generator.people import make_identity
 from customers.generator.rates import rates_of_book
@@ -132,6 +133,7 @@ def _record(book: Book) -> None:
             "invoices": made.invoices,
             "payments": made.payments,
             "allocations": made.allocations,
+            "facts": made.facts,
         },
         at=book.at,
     )
@@ -167,6 +169,13 @@ def _write_batch(book: Book, positions: range) -> None:
     made.allocations += len(rows["allocation"])
     for name, lines in rows.items():
         _copy(name, lines)
+    made.facts += add_facts(
+        low=customer_ids[0],
+        high=customer_ids[-1],
+        seed=book.plan.seed,
+        final=dt.date.fromordinal(book.final),
+        at=book.at,
+    )
 
 
 def _reserve(name: str, count: int) -> list[int]:

@@ -7,13 +7,21 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
 from customers.generator.write import Plan, make_book
 from customers.imports.locks import lock_imports
-from customers.models import Allocation, Customer, CustomerChange, ExchangeRate, Invoice, Payment
+from customers.models import (
+    Allocation,
+    Customer,
+    CustomerChange,
+    ExchangeRate,
+    Invoice,
+    Payment,
+)
+from customers.records import KINDS
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
@@ -44,6 +52,8 @@ def rows() -> list[object]:
 
 
 def clear() -> None:
+    for kind in reversed(KINDS.values()):
+        kind.model.objects.all().delete()
     for model in (Allocation, Payment, Invoice, CustomerChange, ExchangeRate):
         model._default_manager.all().delete()
     for relation in ("credit_terms", "contacts", "contact_changes"):
@@ -191,3 +201,34 @@ def test_the_command_says_what_it_made() -> None:
     with pytest.raises(CommandError) as error:
         call_command("make_book", "--customers", "5")
     assert error.value.returncode == 2
+
+
+def test_every_kind_of_fact_is_in_a_book_and_the_same_seed_makes_the_same(
+    account_manager: User,
+) -> None:
+    def facts() -> dict[str, list[object]]:
+        return {
+            code: list(
+                kind.model.objects.order_by("source_key").values_list(
+                    "customer__number", "source_key", "effective_date"
+                )
+            )
+            for code, kind in KINDS.items()
+        }
+
+    make_book(plan(300), at=timezone.now())
+    first = facts()
+    missing = [code for code, rows in first.items() if not rows]
+    assert missing == []
+    clear()
+    make_book(plan(300), at=timezone.now())
+    assert facts() == first
+
+
+def test_no_fact_of_a_book_breaks_the_rules_of_its_kind(account_manager: User) -> None:
+    make_book(plan(300), at=timezone.now())
+    for kind in KINDS.values():
+        for rule in kind.rules:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM {kind.table} s WHERE {rule.never}")
+                assert cursor.fetchone() == (0,), (kind.code, rule.code)
