@@ -28,8 +28,8 @@ class RecordTable(tables.Table):  # type: ignore[misc]
 
     kind: Kind
 
-    source_key = tables.Column(attrs={"td": {"class": "cell-title"}})
-    customer = tables.Column(verbose_name=_("customer"))
+    source_key = tables.Column()
+    customer = tables.Column(verbose_name=_("customer"), attrs={"td": {"class": "cell-title"}})
     effective_date = tables.Column()
 
     class Meta:
@@ -38,12 +38,12 @@ class RecordTable(tables.Table):  # type: ignore[misc]
 
     def render_source_key(self, record: Any) -> SafeString:
         url = reverse(f"customers:{self.kind.name}_detail", args=[record.pk])
-        link = format_html('<a class="first-line as-is" href="{}">{}</a>', url, record.source_key)
+        link = format_html('<a class="as-is" href="{}">{}</a>', url, record.source_key)
         return format_html("<s>{}</s> {}", link, gettext("void")) if record.is_void else link
 
     def render_customer(self, record: Any) -> SafeString:
         url = reverse("monitoring:customer_detail", args=[record.customer_id])
-        return format_html('<a href="{}">{}</a>', url, record.customer.name)
+        return format_html('<a class="first-line" href="{}">{}</a>', url, record.customer.name)
 
     def render_effective_date(self, value: Any) -> SafeString:
         return when(value)
@@ -93,7 +93,7 @@ def record_table(kind: Kind) -> type[RecordTable]:
     """The table of facts of this kind, with a column for each thing they tell."""
     columns: dict[str, Any] = {
         "source_key": tables.Column(
-            verbose_name=kind.key_label, attrs={"td": {"class": "cell-title"}}
+            verbose_name=kind.key_label, attrs={"td": {"class": "nowrap cell-key"}}
         ),
         "effective_date": tables.Column(verbose_name=kind.date_label),
     }

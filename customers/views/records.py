@@ -248,10 +248,20 @@ def record_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         }
         for kind, count, latest in counted
     ]
-    by_group = [
-        (group.label, [line for line in lines if line["kind"].group == group]) for group in Group
+    groups = [
+        {
+            "label": group.label,
+            "known": [each for each in lines if each["kind"].group == group and each["count"]],
+            "unknown": [
+                each for each in lines if each["kind"].group == group and not each["count"]
+            ],
+        }
+        for group in Group
     ]
-    context = {"customer": customer, "groups": [pair for pair in by_group if pair[1]]}
+    context = {
+        "customer": customer,
+        "groups": [group for group in groups if group["known"] or group["unknown"]],
+    }
     return render(request, "customers/_record_panel.html", context)
 
 
