@@ -31,6 +31,8 @@ VIEW_CASES = "removal.view_removalcase"
 ADMIT = "customers.decide_admission"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+HAND_OVER = "accounts.hand_over_work"
+HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -98,7 +100,10 @@ KEEP_ACCOUNTS = READ_ACCOUNTS | {
     "accounts.change_user",
     "accounts.add_apikey",
     "accounts.change_apikey",
+    HAND_OVER,
 }
+# who sees all customers may also say whose they become
+REASSIGN = frozenset({"accounts.view_user", HAND_OVER, HAND_OVER_ANYWHERE})
 READ_AUDIT = frozenset({"audit.view_event"})
 
 
@@ -112,7 +117,13 @@ class Role:
 
 
 _OFFICER = (
-    READ | KEEP_BOOK | REWRITE_BOOK | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE, ADMIT}
+    READ
+    | KEEP_BOOK
+    | REWRITE_BOOK
+    | ACT_ON_RISK
+    | STEER_RUNS
+    | REASSIGN
+    | {ALL_CUSTOMERS, DECIDE, ADMIT}
 )
 
 ROLES: dict[str, Role] = {

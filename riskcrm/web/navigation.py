@@ -34,6 +34,15 @@ class Link:
     here: bool
 
 
+@dataclass(frozen=True)
+class Section:
+    """One of the pages under Settings."""
+
+    label: Promise
+    route: str
+    permission: str
+
+
 ENTRIES = (
     Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
@@ -47,7 +56,13 @@ ENTRIES = (
     Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
-    Entry(_("Settings"), "accounts:people", "settings", "accounts.view_user", under="/settings/"),
+    Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/"),
+)
+# what stands under Settings: the pages' own names beside each other on top of each of them
+SETTINGS = (
+    Section(_("People"), "accounts:people", "accounts.view_user"),
+    Section(_("Teams"), "accounts:teams", "accounts.view_user"),
+    Section(_("API keys"), "accounts:api_keys", "accounts.view_apikey"),
 )
 
 
@@ -55,9 +70,28 @@ def rail(user: AbstractUser, path: str) -> list[Link]:
     """The entries this person may open, the one they stand on marked."""
     links = []
     for entry in ENTRIES:
-        if not user.has_perm(entry.permission):
+        url = _settings_url(user) if entry.under == "/settings/" else reverse(entry.route)
+        if not url or (entry.permission and not user.has_perm(entry.permission)):
             continue
-        url = reverse(entry.route)
         here = path == url if url == "/" else path.startswith(entry.under or url)
         links.append(Link(entry.label, url, entry.icon, entry.counted, here))
     return links
+
+
+def sections(user: AbstractUser, path: str) -> list[Link]:
+    """The pages under Settings that this person may open, for who stands on one of them."""
+    if not path.startswith("/settings/"):
+        return []
+    return [
+        Link(section.label, url, "", "", path.startswith(url))
+        for section in SETTINGS
+        if user.has_perm(section.permission)
+        for url in (reverse(section.route),)
+    ]
+
+
+def _settings_url(user: AbstractUser) -> str:
+    """The first page under Settings that this person may open, "" if there is none."""
+    allowed = (s for s in SETTINGS if user.has_perm(s.permission))
+    first = next(allowed, None)
+    return reverse(first.route) if first else ""

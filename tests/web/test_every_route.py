@@ -32,8 +32,18 @@ OPEN_TO_ALL = {
     "account_login",
     "account_logout",
     "account_inactive",
+    "mfa_authenticate",  # the second half of signing in: without the first it leads back there
 }
-ABOUT_ONESELF = {"account_change_password", "account_reauthenticate"}  # allauth asks for a sign-in
+ABOUT_ONESELF = {  # allauth asks for a sign-in
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+}
 OWN_SECRET = {"web:metrics"}  # read by a machine that brings a secret of its own
 # one value that fits each kind of place in an address, and that no row has
 VALUES = {"int": 0, "slug": "no-such", "str": "no-such", "uuid": "0" * 32, "path": "no-such"}

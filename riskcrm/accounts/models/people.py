@@ -1,13 +1,13 @@
-"""Who works here: people and service users, their teams, roles and keys."""
+"""Who works here: people and service users, their teams and roles."""
 
 from __future__ import annotations
 
-import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from riskcrm.audit.services import Actor
@@ -73,11 +73,22 @@ class User(AbstractUser):
         help_text="who answers for what a service user does",
     )
 
+    session_epoch = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="raising it ends every session that was begun before",
+    )
+
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [
+            ("hand_over_work", "Can hand over somebody's work within their team"),
+            ("hand_over_anywhere", "Can hand over somebody's work to another team"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(is_superuser=False), name="no_super_user"),
             models.CheckConstraint(
@@ -93,6 +104,11 @@ class User(AbstractUser):
         """Rights come from roles and scopes alone: `is_superuser` opens nothing."""
         return bool(self.is_active and perm in self.get_all_permissions(obj))  # type: ignore[arg-type]
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to go on: the password, and how often all of them were ended."""
+        value = f"{self.password}|{self.session_epoch}"
+        return salted_hmac("riskcrm.accounts.session", value, algorithm="sha256").hexdigest()
+
     @property
     def answerable_id(self) -> int | None:
         """Who answers for what this user does: oneself, or the person behind a service user."""
@@ -100,28 +116,3 @@ class User(AbstractUser):
 
     def as_actor(self) -> Actor:
         return Actor(kind=self.kind, id=str(self.pk), name=str(self))
-
-
-class ApiKey(models.Model):
-    """A secret by which a service user calls the API. Only its hash is kept."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
-    name = models.CharField(_("name"), max_length=120)
-    prefix = models.CharField(max_length=16, unique=True)
-    secret_hash = models.BinaryField(max_length=32, help_text="SHA-256 of the whole key")
-    scopes = models.JSONField(_("scopes"), default=list)
-    created_at = models.DateTimeField(_("created at"))
-    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-    latest_use_at = models.DateTimeField(_("latest use"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("API key")
-        verbose_name_plural = _("API keys")
-
-    def __str__(self) -> str:
-        return f"{self.name} (crm_{self.prefix}_…)"
-
-    def is_valid(self, at: datetime.datetime) -> bool:
-        """Neither revoked nor expired at this moment."""
-        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
