@@ -33,6 +33,7 @@ class CustomersConfig(AppConfig):
         "purge_uploads": _("%(actor)s deleted old uploaded files"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
+    audit_fields = {"customers": _("customers")}
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""
@@ -48,3 +49,7 @@ class CustomersConfig(AppConfig):
 
         metrics.register()
         post_migrate.connect(make_checklist, sender=self)
+        from customers.services import handing_over
+
+        metrics.register()
+        handing_over.register_part()

@@ -16,6 +16,7 @@ CAUSES: dict[str, str | Promise] = {
     "change_customer": _("customer changed"),
     "change_status": _("status changed"),
     "import_customers": _("customer changed by a file"),
+    "hand_over": _("customer handed over"),
 }
 
 

@@ -180,7 +180,7 @@ def _admissions_for(user: User, count: int) -> list[Work]:
 def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
     cases = (
         RemovalCase.objects.visible_to(user)
-        .filter(proposed_by=user, state__in=["approved", "rejected"])
+        .filter(Q(proposed_by=user) | Q(taken_over_by=user), state__in=["approved", "rejected"])
         .filter(closed_at__gte=at - OUTCOMES_FOR)
         .select_related("customer__rating", "decision__decided_by")
         .order_by("-closed_at")[:10]

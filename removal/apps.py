@@ -13,3 +13,9 @@ class RemovalConfig(AppConfig):
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
     }
     audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
+    audit_fields = {"cases": _("open removal cases")}
+
+    def ready(self) -> None:
+        from removal.services import handing_over
+
+        handing_over.register_part()

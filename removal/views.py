@@ -187,6 +187,7 @@ def _find(request: HttpRequest, case_id: int) -> RemovalCase:
         "customer__manager",
         "customer__team",
         "proposed_by",
+        "taken_over_by",
         "decision__decided_by",
         "withdrawal__withdrawn_by",
     )

@@ -93,7 +93,7 @@ def reject_case(
 def withdraw_case(
     case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
 ) -> RemovalWithdrawal:
-    """The proposer takes an undecided case back. Refused for anybody else."""
+    """The proposer, or who took the case over, takes it back undecided. Refused for others."""
     reason = _given(reason, field="reason")
     check_may_withdraw(case, by=by)
     with transaction.atomic():
@@ -120,6 +120,11 @@ def check_may_decide(case: RemovalCase, *, by: User) -> None:
             ),
             code="responsible_cannot_decide",
         )
+    if case.taken_over_by_id == by.pk:
+        raise Refused(
+            _("You took this removal over from its proposer, so another person has to decide it."),
+            code="successor_cannot_decide",
+        )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on a removal."), code="people_decide")
     _check_right(by, DECIDE, _("decide on removals"))
@@ -135,10 +140,10 @@ def check_may_decide(case: RemovalCase, *, by: User) -> None:
 
 def check_may_withdraw(case: RemovalCase, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not withdraw this case now."""
-    if case.proposed_by_id != by.pk:
+    if by.pk not in (case.proposed_by_id, case.taken_over_by_id):
         raise Refused(
-            _("Only %(name)s, who proposed this removal, can withdraw it.")
-            % {"name": case.proposed_by},
+            _("Only %(name)s, who proposed this removal or took it over, can withdraw it.")
+            % {"name": case.taken_over_by or case.proposed_by},
             code="not_the_proposer",
         )
     _check_right(by, PROPOSE, _("propose or withdraw removals"))
@@ -193,7 +198,10 @@ def _let_go(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> Non
 def _claim(case: RemovalCase, state: str, *, at: dt.datetime, version: int | None) -> None:
     """Move an open case on, exactly once; whoever comes second learns who was first."""
     rows = RemovalCase.objects.filter(
-        pk=case.pk, state=State.PROPOSED, proposed_by_id=case.proposed_by_id
+        pk=case.pk,
+        state=State.PROPOSED,
+        proposed_by_id=case.proposed_by_id,
+        taken_over_by_id=case.taken_over_by_id,
     )
     if version is not None:
         rows = rows.filter(version=version)
