@@ -31,9 +31,13 @@ class CustomersConfig(AppConfig):
         "import_records": _("%(actor)s imported records from %(object)s"),
         "import_rates": _("%(actor)s imported exchange rates from %(object)s"),
         "purge_uploads": _("%(actor)s deleted old uploaded files"),
+        "register_request": _("%(actor)s entered %(object)s"),
+        "change_request": _("%(actor)s changed %(object)s"),
+        "answer_request": _("%(actor)s closed %(object)s with an answer"),
+        "refuse_request": _("%(actor)s closed %(object)s without an answer"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
-    audit_fields = {"customers": _("customers")}
+    audit_fields = {"customers": _("customers"), "fields": _("fields changed")}
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""

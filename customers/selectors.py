@@ -42,7 +42,7 @@ from customers.models import (
 )
 from customers.records.kinds import Kind
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS
+from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS, ROLES, VIEW_REQUESTS
 from riskcrm.audit.models import Event
 from riskcrm.web.today import local_date
 
@@ -66,6 +66,13 @@ def managers_in_reach(person: User | None) -> QuerySet[User]:
     if person.team_id is None:
         return people.filter(pk=person.pk)
     return people.filter(team_id=person.team_id)
+
+
+def people_who_see_requests() -> QuerySet[User]:
+    """Who can answer for a request of an authority: people whose role lets them see it."""
+    able = [role.code for role in ROLES.values() if VIEW_REQUESTS in role.permissions]
+    people: QuerySet[User] = User.objects.people().active().filter(groups__name__in=able)
+    return people.order_by("name", "pk")
 
 
 def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:

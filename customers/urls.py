@@ -3,6 +3,8 @@
 from django.urls import path
 
 from customers.views import customers, imports, onboarding, panels, records
+from customers.views import customers, imports, panels, records
+from customers.views import authority, customers, imports, panels
 
 app_name = "customers"
 urlpatterns = [
@@ -43,6 +45,15 @@ urlpatterns = [
     path("customers/<int:customer_id>/payments/", panels.payment_panel, name="payment_panel"),
     path("customers/<int:customer_id>/contacts/", panels.contact_panel, name="contact_panel"),
     path("customers/<int:customer_id>/timeline/", panels.timeline_panel, name="timeline_panel"),
+    path("authority-requests/", authority.RequestList.as_view(), name="request_list"),
+    path("authority-requests/new/", authority.request_create, name="request_create"),
+    path("authority-requests/<int:request_id>/", authority.request_detail, name="request_detail"),
+    path("authority-requests/<int:request_id>/edit/", authority.request_edit, name="request_edit"),
+    path(
+        "authority-requests/<int:request_id>/answer/",
+        authority.request_answer,
+        name="request_answer",
+    ),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.import_create, name="import_create"),
     path("imports/<int:import_id>/", imports.import_detail, name="import_detail"),

@@ -7,6 +7,7 @@ from django.urls import path
 from customers.api import onboarding, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
+from customers.api import authority, views
 
 urlpatterns = [
     *chain.from_iterable(
@@ -28,4 +29,14 @@ urlpatterns = [
     path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
     path("payments/", views.PaymentCollection.as_view(), name="api-payments"),
     path("payments/<int:pk>/", views.PaymentItem.as_view(), name="api-payment"),
+    path(
+        "authority-requests/",
+        authority.AuthorityRequestCollection.as_view(),
+        name="api-authority-requests",
+    ),
+    path(
+        "authority-requests/<int:pk>/",
+        authority.AuthorityRequestItem.as_view(),
+        name="api-authority-request",
+    ),
 ]

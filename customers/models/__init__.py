@@ -6,6 +6,7 @@ so a reading as of T sees what was known at T. Child rows carry `customer_id` an
 it by the source system's key.
 """
 
+from customers.models.authority import AuthorityRequest
 from customers.models.book import (
     CUSTOMER_FIELDS,
     MONEY,
@@ -62,6 +63,7 @@ __all__ = [
     "BankStatement",
     "Breach",
     "CollectionStep",
+    "AuthorityRequest",
     "Complaint",
     "Contact",
     "ContactChange",

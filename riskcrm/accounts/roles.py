@@ -31,6 +31,7 @@ VIEW_CASES = "removal.view_removalcase"
 ADMIT = "customers.decide_admission"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+VIEW_REQUESTS = "customers.view_authorityrequest"
 HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 
@@ -104,6 +105,10 @@ KEEP_ACCOUNTS = READ_ACCOUNTS | {
 }
 # who sees all customers may also say whose they become
 REASSIGN = frozenset({"accounts.view_user", HAND_OVER, HAND_OVER_ANYWHERE})
+# requests of authorities can be secret, so few see that there are any
+KEEP_REQUESTS = frozenset(
+    {VIEW_REQUESTS, "customers.add_authorityrequest", "customers.change_authorityrequest"}
+)
 READ_AUDIT = frozenset({"audit.view_event"})
 
 
@@ -123,6 +128,7 @@ _OFFICER = (
     | ACT_ON_RISK
     | STEER_RUNS
     | REASSIGN
+    | KEEP_REQUESTS
     | {ALL_CUSTOMERS, DECIDE, ADMIT}
 )
 
@@ -132,11 +138,15 @@ ROLES: dict[str, Role] = {
         Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK),
         Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
         Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | {KEEP_CHECKLIST}),
-        Role(LEGAL_REVIEWER, _("Legal reviewer"), READ | WATCH_RUNS | {ALL_CUSTOMERS}),
+        Role(
+            LEGAL_REVIEWER,
+            _("Legal reviewer"),
+            READ | WATCH_RUNS | KEEP_REQUESTS | {ALL_CUSTOMERS},
+        ),
         Role(
             AUDITOR,
             _("Auditor"),
-            READ | WATCH_RUNS | READ_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS},
+            READ | WATCH_RUNS | READ_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS, VIEW_REQUESTS},
         ),
         Role(
             ADMINISTRATOR,
@@ -175,6 +185,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    "authority-requests:read": frozenset({VIEW_REQUESTS}),
+    "authority-requests:write": frozenset({VIEW_REQUESTS, "customers.add_authorityrequest"}),
 }
 
 

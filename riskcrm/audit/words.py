@@ -27,7 +27,7 @@ Text = str | Promise
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", re.ASCII)
 
 # objects that have a number and no name of their own; they are called by it in the reader's words
-NAMELESS = {"run", "removalcase", "alert"}
+NAMELESS = {"run", "removalcase", "alert", "authorityrequest"}
 
 # objects that are no rows
 ROWLESS: dict[str, Text] = {"book": gettext_lazy("book"), "uploads": gettext_lazy("uploaded files")}

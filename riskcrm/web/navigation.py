@@ -51,6 +51,7 @@ ENTRIES = (
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "book", "customers.view_customer"),
+    Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
     Entry(_("Scorecards"), "scoring:scorecard_list", "scale", "scoring.view_scorecard"),
     Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
