@@ -13,7 +13,7 @@ from django.db.models import Count, F, Min, Q, Sum
 from customers.models import Admission, Customer, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
 from removal.models import RemovalCase
-from riskcrm.accounts.models import User
+from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.web.today import end_of_day, local_date
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
@@ -153,7 +153,8 @@ def inbox_count(user: User, *, at: dt.datetime) -> int:
         # the first few of each: no sorting and no counting of all that waits
         found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
         customers.update(found)
-    return min(cases + admissions + len(customers), MOST_COUNTED)
+    policies = PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
+    return min(policies + cases + admissions + len(customers), MOST_COUNTED)
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:

@@ -117,6 +117,47 @@ def _with_team(person: User) -> str:
     return f"{person} · {person.team}" if person.team else str(person)
 
 
+class PolicyVersionForm(forms.Form):
+    """What a policy says, in both languages."""
+
+    title_en = forms.CharField(label=_("Title in English"), max_length=200)
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200)
+    effective_date = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    text_en = forms.CharField(
+        label=_("Text in English"), strip=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
+    text_zh = forms.CharField(
+        label=_("Text in Chinese"), strip=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
+    after = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NewPolicyForm(PolicyVersionForm):
+    """A policy that was not there before."""
+
+    after = None  # type: ignore[assignment]
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=60,
+        help_text=_("its lasting short name, such as credit-approval"),
+    )
+    field_order = ["code"]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if code == "new":
+            raise forms.ValidationError(_("This word has another meaning. Choose another code."))
+        return code
+
+
+class WithdrawalForm(forms.Form):
+    """Why a policy ends."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=400)
+
+
 class TeamForm(forms.Form):
     """A new team."""
 

@@ -32,6 +32,9 @@ ADMIT = "customers.decide_admission"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
 VIEW_REQUESTS = "customers.view_authorityrequest"
+VIEW_POLICIES = "accounts.view_policyversion"
+WATCH_POLICIES = "accounts.view_policyacknowledgement"
+PUBLISH_POLICIES = "accounts.add_policyversion"
 HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 
@@ -73,6 +76,7 @@ READ = READ_FACTS | frozenset(
         "scoring.view_scorecard",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_POLICIES,
     }
 )
 KEEP_BOOK = KEEP_FACTS | frozenset(
@@ -109,6 +113,7 @@ REASSIGN = frozenset({"accounts.view_user", HAND_OVER, HAND_OVER_ANYWHERE})
 KEEP_REQUESTS = frozenset(
     {VIEW_REQUESTS, "customers.add_authorityrequest", "customers.change_authorityrequest"}
 )
+KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 READ_AUDIT = frozenset({"audit.view_event"})
 
 
@@ -137,7 +142,7 @@ ROLES: dict[str, Role] = {
     for role in (
         Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK),
         Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
-        Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | {KEEP_CHECKLIST}),
+        Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST}),
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
@@ -146,12 +151,21 @@ ROLES: dict[str, Role] = {
         Role(
             AUDITOR,
             _("Auditor"),
-            READ | WATCH_RUNS | READ_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS, VIEW_REQUESTS},
+            READ
+            | WATCH_RUNS
+            | READ_ACCOUNTS
+            | READ_AUDIT
+            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
             ADMINISTRATOR,
             _("Administrator"),
-            READ | STEER_RUNS | KEEP_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS, KEEP_CHECKLIST},
+            READ
+            | STEER_RUNS
+            | KEEP_ACCOUNTS
+            | KEEP_POLICIES
+            | READ_AUDIT
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST},
         ),
     )
 }

@@ -3,13 +3,26 @@
 from django.urls import URLPattern, path
 
 from riskcrm.accounts.language import choose_language
-from riskcrm.accounts.views import handing_over, keys, me, people, teams
+from riskcrm.accounts.views import handing_over, keys, me, people, policies, teams
 
 app_name = "accounts"
 PERSON = "settings/people/<int:person_id>/"
+POLICY = "policies/<slug:code>/"
 urlpatterns: list[URLPattern] = [
     path("language/", choose_language, name="language"),
     path("me/", me.me, name="me"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/new/", policies.policy_create, name="policy_create"),
+    path(POLICY, policies.policy, name="policy"),
+    path(f"{POLICY}publish/", policies.policy_publish, name="policy_publish"),
+    path(f"{POLICY}withdraw/", policies.policy_withdraw, name="policy_withdraw"),
+    path(f"{POLICY}missing/", policies.MissingReaders.as_view(), name="policy_missing"),
+    path(f"{POLICY}<int:number>/", policies.policy, name="policy_version"),
+    path(
+        f"{POLICY}<int:number>/acknowledge/",
+        policies.policy_acknowledge,
+        name="policy_acknowledge",
+    ),
     path("settings/people/", people.People.as_view(), name="people"),
     path("settings/people/new/", people.person_create, name="person_create"),
     path("settings/people/password/", people.password_made, name="password_made"),

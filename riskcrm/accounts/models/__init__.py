@@ -2,5 +2,19 @@
 
 from riskcrm.accounts.models.keys import ApiKey
 from riskcrm.accounts.models.people import Team, User, UserManager, UserQuerySet
+from riskcrm.accounts.models.policies import (
+    PolicyAcknowledgement,
+    PolicyDocument,
+    PolicyVersion,
+)
 
-__all__ = ["ApiKey", "Team", "User", "UserManager", "UserQuerySet"]
+__all__ = [
+    "ApiKey",
+    "PolicyAcknowledgement",
+    "PolicyDocument",
+    "PolicyVersion",
+    "Team",
+    "User",
+    "UserManager",
+    "UserQuerySet",
+]
