@@ -35,6 +35,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("RISKCRM_TRUSTED_ORIGINS")
 # --- the organisation -----------------------------------------------------------------------------
 ORGANISATION = environment.text("RISKCRM_ORGANISATION", "riskcrm")
 BASE_CURRENCY = environment.currency("RISKCRM_BASE_CURRENCY", "USD")
+COUNTRY = environment.country("RISKCRM_COUNTRY")  # whose holidays are no business days
 TIME_ZONE = environment.time_zone("RISKCRM_TIME_ZONE", "UTC")
 USE_TZ = True
 

@@ -1,6 +1,7 @@
 """What pages and API share that must be stored."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class IdempotentRequest(models.Model):
@@ -21,3 +22,28 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.key}"
+
+
+class Holiday(models.Model):
+    """A day on which a country's calendar differs from the week: a holiday, or a weekend worked."""
+
+    calendar = models.CharField(_("calendar"), max_length=2, help_text=_("two letters, ISO 3166"))
+    date = models.DateField(_("date"))
+    name = models.CharField(_("name"), max_length=120)
+    is_worked = models.BooleanField(
+        _("worked"), default=False, help_text="a weekend day that is worked in return"
+    )
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="one_holiday_per_day"),
+            models.CheckConstraint(
+                condition=models.Q(calendar__regex="^[A-Z]{2}$"), name="holiday_calendar_code"
+            ),
+        ]
+        indexes = [models.Index(fields=["date", "id"], name="holiday_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.date:%Y-%m-%d} {self.name}"

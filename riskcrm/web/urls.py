@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from riskcrm.web import health
+from riskcrm.web import health, views
 from riskcrm.web.docs import Schema, api_docs
 
 app_name = "web"
@@ -12,4 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("api/v1/docs/", api_docs, name="api_docs"),
+    path("settings/holidays/", views.HolidayList.as_view(), name="holiday_list"),
+    path("settings/holidays/new/", views.holiday_add, name="holiday_add"),
+    path("settings/holidays/<int:holiday_id>/remove/", views.holiday_remove, name="holiday_remove"),
 ]
