@@ -35,6 +35,7 @@ class CustomersConfig(AppConfig):
         "change_request": _("%(actor)s changed %(object)s"),
         "answer_request": _("%(actor)s closed %(object)s with an answer"),
         "refuse_request": _("%(actor)s closed %(object)s without an answer"),
+        "post_rates": _("%(actor)s posted exchange rates of %(object)s"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
     audit_fields = {"customers": _("customers"), "fields": _("fields changed")}

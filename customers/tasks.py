@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from customers.imports import purging, services
+from customers.imports import pending_rates, purging, services
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import take_slot
 from riskcrm.web.today import local_date
@@ -15,6 +15,11 @@ from riskcrm.web.today import local_date
 @shared_task(soft_time_limit=services.MOST_SECONDS, time_limit=services.MOST_SECONDS + 60, **RETRY)
 def work_on_imports() -> None:
     services.work_on_imports(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def apply_rates() -> None:
+    pending_rates.apply_rates(at=timezone.now())
 
 
 @shared_task(**RETRY)

@@ -5,6 +5,7 @@ from django.urls import path
 from customers.views import customers, imports, onboarding, panels, records
 from customers.views import customers, imports, panels, records
 from customers.views import authority, customers, imports, panels
+from customers.views import authority, customers, exchange_rates, imports, panels
 
 app_name = "customers"
 urlpatterns = [
@@ -54,6 +55,8 @@ urlpatterns = [
         authority.request_answer,
         name="request_answer",
     ),
+    path("settings/exchange-rates/", exchange_rates.RateList.as_view(), name="rate_list"),
+    path("settings/exchange-rates/new/", exchange_rates.rate_add, name="rate_add"),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.import_create, name="import_create"),
     path("imports/<int:import_id>/", imports.import_detail, name="import_detail"),

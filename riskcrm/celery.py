@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "apply-rates": {
+        "task": "customers.tasks.apply_rates",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
     "work-on-runs": {
         "task": "scoring.tasks.work_on_runs",
         "schedule": 2.0,

@@ -8,6 +8,7 @@ from customers.api import onboarding, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 from customers.api import authority, views
+from customers.api import authority, exchange_rates, views
 
 urlpatterns = [
     *chain.from_iterable(
@@ -29,6 +30,11 @@ urlpatterns = [
     path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
     path("payments/", views.PaymentCollection.as_view(), name="api-payments"),
     path("payments/<int:pk>/", views.PaymentItem.as_view(), name="api-payment"),
+    path(
+        "exchange-rates/",
+        exchange_rates.ExchangeRateCollection.as_view(),
+        name="api-exchange-rates",
+    ),
     path(
         "authority-requests/",
         authority.AuthorityRequestCollection.as_view(),

@@ -19,6 +19,9 @@ class ExchangeRate(models.Model):
     effective_date = models.DateField(_("in force from"))
     rate = models.DecimalField(_("rate"), max_digits=18, decimal_places=8)
     recorded_at = models.DateTimeField(_("recorded at"))
+    is_applied = models.BooleanField(
+        default=True, db_default=True, help_text="documents follow it; until then it is a queue"
+    )
 
     class Meta:
         verbose_name = _("exchange rate")
@@ -28,6 +31,11 @@ class ExchangeRate(models.Model):
                 fields=["currency", "effective_date", "recorded_at"], name="one_rate_at_a_time"
             ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["effective_date", "id"], name="rate_by_date"),
+            models.Index(fields=["currency", "effective_date", "id"], name="rate_by_currency"),
+            models.Index(fields=["id"], condition=Q(is_applied=False), name="rate_not_applied"),
         ]
 
     def __str__(self) -> str:

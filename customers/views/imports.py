@@ -74,7 +74,8 @@ class ImportList(ListPage):
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_create(request: HttpRequest) -> HttpResponse:
     kinds = kinds_of(person_of(request))
-    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds)
+    initial = {"kind": request.GET.get("kind", "")}
+    form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             row = services.upload(

@@ -113,6 +113,8 @@ REASSIGN = frozenset({"accounts.view_user", HAND_OVER, HAND_OVER_ANYWHERE})
 KEEP_REQUESTS = frozenset(
     {VIEW_REQUESTS, "customers.add_authorityrequest", "customers.change_authorityrequest"}
 )
+# what stands under Settings besides people
+READ_SETTINGS = frozenset({"web.view_holiday", "customers.view_exchangerate"})
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 READ_AUDIT = frozenset({"audit.view_event"})
 
@@ -134,6 +136,7 @@ _OFFICER = (
     | STEER_RUNS
     | REASSIGN
     | KEEP_REQUESTS
+    | READ_SETTINGS
     | {ALL_CUSTOMERS, DECIDE, ADMIT}
 )
 
@@ -146,7 +149,7 @@ ROLES: dict[str, Role] = {
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ | WATCH_RUNS | KEEP_REQUESTS | {ALL_CUSTOMERS},
+            READ | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
         ),
         Role(
             AUDITOR,
@@ -155,6 +158,7 @@ ROLES: dict[str, Role] = {
             | WATCH_RUNS
             | READ_ACCOUNTS
             | READ_AUDIT
+            | READ_SETTINGS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
@@ -165,7 +169,8 @@ ROLES: dict[str, Role] = {
             | KEEP_ACCOUNTS
             | KEEP_POLICIES
             | READ_AUDIT
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST},
+            | READ_SETTINGS
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
         ),
     )
 }
@@ -199,6 +204,10 @@ SCOPES: dict[str, frozenset[str]] = {
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
+    "exchange-rates:write": frozenset(
+        {"customers.view_exchangerate", "customers.change_exchangerate"}
+    ),
     "authority-requests:read": frozenset({VIEW_REQUESTS}),
     "authority-requests:write": frozenset({VIEW_REQUESTS, "customers.add_authorityrequest"}),
 }

@@ -30,7 +30,10 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", 
 NAMELESS = {"run", "removalcase", "alert", "authorityrequest"}
 
 # objects that are no rows
-ROWLESS: dict[str, Text] = {"book": gettext_lazy("book"), "uploads": gettext_lazy("uploaded files")}
+ROWLESS: dict[str, Text] = {
+    "book": gettext_lazy("book"),
+    "uploads": gettext_lazy("uploaded files"),
+}
 
 # where an object is looked at; a URL's name is no import
 PAGES = {
