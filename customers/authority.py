@@ -16,6 +16,7 @@ from riskcrm.accounts.models import User
 from riskcrm.web.templatetags.riskcrm import NOTHING
 from riskcrm.web.today import today
 
+DAY = forms.DateInput(attrs={"type": "date"})
 YES = [("1", _("yes"))]
 
 
@@ -33,8 +34,18 @@ class AuthorityRequestFilter(filters.FilterSet):  # type: ignore[misc]
     late = filters.ChoiceFilter(label=_("Past its deadline"), choices=YES, method="past_deadline")
     responsible = filters.ModelChoiceFilter(label=_("Responsible person"), queryset=_people)
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")
-    received_date = filters.DateFromToRangeFilter(label=_("Received on"))
-    deadline_date = filters.DateFromToRangeFilter(label=_("Deadline"))
+    received_date_after = filters.DateFilter(
+        label=_("Received from"), field_name="received_date", lookup_expr="gte", widget=DAY
+    )
+    received_date_before = filters.DateFilter(
+        label=_("Received until"), field_name="received_date", lookup_expr="lte", widget=DAY
+    )
+    deadline_date_after = filters.DateFilter(
+        label=_("Due from"), field_name="deadline_date", lookup_expr="gte", widget=DAY
+    )
+    deadline_date_before = filters.DateFilter(
+        label=_("Due until"), field_name="deadline_date", lookup_expr="lte", widget=DAY
+    )
 
     class Meta:
         model = AuthorityRequest
@@ -58,18 +69,24 @@ class AuthorityRequestTable(tables.Table):  # type: ignore[misc]
         attrs={"td": {"class": "cell-title"}},
     )
     state = tables.TemplateColumn(
-        template_name="customers/_request_cell_state.html",
+        '<span class="badge state-{{ record.state }}">{{ record.get_state_display }}</span>',
         verbose_name=_("state"),
         attrs={"td": {"class": "cell-mark"}},
     )
-    authority = tables.Column(verbose_name=_("authority"))
+    authority = tables.TemplateColumn(
+        '<span class="first-line">{{ record.authority }}</span>', verbose_name=_("authority")
+    )
     reference = tables.Column(verbose_name=_("reference"), attrs={"td": {"class": "nowrap"}})
-    customer = tables.Column(verbose_name=_("customer"))
+    customer = tables.TemplateColumn(
+        template_name="customers/_request_cell_customer.html", verbose_name=_("customer")
+    )
     received_date = tables.TemplateColumn(
         "{% load riskcrm %}{% when record.received_date %}", verbose_name=_("received on")
     )
     deadline_date = tables.TemplateColumn(
-        "{% load riskcrm %}{% when record.deadline_date %}", verbose_name=_("deadline")
+        template_name="customers/_request_cell_deadline.html",
+        verbose_name=_("deadline"),
+        attrs={"td": {"class": "nowrap"}},
     )
     responsible = tables.Column(
         verbose_name=_("responsible person"), attrs={"td": {"class": "nowrap"}}
@@ -141,7 +158,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         initial=AuthorityRequest.State.ANSWERED,
     )
-    answered_date = _date(_("On"))
+    answered_date = _date(_("Answered on"))
     answer = forms.CharField(
         label=_("Answer"),
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -10,11 +10,13 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import ExchangeRate
 from riskcrm.web.templatetags.riskcrm import NOTHING
 
 MOST_POINTS = 400
+DAY = forms.DateInput(attrs={"type": "date"})
 END = {"th": {"class": "end"}, "td": {"class": "end figure"}}
 
 
@@ -29,7 +31,15 @@ class ExchangeRateFilter(filters.FilterSet):  # type: ignore[misc]
     currency = filters.CharFilter(
         label=_("Currency"), field_name="currency", help_text="ISO 4217, such as EUR"
     )
-    effective_date = filters.DateFromToRangeFilter(label=_("In force from"))
+    effective_date_after = filters.DateFilter(
+        label=pgettext_lazy("date", "From"),
+        field_name="effective_date",
+        lookup_expr="gte",
+        widget=DAY,
+    )
+    effective_date_before = filters.DateFilter(
+        label=_("To"), field_name="effective_date", lookup_expr="lte", widget=DAY
+    )
 
     class Meta:
         model = ExchangeRate
@@ -58,8 +68,7 @@ class ExchangeRateTable(tables.Table):  # type: ignore[misc]
         "{% load riskcrm %}{% when record.recorded_at %}", verbose_name=_("recorded at")
     )
     is_applied = tables.TemplateColumn(
-        "{% load i18n %}{% if record.is_applied %}{% translate 'yes' %}{% else %}"
-        "{% translate 'in a moment' %}{% endif %}",
+        template_name="customers/_rate_cell_applied.html",
         verbose_name=_("documents follow it"),
     )
 
@@ -88,8 +97,9 @@ class ExchangeRateForm(forms.Form):
 
 
 def shown(rate: Decimal) -> str:
-    """All digits of a rate and no zeros after them."""
-    return f"{rate.normalize():f}"
+    """All digits of a rate, four decimals at least, and no zeros after them."""
+    _whole, _point, decimals = f"{rate.normalize():f}".partition(".")
+    return f"{rate:,.{max(len(decimals), 4)}f}"
 
 
 def course_of(currency: str) -> dict[str, Any] | None:
@@ -108,4 +118,5 @@ def course_of(currency: str) -> dict[str, Any] | None:
         "categories": [day.isoformat() for day, _rate in points],
         "series": [{"name": currency, "values": values, "steps": True}],
         "time": True,
+        "min": min(values) * 0.98,  # what moves by little would lie flat above zero
     }

@@ -49,6 +49,15 @@ class RequestList(ListPage):
         "received_date": "-received_date",
     }
     default_sort = "deadline_date"
+    default_columns = (
+        "subject",
+        "state",
+        "authority",
+        "reference",
+        "customer",
+        "deadline_date",
+        "responsible",
+    )
     title = gettext_lazy("Requests of authorities")
     empty_text = gettext_lazy(
         "No request yet. Enter what an authority or regulator asks, and by when."

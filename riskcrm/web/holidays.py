@@ -47,8 +47,7 @@ class HolidayTable(tables.Table):  # type: ignore[misc]
     name = tables.Column(verbose_name=_("name"), attrs={"td": {"class": "cell-title"}})
     calendar = tables.Column(verbose_name=_("country"))
     is_worked = tables.TemplateColumn(
-        "{% load i18n %}{% if record.is_worked %}{% translate 'worked' context 'day' %}"
-        "{% else %}{% translate 'day off' %}{% endif %}",
+        template_name="web/_holiday_cell_kind.html",
         verbose_name=_("kind"),
     )
     remove = tables.TemplateColumn(

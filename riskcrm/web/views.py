@@ -69,7 +69,7 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            text = _("%(new)s days added, %(changed)s changed, %(unchanged)s there already.")
+            text = _("Days: %(new)s added, %(changed)s changed, %(unchanged)s there already.")
             messages.success(request, text % vars(kept))
             return redirect("web:holiday_list")
     return render(request, "web/holiday_add.html", {"form": form}, status=status_of(form))

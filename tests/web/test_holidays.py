@@ -136,8 +136,9 @@ class TestPages:
         address = reverse("web:holiday_add")
         given = {"calendar": "cn", "days": "2026-10-01, National Day"}
         page = client.post(address, given, follow=True).content.decode()
-        assert "1 days added, 0 changed, 0 there already." in page
+        assert "Days: 1 added, 0 changed, 0 there already." in page
         assert "National Day" in page
+        assert "Take out" in page
         file = SimpleUploadedFile("days.csv", "2027-02-06,春节".encode("gb18030"))
         assert client.post(address, {"calendar": "CN", "file": file}).status_code == 302
         assert Holiday.objects.get(date=dt.date(2027, 2, 6)).name == "春节"

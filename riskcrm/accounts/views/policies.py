@@ -62,7 +62,7 @@ def policy(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
     is_latest = version == versions[0]
     context = {
         "document": document,
-        "version": version,
+        "shown": version,
         "versions": versions,
         "is_latest": is_latest,
         "known": known,
@@ -163,4 +163,4 @@ class MissingReaders(ListPage):
         return people.select_related("team").prefetch_related("groups")
 
     def get_context(self) -> dict[str, Any]:
-        return {"version": self.version, "code": self.kwargs["code"]}
+        return {"shown": self.version, "code": self.kwargs["code"]}
