@@ -38,7 +38,13 @@ class CustomersConfig(AppConfig):
         "post_rates": _("%(actor)s posted exchange rates of %(object)s"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
-    audit_fields = {"customers": _("customers"), "fields": _("fields changed")}
+    audit_fields = {
+        "customers": _("customers"),
+        "tasks": _("open tasks"),
+        "plans": _("plans under way"),
+        "collection_steps": _("planned collection steps"),
+        "fields": _("fields changed"),
+    }
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""
@@ -55,6 +61,8 @@ class CustomersConfig(AppConfig):
         metrics.register()
         post_migrate.connect(make_checklist, sender=self)
         from customers.services import handing_over
+        from customers.services import handing_over, handing_over_facts
 
         metrics.register()
         handing_over.register_part()
+        handing_over_facts.register_parts()

@@ -258,6 +258,7 @@ SPECTACULAR_SETTINGS = {
         "PaymentMethodEnum": "customers.models.Payment.Method",
         "CustomerKindEnum": "customers.models.Customer.Kind",
         "CaseStateEnum": "removal.models.RemovalCase.State",
+        "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (

@@ -5,10 +5,9 @@ from itertools import chain
 from django.urls import path
 
 from customers.api import onboarding, views
+from customers.api import authority, exchange_rates, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
-from customers.api import authority, views
-from customers.api import authority, exchange_rates, views
 
 urlpatterns = [
     *chain.from_iterable(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, of_visible
 from riskcrm.accounts.handover import Handover, Part, register
 from riskcrm.accounts.models import User
+from riskcrm.web.chips import Text
+from riskcrm.web.errors import Refused
 
 CAUSE = "hand_over"
 # a customer of the leaver's team goes on to the receiver's; one of another team stays there
@@ -60,6 +66,21 @@ def give_customers(act: Handover) -> int:
             },
         )
         return int(cursor.rowcount)
+
+
+def refuse_unseen(person: User, rows: QuerySet[Any], what: Text) -> None:
+    """Refuse to give somebody rows of customers they would not see. `rows` have a `customer`."""
+    unseen = rows.count() - of_visible(rows, person).count()
+    if unseen:
+        message = _now(
+            "%(name)s would not see what they get (%(what)s: %(count)s): the customers belong to "
+            "another team. Choose somebody who sees all customers, such as a risk officer."
+        )
+        raise Refused(
+            message % {"name": person, "what": what, "count": unseen},
+            code="out_of_sight",
+            field="receivers",
+        )
 
 
 def _count(person: User) -> int:

@@ -12,15 +12,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from customers.services.handing_over import refuse_unseen
 from removal.models import RemovalCase
 from riskcrm.accounts.handover import Handover, Part, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import PROPOSE
-from riskcrm.web.errors import Refused
 
+LABEL = _("open removal cases")
 # a case goes where its customer went, else in turn
 GIVE = """
 WITH mine AS (
@@ -52,23 +52,9 @@ def give_cases(act: Handover) -> int:
         cursor.execute(GIVE, params)
         given = cursor.fetchall()
     for person in act.receivers:
-        keys = {case for case, receiver in given if receiver == person.pk}
-        _refuse_unseen(person, keys)
+        keys = [case for case, receiver in given if receiver == person.pk]
+        refuse_unseen(person, RemovalCase.objects.filter(pk__in=keys), LABEL)
     return len(given)
-
-
-def _refuse_unseen(person: User, keys: set[int]) -> None:
-    seen = RemovalCase.objects.visible_to(person).filter(pk__in=keys).count() if keys else 0
-    if seen < len(keys):
-        message = _(
-            "%(name)s would not see %(count)s of the cases: their customers belong to another "
-            "team. Choose somebody who sees all customers, such as a risk officer."
-        )
-        raise Refused(
-            message % {"name": person, "count": len(keys) - seen},
-            code="cases_out_of_sight",
-            field="receivers",
-        )
 
 
 def _cases_of(person: User) -> QuerySet[RemovalCase]:
@@ -79,7 +65,7 @@ def register_part() -> None:
     register(
         Part(
             name="cases",
-            label=gettext_lazy("open removal cases"),
+            label=LABEL,
             rank=20,
             count=lambda person: _cases_of(person).count(),
             give=give_cases,

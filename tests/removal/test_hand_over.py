@@ -229,7 +229,7 @@ class TestCases:
         self, risk_officer: User, account_manager: User, head_of_risk: User
     ) -> None:
         make_case(make_customer(), by=risk_officer)
-        with pytest.raises(Refused, match="would not see 1 of the cases"):
+        with pytest.raises(Refused, match="open removal cases: 1"):
             give(risk_officer, account_manager, by=head_of_risk)
         assert not RemovalCase.objects.filter(taken_over_by__isnull=False).exists()
 
@@ -269,7 +269,7 @@ class TestPage:
         page = client_for(administrator).get(address)
         assert list(page.context["form"].fields["receivers"].queryset) == [teammate]
         counts = [(load.part.name, load.count) for load in page.context["loads"]]
-        assert counts == [("customers", 1), ("cases", 0), ("api_keys", 0)]
+        assert counts[:3] == [("customers", 1), ("cases", 0), ("tasks", 0)]
         anywhere = client_for(risk_officer).get(address).context["form"].fields["receivers"]
         assert set(anywhere.queryset) == {teammate, outsider, risk_officer}
 
