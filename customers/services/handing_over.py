@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, of_visible
@@ -72,7 +72,7 @@ def refuse_unseen(person: User, rows: QuerySet[Any], what: Text) -> None:
     """Refuse to give somebody rows of customers they would not see. `rows` have a `customer`."""
     unseen = rows.count() - of_visible(rows, person).count()
     if unseen:
-        message = _now(
+        message = gettext(
             "%(name)s would not see what they get (%(what)s: %(count)s): the customers belong to "
             "another team. Choose somebody who sees all customers, such as a risk officer."
         )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from riskcrm.accounts import keys, roles
 from riskcrm.accounts.handover import Handover, Part, register
@@ -127,7 +127,7 @@ def register_part() -> None:
     register(
         Part(
             name="api_keys",
-            label=_lazy("API keys to answer for"),
+            label=gettext_lazy("API keys to answer for"),
             rank=40,
             count=lambda person: keys_answered_for(person).count(),
             give=give_keys,
