@@ -57,12 +57,9 @@ class CustomersConfig(AppConfig):
 
         from customers import metrics
         from customers.checklist import make_checklist
-
-        metrics.register()
-        post_migrate.connect(make_checklist, sender=self)
-        from customers.services import handing_over
         from customers.services import handing_over, handing_over_facts
 
         metrics.register()
         handing_over.register_part()
         handing_over_facts.register_parts()
+        post_migrate.connect(make_checklist, sender=self)

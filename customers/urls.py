@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from customers.views import customers, imports, onboarding, panels, records
-from customers.views import customers, imports, panels, records
-from customers.views import authority, customers, imports, panels
-from customers.views import authority, customers, exchange_rates, imports, panels
-from customers.views import authority, customers, exchange_rates, imports, panels, records
+from customers.views import (
+    authority,
+    customers,
+    exchange_rates,
+    imports,
+    onboarding,
+    panels,
+    records,
+)
 
 app_name = "customers"
 urlpatterns = [

@@ -4,8 +4,7 @@ from itertools import chain
 
 from django.urls import path
 
-from customers.api import onboarding, views
-from customers.api import authority, exchange_rates, views
+from customers.api import authority, exchange_rates, onboarding, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 

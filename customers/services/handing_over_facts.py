@@ -3,7 +3,6 @@
 What a fact said of its owner before is kept as its revision, as with every other change of it.
 """
 
-
 from __future__ import annotations
 
 from dataclasses import dataclass

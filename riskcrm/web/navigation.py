@@ -67,6 +67,7 @@ SETTINGS = (
     Section(_("API keys"), "accounts:api_keys", "accounts.view_apikey"),
     Section(_("Business holidays"), "web:holiday_list", "web.view_holiday"),
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
+    Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
 )
 
 
