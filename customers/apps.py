@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from riskcrm.web.palette_pages import PalettePage
+
 
 class CustomersConfig(AppConfig):
     name = "customers"
@@ -46,6 +48,15 @@ class CustomersConfig(AppConfig):
         "fields": _("fields changed"),
     }
 
+    palette_pages = (
+        PalettePage(
+            _("New customer"), "customers:customer_create", "customers.add_customer", "plus"
+        ),
+        PalettePage(
+            _("Import a file"), "customers:import_create", "customers.add_importfile", "upload"
+        ),
+    )
+
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""
         from customers.models import Customer
@@ -63,3 +74,7 @@ class CustomersConfig(AppConfig):
         handing_over.register_part()
         handing_over_facts.register_parts()
         post_migrate.connect(make_checklist, sender=self)
+        from customers import metrics, palette
+
+        metrics.register()
+        palette.register_sources()

@@ -21,6 +21,7 @@ from customers.models import (
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.filters import DayRangeFilter
 
 
 def managers(request: HttpRequest | None) -> Any:
@@ -30,6 +31,11 @@ def managers(request: HttpRequest | None) -> Any:
     return managers_in_reach(person_of(request))
 
 
+def sees_contacts(request: HttpRequest | None) -> bool:
+    """Whether the asker may find customers by their contacts: else phone numbers could be tried."""
+    return request is not None and request.user.has_perm("customers.view_contact")
+
+
 class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
     """What to look for among the customers a person sees, by what the book itself knows."""
 
@@ -37,7 +43,8 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
         label=_("Search"),
         method="search",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        help_text="words of the name or number, in any order; one Chinese character is enough",
+        help_text="words of the names, the number or the registration number, or of one contact's "
+        "name, e-mail or phone, in any order; one Chinese character is enough",
     )
     status = filters.ChoiceFilter(
         label=_("Status"), choices=Customer.Status.choices, empty_label=_("any")
@@ -53,14 +60,18 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
         label=_("Industry"), choices=Customer.Industry.choices, empty_label=_("any")
     )
     country = filters.CharFilter(label=_("Country"), method="of_country")
-    region = filters.CharFilter(label=_("Region"), lookup_expr="iexact")  # indexed in capitals
+    # these three are indexed in capitals
+    region = filters.CharFilter(label=_("Region"), lookup_expr="iexact")
+    city = filters.CharFilter(label=_("City"), lookup_expr="iexact")
+    registration_number = filters.CharFilter(label=_("Registration number"), lookup_expr="iexact")
+    since_date = DayRangeFilter(label=_("Customer since"))
 
     class Meta:
         model = Customer
         fields: ClassVar[list[str]] = []
 
     def search(self, customers: Any, _name: str, text: str) -> Any:
-        return customers.search(text)
+        return customers.search(text, contacts=sees_contacts(self.request))
 
     def of_country(self, customers: Any, _name: str, code: str) -> Any:
         return customers.filter(country=code.upper())

@@ -2,6 +2,9 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from riskcrm.accounts.roles import VIEW_ALERTS
+from riskcrm.web.palette_pages import PalettePage
+
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
@@ -9,6 +12,10 @@ class MonitoringConfig(AppConfig):
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
     }
+
+    palette_pages = (
+        PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),
+    )
 
     def ready(self) -> None:
         from monitoring.rules import make_default_rules

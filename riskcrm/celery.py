@@ -52,6 +52,16 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "work-on-exports": {
+        "task": "riskcrm.web.tasks.work_on_exports",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "work-on-bulk": {
+        "task": "riskcrm.web.tasks.work_on_bulk",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     # what is due once a day is asked for all day after its time, and its slot makes it once: a
     # clock that was away at that time, or lost its memory of it, forgets nothing
     "score-book-nightly": {
@@ -83,6 +93,11 @@ app.conf.beat_schedule = {
         "task": "customers.tasks.purge_uploads",
         "schedule": crontab(hour="3-23", minute=20),
         "options": {"queue": "bulk", "expires": 3600},
+    },
+    "purge-exports": {
+        "task": "riskcrm.web.tasks.purge_exports",
+        "schedule": crontab(minute=50),
+        "options": {"queue": "bulk", "expires": 1800},
     },
     "purge-slots": {
         "task": "riskcrm.jobs.tasks.purge_slots",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +27,12 @@ class Contact(models.Model):
     email = models.EmailField(_("e-mail"), blank=True, default="")
     wechat = models.CharField(_("WeChat"), max_length=60, blank=True, default="")
     is_primary = models.BooleanField(_("main contact"), default=False)
+    search_key = models.GeneratedField(
+        expression=Func(F("name"), F("email"), F("phone"), F("wechat"), function="search_lines"),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="what search looks at: letters and digits only, lower case, one line per field",
+    )
     recorded_at = models.DateTimeField(_("recorded at"))
     version = models.PositiveIntegerField(default=1, editable=False)
 

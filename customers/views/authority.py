@@ -49,6 +49,7 @@ class RequestList(ListPage):
         "received_date": "-received_date",
     }
     default_sort = "deadline_date"
+    detail_route = "customers:request_detail"
     default_columns = (
         "subject",
         "state",

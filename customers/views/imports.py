@@ -53,6 +53,7 @@ class ImportList(ListPage):
     filterset_class = ImportFileFilter
     sorts: ClassVar[dict[str, Any]] = {"uploaded_at": "-pk"}
     default_sort = "-uploaded_at"
+    detail_route = "customers:import_detail"
     title = _("Imports")
     empty_text = _(
         "Nothing has been imported yet. Files of customers, invoices or exchange rates "

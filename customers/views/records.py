@@ -89,6 +89,7 @@ def record_list(kind: Kind) -> type[RecordList]:
             "filterset_class": record_filter(kind),
             "default_columns": ("source_key", "customer", "effective_date", *kind.columns),
             "title": capfirst(kind.plural),
+            "detail_route": f"customers:{kind.name}_detail",
             "empty_text": gettext_lazy(
                 "Nothing here yet. Import a file, post rows over the API, or enter one on a "
                 "customer's page."

@@ -57,6 +57,7 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     name = tables.Column(
         verbose_name=gettext_lazy("Customer"), attrs={"td": {"class": "cell-title"}}
     )
+    number = tables.Column(verbose_name=gettext_lazy("Number"), attrs=NOT_ON_CARDS)
     manager = tables.Column(verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS)
     score = tables.Column(
         accessor="rating__score",
@@ -99,7 +100,13 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     industry = tables.Column(
         verbose_name=gettext_lazy("Industry"), accessor="get_industry_display", attrs=NOT_ON_CARDS
     )
+    kind = tables.Column(verbose_name=gettext_lazy("Type"), attrs=NOT_ON_CARDS)
+    country = tables.Column(verbose_name=gettext_lazy("Country"), attrs=NOT_ON_CARDS)
     region = tables.Column(verbose_name=gettext_lazy("Region"), attrs=NOT_ON_CARDS)
+    city = tables.Column(verbose_name=gettext_lazy("City"), attrs=NOT_ON_CARDS)
+    registration_number = tables.Column(
+        verbose_name=gettext_lazy("Registration number"), attrs=NOT_ON_CARDS
+    )
     since_date = tables.Column(verbose_name=gettext_lazy("Customer since"), attrs=NOT_ON_CARDS)
     tier_since = tables.Column(
         accessor="rating__tier_since", verbose_name=gettext_lazy("Tier since"), attrs=NOT_ON_CARDS
@@ -129,6 +136,9 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     def render_tier(self, record: Customer) -> SafeString:
         # the value handed in would be the word of the choice, in the reader's language
         return tier(record.rating.tier)
+
+    def value_tier(self, record: Customer) -> str:
+        return record.rating.get_tier_display()
 
     def render_name(self, record: Customer) -> SafeString:
         place = [record.number_beside_name, record.city]

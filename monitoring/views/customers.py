@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Count, QuerySet
@@ -15,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from customers.bulk import CUSTOMER_ACTIONS
 from customers.models import Customer
 from customers.risk_table_sheet import sheets_of
 from monitoring.ageing import BUCKETS
@@ -51,6 +53,9 @@ class CustomerList(ListPage):
         "overdue": of_reading("overdue"),
         "oldest_days": of_reading("oldest_days"),
     }
+    detail_route = "monitoring:customer_detail"
+    bulk_actions = CUSTOMER_ACTIONS
+    exported_with: ClassVar[dict[str, str]] = {"name": "number"}
     default_columns = (
         "tier",
         "name",
@@ -104,7 +109,7 @@ class CustomerList(ListPage):
         )
         for row in rows:
             row.open_alerts = counts.get(row.pk, 0)  # type: ignore[attr-defined]
-        if set(SHEET_COLUMNS).intersection(self._shown_columns()):
+        if set(SHEET_COLUMNS).intersection(self.shown_columns()):
             self._add_sheets(rows)
         return rows
 
@@ -156,6 +161,7 @@ class CustomerDetail(PermissionRequiredMixin, View):
         panels = self._panels(customer)
         rest = request.GET.copy()
         asked = rest.pop("tab", [""])[-1]
+        rest.pop("from", None)  # the list one came from is the page's, not the panel's
         context = {
             "customer": customer,
             "rating": rating,
@@ -176,9 +182,13 @@ class CustomerDetail(PermissionRequiredMixin, View):
         return render(request, "monitoring/customer_detail.html", context)
 
     def _panels(self, customer: Customer) -> list[dict[str, Any]]:
+        """Each with its own address, which carries the list one came from along."""
+        came_from = self.request.GET.get("from", "")
+        carried = f"&{urlencode({'from': came_from})}" if came_from else ""
         return [
             {
                 "key": panel.key,
+                "address": f"?tab={panel.key}{carried}",
                 "label": panel.label,
                 "url": reverse(panel.route, args=[customer.pk]),
             }

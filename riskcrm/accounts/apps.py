@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.roles import ROLES
+from riskcrm.web.palette_pages import PalettePage
 
 
 class AccountsConfig(AppConfig):
@@ -38,6 +39,11 @@ class AccountsConfig(AppConfig):
         "api_keys": _("API keys to answer for"),
         "receivers": _("taken over by"),
     }
+    palette_pages = (
+        PalettePage(_("Teams"), "accounts:teams", "accounts.view_user", "users"),
+        PalettePage(_("API keys"), "accounts:api_keys", "accounts.view_apikey", "key"),
+        PalettePage(_("Add a person"), "accounts:person_create", "accounts.add_user", "plus"),
+    )
     audit_labels = {"role": {role.code: role.name for role in ROLES.values()}}
 
     def ready(self) -> None:

@@ -77,6 +77,9 @@ READ = READ_FACTS | frozenset(
         VIEW_ALERTS,
         VIEW_CASES,
         VIEW_POLICIES,
+        "web.add_export",
+        "web.view_export",
+        "web.add_savedview",
     }
 )
 KEEP_BOOK = KEEP_FACTS | frozenset(
@@ -91,6 +94,9 @@ KEEP_BOOK = KEEP_FACTS | frozenset(
         "customers.change_payment",
         "customers.add_importfile",
         "customers.add_admission",
+        # acts on many rows of a list, each with its own permission besides
+        "jobs.add_item",
+        "jobs.view_item",
     }
 )
 # what moves figures of every customer, or what was known when a score was made

@@ -66,6 +66,8 @@ class ReaderTable(tables.Table):  # type: ignore[misc]
     def render_role(self, record: User) -> str:
         return role_names(record)
 
+    value_role = render_role
+
 
 class ApiKeyTable(tables.Table):  # type: ignore[misc]
     """Which systems may call, and what each may do."""

@@ -33,6 +33,7 @@ NAMELESS = {"run", "removalcase", "alert", "authorityrequest"}
 ROWLESS: dict[str, Text] = {
     "book": gettext_lazy("book"),
     "uploads": gettext_lazy("uploaded files"),
+    "exports": gettext_lazy("files of lists"),
 }
 
 # where an object is looked at; a URL's name is no import
