@@ -53,6 +53,16 @@ from customers.models.sales import (
     WriteOff,
 )
 from customers.models.signals import MarketEvent, PolicyViolation
+from customers.models.screening import (
+    CustomerKeys,
+    ScreeningDecision,
+    ScreeningDue,
+    ScreeningEntry,
+    ScreeningEntryRevision,
+    ScreeningHit,
+    ScreeningList,
+    ScreeningListVersion,
+)
 
 __all__ = [
     "CUSTOMER_FIELDS",
@@ -75,6 +85,7 @@ __all__ = [
     "CreditTerms",
     "Customer",
     "CustomerChange",
+    "CustomerKeys",
     "CustomerQuerySet",
     "CustomerRevision",
     "DishonouredPayment",
@@ -108,6 +119,13 @@ __all__ = [
     "Task",
     "WriteOff",
     "import_kinds",
+    "ScreeningDecision",
+    "ScreeningDue",
+    "ScreeningEntry",
+    "ScreeningEntryRevision",
+    "ScreeningHit",
+    "ScreeningList",
+    "ScreeningListVersion",
     "import_path",
     "of_visible",
     "reach_of",
