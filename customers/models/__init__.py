@@ -52,7 +52,6 @@ from customers.models.sales import (
     Recovery,
     WriteOff,
 )
-from customers.models.signals import MarketEvent, PolicyViolation
 from customers.models.screening import (
     CustomerKeys,
     ScreeningDecision,
@@ -63,6 +62,7 @@ from customers.models.screening import (
     ScreeningList,
     ScreeningListVersion,
 )
+from customers.models.signals import MarketEvent, PolicyViolation
 
 __all__ = [
     "CUSTOMER_FIELDS",
@@ -115,10 +115,6 @@ __all__ = [
     "PolicyViolation",
     "PromiseToPay",
     "Recovery",
-    "Security",
-    "Task",
-    "WriteOff",
-    "import_kinds",
     "ScreeningDecision",
     "ScreeningDue",
     "ScreeningEntry",
@@ -126,6 +122,10 @@ __all__ = [
     "ScreeningHit",
     "ScreeningList",
     "ScreeningListVersion",
+    "Security",
+    "Task",
+    "WriteOff",
+    "import_kinds",
     "import_path",
     "of_visible",
     "reach_of",

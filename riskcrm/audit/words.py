@@ -33,6 +33,7 @@ NAMELESS = {"run", "removalcase", "alert", "authorityrequest"}
 ROWLESS: dict[str, Text] = {
     "book": gettext_lazy("book"),
     "uploads": gettext_lazy("uploaded files"),
+    "name": gettext_lazy("name"),
 }
 
 # where an object is looked at; a URL's name is no import
@@ -41,6 +42,9 @@ PAGES = {
     "removalcase": "removal:case_detail",
     "alert": "monitoring:alert_detail",
     "importfile": "customers:import_detail",
+    "screeninghit": "customers:hit_detail",
+    "screeninglist": "customers:list_detail",
+    "screeninglistversion": "customers:version_detail",
     "run": "jobs:run_detail",
     "user": "accounts:person_edit",
 }
