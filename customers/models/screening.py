@@ -1,4 +1,4 @@
-"""Lists that customers are held against, what stands on them, and the hits that people decide on."""
+"""Lists that customers are held against, what stands on them, and the hits people decide on."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ScreeningListVersion(models.Model):
 
     WAITING = (State.CHECKING, State.APPLYING)
 
-    list = models.ForeignKey(ScreeningList, on_delete=models.PROTECT, related_name="versions")
+    of_list = models.ForeignKey(ScreeningList, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"), null=True, help_text="null = not taken in")
     published_date = models.DateField(_("published on"))
     is_complete = models.BooleanField(
@@ -96,7 +96,9 @@ class ScreeningListVersion(models.Model):
         verbose_name = _("list version")
         verbose_name_plural = _("list versions")
         constraints = [
-            models.UniqueConstraint(fields=["list", "number"], name="one_list_version_per_number"),
+            models.UniqueConstraint(
+                fields=["of_list", "number"], name="one_list_version_per_number"
+            ),
             models.CheckConstraint(
                 condition=Q(state="applied", number__isnull=False, applied_at__isnull=False)
                 | (~Q(state="applied") & Q(number__isnull=True)),
@@ -148,7 +150,7 @@ class ScreeningEntry(models.Model):
         PERSONS = "persons", _("the persons behind it")
         BOTH = "both", _("company and persons")
 
-    list = models.ForeignKey(ScreeningList, on_delete=models.PROTECT, related_name="entries")
+    of_list = models.ForeignKey(ScreeningList, on_delete=models.PROTECT, related_name="entries")
     source_key = models.CharField(_("key on the list"), max_length=120)
     name = models.CharField(_("name"), max_length=200)
     aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
@@ -183,7 +185,9 @@ class ScreeningEntry(models.Model):
         verbose_name = _("list entry")
         verbose_name_plural = _("list entries")
         constraints = [
-            models.UniqueConstraint(fields=["list", "source_key"], name="one_list_entry_per_key"),
+            models.UniqueConstraint(
+                fields=["of_list", "source_key"], name="one_list_entry_per_key"
+            ),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(source_key=""), name="list_entry_named"
             ),
@@ -197,8 +201,11 @@ class ScreeningEntry(models.Model):
         indexes = [
             GinIndex(fields=["keys"], name="list_entry_keys"),
             models.Index(fields=["name", "id"], name="list_entry_by_name"),
-            models.Index(fields=["list", "name", "id"], name="list_entry_by_list"),
+            models.Index(fields=["of_list", "name", "id"], name="list_entry_by_list"),
             models.Index(fields=["recorded_at", "id"], name="list_entry_by_time"),
+            models.Index(
+                fields=["of_list"], name="list_entry_standing", condition=Q(ended_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

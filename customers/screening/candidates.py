@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -20,7 +21,7 @@ BY_INDEX = "SET LOCAL enable_seqscan = off"
 
 STANDING = """
 e.ended_at IS NULL AND (e.valid_until IS NULL OR e.valid_until >= %(day)s)
-AND EXISTS (SELECT FROM customers_screeninglist l WHERE l.id = e.list_id AND l.is_active)
+AND EXISTS (SELECT FROM customers_screeninglist l WHERE l.id = e.of_list_id AND l.is_active)
 """
 OF_CUSTOMERS = f"""
 SELECT k.customer_id, found.id
@@ -64,12 +65,12 @@ def entries_near(keys: Sequence[int], *, day: dt.date) -> list[int]:
     return [entry for _none, entry in _pairs(OF_KEYS, {"keys": list(keys), "day": day})]
 
 
-def _pairs(statement: str, values: dict[str, object]) -> list[Pair]:
+def _pairs(statement: str, values: dict[str, Any]) -> list[Pair]:
     with connection.cursor() as cursor:
         cursor.execute("SHOW enable_seqscan")
         (usual,) = cursor.fetchone()
         cursor.execute(BY_INDEX)
         cursor.execute(statement, values | {"most": MOST_PER_NAME})
-        pairs = cursor.fetchall()
+        pairs: list[Pair] = cursor.fetchall()
         cursor.execute(f"SET LOCAL enable_seqscan = {usual}")
         return pairs

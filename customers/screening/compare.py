@@ -73,7 +73,9 @@ def _likeness(a: Reading, b: Reading) -> tuple[How, int]:
         return How.PINYIN, SAME_SOUND if len(a.sound) >= SHORT_SOUND else SAME_SHORT_SOUND
     if a.is_chinese == b.is_chinese:
         return How.FUZZY, _score(_typos(a, b), max(len(a.core), len(b.core)))
-    return How.PINYIN, round(_score(_slips(a.sound, b.sound), max(len(a.sound), len(b.sound))) * .95)
+    return How.PINYIN, round(
+        _score(_slips(a.sound, b.sound), max(len(a.sound), len(b.sound))) * 0.95
+    )
 
 
 def _typos(a: Reading, b: Reading) -> float:

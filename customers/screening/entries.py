@@ -60,9 +60,7 @@ class Change:
 def check_row(row: EntryRow) -> None:
     """Refuse what no entry can be."""
     if not row.name.strip() or not row.source_key.strip():
-        raise Refused(
-            _("An entry needs a name and a key."), code="name_missing", field="name"
-        )
+        raise Refused(_("An entry needs a name and a key."), code="name_missing", field="name")
     if not any(identity_of([row.name, *row.aliases]).keys):
         raise Refused(
             _("“{name}” holds no letter that could be compared.").format(name=row.name),
@@ -104,7 +102,7 @@ def changes_of(
 def _change_of(on: ScreeningList, row: EntryRow, entry: ScreeningEntry | None) -> Change:
     said = {name: getattr(row, name) for name in FIELDS} | {"aliases": list(row.aliases)}
     if entry is None:
-        return Change("added", ScreeningEntry(list=on, source_key=row.source_key, **said), {})
+        return Change("added", ScreeningEntry(of_list=on, source_key=row.source_key, **said), {})
     said["ended_at"] = None  # one that had ended and is told again stands again
     former = {name: getattr(entry, name) for name in said if getattr(entry, name) != said[name]}
     for name in former:

@@ -40,7 +40,8 @@ def keep_hits(found: Sequence[Found], *, at: dt.datetime) -> list[ScreeningHit]:
         customer_id__in={f.customer_id for f in found}, entry__in={f.entry.pk for f in found}
     ):
         known[hit.customer_id, hit.entry_id].append(hit)
-    new, moved = [], []
+    new: list[ScreeningHit] = []
+    moved: list[ScreeningHit] = []
     for one in found:
         hits = known[one.customer_id, one.entry.pk]
         if any(_is_seen(hit, one.match) or hit.state == State.CONFIRMED for hit in hits):
@@ -113,7 +114,7 @@ def decide_hit(
             hit=row, outcome=outcome, reason=reason, decided_by=by, decided_at=at
         )
         record(
-            "confirm_hit" if outcome == State.CONFIRMED else "dismiss_hit",
+            "confirm_hit" if outcome == ScreeningDecision.Outcome.CONFIRMED else "dismiss_hit",
             by=by.as_actor(),
             obj=row,
             customer_id=row.customer_id,

@@ -65,17 +65,28 @@ def read_file(path: Path, options: Options) -> Read:
     for column in columns:
         if column.field.name in CHOICES:
             column.parse = choice_of(CHOICES[column.field.name])
+    rows, faults = _collected(_rows(source, columns))
+    if not rows and not faults:
+        raise FileRefused(
+            _("The file has a header and no entries."), code="empty_file", field="file"
+        )
+    return Read(rows, faults, mapping, source)
+
+
+def _collected(
+    read: Iterator[tuple[int, EntryRow | None, str]],
+) -> tuple[dict[str, EntryRow], list[tuple[int, str]]]:
+    """The entries by key, and the faults; a key that comes twice is one."""
     rows: dict[str, EntryRow] = {}
     lines: dict[str, int] = {}
     faults: list[tuple[int, str]] = []
-    for line, row, fault in _rows(source, columns):
-        if row is not None and row.source_key in rows:
-            fault = _("the key “{key}” stands in line {line} already").format(
-                key=row.source_key, line=lines[row.source_key]
-            )
-        if fault:
+    for line, row, fault in read:
+        if row is None:
             faults.append((line, fault))
-        elif row is not None:
+        elif row.source_key in rows:
+            words = _("the key “{key}” stands in line {line} already")
+            faults.append((line, words.format(key=row.source_key, line=lines[row.source_key])))
+        else:
             rows[row.source_key], lines[row.source_key] = row, line
         if len(rows) > MOST_ENTRIES:
             raise FileRefused(
@@ -85,11 +96,7 @@ def read_file(path: Path, options: Options) -> Read:
                 code="too_many_rows",
                 field="file",
             )
-    if not rows and not faults:
-        raise FileRefused(
-            _("The file has a header and no entries."), code="empty_file", field="file"
-        )
-    return Read(rows, faults, mapping, source)
+    return rows, faults
 
 
 def columns_left_out(read: Read) -> list[str]:

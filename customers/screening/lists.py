@@ -64,7 +64,9 @@ def change_list(
     with transaction.atomic():
         row = ScreeningList.objects.select_for_update().get(pk=row.pk)
         said = {"name": name.strip(), "source": source, "is_active": is_active}
-        before = {field: getattr(row, field) for field in said if getattr(row, field) != said[field]}
+        before = {
+            field: getattr(row, field) for field in said if getattr(row, field) != said[field]
+        }
         if not before:
             return row
         for field, value in said.items():
@@ -119,8 +121,8 @@ def put_entries(
         n: Result(n, OUTCOMES[change.outcome], change.entry.pk, "", "", "")
         for (n, _row), change in zip(good, changes, strict=True)
     }
-    for n, error in refused.items():
-        results[n] = Result(n, "refused", None, error.message, error.code, error.field)
+    for n, why in refused.items():
+        results[n] = Result(n, "refused", None, why.message, why.code, why.field)
     return [results[n] for n in range(len(rows))]
 
 
@@ -144,11 +146,9 @@ def screen_name(
     who = identity_of([name, *other_names], registration_number)
     with transaction.atomic():
         near = entries_near(who.keys, day=local_date(at))
-        entries = ScreeningEntry.objects.filter(pk__in=near).select_related("list")
+        entries = ScreeningEntry.objects.filter(pk__in=near).select_related("of_list")
         hits = [
-            Hit(entry, match)
-            for entry in entries
-            if (match := match_with(who, entry)) is not None
+            Hit(entry, match) for entry in entries if (match := match_with(who, entry)) is not None
         ]
         hits.sort(key=lambda hit: (-hit.match.score, hit.entry.pk))
         record(

@@ -5,6 +5,8 @@ count, traditional characters are read as simplified ones, and what only says th
 aside. What is left is the core, which is compared as it is written and as it sounds in pinyin.
 """
 
+# ruff: noqa: SIM905  (lists of words read better as text)
+
 from __future__ import annotations
 
 import functools
@@ -15,7 +17,17 @@ from dataclasses import dataclass
 
 # cut off the end one after the other; of these three also with one character wrong
 DAMAGEABLE_FORMS = ("有限责任公司", "股份有限公司", "有限公司")
-OTHER_FORMS = ("股份公司", "总公司", "公司", "股份", "集团", "团集", "有限合伙", "普通合伙", "合伙企业")
+OTHER_FORMS = (
+    "股份公司",
+    "总公司",
+    "公司",
+    "股份",
+    "集团",
+    "团集",
+    "有限合伙",
+    "普通合伙",
+    "合伙企业",
+)
 WESTERN_FORMS = frozenset(
     (
         "ab ag aps as asa bhd bv bvba co company corp corporation eg eirl foundation gbr gk gmbh"
@@ -29,7 +41,7 @@ LINKS = frozenset({"and", "und", "et", "y", "e", "of"})  # left hanging where a 
 PINYIN_FORM = re.compile(
     r"(?:jituan)?(?:(?:gufen)?(?:youxian(?:zeren)?|zeren)?(?:zong)?gongsi)$|(?<=.)jituan$"
 )
-CHINESE_BRANCH = re.compile(r"^(.{2,}?(?:股份)?有限(?:责任)?公司).{1,16}(?:分公司|分行|营业部|办事处)$")
+BRANCH = re.compile(r"^(.{2,}?(?:股份)?有限(?:责任)?公司).{1,16}(?:分公司|分行|营业部|办事处)$")
 GROUP = "集团"
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 INITIALS = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
@@ -99,7 +111,7 @@ def _simplified(text: str) -> str:
 
 
 def _chinese_core(folded: str) -> str:
-    if branch := CHINESE_BRANCH.match(folded):
+    if branch := BRANCH.match(folded):
         folded = branch[1]
     core = folded
     while (rest := _without_form(core)) != core:
@@ -150,7 +162,7 @@ def _sound(core: str) -> str:
 
 
 def _plain_sound(letters: str) -> str:
-    """Spellings of one sound as one: ü is written v, u or yu, and Shaanxi tells itself from Shanxi."""
+    """Spellings of one sound as one: ü is written v or u, and Shaanxi is told from Shanxi."""
     return letters.replace("lv", "lu").replace("nv", "nu").replace("shaanxi", "shanxi")
 
 
@@ -184,5 +196,5 @@ def _shortened(text: str, shortest: int) -> set[str]:
 
 
 def _number(text: str) -> int:
-    """A hash that fits into an integer of the database. Two texts that share one cost a comparison."""
+    """A hash that fits into an integer of the database; two texts of one cost a comparison."""
     return zlib.crc32(text.encode()) - 2**31

@@ -6,10 +6,17 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from customers.models import ScreeningDecision, ScreeningEntry, ScreeningHit
+from customers.models import (
+    Customer,
+    ScreeningDecision,
+    ScreeningEntry,
+    ScreeningHit,
+    ScreeningList,
+)
 from riskcrm.accounts.models import User
-from riskcrm.web.today import end_of_day
+from riskcrm.web.today import end_of_day, local_date
 
 MOST_COUNTED = 100
 
@@ -32,7 +39,7 @@ def confirmed_hits(as_of: dt.date, known_at: dt.datetime) -> QuerySet[ScreeningH
     return ScreeningHit.objects.annotate(
         outcome=Subquery(latest.values("outcome")[:1]),
         recorded_at=Subquery(latest.values("decided_at")[:1]),
-        list_kind=F("entry__list__kind"),
+        list_kind=F("entry__of_list__kind"),
     ).filter(in_force, outcome=ScreeningDecision.Outcome.CONFIRMED)
 
 
@@ -46,6 +53,17 @@ def entry_at(entry: ScreeningEntry, version: int) -> dict[str, Any]:
     for revision in entry.revisions.filter(version__gte=version).order_by("-version"):
         said |= revision.former
     return said | {"version": version}
+
+
+def listed_on(customer: Customer) -> list[ScreeningHit]:
+    """The confirmed hits of a customer whose entries are in force now, the gravest kind first."""
+    now = timezone.now()
+    hits = confirmed_hits(local_date(now), now).filter(
+        customer=customer, state=ScreeningHit.State.CONFIRMED
+    )
+    kinds = ScreeningList.Kind.values
+    rows = hits.select_related("entry__of_list").order_by("pk")
+    return sorted(rows, key=lambda hit: kinds.index(hit.entry.of_list.kind))
 
 
 def open_hits(user: User) -> int:

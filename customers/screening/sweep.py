@@ -2,8 +2,8 @@
 against the book.
 
 One transaction takes rows of the queue, writes the hits and deletes exactly those rows; a crash
-leaves everything as it was. Sweeps follow one another: a customer and an entry that come at the same
-moment would else each be screened before the other can be seen.
+leaves everything as it was. Sweeps follow one another: a customer and an entry that come at the
+same moment would else each be screened before the other can be seen.
 """
 
 from __future__ import annotations

@@ -34,7 +34,9 @@ def suffix(name: str, dice: Random, _alphabet: str) -> str:
 
 
 def traditional(name: str, dice: Random, _alphabet: str) -> str:
-    return _converter(dice.choice(("s2t", "s2hk", "s2tw"))).convert(name) if HAN.search(name) else ""
+    return (
+        _converter(dice.choice(("s2t", "s2hk", "s2tw"))).convert(name) if HAN.search(name) else ""
+    )
 
 
 def pinyin(name: str, dice: Random, _alphabet: str) -> str:

@@ -1,8 +1,8 @@
 """Files of lists on their way: uploaded, checked, confirmed, taken in.
 
-The row is the queue, as for imports: `work_on_versions` claims what waits, counts the attempt before
-the work, and holds the row while it works. A file is taken in whole or not at all: one line at fault
-keeps out all of it, for what a complete list does not name would end.
+The row is the queue, as for imports: `work_on_versions` claims what waits, counts the attempt
+before the work, and holds the row while it works. A file is taken in whole or not at all: one line
+at fault keeps out all of it, for what a complete list does not name would end.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def upload_version(
             field="published_date",
         )
     row = ScreeningListVersion(
-        list=on,
+        of_list=on,
         published_date=published_date,
         is_complete=is_complete,
         name=Path(file.name or "").name[:200],
@@ -179,19 +179,19 @@ def _work(claimed: ScreeningListVersion, *, at: dt.datetime) -> int:
         )
         if row is None:  # another worker has it after all
             return 0
-        row.list = ScreeningList.objects.select_for_update().get(pk=row.list_id)
+        row.of_list = ScreeningList.objects.select_for_update().get(pk=row.of_list_id)
         path = Path(row.file.path)
         if not path.exists() or file_hash(path) != row.sha256:
             raise FileRefused(
                 _("The stored file is damaged or gone. Upload it again."), code="file_damaged"
             )
-        latest = _latest_number(row.list)
+        latest = _latest_number(row.of_list)
         read = read_file(path, Options.from_json(row.options))
         if read.faults:
             _show_faults(row, read, at=at)
             return 1
         changes = changes_of(
-            row.list, list(read.rows.values()), at=at, is_complete=row.is_complete
+            row.of_list, list(read.rows.values()), at=at, is_complete=row.is_complete
         )
         if row.state == State.CHECKING or row.base != latest:
             _show_changes(row, read, changes, base=latest)
@@ -289,7 +289,7 @@ def _record(
         by=by.as_actor() if by else SYSTEM,
         obj=row,
         facts={
-            "list": row.list.code,
+            "list": row.of_list.code,
             "file": row.name,
             "sha256": row.sha256,
             "published": row.published_date.isoformat(),

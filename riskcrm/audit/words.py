@@ -43,7 +43,7 @@ PAGES = {
     "alert": "monitoring:alert_detail",
     "importfile": "customers:import_detail",
     "screeninghit": "customers:hit_detail",
-    "screeninglist": "customers:list_detail",
+    "screeninglist": "customers:screening_list_detail",
     "screeninglistversion": "customers:version_detail",
     "run": "jobs:run_detail",
     "user": "accounts:person_edit",

@@ -25,12 +25,16 @@ pytestmark = pytest.mark.django_db
 def test_a_new_customer_is_held_against_the_lists(risk_officer: User) -> None:
     put_entry("上海恒昌贸易有限公司")
     screen_all()
-    create_customer(by=risk_officer, at=timezone.now(), number="N1", name="上海恆昌貿易（有限公司）")
-    create_customer(by=risk_officer, at=timezone.now(), number="N2", name="北京远大建材有限公司")
+    new = {"by": risk_officer, "at": timezone.now()}
+    create_customer(**new, number="N1", name="上海恆昌貿易（有限公司）")
+    create_customer(**new, number="N2", name="北京远大建材有限公司")
     tasks.screen_due()
     [hit] = ScreeningHit.objects.all()
     assert (hit.customer.number, hit.score, hit.how) == ("N1", 100, ScreeningHit.How.EXACT)
-    assert (hit.customer_name, hit.entry_name) == ("上海恆昌貿易（有限公司）", "上海恒昌贸易有限公司")
+    assert (hit.customer_name, hit.entry_name) == (
+        "上海恆昌貿易（有限公司）",
+        "上海恒昌贸易有限公司",
+    )
     assert not ScreeningDue.objects.exists()
 
 
@@ -106,10 +110,10 @@ def test_a_dismissed_hit_comes_back_only_with_another_name(risk_officer: User) -
         at=timezone.now(),
     )
     ScreeningDue.objects.create(customer=customer)
-    put_entry("Acme Trading", on=entry.list, source_key="A", reason="told anew")
+    put_entry("Acme Trading", on=entry.of_list, source_key="A", reason="told anew")
     screen_all()
     assert hits() == [("N1", "Acme Trading", "dismissed")]
-    put_entry("Acme Trading Co.", on=entry.list, source_key="A")
+    put_entry("Acme Trading Co.", on=entry.of_list, source_key="A")
     screen_all()
     assert [state for *_, state in hits()] == ["dismissed", "open"]
 
@@ -122,7 +126,7 @@ def test_a_confirmed_hit_is_not_asked_again_under_another_name(risk_officer: Use
         ScreeningHit.objects.get(), outcome="confirmed", reason="It is.", by=risk_officer,
         at=timezone.now(),
     )  # fmt: skip
-    put_entry("Acme Trading Co.", on=entry.list, source_key="A")
+    put_entry("Acme Trading Co.", on=entry.of_list, source_key="A")
     screen_all()
     assert [state for *_, state in hits()] == ["confirmed"]
 
@@ -131,7 +135,7 @@ def test_an_open_hit_goes_on_with_the_names_that_match_now() -> None:
     make_customer("N1", name="Acme Trading")
     entry = put_entry("Acme Trading", source_key="A")
     screen_all()
-    put_entry("Acme Trading Co.", on=entry.list, source_key="A")
+    put_entry("Acme Trading Co.", on=entry.of_list, source_key="A")
     screen_all()
     [hit] = ScreeningHit.objects.all()
     assert (hit.entry_name, hit.entry_version, hit.score) == ("Acme Trading Co.", 2, 96)
@@ -178,7 +182,9 @@ def test_the_number_of_queries_does_not_grow_with_the_customers() -> None:
     for size in (2, 40):
         for _n in range(size):
             make_customer(name="Acme Trading")
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             sweep.screen_due(at=timezone.now())
         counts.append(len(queries))
     assert counts[0] == counts[1]
