@@ -137,7 +137,7 @@ class HitCollection(Hits, generics.ListAPIView[ScreeningHit]):
 
     permissions: ClassVar[dict[str, str]] = {"GET": VIEW_HITS}
     filterset_class = ScreeningHitFilter
-    sorts: ClassVar[Mapping[str, str]] = {"id": "pk", "score": "-score", "found_at": "-found_at"}
+    sorts: ClassVar[Mapping[str, str]] = {"id": "pk", "score": "score", "found_at": "found_at"}
 
 
 class HitItem(Hits, generics.RetrieveAPIView[ScreeningHit]):

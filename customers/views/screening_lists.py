@@ -28,6 +28,7 @@ from riskcrm.accounts.roles import KEEP_LISTS, VIEW_LISTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -62,7 +63,7 @@ class ScreeningListList(ListPage):
         ids = [row.pk for row in rows]
         standing = _counted(ScreeningEntry.objects.standing().filter(of_list__in=ids), "of_list")
         hits = ScreeningHit.objects.visible_to(self.request.user).open()
-        open_hits = _counted(hits.filter(entry__of_of_list__in=ids), "entry__of_list")
+        open_hits = _counted(hits.filter(entry__of_list__in=ids), "entry__of_list")
         latest = {
             version.of_list_id: version
             for version in ScreeningListVersion.objects.filter(
@@ -86,7 +87,10 @@ class EntryList(ListPage):
     permission_required = "customers.view_screeningentry"
     table_class = ScreeningEntryTable
     filterset_class = ScreeningEntryFilter
-    sorts: ClassVar[dict[str, Any]] = {"name": "name", "recorded_at": "-recorded_at"}
+    sorts: ClassVar[dict[str, Any]] = {
+        "name": "name",
+        "recorded_at": Sort("recorded_at", descending=True),
+    }
     default_sort = "name"
     default_columns = (
         "name",
