@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from customers.models import ScreeningDecision, ScreeningEntry, ScreeningHit, ScreeningList
+from customers.models.screening import LEAST_SCORE
 from customers.screening.entries import MOST_ALIASES
 from riskcrm.web.serializers import KnownFieldsMixin
 
@@ -21,11 +22,14 @@ class ScreeningListSerializer(KnownFieldsMixin, serializers.ModelSerializer[Scre
     class Meta:
         model = ScreeningList
         fields: ClassVar[list[str]] = [
-            "id", "code", "name", "kind", "source", "is_active", "created_at",
+            "id", "code", "name", "kind", "source", "least_score", "is_active", "created_at",
         ]  # fmt: skip
         read_only_fields: ClassVar[list[str]] = ["id", "is_active", "created_at"]
         # the service says whether a code is taken
-        extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "code": {"validators": []},
+            "least_score": {"min_value": LEAST_SCORE, "max_value": 100},
+        }
 
 
 class ScreeningEntrySerializer(serializers.ModelSerializer[ScreeningEntry]):

@@ -16,6 +16,8 @@ from django.utils.translation import pgettext_lazy
 from customers.models.book import Customer, OfCustomerQuerySet
 from riskcrm.accounts.models import User
 
+LEAST_SCORE = 80  # below it two names are not alike; docs/screening.md says how it was chosen
+
 
 def version_path(instance: ScreeningListVersion, filename: str) -> str:
     """Where a list's file is kept: by its hash, never by the name a person gave it."""
@@ -37,6 +39,11 @@ class ScreeningList(models.Model):
     source = models.CharField(
         _("source"), max_length=300, blank=True, default="", help_text=_("who publishes it, where")
     )
+    least_score = models.PositiveSmallIntegerField(
+        _("least score"),
+        default=LEAST_SCORE,
+        help_text=_("From this score on a name is a hit: 80 finds most misspellings, 96 none."),
+    )
     is_active = models.BooleanField(_("switched on"), default=True)
     created_at = models.DateTimeField(_("created at"))
 
@@ -49,6 +56,10 @@ class ScreeningList(models.Model):
                 name="screening_list_kind",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="screening_list_named"),
+            models.CheckConstraint(
+                condition=Q(least_score__gte=LEAST_SCORE, least_score__lte=100),
+                name="screening_list_least_score",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,7 +210,7 @@ class ScreeningEntry(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["keys"], name="list_entry_keys"),
+            GinIndex(fields=["keys"], name="list_entry_keys", fastupdate=False),
             models.Index(fields=["name", "id"], name="list_entry_by_name"),
             models.Index(fields=["of_list", "name", "id"], name="list_entry_by_list"),
             models.Index(fields=["recorded_at", "id"], name="list_entry_by_time"),
@@ -247,7 +258,7 @@ class CustomerKeys(models.Model):
     keys = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
-        indexes = [GinIndex(fields=["keys"], name="customer_keys")]
+        indexes = [GinIndex(fields=["keys"], name="customer_keys", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"keys of {self.customer_id}"

@@ -8,15 +8,14 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from customers.screening.names import GROUP, Reading
-
-LEAST_SCORE = 80  # from here on two names are a hit; docs/screening.md says how it was chosen
+from customers.models.screening import LEAST_SCORE
+from customers.screening.names import GROUP, SHORTEST_TYPO, Reading
 
 SAME, SAME_WORDS, SAME_CORE, ONLY_ONE_IS_A_GROUP = 100, 96, 96, 4
 SAME_SOUND, SHORT_SOUND, SAME_SHORT_SOUND = 92, 10, 84
 OTHER_NUMBER = 10  # off where both tell a registration number and the numbers differ
 # a character that is another one changes a name; what fingers or an input method slip on does less
-REPLACED, SLIPPED = 1.0, 0.5
+REPLACED, SLIPPED, OTHER_NAMES = 1.0, 0.5, float("inf")
 SHORT, REPLACED_INSIDE = 4, 0.8  # see `_is_inside`
 
 
@@ -69,38 +68,53 @@ def _likeness(a: Reading, b: Reading) -> tuple[How, int]:
         return How.NORMALISED, SAME_CORE - ONLY_ONE_IS_A_GROUP * is_one_group
     if a.ordered and a.ordered == b.ordered:
         return How.NORMALISED, SAME_WORDS
-    if a.sound == b.sound and a.is_chinese != b.is_chinese:
-        return How.PINYIN, SAME_SOUND if len(a.sound) >= SHORT_SOUND else SAME_SHORT_SOUND
-    if a.is_chinese == b.is_chinese:
-        return How.FUZZY, _score(_typos(a, b), max(len(a.core), len(b.core)))
-    return How.PINYIN, round(
-        _score(_slips(a.sound, b.sound), max(len(a.sound), len(b.sound))) * 0.95
-    )
+    if a.is_chinese != b.is_chinese:
+        return How.PINYIN, _by_sound(a.sound, b.sound)
+    return How.FUZZY, _by_spelling(a, b)
 
 
-def _typos(a: Reading, b: Reading) -> float:
-    """What the differences weigh, in characters: an input method offers what sounds alike."""
-    if a.sound == b.sound:
-        return OSA.distance(a.core, b.core) * SLIPPED
-    weight = _slips(a.core, b.core)
-    return REPLACED_INSIDE if weight == REPLACED and _is_inside(a, b) else weight
+def _by_sound(a: str, b: str) -> int:
+    """One is written in Chinese and the other in Latin letters."""
+    if a == b:
+        return SAME_SOUND if len(a) >= SHORT_SOUND else SAME_SHORT_SOUND
+    length = max(len(a), len(b))
+    return _score(_typos(a, b), length) - SAME + SAME_SOUND if length >= SHORTEST_TYPO else 0
+
+
+def _by_spelling(a: Reading, b: Reading) -> int:
+    length = max(len(a.core), len(b.core))
+    if a.is_chinese and a.sound == b.sound:  # what an input method offers for the same letters
+        return _score(OSA.distance(a.core, b.core) * SLIPPED, length)
+    if not a.is_chinese and length < SHORTEST_TYPO:
+        return 0
+    weight = _typos(a.core, b.core)
+    if weight == REPLACED and _is_inside(a, b):
+        weight = REPLACED_INSIDE
+    if not a.is_chinese:  # the misspelt word may be the legal form
+        weight = min(weight, _typos(a.folded, b.folded))
+    return _score(weight, length)
+
+
+def _typos(a: str, b: str) -> float:
+    """What one character weighs by which they differ; more than one make other names."""
+    differences = OSA.distance(a, b)
+    if differences > 1:
+        return OTHER_NAMES
+    slipped = len(a) != len(b) or sorted(a) == sorted(b)
+    return SLIPPED if slipped else REPLACED
 
 
 def _is_inside(a: Reading, b: Reading) -> bool:
-    """Whether names of four characters and one legal form differ in the third alone: the first two
-    say who or where, and with another one there, or at the end, it is usually somebody else."""
+    """Whether Chinese names of four characters and one legal form differ in the third alone: the
+    first two say who or where, and with another one there, or at the end, it is mostly somebody
+    else."""
     return (
-        len(a.core) == len(b.core) == SHORT
+        a.is_chinese
+        and len(a.core) == len(b.core) == SHORT
         and (a.core[:2], a.core[-1]) == (b.core[:2], b.core[-1])
         and a.folded.removeprefix(a.core) == b.folded.removeprefix(b.core)
     )
 
 
-def _slips(a: str, b: str) -> float:
-    differences = OSA.distance(a, b)
-    slipped = differences == 1 and (len(a) != len(b) or sorted(a) == sorted(b))
-    return differences * (SLIPPED if slipped else REPLACED)
-
-
 def _score(weight: float, length: int) -> int:
-    return max(0, round(100 * (1 - weight / length)))
+    return round(SAME * (1 - weight / length)) if weight < length else 0

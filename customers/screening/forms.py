@@ -15,6 +15,7 @@ from customers.imports.errors import FileRefused
 from customers.imports.mapping import parse_mapping
 from customers.imports.options import Options
 from customers.models import ScreeningDecision, ScreeningList
+from customers.models.screening import LEAST_SCORE
 
 ENCODINGS = [
     ("", _("recognise it")),
@@ -23,6 +24,16 @@ ENCODINGS = [
     ("big5", "Big5"),
     ("windows-1252", "Windows-1252"),
 ]
+
+
+def _least_score() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Least score"),
+        min_value=LEAST_SCORE,
+        max_value=100,
+        initial=LEAST_SCORE,
+        help_text=_("From this score on a name is a hit: 80 finds most misspellings, 96 none."),
+    )
 
 
 class NewListForm(forms.Form):
@@ -41,6 +52,7 @@ class NewListForm(forms.Form):
         required=False,
         help_text=_("Who publishes it, and where."),
     )
+    least_score = _least_score()
 
 
 class ChangeListForm(forms.Form):
@@ -48,6 +60,7 @@ class ChangeListForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
+    least_score = _least_score()
     is_active = forms.BooleanField(
         label=_("Switched on"),
         required=False,

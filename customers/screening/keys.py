@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from customers.screening.names import Reading, read_name, registration_key
+from customers.screening.names import Reading, keys_of, read_name, registration_key
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,13 @@ class Identity:
         return "\n".join([*lines, self.number.lower()])
 
 
-def identity_of(names: Iterable[str], registration_number: str = "") -> Identity:
+def identity_of(
+    names: Iterable[str], registration_number: str = "", *, in_book: bool = False
+) -> Identity:
+    """`in_book`: of a customer, whose keys are one of very many."""
     readings = tuple(read_name(name) for name in dict.fromkeys(names) if name.strip())
     number, number_key = registration_key(registration_number)
-    keys = {key for reading in readings for key in reading.keys}
+    keys = {key for reading in readings for key in keys_of(reading, in_book=in_book)}
     if number_key is not None:
         keys.add(number_key)
     return Identity(readings, number if number_key is not None else "", sorted(keys))

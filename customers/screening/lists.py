@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import ScreeningEntry, ScreeningList
+from customers.models.screening import LEAST_SCORE
 from customers.screening.candidates import entries_near
 from customers.screening.compare import Match
 from customers.screening.entries import (
@@ -28,15 +30,29 @@ from riskcrm.audit.services import Subject, record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
-LIST_FIELDS = ("name", "kind", "source", "is_active")
+LIST_FIELDS = ("name", "kind", "source", "least_score", "is_active")
 OUTCOMES = {"added": "created", "changed": "changed", "unchanged": "unchanged"}
 
 
 def create_list(
-    *, code: str, name: str, kind: str, source: str = "", by: User, at: dt.datetime
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    source: str = "",
+    least_score: int = LEAST_SCORE,
+    by: User,
+    at: dt.datetime,
 ) -> ScreeningList:
     """A new list without entries. Raises `Refused` where the code is taken."""
-    row = ScreeningList(code=code, name=name.strip(), kind=kind, source=source, created_at=at)
+    row = ScreeningList(
+        code=code,
+        name=name.strip(),
+        kind=kind,
+        source=source,
+        least_score=least_score,
+        created_at=at,
+    )
     row.full_clean(validate_unique=False, validate_constraints=False)
     try:
         with transaction.atomic():
@@ -55,25 +71,37 @@ def create_list(
 
 
 def change_list(
-    row: ScreeningList, *, name: str, source: str, is_active: bool, by: User, at: dt.datetime
+    row: ScreeningList,
+    *,
+    name: str,
+    source: str,
+    is_active: bool,
+    least_score: int,
+    by: User,
+    at: dt.datetime,
 ) -> ScreeningList:
-    """Rename a list, or switch it off or on; switched on, all its entries are screened anew.
+    """Rename a list, switch it off or on, or say how alike names must be to be a hit.
 
+    Switched on, or asking for less, all its entries are screened anew.
     Hits that are there stay: a person decides on them.
     """
     with transaction.atomic():
         row = ScreeningList.objects.select_for_update().get(pk=row.pk)
-        said = {"name": name.strip(), "source": source, "is_active": is_active}
-        before = {
-            field: getattr(row, field) for field in said if getattr(row, field) != said[field]
+        said: dict[str, Any] = {
+            "name": name.strip(),
+            "source": source,
+            "is_active": is_active,
+            "least_score": least_score,
         }
+        was = {field: getattr(row, field) for field in said}
+        before = {field: was[field] for field in said if was[field] != said[field]}
         if not before:
             return row
         for field, value in said.items():
             setattr(row, field, value)
         row.full_clean(validate_unique=False, validate_constraints=False)
         row.save()
-        if is_active and "is_active" in before:
+        if is_active and ("is_active" in before or least_score < was["least_score"]):
             due_again(row)
         after = {field: said[field] for field in before}
         record(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from customers.screening.compare import best_match
-from customers.screening.names import Reading, read_name
+from customers.screening.names import Reading, keys_of, read_name
 from customers.screening.variants import VARIANTS
 
 
@@ -42,12 +42,16 @@ class Index:
         self.entries: list[Reading] = [read_name(name) for name in names]
         self.by_key: dict[int, list[int]] = defaultdict(list)
         for position, reading in enumerate(self.entries):
-            for key in reading.keys:
+            for key in keys_of(reading):
                 self.by_key[key].append(position)
 
     def hits(self, name: str) -> set[int]:
         reading = read_name(name)
-        near = {position for key in reading.keys for position in self.by_key.get(key, ())}
+        near = {
+            position
+            for key in keys_of(reading, in_book=True)
+            for position in self.by_key.get(key, ())
+        }
         return {n for n in near if best_match([reading], [self.entries[n]]) is not None}
 
 

@@ -15,6 +15,8 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 # cut off the end one after the other; of these three also with one character wrong
 DAMAGEABLE_FORMS = ("有限责任公司", "股份有限公司", "有限公司")
 OTHER_FORMS = (
@@ -37,14 +39,14 @@ WESTERN_FORMS = frozenset(
     ).split()
 )
 LEADING_FORMS = frozenset({"the", "pt", "ooo", "zao", "oao", "pao", "jsc", "pjsc", "cv"})
-LINKS = frozenset({"and", "und", "et", "y", "e", "of"})  # left hanging where a form was cut off
+LINKS = frozenset({"and", "und", "et", "y", "e", "of"})  # written or left out
 PINYIN_FORM = re.compile(
     r"(?:jituan)?(?:(?:gufen)?(?:youxian(?:zeren)?|zeren)?(?:zong)?gongsi)$|(?<=.)jituan$"
 )
 BRANCH = re.compile(r"^(.{2,}?(?:股份)?有限(?:责任)?公司).{1,16}(?:分公司|分行|营业部|办事处)$")
 GROUP = "集团"
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-INITIALS = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
+INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 # letters that are no letter with an accent, as people type them without
 PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -53,7 +55,7 @@ PLAIN = str.maketrans(
 SHORTEST_TYPO_HAN = 3  # characters of a core
 SHORTEST_TYPO = 7  # letters
 SHORTEST_SOUND = 4  # letters
-LONGEST_KEYED = 48  # letters of which misspellings are foreseen
+LONGEST_KEYED = 40  # letters in which misspellings are foreseen
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Reading:
     """A name as screening reads it.
 
     `folded`: letters and digits, one width, one case, simplified. `core`: the same without legal
-    forms. `sound`: the core in Latin letters. `ordered`: the words of a Latin core, sorted.
+    forms. `sound`: the core in Latin letters. `ordered`: the words of a Latin core, sorted;
+    `shorter`: without the last of them, where that looks like a misspelt form.
     """
 
     name: str
@@ -69,11 +72,8 @@ class Reading:
     core: str
     sound: str
     ordered: str
+    shorter: str
     is_chinese: bool
-
-    @property
-    def keys(self) -> list[int]:
-        return keys_of(self)
 
 
 @functools.lru_cache(maxsize=20_000)  # the names of a list are read for its preview and its intake
@@ -84,8 +84,12 @@ def read_name(name: str) -> Reading:
     core_words = [_chinese_core(folded)] if is_chinese else _western_core(words)
     core = "".join(core_words)
     sound = _sound(core) if is_chinese else _plain_sound(core)
-    ordered = "" if is_chinese or len(core_words) < 2 else "".join(sorted(core_words))
-    return Reading(name, folded, core, sound, ordered, is_chinese)
+    several = not is_chinese and len(core_words) > 1
+    ordered = "".join(sorted(core_words)) if several else ""
+    shorter = ""
+    if several and _is_nearly_form(core_words[-1]):
+        shorter = "".join(_western_core(core_words[:-1]))
+    return Reading(name, folded, core, sound, ordered, shorter, is_chinese)
 
 
 def _words(name: str) -> list[str]:
@@ -145,14 +149,20 @@ def _damaged_forms() -> dict[str, re.Pattern[str]]:
 
 
 def _western_core(words: list[str]) -> list[str]:
-    core = list(words)
-    while len(core) > 1 and (core[-1] in WESTERN_FORMS or core[-1] in LINKS):
+    core = [word for word in words if word not in LINKS] or list(words)
+    while len(core) > 1 and core[-1] in WESTERN_FORMS:
         core.pop()
     while len(core) > 1 and core[0] in LEADING_FORMS:
         core.pop(0)
     joined = "".join(core)
     cut = PINYIN_FORM.sub("", joined)
     return [cut] if cut != joined and len(cut) >= SHORTEST_SOUND else core
+
+
+@functools.lru_cache(maxsize=5000)
+def _is_nearly_form(word: str) -> bool:
+    forms = (form for form in WESTERN_FORMS if len(form) > 2)
+    return len(word) > 1 and any(OSA.distance(word, form, score_cutoff=1) <= 1 for form in forms)
 
 
 def _sound(core: str) -> str:
@@ -169,16 +179,21 @@ def _plain_sound(letters: str) -> str:
 # --- keys ----------------------------------------------------------------------------------------
 
 
-def keys_of(reading: Reading) -> list[int]:
+def keys_of(reading: Reading, *, in_book: bool = False) -> list[int]:
     """Numbers by which an index finds names that may be the same one.
 
     Two names that differ in one character dropped, added, replaced or swapped with its neighbour
     share a key: that of the name with one character less (as in SymSpell). So do two that sound
-    alike, and two that order the same words otherwise.
+    alike, and two that order the same words otherwise. Comparing finds no more than that, so that
+    what is found does not hang on what else the index brought.
+
+    Of a Chinese name in the book no misspelt pinyin is foreseen: a million of them would double the
+    index, and lists give pinyin as it is.
     """
-    texts = {reading.core, reading.sound, reading.ordered}
+    texts = {reading.folded, reading.core, reading.sound, reading.ordered, reading.shorter}
     texts |= _shortened(reading.core, SHORTEST_TYPO_HAN if reading.is_chinese else SHORTEST_TYPO)
-    texts |= _shortened(reading.sound, SHORTEST_TYPO)
+    if not in_book:
+        texts |= _shortened(reading.sound, SHORTEST_TYPO)
     return sorted({_number(text) for text in texts if text})
 
 
@@ -189,10 +204,11 @@ def registration_key(number: str) -> tuple[str, int | None]:
 
 
 def _shortened(text: str, shortest: int) -> set[str]:
+    """The text with each of its characters left out; of a long one, of its beginning."""
     if len(text) < shortest:
         return set()
-    text = text[:LONGEST_KEYED]
-    return {text[:n] + text[n + 1 :] for n in range(len(text))}
+    places = range(min(len(text), LONGEST_KEYED))
+    return {text[:n] + text[n + 1 :] for n in places}
 
 
 def _number(text: str) -> int:

@@ -76,7 +76,7 @@ def _forget(ids: list[int]) -> None:
 def _identities(customer_ids: Sequence[int]) -> dict[int, Identity]:
     rows = Customer.objects.filter(pk__in=customer_ids)
     return {
-        pk: identity_of(names_of_customer(name, other_name), number)
+        pk: identity_of(names_of_customer(name, other_name), number, in_book=True)
         for pk, name, other_name, number in rows.values_list(
             "pk", "name", "other_name", "registration_number"
         )
@@ -106,7 +106,9 @@ def _screen(
         part = pairs[start : start + COMPARED_AT_ONCE]
         missing = sorted({customer for customer, _entry in part} - identities.keys())
         known = identities | _identities(missing)
-        entries = ScreeningEntry.objects.in_bulk({entry for _customer, entry in part})
+        entries = ScreeningEntry.objects.select_related("of_list").in_bulk(
+            {entry for _customer, entry in part}
+        )
         found = [
             Found(customer, entries[entry], match)
             for customer, entry in part
@@ -117,9 +119,10 @@ def _screen(
 
 
 def match_with(who: Identity, entry: ScreeningEntry) -> Match | None:
-    """How somebody matches an entry, if they do."""
+    """How somebody matches an entry, if they do, by the score that its list asks for."""
     listed = identity_of(entry.names, entry.registration_number)
-    return best_match(who.readings, listed.readings, number=who.number, other=listed.number)
+    match = best_match(who.readings, listed.readings, number=who.number, other=listed.number)
+    return match if match and match.score >= entry.of_list.least_score else None
 
 
 def _cut_short(pairs: list[Pair]) -> int:

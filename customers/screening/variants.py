@@ -22,8 +22,14 @@ def typo(name: str, dice: Random, alphabet: str) -> str:
     start, end = name[:place], name[place + 1 :]
     kind = dice.choice(("replaced", "dropped", "swapped"))
     if kind == "replaced":
-        return start + dice.choice(alphabet.replace(name[place], "")) + end
+        return start + dice.choice(_others(name[place], alphabet)) + end
     return start + end if kind == "dropped" else start + end[0] + name[place] + end[1:]
+
+
+def _others(character: str, alphabet: str) -> list[str]:
+    """What may stand in its place: nobody slips from one script into another."""
+    script = HAN.match(character) is None
+    return [c for c in alphabet if c != character and (HAN.match(c) is None) == script] or ["x"]
 
 
 def suffix(name: str, dice: Random, _alphabet: str) -> str:

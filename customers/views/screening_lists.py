@@ -191,7 +191,8 @@ def list_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_change(request: HttpRequest, list_id: int) -> HttpResponse:
     row = get_object_or_404(ScreeningList, pk=list_id)
-    now = {"name": row.name, "source": row.source, "is_active": row.is_active}
+    names = ("name", "source", "is_active", "least_score")
+    now = {name: getattr(row, name) for name in names}
     form = ChangeListForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         change_list(row, by=person_of(request), at=timezone.now(), **form.cleaned_data)

@@ -185,7 +185,7 @@ def test_a_workbook_is_read_as_well(risk_officer: User) -> None:
     sheet.append(["Zeta GmbH", "overspending", "", None, None])
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(AssertionError, match="is not one "):
+    with pytest.raises(AssertionError, match="Lines at fault: 1"):
         taken_in(own, out.getvalue(), risk_officer, name="own.xlsx")
     sheet["B4"] = "unpaid debts"
     book.save(out := io.BytesIO())
@@ -272,14 +272,26 @@ def test_a_code_is_taken_once_and_a_list_switched_on_is_screened_anew(risk_offic
     with pytest.raises(Refused, match="already"):
         create_list(code="un", name="UN again", kind="sanctions", **new)
     put_entry("Acme Trading", on=row)
-    row = change_list(row, name="UN", source="", is_active=False, **new)
+    row = change_list(row, name="UN", source="", is_active=False, least_score=80, **new)
     make_customer("N1", name="Acme Trading")
     screen_all()
     assert hits() == []
-    change_list(row, name="UN", source="", is_active=True, **new)
+    row = change_list(row, name="UN", source="", is_active=True, least_score=80, **new)
     screen_all()
     assert len(hits()) == 1
     assert Event.objects.filter(verb="change_screening_list").count() == 2
+
+
+def test_a_list_says_how_alike_names_must_be(risk_officer: User) -> None:
+    row = make_list("un", least_score=97)
+    put_entry("Acme Trading Ltd", on=row)
+    make_customer("N1", name="Acme Trading Inc.")
+    screen_all()
+    assert hits() == []
+    said: dict[str, Any] = {"name": "UN", "source": "", "is_active": True}
+    change_list(row, **said, least_score=90, by=risk_officer, at=timezone.now())
+    screen_all()
+    assert len(hits()) == 1
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -289,7 +301,7 @@ def test_an_officer_makes_a_list_and_takes_a_file_in(risk_officer: User, client_
     client = client_for(risk_officer)
     made = client.post(
         reverse("customers:screening_list_create"),
-        {"name": "Court list", "code": "court", "kind": "court", "source": "courts"},
+        {"name": "Court list", "code": "court", "kind": "court", "source": "", "least_score": "80"},
     )
     row = ScreeningList.objects.get()
     assert made["Location"] == reverse("customers:screening_list_detail", args=[row.pk])
@@ -316,10 +328,12 @@ def test_an_officer_makes_a_list_and_takes_a_file_in(risk_officer: User, client_
         answer = client.get(reverse(f"customers:{name}", args=args))
         assert answer.status_code == 200, name
     changed = client.post(
-        reverse("customers:screening_list_change", args=[row.pk]), {"name": "Court", "source": ""}
+        reverse("customers:screening_list_change", args=[row.pk]),
+        {"name": "Court", "source": "", "least_score": "90"},
     )
     row.refresh_from_db()
     assert (changed.status_code, row.name, row.is_active) == (302, "Court", False)
+    assert row.least_score == 90
 
 
 @pytest.mark.parametrize(
