@@ -160,7 +160,7 @@ class HitDecision(Hits):
         return Response(self.get_serializer(self.get_queryset().get(pk=hit.pk)).data)
 
 
-class Screening(APIView):
+class Screening(IdempotentMixin, APIView):
     """Hold a name against all lists without keeping it, before somebody is taken on."""
 
     permissions: ClassVar[dict[str, str]] = {"POST": "customers.screen_name"}

@@ -66,7 +66,7 @@ class EntryRowSerializer(KnownFieldsMixin, serializers.ModelSerializer[Screening
         )  # fmt: skip
 
 
-class DecisionSerializer(serializers.ModelSerializer[ScreeningDecision]):
+class ScreeningDecisionSerializer(serializers.ModelSerializer[ScreeningDecision]):
     """What a person decided about a hit."""
 
     decided_by = serializers.CharField(source="decided_by.username")
@@ -86,7 +86,7 @@ class ScreeningHitSerializer(serializers.ModelSerializer[ScreeningHit]):
     entry_key = serializers.CharField(
         source="entry.source_key", help_text="key of the entry on its list"
     )
-    decisions = DecisionSerializer(many=True, help_text="the latest first; it counts")
+    decisions = ScreeningDecisionSerializer(many=True, help_text="the latest first; it counts")
 
     class Meta:
         model = ScreeningHit

@@ -45,6 +45,7 @@ PINYIN_FORM = re.compile(
 )
 BRANCH = re.compile(r"^(.{2,}?(?:股份)?有限(?:责任)?公司).{1,16}(?:分公司|分行|营业部|办事处)$")
 GROUP = "集团"
+DAMAGED_GROUP = re.compile(r"(?:集(?!成).|(?![兵财社]).团)$")  # before a form, one wrong
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 # letters that are no letter with an accent, as people type them without
@@ -122,6 +123,8 @@ def _chinese_core(folded: str) -> str:
         if len(rest) < 2 or not HAN.search(rest):  # the name is made of such words
             break
         core = rest
+    if core != folded and len(core) > 4:
+        core = DAMAGED_GROUP.sub("", core)
     return core
 
 

@@ -154,6 +154,8 @@ def test_other_spellings_of_real_names_are_found_and_innocent_ones_are_not() -> 
     lines = FILE.read_text(encoding="gbk").splitlines()[1:]
     names = [name for line in lines if len(name := line.split(",")[2]) > 4]
     measured = measure(names, seed=99)
-    assert measured.recall() >= 0.95
+    for kind, asked in measured.asked.items():
+        if asked > 100:
+            assert measured.recall(kind) >= 0.95, kind
     assert measured.false_per_100() <= 1
     assert measured.false_per_100(AS_IT_IS) <= 1
