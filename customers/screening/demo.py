@@ -75,7 +75,7 @@ def _spelt_otherwise(names: list[str], dice: Random) -> list[str]:
     """One name for each spelling, as somebody else would write it."""
     alphabet = "".join(sorted({c for name in names for c in name if c.isalpha()}))
     dice.shuffle(names)
-    spelt = []
+    spelt: list[str] = []
     for kind in SPELLINGS:
         variants = (VARIANTS[kind](name, dice, alphabet) for name in names[len(spelt) :: 9])
         if found := next(filter(None, variants), ""):

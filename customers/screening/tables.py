@@ -20,6 +20,11 @@ TITLE = {"td": {"class": "cell-title cell-wrap"}}
 NOT_ON_CARDS = {"td": {"class": "cell-hide"}}
 
 
+def _one_line(text: str) -> SafeString:
+    """Cut off where it is too long for a row; all of it as a tooltip."""
+    return format_html('<span class="first-line" title="{}">{}</span>', text, text)
+
+
 class ScreeningHitTable(tables.Table):  # type: ignore[misc]
     """Hits as a person scans them: how alike, whom, which entry, why."""
 
@@ -51,7 +56,13 @@ class ScreeningHitTable(tables.Table):  # type: ignore[misc]
         )
 
     def render_entry(self, record: ScreeningHit) -> SafeString:
-        return format_html("{}{}", record.entry_name, second_line(record.entry.country))
+        return _one_line(record.entry_name) + second_line(record.entry.of_list.name)
+
+    def render_list(self, value: str) -> SafeString:
+        return _one_line(value)
+
+    def render_how(self, value: str) -> SafeString:
+        return _one_line(value)
 
     def render_found_at(self, value: dt.datetime) -> SafeString:
         return when(value)
@@ -88,6 +99,9 @@ class ScreeningEntryTable(tables.Table):  # type: ignore[misc]
             second_line(" · ".join(record.aliases[:3])),
         )
 
+    def render_list(self, value: str) -> SafeString:
+        return _one_line(value)
+
     def render_valid_from(self, value: dt.date) -> SafeString:
         return when(value)
 
@@ -98,7 +112,11 @@ class ScreeningListTable(tables.Table):  # type: ignore[misc]
     """Lists with their latest version and what waits because of them."""
 
     name = tables.Column(verbose_name=gettext_lazy("List"), attrs=TITLE)
-    kind = tables.Column(verbose_name=gettext_lazy("Kind"), accessor="get_kind_display")
+    kind = tables.Column(
+        verbose_name=gettext_lazy("Kind"),
+        accessor="get_kind_display",
+        attrs={"td": {"class": "nowrap"}},
+    )
     version = tables.Column(verbose_name=gettext_lazy("Version"), attrs=END, empty_values=())
     published_date = tables.Column(
         verbose_name=gettext_lazy("Published on"), accessor="latest__published_date"

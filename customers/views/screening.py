@@ -45,6 +45,7 @@ class HitList(ListPage):
         "found_at": Sort("found_at", descending=True),
     }
     default_sort = "-score"
+    default_columns = ("score", "customer", "entry", "how", "found_at", "state")
     title = gettext_lazy("Screening")
     empty_text = gettext_lazy(
         "No name is on a list. Customers are screened when they come or are renamed, and when a"

@@ -285,7 +285,7 @@ def _version_context(request: HttpRequest, version: ScreeningListVersion) -> dic
     sorts = (("added", _("New")), ("changed", _("Changed")), ("ended", _("Would end")))
     changes = sum(counts.get(name, 0) for name, _label in sorts)
     return {
-        "version": version,
+        "upload": version,
         "list": version.of_list,
         "counts": counts,
         "preview": preview,
