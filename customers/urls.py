@@ -10,8 +10,9 @@ from customers.views import (
     onboarding,
     panels,
     records,
+    screening,
+    screening_lists,
 )
-from customers.views import customers, imports, panels, screening, screening_lists
 
 app_name = "customers"
 urlpatterns = [

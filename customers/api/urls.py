@@ -4,10 +4,9 @@ from itertools import chain
 
 from django.urls import path
 
-from customers.api import authority, exchange_rates, onboarding, views
+from customers.api import authority, exchange_rates, onboarding, screening, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
-from customers.api import screening, views
 
 urlpatterns = [
     *chain.from_iterable(

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0002_search'),
+        ('customers', '0031_rates_to_apply'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -56,7 +56,9 @@ class ScreeningHitTable(tables.Table):  # type: ignore[misc]
         )
 
     def render_entry(self, record: ScreeningHit) -> SafeString:
-        return _one_line(record.entry_name) + second_line(record.entry.of_list.name)
+        return format_html(
+            "{}{}", _one_line(record.entry_name), second_line(record.entry.of_list.name)
+        )
 
     def render_list(self, value: str) -> SafeString:
         return _one_line(value)
