@@ -38,6 +38,17 @@ class CustomersConfig(AppConfig):
         "answer_request": _("%(actor)s closed %(object)s with an answer"),
         "refuse_request": _("%(actor)s closed %(object)s without an answer"),
         "post_rates": _("%(actor)s posted exchange rates of %(object)s"),
+        "create_screening_list": _("%(actor)s made the list %(object)s"),
+        "change_screening_list": _("%(actor)s changed the list %(object)s"),
+        "upload_list_version": _("%(actor)s uploaded %(object)s, a file of a list"),
+        "confirm_list_version": _("%(actor)s had %(object)s taken in"),
+        "apply_list_version": _("%(actor)s took in %(object)s, a file of a list"),
+        "fail_list_version": _("%(actor)s gave up reading %(object)s"),
+        "put_list_entries": _("%(actor)s wrote entries of the list %(object)s"),
+        "find_hits": _("%(actor)s found names on lists"),
+        "confirm_hit": _("%(actor)s confirmed the hit %(object)s"),
+        "dismiss_hit": _("%(actor)s dismissed the hit %(object)s"),
+        "screen_name": _("%(actor)s screened the name %(object)s"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
     audit_fields = {

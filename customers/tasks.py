@@ -1,14 +1,20 @@
 """Background work of the book."""
 
+import time
+
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from customers.imports import pending_rates, purging, services
+from customers.screening import sweep, versions
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import take_slot
 from riskcrm.web.today import local_date
+
+# a book that was imported anew comes in many sweeps; stop in time for the next tick
+SCREENING_SECONDS = 20
 
 
 # a large file takes longer than other tasks may, and ends before Redis sends the task again
@@ -29,3 +35,15 @@ def purge_uploads() -> None:
     with transaction.atomic():
         if take_slot("purge-uploads", local_date(now).isoformat(), at=now):
             purging.purge_uploads(at=now, keep_days=settings.KEEP_UPLOADS_DAYS)
+
+
+@shared_task(**RETRY)
+def screen_due() -> None:
+    until = time.monotonic() + SCREENING_SECONDS
+    while sweep.screen_due(at=timezone.now()) and time.monotonic() < until:
+        pass
+
+
+@shared_task(**RETRY)
+def work_on_list_versions() -> None:
+    versions.work_on_versions(at=timezone.now())

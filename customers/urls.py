@@ -10,6 +10,8 @@ from customers.views import (
     onboarding,
     panels,
     records,
+    screening,
+    screening_lists,
 )
 
 app_name = "customers"
@@ -62,6 +64,49 @@ urlpatterns = [
     ),
     path("settings/exchange-rates/", exchange_rates.RateList.as_view(), name="rate_list"),
     path("settings/exchange-rates/new/", exchange_rates.rate_add, name="rate_add"),
+    path(
+        "customers/<int:customer_id>/screening/", screening.screening_panel, name="screening_panel"
+    ),
+    path("screening/", screening.HitList.as_view(), name="hit_list"),
+    path("screening/count/", screening.hit_count, name="hit_count"),
+    path("screening/hits/<int:hit_id>/", screening.hit_detail, name="hit_detail"),
+    path("screening/hits/<int:hit_id>/decide/", screening.hit_decide, name="hit_decide"),
+    path(
+        "screening/lists/",
+        screening_lists.ScreeningListList.as_view(),
+        name="screening_list_list",
+    ),
+    path("screening/lists/new/", screening_lists.list_create, name="screening_list_create"),
+    path(
+        "screening/lists/<int:list_id>/", screening_lists.list_detail, name="screening_list_detail"
+    ),
+    path(
+        "screening/lists/<int:list_id>/change/",
+        screening_lists.list_change,
+        name="screening_list_change",
+    ),
+    path(
+        "screening/lists/<int:list_id>/versions/new/",
+        screening_lists.version_create,
+        name="version_create",
+    ),
+    path(
+        "screening/versions/<int:version_id>/",
+        screening_lists.version_detail,
+        name="version_detail",
+    ),
+    path(
+        "screening/versions/<int:version_id>/progress/",
+        screening_lists.version_progress,
+        name="version_progress",
+    ),
+    path(
+        "screening/versions/<int:version_id>/confirm/",
+        screening_lists.version_confirm,
+        name="version_confirm",
+    ),
+    path("screening/entries/", screening_lists.EntryList.as_view(), name="entry_list"),
+    path("screening/entries/<int:entry_id>/", screening_lists.entry_detail, name="entry_detail"),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.import_create, name="import_create"),
     path("imports/<int:import_id>/", imports.import_detail, name="import_detail"),

@@ -47,6 +47,16 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "bulk", "expires": 30},
     },
+    "work-on-list-versions": {
+        "task": "customers.tasks.work_on_list_versions",
+        "schedule": 1.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "screen-due": {
+        "task": "customers.tasks.screen_due",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-runs": {
         "task": "scoring.tasks.work_on_runs",
         "schedule": 2.0,

@@ -292,6 +292,12 @@ SPECTACULAR_SETTINGS = {
                 "Plan.State",
                 "CollectionStep.How",
                 "CollectionStep.State",
+                "ScreeningDecision.Outcome",
+                "ScreeningEntry.Scope",
+                "ScreeningEntry.ReasonClass",
+                "ScreeningHit.State",
+                "ScreeningHit.How",
+                "ScreeningList.Kind",
             )
         },
     },

@@ -4,7 +4,7 @@ from itertools import chain
 
 from django.urls import path
 
-from customers.api import authority, exchange_rates, onboarding, views
+from customers.api import authority, exchange_rates, onboarding, screening, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 
@@ -43,4 +43,16 @@ urlpatterns = [
         authority.AuthorityRequestItem.as_view(),
         name="api-authority-request",
     ),
+    path("screening-lists/", screening.ListCollection.as_view(), name="api-screening-lists"),
+    path("screening-lists/<int:pk>/", screening.ListItem.as_view(), name="api-screening-list"),
+    path("screening-entries/", screening.EntryCollection.as_view(), name="api-screening-entries"),
+    path("screening-entries/<int:pk>/", screening.EntryItem.as_view(), name="api-screening-entry"),
+    path("screening-hits/", screening.HitCollection.as_view(), name="api-screening-hits"),
+    path("screening-hits/<int:pk>/", screening.HitItem.as_view(), name="api-screening-hit"),
+    path(
+        "screening-hits/<int:pk>/decide/",
+        screening.HitDecision.as_view(),
+        name="api-screening-hit-decide",
+    ),
+    path("screenings/", screening.Screening.as_view(), name="api-screenings"),
 ]

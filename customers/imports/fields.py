@@ -234,12 +234,37 @@ RISK_TABLE = (
           Type.LINES, longest=5000),
 )  # fmt: skip
 
+LIST_ENTRIES = (
+    Field("source_key", _("key on the list"), "key|id|uid|ref|reference|number|no|list id|"
+          "reference number|编号|序号|名单编号|案号|唯一编号", longest=120),
+    Field("name", _("name"), "entity|entity name|full name|primary name|company|company name|"
+          "customer name|subject|名称|姓名|姓名名称|企业名称|公司名称|单位名称|主体名称|客户名称|"
+          "被执行人|被执行人姓名名称|失信被执行人", required=True),
+    Field("aliases", _("other names"), "alias|aka|a k a|also known as|other name|former names|"
+          "别名|曾用名|又名|其他名称|外文名称|英文名称", Type.LINES, longest=4000),
+    Field("registration_number", _("registration number"), "registration no|company number|tax id|"
+          "vat number|identification|id number|统一社会信用代码|社会信用代码|组织机构代码|"
+          "身份证号码组织机构代码|注册号|税号", longest=40),
+    Field("country", _("country"), "nationality|country code|国家|国家地区|国籍|省份", longest=80),
+    Field("reason", _("reason"), "grounds|program|programme|programs|basis|remarks|原因|列入原因|"
+          "事由|案由|列入事由|备注|失信行为具体情形", Type.LINES, longest=2000),
+    Field("reason_class", _("class of reason"), "reason category|category|原因类别|原因分类|类别"),
+    Field("scope", _("who is listed"), "listed scope|范围|适用范围|名单范围"),
+    Field("valid_from", _("listed on"), "listed|date listed|listing date|from|start date|"
+          "列入日期|发布日期|发布时间|立案时间|生效日期|起始日期", Type.DATE),
+    Field("valid_until", _("listed until"), "until|expiry|expiry date|expires|end date|到期日|"
+          "名单到期日|有效期至|截止日期|失效日期", Type.DATE),
+    Field("review_date", _("review on"), "review|review due|next review|复核日期|复审日期|"
+          "下次复核日期", Type.DATE),
+)  # fmt: skip
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.CUSTOMERS: CUSTOMERS,
     ImportFile.Kind.INVOICES: INVOICES,
     ImportFile.Kind.RATES: RATES,
     ImportFile.Kind.RISK_TABLE: RISK_TABLE,
     **{code: fields_of_kind(kind) for code, kind in KINDS.items()},
+    "list_entries": LIST_ENTRIES,  # files of screening lists: see customers.screening.intake
 }
 
 

@@ -52,6 +52,16 @@ from customers.models.sales import (
     Recovery,
     WriteOff,
 )
+from customers.models.screening import (
+    CustomerKeys,
+    ScreeningDecision,
+    ScreeningDue,
+    ScreeningEntry,
+    ScreeningEntryRevision,
+    ScreeningHit,
+    ScreeningList,
+    ScreeningListVersion,
+)
 from customers.models.signals import MarketEvent, PolicyViolation
 
 __all__ = [
@@ -75,6 +85,7 @@ __all__ = [
     "CreditTerms",
     "Customer",
     "CustomerChange",
+    "CustomerKeys",
     "CustomerQuerySet",
     "CustomerRevision",
     "DishonouredPayment",
@@ -104,6 +115,13 @@ __all__ = [
     "PolicyViolation",
     "PromiseToPay",
     "Recovery",
+    "ScreeningDecision",
+    "ScreeningDue",
+    "ScreeningEntry",
+    "ScreeningEntryRevision",
+    "ScreeningHit",
+    "ScreeningList",
+    "ScreeningListVersion",
     "Security",
     "Task",
     "WriteOff",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from customers.generator.write import Plan, make_book
 from customers.models import Customer
+from customers.screening.demo import seed_demo_lists
 from monitoring.models import Alert
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
@@ -141,6 +142,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("book", _make_book),
         ("scores", _score_history),
         *(step for day, acknowledged in days for step in _steps_of(day, acknowledged)),
+        ("lists", lambda: seed_demo_lists(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("audit", _seal),

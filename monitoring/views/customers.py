@@ -19,13 +19,14 @@ from django.views import View
 from customers.bulk import CUSTOMER_ACTIONS
 from customers.models import Customer
 from customers.risk_table_sheet import sheets_of
+from customers.screening.selectors import listed_on
 from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.models import Alert
 from monitoring.tables.customers import SHEET_COLUMNS, CustomerTable, risk_word
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_ALERTS, VIEW_CASES
+from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
@@ -141,6 +142,7 @@ PANELS = (
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
     Panel("records", _("Records"), "customers:record_panel", "customers.view_customer"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
+    Panel("screening", _("Screening"), "customers:screening_panel", VIEW_HITS),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),
     Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
 )
@@ -171,6 +173,7 @@ class CustomerDetail(PermissionRequiredMixin, View):
             "use": reading and limit_use(reading),
             "open_alerts": Alert.objects.filter(customer=customer).open().count(),
             "case": case,
+            "listed": listed_on(customer) if user.has_perm(VIEW_HITS) else [],
             "panels": panels,
             "panel": next((p for p in panels if p["key"] == asked), panels[0] if panels else None),
             "panel_query": rest.urlencode(),

@@ -29,6 +29,10 @@ VIEW_ALERTS = "monitoring.view_alert"
 ACKNOWLEDGE = "monitoring.acknowledge_alert"
 VIEW_CASES = "removal.view_removalcase"
 ADMIT = "customers.decide_admission"
+VIEW_HITS = "customers.view_screeninghit"
+DECIDE_HITS = "customers.decide_screeninghit"
+VIEW_LISTS = "customers.view_screeninglist"
+KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
 VIEW_REQUESTS = "customers.view_authorityrequest"
@@ -80,8 +84,18 @@ READ = READ_FACTS | frozenset(
         "web.add_export",
         "web.view_export",
         "web.add_savedview",
+        VIEW_HITS,
     }
 )
+# whole lists are not for those who look after customers: they see the hits of their own
+READ_LISTS = frozenset({VIEW_LISTS, "customers.view_screeningentry"})
+SCREEN = READ_LISTS | {
+    KEEP_LISTS,
+    "customers.add_screeninglist",
+    "customers.change_screeningentry",
+    "customers.screen_name",
+    DECIDE_HITS,
+}
 KEEP_BOOK = KEEP_FACTS | frozenset(
     {
         "customers.add_customer",
@@ -143,6 +157,7 @@ _OFFICER = (
     | REASSIGN
     | KEEP_REQUESTS
     | READ_SETTINGS
+    | SCREEN
     | {ALL_CUSTOMERS, DECIDE, ADMIT}
 )
 
@@ -155,12 +170,13 @@ ROLES: dict[str, Role] = {
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
+            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
         ),
         Role(
             AUDITOR,
             _("Auditor"),
             READ
+            | READ_LISTS
             | WATCH_RUNS
             | READ_ACCOUNTS
             | READ_AUDIT
@@ -181,7 +197,7 @@ ROLES: dict[str, Role] = {
     )
 }
 
-# No scope decides on a removal: people decide.
+# No scope decides on a removal or on a screening hit: people decide.
 SCOPES: dict[str, frozenset[str]] = {
     "customers:read": frozenset({"customers.view_customer"}),
     "customers:write": frozenset(
@@ -208,6 +224,10 @@ SCOPES: dict[str, frozenset[str]] = {
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    "screening:read": READ_LISTS | {VIEW_HITS},
+    "screening-lists:write": READ_LISTS
+    | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
+    "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),

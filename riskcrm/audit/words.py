@@ -34,6 +34,7 @@ ROWLESS: dict[str, Text] = {
     "book": gettext_lazy("book"),
     "uploads": gettext_lazy("uploaded files"),
     "exports": gettext_lazy("files of lists"),
+    "name": gettext_lazy("name"),
 }
 
 # where an object is looked at; a URL's name is no import
@@ -42,6 +43,9 @@ PAGES = {
     "removalcase": "removal:case_detail",
     "alert": "monitoring:alert_detail",
     "importfile": "customers:import_detail",
+    "screeninghit": "customers:hit_detail",
+    "screeninglist": "customers:screening_list_detail",
+    "screeninglistversion": "customers:version_detail",
     "run": "jobs:run_detail",
     "user": "accounts:person_edit",
 }

@@ -12,13 +12,16 @@ from customers.services import mark_changed
 from monitoring import services as monitoring
 from removal.services import propose_removal
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import RISK_OFFICER
 from scoring import services as scoring
 from tests.browser.conftest import Visitor
+from tests.customers.screening import put_entry, screen_all
 from tests.factories import (
     make_contact,
     make_customer,
     make_invoice,
     make_payment,
+    make_person,
     make_terms,
 )
 
@@ -27,7 +30,7 @@ ROLES = ("account_manager", "risk_officer", "administrator")
 
 @pytest.fixture
 def customer(account_manager: User) -> Customer:
-    """A customer with something on every page: long overdue, scored, alerted, proposed."""
+    """A customer with something on every page: long overdue, scored, alerted, proposed, listed."""
     customer = make_customer(
         name="昆明云岭机械有限公司", other_name="Kunming Yunling Machinery", manager=account_manager
     )
@@ -41,6 +44,8 @@ def customer(account_manager: User) -> Customer:
     scoring.score_changed(at=now)
     monitoring.raise_alerts(at=now)
     monitoring.refresh_book(at=now)
+    put_entry("昆明雲嶺機械有限公司", by=make_person(RISK_OFFICER))
+    screen_all()
     propose_removal(customer, by=account_manager, summary="It does not pay.", reasons=[], at=now)
     return customer
 
