@@ -27,6 +27,13 @@ class Contract(Fact):
     end_date = models.DateField(_("last day"), null=True, blank=True)
     renews = models.BooleanField(_("renews itself"), default=False, db_default=False)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
+    notice_date = models.GeneratedField(
+        expression=F("end_date") - F("notice_days"),
+        output_field=models.DateField(),
+        db_persist=True,
+        verbose_name=_("last day of notice"),
+        help_text="null = no last day, or no notice agreed",
+    )
     law = models.CharField(_("governing law"), **words(80))
     text = models.TextField(_("note"), **words())
 
@@ -44,6 +51,8 @@ class Contract(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["end_date", "id"], condition=Q(state="in_force"),
                          name="contract_expiring"),
+            models.Index(fields=["notice_date", "id"], condition=Q(state="in_force"),
+                         name="contract_notice"),
         ]  # fmt: skip
 
 

@@ -72,7 +72,9 @@ class Interaction(Fact):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["owner", "effective_date", "id"], name="interaction_by_owner"),
-        ]
+            models.Index(fields=["customer", "effective_date"], condition=Q(is_pinned=True),
+                         name="interaction_pinned"),
+        ]  # fmt: skip
 
 
 class Task(Fact):
@@ -98,6 +100,11 @@ class Task(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["owner", "effective_date", "id"], condition=Q(state="open"),
                          name="task_open_by_owner"),
+            models.Index(fields=["owner", "effective_date", "id"], name="task_by_owner"),
+            models.Index(fields=["effective_date", "id"], condition=Q(state="open"),
+                         name="task_open_by_date"),
+            models.Index(fields=["customer", "effective_date"], condition=Q(state="open"),
+                         name="task_open_of_customer"),
         ]  # fmt: skip
 
 
@@ -149,6 +156,10 @@ class Plan(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["responsible", "due_date", "id"], condition=Q(state="open"),
                          name="plan_open_by_responsible"),
+            models.Index(fields=["due_date", "id"], condition=Q(state="open"),
+                         name="plan_open_by_due"),
+            models.Index(fields=["effective_date", "id"], condition=~Q(lesson=""),
+                         name="plan_with_lesson"),
         ]  # fmt: skip
 
 
