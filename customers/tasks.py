@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from customers.imports import pending_rates, purging, services
+from customers.services.reminders import remind_of_contracts as remind
 from riskcrm.jobs.retry import RETRY
-from riskcrm.jobs.services import take_slot
+from riskcrm.jobs.services import is_slot_taken, take_slot
 from riskcrm.web.today import local_date
 
 
@@ -29,3 +30,15 @@ def purge_uploads() -> None:
     with transaction.atomic():
         if take_slot("purge-uploads", local_date(now).isoformat(), at=now):
             purging.purge_uploads(at=now, keep_days=settings.KEEP_UPLOADS_DAYS)
+
+
+@shared_task(**RETRY)
+def remind_of_contracts() -> None:
+    """Once a day, part by part; the slot is taken when nothing is left."""
+    now = timezone.now()
+    slot = local_date(now).isoformat()
+    if is_slot_taken("remind-of-contracts", slot):
+        return
+    while remind(at=now):
+        pass
+    take_slot("remind-of-contracts", slot, at=now)

@@ -16,6 +16,8 @@ class RemovalConfig(AppConfig):
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
+        from removal import timeline
         from removal.services import handing_over
 
         handing_over.register_part()
+        timeline.register_sources()

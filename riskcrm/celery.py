@@ -84,6 +84,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3-23", minute=20),
         "options": {"queue": "bulk", "expires": 3600},
     },
+    "remind-of-contracts": {
+        "task": "customers.tasks.remind_of_contracts",
+        "schedule": crontab(hour="1-23", minute=15),
+        "options": {"queue": "bulk", "expires": 3600},
+    },
     "purge-slots": {
         "task": "riskcrm.jobs.tasks.purge_slots",
         "schedule": crontab(hour=3, minute=10),

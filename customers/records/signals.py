@@ -46,6 +46,7 @@ MARKET_EVENTS = Kind(
         *not_negative("claimed_amount"),
     ),
     date_headers="event date|published|published on|发布日期|立案日期",
+    decided=("confirmation",),
 )
 POLICY_VIOLATIONS = Kind(
     PolicyViolation,

@@ -37,6 +37,7 @@ WATCH_POLICIES = "accounts.view_policyacknowledgement"
 PUBLISH_POLICIES = "accounts.add_policyversion"
 HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
+CONFIRM_EVENTS = "customers.confirm_marketevent"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -128,6 +129,7 @@ class Role:
     permissions: frozenset[str]
 
 
+# what moves scores of one's own customers is decided by others: DECIDE, CONFIRM_EVENTS
 _OFFICER = (
     READ
     | KEEP_BOOK
@@ -137,7 +139,7 @@ _OFFICER = (
     | REASSIGN
     | KEEP_REQUESTS
     | READ_SETTINGS
-    | {ALL_CUSTOMERS, DECIDE, ADMIT}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
 )
 
 ROLES: dict[str, Role] = {
@@ -175,7 +177,7 @@ ROLES: dict[str, Role] = {
     )
 }
 
-# No scope decides on a removal: people decide.
+# No scope decides on a removal or says whether a market event is true: people decide.
 SCOPES: dict[str, frozenset[str]] = {
     "customers:read": frozenset({"customers.view_customer"}),
     "customers:write": frozenset(
