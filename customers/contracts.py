@@ -36,8 +36,11 @@ def days_of(contract: Contract, *, today: dt.date) -> Days:
     """Days to the last day and to the last day of notice, of a contract in force."""
     if contract.state != Contract.State.IN_FORCE:
         return Days(None, None)
-    end, notice = contract.end_date, contract.notice_date
-    return Days(end and (end - today).days, notice and (notice - today).days)
+
+    def left(day: dt.date | None) -> int | None:
+        return None if day is None else (day - today).days
+
+    return Days(left(contract.end_date), left(contract.notice_date))
 
 
 def parts_of(contract: Contract) -> dict[str, list[Any]]:

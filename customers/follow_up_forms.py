@@ -53,7 +53,7 @@ class ContactLogForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="log_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "log_%s", **kwargs})
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         owner.queryset = people_seeing(customer)
 
@@ -101,7 +101,7 @@ class TimelineForm(forms.Form):
     def __init__(
         self, *args: Any, customer: Customer, sources: list[Source], **kwargs: Any
     ) -> None:
-        super().__init__(*args, auto_id="timeline_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "timeline_%s", **kwargs})
         offered = {source.group for source in sources}
         group = cast(forms.MultipleChoiceField, self.fields["group"])
         group.choices = [(code, label) for code, label in groups().items() if code in offered]
@@ -195,7 +195,7 @@ class EventForm(forms.Form):
         also = cast("forms.ModelMultipleChoiceField[MarketEvent]", self.fields["also"])
         keys = [event.pk for event in undecided]
         also.queryset = MarketEvent.objects.filter(pk__in=keys).select_related("customer")
-        also.label_from_instance = _in_words  # type: ignore[method-assign]
+        also.label_from_instance = _in_words  # type: ignore[method-assign, assignment]
         also.initial = keys
         if not undecided:
             del self.fields["also"]
@@ -215,7 +215,7 @@ class JoinForm(forms.Form):
         super().__init__(*args, **kwargs)
         other = cast("forms.ModelChoiceField[MarketEvent]", self.fields["other"])
         other.queryset = MarketEvent.objects.filter(pk__in=[event.pk for event in others])
-        other.label_from_instance = _in_words  # type: ignore[method-assign]
+        other.label_from_instance = _in_words  # type: ignore[method-assign, assignment]
 
 
 class WarningForm(forms.Form):

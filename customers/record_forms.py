@@ -59,7 +59,8 @@ PARTS: dict[str, tuple[tuple[Any, tuple[str, ...]], ...]] = {
 
 def told_later(kind: Kind, fact: Any = None) -> tuple[str, ...]:
     """The fields that the form of a new fact, or of an open one, leaves out."""
-    return TOLD_LATER.get(kind.name, ()) if fact is None or fact.state == "open" else ()
+    later = TOLD_LATER.get(kind.name, ())
+    return later if fact is None or getattr(fact, "state", "open") == "open" else ()
 
 
 def record_form(kind: Kind, *, is_new: bool, without: tuple[str, ...] = ()) -> type[RecordForm]:

@@ -70,8 +70,8 @@ def people_seeing(customer: Customer) -> QuerySet[User]:
     reach = Q(pk=customer.manager_id or 0) | Q(with_right(ALL_CUSTOMERS))
     if customer.team_id:
         reach |= Q(team_id=customer.team_id)
-    people = User.objects.people().active().filter(reach, with_right("customers.view_customer"))
-    return people.order_by("name", "pk")
+    people: QuerySet[User] = User.objects.people().active()
+    return people.filter(reach, with_right("customers.view_customer")).order_by("name", "pk")
 
 
 def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:

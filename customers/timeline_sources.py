@@ -16,8 +16,9 @@ from customers.history import CAUSES
 from customers.models import ContactChange
 from customers.records import KINDS, Kind
 from customers.records.kinds import Group, Shape, Value
-from customers.timeline import CHANGES, GROUPS, PAGES, Source, acts_source, local_day, register
+from customers.timeline import CHANGES, GROUPS, Source, register
 from customers.timeline import Text as Words
+from customers.timeline_acts import PAGES, acts_source, local_day
 
 LONGEST = 240
 AUTOMATIC = "E2"  # begins a number that the book has given by itself

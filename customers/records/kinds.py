@@ -191,7 +191,8 @@ class Kind:
     def columns_told(self) -> tuple[tuple[str, StrOrPromise], ...]:
         """The columns that rows and acts decide, and what people call them."""
         values = ((value.column, value.label) for value in self.values)
-        others = (self.model._meta.get_field(name) for name in (*self.decided, "is_void"))
+        meta: Any = self.model._meta
+        others = [meta.get_field(name) for name in (*self.decided, "is_void")]
         named = ((field.column, field.verbose_name) for field in others)
         return (("effective_date", self.date_label), *values, *named)
 

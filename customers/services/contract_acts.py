@@ -21,7 +21,7 @@ def fulfil_obligation(
     obligation: Obligation, *, done_date: dt.date, by: User, at: dt.datetime
 ) -> Obligation:
     """Say on which day what was owed was done; also after it had been broken."""
-    refuse_future(done_date, at=at, field="done_date")
+    refuse_future(done_date, at=at, field="day")
 
     def check(held: Obligation) -> None:
         if held.state in (State.FULFILLED, State.WAIVED):
@@ -49,7 +49,7 @@ def break_obligation(
 ) -> tuple[Obligation, Breach]:
     """Say that what was owed was not done, and enter the breach of the contract with it."""
     text = given(text, _("Say what happened."), field="text")
-    refuse_future(broken_date, at=at, field="broken_date")
+    refuse_future(broken_date, at=at, field="day")
     row = {
         "customer": obligation.customer.number,
         "source_key": new_key(at),
@@ -75,13 +75,13 @@ def break_obligation(
 
 def cure_breach(breach: Breach, *, cured_date: dt.date, by: User, at: dt.datetime) -> Breach:
     """Say on which day a breach was made good."""
-    refuse_future(cured_date, at=at, field="cured_date")
+    refuse_future(cured_date, at=at, field="day")
 
     def check(held: Breach) -> None:
         if held.cured_date:
             raise Refused(_("This breach is cured already."), code="already_cured")
         message = _("A breach cannot be cured before it began.")
-        refuse_before(cured_date, held.effective_date, message, field="cured_date")
+        refuse_before(cured_date, held.effective_date, message, field="day")
 
     acting = Acting(by, at)
     changes = {"cured_date": cured_date}
@@ -98,7 +98,7 @@ def end_contract(
         if held.state != Contract.State.IN_FORCE:
             raise Refused(_("This contract is not in force."), code="not_in_force")
         message = _("A contract cannot end before it begins.")
-        refuse_before(end_date, held.effective_date, message, field="end_date")
+        refuse_before(end_date, held.effective_date, message, field="day")
 
     changes = {"state": Contract.State.TERMINATED, "end_date": end_date}
     acting = Acting(by, at, reason)

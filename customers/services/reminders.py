@@ -126,9 +126,7 @@ def _task(due: Due, *, at: dt.datetime) -> Task:
 def _title(due: Due) -> str:
     if due.what == "notice":
         if due.renews:
-            return _(
-                "Last day to give notice, else it renews itself: contract %(number)s, %(name)s"
-            )
+            return _("Give notice by this day or it renews itself: contract %(number)s, %(name)s")
         return _("Last day of notice: contract %(number)s, %(name)s")
     if due.what == "end":
         if due.renews:

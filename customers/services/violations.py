@@ -20,7 +20,7 @@ CHINESE = frozenset({"CN", "TW", "HK", "MO"})
 def warn_customer(
     violation: PolicyViolation, *, warned_date: dt.date, warning: str, by: User, at: dt.datetime
 ) -> PolicyViolation:
-    """Keep when and in which words a customer was warned. A second warning is a second violation."""
+    """Keep when and in which words a customer was warned; once per violation."""
     warning = given(warning, _("Write what the customer is told."), field="warning")
     refuse_future(warned_date, at=at, field="warned_date")
 
@@ -43,13 +43,13 @@ def settle_violation(
     violation: PolicyViolation, *, settled_date: dt.date, by: User, at: dt.datetime
 ) -> PolicyViolation:
     """Say on which day a violation was made good."""
-    refuse_future(settled_date, at=at, field="settled_date")
+    refuse_future(settled_date, at=at, field="day")
 
     def check(held: PolicyViolation) -> None:
         if held.settled_date:
             raise Refused(_("This violation is settled already."), code="already_settled")
         message = _("This cannot be settled before it happened.")
-        refuse_before(settled_date, held.effective_date, message, field="settled_date")
+        refuse_before(settled_date, held.effective_date, message, field="day")
 
     changes = {"settled_date": settled_date}
     acting = Acting(by, at)

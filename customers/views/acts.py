@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from customers.records.kinds import Kind
 from customers.views.records import find_record, show_record
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.permissions import requires
 
 
@@ -27,12 +26,11 @@ def act_view(
     *,
     shown_as: str,
     permission: str = "",
-    back: Callable[[Any], Any] | None = None,
 ) -> Callable[..., HttpResponse]:
     """A page that does an act to a fact: POST only, back to the fact's page afterwards.
 
     `act` does it and answers the sentence that is shown. A form with errors is shown on the fact's
-    page under the name `shown_as`. `back` leads to the page of another fact.
+    page under the name `shown_as`.
     """
 
     @requires(permission or kind.permission("change"))
@@ -40,19 +38,28 @@ def act_view(
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         fact = find_record(request, kind, pk)
         form = make_form(request, fact)
-        if form.is_valid():
-            try:
-                messages.success(request, act(request, fact, form))
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                return redirect(back(fact) if back else page_of_fact(kind, fact))
-        if back:  # the form stands on another fact's page, which shows it empty again
-            messages.error(request, errors_in_words(form))
-            return redirect(back(fact))
-        return show_record(request, kind, fact, status=status_of(form), **{shown_as: form})
+        if not form.is_valid():
+            return show_record(request, kind, fact, status=422, **{shown_as: form})
+        try:
+            messages.success(request, act(request, fact, form))
+        except Refused as refused:
+            return _refused(request, kind, fact, form, refused, shown_as)
+        return redirect(page_of_fact(kind, fact))
 
     return view
+
+
+def _refused(
+    request: HttpRequest, kind: Kind, fact: Any, form: Form, refused: Refused, shown_as: str
+) -> HttpResponse:
+    """The fact's page as it is now; what is about no field stands above it, for the form may have
+    gone with what somebody else did."""
+    if refused.field in form.fields:
+        form.add_error(refused.field, refused.message)
+        return show_record(request, kind, fact, status=422, **{shown_as: form})
+    messages.error(request, refused.message)
+    fact = find_record(request, kind, fact.pk)
+    return show_record(request, kind, fact, status=409, **{shown_as: form})
 
 
 def page_of_fact(kind: Kind, fact: Any) -> str:
@@ -78,7 +85,9 @@ def is_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", None))
 
 
-def part(request: HttpRequest, template: str, context: dict[str, Any], *events: str) -> Any:
+def part(
+    request: HttpRequest, template: str, context: dict[str, Any], *events: str
+) -> HttpResponse:
     """A part of a page for htmx, which swaps answers of 200 only."""
     response = render(request, template, context)
     if events:

@@ -49,7 +49,7 @@ class MyTaskList(ListPage):
     filterset_class = MyTaskFilter
     title = gettext_lazy("My tasks")
     empty_text = gettext_lazy(
-        "Nothing to do here. Tasks come from “Log contact” on a customer's page, and from contracts "
+        "Nothing to do here. Tasks come from “Log contact” on a customer's page and from contracts "
         "whose days come near."
     )
     default_sort = "effective_date"

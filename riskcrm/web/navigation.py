@@ -57,7 +57,6 @@ ENTRIES = (
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
-    Entry(_("Lessons"), "customers:lesson_list", "history", "customers.view_plan"),
     Entry(_("Records"), "customers:record_index", "book", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
@@ -67,7 +66,7 @@ ENTRIES = (
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
     Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/"),
-)
+)  # fmt: skip
 # what stands under Settings: the pages' own names beside each other on top of each of them
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
@@ -77,8 +76,6 @@ SETTINGS = (
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
 )
-    Entry(_("Settings"), "accounts:people", "settings", "accounts.view_user", under="/settings/"),
-)  # fmt: skip
 
 
 def rail(user: AbstractUser, path: str) -> list[Link]:
