@@ -14,6 +14,7 @@ from customers.models import Plan
 from riskcrm.web.templatetags.riskcrm import NOTHING
 
 MOST_WORDS = 8
+YES_NO = [("true", _("yes")), ("false", _("no"))]
 
 
 def words_of_plan() -> Func:
@@ -43,8 +44,12 @@ class LessonFilter(filters.FilterSet):  # type: ignore[misc]
     measure = filters.ChoiceFilter(
         label=_("Measure"), choices=Plan.Measure.choices, method="of_measure", empty_label=_("any")
     )
-    is_solved = filters.BooleanFilter(label=_("Solved"))
-    is_risk_lower = filters.BooleanFilter(label=_("Risk lower"))
+    is_solved = filters.ChoiceFilter(
+        label=_("Solved"), choices=YES_NO, method="of_answer", empty_label=_("any")
+    )
+    is_risk_lower = filters.ChoiceFilter(
+        label=_("Risk lower"), choices=YES_NO, method="of_answer", empty_label=_("any")
+    )
 
     class Meta:
         model = Plan
@@ -56,6 +61,9 @@ class LessonFilter(filters.FilterSet):  # type: ignore[misc]
             key = Func(Value(word), function="customer_key", output_field=TextField())
             plans = plans.filter(has_pieces(word), words__contains=key)
         return plans
+
+    def of_answer(self, plans: Any, name: str, answer: str) -> Any:
+        return plans.filter(**{name: answer == "true"})
 
     def of_measure(self, plans: Any, _name: str, measure: str) -> Any:
         return plans.filter(measures__contains=[measure])

@@ -19,6 +19,7 @@ from riskcrm.accounts.models import Team, User
 from riskcrm.web.today import today
 
 YES = [("1", _("yes"))]
+YES_NO = [("true", _("yes")), ("false", _("no"))]
 
 
 MOST_DAYS = 3650
@@ -73,8 +74,9 @@ MORE: dict[str, dict[str, Any]] = {
         "overdue": Past(label=_("Past its day"), field_name="due_date"),
     },
     "policyviolation": {
-        "warned": filters.BooleanFilter(
-            label=_("Warned"), field_name="warned_date", lookup_expr="isnull", exclude=True
+        "warned": filters.ChoiceFilter(
+            label=_("Warned"), field_name="warned_date", choices=YES_NO, empty_label=_("any"),
+            method=lambda rows, name, yes: rows.filter(**{f"{name}__isnull": yes == "false"}),
         ),
     },
     "marketevent": {

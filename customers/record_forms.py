@@ -24,12 +24,12 @@ class RecordForm(forms.Form):
     def parts(
         self, named: Sequence[tuple[Any, Sequence[str]]]
     ) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The fields in parts with their headings; those that no part names come first."""
+        """The fields in parts with their headings; those that no part names come last."""
         if not named:
             return []
         placed = {name for _label, names in named for name in names}
-        found = [("", [field for field in self.visible_fields() if field.name not in placed])]
-        found += [(label, [self[n] for n in names if n in self.fields]) for label, names in named]
+        found = [(label, [self[n] for n in names if n in self.fields]) for label, names in named]
+        found += [("", [field for field in self.visible_fields() if field.name not in placed])]
         return [(label, fields) for label, fields in found if fields]
 
     def row(self) -> dict[str, Any]:
@@ -50,9 +50,12 @@ TOLD_LATER: dict[str, tuple[str, ...]] = {
 # the parts of a form that has many fields
 PARTS: dict[str, tuple[tuple[Any, tuple[str, ...]], ...]] = {
     "plan": (
-        (_("Problem"), ("problem", "cause", "consequence")),
-        (_("Measures"), ("measures", "measure_text", "responsible", "effective_date", "due_date")),
-        (_("Result"), TOLD_LATER["plan"]),
+        (_("What is wrong"), ("problem", "cause", "consequence")),
+        (
+            _("What is done about it"),
+            ("measures", "measure_text", "responsible", "effective_date", "due_date"),
+        ),
+        (_("What came of it"), TOLD_LATER["plan"]),
     ),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Model
+from django.db.models import DateField, GeneratedField, Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -101,11 +101,7 @@ def record_table(kind: Kind) -> type[RecordTable]:
         end = END if value.shape in (Shape.MONEY, Shape.NUMBER) else {}
         columns[value.name] = tables.Column(verbose_name=value.label, attrs=end, empty_values=())
         columns[f"render_{value.name}"] = _renderer(value)
-    if hasattr(kind.model, "confirmation"):
-        columns["confirmation"] = tables.Column(accessor="get_confirmation_display")
-        meta: Any = kind.model._meta
-        field = meta.get_field("confirmation")
-        columns["confirmation"].verbose_name = field.verbose_name
+    columns |= _decided(kind)
     columns["recorded_at"] = tables.Column(verbose_name=_("recorded at"))
     columns["render_recorded_at"] = lambda _self, value: when(value)
     sequence = ("source_key", "customer", "effective_date", "...", "recorded_at")
@@ -113,6 +109,19 @@ def record_table(kind: Kind) -> type[RecordTable]:
                                                "sequence": sequence})  # fmt: skip
     return type(f"{kind.model.__name__}Table", (RecordTable,), {**columns, "Meta": meta,
                                                                   "kind": kind})  # fmt: skip
+
+
+def _decided(kind: Kind) -> dict[str, Any]:
+    """Columns of what no row tells."""
+    meta: Any = kind.model._meta
+    columns: dict[str, Any] = {}
+    for name in kind.decided:
+        field = meta.get_field(name)
+        accessor = f"get_{name}_display" if field.choices else name
+        columns[name] = tables.Column(verbose_name=field.verbose_name, accessor=accessor)
+        if isinstance(field, GeneratedField) and isinstance(field.output_field, DateField):
+            columns[f"render_{name}"] = lambda _self, value: when(value)
+    return columns
 
 
 def _renderer(value: Value) -> Any:

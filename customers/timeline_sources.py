@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from customers.history import CAUSES
 from customers.models import ContactChange
 from customers.records import KINDS, Kind
-from customers.records.kinds import Group, Shape, Value
+from customers.records.kinds import NUMBER, Group, Shape, Value
 from customers.timeline import CHANGES, GROUPS, Source, register
 from customers.timeline import Text as Words
 from customers.timeline_acts import PAGES, acts_source, local_day
@@ -91,8 +91,8 @@ def fact_source(kind: Kind) -> Source:
 
 def _words(kind: Kind, told: list[Value]) -> Callable[[dict[str, Any]], str]:
     def words(data: dict[str, Any]) -> str:
-        is_ours = data["key"].startswith(AUTOMATIC) or kind.group == Group.FOLLOW_UP
-        parts = [] if is_ours else [data["key"]]
+        is_called = kind.key_label is not NUMBER and not data["key"].startswith(AUTOMATIC)
+        parts = [data["key"]] if is_called else []
         parts += [_said(value, data[value.name]) for value in told if _is_said(data[value.name])]
         return Truncator(" · ".join(parts) or data["key"]).chars(LONGEST)
 

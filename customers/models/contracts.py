@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.facts import Fact, MoneyFact, words
@@ -54,6 +55,9 @@ class Contract(Fact):
             models.Index(fields=["notice_date", "id"], condition=Q(state="in_force"),
                          name="contract_notice"),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def of_contract() -> models.ForeignKey[Contract, Contract]:
@@ -148,6 +152,9 @@ class Obligation(Fact):
                          name="obligation_open"),
         ]  # fmt: skip
 
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(80)
+
 
 class Breach(Fact):
     """A contract that was broken, by whom, and whether that was cured."""
@@ -167,3 +174,6 @@ class Breach(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("breach")
         verbose_name_plural = _("breaches")
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(80)

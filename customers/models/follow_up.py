@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,6 +77,9 @@ class Interaction(Fact):
                          name="interaction_pinned"),
         ]  # fmt: skip
 
+    def __str__(self) -> str:
+        return Truncator(self.subject or self.content or self.source_key).chars(80)
+
 
 class Task(Fact):
     """Something that somebody is to do for a customer. `effective_date` is the day it is due."""
@@ -106,6 +110,9 @@ class Task(Fact):
             models.Index(fields=["customer", "effective_date"], condition=Q(state="open"),
                          name="task_open_of_customer"),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Plan(Fact):
@@ -161,6 +168,9 @@ class Plan(Fact):
             models.Index(fields=["effective_date", "id"], condition=~Q(lesson=""),
                          name="plan_with_lesson"),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return Truncator(self.problem).chars(80)
 
 
 class CollectionStep(Fact):

@@ -33,7 +33,7 @@ CONTRACTS = Kind(
         Told("law", "governing law|适用法律"),
         Told("text", TEXT_HEADERS),
     ),
-    ("title", "state", "end_date", "renews", "notice_days"),
+    ("title", "state", "end_date", "notice_date", "renews"),
     rules=(
         in_range("notice_days", 0, 3650, _("Give 0 to 3,650 days of notice.")),
         not_before("end_date", "effective_date", _("A contract cannot end before it begins.")),
@@ -42,6 +42,7 @@ CONTRACTS = Kind(
     key_label=_("contract number"),
     key_headers=CONTRACT,
     date_headers="start date|effective date|生效日期|开始日期",
+    decided=("notice_date",),
 )
 CLAUSES = Kind(
     ContractClause,

@@ -136,7 +136,8 @@ class Kind:
 
     `code` names it in addresses, the API, files and exports. `date_label` is what its
     `effective_date` means; it lies at most a day ahead unless `may_lie_ahead`. `columns` are shown
-    in its list by default. `decided` are fields that no row tells: people decide them by acts.
+    in its list by default. `decided` are fields that no row tells: acts decide them, or they follow
+    from others.
     """
 
     model: type[Fact]

@@ -92,6 +92,9 @@ class LessonList(ListPage):
     filterset_class = LessonFilter
     title = gettext_lazy("Lessons learned")
     empty_text = gettext_lazy("No lesson yet. Each plan that ends leaves one here.")
+    default_columns = (
+        "lesson", "customer", "is_solved", "is_risk_lower", "responsible", "effective_date",
+    )  # fmt: skip
     default_sort = "-effective_date"
     sorts: ClassVar[dict[str, Any]] = {
         "effective_date": Sort("effective_date", descending=True, tie_reversed=True)

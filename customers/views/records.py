@@ -152,7 +152,8 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
     @require_http_methods(FORM_METHODS)
     def view(request: HttpRequest, customer_id: int) -> HttpResponse:
         customer = find_customer(request, customer_id)
-        initial = {"effective_date": today(), **_from_address(request, kind)}
+        people = {v.name: request.user.pk for v in kind.values if v.shape is Shape.PERSON}
+        initial = {"effective_date": today(), **people, **_from_address(request, kind)}
         form = record_form(kind, is_new=True, without=told_later(kind))(
             request.POST or None, initial=initial
         )

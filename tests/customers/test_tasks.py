@@ -140,7 +140,7 @@ def test_a_leavers_open_tasks_go_to_the_managers_of_their_customers_or_are_dealt
         hand_over_tasks(account_manager, receivers=[], by=administrator, at=AT)
 
 
-# --- the list ---------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 
 
 def listed(client: Client, query: str = "") -> str:
