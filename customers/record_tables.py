@@ -16,11 +16,25 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Invoice, Payment
 from customers.records import Kind
 from customers.records.kinds import Shape, Value
-from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, when
+from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, when
 
 # shown in a panel of their customer's page, not on a page of their own
 PANELS: dict[type[Model], str] = {Invoice: "invoice", Payment: "payment"}
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
+
+
+# the words that a fact is known by beside its number, shown below it
+TITLES = {
+    "contract": "title",
+    "contractclause": "text",
+    "obligation": "text",
+    "breach": "text",
+    "marketevent": "title",
+    "policyviolation": "policy",
+    "interaction": "content",
+    "task": "title",
+    "plan": "problem",
+}
 
 
 class RecordTable(tables.Table):  # type: ignore[misc]
@@ -39,7 +53,10 @@ class RecordTable(tables.Table):  # type: ignore[misc]
     def render_source_key(self, record: Any) -> SafeString:
         url = reverse(f"customers:{self.kind.name}_detail", args=[record.pk])
         link = format_html('<a class="as-is" href="{}">{}</a>', url, record.source_key)
-        return format_html("<s>{}</s> {}", link, gettext("void")) if record.is_void else link
+        words = second_line(getattr(record, TITLES.get(self.kind.name, ""), ""))
+        if record.is_void:
+            return format_html("<s>{}</s> {}{}", link, gettext("void"), words)
+        return format_html("{}{}", link, words)
 
     def render_customer(self, record: Any) -> SafeString:
         url = reverse("monitoring:customer_detail", args=[record.customer_id])

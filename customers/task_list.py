@@ -70,7 +70,7 @@ class MyTaskFilter(OfCustomerFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = ("show", "owner", "effective_date")
+        own = ("show", "owner", "customer_number", "customer")
         held: dict[str, Any] = self.filters
         rest = {name: each for name, each in held.items() if name not in own}
         self.filters: dict[str, Any] = {name: held[name] for name in own} | rest

@@ -33,6 +33,10 @@ TELLS: dict[str, tuple[str, ...]] = {
     "complaint": ("direction", "text", "state"),
     "marketevent": ("kind", "title", "source"),
     "policyviolation": ("policy", "text", "warned_date"),
+    "contract": ("title", "state", "end_date"),
+    "contractclause": ("kind", "text"),
+    "obligation": ("text", "party", "state", "done_date"),
+    "breach": ("text", "party", "cured_date"),
     "collectionstep": ("how", "state", "text"),
 }  # fmt: skip
 NOT_TOLD = frozenset({Shape.PERSON, Shape.LINK, Shape.CURRENCY})
