@@ -28,7 +28,6 @@ class CustomersConfig(AppConfig):
         "postpone_task": _("%(actor)s put off task %(object)s"),
         "reassign_task": _("%(actor)s gave task %(object)s to somebody else"),
         "reopen_task": _("%(actor)s took up task %(object)s again"),
-        "hand_over_tasks": _("%(actor)s handed over the tasks of %(object)s"),
         "end_plan": _("%(actor)s ended plan %(object)s"),
         "drop_plan": _("%(actor)s dropped plan %(object)s"),
         "confirm_event": _("%(actor)s confirmed market event %(object)s"),
@@ -76,15 +75,12 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from customers import metrics
+        from customers import metrics, timeline_sources
         from customers.checklist import make_checklist
         from customers.services import handing_over, handing_over_facts
 
         metrics.register()
+        timeline_sources.register_sources()
         handing_over.register_part()
         handing_over_facts.register_parts()
         post_migrate.connect(make_checklist, sender=self)
-        from customers import metrics, timeline_sources
-
-        metrics.register()
-        timeline_sources.register_sources()

@@ -23,7 +23,7 @@ PANELS: dict[type[Model], str] = {Invoice: "invoice", Payment: "payment"}
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 
 
-# the words that a fact is known by beside its number, shown below it
+# the words that a fact is known by beside its number, shown below its customer
 TITLES = {
     "contract": "title",
     "contractclause": "text",
@@ -53,14 +53,14 @@ class RecordTable(tables.Table):  # type: ignore[misc]
     def render_source_key(self, record: Any) -> SafeString:
         url = reverse(f"customers:{self.kind.name}_detail", args=[record.pk])
         link = format_html('<a class="as-is" href="{}">{}</a>', url, record.source_key)
-        words = second_line(getattr(record, TITLES.get(self.kind.name, ""), ""))
-        if record.is_void:
-            return format_html("<s>{}</s> {}{}", link, gettext("void"), words)
-        return format_html("{}{}", link, words)
+        return format_html("<s>{}</s> {}", link, gettext("void")) if record.is_void else link
 
     def render_customer(self, record: Any) -> SafeString:
         url = reverse("monitoring:customer_detail", args=[record.customer_id])
-        return format_html('<a class="first-line" href="{}">{}</a>', url, record.customer.name)
+        words = second_line(getattr(record, TITLES.get(self.kind.name, ""), ""))
+        return format_html(
+            '<a class="first-line" href="{}">{}</a>{}', url, record.customer.name, words
+        )
 
     def render_effective_date(self, value: Any) -> SafeString:
         return when(value)

@@ -62,3 +62,10 @@ TABS: dict[str, Tabs] = {
     "obligation": _obligations,
     "policyviolation": _violations,
 }
+
+
+# further pages that a list leads to: label, route and icon, by the kind's name
+PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
+    "plan": ((_("Lessons learned"), "customers:lesson_list", "history"),),
+    "task": ((_("My tasks"), "customers:my_tasks", "check"),),
+}

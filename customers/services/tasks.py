@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Task
 from customers.records.follow_up import TASKS
 from customers.services.acting import Acting, act_on, given
 from riskcrm.accounts.models import User
-from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
@@ -95,53 +92,3 @@ def _refuse_settled(held: Task) -> None:
     if held.state != State.OPEN:
         message = _("This task is settled already: %(state)s. Reopen it to change it.")
         raise Refused(message % {"state": held.get_state_display()}, code="already_settled")
-
-
-# the customer's manager takes the task where they are among those who take over
-GIVE = """
-WITH mine AS (
-    SELECT t.id, t.customer_id, t.recorded_at, to_jsonb(t) AS former,
-           greatest(%(at)s, t.recorded_at + interval '1 microsecond') AS moment,
-           CASE WHEN c.manager_id = ANY(%(receivers)s) THEN c.manager_id ELSE
-               (%(receivers)s::bigint[])[1 + (row_number() OVER (ORDER BY t.id) - 1)
-                                         %% cardinality(%(receivers)s::bigint[])] END AS receiver
-    FROM customers_task t JOIN customers_customer c ON c.id = t.customer_id
-    WHERE t.owner_id = %(leaver)s AND t.state = 'open' AND NOT t.is_void
-), held AS (
-    SELECT mine.* FROM customers_task t JOIN mine ON mine.id = t.id ORDER BY t.id FOR UPDATE OF t
-), kept AS (
-    INSERT INTO customers_factrevision
-        (customer_id, kind, fact_id, former, recorded_at, superseded_at)
-    SELECT customer_id, 'task', id, former, recorded_at, moment FROM held
-)
-UPDATE customers_task t
-SET owner_id = held.receiver, version = t.version + 1, recorded_at = held.moment
-FROM held WHERE t.id = held.id
-"""
-
-
-def hand_over_tasks(
-    leaver: User, *, receivers: Sequence[User], by: User, at: dt.datetime, reason: str = ""
-) -> int:
-    """Give the open tasks of somebody who leaves to others; how many went.
-
-    A customer's manager takes its tasks, where they are among the receivers; the others are dealt
-    out evenly. To be called inside the transaction of the act, after the customers have changed
-    hands. One statement, and one event.
-    """
-    if not receivers:
-        raise Refused(_("Choose at least one person who takes over."), code="no_receiver")
-    keys = [person.pk for person in receivers]
-    with connection.cursor() as cursor:
-        cursor.execute(GIVE, {"leaver": leaver.pk, "receivers": keys, "at": at})
-        count = int(cursor.rowcount)
-    if count:
-        record(
-            "hand_over_tasks",
-            by=by.as_actor(),
-            obj=leaver,
-            reason=reason,
-            facts={"tasks": count, "receivers": [person.username for person in receivers]},
-            at=at,
-        )
-    return count

@@ -20,7 +20,7 @@ from customers.models import Fact
 from customers.record_filters import record_filter
 from customers.record_forms import PARTS, RecordForm, record_form, told_later
 from customers.record_tables import record_table, shown
-from customers.record_tabs import TABS
+from customers.record_tabs import PAGES, TABS
 from customers.records import KINDS, Kind
 from customers.records.kinds import Group, Shape
 from customers.selectors import MOST_COUNTED, count_records, states_of
@@ -77,6 +77,8 @@ class RecordList(ListPage):
 
     def get_actions(self) -> Sequence[Act]:
         acts = [Act(_("All records"), reverse("customers:record_index"), "list-check")]
+        pages = PAGES.get(self.kind.name, ())
+        acts += [Act(label, reverse(route), icon) for label, route, icon in pages]
         if self.request.user.has_perm("customers.add_importfile"):
             url = f"{reverse('customers:import_create')}?kind={self.kind.code}"
             acts.append(Act(_("Import"), url, "file-import"))

@@ -16,7 +16,6 @@ from customers.models import Customer, FactRevision, Task
 from customers.services.tasks import (
     drop_task,
     finish_task,
-    hand_over_tasks,
     postpone_task,
     reassign_task,
     reopen_task,
@@ -110,34 +109,6 @@ def test_a_void_task_stays_as_it_is(customer: Customer, account_manager: User) -
     task = make_task(customer, by=account_manager, is_void=True)
     with pytest.raises(Refused, match="void"):
         finish_task(task, by=account_manager, at=AT)
-
-
-def test_a_leavers_open_tasks_go_to_the_managers_of_their_customers_or_are_dealt_out(
-    customer: Customer, account_manager: User, teammate: User, outsider: User, administrator: User
-) -> None:
-    theirs = make_customer("C-2", manager=teammate)
-    for n in range(4):
-        make_task(customer, by=account_manager, key=f"T-{n}")
-    mine = make_task(theirs, by=teammate, owner=account_manager.pk)
-    done = finish_task(
-        make_task(customer, by=account_manager, key="T-9"), by=account_manager, at=AT
-    )
-    Customer.objects.filter(pk=customer.pk).update(manager=None)
-    count = hand_over_tasks(
-        account_manager, receivers=[teammate, outsider], by=administrator, at=AT + DAY
-    )
-    assert count == 5
-    mine.refresh_from_db()
-    done.refresh_from_db()
-    assert (mine.owner, done.owner) == (teammate, account_manager)
-    dealt = Task.objects.filter(customer=customer, state="open").values_list("owner", flat=True)
-    assert sorted(dealt) == sorted([teammate.pk, outsider.pk] * 2)
-    assert FactRevision.objects.filter(superseded_at=AT + DAY).count() == 5
-    assert Event.objects.get(verb="hand_over_tasks").content["facts"]["tasks"] == 5
-    again = hand_over_tasks(account_manager, receivers=[teammate], by=administrator, at=AT)
-    assert again == 0
-    with pytest.raises(Refused):
-        hand_over_tasks(account_manager, receivers=[], by=administrator, at=AT)
 
 
 # --- the list -------------------------------------------------------------------------------------

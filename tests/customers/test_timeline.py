@@ -111,7 +111,7 @@ def test_pages_follow_each_other_without_losing_or_repeating_a_line(
     for n in range(7):
         make_note(customer, by=account_manager, key=f"N-{n}", content=f"note {n}")
         make_task(customer, by=account_manager, key=f"T-{n}", title=f"task {n}")
-    every = dict(by=account_manager, today=TODAY)
+    every = {"by": account_manager, "today": TODAY}
     seen, after, pages = [], "", []
     while True:
         page = timeline_of(customer, after=after, **every)
