@@ -23,6 +23,26 @@ class CustomersConfig(AppConfig):
         "archive_onboarding_item": _("%(actor)s archived the onboarding item %(object)s"),
         "post_records": _("%(actor)s posted records of %(object)s"),
         "void_record": _("%(actor)s voided %(object)s"),
+        "pin_interaction": _("%(actor)s pinned note %(object)s"),
+        "unpin_interaction": _("%(actor)s took the pin off note %(object)s"),
+        "finish_task": _("%(actor)s finished task %(object)s"),
+        "drop_task": _("%(actor)s dropped task %(object)s"),
+        "postpone_task": _("%(actor)s put off task %(object)s"),
+        "reassign_task": _("%(actor)s gave task %(object)s to somebody else"),
+        "reopen_task": _("%(actor)s took up task %(object)s again"),
+        "end_plan": _("%(actor)s ended plan %(object)s"),
+        "drop_plan": _("%(actor)s dropped plan %(object)s"),
+        "confirm_event": _("%(actor)s confirmed market event %(object)s"),
+        "dismiss_event": _("%(actor)s dismissed market event %(object)s"),
+        "join_events": _("%(actor)s joined market event %(object)s to others"),
+        "fulfil_obligation": _("%(actor)s noted that obligation %(object)s was fulfilled"),
+        "break_obligation": _("%(actor)s noted that obligation %(object)s was broken"),
+        "waive_obligation": _("%(actor)s waived obligation %(object)s"),
+        "cure_breach": _("%(actor)s noted that breach %(object)s was cured"),
+        "end_contract": _("%(actor)s terminated contract %(object)s"),
+        "remind_of_contracts": _("%(actor)s made tasks of contracts whose days come near"),
+        "warn_customer": _("%(actor)s warned the customer about violation %(object)s"),
+        "settle_violation": _("%(actor)s settled violation %(object)s"),
         "upload_import": _("%(actor)s uploaded %(object)s"),
         "check_import": _("%(actor)s had %(object)s checked"),
         "confirm_import": _("%(actor)s had %(object)s imported"),
@@ -77,11 +97,12 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from customers import metrics
+        from customers import metrics, timeline_sources
         from customers.checklist import make_checklist
         from customers.services import handing_over, handing_over_facts
 
         metrics.register()
+        timeline_sources.register_sources()
         handing_over.register_part()
         handing_over_facts.register_parts()
         post_migrate.connect(make_checklist, sender=self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +21,17 @@ class RecordForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def parts(
+        self, named: Sequence[tuple[Any, Sequence[str]]]
+    ) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields in parts with their headings; those that no part names come last."""
+        if not named:
+            return []
+        placed = {name for _label, names in named for name in names}
+        found = [(label, [self[n] for n in names if n in self.fields]) for label, names in named]
+        found += [("", [field for field in self.visible_fields() if field.name not in placed])]
+        return [(label, fields) for label, fields in found if fields]
+
     def row(self) -> dict[str, Any]:
         return {name: _said(value) for name, value in self.cleaned_data.items()
                 if name != "version"}  # fmt: skip
@@ -29,7 +41,32 @@ def _said(value: Any) -> Any:
     return value.pk if isinstance(value, User) else value
 
 
-def record_form(kind: Kind, *, is_new: bool) -> type[RecordForm]:
+# what acts tell of a fact once it is settled, and no form asks before
+TOLD_LATER: dict[str, tuple[str, ...]] = {
+    "task": ("state", "done_date"),
+    "plan": ("state", "done_date", "reaction", "is_solved", "is_risk_lower", "lesson"),
+    "obligation": ("state", "done_date"),
+}
+# the parts of a form that has many fields
+PARTS: dict[str, tuple[tuple[Any, tuple[str, ...]], ...]] = {
+    "plan": (
+        (_("What is wrong"), ("problem", "cause", "consequence")),
+        (
+            _("What is done about it"),
+            ("measures", "measure_text", "responsible", "effective_date", "due_date"),
+        ),
+        (_("What came of it"), TOLD_LATER["plan"]),
+    ),
+}
+
+
+def told_later(kind: Kind, fact: Any = None) -> tuple[str, ...]:
+    """The fields that the form of a new fact, or of an open one, leaves out."""
+    later = TOLD_LATER.get(kind.name, ())
+    return later if fact is None or getattr(fact, "state", "open") == "open" else ()
+
+
+def record_form(kind: Kind, *, is_new: bool, without: tuple[str, ...] = ()) -> type[RecordForm]:
     """The form of this kind; a new fact may be given a number, or gets one."""
     fields: dict[str, Any] = {}
     if is_new:
@@ -40,7 +77,7 @@ def record_form(kind: Kind, *, is_new: bool) -> type[RecordForm]:
     fields["effective_date"] = forms.DateField(
         label=kind.date_label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
-    fields |= {value.name: _field(value) for value in kind.values}
+    fields |= {value.name: _field(value) for value in kind.values if value.name not in without}
     return type(f"{kind.model.__name__}Form", (RecordForm,), fields)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Model
+from django.db.models import DateField, GeneratedField, Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,11 +16,25 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Invoice, Payment
 from customers.records import Kind
 from customers.records.kinds import Shape, Value
-from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, when
+from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, when
 
 # shown in a panel of their customer's page, not on a page of their own
 PANELS: dict[type[Model], str] = {Invoice: "invoice", Payment: "payment"}
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
+
+
+# the words that a fact is known by beside its number, shown below its customer
+TITLES = {
+    "contract": "title",
+    "contractclause": "text",
+    "obligation": "text",
+    "breach": "text",
+    "marketevent": "title",
+    "policyviolation": "policy",
+    "interaction": "content",
+    "task": "title",
+    "plan": "problem",
+}
 
 
 class RecordTable(tables.Table):  # type: ignore[misc]
@@ -43,7 +57,10 @@ class RecordTable(tables.Table):  # type: ignore[misc]
 
     def render_customer(self, record: Any) -> SafeString:
         url = reverse("monitoring:customer_detail", args=[record.customer_id])
-        return format_html('<a class="first-line" href="{}">{}</a>', url, record.customer.name)
+        words = second_line(getattr(record, TITLES.get(self.kind.name, ""), ""))
+        return format_html(
+            '<a class="first-line" href="{}">{}</a>{}', url, record.customer.name, words
+        )
 
     def render_effective_date(self, value: Any) -> SafeString:
         return when(value)
@@ -101,11 +118,7 @@ def record_table(kind: Kind) -> type[RecordTable]:
         end = END if value.shape in (Shape.MONEY, Shape.NUMBER) else {}
         columns[value.name] = tables.Column(verbose_name=value.label, attrs=end, empty_values=())
         columns[f"render_{value.name}"] = _renderer(value)
-    if hasattr(kind.model, "confirmation"):
-        columns["confirmation"] = tables.Column(accessor="get_confirmation_display")
-        meta: Any = kind.model._meta
-        field = meta.get_field("confirmation")
-        columns["confirmation"].verbose_name = field.verbose_name
+    columns |= _decided(kind)
     columns["recorded_at"] = tables.Column(verbose_name=_("recorded at"))
     columns["render_recorded_at"] = lambda _self, value: when(value)
     sequence = ("source_key", "customer", "effective_date", "...", "recorded_at")
@@ -113,6 +126,19 @@ def record_table(kind: Kind) -> type[RecordTable]:
                                                "sequence": sequence})  # fmt: skip
     return type(f"{kind.model.__name__}Table", (RecordTable,), {**columns, "Meta": meta,
                                                                   "kind": kind})  # fmt: skip
+
+
+def _decided(kind: Kind) -> dict[str, Any]:
+    """Columns of what no row tells."""
+    meta: Any = kind.model._meta
+    columns: dict[str, Any] = {}
+    for name in kind.decided:
+        field = meta.get_field(name)
+        accessor = f"get_{name}_display" if field.choices else name
+        columns[name] = tables.Column(verbose_name=field.verbose_name, accessor=accessor)
+        if isinstance(field, GeneratedField) and isinstance(field.output_field, DateField):
+            columns[f"render_{name}"] = lambda _self, value: when(value)
+    return columns
 
 
 def _renderer(value: Value) -> Any:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
-from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models import (
     Case,
     Count,
     DecimalField,
+    Exists,
     F,
     Max,
     OuterRef,
@@ -27,13 +27,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Round
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from customers.history import CAUSES, changes_of
 from customers.models import (
     Allocation,
-    Complaint,
     Customer,
     Fact,
     FactRevision,
@@ -43,19 +39,6 @@ from customers.models import (
 from customers.records.kinds import Kind
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS, ROLES, VIEW_REQUESTS
-from riskcrm.audit.models import Event
-from riskcrm.web.today import local_date
-
-TIMELINE_ROWS = 50
-OWN_KINDS = ("customer", "contact", "creditterms", "invoice", "payment")
-ACTS: dict[str, str | Promise] = {
-    "create_customer": _("customer entered"),
-    "set_credit_terms": _("credit terms set"),
-    "create_contact": _("contact entered"),
-    "change_contact": _("contact changed"),
-    "post_invoices": _("invoices posted"),
-    "post_payments": _("payments posted"),
-}
 
 
 def managers_in_reach(person: User | None) -> QuerySet[User]:
@@ -73,6 +56,22 @@ def people_who_see_requests() -> QuerySet[User]:
     able = [role.code for role in ROLES.values() if VIEW_REQUESTS in role.permissions]
     people: QuerySet[User] = User.objects.people().active().filter(groups__name__in=able)
     return people.order_by("name", "pk")
+
+
+def people_seeing(customer: Customer) -> QuerySet[User]:
+    """Active people who may open this customer's page: `reach_of`, asked the other way round."""
+
+    def with_right(code: str) -> Exists:
+        app, codename = code.split(".")
+        rights = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        theirs = Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk"))
+        return Exists(rights.filter(theirs))
+
+    reach = Q(pk=customer.manager_id or 0) | Q(with_right(ALL_CUSTOMERS))
+    if customer.team_id:
+        reach |= Q(team_id=customer.team_id)
+    people: QuerySet[User] = User.objects.people().active()
+    return people.filter(reach, with_right("customers.view_customer")).order_by("name", "pk")
 
 
 def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
@@ -147,106 +146,6 @@ def with_allocations(payments: list[Payment]) -> list[Payment]:
         given = sum((part.amount for part in mine.parts), Decimal(0))
         mine.unallocated = payment.amount - given if same else None
     return payments
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the timeline. `text` may be a person's words; `kind` is ours.
-
-    `url` leads to the row behind the line, from the customer's page.
-    """
-
-    date: dt.date
-    kind: str | Promise
-    text: str
-    amount: Decimal | None = None
-    currency: str = ""
-    who: str = ""
-    url: str = ""
-
-
-def timeline_of(customer: Customer) -> list[Entry]:
-    """The latest that happened with a customer, newest first; a constant number of queries."""
-    entries = [
-        *_ledger(customer),
-        *_signals(customer),
-        *_changes(customer),
-        *_acts(customer),
-    ]
-    entries.sort(key=lambda entry: entry.date, reverse=True)
-    return entries[:TIMELINE_ROWS]
-
-
-def _ledger(customer: Customer) -> Iterator[Entry]:
-    for invoice in customer.invoices.order_by("-invoice_date", "-pk")[:TIMELINE_ROWS]:
-        yield Entry(
-            invoice.invoice_date,
-            _("invoice"),
-            invoice.number,
-            invoice.amount,
-            invoice.currency,
-            url=f"?tab=invoices&invoice={invoice.pk}#panel",
-        )
-    for payment in customer.payments.order_by("-received_date", "-pk")[:TIMELINE_ROWS]:
-        yield Entry(
-            payment.received_date,
-            _("payment"),
-            payment.source_key,
-            payment.amount,
-            payment.currency,
-            url=f"?tab=payments&payment={payment.pk}#panel",
-        )
-    for terms in customer.credit_terms.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
-        yield Entry(
-            terms.effective_date,
-            _("credit terms"),
-            _days(terms.payment_days),
-            terms.credit_limit,
-            settings.BASE_CURRENCY,
-        )
-
-
-def _days(count: int | None) -> str:
-    if count is None:
-        return ""
-    return ngettext("%(days)s day", "%(days)s days", count) % {"days": count}
-
-
-def _signals(customer: Customer) -> Iterator[Entry]:
-    changes = customer.contact_changes.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]
-    for change in changes:
-        text = f"{change.get_kind_display()}: {change.old_value} → {change.new_value}"
-        yield Entry(change.effective_date, _("contact change"), text)
-    complaints = Complaint.objects.filter(customer=customer).standing()
-    for complaint in complaints.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
-        text = f"{complaint.get_direction_display()}: {complaint.text}"
-        yield Entry(complaint.effective_date, _("complaint"), text)
-
-
-def _changes(customer: Customer) -> Iterator[Entry]:
-    """What was changed of the customer itself, by people and files alike; a line per change."""
-    changes = changes_of(customer, count=TIMELINE_ROWS)
-    for (_version, cause, at, who), fields in groupby(
-        changes, key=lambda change: (change.version, change.cause, change.at, change.who)
-    ):
-        text = "; ".join(f"{f.label}: {f.before or '–'} → {f.after or '–'}" for f in fields)
-        yield Entry(local_date(at), CAUSES.get(cause, cause), text, who=who)
-
-
-def _acts(customer: Customer) -> Iterator[Entry]:
-    """What else people did here. Acts of other apps have panels of their own."""
-    events = Event.objects.filter(customer_id=customer.pk, object_kind__in=OWN_KINDS)
-    events = events.exclude(verb__in=CAUSES)  # the changes themselves say more
-    for event in events.select_related("payload").order_by("-pk")[:TIMELINE_ROWS]:
-        body = event.content
-        changed = ", ".join(name for name in body.get("after", {}) if name != "rows")
-        text = changed if event.verb == "change_contact" else ""
-        yield Entry(
-            local_date(event.recorded_at),
-            ACTS.get(event.verb, event.verb),
-            text,
-            who=str(body.get("actor", "")),
-        )
 
 
 MOST_COUNTED = 1000  # facts of one kind and customer: more are "more than"

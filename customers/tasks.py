@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from customers.imports import pending_rates, purging, services
 from customers.screening import sweep, versions
+from customers.services.reminders import remind_of_contracts as remind
 from riskcrm.jobs.retry import RETRY
-from riskcrm.jobs.services import take_slot
+from riskcrm.jobs.services import is_slot_taken, take_slot
 from riskcrm.web.today import local_date
 
 # a book that was imported anew comes in many sweeps; stop in time for the next tick
@@ -47,3 +48,14 @@ def screen_due() -> None:
 @shared_task(**RETRY)
 def work_on_list_versions() -> None:
     versions.work_on_versions(at=timezone.now())
+
+
+def remind_of_contracts() -> None:
+    """Once a day, part by part; the slot is taken when nothing is left."""
+    now = timezone.now()
+    slot = local_date(now).isoformat()
+    if is_slot_taken("remind-of-contracts", slot):
+        return
+    while remind(at=now):
+        pass
+    take_slot("remind-of-contracts", slot, at=now)

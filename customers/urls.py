@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from customers import follow_up_urls
 from customers.views import (
     authority,
     customers,
@@ -52,7 +53,6 @@ urlpatterns = [
     path("customers/<int:customer_id>/invoices/", panels.invoice_panel, name="invoice_panel"),
     path("customers/<int:customer_id>/payments/", panels.payment_panel, name="payment_panel"),
     path("customers/<int:customer_id>/contacts/", panels.contact_panel, name="contact_panel"),
-    path("customers/<int:customer_id>/timeline/", panels.timeline_panel, name="timeline_panel"),
     path("authority-requests/", authority.RequestList.as_view(), name="request_list"),
     path("authority-requests/new/", authority.request_create, name="request_create"),
     path("authority-requests/<int:request_id>/", authority.request_detail, name="request_detail"),
@@ -107,6 +107,7 @@ urlpatterns = [
     ),
     path("screening/entries/", screening_lists.EntryList.as_view(), name="entry_list"),
     path("screening/entries/<int:entry_id>/", screening_lists.entry_detail, name="entry_detail"),
+    *follow_up_urls.urlpatterns,
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.import_create, name="import_create"),
     path("imports/<int:import_id>/", imports.import_detail, name="import_detail"),

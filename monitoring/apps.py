@@ -18,6 +18,8 @@ class MonitoringConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from monitoring import timeline
         from monitoring.rules import make_default_rules
 
+        timeline.register_sources()
         post_migrate.connect(make_default_rules, sender=self)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from django.db.models import Count, F, Min, Q, Sum
 
-from customers.models import Admission, Customer, of_visible
+from customers.models import Admission, Customer, Mention, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
 from removal.models import RemovalCase
 from riskcrm.accounts.models import PolicyVersion, User
@@ -22,6 +22,7 @@ MOST_SHOWN = 50
 MOST_COUNTED = 100
 MOST_ALERTS = 1000
 ALERTS_PER_LINE = 6
+NEWS = ("mention", "outcome")  # to be read, not to be decided
 OUTCOMES_FOR = dt.timedelta(days=14)
 
 
@@ -32,7 +33,7 @@ class Work:
     A line of alerts holds all of one customer's that wait, the gravest first.
     """
 
-    kind: Literal["case", "outcome", "alerts", "admission"]
+    kind: Literal["case", "outcome", "alerts", "admission", "mention"]
     customer: Customer
     exposure: Decimal | None
     due_at: dt.datetime | None
@@ -40,11 +41,13 @@ class Work:
     case: RemovalCase | None = None
     admission: Admission | None = None
     alerts: list[Any] = field(default_factory=list)
+    mention: Mention | None = None
 
     def rank(self) -> tuple[Any, ...]:
-        """Late before due, then by what is at stake, then by the deadline."""
+        """Late before due, then by what is at stake, then by the deadline; notes come last."""
         due = self.due_at.timestamp() if self.due_at else float("inf")
-        return (self.kind == "outcome", not self.is_late, -(self.exposure or 0), due)
+        place = NEWS.index(self.kind) + 1 if self.kind in NEWS else 0
+        return (place, not self.is_late, -(self.exposure or 0), due)
 
 
 @dataclass
@@ -139,6 +142,7 @@ def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Wo
         *_cases_for(user, at, count),
         *_alerts_for(user, at, count),
         *_admissions_for(user, count),
+        *_mentions_of(user, count),
         *_outcomes_for(user, at),
     ]
     return sorted(work, key=Work.rank)[:count]
@@ -154,7 +158,8 @@ def inbox_count(user: User, *, at: dt.datetime) -> int:
         found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
         customers.update(found)
     policies = PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
-    return min(policies + cases + admissions + len(customers), MOST_COUNTED)
+    mentions = Mention.objects.of(user).unread()[:MOST_COUNTED].count()
+    return min(policies + cases + admissions + len(customers) + mentions, MOST_COUNTED)
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
@@ -187,6 +192,27 @@ def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
         .order_by("-closed_at")[:10]
     )
     return [Work("outcome", case.customer, case.exposure, None, False, case) for case in cases]
+
+
+def _mentions_of(user: User, count: int) -> list[Work]:
+    """Notes in which somebody named this person, and which they have not read."""
+    mentions = (
+        Mention.objects.of(user)
+        .unread()
+        .select_related("customer__rating", "customer__reading", "by")
+        .order_by("-mentioned_at", "-pk")[:count]
+    )
+    return [
+        Work(
+            "mention",
+            mention.customer,
+            getattr(getattr(mention.customer, "reading", None), "exposure", None),
+            None,
+            False,
+            mention=mention,
+        )
+        for mention in mentions
+    ]
 
 
 def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:

@@ -16,8 +16,9 @@ class RemovalConfig(AppConfig):
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
-        from removal import palette
+        from removal import palette, timeline
         from removal.services import handing_over
 
         handing_over.register_part()
         palette.register_sources()
+        timeline.register_sources()

@@ -109,6 +109,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=50),
         "options": {"queue": "bulk", "expires": 1800},
     },
+    "remind-of-contracts": {
+        "task": "customers.tasks.remind_of_contracts",
+        "schedule": crontab(hour="1-23", minute=15),
+        "options": {"queue": "bulk", "expires": 3600},
+    },
     "purge-slots": {
         "task": "riskcrm.jobs.tasks.purge_slots",
         "schedule": crontab(hour=3, minute=10),

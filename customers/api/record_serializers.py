@@ -123,7 +123,7 @@ def record_serializer(kind: Kind) -> type[serializers.ModelSerializer[Fact]]:
             )
     if kind.has_money:
         names.append("base_amount")
-    names += [name for name in ("confirmation",) if hasattr(kind.model, name)]
+    names += kind.decided
     names += ["is_void", "recorded_at", "version"]
     helps = {value.name: {"help_text": _help(value)} for value in kind.values}
     helps |= {"effective_date": {"help_text": _plain(kind.date_label)}}

@@ -40,6 +40,7 @@ from customers.models.ledger import (
     PaymentRevision,
 )
 from customers.models.loans import BankStatement, Instalment, Loan
+from customers.models.mentions import Mention
 from customers.models.onboarding import Admission, OnboardingCheck, OnboardingItem
 from customers.models.sales import (
     Complaint,
@@ -103,6 +104,7 @@ __all__ = [
     "Loan",
     "MarketEvent",
     "MarketNote",
+    "Mention",
     "MoneyFact",
     "Obligation",
     "OfCustomerQuerySet",

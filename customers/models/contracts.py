@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.facts import Fact, MoneyFact, words
@@ -27,6 +28,13 @@ class Contract(Fact):
     end_date = models.DateField(_("last day"), null=True, blank=True)
     renews = models.BooleanField(_("renews itself"), default=False, db_default=False)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
+    notice_date = models.GeneratedField(
+        expression=F("end_date") - F("notice_days"),
+        output_field=models.DateField(),
+        db_persist=True,
+        verbose_name=_("last day of notice"),
+        help_text="null = no last day, or no notice agreed",
+    )
     law = models.CharField(_("governing law"), **words(80))
     text = models.TextField(_("note"), **words())
 
@@ -44,7 +52,12 @@ class Contract(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["end_date", "id"], condition=Q(state="in_force"),
                          name="contract_expiring"),
+            models.Index(fields=["notice_date", "id"], condition=Q(state="in_force"),
+                         name="contract_notice"),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def of_contract() -> models.ForeignKey[Contract, Contract]:
@@ -139,6 +152,9 @@ class Obligation(Fact):
                          name="obligation_open"),
         ]  # fmt: skip
 
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(80)
+
 
 class Breach(Fact):
     """A contract that was broken, by whom, and whether that was cured."""
@@ -158,3 +174,6 @@ class Breach(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("breach")
         verbose_name_plural = _("breaches")
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(80)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,7 +73,12 @@ class Interaction(Fact):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["owner", "effective_date", "id"], name="interaction_by_owner"),
-        ]
+            models.Index(fields=["customer", "effective_date"], condition=Q(is_pinned=True),
+                         name="interaction_pinned"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return Truncator(self.subject or self.content or self.source_key).chars(80)
 
 
 class Task(Fact):
@@ -98,7 +104,15 @@ class Task(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["owner", "effective_date", "id"], condition=Q(state="open"),
                          name="task_open_by_owner"),
+            models.Index(fields=["owner", "effective_date", "id"], name="task_by_owner"),
+            models.Index(fields=["effective_date", "id"], condition=Q(state="open"),
+                         name="task_open_by_date"),
+            models.Index(fields=["customer", "effective_date"], condition=Q(state="open"),
+                         name="task_open_of_customer"),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Plan(Fact):
@@ -149,7 +163,14 @@ class Plan(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["responsible", "due_date", "id"], condition=Q(state="open"),
                          name="plan_open_by_responsible"),
+            models.Index(fields=["due_date", "id"], condition=Q(state="open"),
+                         name="plan_open_by_due"),
+            models.Index(fields=["effective_date", "id"], condition=~Q(lesson=""),
+                         name="plan_with_lesson"),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return Truncator(self.problem).chars(80)
 
 
 class CollectionStep(Fact):

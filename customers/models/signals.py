@@ -77,6 +77,9 @@ class MarketEvent(Fact):
             models.Index(fields=["customer", "cluster"], name="marketevent_of_cluster"),
         ]  # fmt: skip
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class PolicyViolation(Fact):
     """A rule of the company that a customer has broken, and the warning it got."""
@@ -97,3 +100,6 @@ class PolicyViolation(Fact):
                 condition=Q(severity__range=(1, 5)), name="policyviolation_severity_in_range"
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.policy

@@ -33,7 +33,7 @@ CONTRACTS = Kind(
         Told("law", "governing law|适用法律"),
         Told("text", TEXT_HEADERS),
     ),
-    ("title", "state", "end_date", "renews", "notice_days"),
+    ("state", "end_date", "notice_date", "renews"),
     rules=(
         in_range("notice_days", 0, 3650, _("Give 0 to 3,650 days of notice.")),
         not_before("end_date", "effective_date", _("A contract cannot end before it begins.")),
@@ -42,6 +42,7 @@ CONTRACTS = Kind(
     key_label=_("contract number"),
     key_headers=CONTRACT,
     date_headers="start date|effective date|生效日期|开始日期",
+    decided=("notice_date",),
 )
 CLAUSES = Kind(
     ContractClause,
@@ -53,7 +54,7 @@ CLAUSES = Kind(
         Told("kind", "type|类型|条款类型", required=True),
         Told("text", f"wording|条款内容|{TEXT_HEADERS}", required=True),
     ),
-    ("contract", "kind", "text"),
+    ("contract", "kind"),
     may_lie_ahead=True,
     key_label=_("clause number"),
     key_headers="clause|clause no|条款编号",
@@ -92,7 +93,7 @@ OBLIGATIONS = Kind(
         Told("state", "status|状态"),
         Told("done_date", "fulfilled on|履行日期"),
     ),
-    ("contract", "text", "party", "state", "done_date"),
+    ("contract", "party", "state", "done_date"),
     may_lie_ahead=True,
     date_headers="due date|due on|到期日|履行期限",
 )
@@ -108,7 +109,7 @@ BREACHES = Kind(
         Told("text", f"breach|违约情况|{TEXT_HEADERS}", required=True),
         Told("cured_date", "cured on|补救日期"),
     ),
-    ("contract", "text", "party", "cured_date"),
+    ("contract", "party", "cured_date"),
     rules=(
         not_before("cured_date", "effective_date", _("A breach cannot be cured before it began.")),
     ),

@@ -25,7 +25,7 @@ INTERACTIONS = Kind(
         Told("owner", OWNER),
         Told("is_pinned", "pinned|置顶"),
     ),
-    ("at_time", "channel", "purpose", "subject", "owner"),
+    ("at_time", "channel", "purpose", "owner"),
     date_headers="date|activity date|跟进日期|沟通日期",
 )
 TASKS = Kind(
@@ -40,7 +40,7 @@ TASKS = Kind(
         Told("done_date", "closed time|completed on|完成日期"),
         Told("text", TEXT_HEADERS),
     ),
-    ("title", "owner", "state"),
+    ("owner", "state"),
     may_lie_ahead=True,
     date_headers="due date|due|截止日期|到期日",
 )
@@ -65,7 +65,7 @@ PLANS = Kind(
         Told("is_risk_lower", "risk lower|风险是否降低"),
         Told("lesson", "lesson learned|经验总结"),
     ),
-    ("problem", "responsible", "due_date", "state", "is_solved", "is_risk_lower"),
+    ("responsible", "due_date", "state", "is_solved", "is_risk_lower"),
     rules=(not_before("due_date", "effective_date", _("A plan cannot be due before it begins.")),),
     date_headers="start date|开始日期",
 )

@@ -136,7 +136,8 @@ class Kind:
 
     `code` names it in addresses, the API, files and exports. `date_label` is what its
     `effective_date` means; it lies at most a day ahead unless `may_lie_ahead`. `columns` are shown
-    in its list by default.
+    in its list by default. `decided` are fields that no row tells: acts decide them, or they follow
+    from others.
     """
 
     model: type[Fact]
@@ -150,6 +151,7 @@ class Kind:
     key_label: StrOrPromise = NUMBER
     key_headers: str = ""
     date_headers: str = ""
+    decided: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -188,10 +190,12 @@ class Kind:
 
     @cached_property
     def columns_told(self) -> tuple[tuple[str, StrOrPromise], ...]:
-        """The columns that rows decide, and what people call them."""
-        void = self.model._meta.get_field("is_void").verbose_name
+        """The columns that rows and acts decide, and what people call them."""
         values = ((value.column, value.label) for value in self.values)
-        return (("effective_date", self.date_label), *values, ("is_void", void))
+        meta: Any = self.model._meta
+        others = [meta.get_field(name) for name in (*self.decided, "is_void")]
+        named = ((field.column, field.verbose_name) for field in others)
+        return (("effective_date", self.date_label), *values, *named)
 
     @cached_property
     def related(self) -> tuple[str, ...]:

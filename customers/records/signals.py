@@ -39,13 +39,14 @@ MARKET_EVENTS = Kind(
         Told("currency", CURRENCY_HEADERS),
         Told("text", TEXT_HEADERS),
     ),
-    ("kind", "title", "source", "severity", "credibility", "confirmation"),
+    ("kind", "source", "severity", "credibility", "confirmation"),
     rules=(
         in_range("credibility", 0, 100, _("Credibility lies between 0 and 100 per cent.")),
         in_range("severity", 1, 5, SEVERITY),
         *not_negative("claimed_amount"),
     ),
     date_headers="event date|published|published on|发布日期|立案日期",
+    decided=("confirmation",),
 )
 POLICY_VIOLATIONS = Kind(
     PolicyViolation,
@@ -60,7 +61,7 @@ POLICY_VIOLATIONS = Kind(
         Told("warning", "警告内容"),
         Told("settled_date", "settled on|整改完成日期"),
     ),
-    ("policy", "severity", "text", "warned_date", "settled_date"),
+    ("severity", "warned_date", "settled_date"),
     rules=(
         in_range("severity", 1, 5, SEVERITY),
         not_before(

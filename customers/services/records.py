@@ -19,9 +19,11 @@ from psycopg2.extras import execute_values
 from customers.models import Customer, Fact
 from customers.records.kinds import Kind
 from customers.services import record_sql as sql
+from customers.services.acting import keep_former, moment_after
 from customers.services.changes import mark_changed, mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
+from customers.services.mentions import check_mentions, note_mentions
 from customers.services.record_sql import Stage
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
@@ -62,12 +64,14 @@ def post_records(
         outcomes, was = sql.outcomes(stage), sql.former(stage)
         write(stage, cause=f"post_{kind.name}", at=at)
         results = _results(stage, lines, outcomes)
+        note_mentions(kind, _written(rows, results), by=by, at=at)
         _record(kind, rows, results, [was.get(line, {}) for line in lines], by=by, at=at)
     return results
 
 
 def post_record(kind: Kind, row: Row, *, by: User, at: dt.datetime, whole: bool = False) -> Fact:
-    """Write one fact and answer it. Raises `Refused` where its row is."""
+    """Write one fact and answer it. Raises `Refused` where its row is, or names a stranger."""
+    check_mentions(kind, row)
     [result] = post_records(kind, [row], by=by, at=at, whole=whole)
     if result.outcome == "refused":
         raise Refused(result.reason, code=result.code, field=result.field)
@@ -93,8 +97,9 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         held: Fact = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
-        _keep(kind, held, at=at)
-        held.is_void, held.version, held.recorded_at = True, held.version + 1, at
+        keep_former(kind, held, at=at)
+        held.is_void, held.version = True, held.version + 1
+        held.recorded_at = moment_after(held, at)
         held.save(update_fields=["is_void", "version", "recorded_at"])
         record(
             "void_record",
@@ -109,18 +114,6 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         )
         mark_changed([held.customer_id], cause=f"void_{kind.name}", at=at)
     return held
-
-
-def _keep(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:
-    """Copy a fact's state to its revisions, inside the transaction that changes it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO customers_factrevision"  # noqa: S608 (own table)
-            " (customer_id, kind, fact_id, former, recorded_at, superseded_at)"
-            f" SELECT customer_id, %s, id, to_jsonb(t), recorded_at, %s FROM {kind.table} t"
-            " WHERE id = %s",
-            [kind.name, at, fact.pk],
-        )
 
 
 def new_key(at: dt.datetime) -> str:
@@ -187,6 +180,15 @@ def _results(stage: Stage, lines: Sequence[int], outcomes: dict[int, str]) -> li
         else:
             results.append(Result(place, outcomes[line], ids[line]))
     return results
+
+
+def _written(rows: Sequence[Row], results: list[Result]) -> list[tuple[Row, int]]:
+    """The rows that were written, with their facts' ids."""
+    return [
+        (rows[r.position], r.id)
+        for r in results
+        if r.outcome in ("created", "changed") and r.id is not None
+    ]
 
 
 def _record(

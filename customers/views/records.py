@@ -18,12 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from customers.models import Fact
 from customers.record_filters import record_filter
-from customers.record_forms import RecordForm, record_form
+from customers.record_forms import PARTS, RecordForm, record_form, told_later
 from customers.record_tables import record_table, shown
+from customers.record_tabs import PAGES, TABS
 from customers.records import KINDS, Kind
 from customers.records.kinds import Group, Shape
 from customers.selectors import MOST_COUNTED, count_records, states_of
 from customers.services import records as services
+from customers.services.mentions import MENTIONING
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -69,8 +71,14 @@ class RecordList(ListPage):
         rows = self.kind.model.objects.visible_to(self.request.user)
         return rows.select_related("customer", *self.kind.related)
 
+    def get_tabs(self) -> Sequence[tuple[Any, str]]:
+        tabs = TABS.get(self.kind.name)
+        return tabs(person_of(self.request)) if tabs else ()
+
     def get_actions(self) -> Sequence[Act]:
         acts = [Act(_("All records"), reverse("customers:record_index"), "list-check")]
+        pages = PAGES.get(self.kind.name, ())
+        acts += [Act(label, reverse(route), icon) for label, route, icon in pages]
         if self.request.user.has_perm("customers.add_importfile"):
             url = f"{reverse('customers:import_create')}?kind={self.kind.code}"
             acts.append(Act(_("Import"), url, "file-import"))
@@ -98,24 +106,31 @@ def record_list(kind: Kind) -> type[RecordList]:
     )
 
 
+# what the page of a kind shows beside what every kind's page shows; the modules of acts add theirs
+MORE: dict[str, Callable[[HttpRequest, Any], dict[str, Any]]] = {}
+
+
 def record_detail(kind: Kind) -> Callable[..., HttpResponse]:
     """The page of one fact of this kind: what it says, and what it said before."""
 
     @requires(kind.permission("view"))
     @require_GET
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        return _show(request, kind, _find(request, kind, pk))
+        return show_record(request, kind, find_record(request, kind, pk))
 
     return view
 
 
-def _find(request: HttpRequest, kind: Kind, pk: int) -> Fact:
+def find_record(request: HttpRequest, kind: Kind, pk: int) -> Any:
+    """A fact of a customer this person may see; any other is not there."""
     rows = kind.model.objects.visible_to(person_of(request))
-    fact: Fact = get_object_or_404(rows.select_related("customer", *kind.related), pk=pk)
-    return fact
+    return get_object_or_404(rows.select_related("customer", *kind.related), pk=pk)
 
 
-def _show(request: HttpRequest, kind: Kind, fact: Fact, status: int = 200) -> HttpResponse:
+def show_record(
+    request: HttpRequest, kind: Kind, fact: Fact, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of a fact; `more` is put over what the kind adds, such as a form with errors."""
     may_change = person_of(request).has_perm(kind.permission("change"))
     lines = [(value.label, shown(value, fact), value.shape is Shape.LINES) for value in kind.values]
     context = {
@@ -127,7 +142,10 @@ def _show(request: HttpRequest, kind: Kind, fact: Fact, status: int = 200) -> Ht
         "edit_url": reverse(f"customers:{kind.name}_edit", args=[fact.pk]),
         "void_url": reverse(f"customers:{kind.name}_void", args=[fact.pk]),
     }
-    return render(request, "customers/record_detail.html", context, status=status)
+    if kind.name in MORE:
+        context |= MORE[kind.name](request, fact)
+    templates = [f"customers/{kind.name}_detail.html", "customers/record_detail.html"]
+    return render(request, templates, context | more, status=status)
 
 
 def record_create(kind: Kind) -> Callable[..., HttpResponse]:
@@ -137,8 +155,11 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
     @require_http_methods(FORM_METHODS)
     def view(request: HttpRequest, customer_id: int) -> HttpResponse:
         customer = find_customer(request, customer_id)
-        initial = {"effective_date": today(), **_from_address(request, kind)}
-        form = record_form(kind, is_new=True)(request.POST or None, initial=initial)
+        people = {v.name: request.user.pk for v in kind.values if v.shape is Shape.PERSON}
+        initial = {"effective_date": today(), **people, **_from_address(request, kind)}
+        form = record_form(kind, is_new=True, without=told_later(kind))(
+            request.POST or None, initial=initial
+        )
         if request.method == "POST" and form.is_valid():
             at = timezone.now()
             row = form.row() | {"customer": customer.number}
@@ -165,8 +186,10 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
     @requires(kind.permission("change"))
     @require_http_methods(FORM_METHODS)
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        fact = _find(request, kind, pk)
-        form = record_form(kind, is_new=False)(request.POST or None, initial=_initial(kind, fact))
+        fact = find_record(request, kind, pk)
+        form = record_form(kind, is_new=False, without=told_later(kind, fact))(
+            request.POST or None, initial=_initial(kind, fact)
+        )
         if request.method == "POST" and form.is_valid():
             saved = _save(form, lambda: services.change_record(
                 kind, fact, version=form.cleaned_data["version"] or 0, row=form.row(),
@@ -199,7 +222,14 @@ def _save(form: RecordForm, act: Callable[[], Fact]) -> Fact | None:
 def _render_form(
     request: HttpRequest, kind: Kind, customer: Any, form: RecordForm, fact: Fact | None = None
 ) -> HttpResponse:
-    context = {"kind": kind, "customer": customer, "form": form, "fact": fact}
+    context = {
+        "kind": kind,
+        "customer": customer,
+        "form": form,
+        "fact": fact,
+        "parts": form.parts(PARTS.get(kind.name, ())),
+        "mentions": kind.name in MENTIONING,
+    }
     return render(request, "customers/record_edit.html", context, status=status_of(form))
 
 
@@ -209,18 +239,18 @@ def record_void(kind: Kind) -> Callable[..., HttpResponse]:
     @requires(kind.permission("change"))
     @require_http_methods(["POST"])
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        fact = _find(request, kind, pk)
+        fact = find_record(request, kind, pk)
         reason = request.POST.get("reason", "").strip()
         if not reason:
             messages.error(request, _("Say why this is void."))
-            return _show(request, kind, fact, status=422)
+            return show_record(request, kind, fact, status=422)
         try:
             services.void_record(
                 kind, fact, reason=reason[:1000], by=person_of(request), at=timezone.now()
             )
         except Refused as refused:
             messages.error(request, refused.message)
-            return _show(request, kind, fact, status=409)
+            return show_record(request, kind, fact, status=409)
         messages.success(
             request, _("The record is void. It stays readable and counts for nothing.")
         )

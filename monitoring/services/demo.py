@@ -22,6 +22,7 @@ from customers.screening.demo import seed_demo_lists
 from monitoring.models import Alert
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
+from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
 from riskcrm.accounts.demo import make_demo_people
@@ -143,6 +144,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("scores", _score_history),
         *(step for day, acknowledged in days for step in _steps_of(day, acknowledged)),
         ("lists", lambda: seed_demo_lists(at=timezone.now())),
+        ("follow-up", lambda: seed_demo_follow_up(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("audit", _seal),

@@ -143,6 +143,7 @@ PANELS = (
     Panel("records", _("Records"), "customers:record_panel", "customers.view_customer"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
     Panel("screening", _("Screening"), "customers:screening_panel", VIEW_HITS),
+    Panel("plans", _("Plans"), "customers:plan_panel", "customers.view_plan"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),
     Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
 )
@@ -233,13 +234,17 @@ def ageing_chart(reading: Reading) -> dict[str, Any]:
 
 def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list[Act]:
     """What this person may do to this customer now; what cannot be done says why."""
-    acts = []
-    if user.has_perm("customers.change_customer"):
-        for label, route, icon in (
-            (_("Edit"), "customers:customer_edit", "edit"),
-            (_("Change terms"), "customers:terms_change", "adjustments"),
-        ):
-            acts.append(Act(label, reverse(route, args=[customer.pk]), icon))
+    offered = (
+        (_("Log contact"), "customers:contact_log", "phone", "customers.add_interaction"),
+        (_("New plan"), "customers:plan_create", "list-check", "customers.add_plan"),
+        (_("Edit"), "customers:customer_edit", "edit", "customers.change_customer"),
+        (_("Change terms"), "customers:terms_change", "adjustments", "customers.change_customer"),
+    )
+    acts = [
+        Act(label, reverse(route, args=[customer.pk]), icon)
+        for label, route, icon, permission in offered
+        if user.has_perm(permission)
+    ]
     if user.has_perm(PROPOSE):
         url = reverse("removal:case_propose", args=[customer.pk])
         why = _no_proposal_because(customer, case)

@@ -99,6 +99,7 @@ def line_of(item: selectors.Work) -> dict[str, object]:
         "item": item,
         "case": item.case,
         "admission": item.admission,
+        "mention": item.mention,
         "customer": item.customer,
         "alerts": item.alerts,
         "gravest": severity(item.alerts[0]) if item.alerts else "",

@@ -41,6 +41,7 @@ WATCH_POLICIES = "accounts.view_policyacknowledgement"
 PUBLISH_POLICIES = "accounts.add_policyversion"
 HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
+CONFIRM_EVENTS = "customers.confirm_marketevent"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -148,6 +149,7 @@ class Role:
     permissions: frozenset[str]
 
 
+# what moves scores of one's own customers is decided by others: DECIDE, CONFIRM_EVENTS
 _OFFICER = (
     READ
     | KEEP_BOOK
@@ -158,7 +160,7 @@ _OFFICER = (
     | KEEP_REQUESTS
     | READ_SETTINGS
     | SCREEN
-    | {ALL_CUSTOMERS, DECIDE, ADMIT}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
 )
 
 ROLES: dict[str, Role] = {
@@ -197,7 +199,8 @@ ROLES: dict[str, Role] = {
     )
 }
 
-# No scope decides on a removal or on a screening hit: people decide.
+# No scope decides on a removal or a screening hit, or says whether a market event is true:
+# people decide.
 SCOPES: dict[str, frozenset[str]] = {
     "customers:read": frozenset({"customers.view_customer"}),
     "customers:write": frozenset(

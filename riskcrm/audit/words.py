@@ -32,6 +32,7 @@ NAMELESS = {"run", "removalcase", "alert", "authorityrequest"}
 # objects that are no rows
 ROWLESS: dict[str, Text] = {
     "book": gettext_lazy("book"),
+    "contracts": gettext_lazy("contracts"),
     "uploads": gettext_lazy("uploaded files"),
     "exports": gettext_lazy("files of lists"),
     "name": gettext_lazy("name"),

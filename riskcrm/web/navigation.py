@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True)
 class Entry:
     """One line of the rail; `counted` names the count shown beside it, `under` the path of the
-    pages that belong to it where they do not all lie below its own."""
+    pages that belong to it where they do not all lie below its own. `count_route` answers the count
+    where the top bar does not ask for it already."""
 
     label: Promise
     route: str
@@ -21,6 +22,7 @@ class Entry:
     permission: str
     counted: str = ""
     under: str = ""
+    count_route: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Link:
     icon: str
     counted: str
     here: bool
+    count_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ ENTRIES = (
     Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
     Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
+    Entry(
+        _("My tasks"), "customers:my_tasks", "check", "customers.view_task", "tasks",
+        count_route="customers:task_count",
+    ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
@@ -59,6 +66,7 @@ ENTRIES = (
         "customers.view_screeninghit",
         "screening",
         under="/screening/",
+        count_route="customers:hit_count",
     ),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
     Entry(_("Scorecards"), "scoring:scorecard_list", "scale", "scoring.view_scorecard"),
@@ -67,7 +75,7 @@ ENTRIES = (
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
     Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/"),
-)
+)  # fmt: skip
 # what stands under Settings: the pages' own names beside each other on top of each of them
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
@@ -87,7 +95,8 @@ def rail(user: AbstractUser, path: str) -> list[Link]:
         if not url or (entry.permission and not user.has_perm(entry.permission)):
             continue
         here = path == url if url == "/" else path.startswith(entry.under or url)
-        links.append(Link(entry.label, url, entry.icon, entry.counted, here))
+        count_url = reverse(entry.count_route) if entry.count_route else ""
+        links.append(Link(entry.label, url, entry.icon, entry.counted, here, count_url))
     return links
 
 
