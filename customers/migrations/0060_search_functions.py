@@ -85,6 +85,7 @@ DROP FUNCTION search_lines(text, text, text, text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0031_rates_to_apply")]
+    dependencies = [('customers', '0041_screening_queue'),
+        ]
 
     operations = [migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0031_rates_to_apply'),
+        ('customers', '0063_filters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

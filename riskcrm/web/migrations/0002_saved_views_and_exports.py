@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('web', '0010_holidays'),
-    ]
+        ('web', '0001_initial'),
+        ]
 
     operations = [
         migrations.CreateModel(

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('web', '0001_initial'),
-    ]
+        ('web', '0002_saved_views_and_exports'),
+        ]
 
     operations = [
         migrations.CreateModel(
