@@ -50,6 +50,7 @@ def work_on_list_versions() -> None:
     versions.work_on_versions(at=timezone.now())
 
 
+@shared_task(**RETRY)
 def remind_of_contracts() -> None:
     """Once a day, part by part; the slot is taken when nothing is left."""
     now = timezone.now()
