@@ -91,7 +91,7 @@ def _addresses() -> dict[str, list[str]]:
         "search, latin": [f"/customers/?q={word}" for word in _first(_latin(names))],
         "search, Chinese": [f"/customers/?q={word}" for word in _first(_chinese(names))],
         "search, contact": [f"/customers/?q={part}" for part in _first(iter(contacts))],
-        "search, slip": [f"/customers/?q=qx{word}" for word in _first(_latin(names))],
+        "search, slip": [f"/customers/?q={w[1]}{w[0]}{w[2:]}" for w in _first(_latin(names))],
         "palette": [f"/palette/?find={word}" for word in _first(_chinese(names))],
         "open a customer": [f"/customers/{pk}/" for pk, *_ in picked[:REQUESTS]],
     }
