@@ -135,6 +135,7 @@ INVOICES = (
         "发票金额|价税合计|含税金额|总金额", Type.MONEY, required=True,
     ),
     Field("currency", _("currency"), "currency code|币种|货币|币别", Type.CURRENCY),
+    Field("cost", _("cost of sales"), "cogs|cost|成本|销售成本", Type.MONEY),
     Field(
         "settled_date", _("settled on"), "settled|settled date|paid|paid date|paid on|"
         "payment date|clearing date|结清日期|付款日期|收款日期|回款日期", Type.DATE,

@@ -29,6 +29,7 @@ class InvoiceRow:
     amount: Decimal
     currency: str
     due_date: dt.date | None = None
+    cost: Decimal | None = None
 
     @property
     def key(self) -> str:
@@ -58,6 +59,7 @@ class PaymentRow:
     currency: str
     method: str = Payment.Method.UNKNOWN
     payer: str = ""
+    reference: str = ""
     allocations: tuple[AllocationRow, ...] | None = None
 
     @property
@@ -126,9 +128,14 @@ def refusals(
     return refused
 
 
+def _is_money(amount: Decimal) -> bool:
+    """Zero or more, with two decimals at most."""
+    return amount.is_finite() and 0 <= amount <= MOST_MONEY and amount == round(amount, 2)
+
+
 def _check_money(row: InvoiceRow | PaymentRow) -> None:
     amount = row.amount
-    if not (amount.is_finite() and 0 < amount <= MOST_MONEY) or amount != round(amount, 2):
+    if not _is_money(amount) or not amount:
         raise Refused(
             _("The amount must be positive and have at most two decimals."),
             code="bad_amount",
@@ -151,6 +158,12 @@ def _check_invoice(row: InvoiceRow, latest: dt.date) -> None:
         raise Refused(
             _("The due date lies before the invoice date."), code="due_too_early", field="due_date"
         )
+    if row.cost is not None and not _is_money(row.cost):
+        raise Refused(
+            _("The cost must not be negative and have at most two decimals."),
+            code="bad_cost",
+            field="cost",
+        )
     _check_text(row.number, 60, "number")
 
 
@@ -167,6 +180,16 @@ def _check_payment(row: PaymentRow, latest: dt.date) -> None:
             code="bad_method",
             field="method",
         )
+    for part in row.allocations or ():
+        if not _is_money(part.amount):
+            raise Refused(
+                _(
+                    "The amount of an allocation must not be negative and have at most two "
+                    "decimals; zero takes it back."
+                ),
+                code="bad_amount",
+                field="allocations",
+            )
     _check_text(row.source_key, 80, "source_key")
 
 
