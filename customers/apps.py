@@ -21,6 +21,8 @@ class CustomersConfig(AppConfig):
         "return_admission": _("%(actor)s returned the admission of %(object)s"),
         "save_onboarding_item": _("%(actor)s worded the onboarding item %(object)s"),
         "archive_onboarding_item": _("%(actor)s archived the onboarding item %(object)s"),
+        "allocate": _("%(actor)s allocated payments and credits to invoices"),
+        "take_back_allocation": _("%(actor)s took an allocation back"),
         "post_records": _("%(actor)s posted records of %(object)s"),
         "void_record": _("%(actor)s voided %(object)s"),
         "pin_interaction": _("%(actor)s pinned note %(object)s"),

@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
             model_name='opencredit',
             index=models.Index(fields=['customer', 'effective_date'], name='opencredit_of_customer'),
         ),
+        migrations.AddIndex(
+            model_name='opencredit',
+            index=models.Index(fields=['currency', 'effective_date', 'id'], name='opencredit_by_currency'),
+        ),
         migrations.AddConstraint(
             model_name='opencredit',
             constraint=models.UniqueConstraint(fields=('customer', 'payment', 'credit_note', 'write_off'), name='one_open_credit_per_source', nulls_distinct=False),

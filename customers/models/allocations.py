@@ -195,8 +195,10 @@ class OpenCredit(SettlingMixin):
         ]
         indexes = [
             models.Index(fields=["effective_date", "id"], name="opencredit_by_date"),
+            models.Index(fields=["currency", "effective_date", "id"],
+                         name="opencredit_by_currency"),
             models.Index(fields=["customer", "effective_date"], name="opencredit_of_customer"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} of {self.source}"

@@ -53,7 +53,7 @@ def post_invoices(
     """
     refuse_too_many(rows)
     with transaction.atomic():
-        customers = _lock_customers({row.customer for row in rows}, by=by)
+        customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
@@ -88,7 +88,7 @@ def post_payments(
     """
     refuse_too_many(rows)
     with transaction.atomic():
-        customers = _lock_customers({row.customer for row in rows}, by=by)
+        customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
@@ -141,7 +141,7 @@ def _stage_payments(
     settlement.check(whole=True)
 
 
-def _lock_customers(numbers: set[str], *, by: User) -> dict[str, int]:
+def lock_customers(numbers: set[str], *, by: User) -> dict[str, int]:
     """Ids by number of those that `by` may see, locked in one order against other postings."""
     rows = Customer.objects.visible_to(by).filter(number__in=numbers).order_by("pk")
     return dict(rows.select_for_update(no_key=True, of=("self",)).values_list("number", "pk"))

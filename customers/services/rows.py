@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers.models import Payment
+from customers.models import SOURCES, Payment
 from riskcrm.web.errors import Refused
 
 MOST_ROWS = 1000
@@ -65,6 +65,26 @@ class PaymentRow:
     @property
     def key(self) -> str:
         return self.source_key
+
+
+@dataclass(frozen=True)
+class AllocateRow:
+    """How much of a payment, credit note or write-off settles an invoice, in its currency.
+
+    `source` is one of `SOURCES`, `number` the source's own. Without a date it counts since the
+    source's day. Zero takes the allocation back.
+    """
+
+    customer: str
+    source: str
+    number: str
+    invoice: str
+    amount: Decimal
+    date: dt.date | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.number} → {self.invoice}"
 
 
 @dataclass(frozen=True)
@@ -128,14 +148,14 @@ def refusals(
     return refused
 
 
-def _is_money(amount: Decimal) -> bool:
+def is_money(amount: Decimal) -> bool:
     """Zero or more, with two decimals at most."""
     return amount.is_finite() and 0 <= amount <= MOST_MONEY and amount == round(amount, 2)
 
 
 def _check_money(row: InvoiceRow | PaymentRow) -> None:
     amount = row.amount
-    if not _is_money(amount) or not amount:
+    if not is_money(amount) or not amount:
         raise Refused(
             _("The amount must be positive and have at most two decimals."),
             code="bad_amount",
@@ -158,7 +178,7 @@ def _check_invoice(row: InvoiceRow, latest: dt.date) -> None:
         raise Refused(
             _("The due date lies before the invoice date."), code="due_too_early", field="due_date"
         )
-    if row.cost is not None and not _is_money(row.cost):
+    if row.cost is not None and not is_money(row.cost):
         raise Refused(
             _("The cost must not be negative and have at most two decimals."),
             code="bad_cost",
@@ -181,7 +201,7 @@ def _check_payment(row: PaymentRow, latest: dt.date) -> None:
             field="method",
         )
     for part in row.allocations or ():
-        if not _is_money(part.amount):
+        if not is_money(part.amount):
             raise Refused(
                 _(
                     "The amount of an allocation must not be negative and have at most two "
@@ -200,3 +220,30 @@ def _check_text(text: str, longest: int, field: str) -> None:
             code="bad_text",
             field=field,
         )
+
+
+def wrong_allocations(
+    rows: Sequence[AllocateRow], customers: Mapping[str, int]
+) -> dict[int, Refused]:
+    """By place why rows are refused, each by itself."""
+    wrong: dict[int, Refused] = {}
+    for n, row in enumerate(rows):
+        if row.customer not in customers:
+            wrong[n] = Refused(
+                _("Customer {number} is not among your customers.").format(number=row.customer),
+                code="unknown_customer",
+                field="customer",
+            )
+        elif row.source not in SOURCES:
+            wrong[n] = Refused(
+                _("What is allocated is one of: {sources}.").format(sources=", ".join(SOURCES)),
+                code="bad_source",
+                field="source",
+            )
+        elif not is_money(row.amount):
+            wrong[n] = Refused(
+                _("The amount must not be negative and have at most two decimals."),
+                code="bad_amount",
+                field="amount",
+            )
+    return wrong
