@@ -31,7 +31,7 @@ class SettlementSerializer(serializers.ModelSerializer[Allocation]):
         source="customer.number", read_only=True, help_text=CUSTOMER_HELP
     )
     source = serializers.ChoiceField(
-        choices=list(SOURCES), source="source_kind", read_only=True, help_text=SOURCE_HELP
+        choices=SOURCE_NAMES, source="source_kind", read_only=True, help_text=SOURCE_HELP
     )
     source_number = serializers.CharField(source="source.source_key", read_only=True)
     invoice_number = serializers.CharField(source="invoice.number", read_only=True)
@@ -116,7 +116,7 @@ class OpenCreditSerializer(serializers.ModelSerializer[OpenCredit]):
         source="customer.number", read_only=True, help_text=CUSTOMER_HELP
     )
     source = serializers.ChoiceField(
-        choices=list(SOURCES), source="source_kind", read_only=True, help_text=SOURCE_HELP
+        choices=SOURCE_NAMES, source="source_kind", read_only=True, help_text=SOURCE_HELP
     )
     source_number = serializers.CharField(source="source.source_key", read_only=True)
     source_id = serializers.IntegerField(source="source.pk", read_only=True)
@@ -154,7 +154,7 @@ class MatchProposalSerializer(serializers.Serializer[Any]):
     """An allocation that is proposed; post its first five fields to make it."""
 
     customer = serializers.CharField(help_text=CUSTOMER_HELP)
-    source = serializers.ChoiceField(choices=list(SOURCES), help_text=SOURCE_HELP)
+    source = serializers.ChoiceField(choices=SOURCE_NAMES, help_text=SOURCE_HELP)
     number = serializers.CharField(help_text="the source's number")
     invoice = serializers.CharField(help_text="number of the customer's invoice")
     amount = serializers.DecimalField(**MONEY, help_text="what the pair would have in all")

@@ -119,10 +119,25 @@ def settle(stage: Stage, *, at: dt.datetime) -> None:
     """After they are written: give the noted credits to the invoices that they name."""
     if stage.kind.name not in SETTLING:
         return
-    credit = _filled(CREDIT, stage)
-    _run(_filled(SETTLE, stage, credit=credit))
-    _write(f"SELECT c.customer_id, '{SETTLING[stage.kind.name]}' AS kind, c.id FROM ({credit}) c",
-           {}, at=at)  # fmt: skip
+    _settle(stage.kind.name, _filled(CREDIT, stage), {}, at=at)
+
+
+def settle_made(name: str, condition: str, params: dict[str, Any], *, at: dt.datetime) -> None:
+    """The same for credits that were written beside the stage, and settle nothing yet.
+
+    `condition` is SQL on the credit `t`. Needs an open stage.
+    """
+    credit = (
+        "SELECT t.*, NULL::bigint AS former_invoice, t.id AS line"
+        f" FROM customers_{name} t WHERE {condition}"
+    )
+    _settle(name, credit, params, at=at)
+
+
+def _settle(name: str, credit: str, params: dict[str, Any], *, at: dt.datetime) -> None:
+    _run(SETTLE.format(credit=credit, column=f"{SETTLING[name]}_id"), params)
+    made = f"SELECT c.customer_id, '{SETTLING[name]}' AS kind, c.id FROM ({credit}) c"
+    _write(made, params, at=at)
 
 
 def take_back_all(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:
