@@ -122,11 +122,11 @@ STATEMENTS = (
         **part("ua", 0.05, 0.3), "invoice_id": "r.id",
         "reason": one_of("ur", "return", "price", "quality", "bonus"),
     }, "CN"),
-    Statement("writeoff", OPEN_INVOICES, 0.5, "r.due_date + 240", {
+    Statement("writeoff", OPEN_INVOICES, 0.25, "r.due_date + 200", {
         **MONEY, "invoice_id": "r.id",
         "reason": said("ww", ("Insolvent", "Not worth a lawsuit"), ("已资不抵债", "诉讼不经济")),
     }, "WO"),
-    Statement("recovery", of("writeoff", "f.amount, f.currency, f.base_amount"), 0.6,
+    Statement("recovery", of("writeoff", "f.amount, f.currency, f.base_amount"), 0.8,
               f"r.effective_date + {whole('rw', 10, 90)}", {
         **part("rv", 0.05, 0.4), "write_off_id": "r.id",
     }, "RC"),
