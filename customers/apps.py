@@ -52,6 +52,8 @@ class CustomersConfig(AppConfig):
         "import_customers": _("%(actor)s imported customers from %(object)s"),
         "import_invoices": _("%(actor)s imported invoices from %(object)s"),
         "import_risk-table": _("%(actor)s imported the risk-customer table %(object)s"),
+        "import_payments": _("%(actor)s imported payments from %(object)s"),
+        "import_allocations": _("%(actor)s imported allocations from %(object)s"),
         "import_records": _("%(actor)s imported records from %(object)s"),
         "import_rates": _("%(actor)s imported exchange rates from %(object)s"),
         "purge_uploads": _("%(actor)s deleted old uploaded files"),

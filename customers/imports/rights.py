@@ -22,6 +22,8 @@ RISK_TABLE_FACTS = ("credit-reports", "market-notes", "interactions", "plans")
 KINDS: dict[str, frozenset[str]] = {
     ImportFile.Kind.CUSTOMERS: frozenset({"customers.add_customer", "customers.change_customer"}),
     ImportFile.Kind.INVOICES: frozenset({"customers.add_invoice", "customers.change_invoice"}),
+    ImportFile.Kind.PAYMENTS: frozenset({"customers.add_payment", "customers.change_payment"}),
+    ImportFile.Kind.ALLOCATIONS: frozenset({"customers.add_payment", "customers.change_payment"}),
     ImportFile.Kind.RATES: frozenset({"customers.change_exchangerate"}),
     ImportFile.Kind.RISK_TABLE: frozenset({"customers.add_customer", "customers.change_customer"})
     | {right for code in RISK_TABLE_FACTS for right in RECORD_KINDS[code].writing},

@@ -42,6 +42,8 @@ class ImportFile(models.Model):
     class Kind(models.TextChoices):
         CUSTOMERS = "customers", _("customers")
         INVOICES = "invoices", _("invoices")
+        PAYMENTS = "payments", _("payments")
+        ALLOCATIONS = "allocations", _("allocations")
         RATES = "rates", _("exchange rates")
         RISK_TABLE = "risk-table", _("risk-customer table")
 

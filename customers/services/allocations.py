@@ -36,18 +36,21 @@ CREATE TEMPORARY TABLE IF NOT EXISTS told_part (
 DELETE FROM told_part;
 """
 SOURCE_ROWS = """
-SELECT 'payment' AS kind, customer_id, id, source_key, received_date AS day, amount, currency
+SELECT 'payment' AS kind, customer_id, id, source_key, received_date AS day, amount, currency,
+       recorded_at
 FROM customers_payment
-UNION ALL SELECT 'credit_note', customer_id, id, source_key, effective_date, amount, currency
+UNION ALL SELECT 'credit_note', customer_id, id, source_key, effective_date, amount, currency,
+       recorded_at
 FROM customers_creditnote WHERE NOT is_void
-UNION ALL SELECT 'write_off', customer_id, id, source_key, effective_date, amount, currency
+UNION ALL SELECT 'write_off', customer_id, id, source_key, effective_date, amount, currency,
+       recorded_at
 FROM customers_writeoff WHERE NOT is_void
 """
 FILL = f"""
 INSERT INTO staged_source (line, customer_id, kind, id, source_key, says, former_day, day, amount,
-                           currency, recorded_at)
+                           currency, known_at, recorded_at)
 SELECT f.line, f.customer_id, f.kind, d.id, f.source_key, 'some', d.day, d.day, d.amount,
-       d.currency, f.recorded_at
+       d.currency, d.recorded_at, f.recorded_at
 FROM (SELECT min(line) AS line, customer_id, kind, source_key, min(recorded_at) AS recorded_at
       FROM told_part GROUP BY customer_id, kind, source_key) f
 JOIN ({SOURCE_ROWS}) d
@@ -61,11 +64,6 @@ PAIR = (
     "LEFT JOIN customers_allocation a"
     f" ON a.invoice_id = p.invoice_id AND {OF_SOURCE} AND a.amount > 0"
 )
-# who does not say since when means: as before, or since the source's day
-DATE = f"""
-UPDATE staged_part u SET day = coalesce(p.day, a.effective_date, s.day)
-{PARTS} {PAIR} WHERE u.line = p.line AND NOT u.is_kept AND NOT p.is_kept
-"""
 OUTCOMES = f"""
 SELECT p.line, CASE WHEN a.id IS NULL THEN 'created'
                     WHEN (a.amount, a.effective_date) IS DISTINCT FROM (p.amount, p.day)
@@ -149,8 +147,6 @@ def check_told(*, latest: dt.date) -> None:
         "amount",
     )
     settlement.take_refused(whole=False)
-    with connection.cursor() as cursor:
-        cursor.execute(DATE)
 
 
 def take_back(allocation: Allocation, *, reason: str, by: User, at: dt.datetime) -> Allocation:

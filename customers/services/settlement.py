@@ -63,6 +63,7 @@ def check(*, whole: bool) -> None:
             if not too_much(every=turn == TURNS):
                 break
             take_refused(whole=whole)
+    _run(sql.DATE)
 
 
 def write(*, at: dt.datetime) -> dict[int, Moves]:

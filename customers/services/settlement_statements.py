@@ -8,15 +8,17 @@ from customers.services.facts import ALLOCATION
 from customers.services.open_credits import ALLOCATION_ID, ALLOCATION_KIND, RATE_SLACK, rate_sql
 
 # `says`: a source's parts are `all` it gives, so that others are taken back; or `some`, and others
-# stay; or `nothing`, where only the source itself changes. `former_day`: its day in the book.
+# stay; or `nothing`, where only the source itself changes. `former_day` and `known_at` are those of
+# the source in the book.
 STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_source (
     line bigint, customer_id bigint, kind text, id bigint, source_key text, says text,
-    former_day date, day date, amount numeric(18,2), currency text, recorded_at timestamptz
+    former_day date, day date, amount numeric(18,2), currency text, known_at timestamptz,
+    recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_part (
     line bigint, source_line bigint, customer_id bigint, number text, invoice_id bigint,
-    day date, amount numeric(18,2), is_kept boolean DEFAULT false
+    day date, amount numeric(18,2), recorded_at timestamptz, is_kept boolean DEFAULT false
 ) ON COMMIT DELETE ROWS;
 CREATE INDEX IF NOT EXISTS staged_source_line ON staged_source (line);
 CREATE INDEX IF NOT EXISTS staged_source_id ON staged_source (customer_id, kind, id);
@@ -51,6 +53,16 @@ WHERE s.says <> 'all' AND a.amount > 0 AND NOT EXISTS (
 """
 SOURCED = "FROM staged_part p JOIN staged_source s ON s.line = p.source_line"
 PARTS = f"{SOURCED} JOIN customers_invoice i ON i.id = p.invoice_id"
+# Who does not say since when means: as before, or since the source's day. What was dated later
+# than its payment stays when that is corrected.
+DATE = f"""
+UPDATE staged_part u SET day = CASE WHEN a.effective_date IS NULL OR a.effective_date = s.former_day
+    THEN s.day ELSE greatest(a.effective_date, s.day) END
+{PARTS} LEFT JOIN customers_allocation a
+  ON a.invoice_id = p.invoice_id AND {OF_SOURCE} AND a.amount > 0
+WHERE u.day IS NULL AND NOT u.is_kept AND p.source_line = u.source_line
+  AND p.invoice_id = u.invoice_id
+"""
 # what stays comes first, then the lines in their order
 IN_ORDER = "ORDER BY p.is_kept DESC, p.line"
 OVERSPENT = f"""
@@ -115,7 +127,7 @@ INSERT INTO staged_allocation (customer_id, invoice_id, payment_id, credit_note_
 SELECT s.customer_id, p.invoice_id,
        {", ".join(f"CASE WHEN s.kind = '{kind}' THEN s.id END" for kind in SOURCES)},
        coalesce(p.day, s.day), p.amount, round(p.amount * i.base_amount / i.amount, 2),
-       s.recorded_at
+       coalesce(p.recorded_at, s.recorded_at)
 {PARTS}
 LEFT JOIN customers_allocation a ON a.invoice_id = p.invoice_id AND {OF_SOURCE}
 WHERE p.amount > 0 OR a.id IS NOT NULL
