@@ -54,6 +54,7 @@ class CustomersConfig(AppConfig):
         "import_risk-table": _("%(actor)s imported the risk-customer table %(object)s"),
         "import_payments": _("%(actor)s imported payments from %(object)s"),
         "import_allocations": _("%(actor)s imported allocations from %(object)s"),
+        "import_order_lines": _("%(actor)s imported order lines from %(object)s"),
         "import_records": _("%(actor)s imported records from %(object)s"),
         "import_rates": _("%(actor)s imported exchange rates from %(object)s"),
         "purge_uploads": _("%(actor)s deleted old uploaded files"),

@@ -34,6 +34,24 @@ PAYMENTS = (
     Field("allocated", _("amount for the invoice"), "allocated|allocated amount|applied|"
           "applied amount|核销金额|分配金额", Type.MONEY),
 )  # fmt: skip
+# an article's own number and the country are left unread: nothing in the book is told by them
+ORDER_LINES = (
+    Field("customer", _("customer number"), "customer|customer id|customer no|customer code|"
+          "account|客户编号|客户编码|客户号|客户|会员编号", longest=40),
+    Field("number", _("document number"), "invoice no|invoice number|invoice|order no|order number|"
+          "order id|order|document|document no|单据号|单号|订单号|订单编号|发票号", required=True,
+          longest=60),
+    Field("invoice_date", _("date"), "invoice date|order date|document date|日期|下单日期|订单日期|"
+          "开票日期", Type.DATE, required=True),
+    Field("quantity", _("quantity"), "qty|units|pieces|数量|件数", Type.NUMBER, required=True,
+          decimals=4),
+    Field("price", _("unit price"), "price|unit price net|单价|价格", Type.NUMBER, required=True,
+          decimals=6),
+    Field("text", _("description"), "article|article name|product|product name|item|商品名称|品名|"
+          "描述|商品", longest=300),
+    Field("currency", _("currency"), "currency code|币种|货币|币别", Type.CURRENCY),
+    Field("customer_name", _("customer's name"), "customer name|company|客户名称|公司名称|名称"),
+)  # fmt: skip
 ALLOCATIONS = (
     CUSTOMER_NUMBER,
     Field("source", _("settled by"), "kind|type|source|种类|类型|来源", Type.CHOICE,

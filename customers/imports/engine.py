@@ -15,6 +15,7 @@ from customers.imports import (
     allocations,
     customers,
     invoices,
+    order_lines,
     payments,
     rates,
     records,
@@ -43,6 +44,7 @@ WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.INVOICES: invoices.work,
     ImportFile.Kind.PAYMENTS: payments.work,
     ImportFile.Kind.ALLOCATIONS: allocations.work,
+    ImportFile.Kind.ORDER_LINES: order_lines.work,
     ImportFile.Kind.RATES: rates.work,
     ImportFile.Kind.RISK_TABLE: risk_table.work,
     **{code: partial(records.work, kind) for code, kind in KINDS.items()},
@@ -124,7 +126,7 @@ def _record(
 ) -> None:
     """A bulk act is one event with the file's hash."""
     record(
-        "import_records" if kind in KINDS else f"import_{kind}",
+        "import_records" if kind in KINDS else f"import_{kind.replace('-', '_')}",
         by=by.as_actor() if by else SYSTEM,
         obj=obj,
         facts={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.imports.cash_fields import ALLOCATIONS, PAYMENTS
+from customers.imports.cash_fields import ALLOCATIONS, ORDER_LINES, PAYMENTS
 from customers.imports.field import Field, Type
 from customers.models import ImportFile
 from customers.records import KINDS, Kind
@@ -200,6 +200,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.INVOICES: INVOICES,
     ImportFile.Kind.PAYMENTS: PAYMENTS,
     ImportFile.Kind.ALLOCATIONS: ALLOCATIONS,
+    ImportFile.Kind.ORDER_LINES: ORDER_LINES,
     ImportFile.Kind.RATES: RATES,
     ImportFile.Kind.RISK_TABLE: RISK_TABLE,
     **{code: fields_of_kind(kind) for code, kind in KINDS.items()},

@@ -160,11 +160,12 @@ def _refuse_clashes() -> None:
         "import_refusal (line, reason)",
         [(line, _("the payment of this invoice settles others in the book")) for line in given]
         + [(line, early) for line in due]
-        + [(clash.line, _reason_of(clash)) for clash in settled],
+        + [(clash.line, reason_of_clash(clash)) for clash in settled],
     )
 
 
-def _reason_of(clash: Settled) -> str:
+def reason_of_clash(clash: Settled) -> str:
+    """Why a line about an invoice does not fit to what settles it in the book."""
     if clash.in_other_currency:
         reason = _(
             "payments or credits in {currency} settle this invoice in the book;"
