@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from customers.matching import Credit, Item
@@ -194,8 +194,8 @@ def former_parts(*, customer_id: int, **of: int) -> list[FormerPart]:
     rows = newest.select_related("allocation__invoice", *(f"allocation__{n}" for n in SOURCES))
     after: dict[int, Decimal] = {}
     found = []
-    for was in rows.annotate(now=F("allocation__amount"))[:MOST_STATES]:
-        became = after.get(was.allocation_id, was.now)
+    for was in rows[:MOST_STATES]:
+        became = after.get(was.allocation_id, was.allocation.amount)
         if became != was.amount:
             found.append(FormerPart(was.superseded_at, was.allocation, was.amount, became))
         after[was.allocation_id] = was.amount

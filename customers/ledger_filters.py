@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,9 +15,11 @@ from customers.filters import OfCustomerFilter, OfCustomerForm, managers
 from customers.models import SOURCES, Allocation, Invoice, OpenCredit, Payment
 from customers.selectors import narrowed
 from riskcrm.accounts.models import Team
+from riskcrm.web.ranges import DayRangeFilter, NumberRangeFilter
 from riskcrm.web.today import today
 
 SOURCE_NAMES = [(name, model._meta.verbose_name) for name, model in SOURCES.items()]
+SHARED = ("customer_number", "manager", "team")
 MOST_OF_A_NUMBER = 1000  # documents of different customers that share a number
 
 
@@ -32,8 +35,11 @@ def at_places(places: list[tuple[int, int]], field: str) -> Q:
 
 
 class LedgerFilter(OfCustomerFilter):
-    """Rows of customers of a manager or team."""
+    """Rows of customers of a manager or team. What a list has of its own comes first."""
 
+    customer = filters.NumberFilter(
+        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
+    )
     manager = filters.ModelChoiceFilter(
         label=_("Manager"), field_name="customer__manager", queryset=managers,
         empty_label=_("any"),
@@ -42,6 +48,13 @@ class LedgerFilter(OfCustomerFilter):
         label=_("Team"), field_name="customer__team", queryset=Team.objects.order_by("name"),
         empty_label=_("any"),
     )  # fmt: skip
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        found = dict(super().get_filters())
+        shared = [name for name in SHARED if name in found]
+        last = {name: found.pop(name) for name in shared}
+        return found | last
 
 
 class InvoiceForm(OfCustomerForm):
@@ -52,8 +65,8 @@ class InvoiceFilter(LedgerFilter):
     """By number, days and currency among all invoices; by what is open among one customer's."""
 
     number = filters.CharFilter(label=_("Invoice number"))
-    invoice_date = filters.DateFromToRangeFilter(label=_("Invoice date"))
-    due_date = filters.DateFromToRangeFilter(label=_("Due date"), method="of_due_date")
+    invoice_date = DayRangeFilter(label=_("Invoice date"))
+    due_date = DayRangeFilter(label=_("Due date"), method="of_due_date")
     currency = filters.CharFilter(label=_("Currency"), method="of_currency")
     state = filters.ChoiceFilter(
         label=_("State"),
@@ -89,7 +102,7 @@ class PaymentFilter(LedgerFilter):
     """By number, day, currency and method among all payments."""
 
     source_key = filters.CharFilter(label=_("Payment number"))
-    received_date = filters.DateFromToRangeFilter(label=_("Received on"))
+    received_date = DayRangeFilter(label=_("Received on"))
     currency = filters.CharFilter(label=_("Currency"), method="of_currency")
     method = filters.ChoiceFilter(
         label=_("Method"), choices=Payment.Method.choices, empty_label=_("any")
@@ -110,7 +123,7 @@ class AllocationFilter(LedgerFilter):
     source_number = filters.CharFilter(
         label=_("Number of payment or credit"), method="of_source_number"
     )
-    effective_date = filters.DateFromToRangeFilter(label=_("Date"))
+    effective_date = DayRangeFilter(label=_("Date"))
     source = filters.ChoiceFilter(
         label=_("Settled by"), choices=SOURCE_NAMES, method="of_source", empty_label=_("any")
     )
@@ -138,9 +151,9 @@ class OpenCreditFilter(LedgerFilter):
     source = filters.ChoiceFilter(
         label=_("Kind"), choices=SOURCE_NAMES, method="of_source", empty_label=_("any")
     )
-    effective_date = filters.DateFromToRangeFilter(label=_("Date"))
+    effective_date = DayRangeFilter(label=_("Date"))
     currency = filters.CharFilter(label=_("Currency"), method="of_currency")
-    amount = filters.RangeFilter(label=_("Amount left"))
+    amount = NumberRangeFilter(label=_("Amount left"))
 
     class Meta:
         model = OpenCredit

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.matching import Credit, Item, Rule
 from customers.models.book import MONEY
-from riskcrm.web.forms import NO_CHOICE
 
 GONE = _("This has been matched or changed in the meantime. Load the page again.")
 
@@ -43,13 +42,13 @@ class MatchForm(forms.Form):
             ("invoice", [(key, _item_label(item)) for key, item in self.items.items()]),
         ):
             field = cast("forms.ChoiceField", self.fields[name])
-            field.choices = [("", NO_CHOICE), *labels]
+            field.choices = [("", field.label), *labels]
         self.is_free = not self["rule"].value()
         if not self.is_free:
             for name in ("credit", "invoice"):
                 self.fields[name].widget = forms.HiddenInput()
         for name in ("take", "amount", "credit", "invoice"):
-            css = "form-check-input" if name == "take" else "form-control"
+            css = {"take": "form-check-input", "amount": "form-control"}.get(name, "form-select")
             self.fields[name].widget.attrs["class"] = css
 
     @property

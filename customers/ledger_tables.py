@@ -15,6 +15,8 @@ from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, when
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 TITLE = {"td": {"class": "cell-title"}}
+NUMBER = {"td": {"class": "nowrap cell-key"}}
+END_KEY = {"th": {"class": "end"}, "td": {"class": "end cell-key"}}
 
 
 def page_of(document: Any) -> str:
@@ -22,25 +24,20 @@ def page_of(document: Any) -> str:
     return reverse(f"customers:{document._meta.model_name}_detail", args=[document.pk])
 
 
-def link_to(document: Any, *, title: bool = False) -> SafeString:
-    return format_html(
-        '<a class="{}" href="{}">{}</a>',
-        "first-line as-is" if title else "as-is",
-        page_of(document),
-        document,
-    )
+def link_to(document: Any) -> SafeString:
+    return format_html('<a class="as-is" href="{}">{}</a>', page_of(document), document)
 
 
 def customer_link(customer: Any) -> SafeString:
     url = reverse("monitoring:customer_detail", args=[customer.pk])
-    return format_html('<a href="{}">{}</a>', url, customer.name)
+    return format_html('<a class="first-line" href="{}">{}</a>', url, customer.name)
 
 
 class LedgerTable(tables.Table):  # type: ignore[misc]
     """What all of these lists show in the same way."""
 
-    customer = tables.Column(verbose_name=_("customer"))
-    amount = tables.Column(verbose_name=_("amount"), attrs=END)
+    customer = tables.Column(verbose_name=_("customer"), attrs=TITLE)
+    amount = tables.Column(verbose_name=_("amount"), attrs=END_KEY)
     currency = tables.Column(verbose_name=_("currency"))
     recorded_at = tables.Column(verbose_name=_("recorded at"))
 
@@ -62,10 +59,10 @@ class LedgerTable(tables.Table):  # type: ignore[misc]
 
 
 class InvoiceTable(LedgerTable):
-    number = tables.Column(verbose_name=_("invoice number"), attrs=TITLE)
+    number = tables.Column(verbose_name=_("invoice number"), attrs=NUMBER)
     invoice_date = tables.Column(verbose_name=_("invoice date"))
     due_date = tables.Column(verbose_name=_("due date"))
-    open_amount = tables.Column(verbose_name=_("open amount"), attrs=END)
+    open_amount = tables.Column(verbose_name=_("open amount"), attrs=END_KEY)
     days_late = tables.Column(verbose_name=_("days late"), attrs=END)
     base_amount = tables.Column(verbose_name=_("amount in base currency"), attrs=END)
     cost = tables.Column(verbose_name=_("cost of sales"), attrs=END)
@@ -77,17 +74,17 @@ class InvoiceTable(LedgerTable):
         )  # fmt: skip
 
     def render_number(self, record: Any) -> SafeString:
-        return link_to(record, title=True)
+        return link_to(record)
 
     def render_days_late(self, value: int) -> SafeString:
         return figure(value)
 
 
 class PaymentTable(LedgerTable):
-    source_key = tables.Column(verbose_name=_("payment number"), attrs=TITLE)
+    source_key = tables.Column(verbose_name=_("payment number"), attrs=NUMBER)
     received_date = tables.Column(verbose_name=_("received on"))
     method = tables.Column(verbose_name=_("method"), accessor="get_method_display")
-    left = tables.Column(verbose_name=_("not allocated"), attrs=END)
+    left = tables.Column(verbose_name=_("not allocated"), attrs=END_KEY)
     payer = tables.Column(verbose_name=_("payer account"))
     reference = tables.Column(verbose_name=_("reference"))
     base_amount = tables.Column(verbose_name=_("amount in base currency"), attrs=END)
@@ -99,12 +96,12 @@ class PaymentTable(LedgerTable):
         )  # fmt: skip
 
     def render_source_key(self, record: Any) -> SafeString:
-        return link_to(record, title=True)
+        return link_to(record)
 
 
 class AllocationTable(LedgerTable):
-    invoice = tables.Column(verbose_name=_("invoice"), attrs=TITLE)
-    source = tables.Column(verbose_name=_("settled by"))
+    invoice = tables.Column(verbose_name=_("invoice"), attrs=NUMBER)
+    source = tables.Column(verbose_name=_("settled by"), attrs=NUMBER)
     kind = tables.Column(verbose_name=_("kind"), accessor="source_kind")
     effective_date = tables.Column(verbose_name=_("date"))
     currency = tables.Column(verbose_name=_("currency"), accessor="invoice__currency")
@@ -117,7 +114,7 @@ class AllocationTable(LedgerTable):
         )  # fmt: skip
 
     def render_invoice(self, record: Any) -> SafeString:
-        return link_to(record.invoice, title=True)
+        return link_to(record.invoice)
 
     def render_source(self, record: Any) -> SafeString:
         return link_to(record.source)
@@ -130,20 +127,22 @@ class AllocationTable(LedgerTable):
 
 
 class OpenCreditTable(tables.Table):  # type: ignore[misc]
-    source = tables.Column(verbose_name=_("number"), attrs=TITLE)
-    customer = tables.Column(verbose_name=_("customer"))
+    source = tables.Column(verbose_name=_("number"), attrs=NUMBER)
+    customer = tables.Column(verbose_name=_("customer"), attrs=TITLE)
     effective_date = tables.Column(verbose_name=_("date"))
     kind = tables.Column(verbose_name=_("kind"), accessor="source_kind")
-    amount = tables.Column(verbose_name=_("amount left"), attrs=END)
+    amount = tables.Column(verbose_name=_("amount left"), attrs=END_KEY)
     whole = tables.Column(verbose_name=_("of"), accessor="source__amount", attrs=END)
     currency = tables.Column(verbose_name=_("currency"))
-    match = tables.Column(verbose_name=_("match"), accessor="customer_id")
+    match = tables.Column(
+        verbose_name=_("match"), accessor="customer_id", attrs={"td": {"class": "cell-key"}}
+    )
 
     class Meta:
         default = NOTHING
 
     def render_source(self, record: Any) -> SafeString:
-        return link_to(record.source, title=True)
+        return link_to(record.source)
 
     def render_customer(self, record: Any) -> SafeString:
         return customer_link(record.customer)

@@ -151,7 +151,7 @@ def with_allocations(payments: list[Payment]) -> list[Payment]:
     customers = {payment.customer_id for payment in payments}
     rows = Allocation.objects.filter(customer_id__in=customers, payment_id__in=parts, amount__gt=0)
     for part in rows.select_related("invoice").order_by("pk"):
-        parts[part.payment_id].append(part)
+        parts[part.payment_id or 0].append(part)
     for payment in payments:
         mine: Any = payment
         mine.parts = parts[payment.pk]

@@ -30,7 +30,7 @@ class SettlementSerializer(serializers.ModelSerializer[Allocation]):
     customer_number = serializers.CharField(
         source="customer.number", read_only=True, help_text=CUSTOMER_HELP
     )
-    source = serializers.ChoiceField(
+    source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=SOURCE_NAMES, source="source_kind", read_only=True, help_text=SOURCE_HELP
     )
     source_number = serializers.CharField(source="source.source_key", read_only=True)
@@ -62,7 +62,9 @@ class SettlementRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """How much of a source settles an invoice. The same row again changes nothing."""
 
     customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
-    source = serializers.ChoiceField(choices=SOURCE_NAMES, help_text=SOURCE_HELP)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=SOURCE_NAMES, help_text=SOURCE_HELP
+    )
     number = serializers.CharField(max_length=80, help_text="the source's number")
     invoice = serializers.CharField(max_length=60, help_text="number of the customer's invoice")
     amount = serializers.DecimalField(
@@ -115,7 +117,7 @@ class OpenCreditSerializer(serializers.ModelSerializer[OpenCredit]):
     customer_number = serializers.CharField(
         source="customer.number", read_only=True, help_text=CUSTOMER_HELP
     )
-    source = serializers.ChoiceField(
+    source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=SOURCE_NAMES, source="source_kind", read_only=True, help_text=SOURCE_HELP
     )
     source_number = serializers.CharField(source="source.source_key", read_only=True)
@@ -154,7 +156,9 @@ class MatchProposalSerializer(serializers.Serializer[Any]):
     """An allocation that is proposed; post its first five fields to make it."""
 
     customer = serializers.CharField(help_text=CUSTOMER_HELP)
-    source = serializers.ChoiceField(choices=SOURCE_NAMES, help_text=SOURCE_HELP)
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=SOURCE_NAMES, help_text=SOURCE_HELP
+    )
     number = serializers.CharField(help_text="the source's number")
     invoice = serializers.CharField(help_text="number of the customer's invoice")
     amount = serializers.DecimalField(**MONEY, help_text="what the pair would have in all")

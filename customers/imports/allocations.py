@@ -61,7 +61,7 @@ def work(
         source, columns, definition=DEFINITION, key="customer, source_key", derive=_derive
     )  # fmt: skip
     refuse_unknown(options, scope, dry_run=dry_run)
-    params = {"at": at, "zone": settings.TIME_ZONE}
+    params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     known = known_sql("p.day", history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(TELL.format(hidden=scope.hides("c.id")), params)

@@ -18,7 +18,12 @@ SOURCES: dict[str, type[models.Model]] = {
     "credit_note": CreditNote,
     "write_off": WriteOff,
 }
-SOURCE = {"null": True, "blank": True, "on_delete": models.PROTECT, "db_index": False}
+SOURCE: dict[str, Any] = {
+    "null": True,
+    "blank": True,
+    "on_delete": models.PROTECT,
+    "db_index": False,
+}
 
 
 def exactly_one() -> Q:

@@ -1,6 +1,6 @@
 """Every write to the book. One place for pages, API, imports, tasks and commands."""
 
-from customers.services.allocations import AllocateRow, allocate, take_back
+from customers.services.allocations import allocate, take_back
 from customers.services.changes import mark_changed
 from customers.services.contacts import save_contact
 from customers.services.customers import (
@@ -11,7 +11,7 @@ from customers.services.customers import (
     set_credit_terms,
 )
 from customers.services.ledger import post_invoices, post_payments
-from customers.services.rows import AllocationRow, InvoiceRow, PaymentRow, Result
+from customers.services.rows import AllocateRow, AllocationRow, InvoiceRow, PaymentRow, Result
 
 __all__ = [
     "AllocateRow",

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -63,7 +62,7 @@ class InvoiceList(LedgerList):
     default_sort = "-invoice_date"
     default_columns = ("number", "customer", "invoice_date", "due_date", "amount", "open_amount",
                        "currency", "days_late")  # fmt: skip
-    title = capfirst(Invoice._meta.verbose_name_plural)
+    title = gettext_lazy("Invoices")
     import_kind = "invoices"
 
     def get_queryset(self) -> QuerySet[Invoice]:
@@ -84,7 +83,7 @@ class PaymentList(LedgerList):
     default_sort = "-received_date"
     default_columns = ("source_key", "customer", "received_date", "method", "amount", "left",
                        "currency")  # fmt: skip
-    title = capfirst(Payment._meta.verbose_name_plural)
+    title = gettext_lazy("Payments")
     import_kind = "payments"
 
     def get_queryset(self) -> QuerySet[Payment]:
@@ -109,7 +108,7 @@ class AllocationList(LedgerList):
     default_sort = "-effective_date"
     default_columns = ("invoice", "customer", "effective_date", "kind", "source", "amount",
                        "currency")  # fmt: skip
-    title = capfirst(Allocation._meta.verbose_name_plural)
+    title = gettext_lazy("Allocations")
     import_kind = "allocations"
 
     def get_queryset(self) -> QuerySet[Allocation]:
