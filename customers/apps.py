@@ -93,6 +93,9 @@ class CustomersConfig(AppConfig):
         ),
     )
 
+    run_kinds = {"match_exact": _("Allocation of exact matches")}
+    run_words = {"person": _("for person"), "allocated": _("allocations made")}
+
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""
         from customers.models import Customer

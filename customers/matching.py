@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -153,3 +155,26 @@ def _stands_in(number: str, text: str) -> bool:
     if len(number) < SHORTEST_NUMBER:
         return False
     return re.search(rf"(?<![0-9a-z]){re.escape(number)}(?![0-9a-z])", text) is not None
+
+
+def certain(credits: Sequence[Credit], items: Sequence[Item]) -> list[Proposal]:
+    """The proposals that leave no choice: one credit is exactly what one invoice asks for.
+
+    Either it names that invoice, or no other invoice or credit has this amount.
+    """
+    owed = Counter((item.currency, item.open_amount) for item in items)
+    held = Counter((credit.currency, credit.left) for credit in credits)
+    return [
+        proposal
+        for proposal in propose(credits, items)
+        if proposal.amount == proposal.credit.left == proposal.item.open_amount
+        and (
+            proposal.rule is Rule.NAMED
+            or (proposal.rule is Rule.EXACT and _is_alone(proposal, owed, held))
+        )
+    ]
+
+
+def _is_alone(proposal: Proposal, owed: Counter[Any], held: Counter[Any]) -> bool:
+    key = (proposal.item.currency, proposal.amount)
+    return owed[key] == held[key] == 1

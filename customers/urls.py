@@ -50,6 +50,7 @@ urlpatterns = [
         "allocations/<int:pk>/take-back/", ledger.allocation_take_back, name="allocation_take_back"
     ),
     path("open-credits/", matching.OpenCreditList.as_view(), name="opencredit_list"),
+    path("open-credits/match/", matching.match_exact, name="match_exact"),
     path(
         "customers/<int:customer_id>/matching/",
         matching.customer_matching,

@@ -23,14 +23,13 @@ from customers.ledger_forms import MatchForm, MatchFormSet
 from customers.ledger_tables import OpenCreditTable
 from customers.matching import Credit, Item, Rule, propose
 from customers.models import SOURCES, Customer, OpenCredit
-from customers.services import AllocateRow
+from customers.services import AllocateRow, match_runs
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
-WRITING = ("customers.add_payment", "customers.change_payment")
 MOST_SHOWN = 5  # refusals told on the page, one by one
 
 
@@ -53,10 +52,30 @@ class OpenCreditList(ListPage):
         return rows.select_related("customer", *SOURCES)
 
     def get_actions(self) -> Sequence[Act]:
+        acts = []
+        if self.request.user.has_perms(match_runs.WRITING):
+            url = reverse("customers:match_exact")
+            acts.append(Act(_("Allocate exact matches"), url, "check"))
         return [
+            *acts,
             Act(_("Payments"), reverse("customers:payment_list"), "list-check"),
             Act(_("Allocations"), reverse("customers:allocation_list"), "list-check"),
         ]
+
+
+@requires("customers.change_payment")
+@require_http_methods(["GET", "HEAD", "POST"])
+def match_exact(request: HttpRequest) -> HttpResponse:
+    """Have all exact matches of one's customers allocated in the background; see how far it is."""
+    person = person_of(request)
+    if not person.has_perms(match_runs.WRITING):
+        raise PermissionDenied
+    if request.method == "POST":
+        match_runs.request_matching(by=person, at=timezone.now())
+        messages.success(request, _("The exact matches are being allocated."))
+        return redirect("customers:match_exact")
+    context = {"run": match_runs.latest_run(person)}
+    return render(request, "customers/match_exact.html", context)
 
 
 @requires("customers.view_payment")
@@ -65,7 +84,7 @@ def customer_matching(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Left the open credits, right the open invoices, above what is proposed for them and why."""
     customer = find_customer(request, customer_id)
     sides = ledger.open_credits_of(customer), ledger.open_items_of(customer)
-    may_match = person_of(request).has_perms(WRITING)
+    may_match = person_of(request).has_perms(match_runs.WRITING)
     if request.method == "POST" and not may_match:
         raise PermissionDenied
     forms = _forms(*sides, request.POST if request.method == "POST" else None)
