@@ -15,7 +15,7 @@ from customers.filters import OfCustomerFilter, OfCustomerForm, managers
 from customers.models import SOURCES, Allocation, Invoice, OpenCredit, Payment
 from customers.selectors import narrowed
 from riskcrm.accounts.models import Team
-from riskcrm.web.ranges import DayRangeFilter, NumberRangeFilter
+from riskcrm.web.filters import DayRangeFilter, NumberRangeFilter
 from riskcrm.web.today import today
 
 SOURCE_NAMES = [(name, model._meta.verbose_name) for name, model in SOURCES.items()]

@@ -16,7 +16,6 @@ from customers.models import MarketEvent
 from customers.records import Kind
 from customers.records.kinds import Shape
 from riskcrm.accounts.models import Team, User
-from riskcrm.web.ranges import DayRangeFilter
 from riskcrm.web.today import today
 
 YES = [("1", _("yes"))]
@@ -71,7 +70,7 @@ MORE: dict[str, dict[str, Any]] = {
         "overdue": Past(label=_("Overdue"), field_name="effective_date"),
     },
     "plan": {
-        "due_date": DayRangeFilter(label=_("Due on")),
+        "due_date": filters.DateFromToRangeFilter(label=_("Due on")),
         "overdue": Past(label=_("Past its day"), field_name="due_date"),
     },
     "policyviolation": {
@@ -98,7 +97,7 @@ def record_filter(kind: Kind) -> type[filters.FilterSet]:
             label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
         ),
         "source_key": filters.CharFilter(label=_capfirst(kind.key_label)),
-        "effective_date": DayRangeFilter(label=_capfirst(kind.date_label)),
+        "effective_date": filters.DateFromToRangeFilter(label=_capfirst(kind.date_label)),
     }
     for value in kind.values:
         if value.shape is Shape.CHOICE:

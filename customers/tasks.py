@@ -28,6 +28,9 @@ def work_on_imports() -> None:
 @shared_task(**RETRY)
 def apply_rates() -> None:
     pending_rates.apply_rates(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def work_on_matching() -> None:
     match_runs.work_on_matching(at=timezone.now())
 

@@ -69,6 +69,9 @@ app.conf.beat_schedule = {
     },
     "work-on-bulk": {
         "task": "riskcrm.web.tasks.work_on_bulk",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-matching": {
         "task": "customers.tasks.work_on_matching",
         "schedule": 2.0,

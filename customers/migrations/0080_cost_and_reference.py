@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0006_onboarding'),
+        ('customers', '0101_search_lessons'),
     ]
 
     operations = [
