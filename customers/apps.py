@@ -21,6 +21,8 @@ class CustomersConfig(AppConfig):
         "return_admission": _("%(actor)s returned the admission of %(object)s"),
         "save_onboarding_item": _("%(actor)s worded the onboarding item %(object)s"),
         "archive_onboarding_item": _("%(actor)s archived the onboarding item %(object)s"),
+        "allocate": _("%(actor)s allocated payments and credits to invoices"),
+        "take_back_allocation": _("%(actor)s took an allocation back"),
         "post_records": _("%(actor)s posted records of %(object)s"),
         "void_record": _("%(actor)s voided %(object)s"),
         "pin_interaction": _("%(actor)s pinned note %(object)s"),
@@ -50,6 +52,9 @@ class CustomersConfig(AppConfig):
         "import_customers": _("%(actor)s imported customers from %(object)s"),
         "import_invoices": _("%(actor)s imported invoices from %(object)s"),
         "import_risk-table": _("%(actor)s imported the risk-customer table %(object)s"),
+        "import_payments": _("%(actor)s imported payments from %(object)s"),
+        "import_allocations": _("%(actor)s imported allocations from %(object)s"),
+        "import_order_lines": _("%(actor)s imported order lines from %(object)s"),
         "import_records": _("%(actor)s imported records from %(object)s"),
         "import_rates": _("%(actor)s imported exchange rates from %(object)s"),
         "purge_uploads": _("%(actor)s deleted old uploaded files"),
@@ -87,6 +92,9 @@ class CustomersConfig(AppConfig):
             _("Import a file"), "customers:import_create", "customers.add_importfile", "upload"
         ),
     )
+
+    run_kinds = {"match_exact": _("Allocation of exact matches")}
+    run_words = {"person": _("for person"), "allocated": _("allocations made")}
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""

@@ -9,15 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import (
-    Admission,
-    Contact,
-    Customer,
-    ImportFile,
-    Invoice,
-    Payment,
-    import_kinds,
-)
+from customers.models import Admission, Contact, Customer, ImportFile, import_kinds
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
@@ -92,14 +84,6 @@ class OfCustomerForm(forms.Form):
         return data
 
 
-class InvoiceForm(OfCustomerForm):
-    within_customer = ("invoice_date", "due_date", "currency")
-
-
-class PaymentForm(OfCustomerForm):
-    within_customer = ("received_date", "currency", "method")
-
-
 class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
     """Rows of one customer, by its id or its number."""
 
@@ -111,31 +95,6 @@ class ContactFilter(OfCustomerFilter):
     class Meta:
         model = Contact
         fields: ClassVar[list[str]] = ["is_primary"]
-
-
-class InvoiceFilter(OfCustomerFilter):
-    """By number among all invoices; by day and currency among one customer's."""
-
-    number = filters.CharFilter(label=_("Invoice number"))
-    invoice_date = filters.DateFromToRangeFilter(label=_("Invoice date"))
-    due_date = filters.DateFromToRangeFilter(label=_("Due date"))
-
-    class Meta:
-        model = Invoice
-        form = InvoiceForm
-        fields: ClassVar[list[str]] = ["currency"]
-
-
-class PaymentFilter(OfCustomerFilter):
-    """By number among all payments; by day, currency and method among one customer's."""
-
-    source_key = filters.CharFilter(label=_("Payment number"))
-    received_date = filters.DateFromToRangeFilter(label=_("Received on"))
-
-    class Meta:
-        model = Payment
-        form = PaymentForm
-        fields: ClassVar[list[str]] = ["currency", "method"]
 
 
 class ImportFileFilter(filters.FilterSet):  # type: ignore[misc]

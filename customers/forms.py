@@ -165,6 +165,14 @@ class ColumnsForm(forms.Form):
     create_customers = forms.BooleanField(
         label=_("Create customers that are not in the book yet"), required=False
     )
+    as_invoices = forms.BooleanField(
+        label=_("The documents are invoices that are open until they are paid"),
+        required=False,
+        help_text=_(
+            "Without this they become orders and credit notes only: such files do not tell who "
+            "has paid."
+        ),
+    )
 
     def __init__(
         self,
@@ -191,8 +199,10 @@ class ColumnsForm(forms.Form):
                 "scores rest on. Without it, everything in the file is imported and counts as "
                 "known from today."
             )
-        if kind != ImportFile.Kind.INVOICES:
+        if kind not in (ImportFile.Kind.INVOICES, ImportFile.Kind.ORDER_LINES):
             del self.fields["create_customers"]
+        if kind != ImportFile.Kind.ORDER_LINES:
+            del self.fields["as_invoices"]
         if kind == ImportFile.Kind.RATES or all(f.name != "currency" for f in FIELDS[kind]):
             del self.fields["currency"]
 
@@ -211,6 +221,7 @@ class ColumnsForm(forms.Form):
             currency=data.get("currency", "").upper(),
             history=data["history"],
             create_customers=data.get("create_customers", False),
+            as_invoices=data.get("as_invoices", False),
         )
 
 

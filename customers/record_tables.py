@@ -6,20 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import DateField, GeneratedField, Model
+from django.db.models import DateField, GeneratedField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Invoice, Payment
 from customers.records import Kind
 from customers.records.kinds import Shape, Value
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, when
 
-# shown in a panel of their customer's page, not on a page of their own
-PANELS: dict[type[Model], str] = {Invoice: "invoice", Payment: "payment"}
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 
 
@@ -76,12 +73,7 @@ def shown(value: Value, fact: Any) -> Any:
 
 
 def _link(value: Value, held: Any) -> SafeString:
-    tab = PANELS.get(value.linked)
-    if tab:
-        page = reverse("monitoring:customer_detail", args=[held.customer_id])
-        url = f"{page}?tab={tab}s&{tab}={held.pk}#panel"
-    else:
-        url = reverse(f"customers:{value.linked._meta.model_name}_detail", args=[held.pk])
+    url = reverse(f"customers:{value.linked._meta.model_name}_detail", args=[held.pk])
     return format_html('<a class="as-is" href="{}">{}</a>', url, getattr(held, value.link_key))
 
 

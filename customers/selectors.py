@@ -75,10 +75,12 @@ def people_seeing(customer: Customer) -> QuerySet[User]:
 
 
 def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Invoices with `paid` and `open_amount` in their own currency, and the latest payment's date.
+    """Invoices with what settles them and `open_amount` in their own currency.
 
-    `base_open` is the open amount in the base currency, as the readings figure it: None where the
-    rate is unknown. Allocations are found by customer and invoice, which is how they are indexed.
+    `paid`, `credited` and `written_off` say by what; `paid_date` is the day of the latest of them
+    that ends lateness, which a credit note does not. `base_open` is the open amount in the base
+    currency, as the readings figure it: None where the rate is unknown. Allocations are found by
+    customer and invoice, which is how they are indexed.
     """
     given = (
         Allocation.objects.filter(
@@ -87,10 +89,18 @@ def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
         .order_by()
         .values("invoice_id")
     )
+
+    def given_by(source: str) -> Coalesce:
+        parts = given.filter(**{f"{source}__isnull": False})
+        return Coalesce(Subquery(parts.annotate(x=Sum("amount")).values("x")), Value(Decimal(0)))
+
+    late_until = given.filter(credit_note__isnull=True).annotate(x=Max("effective_date"))
     return invoices.annotate(
-        paid=Coalesce(Subquery(given.annotate(x=Sum("amount")).values("x")), Value(Decimal(0))),
-        paid_date=Subquery(given.annotate(x=Max("effective_date")).values("x")),
-        open_amount=F("amount") - F("paid"),
+        paid=given_by("payment"),
+        credited=given_by("credit_note"),
+        written_off=given_by("write_off"),
+        paid_date=Subquery(late_until.values("x")),
+        open_amount=F("amount") - F("paid") - F("credited") - F("written_off"),
         base_open=Case(
             When(open_amount__lte=0, then=Value(Decimal(0))),
             default=Round(F("base_amount") * F("open_amount") / F("amount"), 2),
@@ -119,13 +129,16 @@ def narrowed(invoices: QuerySet[Any], show: str, *, today: dt.date) -> QuerySet[
 def days_late(invoice: Any, *, today: dt.date) -> int | None:
     """Days past due: until today while open, until the latest payment once paid. Negative is early.
 
-    None where no due date is known, and for what is open and not due yet.
+    None where no due date is known, for what is open and not due yet, and where credit notes alone
+    have settled it.
     """
     if invoice.due_date is None:
         return None
     if invoice.open_amount > 0:
         late = (today - invoice.due_date).days
         return late if late > 0 else None
+    if invoice.paid_date is None:
+        return None
     return int((invoice.paid_date - invoice.due_date).days)
 
 
@@ -138,7 +151,7 @@ def with_allocations(payments: list[Payment]) -> list[Payment]:
     customers = {payment.customer_id for payment in payments}
     rows = Allocation.objects.filter(customer_id__in=customers, payment_id__in=parts, amount__gt=0)
     for part in rows.select_related("invoice").order_by("pk"):
-        parts[part.payment_id].append(part)
+        parts[part.payment_id or 0].append(part)
     for payment in payments:
         mine: Any = payment
         mine.parts = parts[payment.pk]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from customers.imports import pending_rates, purging, services
 from customers.screening import sweep, versions
+from customers.services import match_runs
 from customers.services.reminders import remind_of_contracts as remind
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import is_slot_taken, take_slot
@@ -27,6 +28,11 @@ def work_on_imports() -> None:
 @shared_task(**RETRY)
 def apply_rates() -> None:
     pending_rates.apply_rates(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_matching() -> None:
+    match_runs.work_on_matching(at=timezone.now())
 
 
 @shared_task(**RETRY)

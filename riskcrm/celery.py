@@ -72,6 +72,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "work-on-matching": {
+        "task": "customers.tasks.work_on_matching",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     # what is due once a day is asked for all day after its time, and its slot makes it once: a
     # clock that was away at that time, or lost its memory of it, forgets nothing
     "score-book-nightly": {

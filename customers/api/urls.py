@@ -4,7 +4,7 @@ from itertools import chain
 
 from django.urls import path
 
-from customers.api import authority, exchange_rates, onboarding, screening, views
+from customers.api import allocations, authority, exchange_rates, onboarding, screening, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 
@@ -55,4 +55,12 @@ urlpatterns = [
         name="api-screening-hit-decide",
     ),
     path("screenings/", screening.Screening.as_view(), name="api-screenings"),
+    path("allocations/", allocations.AllocationCollection.as_view(), name="api-allocations"),
+    path("allocations/<int:pk>/", allocations.AllocationItem.as_view(), name="api-allocation"),
+    path("open-credits/", allocations.OpenCreditCollection.as_view(), name="api-open-credits"),
+    path(
+        "customers/<int:pk>/allocation-proposals/",
+        allocations.AllocationProposals.as_view(),
+        name="api-allocation-proposals",
+    ),
 ]

@@ -25,7 +25,8 @@ from customers.api.serializers import (
     PaymentRowSerializer,
     PaymentSerializer,
 )
-from customers.filters import ContactFilter, CustomerFilter, InvoiceFilter, PaymentFilter
+from customers.filters import ContactFilter, CustomerFilter
+from customers.ledger_filters import InvoiceFilter, PaymentFilter
 from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
 from riskcrm.accounts.signed_in import person_of

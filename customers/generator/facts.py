@@ -13,6 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from customers.services.credits import SETTLING, settle_made
+from customers.services.facts import open_stage
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -68,6 +71,16 @@ SELECT i.id, i.number, i.customer_id, i.invoice_date, i.due_date, i.amount, i.cu
        i.base_amount, c.country = 'CN' AS is_chinese, c.manager_id
 FROM customers_invoice i JOIN customers_customer c ON c.id = i.customer_id
 WHERE i.customer_id BETWEEN %(low)s AND %(high)s"""
+# the same with what is open of them
+OPEN_INVOICES = """
+SELECT i.id, i.number, i.customer_id, i.invoice_date, i.due_date, i.currency, i.amount - g.amount
+       AS amount, round(i.base_amount * (i.amount - g.amount) / i.amount, 2) AS base_amount,
+       c.country = 'CN' AS is_chinese, c.manager_id
+FROM customers_invoice i JOIN customers_customer c ON c.id = i.customer_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(a.amount), 0) AS amount FROM customers_allocation a
+    WHERE a.customer_id = i.customer_id AND a.invoice_id = i.id) g
+WHERE i.customer_id BETWEEN %(low)s AND %(high)s AND i.amount > g.amount"""
 PAYMENTS = """
 SELECT p.id, p.source_key AS number, p.customer_id, p.received_date, p.amount, p.currency,
        p.base_amount, c.country = 'CN' AS is_chinese, c.manager_id
@@ -105,6 +118,18 @@ STATEMENTS = (
         **part("oa", 0.5, 2.5), "state": one_of("os", "open", "shipped"),
         "wanted_date": "%(final)s::date + 14",
     }, "ON"),
+    Statement("creditnote", OPEN_INVOICES, 0.12, f"r.invoice_date + {whole('u', 5, 40)}", {
+        **part("ua", 0.05, 0.3), "invoice_id": "r.id",
+        "reason": one_of("ur", "return", "price", "quality", "bonus"),
+    }, "CN"),
+    Statement("writeoff", OPEN_INVOICES, 0.25, "r.due_date + 200", {
+        **MONEY, "invoice_id": "r.id",
+        "reason": said("ww", ("Insolvent", "Not worth a lawsuit"), ("已资不抵债", "诉讼不经济")),
+    }, "WO"),
+    Statement("recovery", of("writeoff", "f.amount, f.currency, f.base_amount"), 0.8,
+              f"r.effective_date + {whole('rw', 10, 90)}", {
+        **part("rv", 0.05, 0.4), "write_off_id": "r.id",
+    }, "RC"),
     Statement("dishonouredpayment", PAYMENTS, 0.01, "r.received_date + 3", {
         **MONEY, "payment_id": "r.id",
         "reason": said("hr", ("No cover", "Account closed"), ("余额不足", "账户已销户")),
@@ -267,6 +292,9 @@ STATEMENTS = (
 )  # fmt: skip
 
 
+OF_THESE = "t.customer_id BETWEEN %(low)s AND %(high)s"
+
+
 def add_facts(*, low: int, high: int, seed: int, final: Any, at: Any) -> int:
     """Write the facts of the customers with these ids; how many. `final` is the book's last day."""
     params = {
@@ -282,6 +310,9 @@ def add_facts(*, low: int, high: int, seed: int, final: Any, at: Any) -> int:
         for statement in STATEMENTS:
             cursor.execute(_sql(statement), params)
             count += int(cursor.rowcount)
+            if statement.table in SETTLING:
+                open_stage()
+                settle_made(statement.table, OF_THESE, params, at=at)
     return count
 
 

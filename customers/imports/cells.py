@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from customers.imports.errors import FileRefused
-from customers.imports.fields import Field, Type, fields_of
+from customers.imports.field import Field, Type
+from customers.imports.fields import fields_of
 from customers.imports.options import Options
 from customers.imports.parsing import (
     BadCell,

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from customers.imports import customers, invoices, rates, records, risk_table
+from customers.imports import (
+    allocations,
+    customers,
+    invoices,
+    order_lines,
+    payments,
+    rates,
+    records,
+    risk_table,
+)
 from customers.imports.cells import columns_of
 from customers.imports.errors import FileRefused
 from customers.imports.mapping import columns_not_read, settle_mapping
@@ -33,6 +42,9 @@ BULK = 10_000  # new rows from which the planner's idea of the book is out of da
 WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.CUSTOMERS: customers.work,
     ImportFile.Kind.INVOICES: invoices.work,
+    ImportFile.Kind.PAYMENTS: payments.work,
+    ImportFile.Kind.ALLOCATIONS: allocations.work,
+    ImportFile.Kind.ORDER_LINES: order_lines.work,
     ImportFile.Kind.RATES: rates.work,
     ImportFile.Kind.RISK_TABLE: risk_table.work,
     **{code: partial(records.work, kind) for code, kind in KINDS.items()},
@@ -114,7 +126,7 @@ def _record(
 ) -> None:
     """A bulk act is one event with the file's hash."""
     record(
-        "import_records" if kind in KINDS else f"import_{kind}",
+        "import_records" if kind in KINDS else f"import_{kind.replace('-', '_')}",
         by=by.as_actor() if by else SYSTEM,
         obj=obj,
         facts={

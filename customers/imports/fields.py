@@ -2,77 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from customers.imports.cash_fields import ALLOCATIONS, ORDER_LINES, PAYMENTS
+from customers.imports.field import Field, Type
 from customers.models import ImportFile
 from customers.records import KINDS, Kind
 from customers.records.kinds import Shape, Value
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-
-class Type(StrEnum):
-    """How a cell is read."""
-
-    TEXT = "text"
-    LINES = "lines"  # text that people break into lines; here it is one
-    DATE = "date"
-    MONEY = "money"
-    RATE = "rate"
-    CURRENCY = "currency"
-    DAYS = "days"
-    KIND = "kind"
-    INDUSTRY = "industry"
-    COUNTRY = "country"
-    MANAGER = "manager"
-    TEAM = "team"
-    EMAIL = "email"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    PERSON = "person"
-    TIME = "time"
-    DEADLINE = "deadline"  # a day, or the end of a month
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing a file can tell. `headers` are separated by bars, any case, width and spacing."""
-
-    name: str
-    label: StrOrPromise
-    headers: str
-    type: Type = Type.TEXT
-    required: bool = False
-    longest: int = 200
-    choices: tuple[tuple[str, Any], ...] = ()
-    decimals: int = 0  # of a number
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """By which headers it is known, each as `normal` makes it; our own labels among them."""
-        labels = []
-        for language in ("en", "zh-hans"):
-            with override(language):
-                labels.append(str(self.label))
-        known = (self.name, *self.headers.split("|"), *labels)
-        return frozenset(filter(None, map(normal, known)))
-
-
-def normal(header: str) -> str:
-    """A header without case, width, spaces and punctuation: InvoiceDate = invoice_date."""
-    folded = unicodedata.normalize("NFKC", header).casefold()
-    return "".join(character for character in folded if character.isalnum())
-
 
 CUSTOMERS = (
     Field(
@@ -135,6 +71,7 @@ INVOICES = (
         "发票金额|价税合计|含税金额|总金额", Type.MONEY, required=True,
     ),
     Field("currency", _("currency"), "currency code|币种|货币|币别", Type.CURRENCY),
+    Field("cost", _("cost of sales"), "cogs|cost|成本|销售成本", Type.MONEY),
     Field(
         "settled_date", _("settled on"), "settled|settled date|paid|paid date|paid on|"
         "payment date|clearing date|结清日期|付款日期|收款日期|回款日期", Type.DATE,
@@ -261,6 +198,9 @@ LIST_ENTRIES = (
 FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.CUSTOMERS: CUSTOMERS,
     ImportFile.Kind.INVOICES: INVOICES,
+    ImportFile.Kind.PAYMENTS: PAYMENTS,
+    ImportFile.Kind.ALLOCATIONS: ALLOCATIONS,
+    ImportFile.Kind.ORDER_LINES: ORDER_LINES,
     ImportFile.Kind.RATES: RATES,
     ImportFile.Kind.RISK_TABLE: RISK_TABLE,
     **{code: fields_of_kind(kind) for code, kind in KINDS.items()},

@@ -10,7 +10,8 @@ from customers.services.facts import INVOICE, PAYMENT
 
 DEFINITION = (
     "line bigint, customer text, number text, invoice_date date, due_date date,"
-    " amount numeric(18,2), currency text, settled_date date, customer_name text, sort_key text"
+    " amount numeric(18,2), currency text, cost numeric(18,2), settled_date date,"
+    " customer_name text, sort_key text"
 )
 SETTLED = "settled:"
 
@@ -25,9 +26,9 @@ CREATE INDEX IF NOT EXISTS staged_allocation_key
 """
 STAGE_INVOICES = f"""
 INSERT INTO staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,
-                            base_amount, recorded_at)
+                            base_amount, cost, recorded_at)
 SELECT s.line, c.id, s.number, s.invoice_date, s.due_date, s.amount, s.currency,
-       CASE WHEN s.currency = %(base)s THEN s.amount END, {{known}}
+       CASE WHEN s.currency = %(base)s THEN s.amount END, s.cost, {{known}}
 FROM import_row s LEFT JOIN customers_customer c ON c.number = s.customer AND NOT {{hidden}}
 WHERE {GOOD}
 """
@@ -47,6 +48,11 @@ FROM staged_payment s
 JOIN customers_payment p ON p.customer_id = s.customer_id AND p.source_key = s.source_key
 JOIN customers_invoice i ON i.customer_id = s.customer_id
                         AND i.number = substr(s.source_key, length(%(settled)s) + 1)
+"""
+# the payments that the lines have made, as `open_credits` asks for them
+PAID_BY = """
+SELECT DISTINCT p.customer_id, 'payment' AS kind, p.id FROM staged_payment s
+JOIN customers_payment p ON p.customer_id = s.customer_id AND p.source_key = s.source_key
 """
 STAGED = f"""
 FROM staged_invoice s

@@ -28,6 +28,7 @@ from customers.imports.scope import Scope
 from customers.imports.staging import count_late, known_sql, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
 from customers.names import sort_key
+from customers.services import open_credits
 from customers.services.changes import mark_touched
 from customers.services.clashes import Settled, drop_known_settlements, take_clashes, take_lines
 from customers.services.days import latest_day
@@ -98,6 +99,7 @@ def _derive(values: dict[str, Any], currency: str, latest: dt.date) -> tuple[lis
     reasons = []
     issued, due = values.get("invoice_date"), values.get("due_date")
     settled, amount = values.get("settled_date"), values.get("amount")
+    cost = values.get("cost")
     if issued and due and due < issued:
         reasons.append(_("the due date lies before the invoice date"))
     if issued and issued > latest:
@@ -105,7 +107,9 @@ def _derive(values: dict[str, Any], currency: str, latest: dt.date) -> tuple[lis
     if settled and settled > latest:
         reasons.append(_("the settled date lies in the future"))
     if amount is not None and amount <= Decimal(0):
-        reasons.append(_("the amount of an invoice must be positive; credit notes are not read"))
+        reasons.append(_("the amount of an invoice must be positive; import credit notes as such"))
+    if cost is not None and cost < 0:
+        reasons.append(_("the cost of an invoice cannot be negative"))
     name = values.get("customer_name")
     return [
         values.get("customer"),
@@ -114,6 +118,7 @@ def _derive(values: dict[str, Any], currency: str, latest: dt.date) -> tuple[lis
         due,
         amount,
         values.get("currency") or currency,
+        cost,
         settled,
         name,
         sort_key(name or values.get("customer") or ""),
@@ -155,20 +160,24 @@ def _refuse_clashes() -> None:
         "import_refusal (line, reason)",
         [(line, _("the payment of this invoice settles others in the book")) for line in given]
         + [(line, early) for line in due]
-        + [(clash.line, _reason_of(clash)) for clash in settled],
+        + [(clash.line, reason_of_clash(clash)) for clash in settled],
     )
 
 
-def _reason_of(clash: Settled) -> str:
+def reason_of_clash(clash: Settled) -> str:
+    """Why a line about an invoice does not fit to what settles it in the book."""
     if clash.in_other_currency:
-        reason = _("payments in {currency} settle this invoice in the book; take them back first")
+        reason = _(
+            "payments or credits in {currency} settle this invoice in the book;"
+            " take them back first"
+        )
     elif clash.settles:
         reason = _(
-            "payments settle {amount} {currency} of this invoice in the book, the latest on {date};"
-            " leave out the settled date to change the rest"
+            "payments or credits settle {amount} {currency} of this invoice in the book, the latest"
+            " on {date}; leave out the settled date to change the rest"
         )
     else:
-        reason = _("payments already settle {amount} of this invoice in the book")
+        reason = _("payments and credits already settle {amount} of this invoice in the book")
     return reason.format(amount=clash.amount, currency=clash.currency, date=clash.day)
 
 
@@ -199,4 +208,5 @@ def _write(summary: Summary, params: dict[str, Any], *, at: dt.datetime) -> None
         cursor.execute("ANALYZE staged_allocation")
     revise_changed(ALLOCATION, at=at)
     insert_new(ALLOCATION)
+    open_credits.refresh(statements.PAID_BY)
     mark_touched(cause="import_invoices", at=at)

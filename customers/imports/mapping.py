@@ -9,7 +9,8 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from customers.imports.errors import FileRefused
-from customers.imports.fields import FIELDS, fields_of, normal
+from customers.imports.field import normal
+from customers.imports.fields import FIELDS, fields_of
 
 MOST_LISTED = 300  # characters of a list of columns in a message
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from customers.imports.locks import lock_customers, try_lock_imports
 from customers.services.changes import mark_touched
 from customers.services.facts import INVOICE, PAYMENT, open_stage
-from customers.services.rates import revalue
+from customers.services.rates import money_kinds, revalue
 
 # taken and done with in one transaction: what comes meanwhile waits for the next sweep
 TAKE = """
@@ -21,10 +21,13 @@ WITH taken AS (
 SELECT currency, min(effective_date) FROM taken GROUP BY currency
 """
 HOLDERS = " UNION ".join(
-    f"SELECT d.customer_id FROM {fact.table} d"
+    f"SELECT d.customer_id FROM {table} d"
     " JOIN unnest(%(currencies)s::text[], %(days)s::date[]) AS w(currency, first_day)"
-    f" ON w.currency = d.currency AND d.{fact.date} >= w.first_day"
-    for fact in (INVOICE, PAYMENT)
+    f" ON w.currency = d.currency AND d.{day} >= w.first_day"
+    for table, day in (
+        *((fact.table, fact.date) for fact in (INVOICE, PAYMENT)),
+        *((kind.table, "effective_date") for kind in money_kinds()),
+    )
 )
 
 

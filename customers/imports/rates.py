@@ -20,7 +20,7 @@ from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import INVOICE, PAYMENT, open_stage
-from customers.services.rates import revalue
+from customers.services.rates import money_kinds, revalue
 
 DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
 # the rate that counts for the same currency and day
@@ -103,6 +103,7 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
 def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
     known = known_sql("s.effective_date", history=options.history)
     holders = [HOLDERS.format(table=fact.table, date=fact.date) for fact in (INVOICE, PAYMENT)]
+    holders += [HOLDERS.format(table=k.table, date="effective_date") for k in money_kinds()]
     lock_customers(" UNION ".join(holders))
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(known=known), params)

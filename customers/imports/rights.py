@@ -22,6 +22,11 @@ RISK_TABLE_FACTS = ("credit-reports", "market-notes", "interactions", "plans")
 KINDS: dict[str, frozenset[str]] = {
     ImportFile.Kind.CUSTOMERS: frozenset({"customers.add_customer", "customers.change_customer"}),
     ImportFile.Kind.INVOICES: frozenset({"customers.add_invoice", "customers.change_invoice"}),
+    ImportFile.Kind.PAYMENTS: frozenset({"customers.add_payment", "customers.change_payment"}),
+    ImportFile.Kind.ALLOCATIONS: frozenset({"customers.add_payment", "customers.change_payment"}),
+    ImportFile.Kind.ORDER_LINES: frozenset(
+        {*RECORD_KINDS["orders"].writing, *RECORD_KINDS["credit-notes"].writing}
+    ),
     ImportFile.Kind.RATES: frozenset({"customers.change_exchangerate"}),
     ImportFile.Kind.RISK_TABLE: frozenset({"customers.add_customer", "customers.change_customer"})
     | {right for code in RISK_TABLE_FACTS for right in RECORD_KINDS[code].writing},
@@ -75,6 +80,12 @@ def refuse_options(kind: str, told: Iterable[str], options: Options, *, by: User
             _("Your role does not let you add customers, so a file cannot add them for you."),
             code="create_not_allowed",
             field="create_customers",
+        )
+    if options.as_invoices and not by.has_perms(KINDS[ImportFile.Kind.INVOICES]):
+        raise Refused(
+            _("Your role does not let you add invoices, so a file cannot add them for you."),
+            code="invoices_not_allowed",
+            field="as_invoices",
         )
     if options.history and not by.has_perm(HISTORY):
         raise Refused(

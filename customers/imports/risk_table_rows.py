@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers.imports.fields import normal
+from customers.imports.field import normal
 from customers.models import (
     CreditReport,
     Customer,

@@ -13,7 +13,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from customers.imports.fields import normal
+from customers.imports.field import normal
 from customers.imports.parsing import BadCell
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User

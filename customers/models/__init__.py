@@ -6,6 +6,7 @@ so a reading as of T sees what was known at T. Child rows carry `customer_id` an
 it by the source system's key.
 """
 
+from customers.models.allocations import SOURCES, Allocation, AllocationRevision, OpenCredit
 from customers.models.authority import AuthorityRequest
 from customers.models.book import (
     CUSTOMER_FIELDS,
@@ -31,8 +32,6 @@ from customers.models.facts import Fact, FactRevision, MoneyFact
 from customers.models.follow_up import CollectionStep, Interaction, Plan, Task
 from customers.models.imports import ImportFile, import_kinds, import_path
 from customers.models.ledger import (
-    Allocation,
-    AllocationRevision,
     ExchangeRate,
     Invoice,
     InvoiceRevision,
@@ -68,6 +67,7 @@ from customers.models.signals import MarketEvent, PolicyViolation
 __all__ = [
     "CUSTOMER_FIELDS",
     "MONEY",
+    "SOURCES",
     "Admission",
     "Allocation",
     "AllocationRevision",
@@ -110,6 +110,7 @@ __all__ = [
     "OfCustomerQuerySet",
     "OnboardingCheck",
     "OnboardingItem",
+    "OpenCredit",
     "Order",
     "Payment",
     "PaymentRevision",

@@ -42,6 +42,9 @@ class ImportFile(models.Model):
     class Kind(models.TextChoices):
         CUSTOMERS = "customers", _("customers")
         INVOICES = "invoices", _("invoices")
+        PAYMENTS = "payments", _("payments")
+        ALLOCATIONS = "allocations", _("allocations")
+        ORDER_LINES = "order-lines", _("order lines")
         RATES = "rates", _("exchange rates")
         RISK_TABLE = "risk-table", _("risk-customer table")
 

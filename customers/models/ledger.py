@@ -1,4 +1,4 @@
-"""Invoices, payments, what part of one settles the other, and the rates between currencies."""
+"""Invoices, payments, and the rates between currencies."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ class InvoiceState(models.Model):
     base_amount = models.DecimalField(
         _("amount in base currency"), **MONEY, null=True, help_text="null = no rate known"
     )
+    cost = models.DecimalField(
+        _("cost of sales"), **MONEY, null=True, blank=True, help_text="null = not known"
+    )
     recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
@@ -82,6 +85,9 @@ class Invoice(InvoiceState):
                 condition=Q(due_date__isnull=True) | Q(due_date__gte=F("invoice_date")),
                 name="invoice_due_after_issue",
             ),
+            models.CheckConstraint(
+                condition=Q(cost__isnull=True) | Q(cost__gte=0), name="invoice_cost_not_negative"
+            ),
         ]
         indexes = [
             models.Index(
@@ -90,6 +96,10 @@ class Invoice(InvoiceState):
                 name="invoice_reading",
             ),
             models.Index(fields=["number"], name="invoice_by_number"),
+            # the list of all invoices: by day, also of one currency, and by the day they fall due
+            models.Index(fields=["invoice_date", "id"], name="invoice_by_date"),
+            models.Index(fields=["currency", "invoice_date", "id"], name="invoice_by_currency"),
+            models.Index(fields=["due_date"], name="invoice_by_due_date"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +150,10 @@ class PaymentState(models.Model):
         _("method"), max_length=10, choices=Method.choices, default=Method.UNKNOWN
     )
     payer = models.CharField(_("payer account"), max_length=80, blank=True, default="")
+    reference = models.CharField(
+        _("reference"), max_length=200, blank=True, default="", db_default="",
+        help_text="what the payer wrote: often the numbers of the invoices that are meant",
+    )  # fmt: skip
     recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
@@ -174,6 +188,10 @@ class Payment(PaymentState):
                 name="payment_reading",
             ),
             models.Index(fields=["source_key"], name="payment_by_source_key"),
+            # the list of all payments: by day, also of one currency or method
+            models.Index(fields=["received_date", "id"], name="payment_by_date"),
+            models.Index(fields=["currency", "received_date", "id"], name="payment_by_currency"),
+            models.Index(fields=["method", "received_date", "id"], name="payment_by_method"),
         ]
 
     def __str__(self) -> str:
@@ -200,77 +218,3 @@ class PaymentRevision(PaymentState):
 
     def __str__(self) -> str:
         return f"{self.payment_id} until {self.superseded_at}"
-
-
-class AllocationState(models.Model):
-    """How much of a payment goes to an invoice, in the invoice's currency, and since which day.
-
-    An amount of zero is an allocation taken back: the row stays, so that its past can be read.
-    """
-
-    effective_date = models.DateField(_("date"))
-    amount = models.DecimalField(_("amount"), **MONEY)
-    base_amount = models.DecimalField(
-        _("amount in base currency"), **MONEY, null=True, help_text="at the invoice's rate"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    class Meta:
-        abstract = True
-
-
-class Allocation(AllocationState):
-    """The part of a payment that settles an invoice.
-
-    Indexed by customer first, like all of the ledger: always ask for it by customer and invoice.
-    """
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="allocations", db_index=False
-    )
-    payment = models.ForeignKey(
-        Payment, on_delete=models.PROTECT, related_name="allocations", db_index=False
-    )
-    invoice = models.ForeignKey(
-        Invoice, on_delete=models.PROTECT, related_name="allocations", db_index=False
-    )
-
-    class Meta:
-        verbose_name = _("allocation")
-        verbose_name_plural = _("allocations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "invoice", "payment"],
-                include=["effective_date", "amount", "base_amount", "recorded_at"],
-                name="one_allocation_per_pair",
-            ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="allocation_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.amount} of {self.payment_id} to {self.invoice_id}"
-
-
-class AllocationRevision(AllocationState):
-    """A former state of an allocation, true until it was superseded."""
-
-    allocation = models.ForeignKey(
-        Allocation, on_delete=models.CASCADE, related_name="revisions", db_index=False
-    )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+", db_index=False)
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)
-    superseded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "allocation", "superseded_at"],
-                name="one_allocation_state_at_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.allocation_id} until {self.superseded_at}"

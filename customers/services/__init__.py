@@ -1,5 +1,6 @@
 """Every write to the book. One place for pages, API, imports, tasks and commands."""
 
+from customers.services.allocations import allocate, take_back
 from customers.services.changes import mark_changed
 from customers.services.contacts import save_contact
 from customers.services.customers import (
@@ -10,14 +11,16 @@ from customers.services.customers import (
     set_credit_terms,
 )
 from customers.services.ledger import post_invoices, post_payments
-from customers.services.rows import AllocationRow, InvoiceRow, PaymentRow, Result
+from customers.services.rows import AllocateRow, AllocationRow, InvoiceRow, PaymentRow, Result
 
 __all__ = [
+    "AllocateRow",
     "AllocationRow",
     "InvoiceRow",
     "PaymentRow",
     "Result",
     "Stale",
+    "allocate",
     "change_customer",
     "change_status",
     "create_customer",
@@ -26,4 +29,5 @@ __all__ = [
     "post_payments",
     "save_contact",
     "set_credit_terms",
+    "take_back",
 ]

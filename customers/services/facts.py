@@ -18,19 +18,26 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extras import execute_values
 
+from customers.models import SOURCES
+
+# an allocation is of one of these, the others are null
+SOURCE_COLUMNS = tuple(f"{name}_id" for name in SOURCES)
+
 TEMPORARY_TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_invoice (
     line bigint, customer_id bigint, number text, invoice_date date, due_date date,
-    amount numeric(18,2), currency text, base_amount numeric(18,2), recorded_at timestamptz
+    amount numeric(18,2), currency text, base_amount numeric(18,2), cost numeric(18,2),
+    recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
     line bigint, customer_id bigint, source_key text, received_date date,
     amount numeric(18,2), currency text, base_amount numeric(18,2), method text, payer text,
-    recorded_at timestamptz
+    reference text, recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_allocation (
-    customer_id bigint, invoice_id bigint, payment_id bigint, effective_date date,
-    amount numeric(18,2), base_amount numeric(18,2), recorded_at timestamptz
+    customer_id bigint, invoice_id bigint, payment_id bigint, credit_note_id bigint,
+    write_off_id bigint, effective_date date, amount numeric(18,2), base_amount numeric(18,2),
+    recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS touched_customer (
     customer_id bigint, invoice_id bigint
@@ -55,9 +62,17 @@ class Fact:
     compared: tuple[str, ...]
     date: str  # decides the exchange rate
     kept: frozenset[str] = field(default_factory=frozenset)
+    nullable: frozenset[str] = field(default_factory=frozenset)  # of the key
 
     def same_key(self) -> str:
-        return " AND ".join(f"t.{name} = s.{name}" for name in self.key)
+        """SQL: the staged row is about this one. What may be null is compared last, row by row."""
+        pairs = (
+            f"t.{name} IS NOT DISTINCT FROM s.{name}"
+            if name in self.nullable
+            else f"t.{name} = s.{name}"
+            for name in self.key
+        )
+        return " AND ".join(pairs)
 
     def said(self, name: str) -> str:
         """The value a staged row stands for."""
@@ -75,10 +90,10 @@ INVOICE = Fact(
     revision="customers_invoicerevision",
     parent="invoice_id",
     key=("customer_id", "number"),
-    state=("invoice_date", "due_date", "amount", "currency", "base_amount"),
-    compared=("invoice_date", "due_date", "amount", "currency"),
+    state=("invoice_date", "due_date", "amount", "currency", "base_amount", "cost"),
+    compared=("invoice_date", "due_date", "amount", "currency", "cost"),
     date="invoice_date",
-    kept=frozenset({"due_date"}),
+    kept=frozenset({"due_date", "cost"}),
 )
 PAYMENT = Fact(
     table="customers_payment",
@@ -86,20 +101,21 @@ PAYMENT = Fact(
     revision="customers_paymentrevision",
     parent="payment_id",
     key=("customer_id", "source_key"),
-    state=("received_date", "amount", "currency", "base_amount", "method", "payer"),
-    compared=("received_date", "amount", "currency", "method", "payer"),
+    state=("received_date", "amount", "currency", "base_amount", "method", "payer", "reference"),
+    compared=("received_date", "amount", "currency", "method", "payer", "reference"),
     date="received_date",
-    kept=frozenset({"method", "payer"}),
+    kept=frozenset({"method", "payer", "reference"}),
 )
 ALLOCATION = Fact(
     table="customers_allocation",
     stage="staged_allocation",
     revision="customers_allocationrevision",
     parent="allocation_id",
-    key=("customer_id", "invoice_id", "payment_id"),
+    key=("customer_id", "invoice_id", *SOURCE_COLUMNS),
     state=("effective_date", "amount", "base_amount"),
     compared=("effective_date", "amount", "base_amount"),
     date="effective_date",
+    nullable=frozenset(SOURCE_COLUMNS),
 )
 
 INSERT_NEW = """
@@ -116,7 +132,7 @@ WITH made AS (
 SELECT count(*) FROM made
 """
 
-# an allocation's revision also names its payment and invoice, which are its key
+# an allocation's revision also names what it is of, which is its key
 REVISE = """
 WITH old AS (
     SELECT t.*, {new_values},
@@ -162,9 +178,10 @@ WHERE s.base_amount IS NULL
 
 # an invoice that changed its amount, currency or rate changes what its allocations are worth
 STAGE_REVALUED = """
-INSERT INTO staged_allocation
-    (customer_id, invoice_id, payment_id, effective_date, amount, base_amount)
-SELECT a.customer_id, a.invoice_id, a.payment_id, a.effective_date, a.amount,
+INSERT INTO staged_allocation (customer_id, invoice_id, payment_id, credit_note_id, write_off_id,
+                               effective_date, amount, base_amount)
+SELECT a.customer_id, a.invoice_id, a.payment_id, a.credit_note_id, a.write_off_id,
+       a.effective_date, a.amount,
        round(a.amount * i.base_amount / i.amount, 2)
 FROM (SELECT DISTINCT customer_id, invoice_id FROM touched_customer
       WHERE invoice_id IS NOT NULL) c
@@ -225,7 +242,8 @@ def revalue_allocations(*, at: dt.datetime) -> None:
 def _sql(template: str, fact: Fact) -> str:
     columns = (*fact.key, *fact.state, "recorded_at")
     copied = (*fact.key, *fact.state) if fact is ALLOCATION else ("customer_id", *fact.state)
-    defaults = {"method": "coalesce(s.method, 'unknown')", "payer": "coalesce(s.payer, '')"}
+    defaults = {"method": "coalesce(s.method, 'unknown')"}
+    defaults |= {name: f"coalesce(s.{name}, '')" for name in ("payer", "reference")}
     return template.format(
         table=fact.table,
         stage=fact.stage,

@@ -22,40 +22,21 @@ from customers.record_forms import PARTS, RecordForm, record_form, told_later
 from customers.record_tables import record_table, shown
 from customers.record_tabs import PAGES, TABS
 from customers.records import KINDS, Kind
-from customers.records.kinds import Group, Shape
-from customers.selectors import MOST_COUNTED, count_records, states_of
+from customers.records.kinds import Shape
+from customers.selectors import states_of
 from customers.services import records as services
 from customers.services.mentions import MENTIONING
+from customers.views import record_overview
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
-from riskcrm.web.permissions import SIGNED_IN, requires
+from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-
-
-@requires(SIGNED_IN)
-@require_GET
-def record_index(request: HttpRequest) -> HttpResponse:
-    """All kinds of facts by their groups: those that the person may see."""
-    person = person_of(request)
-    groups = [
-        (
-            group.label,
-            [
-                {"label": kind.plural, "url": reverse(f"customers:{kind.name}_list"),
-                 "about": kind.model.__doc__}
-                for kind in KINDS.values()
-                if kind.group == group and person.has_perm(kind.permission("view"))
-            ],
-        )
-        for group in Group
-    ]  # fmt: skip
-    return render(request, "customers/record_index.html", {"groups": groups})
 
 
 class RecordList(ListPage):
@@ -259,48 +240,15 @@ def record_void(kind: Kind) -> Callable[..., HttpResponse]:
     return view
 
 
-@requires("customers.view_customer")
-@require_GET
-def record_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """How many facts of each kind are known of a customer, and the way to them and to new ones."""
-    customer = find_customer(request, customer_id)
-    person = person_of(request)
-    seen = [kind for kind in KINDS.values() if person.has_perm(kind.permission("view"))]
-    counted = count_records(customer, seen)
-    lines: list[dict[str, Any]] = [
-        {
-            "kind": kind,
-            "count": min(count, MOST_COUNTED),
-            "is_more": count > MOST_COUNTED,
-            "latest": latest,
-            "url": f"{reverse(f'customers:{kind.name}_list')}?customer={customer.pk}",
-            "add_url": person.has_perm(kind.permission("add"))
-            and reverse(f"customers:{kind.name}_create", args=[customer.pk]),
-        }
-        for kind, count, latest in counted
-    ]
-    groups = [
-        {
-            "label": group.label,
-            "known": [each for each in lines if each["kind"].group == group and each["count"]],
-            "unknown": [
-                each for each in lines if each["kind"].group == group and not each["count"]
-            ],
-        }
-        for group in Group
-    ]
-    context = {
-        "customer": customer,
-        "groups": [group for group in groups if group["known"] or group["unknown"]],
-    }
-    return render(request, "customers/_record_panel.html", context)
-
-
 def record_urls() -> list[URLPattern]:
     """The pages of every kind."""
     urls = [
-        path("records/", record_index, name="record_index"),
-        path("customers/<int:customer_id>/records/", record_panel, name="record_panel"),
+        path("records/", record_overview.record_index, name="record_index"),
+        path(
+            "customers/<int:customer_id>/records/",
+            record_overview.record_panel,
+            name="record_panel",
+        ),
     ]
     for code, kind in KINDS.items():
         name = kind.name

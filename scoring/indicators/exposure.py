@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.indicators.base import (
     AS_OF,
     IS_OPEN,
+    IS_PAID,
     KNOWN_AT,
     MATERIAL_INVOICING,
     Family,
@@ -55,7 +56,7 @@ def _bucket(column: str, lower: int | None, upper: int | None) -> str:
 
 SUMS = f"""
     SELECT customer_id, min(invoice_date) AS first_date,
-      min(invoice_date) FILTER (WHERE settled_date IS NOT NULL) AS first_paid_date,
+      min(invoice_date) FILTER (WHERE paid_date IS NOT NULL) AS first_paid_date,
       coalesce(sum(open_amount), 0) AS exposure,
       coalesce(sum(open_amount) FILTER (WHERE past_due > 0), 0) AS overdue,
       coalesce(max(past_due) FILTER (WHERE past_due > 0), 0) AS oldest_days,
@@ -72,7 +73,7 @@ SUMS = f"""
       bool_or(base_amount IS NULL AND {IN_PERIODS}) AS periods_unknown,
       bool_or(base_amount IS NULL AND {IN_YEAR_AND_QUARTER}) AS activity_unknown
     FROM item GROUP BY customer_id"""
-UNALLOCATED = """
+UNALLOCATED = f"""
     SELECT p.customer_id,
       CASE WHEN NOT p.is_unknown AND u.is_unknown IS NOT TRUE
         THEN greatest(p.amount - coalesce(u.amount, 0), 0) END AS unallocated
@@ -81,7 +82,7 @@ UNALLOCATED = """
       FROM known_payment GROUP BY 1
     ) p LEFT JOIN (
       SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
-      FROM use GROUP BY 1
+      FROM use WHERE {IS_PAID} GROUP BY 1
     ) u ON u.customer_id = p.customer_id"""
 # limits in force on each day of the window; a correction recorded later replaces its day
 TERMS = f"""
@@ -349,7 +350,7 @@ EXPOSURE = Family(
             minimum=1,
             minimum_of=_("paid invoices"),
             family=FAMILY,
-            where="settled_date IS NOT NULL",
+            where="paid_date IS NOT NULL",
         ),
     ),
 )

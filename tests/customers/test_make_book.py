@@ -19,6 +19,7 @@ from customers.models import (
     CustomerChange,
     ExchangeRate,
     Invoice,
+    OpenCredit,
     Payment,
 )
 from customers.records import KINDS
@@ -29,6 +30,7 @@ from riskcrm.audit.selectors import in_words
 from riskcrm.audit.words import kind_name
 from riskcrm.web.errors import Refused
 from tests.customers.beside import Beside
+from tests.customers.credits import open_credits, open_credits_worked_out
 from tests.factories import make_customer, make_person, make_team
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +54,10 @@ def rows() -> list[object]:
 
 
 def clear() -> None:
+    Allocation.objects.all().delete()
     for kind in reversed(KINDS.values()):
         kind.model.objects.all().delete()
-    for model in (Allocation, Payment, Invoice, CustomerChange, ExchangeRate):
+    for model in (Payment, Invoice, CustomerChange, ExchangeRate):
         model._default_manager.all().delete()
     for relation in ("credit_terms", "contacts", "contact_changes"):
         Customer._meta.get_field(relation).related_model.objects.all().delete()  # type: ignore[union-attr]
@@ -85,6 +88,8 @@ def test_the_book_holds_together() -> None:
     assert not Payment.objects.filter(received_date__gte=END).exists()
     early = Allocation.objects.filter(effective_date__lt=F("invoice__invoice_date"))
     assert not early.exists()
+    assert OpenCredit.objects.exists()
+    assert open_credits() == open_credits_worked_out()
     assert CustomerChange.objects.count() == 150
     assert Event.objects.get().verb == "make_book"
 

@@ -20,7 +20,7 @@ from riskcrm.web.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Import customers, invoices or exchange rates. Prints a JSON summary."
+    help = "Import a file of any kind into the book. Prints a JSON summary."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -43,6 +43,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--create-customers", action="store_true", help="invoices make unknown customers"
         )
+        parser.add_argument(
+            "--as-invoices", action="store_true", help="order lines are of invoices, too"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check, write nothing")
         parser.add_argument("--errors", type=Path, help="where refused rows are written as CSV")
         parser.add_argument("--as", dest="username", default="", help="import as this person")
@@ -63,6 +66,7 @@ class Command(BaseCommand):
                     currency=options["currency"].upper(),
                     history=options["history"],
                     create_customers=options["create_customers"],
+                    as_invoices=options["as_invoices"],
                 )
                 summary = import_rows(
                     path,
