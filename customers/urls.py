@@ -110,7 +110,6 @@ urlpatterns = [
     path("screening/entries/", screening_lists.EntryList.as_view(), name="entry_list"),
     path("screening/entries/<int:entry_id>/", screening_lists.entry_detail, name="entry_detail"),
     *follow_up_urls.urlpatterns,
-    path("customers/<int:customer_id>/timeline/", panels.timeline_panel, name="timeline_panel"),
     path(
         "customers/<int:customer_id>/receivables/",
         collection.receivables_panel,
