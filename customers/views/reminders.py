@@ -44,6 +44,7 @@ class ReminderList(ListPage):
     permission_required = VIEW
     table_class = ReminderTable
     filterset_class = ReminderFilter
+    detail_route = "customers:reminder_detail"
     template_name = "customers/reminder_list.html"
     title = gettext_lazy("Reminders")
     empty_text = gettext_lazy(

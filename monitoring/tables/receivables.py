@@ -25,6 +25,7 @@ class _CustomerAgeing(tables.Table):  # type: ignore[misc]
     name = tables.Column(
         verbose_name=gettext_lazy("Customer"), attrs={"td": {"class": "cell-title"}}
     )
+    number = tables.Column(verbose_name=gettext_lazy("Number"), attrs=NOT_ON_CARDS)
     manager = tables.Column(verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS)
     total = tables.Column(
         accessor="line__total", verbose_name=in_currency(gettext_noop("Open")), attrs=END
@@ -80,7 +81,7 @@ def _render_bucket(bucket: Any) -> Any:
 class _Meta:
     default = NOTHING
     sequence = (
-        "name", "manager", "total", "overdue", *(bucket.code for bucket in BUCKETS),
+        "name", "number", "manager", "total", "overdue", *(bucket.code for bucket in BUCKETS),
         "disputed", "cash", "credit_notes",
     )  # fmt: skip
 

@@ -117,6 +117,9 @@ class WorklistTable(tables.Table):  # type: ignore[misc]
     customer = tables.Column(
         verbose_name=gettext_lazy("Customer"), attrs={"td": {"class": "cell-title"}}
     )
+    number = tables.Column(
+        accessor="customer__number", verbose_name=gettext_lazy("Number"), attrs=NOT_ON_CARDS
+    )
     urgency = tables.Column(verbose_name=gettext_lazy("Why now"), attrs={"td": {"class": "nowrap"}})
     overdue = tables.Column(verbose_name=in_currency(gettext_noop("Overdue")), attrs=END)
     oldest_days = tables.Column(
@@ -155,6 +158,12 @@ class WorklistTable(tables.Table):  # type: ignore[misc]
 
     def render_oldest_days(self, value: dt.date) -> SafeString:
         return figure((today() - value).days)
+
+    def value_oldest_days(self, record: Arrears) -> int:
+        return (today() - record.oldest_due_date).days
+
+    def value_acts(self) -> str:
+        return ""
 
     render_urgency = _moving("urgency")
     render_next_step = _moving("next_step")

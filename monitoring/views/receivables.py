@@ -168,7 +168,10 @@ class CustomerAgeing(ListPage):
     filterset_class = CustomerListFilter
     title = gettext_lazy("Ageing by customer")
     empty_text = gettext_lazy("Nobody owes anything: every invoice is settled.")
+    detail_route = "monitoring:customer_detail"
+    exported_with: ClassVar[dict[str, str]] = {"name": "number"}
     default_sort = "-total"
+    default_columns = tuple(name for name in CustomerAgeingTable.base_columns if name != "number")
     sorts: ClassVar[dict[str, Any]] = {
         "total": Sort("reading__exposure", descending=True, tie_reversed=True),
         "overdue": Sort("reading__overdue", descending=True, tie_reversed=True),

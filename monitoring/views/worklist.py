@@ -70,6 +70,7 @@ class Worklist(ListPage):
         "Nobody needs collecting: nothing is overdue beyond what the organisation tolerates."
     )
     template_name = "monitoring/worklist.html"
+    exported_with: ClassVar[dict[str, str]] = {"customer": "number"}
     default_sort = "-urgency"
     sorts: ClassVar[dict[str, Any]] = {
         "urgency": Sort("rank", descending=True, tie_reversed=True),
