@@ -45,6 +45,15 @@ class CustomersConfig(AppConfig):
         "remind_of_contracts": _("%(actor)s made tasks of contracts whose days come near"),
         "warn_customer": _("%(actor)s warned the customer about violation %(object)s"),
         "settle_violation": _("%(actor)s settled violation %(object)s"),
+        "judge_promise": _("%(actor)s found whether %(object)s was kept"),
+        "withdraw_promise": _("%(actor)s withdrew promise %(object)s"),
+        "save_steptemplate": _("%(actor)s saved the collection template %(object)s"),
+        "change_collectionsettings": _("%(actor)s changed what is tolerated in collecting"),
+        "save_reminderlevel": _("%(actor)s saved the letters of %(object)s"),
+        "start_reminder_run": _("%(actor)s had reminders made"),
+        "make_reminders": _("%(actor)s made reminders"),
+        "send_reminders": _("%(actor)s marked as sent: %(object)s"),
+        "drop_reminders": _("%(actor)s dropped: %(object)s"),
         "upload_import": _("%(actor)s uploaded %(object)s"),
         "check_import": _("%(actor)s had %(object)s checked"),
         "confirm_import": _("%(actor)s had %(object)s imported"),
@@ -95,6 +104,8 @@ class CustomersConfig(AppConfig):
 
     run_kinds = {"match_exact": _("Allocation of exact matches")}
     run_words = {"person": _("for person"), "allocated": _("allocations made")}
+    run_kinds = {"reminders": _("Reminders")}
+    run_words = {"reminders": _("reminders made"), "left_out": _("left out")}
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""
@@ -118,3 +129,7 @@ class CustomersConfig(AppConfig):
 
         metrics.register()
         palette.register_sources()
+        from customers.letters import make_first_words
+
+        metrics.register()
+        post_migrate.connect(make_first_words, sender=self)

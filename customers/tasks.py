@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from customers.imports import pending_rates, purging, services
 from customers.screening import sweep, versions
-from customers.services import match_runs
+from customers.services import ageing, arrears, match_runs, reminding
 from customers.services.reminders import remind_of_contracts as remind
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import is_slot_taken, take_slot
@@ -66,3 +66,25 @@ def remind_of_contracts() -> None:
     while remind(at=now):
         pass
     take_slot("remind-of-contracts", slot, at=now)
+
+
+SECONDS_OF_RECEIVABLES = 8  # a whole book is worked off in several ticks, in time for the next
+
+
+@shared_task(**RETRY)
+def follow_receivables() -> None:
+    until = time.monotonic() + SECONDS_OF_RECEIVABLES
+    while arrears.follow_receivables(at=timezone.now()) and time.monotonic() < until:
+        pass
+
+
+@shared_task(**RETRY)
+def refresh_ageing() -> None:
+    ageing.refresh_ageing(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_reminders() -> None:
+    now = timezone.now()
+    reminding.start_daily_reminders(at=now)
+    reminding.work_on_reminders(at=now)

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.views import alerts, book, inbox
+from monitoring.views import alerts, book, inbox, receivables
 from monitoring.views.customers import CustomerDetail, CustomerList
+from monitoring.views.worklist import worklist_urls
 
 app_name = "monitoring"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert_acknowledge"),
     path("customers/<int:customer_id>/alerts/", alerts.alert_panel, name="alert_panel"),
+    path("receivables/", receivables.ageing, name="ageing"),
+    path("receivables/customers/", receivables.CustomerAgeing.as_view(), name="customer_ageing"),
+    *worklist_urls(),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

@@ -37,6 +37,21 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"queue": "fast", "expires": 60},
     },
+    "follow-receivables": {
+        "task": "customers.tasks.follow_receivables",
+        "schedule": 2.0,
+        "options": {"queue": "fast", "expires": 10},
+    },
+    "refresh-ageing": {
+        "task": "customers.tasks.refresh_ageing",
+        "schedule": 15.0,
+        "options": {"queue": "fast", "expires": 60},
+    },
+    "work-on-reminders": {
+        "task": "customers.tasks.work_on_reminders",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-imports": {
         "task": "customers.tasks.work_on_imports",
         "schedule": 1.0,
@@ -83,6 +98,11 @@ app.conf.beat_schedule = {
         "task": "scoring.tasks.request_nightly_run",
         "schedule": crontab(minute="10-59/10"),
         "options": {"queue": "bulk", "expires": 600},
+    },
+    "keep-month-of-ageing": {
+        "task": "monitoring.tasks.keep_month",
+        "schedule": crontab(minute="*/5"),
+        "options": {"queue": "bulk", "expires": 240},
     },
     "seal-audit": {
         "task": "riskcrm.jobs.tasks.seal_audit",

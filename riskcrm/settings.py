@@ -259,6 +259,7 @@ SPECTACULAR_SETTINGS = {
         "CustomerKindEnum": "customers.models.Customer.Kind",
         "CaseStateEnum": "removal.models.RemovalCase.State",
         "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",
+        "RunStateEnum": "riskcrm.jobs.models.Run.State",
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (
@@ -298,6 +299,7 @@ SPECTACULAR_SETTINGS = {
                 "ScreeningHit.State",
                 "ScreeningHit.How",
                 "ScreeningList.Kind",
+                "Reminder.State",
             )
         },
     },

@@ -4,7 +4,15 @@ from itertools import chain
 
 from django.urls import path
 
-from customers.api import allocations, authority, exchange_rates, onboarding, screening, views
+from customers.api import (
+    allocations,
+    authority,
+    exchange_rates,
+    onboarding,
+    reminders,
+    screening,
+    views,
+)
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 
@@ -22,6 +30,11 @@ urlpatterns = [
         onboarding.OnboardingChecks.as_view(),
         name="api-onboarding-checks",
     ),
+    path("reminder-runs/", reminders.ReminderRunCollection.as_view(), name="api-reminder-runs"),
+    path("reminder-runs/<int:pk>/", reminders.ReminderRunItem.as_view(), name="api-reminder-run"),
+    path("reminders/", reminders.ReminderCollection.as_view(), name="api-reminders"),
+    path("reminders/<int:pk>/", reminders.ReminderItemView.as_view(), name="api-reminder"),
+    path("reminders/<int:pk>/send/", reminders.ReminderSending.as_view()),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),

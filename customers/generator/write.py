@@ -19,6 +19,8 @@ from customers.generator.rows import COLUMNS, Book, Made, Plan, add_customer_row
 from customers.imports.locks import try_lock_imports
 from customers.models import Customer
 from customers.selectors import managers_in_reach
+from customers.services.arrears import look_through_all
+from customers.services.open_items import open_items_later
 from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import Team
 from riskcrm.audit.services import SYSTEM, Subject, record
@@ -66,10 +68,12 @@ def make_book(
             teams=dict(Team.objects.order_by("code").values_list("code", "pk")),
             rates=rates_of_book(plan.end_date, months=plan.months, at=at),
         )
-        for start in range(0, plan.customers, BATCH):
-            _write_batch(book, range(start, min(start + BATCH, plan.customers)))
-            if progress:
-                progress(book.made.customers)
+        with open_items_later():
+            for start in range(0, plan.customers, BATCH):
+                _write_batch(book, range(start, min(start + BATCH, plan.customers)))
+                if progress:
+                    progress(book.made.customers)
+        look_through_all(at=at)
         _record(book)
         refresh_statistics()
     return book.made

@@ -20,6 +20,7 @@ from customers.models.book import (
     of_visible,
     reach_of,
 )
+from customers.models.collection import StepTemplate, TemplateStep
 from customers.models.contacts import Contact, ContactChange
 from customers.models.contracts import Breach, Contract, ContractClause, Obligation, Security
 from customers.models.credit_file import (
@@ -41,6 +42,25 @@ from customers.models.ledger import (
 from customers.models.loans import BankStatement, Instalment, Loan
 from customers.models.mentions import Mention
 from customers.models.onboarding import Admission, OnboardingCheck, OnboardingItem
+from customers.models.receivables import (
+    AgeingRefresh,
+    Arrears,
+    ArrearsSweep,
+    BookBalance,
+    CollectionSettings,
+    CustomerCredit,
+    OpenDay,
+    OpenItem,
+    ReceivableChange,
+    Urgency,
+)
+from customers.models.reminders import (
+    Language,
+    Reminder,
+    ReminderItem,
+    ReminderLevel,
+    ReminderRun,
+)
 from customers.models.sales import (
     Complaint,
     CreditNote,
@@ -69,11 +89,16 @@ __all__ = [
     "MONEY",
     "SOURCES",
     "Admission",
+    "AgeingRefresh",
     "Allocation",
     "AllocationRevision",
+    "Arrears",
+    "ArrearsSweep",
     "AuthorityRequest",
     "BankStatement",
+    "BookBalance",
     "Breach",
+    "CollectionSettings",
     "CollectionStep",
     "Complaint",
     "Contact",
@@ -86,6 +111,7 @@ __all__ = [
     "CreditTerms",
     "Customer",
     "CustomerChange",
+    "CustomerCredit",
     "CustomerKeys",
     "CustomerQuerySet",
     "CustomerRevision",
@@ -101,6 +127,7 @@ __all__ = [
     "Interaction",
     "Invoice",
     "InvoiceRevision",
+    "Language",
     "Loan",
     "MarketEvent",
     "MarketNote",
@@ -111,13 +138,20 @@ __all__ = [
     "OnboardingCheck",
     "OnboardingItem",
     "OpenCredit",
+    "OpenDay",
+    "OpenItem",
     "Order",
     "Payment",
     "PaymentRevision",
     "Plan",
     "PolicyViolation",
     "PromiseToPay",
+    "ReceivableChange",
     "Recovery",
+    "Reminder",
+    "ReminderItem",
+    "ReminderLevel",
+    "ReminderRun",
     "ScreeningDecision",
     "ScreeningDue",
     "ScreeningEntry",
@@ -126,7 +160,10 @@ __all__ = [
     "ScreeningList",
     "ScreeningListVersion",
     "Security",
+    "StepTemplate",
     "Task",
+    "TemplateStep",
+    "Urgency",
     "WriteOff",
     "import_kinds",
     "import_path",

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import customers, views
+from monitoring.api import customers, receivables, views
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
     path("customers/<int:pk>/", customers.MonitoredCustomerItem.as_view(), name="api-customer"),
+    path("ageing/", receivables.Ageing.as_view(), name="api-ageing"),
+    path("ageing/customers/", receivables.CustomerAgeings.as_view(), name="api-customer-ageing"),
+    path("worklist/", receivables.WorklistCollection.as_view(), name="api-worklist"),
     path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
     path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),
     path("alerts/<int:alert_id>/acknowledge/", views.AlertAcknowledgement.as_view()),

@@ -1,5 +1,6 @@
 """Every write of monitoring: raising and acknowledging alerts, reading the book; and the demo's."""
 
+from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import (
     acknowledge_alert,
     acknowledge_alerts,
@@ -15,6 +16,7 @@ __all__ = [
     "acknowledge_alerts",
     "acknowledge_demo_alerts",
     "check_may_acknowledge",
+    "keep_month",
     "make_demonstration",
     "raise_alerts",
     "refresh_book",

@@ -139,6 +139,7 @@ class Panel:
 PANELS = (
     Panel("invoices", _("Invoices"), "customers:invoice_panel", "customers.view_invoice"),
     Panel("payments", _("Payments"), "customers:payment_panel", "customers.view_payment"),
+    Panel("receivables", _("Receivables"), "customers:receivables_panel", "customers.view_invoice"),
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
     Panel("records", _("Records"), "customers:record_panel", "customers.view_customer"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),

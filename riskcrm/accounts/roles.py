@@ -77,6 +77,7 @@ READ = READ_FACTS | frozenset(
         "customers.view_payment",
         "customers.view_importfile",
         "customers.view_admission",
+        "customers.view_reminder",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
         VIEW_ALERTS,
@@ -112,6 +113,15 @@ KEEP_BOOK = KEEP_FACTS | frozenset(
         # acts on many rows of a list, each with its own permission besides
         "jobs.add_item",
         "jobs.view_item",
+    }
+)
+REMIND = frozenset({"customers.add_reminderrun", "customers.change_reminder"})
+# what is tolerated, how debts are collected, and the words of letters
+KEEP_COLLECTION = frozenset(
+    {
+        "customers.change_collectionsettings",
+        "customers.change_steptemplate",
+        "customers.change_reminderlevel",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
@@ -162,11 +172,12 @@ _OFFICER = (
     | SCREEN
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
 )
+_OFFICER |= REMIND | KEEP_COLLECTION
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK),
+        Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK | REMIND),
         Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
         Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST}),
         Role(
@@ -224,6 +235,8 @@ SCOPES: dict[str, frozenset[str]] = {
     ),
     **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
     **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
+    "reminders:read": frozenset({"customers.view_reminder"}),
+    "reminders:write": frozenset({"customers.view_reminder"}) | REMIND,
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),

@@ -49,6 +49,8 @@ class Section:
 ENTRIES = (
     Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
+    Entry(_("Worklist"), "monitoring:worklist", "phone", "customers.view_collectionstep"),
+    Entry(_("Receivables"), "monitoring:ageing", "report-analytics", "customers.view_invoice"),
     Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
     Entry(
         _("My tasks"), "customers:my_tasks", "check", "customers.view_task", "tasks",

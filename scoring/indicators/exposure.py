@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.ageing import sums_sql
 from scoring.indicators.base import (
     AS_OF,
     IS_OPEN,
@@ -35,33 +36,13 @@ ALIVE = f"(settled_date IS NULL OR settled_date > {START})"
 FEWEST_PERIODS = 8
 UTILISATION_AT_MOST = 1000
 
-# (column, lower, upper): days past due of each ageing bucket; None = no bound
-BUCKETS = (
-    ("not_due", None, 0),
-    ("due_1_30", 1, 30),
-    ("due_31_60", 31, 60),
-    ("due_61_90", 61, 90),
-    ("due_91_180", 91, 180),
-    ("due_181_365", 181, 365),
-    ("due_over_365", 366, None),
-)
-
-
-def _bucket(column: str, lower: int | None, upper: int | None) -> str:
-    bounds = [f"past_due >= {lower}"] if lower is not None else []
-    bounds += [f"past_due <= {upper}"] if upper is not None else []
-    condition = " AND ".join(bounds)
-    return f"coalesce(sum(open_amount) FILTER (WHERE {condition}), 0) AS {column}"
-
-
 SUMS = f"""
     SELECT customer_id, min(invoice_date) AS first_date,
       min(invoice_date) FILTER (WHERE paid_date IS NOT NULL) AS first_paid_date,
       coalesce(sum(open_amount), 0) AS exposure,
       coalesce(sum(open_amount) FILTER (WHERE past_due > 0), 0) AS overdue,
       coalesce(max(past_due) FILTER (WHERE past_due > 0), 0) AS oldest_days,
-      {", ".join(_bucket(*bucket) for bucket in BUCKETS)},
-      coalesce(sum(open_amount) FILTER (WHERE due_date IS NULL), 0) AS no_due_date,
+      {sums_sql("open_amount", "due_date", AS_OF)},
       count(*) FILTER (WHERE base_amount IS NULL AND settled_date IS NULL) AS open_without_rate,
       count(*) FILTER (WHERE {IN_WINDOW}) AS invoices_in_window,
       sum(base_amount) FILTER (WHERE {IN_WINDOW}) AS sales,

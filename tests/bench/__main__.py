@@ -53,7 +53,7 @@ def _measure_all(size: int, only: str) -> list[Measure]:
     import django
 
     django.setup()
-    from tests.bench import book, list_pages, score_book
+    from tests.bench import ageing, book, list_pages, score_book
 
     started = time.monotonic()
     made = book.make(size)
@@ -65,6 +65,8 @@ def _measure_all(size: int, only: str) -> list[Measure]:
     gc.freeze()  # a web process has made no book, and does not search through what is left of one
     if only in list_pages.NAME:
         measures.append(list_pages.measure(size))
+    if only in ageing.NAME:
+        measures.append(ageing.measure(size))
     return measures
 
 

@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from customers.models import Customer
 from customers.services import mark_changed
+from customers.services.ageing import refresh_ageing
+from customers.services.arrears import follow_receivables
+from customers.services.reminding import start_reminder_run, work_on_reminders
 from monitoring import services as monitoring
 from removal.services import propose_removal
 from riskcrm.accounts.models import User
@@ -46,6 +49,10 @@ def customer(account_manager: User) -> Customer:
     monitoring.refresh_book(at=now)
     put_entry("昆明雲嶺機械有限公司", by=make_person(RISK_OFFICER))
     screen_all()
+    follow_receivables(at=now)
+    refresh_ageing(at=now)
+    start_reminder_run(by=account_manager, at=now)
+    work_on_reminders(at=now)
     propose_removal(customer, by=account_manager, summary="It does not pay.", reasons=[], at=now)
     return customer
 
