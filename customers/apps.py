@@ -102,10 +102,13 @@ class CustomersConfig(AppConfig):
         ),
     )
 
-    run_kinds = {"match_exact": _("Allocation of exact matches")}
-    run_words = {"person": _("for person"), "allocated": _("allocations made")}
-    run_kinds = {"reminders": _("Reminders")}
-    run_words = {"reminders": _("reminders made"), "left_out": _("left out")}
+    run_kinds = {"match_exact": _("Allocation of exact matches"), "reminders": _("Reminders")}
+    run_words = {
+        "person": _("for person"),
+        "allocated": _("allocations made"),
+        "reminders": _("reminders made"),
+        "left_out": _("left out"),
+    }
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""

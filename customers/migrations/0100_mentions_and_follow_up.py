@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0063_filters'),
+        ('customers', '0091_open_items_by_trigger'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
