@@ -17,6 +17,7 @@ from customers.views import (
     reminders,
     screening,
     screening_lists,
+    screening_versions,
 )
 
 app_name = "customers"
@@ -106,22 +107,22 @@ urlpatterns = [
     ),
     path(
         "screening/lists/<int:list_id>/versions/new/",
-        screening_lists.version_create,
+        screening_versions.version_create,
         name="version_create",
     ),
     path(
         "screening/versions/<int:version_id>/",
-        screening_lists.version_detail,
+        screening_versions.version_detail,
         name="version_detail",
     ),
     path(
         "screening/versions/<int:version_id>/progress/",
-        screening_lists.version_progress,
+        screening_versions.version_progress,
         name="version_progress",
     ),
     path(
         "screening/versions/<int:version_id>/confirm/",
-        screening_lists.version_confirm,
+        screening_versions.version_confirm,
         name="version_confirm",
     ),
     path("screening/entries/", screening_lists.EntryList.as_view(), name="entry_list"),

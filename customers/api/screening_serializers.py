@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from customers.models import ScreeningDecision, ScreeningEntry, ScreeningHit, ScreeningList
-from customers.models.screening import LEAST_SCORE
+from customers.models.screening_lists import LEAST_SCORE
 from customers.screening.entries import MOST_ALIASES
 from riskcrm.web.serializers import KnownFieldsMixin
 

@@ -76,9 +76,11 @@ from customers.models.screening import (
     CustomerKeys,
     ScreeningDecision,
     ScreeningDue,
+    ScreeningHit,
+)
+from customers.models.screening_lists import (
     ScreeningEntry,
     ScreeningEntryRevision,
-    ScreeningHit,
     ScreeningList,
     ScreeningListVersion,
 )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from customers.models.screening import LEAST_SCORE
+from customers.models.screening_lists import LEAST_SCORE
 from customers.screening.names import GROUP, SHORTEST_TYPO, Reading
 
 SAME, SAME_WORDS, SAME_CORE, ONLY_ONE_IS_A_GROUP = 100, 96, 96, 4

@@ -15,7 +15,7 @@ from customers.imports.errors import FileRefused
 from customers.imports.mapping import parse_mapping
 from customers.imports.options import Options
 from customers.models import ScreeningDecision, ScreeningList
-from customers.models.screening import LEAST_SCORE
+from customers.models.screening_lists import LEAST_SCORE
 
 ENCODINGS = [
     ("", _("recognise it")),

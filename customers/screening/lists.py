@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import ScreeningEntry, ScreeningList
-from customers.models.screening import LEAST_SCORE
+from customers.models.screening_lists import LEAST_SCORE
 from customers.screening.candidates import entries_near
 from customers.screening.compare import Match
 from customers.screening.entries import (
