@@ -4,7 +4,7 @@ from itertools import chain
 
 from django.urls import path
 
-from customers.api import authority, exchange_rates, onboarding, views
+from customers.api import authority, exchange_rates, imports, onboarding, views
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 
@@ -24,6 +24,16 @@ urlpatterns = [
     ),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
+    path("imports/", imports.ImportCollection.as_view(), name="api-imports"),
+    path("imports/<int:pk>/", imports.ImportItem.as_view(), name="api-import"),
+    path(
+        "imports/<int:pk>/confirm/", imports.ImportConfirmation.as_view(), name="api-import-confirm"
+    ),
+    path("imports/<int:pk>/stop/", imports.ImportStopping.as_view(), name="api-import-stop"),
+    path("imports/<int:pk>/undo/", imports.ImportUndoing.as_view(), name="api-import-undo"),
+    path(
+        "imports/<int:pk>/refused.csv", imports.ImportRefusals.as_view(), name="api-import-refused"
+    ),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),
     path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
     path("payments/", views.PaymentCollection.as_view(), name="api-payments"),

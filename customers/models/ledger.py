@@ -113,6 +113,7 @@ class InvoiceRevision(InvoiceState):
                 fields=["customer", "invoice", "superseded_at"], name="one_invoice_state_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["invoice"], name="invoice_state_by_row")]
 
     def __str__(self) -> str:
         return f"{self.invoice_id} until {self.superseded_at}"
@@ -197,6 +198,7 @@ class PaymentRevision(PaymentState):
                 fields=["customer", "payment", "superseded_at"], name="one_payment_state_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["payment"], name="payment_state_by_row")]
 
     def __str__(self) -> str:
         return f"{self.payment_id} until {self.superseded_at}"
@@ -223,6 +225,7 @@ class Allocation(AllocationState):
     """The part of a payment that settles an invoice.
 
     Indexed by customer first, like all of the ledger: always ask for it by customer and invoice.
+    The indexes by payment and by invoice are for the database, when one of these is taken back.
     """
 
     customer = models.ForeignKey(
@@ -245,6 +248,10 @@ class Allocation(AllocationState):
                 name="one_allocation_per_pair",
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="allocation_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["payment"], name="allocation_by_payment"),
+            models.Index(fields=["invoice"], name="allocation_by_invoice"),
         ]
 
     def __str__(self) -> str:
@@ -270,6 +277,11 @@ class AllocationRevision(AllocationState):
                 fields=["customer", "allocation", "superseded_at"],
                 name="one_allocation_state_at_a_time",
             )
+        ]
+        indexes = [
+            models.Index(fields=["allocation"], name="allocation_state_by_row"),
+            models.Index(fields=["payment"], name="allocation_state_by_payment"),
+            models.Index(fields=["invoice"], name="allocation_state_by_invoice"),
         ]
 
     def __str__(self) -> str:

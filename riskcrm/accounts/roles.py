@@ -91,6 +91,7 @@ KEEP_BOOK = KEEP_FACTS | frozenset(
         "customers.change_payment",
         "customers.add_importfile",
         "customers.add_admission",
+        "customers.undo_import",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
@@ -199,6 +200,11 @@ SCOPES: dict[str, frozenset[str]] = {
     ),
     **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
     **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
+    # a key brings what it may write one by one as well: give it the scopes of the rows it imports
+    "imports:read": frozenset({"customers.view_importfile"}),
+    "imports:write": frozenset(
+        {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
+    ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
