@@ -262,6 +262,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "scoring.models.Tier",
         "PaymentMethodEnum": "customers.models.Payment.Method",
+        "ImportKindEnum": "customers.models.import_kinds",
         "CustomerKindEnum": "customers.models.Customer.Kind",
         "CaseStateEnum": "removal.models.RemovalCase.State",
         "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",

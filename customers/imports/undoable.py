@@ -153,7 +153,7 @@ FROM undo_state s JOIN {table} t ON t.id = s.id
 
 def of_kind(kind: Kind) -> Undoable:
     """A kind of fact, whose former states are whole rows."""
-    columns = (field.column for field in kind.model._meta.concrete_fields)
+    columns = (str(field.column) for field in kind.model._meta.concrete_fields)
     own = {"id", "customer_id", "source_key", "recorded_at", "version"}
     return Undoable(
         kind.table,
