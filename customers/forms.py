@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.imports.fields import FIELDS
-from customers.imports.options import Options
 from customers.models import (
     CUSTOMER_FIELDS,
     Contact,
     CreditTerms,
     Customer,
-    ImportFile,
     OnboardingCheck,
     OnboardingItem,
-    import_kinds,
 )
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
@@ -99,130 +94,6 @@ class ContactForm(ContactBase):
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class UploadForm(forms.Form):
-    """A file and what its rows are."""
-
-    kind = forms.ChoiceField(
-        label=_("What does the file hold?"),
-        choices=import_kinds,
-        initial=ImportFile.Kind.INVOICES,
-    )
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "CSV or Excel (.xlsx), up to 200 MB; a workbook up to 256 MB unpacked. UTF-8 and GBK"
-            " are recognised. A file may take up to 25 minutes: send larger ones in parts."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-    )
-
-    def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
-        """`kinds` are those that the person may import."""
-        super().__init__(*args, **kwargs)
-        choices = [choice for choice in import_kinds() if choice[0] in kinds]
-        cast("forms.ChoiceField", self.fields["kind"]).choices = choices
-
-
-class ColumnsForm(forms.Form):
-    """Which column tells which field, and how the file is to be read."""
-
-    date_format = forms.ChoiceField(
-        label=_("Dates in the file"),
-        required=False,
-        choices=[
-            ("", _("recognise them")),
-            ("DD/MM/YYYY", _("day first: 03/01/2012 is 3 January 2012")),
-            ("MM/DD/YYYY", _("month first: 03/01/2012 is 1 March 2012")),
-            ("DD/MM/YY", _("day first, short year: 03/01/12 is 3 January 2012")),
-            ("MM/DD/YY", _("month first, short year: 03/01/12 is 1 March 2012")),
-            ("YYYY-MM-DD", _("year first: 2012-01-03 is 3 January 2012")),
-            ("YYYYMMDD", _("without separators: 20120103 is 3 January 2012")),
-        ],
-    )
-    encoding = forms.ChoiceField(
-        label=_("Encoding"),
-        required=False,
-        choices=[
-            ("", _("recognise it")),
-            ("utf-8", "UTF-8"),
-            ("gb18030", "GB 18030 / GBK"),
-            ("big5", "Big5"),
-            ("windows-1252", "Windows-1252"),
-        ],
-    )
-    currency = forms.RegexField(
-        label=_("Currency of rows without one"),
-        regex=r"^[A-Za-z]{3}$",
-        required=False,
-        max_length=3,
-        help_text=_("Three letters; empty means the base currency."),
-    )
-    history = forms.BooleanField(
-        label=_("This is history: documents count as known from their own dates"), required=False
-    )
-    create_customers = forms.BooleanField(
-        label=_("Create customers that are not in the book yet"), required=False
-    )
-    as_invoices = forms.BooleanField(
-        label=_("The documents are invoices that are open until they are paid"),
-        required=False,
-        help_text=_(
-            "Without this they become orders and credit notes only: such files do not tell who "
-            "has paid."
-        ),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        kind: str,
-        header: Sequence[str],
-        proposed: dict[str, str],
-        options: Options,
-        may_tell_history: bool,
-        **kwargs: Any,
-    ) -> None:
-        kwargs["initial"] = options.as_json() | {f"field-{n}": c for n, c in proposed.items()}
-        super().__init__(*args, **kwargs)
-        columns = [("", _("not in the file")), *((name, name) for name in header if name)]
-        self.kind = kind
-        for field in FIELDS[kind]:
-            self.fields[f"field-{field.name}"] = forms.ChoiceField(
-                label=field.label, choices=columns, required=field.required
-            )
-        if not may_tell_history:
-            self.fields["history"].disabled = True
-            self.fields["history"].help_text = _(
-                "Only for risk officers: it changes what was known on past days, which past "
-                "scores rest on. Without it, everything in the file is imported and counts as "
-                "known from today."
-            )
-        if kind not in (ImportFile.Kind.INVOICES, ImportFile.Kind.ORDER_LINES):
-            del self.fields["create_customers"]
-        if kind != ImportFile.Kind.ORDER_LINES:
-            del self.fields["as_invoices"]
-        if kind == ImportFile.Kind.RATES or all(f.name != "currency" for f in FIELDS[kind]):
-            del self.fields["currency"]
-
-    def mapped(self) -> list[forms.BoundField]:
-        return [self[f"field-{field.name}"] for field in FIELDS[self.kind]]
-
-    def rest(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if not name.startswith("field-")]
-
-    def options(self) -> Options:
-        data = self.cleaned_data
-        return Options(
-            mapping={f.name: data[f"field-{f.name}"] for f in FIELDS[self.kind]},
-            date_format=data["date_format"],
-            encoding=data["encoding"],
-            currency=data.get("currency", "").upper(),
-            history=data["history"],
-            create_customers=data.get("create_customers", False),
-            as_invoices=data.get("as_invoices", False),
-        )
 
 
 class CheckForm(forms.Form):

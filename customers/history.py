@@ -17,6 +17,7 @@ CAUSES: dict[str, str | Promise] = {
     "change_status": _("status changed"),
     "import_customers": _("customer changed by a file"),
     "hand_over": _("customer handed over"),
+    "undo_import": _("import undone"),
 }
 
 

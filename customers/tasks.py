@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from customers.imports import pending_rates, purging, services
+from customers.imports import pending_rates, purging, working
 from customers.screening import sweep, versions
 from customers.services import ageing, arrears, match_runs, reminding
 from customers.services.reminders import remind_of_contracts as remind
@@ -20,9 +20,9 @@ SCREENING_SECONDS = 20
 
 
 # a large file takes longer than other tasks may, and ends before Redis sends the task again
-@shared_task(soft_time_limit=services.MOST_SECONDS, time_limit=services.MOST_SECONDS + 60, **RETRY)
+@shared_task(soft_time_limit=working.MOST_SECONDS, time_limit=working.MOST_SECONDS + 60, **RETRY)
 def work_on_imports() -> None:
-    services.work_on_imports(at=timezone.now())
+    working.work_on_imports(at=timezone.now())
 
 
 @shared_task(**RETRY)

@@ -158,5 +158,14 @@ urlpatterns = [
     path("imports/<int:import_id>/progress/", imports.import_progress, name="import_progress"),
     path("imports/<int:import_id>/columns/", imports.import_columns, name="import_columns"),
     path("imports/<int:import_id>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:import_id>/stop/", imports.import_stop, name="import_stop"),
+    path("imports/<int:import_id>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<int:import_id>/mend/", imports.import_mend, name="import_mend"),
+    path(
+        "imports/<int:import_id>/mappings/<int:mapping_id>/delete/",
+        imports.mapping_delete,
+        name="mapping_delete",
+    ),
+    path("imports/<int:import_id>/kept.csv", imports.import_kept, name="import_kept"),
     path("imports/<int:import_id>/refused.csv", imports.import_refusals, name="import_refusals"),
 ]

@@ -18,8 +18,12 @@ class MonitoringConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from customers.services.derived import Derived, register_derived
         from monitoring import timeline
         from monitoring.rules import make_default_rules
 
         timeline.register_sources()
+        # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
+        evidence = ("monitoring_alertevidence", "alert_id")
+        register_derived(Derived("monitoring_alert", children=(evidence,)))
         post_migrate.connect(make_default_rules, sender=self)

@@ -219,6 +219,12 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
+MOST_UPLOAD_BYTES = 200 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "riskcrm.web.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- pages ----------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -256,6 +262,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "scoring.models.Tier",
         "PaymentMethodEnum": "customers.models.Payment.Method",
+        "ImportKindEnum": "customers.models.import_kinds",
         "CustomerKindEnum": "customers.models.Customer.Kind",
         "CaseStateEnum": "removal.models.RemovalCase.State",
         "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",

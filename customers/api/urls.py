@@ -8,6 +8,7 @@ from customers.api import (
     allocations,
     authority,
     exchange_rates,
+    imports,
     onboarding,
     reminders,
     screening,
@@ -37,6 +38,16 @@ urlpatterns = [
     path("reminders/<int:pk>/send/", reminders.ReminderSending.as_view()),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
+    path("imports/", imports.ImportCollection.as_view(), name="api-imports"),
+    path("imports/<int:pk>/", imports.ImportItem.as_view(), name="api-import"),
+    path(
+        "imports/<int:pk>/confirm/", imports.ImportConfirmation.as_view(), name="api-import-confirm"
+    ),
+    path("imports/<int:pk>/stop/", imports.ImportStopping.as_view(), name="api-import-stop"),
+    path("imports/<int:pk>/undo/", imports.ImportUndoing.as_view(), name="api-import-undo"),
+    path(
+        "imports/<int:pk>/refused.csv", imports.ImportRefusals.as_view(), name="api-import-refused"
+    ),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),
     path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
     path("payments/", views.PaymentCollection.as_view(), name="api-payments"),

@@ -16,7 +16,7 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import GOOD, known_sql, refuse, stage, summary_of
+from customers.imports.staging import GOOD, Problem, known_sql, refuse, stage, summary_of
 from customers.imports.summary import Summary
 from customers.services import settlement
 from customers.services.allocations import OUTCOMES, check_told, open_told
@@ -80,11 +80,13 @@ def work(
     return summary_of(rows, new=new, changed=changed)
 
 
-def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
-    reasons = []
+def _derive(values: dict[str, Any]) -> tuple[list[Any], list[Problem]]:
+    reasons: list[Problem] = []
     amount = values.get("amount")
     if amount is not None and amount < 0:
-        reasons.append(_("the amount cannot be negative; zero takes an allocation back"))
+        reasons.append(
+            ("amount", _("the amount cannot be negative; zero takes an allocation back"))
+        )
     return [
         values.get("customer"),
         values.get("source") or "payment",

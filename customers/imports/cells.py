@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from customers.imports.celltexts import NOT_WORKED_OUT
 from customers.imports.errors import FileRefused
 from customers.imports.field import Field, Type
 from customers.imports.fields import fields_of
@@ -42,7 +43,6 @@ from customers.imports.values import (
     team_of,
     text_of,
 )
-from customers.imports.workbook import NOT_WORKED_OUT
 from customers.models import Customer
 
 CACHE_SIZE = 50_000
@@ -73,13 +73,14 @@ class Column:
         text = cells[self.index] if self.index < len(cells) else ""
         found = self.known.get(text)
         if found is None:
-            found = self._read(text)
+            found = self.read_text(text)
             if len(self.known) >= CACHE_SIZE:
                 self.known.clear()
             self.known[text] = found
         return found
 
-    def _read(self, text: str) -> tuple[Any, str]:
+    def read_text(self, text: str) -> tuple[Any, str]:
+        """The same for one text, without looking for it among those that are known."""
         bare = self.clean(text)
         if not bare:
             if self.field.required:
@@ -89,7 +90,7 @@ class Column:
             _refuse_broken(bare)
             return self.parse(bare), ""
         except BadCell as bad:
-            return None, f"{self.header}: {bad}"
+            return None, str(bad)
 
 
 def _refuse_broken(text: str) -> None:
@@ -181,12 +182,7 @@ def date_order(source: Source, columns: list[str]) -> str:
 
     Raises `FileRefused` with a question when they tell nothing or both.
     """
-    indexes = [source.header.index(column) for column in columns]
-    seen: list[set[str]] = [set() for _index in indexes]
-    for _line, cells, _fault in source.rows():
-        for texts, index in zip(seen, indexes, strict=True):
-            if index < len(cells) and len(texts) < 200_000:
-                texts.add(cells[index])
+    seen = source.texts_of([source.header.index(column) for column in columns])
     orders = {order_of(texts) for texts in seen}
     told = orders & {"dmy", "mdy"}
     if "mixed" in orders or len(told) == 2:

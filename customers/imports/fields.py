@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.imports.cash_fields import ALLOCATIONS, ORDER_LINES, PAYMENTS
 from customers.imports.field import Field, Type
@@ -47,6 +48,29 @@ CUSTOMERS = (
     Field("phone", _("phone"), "telephone|tel|mobile|联系方式|电话|联系电话|手机|手机号",
           longest=40),
     Field("email", _("e-mail"), "email|mail|e-mail address|邮箱|电子邮件|电子邮箱", Type.EMAIL),
+)  # fmt: skip
+
+CONTACTS = (
+    Field(
+        "customer", _("customer's number or name"), "customer no|customer number|customer id|"
+        "customer code|customer name|account|account name|company|company name|客户编号|客户编码|"
+        "客户号|客户|客户名称|公司名称|公司|企业名称",
+        required=True,
+    ),
+    Field("source_key", _("contact's key"), "contact id|contact no|contact number|contact key|key|"
+          "record id|联系人编号|联系人id|唯一性id", longest=80),
+    Field("name", _("name"), "full name|contact|contact name|contact person|last name|surname|"
+          "family name|姓名|联系人|联系人姓名|联系人名称|姓", longest=120),
+    Field("given_name", _("given name"), "first name|forename|名", longest=60),
+    Field("role", pgettext_lazy("contact", "role"), "title|position|job title|designation|职务|"
+          "职位|头衔", longest=80),
+    Field("phone", _("phone"), "mobile|mobile phone|telephone|tel|cell|手机|手机号|手机1|电话|"
+          "联系电话|电话1", longest=40),
+    Field("email", _("e-mail"), "email|mail|e-mail address|邮件|邮箱|电子邮件|电子邮箱|邮箱地址",
+          Type.EMAIL),
+    Field("wechat", _("WeChat"), "wechat id|weixin|微信|微信号|微信号码", longest=60),
+    Field("is_primary", _("main contact"), "main|primary|primary contact|主要联系人|首要联系人|"
+          "主联系人", Type.YES_NO),
 )  # fmt: skip
 
 INVOICES = (
@@ -197,6 +221,7 @@ LIST_ENTRIES = (
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.CUSTOMERS: CUSTOMERS,
+    ImportFile.Kind.CONTACTS: CONTACTS,
     ImportFile.Kind.INVOICES: INVOICES,
     ImportFile.Kind.PAYMENTS: PAYMENTS,
     ImportFile.Kind.ALLOCATIONS: ALLOCATIONS,

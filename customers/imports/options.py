@@ -17,6 +17,7 @@ class Options:
     mapping: dict[str, str] = field(default_factory=dict)
     date_format: str = ""
     encoding: str = ""
+    delimiter: str = ""
     currency: str = ""
     history: bool = False
     create_customers: bool = False

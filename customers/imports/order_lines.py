@@ -25,7 +25,7 @@ from customers.imports.locks import lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import known_sql, refuse, stage, summary_of
+from customers.imports.staging import Problem, known_sql, refuse, stage, summary_of
 from customers.imports.summary import Summary
 from customers.names import sort_key
 from customers.records import KINDS
@@ -93,14 +93,14 @@ def work(
     return summary
 
 
-def _derive(values: dict[str, Any], currency: str) -> tuple[list[Any], list[str]]:
+def _derive(values: dict[str, Any], currency: str) -> tuple[list[Any], list[Problem]]:
     """The staged columns of a line, and what is wrong with it as a whole."""
-    reasons = []
+    reasons: list[Problem] = []
     customer, text = values.get("customer"), values.get("text") or ""
     if not customer:
-        reasons.append(_("the line names no customer"))
+        reasons.append(("customer", _("the line names no customer")))
     if BAD_DEBT.search(text):
-        reasons.append(_("an adjustment of bad debt is no sale; enter it as a write-off"))
+        reasons.append(("text", _("an adjustment of bad debt is no sale; enter it as a write-off")))
     name = values.get("customer_name")
     return [
         customer,

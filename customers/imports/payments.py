@@ -23,7 +23,7 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import count_late, known_sql, refuse, stage, summary_of
+from customers.imports.staging import Problem, count_late, known_sql, refuse, stage, summary_of
 from customers.imports.summary import Summary
 from customers.services import settlement
 from customers.services.changes import mark_touched
@@ -73,19 +73,21 @@ def work(
     return summary
 
 
-def _derive(values: dict[str, Any], currency: str, latest: dt.date) -> tuple[list[Any], list[str]]:
+def _derive(
+    values: dict[str, Any], currency: str, latest: dt.date
+) -> tuple[list[Any], list[Problem]]:
     """The staged columns of a row, and what is wrong with it as a whole."""
-    reasons = []
+    reasons: list[Problem] = []
     received, amount = values.get("received_date"), values.get("amount")
     allocated = values.get("allocated")
     if received and received > latest:
-        reasons.append(_("the date the payment was received lies in the future"))
+        reasons.append(("received_date", _("the date the payment was received lies in the future")))
     if amount is not None and amount <= Decimal(0):
-        reasons.append(_("the amount of a payment must be positive"))
+        reasons.append(("amount", _("the amount of a payment must be positive")))
     if allocated is not None and allocated < Decimal(0):
-        reasons.append(_("the amount for the invoice cannot be negative"))
+        reasons.append(("allocated", _("the amount for the invoice cannot be negative")))
     if allocated is not None and not values.get("invoice"):
-        reasons.append(_("an amount for an invoice needs the invoice's number"))
+        reasons.append(("invoice", _("an amount for an invoice needs the invoice's number")))
     names = ("method", "payer", "reference", "invoice", "allocated")
     return [
         values.get("customer"),

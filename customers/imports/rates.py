@@ -15,7 +15,14 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, summary_of
+from customers.imports.staging import (
+    GOOD,
+    Problem,
+    known_sql,
+    refuse_repeated,
+    stage,
+    summary_of,
+)
 from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
@@ -90,13 +97,13 @@ def work(
     return summary
 
 
-def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[str]]:
+def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[Problem]]:
     reasons = []
     if values.get("currency") == settings.BASE_CURRENCY:
-        reasons.append(_("the base currency needs no rate"))
+        reasons.append(("currency", _("the base currency needs no rate")))
     day = values.get("effective_date")
     if day and day > latest:
-        reasons.append(_("the date of this rate lies in the future"))
+        reasons.append(("effective_date", _("the date of this rate lies in the future")))
     return [values.get("currency"), day, values.get("rate")], reasons
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 
 from customers.imports.cells import Column
 from customers.imports.locks import lock_imports
+from customers.imports.named_customers import number_named
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
@@ -50,6 +51,7 @@ def work(
     )
     if not dry_run:
         lock_imports()
+    number_named(scope)
     check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at))
     _share_refusals()
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
@@ -86,8 +88,9 @@ def _share_refusals() -> None:
     """What the cells were refused for and what the rows are: each list gets the other's."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH told AS (SELECT line, reason FROM import_refusal), mine AS ("
-            " INSERT INTO import_refusal (line, reason) SELECT line, reason FROM fact_refusal)"
+            "WITH told AS (SELECT line, reason, field FROM import_refusal), mine AS ("
+            " INSERT INTO import_refusal (line, reason, field)"
+            " SELECT line, reason, coalesce(field, '') FROM fact_refusal)"
             " INSERT INTO fact_refusal (line, reason, code, field)"
-            " SELECT line, reason, 'invalid', '' FROM told"
+            " SELECT line, reason, 'invalid', field FROM told"
         )

@@ -19,8 +19,10 @@ from riskcrm.web.errors import Refused
 IMPORT = "customers.add_importfile"
 HISTORY = "customers.import_history"
 RISK_TABLE_FACTS = ("credit-reports", "market-notes", "interactions", "plans")
+CONTACTS = frozenset({"customers.add_contact", "customers.change_contact"})
 KINDS: dict[str, frozenset[str]] = {
     ImportFile.Kind.CUSTOMERS: frozenset({"customers.add_customer", "customers.change_customer"}),
+    ImportFile.Kind.CONTACTS: CONTACTS,
     ImportFile.Kind.INVOICES: frozenset({"customers.add_invoice", "customers.change_invoice"}),
     ImportFile.Kind.PAYMENTS: frozenset({"customers.add_payment", "customers.change_payment"}),
     ImportFile.Kind.ALLOCATIONS: frozenset({"customers.add_payment", "customers.change_payment"}),
@@ -32,7 +34,6 @@ KINDS: dict[str, frozenset[str]] = {
     | {right for code in RISK_TABLE_FACTS for right in RECORD_KINDS[code].writing},
     **{code: frozenset(kind.writing) for code, kind in RECORD_KINDS.items()},
 }
-CONTACTS = frozenset({"customers.add_contact", "customers.change_contact"})
 COLUMNS: dict[tuple[str, str], frozenset[str]] = {
     (ImportFile.Kind.CUSTOMERS, "contact_name"): CONTACTS,
     (ImportFile.Kind.CUSTOMERS, "phone"): CONTACTS,

@@ -8,18 +8,19 @@ rules hold. A line that one of them refuses is refused by all: nothing of it is 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 
-from customers.imports import customers, records
+from customers.imports import contacts, customers, records
 from customers.imports.cells import Column, columns_of
 from customers.imports.delimited import Row
 from customers.imports.fields import fields_of
 from customers.imports.options import Options
+from customers.imports.progress import NOBODY, Watch
 from customers.imports.reading import Source
 from customers.imports.risk_table_rows import Told, keep_known_days, merge, tell
 from customers.imports.scope import Scope
@@ -38,9 +39,14 @@ class Part:
 
     header: list[str]
     lines: list[Row] = field(default_factory=list)
+    watch: Watch = NOBODY
+    expected: int = 0
 
     def rows(self) -> Iterator[Row]:
         yield from self.lines
+
+    def texts_of(self, indexes: Sequence[int]) -> list[set[str]]:
+        return [{cells[index] for _line, cells, _fault in self.lines} for index in indexes]
 
 
 def work(
@@ -102,6 +108,7 @@ def _write(
     plain = Options(currency=options.currency, history=options.history)
     works: list[tuple[str, Callable[..., Summary]]] = [
         (ImportFile.Kind.CUSTOMERS, customers.work),
+        (ImportFile.Kind.CONTACTS, contacts.work),
         *((code, partial(records.work, KINDS[code])) for code in FACTS),
     ]
     new = 0
@@ -112,8 +119,8 @@ def _write(
             part, columns_of(kind, part, mapping, plain), plain, scope=scope, at=at, dry_run=False
         )
         new += found.customers_created
-        for line, reason in refused_lines():
-            reasons.setdefault(line, reason)
+        for line, problems in refused_lines():
+            reasons.setdefault(line, "; ".join(reason for _field, reason in problems))
     changes = CustomerChange.objects.filter(pk__gt=before, recorded_at=at)
     touched = changes.values("customer_id").distinct().count()
     return Summary(new=new, changed=touched - new, customers_created=new), reasons
@@ -122,7 +129,8 @@ def _write(
 def _parts(told: list[Told]) -> dict[str, Part]:
     """The tables, each with the columns that its importer knows."""
     parts: dict[str, Part] = {}
-    for kind in (ImportFile.Kind.CUSTOMERS.value, *FACTS):
+    own = (ImportFile.Kind.CUSTOMERS.value, ImportFile.Kind.CONTACTS.value)
+    for kind in (*own, *FACTS):
         rows = [(row.line, values) for row in told for values in row.parts.get(kind, ())]
         known = fields_of(kind)
         header = [name for name in known if any(name in values for _line, values in rows)]

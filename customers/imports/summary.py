@@ -32,6 +32,7 @@ class Summary:
     columns_not_read: list[str] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)
     encoding: str = ""
+    delimiter: str = ""
     sheet: str = ""
     warnings: list[str] = field(default_factory=list)
     dry_run: bool = False

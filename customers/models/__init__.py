@@ -31,6 +31,13 @@ from customers.models.credit_file import (
 )
 from customers.models.facts import Fact, FactRevision, MoneyFact
 from customers.models.follow_up import CollectionStep, Interaction, Plan, Task
+from customers.models.importing import (
+    ImportedRows,
+    ImportMapping,
+    ImportStop,
+    ImportUndo,
+    PreviewRow,
+)
 from customers.models.imports import ImportFile, import_kinds, import_path
 from customers.models.ledger import (
     ExchangeRate,
@@ -125,6 +132,10 @@ __all__ = [
     "FinancialStatement",
     "GoodsReturn",
     "ImportFile",
+    "ImportMapping",
+    "ImportStop",
+    "ImportUndo",
+    "ImportedRows",
     "Instalment",
     "Interaction",
     "Invoice",
@@ -147,6 +158,7 @@ __all__ = [
     "PaymentRevision",
     "Plan",
     "PolicyViolation",
+    "PreviewRow",
     "PromiseToPay",
     "ReceivableChange",
     "Recovery",

@@ -117,6 +117,9 @@ class Allocation(SettlingMixin, AllocationState):
         ]
         indexes = [
             models.Index(fields=["effective_date", "id"], name="allocation_by_date"),
+            # for the database, when one of these is taken back
+            models.Index(fields=["payment"], name="allocation_by_payment"),
+            models.Index(fields=["invoice"], name="allocation_by_invoice"),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +150,11 @@ class AllocationRevision(AllocationState):
             models.CheckConstraint(
                 condition=exactly_one(), name="allocationrevision_of_one_source"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["allocation"], name="allocation_state_by_row"),
+            models.Index(fields=["payment"], name="allocation_state_by_payment"),
+            models.Index(fields=["invoice"], name="allocation_state_by_invoice"),
         ]
 
     def __str__(self) -> str:

@@ -63,7 +63,6 @@ class Contract(Fact):
 def of_contract() -> models.ForeignKey[Contract, Contract]:
     return models.ForeignKey(
         Contract, verbose_name=_("contract"), on_delete=models.PROTECT, related_name="+",
-        db_index=False,
     )  # fmt: skip
 
 
@@ -103,7 +102,7 @@ class Security(MoneyFact):
 
     contract = models.ForeignKey(
         Contract, verbose_name=_("contract"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+", db_index=False,
+        related_name="+",
     )  # fmt: skip
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     given_by = models.CharField(_("given by"), **words(200))
@@ -162,7 +161,7 @@ class Breach(Fact):
     contract = of_contract()
     obligation = models.ForeignKey(
         Obligation, verbose_name=_("obligation"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+", db_index=False,
+        related_name="+",
     )  # fmt: skip
     party = models.CharField(
         _("broken by"), max_length=10, choices=Obligation.Party.choices,

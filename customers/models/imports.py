@@ -41,6 +41,7 @@ class ImportFile(models.Model):
 
     class Kind(models.TextChoices):
         CUSTOMERS = "customers", _("customers")
+        CONTACTS = "contacts", _("contacts")
         INVOICES = "invoices", _("invoices")
         PAYMENTS = "payments", _("payments")
         ALLOCATIONS = "allocations", _("allocations")
@@ -55,6 +56,8 @@ class ImportFile(models.Model):
         IMPORTING = "importing", _("being imported")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
 
     kind = models.CharField(_("kind"), max_length=40, choices=import_kinds)
     name = models.CharField(_("file"), max_length=200)
@@ -72,6 +75,13 @@ class ImportFile(models.Model):
     error = models.TextField(_("error"), blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True)
+    mends = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="mended_by",
+        help_text="the import whose refused rows these are, mended on its page",
+    )
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
@@ -83,6 +93,7 @@ class ImportFile(models.Model):
         verbose_name_plural = _("imports")
         permissions = [
             ("import_history", "Can import what was known on past days"),
+            ("undo_import", "Can undo an import"),
         ]
 
     def __str__(self) -> str:

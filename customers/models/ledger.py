@@ -123,6 +123,7 @@ class InvoiceRevision(InvoiceState):
                 fields=["customer", "invoice", "superseded_at"], name="one_invoice_state_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["invoice"], name="invoice_state_by_row")]
 
     def __str__(self) -> str:
         return f"{self.invoice_id} until {self.superseded_at}"
@@ -215,6 +216,7 @@ class PaymentRevision(PaymentState):
                 fields=["customer", "payment", "superseded_at"], name="one_payment_state_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["payment"], name="payment_state_by_row")]
 
     def __str__(self) -> str:
         return f"{self.payment_id} until {self.superseded_at}"

@@ -58,7 +58,7 @@ class Instalment(MoneyFact):
     """A part of a loan that is due on a day. `amount` is principal and interest together."""
 
     loan = models.ForeignKey(
-        Loan, verbose_name=_("loan"), on_delete=models.PROTECT, related_name="+", db_index=False
+        Loan, verbose_name=_("loan"), on_delete=models.PROTECT, related_name="+"
     )
     paid_amount = models.DecimalField(
         _("paid"), **MONEY, null=True, blank=True, help_text="null = nothing known"

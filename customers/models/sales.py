@@ -65,7 +65,7 @@ class CreditNote(MoneyFact):
         GOODWILL = "goodwill", _("goodwill")
         OTHER = "other", _("other")
 
-    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), db_index=False, **OPTIONAL_LINK)
+    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), **OPTIONAL_LINK)
     reason = models.CharField(
         _("reason"), max_length=12, choices=Reason.choices, default=Reason.OTHER,
         db_default=Reason.OTHER,
@@ -93,8 +93,8 @@ class GoodsReturn(MoneyFact):
         CUSTOMER = "customer", _("customer's choice")
         UNKNOWN = "unknown", _("not known")
 
-    order = models.ForeignKey(Order, verbose_name=_("order"), db_index=False, **OPTIONAL_LINK)
-    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), db_index=False, **OPTIONAL_LINK)
+    order = models.ForeignKey(Order, verbose_name=_("order"), **OPTIONAL_LINK)
+    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), **OPTIONAL_LINK)
     cause = models.CharField(
         _("cause"), max_length=10, choices=Cause.choices, default=Cause.UNKNOWN,
         db_default=Cause.UNKNOWN,
@@ -128,7 +128,7 @@ class Dispute(MoneyFact):
         REJECTED = "rejected", _("rejected: the customer was wrong")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), db_index=False, **OPTIONAL_LINK)
+    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), **OPTIONAL_LINK)
     reason = models.CharField(
         _("reason"), max_length=12, choices=Reason.choices, default=Reason.OTHER,
         db_default=Reason.OTHER,
@@ -175,7 +175,7 @@ class PromiseToPay(MoneyFact):
         BROKEN = "broken", _("broken")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), db_index=False, **OPTIONAL_LINK)
+    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), **OPTIONAL_LINK)
     promised_date = models.DateField(_("promised for"))
     promised_by = models.CharField(_("promised by"), **words(120))
     outcome = models.CharField(
@@ -205,7 +205,7 @@ class PromiseToPay(MoneyFact):
 class WriteOff(MoneyFact):
     """What the company no longer expects to get of an invoice."""
 
-    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), db_index=False, **OPTIONAL_LINK)
+    invoice = models.ForeignKey(Invoice, verbose_name=_("invoice"), **OPTIONAL_LINK)
     reason = models.CharField(_("reason"), **words(300))
 
     class Meta(MoneyFact.Meta):
@@ -220,9 +220,7 @@ class WriteOff(MoneyFact):
 class Recovery(MoneyFact):
     """What came in after all of an amount that was written off."""
 
-    write_off = models.ForeignKey(
-        WriteOff, verbose_name=_("write-off"), db_index=False, **OPTIONAL_LINK
-    )
+    write_off = models.ForeignKey(WriteOff, verbose_name=_("write-off"), **OPTIONAL_LINK)
     text = models.CharField(_("note"), **words(300))
 
     class Meta(MoneyFact.Meta):
@@ -237,7 +235,7 @@ class Recovery(MoneyFact):
 class DishonouredPayment(MoneyFact):
     """A payment that the bank gave back: a cheque without cover, a debit that was refused."""
 
-    payment = models.ForeignKey(Payment, verbose_name=_("payment"), db_index=False, **OPTIONAL_LINK)
+    payment = models.ForeignKey(Payment, verbose_name=_("payment"), **OPTIONAL_LINK)
     reason = models.CharField(_("reason"), **words(200))
 
     class Meta(MoneyFact.Meta):

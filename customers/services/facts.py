@@ -19,6 +19,7 @@ from django.db import connection
 from psycopg2.extras import execute_values
 
 from customers.models import SOURCES
+from customers.services import journal
 
 # an allocation is of one of these, the others are null
 SOURCE_COLUMNS = tuple(f"{name}_id" for name in SOURCES)
@@ -122,10 +123,12 @@ INSERT_NEW = """
 WITH made AS (
     INSERT INTO {table} ({columns})
     SELECT {values} FROM {stage} s
-    WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same_key})
+    WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same_key}) {between}
     ORDER BY {order}
     ON CONFLICT ({key}) DO NOTHING
-    RETURNING customer_id
+    RETURNING id, customer_id
+), noted AS (
+    {note_created}
 ), touched AS (
     INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM made
 )
@@ -142,7 +145,9 @@ WITH old AS (
     ORDER BY {order_old} FOR UPDATE OF t
 ), kept AS (
     INSERT INTO {revision} ({parent}, {copied}, recorded_at, superseded_at)
-    SELECT id, {copied}, recorded_at, moment FROM old
+    SELECT id, {copied}, recorded_at, moment FROM old RETURNING id
+), noted AS (
+    {note_changed}
 ), changed AS (
     UPDATE {table} t SET {assignments}, recorded_at = old.moment FROM old WHERE t.id = old.id
     RETURNING t.id, t.customer_id
@@ -193,7 +198,7 @@ JOIN customers_invoice i ON i.id = a.invoice_id
 def open_stage() -> None:
     """Empty temporary tables for this transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(TEMPORARY_TABLES)
+        cursor.execute(TEMPORARY_TABLES + journal.TEMPORARY_TABLE)
 
 
 def convert(fact: Fact) -> None:
@@ -211,8 +216,11 @@ def former(fact: Fact) -> dict[int, dict[str, Any]]:
     return {line: json.loads(was) for line, was in _run(_sql(FORMER, fact), {})}
 
 
-def insert_new(fact: Fact) -> int:
-    return int(_run(_sql(INSERT_NEW, fact), {})[0][0])
+def insert_new(fact: Fact, customers: tuple[int, int] | None = None) -> int:
+    """Write what is new; of the customers with ids between these, if they are given."""
+    between = "AND s.customer_id BETWEEN %(first)s AND %(last)s" if customers else ""
+    first, last = customers or (0, 0)
+    return int(_run(_sql(INSERT_NEW, fact, between), {"first": first, "last": last})[0][0])
 
 
 def revise_changed(fact: Fact, *, at: dt.datetime) -> int:
@@ -239,7 +247,7 @@ def revalue_allocations(*, at: dt.datetime) -> None:
         cursor.execute("DELETE FROM staged_allocation")
 
 
-def _sql(template: str, fact: Fact) -> str:
+def _sql(template: str, fact: Fact, between: str = "") -> str:
     columns = (*fact.key, *fact.state, "recorded_at")
     copied = (*fact.key, *fact.state) if fact is ALLOCATION else ("customer_id", *fact.state)
     defaults = {"method": "coalesce(s.method, 'unknown')"}
@@ -263,6 +271,9 @@ def _sql(template: str, fact: Fact) -> str:
         ),
         assignments=", ".join(f"{name} = old.new_{name}" for name in fact.state),
         changed_invoice="id" if fact is INVOICE else "NULL::bigint",
+        between=between,
+        note_created=journal.noting(fact.table, "made"),
+        note_changed=journal.noting(fact.table, "kept", created=False),
     )
 
 

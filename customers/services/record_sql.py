@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from customers.records.kinds import Kind, Shape, Value
+from customers.services.journal import noting
 
 REFUSALS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS fact_refusal (line bigint, reason text, code text, field text)
@@ -267,6 +268,9 @@ def revise_changed(stage: Stage, *, at: dt.datetime) -> int:
             INSERT INTO customers_factrevision
                 (customer_id, kind, fact_id, former, recorded_at, superseded_at)
             SELECT customer_id, '{kind.name}', id, former, recorded_at, moment FROM old
+            RETURNING id
+        ), noted AS (
+            {noting(kind.table, "kept", created=False)}
         ), changed AS (
             UPDATE {kind.table} t SET {", ".join(f"{n} = old.new_{n}" for n in columns)},
                 version = t.version + 1, recorded_at = old.moment
@@ -294,7 +298,10 @@ def insert_new(stage: Stage) -> int:
                    {", ".join((*values, *(f"s.{n}" for n in money)))}, s.recorded_at, 1
             FROM {stage.table} s
             WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM {kind.table} t WHERE {SAME})
-            ORDER BY s.line ON CONFLICT (customer_id, source_key) DO NOTHING RETURNING customer_id
+            ORDER BY s.line ON CONFLICT (customer_id, source_key) DO NOTHING
+            RETURNING id, customer_id
+        ), noted AS (
+            {noting(kind.table, "made")}
         ), touched AS (
             INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM made
         )

@@ -110,6 +110,7 @@ KEEP_BOOK = KEEP_FACTS | frozenset(
         "customers.change_payment",
         "customers.add_importfile",
         "customers.add_admission",
+        "customers.undo_import",
         # acts on many rows of a list, each with its own permission besides
         "jobs.add_item",
         "jobs.view_item",
@@ -237,6 +238,11 @@ SCOPES: dict[str, frozenset[str]] = {
     **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
     "reminders:read": frozenset({"customers.view_reminder"}),
     "reminders:write": frozenset({"customers.view_reminder"}) | REMIND,
+    # a key brings what it may write one by one as well: give it the scopes of the rows it imports
+    "imports:read": frozenset({"customers.view_importfile"}),
+    "imports:write": frozenset(
+        {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
+    ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),

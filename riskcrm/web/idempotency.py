@@ -96,8 +96,21 @@ def _fingerprint(request: Request) -> str:
     digest = hashlib.sha256()
     for part in (str(request.method), request.get_full_path()):
         digest.update(part.encode() + b"\0")
-    digest.update(request._request.body)
+    if str(request.content_type).startswith("multipart/"):
+        _add_form(digest, request.data)  # a file may be too large to be held as a body
+    else:
+        digest.update(request._request.body)
     return digest.hexdigest()
+
+
+def _add_form(digest: Any, form: Any) -> None:
+    for name in sorted(form):
+        for value in form.getlist(name):
+            digest.update(name.encode() + b"\0")
+            for block in value.chunks() if hasattr(value, "chunks") else [str(value).encode()]:
+                digest.update(block)
+            if hasattr(value, "seek"):
+                value.seek(0)
 
 
 def _replay(stored: IdempotentRequest, fingerprint: str) -> Response:
