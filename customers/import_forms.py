@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from customers.imports.fields import FIELDS, Type, fields_of
+from customers.imports.field import Type
+from customers.imports.fields import FIELDS, fields_of
 from customers.imports.options import Options
 from customers.imports.parsing import YEAR_LAST, BadCell, half_width, parse_date, strptime_format
 from customers.models import ImportFile, import_kinds

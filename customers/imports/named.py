@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.imports.fields import normal
+from customers.imports.field import normal
 from customers.imports.options import Options
 from customers.imports.ready import likely, ready_of
 from customers.models import ImportMapping

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.imports.fields import FIELDS, normal
+from customers.imports.field import normal
+from customers.imports.fields import FIELDS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_policies_never_change'),
-        ('customers', '0031_rates_to_apply'),
+        ('customers', '0041_screening_queue'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

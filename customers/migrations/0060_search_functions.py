@@ -85,7 +85,7 @@ DROP FUNCTION search_lines(text, text, text, text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [('customers', '0041_screening_queue'),
+    dependencies = [('customers', '0050_undo_imports'),
         ]
 
     operations = [migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS)]
