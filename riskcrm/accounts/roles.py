@@ -71,26 +71,23 @@ READ_FACTS = frozenset().union(*_on_facts("view").values())
 KEEP_FACTS = frozenset().union(*_on_facts("add", "change").values())
 # files and names of what somebody sees anyway
 USE_LISTS = frozenset({"web.add_export", "web.view_export", "web.add_savedview"})
-READ = (
-    READ_FACTS
-    | USE_LISTS
-    | frozenset(
-        {
-            "customers.view_customer",
-            "customers.view_contact",
-            "customers.view_invoice",
-            "customers.view_payment",
-            "customers.view_importfile",
-            "customers.view_admission",
-            "customers.view_reminder",
-            "scoring.view_riskscore",
-            "scoring.view_scorecard",
-            VIEW_ALERTS,
-            VIEW_CASES,
-            VIEW_POLICIES,
-            VIEW_HITS,
-        }
-    )
+READ = READ_FACTS | frozenset(
+    {
+        "customers.view_customer",
+        "customers.view_contact",
+        "customers.view_invoice",
+        "customers.view_payment",
+        "customers.view_importfile",
+        "customers.view_admission",
+        "customers.view_reminder",
+        "scoring.view_riskscore",
+        "scoring.view_scorecard",
+        VIEW_ALERTS,
+        VIEW_CASES,
+        VIEW_POLICIES,
+        VIEW_HITS,
+        *USE_LISTS,
+    }
 )
 # whole lists are not for those who look after customers: they see the hits of their own
 READ_LISTS = frozenset({VIEW_LISTS, "customers.view_screeningentry"})
