@@ -13,7 +13,6 @@ from customers.models import (
     CollectionSettings,
     CollectionStep,
     Customer,
-    CustomerCredit,
     ReceivableChange,
     Urgency,
 )
@@ -178,18 +177,6 @@ def test_a_line_is_seen_by_who_sees_the_customer_even_before_the_sweep(
     assert Arrears.objects.visible_to(account_manager).count() == 0
     assert Arrears.objects.visible_to(risk_officer).count() == 1
     assert Arrears.objects.visible_to(nobody).count() == 0
-
-
-def test_credit_is_read_per_customer_and_goes_when_it_is_used() -> None:
-    customer = make_customer()
-    make_payment(customer, "30.00")
-    mark_changed([customer.pk], cause="test", at=NOON)
-    sweep()
-    assert CustomerCredit.objects.get().cash == 30
-    make_payment(customer, "5.00", currency="EUR")
-    mark_changed([customer.pk], cause="test", at=NOON)
-    sweep()
-    assert (CustomerCredit.objects.get().cash, CustomerCredit.objects.get().without_rate) == (30, 1)
 
 
 def test_a_whole_look_twice_changes_nothing() -> None:
