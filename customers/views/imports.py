@@ -246,3 +246,4 @@ def _hurry() -> None:
     """Wake a worker; when the broker is away, the next sweep finds the row."""
     with contextlib.suppress(OperationalError):
         tasks.work_on_imports.delay_on_commit()
+        tasks.work_on_undos.delay_on_commit()
