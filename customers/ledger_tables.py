@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import SOURCES
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, when
@@ -91,7 +92,7 @@ class PaymentTable(LedgerTable):
     method = tables.Column(verbose_name=_("method"), accessor="get_method_display")
     left = tables.Column(verbose_name=_("not allocated"), attrs=END_KEY)
     payer = tables.Column(verbose_name=_("payer account"))
-    reference = tables.Column(verbose_name=_("reference"))
+    reference = tables.Column(verbose_name=pgettext_lazy("payment", "reference"))
     base_amount = tables.Column(verbose_name=_("amount in base currency"), attrs=END)
 
     class Meta(LedgerTable.Meta):
@@ -141,7 +142,7 @@ class OpenCreditTable(tables.Table):  # type: ignore[misc]
     effective_date = tables.Column(verbose_name=_("date"))
     kind = tables.Column(verbose_name=_("kind"), accessor="source_kind")
     amount = tables.Column(verbose_name=_("amount left"), attrs=END_KEY)
-    whole = tables.Column(verbose_name=_("of"), accessor="source__amount", attrs=END)
+    whole = tables.Column(verbose_name=_("full amount"), accessor="source__amount", attrs=END)
     currency = tables.Column(verbose_name=_("currency"))
     match = tables.Column(
         verbose_name=_("match"), accessor="customer_id", attrs={"td": {"class": "cell-key"}}
