@@ -26,6 +26,7 @@ class Derived:
 _derived: list[Derived] = [
     Derived("customers_customerchange"),
     Derived("customers_customerrevision"),
+    Derived("customers_arrears"),
 ]
 
 

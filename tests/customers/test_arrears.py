@@ -19,6 +19,7 @@ from customers.models import (
 from customers.services import mark_changed
 from customers.services.arrears import follow_receivables, look_through_all
 from customers.services.collection import change_collection_settings
+from customers.services.derived import derived
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Stale
@@ -186,3 +187,7 @@ def test_a_whole_look_twice_changes_nothing() -> None:
     look_through_all(at=NOON + dt.timedelta(hours=1))
     sweep(at=NOON + dt.timedelta(hours=1))
     assert Arrears.objects.get().read_at == before.read_at
+
+
+def test_arrears_stand_against_no_taking_back_of_their_customer() -> None:
+    assert "customers_arrears" in {one.table for one in derived()}
