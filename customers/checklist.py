@@ -38,7 +38,7 @@ ITEMS = (
         "名单核查",
         "The restricted list and public lists; each hit is decided.",
         "限制交易名单与公开名单；逐条裁定命中。",
-        "none",
+        "screening",
     ),
 )
 

@@ -29,6 +29,7 @@ class OnboardingItem(models.Model):
         NONE = "none", _("evidence in words")
         CREDIT_REPORT = "credit_report", _("a credit report that is valid")
         CREDIT_TERMS = "credit_terms", _("a credit limit")
+        SCREENING = "screening", _("screening without an open or confirmed hit")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_en = models.CharField(_("name in English"), max_length=120)

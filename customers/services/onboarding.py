@@ -16,6 +16,8 @@ from customers.models import (
     Customer,
     OnboardingCheck,
     OnboardingItem,
+    ScreeningDue,
+    ScreeningHit,
 )
 from customers.services.customers import change_status
 from riskcrm.accounts.models import User
@@ -90,10 +92,26 @@ def refuse_without_proof(customer: Customer, item: OnboardingItem, *, today: dt.
             CreditTerms.objects.filter(customer=customer, credit_limit__isnull=False).exists(),
             _("Set a credit limit for this customer first."),
         ),
+        OnboardingItem.Proof.SCREENING: (
+            _is_clear(customer),
+            _(
+                "Screening of this customer is not done, or has an open or confirmed hit. A risk "
+                "officer decides on hits."
+            ),
+        ),
     }
     is_there, message = proofs.get(item.proof, (True, ""))
     if not is_there:
         raise Refused(message, code="no_proof", field="state")
+
+
+def _is_clear(customer: Customer) -> bool:
+    """Nothing of the customer waits to be screened, and each hit was dismissed."""
+    hits = ScreeningHit.objects.filter(customer=customer)
+    return not (
+        ScreeningDue.objects.filter(customer=customer).exists()
+        or hits.exclude(state=ScreeningHit.State.DISMISSED).exists()
+    )
 
 
 def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admission:

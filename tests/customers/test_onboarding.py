@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
+from customers.models import (
+    Admission,
+    Customer,
+    OnboardingCheck,
+    OnboardingItem,
+    ScreeningDue,
+)
 from customers.services import create_customer
 from customers.services.onboarding import (
     archive_item,
@@ -41,6 +47,7 @@ def prospect(account_manager: User) -> Customer:
 
 def pass_all(prospect: Customer, by: User) -> None:
     make_terms(prospect)
+    ScreeningDue.objects.all().delete()
     for item in OnboardingItem.objects.all():
         check_item(prospect, item, state="passed", evidence="seen", by=by, at=AT)
 
@@ -75,6 +82,16 @@ def test_a_line_needs_evidence_and_its_proof(prospect: Customer, account_manager
     make_terms(prospect)
     check = check_item(prospect, item, state="passed", evidence="ok", by=account_manager, at=AT)
     assert (check.state, OnboardingCheck.objects.count()) == ("passed", 1)
+
+
+def test_screening_passes_once_it_is_done(prospect: Customer, account_manager: User) -> None:
+    item = OnboardingItem.objects.get(code="screening")
+    told: dict[str, Any] = {"state": "passed", "evidence": "no hit", "by": account_manager}
+    with pytest.raises(Refused) as refused:
+        check_item(prospect, item, at=AT, **told)
+    assert refused.value.code == "no_proof"
+    ScreeningDue.objects.all().delete()  # as the sweep does that has screened
+    assert check_item(prospect, item, at=AT, **told).state == "passed"
 
 
 def test_all_lines_pass_before_admission_is_requested(
@@ -152,6 +169,7 @@ def test_a_day_of_onboarding_in_the_browser(
     prospect: Customer, account_manager: User, risk_officer: User, client_for: ClientFor
 ) -> None:
     make_terms(prospect)
+    ScreeningDue.objects.all().delete()
     manager, officer = client_for(account_manager), client_for(risk_officer)
     page = reverse("customers:onboarding", args=[prospect.pk])
     assert manager.get(page).status_code == 200
@@ -220,6 +238,7 @@ def test_a_system_checks_and_asks_over_the_api(
     prospect: Customer, api_client_for: Callable[[User], APIClient]
 ) -> None:
     make_terms(prospect)
+    ScreeningDue.objects.all().delete()
     api = api_client_for(make_service_user("admissions:write"))
     for item in OnboardingItem.objects.all():
         told = {"customer": "P-1", "item": item.code, "state": "passed", "evidence": "KYC-77"}
