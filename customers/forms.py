@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from customers.facts import GROUPS
 from customers.imports.fields import FIELDS
 from customers.imports.options import Options
 from customers.models import CUSTOMER_FIELDS, Contact, CreditTerms, Customer, ImportFile
@@ -18,6 +19,8 @@ from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.forms import NO_CHOICE
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     CustomerBase = forms.ModelForm[Customer]
     CreditTermsBase = forms.ModelForm[CreditTerms]
     ContactBase = forms.ModelForm[Contact]
@@ -31,11 +34,18 @@ class CustomerForm(CustomerBase):
     """Who a customer is. `version` says which state the person has seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    website = forms.URLField(
+        label=_("website"), required=False, max_length=200, assume_scheme="https"
+    )
 
     class Meta:
         model = Customer
         fields: ClassVar[list[str]] = list(CUSTOMER_FIELDS)
-        widgets: ClassVar[dict[str, Any]] = {"since_date": DAY}
+        widgets: ClassVar[dict[str, Any]] = {
+            "since_date": DAY,
+            "incorporation_date": DAY,
+            "notes": forms.Textarea(attrs={"rows": 4}),
+        }
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +61,12 @@ class CustomerForm(CustomerBase):
         managers.empty_label = teams.empty_label = NO_CHOICE
         industry = cast("forms.TypedChoiceField", self.fields["industry"])
         industry.choices = [("", NO_CHOICE), *Customer.Industry.choices]
+        language = cast("forms.TypedChoiceField", self.fields["language"])
+        language.choices = [("", _("by country")), *Customer.Language.choices]
+
+    def grouped(self) -> list[tuple[StrOrPromise, list[forms.BoundField]]]:
+        """The fields as the page shows them, under their headings."""
+        return [(title, [self[name] for name in names]) for title, names in GROUPS]
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import customers, imports, panels
+from customers.views import customers, details, imports, panels
 
 app_name = "customers"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/invoices/", panels.invoice_panel, name="invoice_panel"),
     path("customers/<int:customer_id>/payments/", panels.payment_panel, name="payment_panel"),
     path("customers/<int:customer_id>/contacts/", panels.contact_panel, name="contact_panel"),
+    path("customers/<int:customer_id>/details/", details.details_panel, name="details_panel"),
     path("customers/<int:customer_id>/timeline/", panels.timeline_panel, name="timeline_panel"),
     path("imports/", imports.ImportList.as_view(), name="import_list"),
     path("imports/new/", imports.import_create, name="import_create"),

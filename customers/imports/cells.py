@@ -31,6 +31,7 @@ from customers.imports.values import (
     parse_currency,
     parse_days,
     parse_email,
+    parse_url,
     team_of,
     text_of,
 )
@@ -38,6 +39,7 @@ from customers.imports.workbook import NOT_WORKED_OUT
 from customers.models import Customer
 
 CACHE_SIZE = 50_000
+LANGUAGES = {"英文": "en", "英语": "en", "chinese": "zh-hans", "中文": "zh-hans", "zh": "zh-hans"}
 LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?)")
 LOST_DIGITS = re.compile(r"-?\d(?:\.\d+)?E\+\d+")  # what a spreadsheet makes of long numbers
@@ -150,6 +152,8 @@ class _Parsers:
             Type.INDUSTRY: lambda: choice_of(Customer.Industry.choices),
             Type.COUNTRY: lambda: parse_country,
             Type.EMAIL: lambda: parse_email,
+            Type.URL: lambda: parse_url,
+            Type.LANGUAGE: lambda: choice_of(Customer.Language.choices, also=LANGUAGES),
             Type.MANAGER: manager_of,
             Type.TEAM: team_of,
             Type.TEXT: lambda: text_of(field.longest),

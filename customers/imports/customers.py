@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.imports.cells import Column
+from customers.imports.contact_changes import NOTE_CONTACTS, NOTE_DETAILS
 from customers.imports.errors import FileRefused
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
@@ -36,16 +37,18 @@ from customers.services.days import latest_day
 from customers.services.facts import open_stage
 from riskcrm.web.today import local_date
 
-OTHERS = ("manager", "team", "since_date")
+DATES = ("incorporation_date", "since_date")
+OTHERS = ("manager", "team", *DATES)
 TEXTS = tuple(name for name in CUSTOMER_FIELDS if name not in ("number", *OTHERS))
 EXTRAS = ("credit_limit", "payment_days", "contact_name", "phone", "email")
 DEFINITION = (
     "line bigint, number text, "
     + ", ".join(f"{name} text" for name in TEXTS)
-    + ", manager_id bigint, team_id bigint, since_date date, credit_limit numeric(18,2),"
+    + ", manager_id bigint, team_id bigint, incorporation_date date, since_date date,"
+    " credit_limit numeric(18,2),"
     " payment_days integer, contact_name text, phone text, email text, sort_key text"
 )
-COLUMNS = (*TEXTS, "manager_id", "team_id", "since_date")
+COLUMNS = (*TEXTS, "manager_id", "team_id", *DATES)
 CHANGES = ", ".join(
     f"('{n}', to_jsonb(c.{n}), s.{n} IS NOT NULL AND s.{n} IS DISTINCT FROM c.{n})" for n in COLUMNS
 )
@@ -73,14 +76,6 @@ FROM import_row s LEFT JOIN customers_customer c ON c.number = s.number
 CROSS JOIN LATERAL (SELECT c.id IS NULL OR {{hidden}} OR EXISTS (
     SELECT 1 FROM import_created m WHERE m.customer_id = c.id) AS is_new) n
 {LATEST_TERMS} {CONTACT} WHERE {GOOD}
-"""
-NOTE_ADDRESSES = f"""
-INSERT INTO customers_contactchange
-    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at)
-SELECT c.id, 'import-' || c.version || '-address', 'address', %(today)s, c.address, s.address,
-       %(at)s
-FROM import_row s JOIN customers_customer c ON c.number = s.number
-WHERE {GOOD} AND s.address IS NOT NULL AND c.address <> '' AND s.address <> c.address
 """
 # what was is kept in the same statement: each changed column's former value
 CHANGE = f"""
@@ -110,8 +105,8 @@ WITH made AS (
     INSERT INTO customers_customer
         (number, {", ".join(COLUMNS)}, sort_key, status, recorded_at, version)
     SELECT s.number, {", ".join(f"coalesce(s.{n}, {EMPTY[n]})" for n in TEXTS)},
-        coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s), s.since_date,
-        s.sort_key, 'active', {{known}}, 1
+        coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s),
+        s.incorporation_date, s.since_date, s.sort_key, 'active', {{known}}, 1
     FROM import_row s
     WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
     ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
@@ -145,17 +140,6 @@ WITH made AS (
     WHERE {GOOD} AND {NEW_TERMS} ON CONFLICT DO NOTHING RETURNING customer_id
 )
 INSERT INTO touched_customer (customer_id) SELECT customer_id FROM made
-"""
-NOTE_CONTACTS = f"""
-INSERT INTO customers_contactchange
-    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at)
-SELECT c.id, 'contact-' || k.id || '-' || (k.version + 1) || '-' || v.kind, v.kind, %(today)s,
-       v.old, v.new, %(at)s
-FROM import_row s JOIN customers_customer c ON c.number = s.number
-JOIN customers_contact k ON k.customer_id = c.id AND k.source_key = 'import'
-CROSS JOIN LATERAL (VALUES ('contact_name', k.name, s.contact_name),
-    ('phone', k.phone, s.phone), ('email', k.email, s.email)) AS v(kind, old, new)
-WHERE {GOOD} AND v.new IS NOT NULL AND v.new <> v.old
 """
 WRITE_CONTACTS = f"""
 WITH made AS (
@@ -243,9 +227,11 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
     limit = values.get("credit_limit")
     if limit is not None and limit < 0:
         reasons.append(_("a credit limit cannot be negative"))
-    since = values.get("since_date")
+    since, founded = values.get("since_date"), values.get("incorporation_date")
     if since and since > latest:
         reasons.append(_("“customer since” cannot be a future date"))
+    if founded and founded > latest:
+        reasons.append(_("the day of incorporation cannot be a future date"))
     names = ("number", *TEXTS, *OTHERS, *EXTRAS)
     return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
 
@@ -289,7 +275,7 @@ def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None
     since = known_sql("c.since_date", history=options.history)
     from_then = known_sql(effective, history=options.history)
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_ADDRESSES, params)
+        cursor.execute(NOTE_DETAILS, params)
         cursor.execute(CHANGE, params)
         cursor.execute(NOTE_CONTACTS, params)
         cursor.execute(WRITE_CONTACTS.format(known=since), params)

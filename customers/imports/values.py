@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -33,6 +33,7 @@ CURRENCY_NAMES = {
 }
 DAYS = re.compile(r"(?:net|月结)?\s*(\d{1,6})\s*(?:days?|d|天|日)?", re.IGNORECASE)
 MOST_DAYS = 3650
+LONGEST_URL = 200
 Parse = Callable[[str], Any]
 
 
@@ -65,9 +66,11 @@ def parse_days(text: str) -> int:
     return int(match[1])
 
 
-def choice_of(choices: list[tuple[str, Any]]) -> Parse:
-    """A code, or its label in either language."""
-    known: dict[str, str] = {}
+def choice_of(
+    choices: Sequence[tuple[str, Any]], *, also: Mapping[str, str] | None = None
+) -> Parse:
+    """A code, or its label in either language; `also` are further words → code."""
+    known = {normal(word): code for word, code in (also or {}).items()}
     for language in ("en", "zh-hans"):
         with override(language):
             known.update({normal(force_str(label)): code for code, label in choices})
@@ -105,6 +108,18 @@ def parse_email(text: str) -> str:
     except ValidationError as error:
         raise BadCell(_("“{text}” is not an e-mail address").format(text=text)) from error
     return text
+
+
+def parse_url(text: str) -> str:
+    """An address on the web; files often leave out the scheme."""
+    address = text if "://" in text else f"https://{text}"
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError as error:
+        raise BadCell(_("“{text}” is not an address on the web").format(text=text)) from error
+    if len(address) > LONGEST_URL:
+        raise BadCell(_("is longer than {longest} characters").format(longest=LONGEST_URL))
+    return address
 
 
 def manager_of() -> Parse:

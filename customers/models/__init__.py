@@ -11,14 +11,13 @@ from customers.models.book import (
     MONEY,
     CreditTerms,
     Customer,
-    CustomerChange,
     CustomerQuerySet,
-    CustomerRevision,
     OfCustomerQuerySet,
     of_visible,
     reach_of,
 )
-from customers.models.contacts import Complaint, Contact, ContactChange
+from customers.models.changes import CustomerChange, CustomerRevision
+from customers.models.contacts import CONTACT_DETAILS, Complaint, Contact, ContactChange
 from customers.models.imports import ImportFile, import_path
 from customers.models.ledger import (
     Allocation,
@@ -31,6 +30,7 @@ from customers.models.ledger import (
 )
 
 __all__ = [
+    "CONTACT_DETAILS",
     "CUSTOMER_FIELDS",
     "MONEY",
     "Allocation",

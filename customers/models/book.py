@@ -1,11 +1,10 @@
-"""Customers, the terms they have, and the queue of those that changed."""
+"""Customers, who sees them, and the terms they have."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import RawSQL
@@ -13,6 +12,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.models.details import CustomerDetails
 from customers.models.search import look_for
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
@@ -30,14 +30,22 @@ CUSTOMER_FIELDS = (
     "other_name",
     "kind",
     "registration_number",
+    "legal_representative",
+    "incorporation_date",
     "industry",
     "country",
     "region",
     "city",
+    "postal_code",
     "address",
+    "website",
+    "language",
+    "bank_name",
+    "bank_account",
     "manager",
     "team",
     "since_date",
+    "notes",
 )
 M = TypeVar("M", bound=models.Model)
 QS = TypeVar("QS", bound=models.QuerySet[Any])
@@ -97,7 +105,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(*(Q(search_key__contains=key) for key in found.keys))
 
 
-class Customer(models.Model):
+class Customer(CustomerDetails):
     """Somebody the company sells or lends to."""
 
     class Kind(models.TextChoices):
@@ -223,31 +231,6 @@ class Customer(models.Model):
         return "" if self.number == self.name else self.number
 
 
-class CustomerRevision(models.Model):
-    """What a customer was before a change: the former values of the columns that changed."""
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="revisions", db_index=False
-    )
-    version = models.PositiveIntegerField(help_text="the version that the change superseded")
-    former = models.JSONField(
-        encoder=DjangoJSONEncoder, help_text="column -> value before; people and teams by id"
-    )
-    superseded_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=200, help_text="name of who changed it, as it was")
-    cause = models.CharField(max_length=40, help_text="what it was changed by, such as import")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "version"], name="one_customer_state_per_version"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.customer_id} until {self.superseded_at}"
-
-
 class CreditTerms(models.Model):
     """Limit and payment term of a customer from a day on. The newest row in force counts."""
 
@@ -282,14 +265,3 @@ class CreditTerms(models.Model):
 
     def __str__(self) -> str:
         return f"terms of {self.customer_id} from {self.effective_date}"
-
-
-class CustomerChange(models.Model):
-    """Something about a customer changed; scoring takes the row. The row is the queue."""
-
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
-    cause = models.CharField(max_length=40)
-    recorded_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.cause} of {self.customer_id}"

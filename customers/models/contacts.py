@@ -80,6 +80,14 @@ class ContactChange(models.Model):
         return f"{self.kind} of {self.customer_id} on {self.effective_date}"
 
 
+# fields of the customer whose change is one of contact details
+CONTACT_DETAILS: dict[str, ContactChange.Kind] = {
+    "address": ContactChange.Kind.ADDRESS,
+    "legal_representative": ContactChange.Kind.LEGAL_REPRESENTATIVE,
+    "bank_account": ContactChange.Kind.BANK_ACCOUNT,
+}
+
+
 class Complaint(models.Model):
     """A complaint about a customer, or by one. Those by the customer are never scored."""
 

@@ -7,10 +7,10 @@ from customers.services.customers import (
     change_customer,
     change_status,
     create_customer,
-    set_credit_terms,
 )
 from customers.services.ledger import post_invoices, post_payments
 from customers.services.rows import AllocationRow, InvoiceRow, PaymentRow, Result
+from customers.services.terms import set_credit_terms
 
 __all__ = [
     "AllocationRow",

@@ -36,9 +36,9 @@ def save_contact(
 ) -> Contact:
     """Write a contact: the given one, the one with this source key, or a new one.
 
-    A changed name, phone or e-mail leaves a contact change. Becoming the main contact ends
-    another's being it. Without a difference nothing is written. Raises `Stale` when `version` is
-    given and no longer the latest, `ValidationError` when a value is not valid.
+    A known name, phone or e-mail that changes leaves a contact change. Becoming the main contact
+    ends another's being it. Without a difference nothing is written. Raises `Stale` when `version`
+    is given and no longer the latest, `ValidationError` when a value is not valid.
     """
     unknown = set(fields) - set(FIELDS)
     if unknown:
@@ -111,5 +111,5 @@ def _note_changes(
             recorded_at=at,
         )
         for name, kind in WATCHED.items()
-        if before[name] != after[name]
+        if before[name] and before[name] != after[name]
     )

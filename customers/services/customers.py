@@ -1,4 +1,4 @@
-"""Changing customers and their credit terms."""
+"""Entering and changing customers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import CUSTOMER_FIELDS, ContactChange, CreditTerms, Customer
+from customers.models import CUSTOMER_FIELDS, Customer
 from customers.names import sort_key
 from customers.services.changes import mark_changed
+from customers.services.contact_changes import note_details
 from customers.services.days import latest_day
 from customers.services.history import keep_former
+from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.audit.services import Actor, record
@@ -92,7 +94,8 @@ def change_customer(
 ) -> Customer:
     """Write the changes, if the customer still is the version that the caller saw.
 
-    A changed address leaves a contact change. Without a difference nothing is written.
+    A changed address, bank account or legal representative leaves a contact change. Without a
+    difference nothing is written.
     Raises `Stale` for another version, `Refused` when the number is taken or the customer would be
     given to others or be one since a day in the future, `ValidationError` for values not valid.
     """
@@ -122,8 +125,7 @@ def change_customer(
                 row.save()
         except IntegrityError as error:
             raise _number_taken(row.number, error) from error
-        if "address" in changed:
-            _note_address(row, before["address"], at=at)
+        note_details(row, before, at=at)
         former = {name: was for name, was in columns.items() if was != getattr(row, name)}
         keep_former(row, former, version=version, by=by.as_actor(), cause="change_customer", at=at)
         record(
@@ -170,50 +172,6 @@ def change_status(
     return row
 
 
-def set_credit_terms(
-    customer: Customer,
-    *,
-    by: User,
-    at: dt.datetime,
-    effective_date: dt.date,
-    credit_limit: Decimal | None,
-    payment_days: int | None,
-) -> CreditTerms:
-    """Write the limit (base currency) and payment term that hold from a day on.
-
-    The row adds to the history; the same terms for the same day write nothing.
-    """
-    with transaction.atomic():
-        Customer.objects.select_for_update().get(pk=customer.pk)
-        before = (
-            customer.credit_terms.filter(effective_date__lte=effective_date)
-            .order_by("-effective_date", "-recorded_at")
-            .first()
-        )
-        if before and (before.credit_limit, before.payment_days) == (credit_limit, payment_days):
-            return before
-        terms = CreditTerms(
-            customer=customer,
-            effective_date=effective_date,
-            credit_limit=credit_limit,
-            payment_days=payment_days,
-            recorded_at=at,
-        )
-        terms.full_clean()
-        terms.save(force_insert=True)
-        record(
-            "set_credit_terms",
-            by=by.as_actor(),
-            obj=terms,
-            customer_id=customer.pk,
-            before=_terms_state(before) if before else None,
-            after=_terms_state(terms),
-            at=at,
-        )
-        mark_changed([customer.pk], cause="set_credit_terms", at=at)
-    return terms
-
-
 def _state(customer: Customer) -> dict[str, str]:
     values = {name: getattr(customer, name) for name in CUSTOMER_FIELDS}
     return {name: "" if value is None else str(value) for name, value in values.items()}
@@ -223,14 +181,6 @@ def _columns(customer: Customer) -> dict[str, Any]:
     """The same as it stands in the table: people and teams by id."""
     names = [Customer._meta.get_field(name).attname for name in CUSTOMER_FIELDS]  # type: ignore[union-attr]
     return {name: getattr(customer, name) for name in names}
-
-
-def _terms_state(terms: CreditTerms) -> dict[str, Any]:
-    return {
-        "effective_date": str(terms.effective_date),
-        "credit_limit": None if terms.credit_limit is None else str(terms.credit_limit),
-        "payment_days": terms.payment_days,
-    }
 
 
 def _refuse_other_openings(status: str) -> None:
@@ -248,11 +198,18 @@ def _check(
     """Refuse what the customer cannot be; `before` is whose it was, manager and team."""
     _refuse_giving_away(customer, by=by, before=before)
     customer.full_clean(validate_unique=False)
-    if customer.since_date is not None and customer.since_date > latest_day(at):
+    latest = latest_day(at)
+    if customer.since_date is not None and customer.since_date > latest:
         raise Refused(
             _("“Customer since” cannot be a future date."),
             code="in_future",
             field="since_date",
+        )
+    if customer.incorporation_date is not None and customer.incorporation_date > latest:
+        raise Refused(
+            _("The day of incorporation cannot be a future date."),
+            code="in_future",
+            field="incorporation_date",
         )
 
 
@@ -285,16 +242,4 @@ def _number_taken(number: str, error: IntegrityError) -> Exception:
         ),
         code="number_taken",
         field="number",
-    )
-
-
-def _note_address(customer: Customer, old: str, *, at: dt.datetime) -> None:
-    ContactChange.objects.create(
-        customer=customer,
-        source_key=f"{at:%Y%m%dT%H%M%S%f}-{customer.version}-address",
-        kind=ContactChange.Kind.ADDRESS,
-        effective_date=local_date(at),
-        old_value=old,
-        new_value=customer.address,
-        recorded_at=at,
     )
