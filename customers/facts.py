@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import CUSTOMER_FIELDS, Customer
 
-GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Who it is"), CUSTOMER_FIELDS[:7]),
     (_("Where it is"), CUSTOMER_FIELDS[7:13]),
     (_("How to deal with it"), CUSTOMER_FIELDS[13:]),

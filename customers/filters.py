@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Contact, Customer, ImportFile, Invoice, Payment
+from customers.models import Customer, ImportFile, Invoice, Payment
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
@@ -86,12 +86,6 @@ class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
 
     customer = filters.NumberFilter(label=_("Customer id"), field_name="customer_id")
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")
-
-
-class ContactFilter(OfCustomerFilter):
-    class Meta:
-        model = Contact
-        fields: ClassVar[list[str]] = ["is_primary"]
 
 
 class InvoiceFilter(OfCustomerFilter):

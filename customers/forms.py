@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customers.facts import GROUPS
@@ -19,8 +20,6 @@ from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.forms import NO_CHOICE
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
     CustomerBase = forms.ModelForm[Customer]
     CreditTermsBase = forms.ModelForm[CreditTerms]
     ContactBase = forms.ModelForm[Contact]
@@ -64,7 +63,7 @@ class CustomerForm(CustomerBase):
         language = cast("forms.TypedChoiceField", self.fields["language"])
         language.choices = [("", _("by country")), *Customer.Language.choices]
 
-    def grouped(self) -> list[tuple[StrOrPromise, list[forms.BoundField]]]:
+    def grouped(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         """The fields as the page shows them, under their headings."""
         return [(title, [self[name] for name in names]) for title, names in GROUPS]
 

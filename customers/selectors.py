@@ -43,6 +43,9 @@ ACTS: dict[str, str | Promise] = {
     "set_credit_terms": _("credit terms set"),
     "create_contact": _("contact entered"),
     "change_contact": _("contact changed"),
+    "end_contact": _("contact ended"),
+    "reopen_contact": _("contact taken up again"),
+    "verify_contact": _("contact verified"),
     "post_invoices": _("invoices posted"),
     "post_payments": _("payments posted"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import customers, details, imports, panels
+from customers.views import contacts, customers, details, imports, panels
 
 app_name = "customers"
 urlpatterns = [
@@ -16,6 +16,28 @@ urlpatterns = [
         "customers/<int:customer_id>/contacts/<int:contact_id>/edit/",
         customers.contact_edit,
         name="contact_edit",
+    ),
+    path(
+        "customers/<int:customer_id>/contacts/<int:contact_id>/verify/",
+        contacts.contact_verify,
+        name="contact_verify",
+    ),
+    path(
+        "customers/<int:customer_id>/contacts/<int:contact_id>/end/",
+        contacts.contact_end,
+        name="contact_end",
+    ),
+    path(
+        "customers/<int:customer_id>/contacts/<int:contact_id>/reopen/",
+        contacts.contact_reopen,
+        name="contact_reopen",
+    ),
+    path("contacts/", contacts.ContactList.as_view(), name="contact_list"),
+    path("contact-changes/", contacts.ContactChangeList.as_view(), name="contact_change_list"),
+    path(
+        "contact-changes/<int:change_id>/verify/",
+        contacts.contact_change_verify,
+        name="contact_change_verify",
     ),
     path("customers/<int:customer_id>/invoices/", panels.invoice_panel, name="invoice_panel"),
     path("customers/<int:customer_id>/payments/", panels.payment_panel, name="payment_panel"),

@@ -71,6 +71,10 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
             "customer_number",
             "source_key",
             *CONTACT_FIELDS,
+            "verified_at",
+            "verified_how",
+            "ended_at",
+            "ended_because",
             "recorded_at",
             "version",
         ]
@@ -78,9 +82,17 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
             "id",
             "customer",
             "source_key",
+            "verified_at",
+            "verified_how",
+            "ended_at",
+            "ended_because",
             "recorded_at",
             "version",
         ]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "verified_at": {"help_text": "null = nobody has made sure; changed details end it"},
+            "ended_at": {"help_text": "null = still to be spoken with"},
+        }
 
 
 class ContactRowSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from customers.api import views
+from customers.api import contacts, views
 
 urlpatterns = [
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
+    path("contacts/<int:pk>/end/", contacts.ContactEnd.as_view()),
+    path("contacts/<int:pk>/reopen/", contacts.ContactReopening.as_view()),
+    path(
+        "contact-changes/", contacts.ContactChangeCollection.as_view(), name="api-contact-changes"
+    ),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),
     path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
     path("payments/", views.PaymentCollection.as_view(), name="api-payments"),

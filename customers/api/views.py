@@ -25,7 +25,8 @@ from customers.api.serializers import (
     PaymentRowSerializer,
     PaymentSerializer,
 )
-from customers.filters import ContactFilter, CustomerFilter, InvoiceFilter, PaymentFilter
+from customers.contacts.filters import ContactListFilter
+from customers.filters import CustomerFilter, InvoiceFilter, PaymentFilter
 from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
 from riskcrm.accounts.signed_in import person_of
@@ -105,7 +106,7 @@ class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.List
         "GET": "customers.view_contact",
         "POST": ("customers.add_contact", "customers.change_contact"),
     }
-    filterset_class = ContactFilter
+    filterset_class = ContactListFilter
 
     @extend_schema(
         request=ContactRowSerializer, responses={200: ContactSerializer, 201: ContactSerializer}

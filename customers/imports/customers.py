@@ -153,6 +153,7 @@ WITH made AS (
     WHERE {GOOD} AND {NEW_CONTACT}
     ON CONFLICT (customer_id, source_key) DO UPDATE SET name = excluded.name,
         phone = excluded.phone, email = excluded.email, recorded_at = %(at)s,
+        verified_at = NULL, verified_by_id = NULL, verified_how = '',
         version = customers_contact.version + 1
     RETURNING customer_id
 )
@@ -188,6 +189,7 @@ def work(
         "manager": scope.manager_id,
         "team": scope.team_id,
         "by": scope.by.name[:200],
+        "person": scope.person_id,
     }
     since = known_sql("coalesce(s.since_date, c.since_date)", history=options.history)
     sql = LATE.format(hidden=scope.hides("c.id"), known=since)

@@ -80,8 +80,8 @@ CUSTOMERS = (
     ),
     Field("legal_representative", _("legal representative"), "legal person|director|法定代表人|"
           "法人|法人代表", longest=120),
-    Field("incorporation_date", _("incorporated on"), "incorporated on|incorporated|founded|established|"
-          "成立日期|注册日期|成立时间", Type.DATE),
+    Field("incorporation_date", _("incorporated on"), "incorporated on|incorporated|founded|"
+          "established|成立日期|注册日期|成立时间", Type.DATE),
     Field("industry", _("industry"), "sector|行业|所属行业", Type.INDUSTRY),
     Field("country", _("country"), "country code|国家|国家代码", Type.COUNTRY),
     Field("region", _("region"), "province|state|省份|省|地区|区域", longest=80),

@@ -17,7 +17,13 @@ from customers.models.book import (
     reach_of,
 )
 from customers.models.changes import CustomerChange, CustomerRevision
-from customers.models.contacts import CONTACT_DETAILS, Complaint, Contact, ContactChange
+from customers.models.contacts import (
+    CONTACT_DETAILS,
+    Complaint,
+    Contact,
+    ContactChange,
+    Verification,
+)
 from customers.models.imports import ImportFile, import_path
 from customers.models.ledger import (
     Allocation,
@@ -50,6 +56,7 @@ __all__ = [
     "OfCustomerQuerySet",
     "Payment",
     "PaymentRevision",
+    "Verification",
     "import_path",
     "of_visible",
     "reach_of",

@@ -1,7 +1,13 @@
 """Every write to the book. One place for pages, API, imports, tasks and commands."""
 
 from customers.services.changes import mark_changed
-from customers.services.contacts import save_contact
+from customers.services.contact_changes import verify_contact_change
+from customers.services.contacts import (
+    end_contact,
+    reopen_contact,
+    save_contact,
+    verify_contact,
+)
 from customers.services.customers import (
     Stale,
     change_customer,
@@ -21,9 +27,13 @@ __all__ = [
     "change_customer",
     "change_status",
     "create_customer",
+    "end_contact",
     "mark_changed",
     "post_invoices",
     "post_payments",
+    "reopen_contact",
     "save_contact",
     "set_credit_terms",
+    "verify_contact",
+    "verify_contact_change",
 ]

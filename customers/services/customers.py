@@ -125,7 +125,7 @@ def change_customer(
                 row.save()
         except IntegrityError as error:
             raise _number_taken(row.number, error) from error
-        note_details(row, before, at=at)
+        note_details(row, before, by=by, at=at)
         former = {name: was for name, was in columns.items() if was != getattr(row, name)}
         keep_former(row, former, version=version, by=by.as_actor(), cause="change_customer", at=at)
         record(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers import services
+from customers.contacts.forms import EndForm, VerifyForm
 from customers.forms import ContactForm, CustomerForm, TermsForm
 from customers.history import FieldChange, changes_of
 from customers.models import Contact
@@ -118,7 +121,8 @@ def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> 
     customer = find_customer(request, customer_id)
     contact = None
     if contact_id is not None:
-        contact = get_object_or_404(Contact, customer=customer, pk=contact_id)
+        rows = Contact.objects.select_related("verified_by")
+        contact = get_object_or_404(rows, customer=customer, pk=contact_id)
     form = ContactForm(
         request.POST or None,
         instance=contact,
@@ -139,5 +143,8 @@ def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> 
         else:
             messages.success(request, _("The contact is saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
-    context = {"form": form, "customer": customer, "contact": contact}
+    context: dict[str, Any] = {"form": form, "customer": customer, "contact": contact}
+    if contact is not None:
+        seen = {"version": contact.version}
+        context |= {"verify_form": VerifyForm(initial=seen), "end_form": EndForm(initial=seen)}
     return render(request, "customers/contact_edit.html", context, status=status_of(form))

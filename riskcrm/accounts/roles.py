@@ -50,6 +50,7 @@ KEEP_BOOK = frozenset(
         "customers.change_customer",
         "customers.add_contact",
         "customers.change_contact",
+        "customers.verify_contact",
         "customers.add_invoice",
         "customers.change_invoice",
         "customers.add_payment",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from customers import services
@@ -130,7 +131,8 @@ def test_a_file_tells_them_and_changes_leave_their_traces(tmp_path: Path) -> Non
 def test_a_file_says_which_of_them_cannot_be(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     head = "number,name,website,language,incorporated on"
-    write_csv(file, head, "A,a,no web,,", "B,b,,Klingon,", "C,c,,,2999-01-01")
+    ahead = timezone.localdate() + dt.timedelta(days=30)
+    write_csv(file, head, "A,a,no web,,", "B,b,,Klingon,", f"C,c,,,{ahead}")
     summary = run(file, "customers")
     assert summary.refused == 3
     assert "no web" in refused(file)[2]
