@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import contacts, customers, details, imports, panels
+from customers.views import contacts, customers, details, groups, imports, panels, parties
 
 app_name = "customers"
 urlpatterns = [
@@ -38,6 +38,20 @@ urlpatterns = [
         "contact-changes/<int:change_id>/verify/",
         contacts.contact_change_verify,
         name="contact_change_verify",
+    ),
+    path("related-parties/", parties.RelatedPartyList.as_view(), name="party_list"),
+    path(
+        "customers/<int:customer_id>/related-parties/new/",
+        parties.party_create,
+        name="party_create",
+    ),
+    path("related-parties/<int:party_id>/edit/", parties.party_edit, name="party_edit"),
+    path("related-parties/<int:party_id>/verify/", parties.party_verify, name="party_verify"),
+    path("groups/new/", groups.group_create, name="group_create"),
+    path("groups/<int:group_id>/edit/", groups.group_edit, name="group_edit"),
+    path("groups/<int:group_id>/members/new/", groups.member_add, name="member_add"),
+    path(
+        "group-memberships/<int:membership_id>/end/", groups.membership_end, name="membership_end"
     ),
     path("customers/<int:customer_id>/invoices/", panels.invoice_panel, name="invoice_panel"),
     path("customers/<int:customer_id>/payments/", panels.payment_panel, name="payment_panel"),

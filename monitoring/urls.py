@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.views import alerts, book, inbox
+from monitoring.views import alerts, book, groups, inbox
 from monitoring.views.customers import CustomerDetail, CustomerList
 
 app_name = "monitoring"
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert_acknowledge"),
     path("customers/<int:customer_id>/alerts/", alerts.alert_panel, name="alert_panel"),
+    path("groups/", groups.CustomerGroupList.as_view(), name="group_list"),
+    path("groups/<int:group_id>/", groups.group_detail, name="group_detail"),
+    path("customers/<int:customer_id>/related-parties/", groups.party_panel, name="party_panel"),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

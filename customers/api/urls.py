@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.api import contacts, views
+from customers.api import contacts, parties, views
 
 urlpatterns = [
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path(
         "contact-changes/", contacts.ContactChangeCollection.as_view(), name="api-contact-changes"
     ),
+    path("related-parties/", parties.PartyCollection.as_view(), name="api-parties"),
+    path("related-parties/<int:pk>/", parties.PartyItem.as_view(), name="api-party"),
+    path("groups/<int:pk>/members/", parties.MemberCollection.as_view(), name="api-members"),
+    path("groups/<int:pk>/members/<int:membership>/end/", parties.MembershipEnd.as_view()),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),
     path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
     path("payments/", views.PaymentCollection.as_view(), name="api-payments"),

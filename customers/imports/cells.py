@@ -36,10 +36,21 @@ from customers.imports.values import (
     text_of,
 )
 from customers.imports.workbook import NOT_WORKED_OUT
-from customers.models import Customer
+from customers.models import Customer, RelatedParty
 
 CACHE_SIZE = 50_000
 LANGUAGES = {"英文": "en", "英语": "en", "chinese": "zh-hans", "中文": "zh-hans", "zh": "zh-hans"}
+RELATIONS = {
+    "母公司": "parent",
+    "子公司": "subsidiary",
+    "担保人": "guarantor",
+    "保证人": "guarantor",
+    "受益所有人": "owner",
+    "实际控制人": "owner",
+    "ubo": "owner",
+    "法人": "representative",
+    "法定代表人": "representative",
+}
 LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?)")
 LOST_DIGITS = re.compile(r"-?\d(?:\.\d+)?E\+\d+")  # what a spreadsheet makes of long numbers
@@ -154,6 +165,7 @@ class _Parsers:
             Type.EMAIL: lambda: parse_email,
             Type.URL: lambda: parse_url,
             Type.LANGUAGE: lambda: choice_of(Customer.Language.choices, also=LANGUAGES),
+            Type.RELATION: lambda: choice_of(RelatedParty.Kind.choices, also=RELATIONS),
             Type.MANAGER: manager_of,
             Type.TEAM: team_of,
             Type.TEXT: lambda: text_of(field.longest),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from customers.imports import customers, invoices, rates
+from customers.imports import customers, invoices, parties, rates
 from customers.imports.cells import columns_of
 from customers.imports.errors import FileRefused
 from customers.imports.mapping import columns_not_read, settle_mapping
@@ -32,6 +32,7 @@ WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.CUSTOMERS: customers.work,
     ImportFile.Kind.INVOICES: invoices.work,
     ImportFile.Kind.RATES: rates.work,
+    ImportFile.Kind.PARTIES: parties.work,
 }
 
 
@@ -110,7 +111,7 @@ def _record(
 ) -> None:
     """A bulk act is one event with the file's hash."""
     record(
-        f"import_{kind}",
+        f"import_{kind.replace('-', '_')}",
         by=by.as_actor() if by else SYSTEM,
         obj=obj,
         facts={

@@ -21,6 +21,9 @@ KINDS: dict[str, frozenset[str]] = {
     ImportFile.Kind.CUSTOMERS: frozenset({"customers.add_customer", "customers.change_customer"}),
     ImportFile.Kind.INVOICES: frozenset({"customers.add_invoice", "customers.change_invoice"}),
     ImportFile.Kind.RATES: frozenset({"customers.change_exchangerate"}),
+    ImportFile.Kind.PARTIES: frozenset(
+        {"customers.add_relatedparty", "customers.change_relatedparty"}
+    ),
 }
 CONTACTS = frozenset({"customers.add_contact", "customers.change_contact"})
 COLUMNS: dict[tuple[str, str], frozenset[str]] = {

@@ -34,10 +34,18 @@ from customers.models.ledger import (
     Payment,
     PaymentRevision,
 )
+from customers.models.parties import (
+    GROUP_FIELDS,
+    CustomerGroup,
+    GroupMembership,
+    RelatedParty,
+    RelatedPartyRevision,
+)
 
 __all__ = [
     "CONTACT_DETAILS",
     "CUSTOMER_FIELDS",
+    "GROUP_FIELDS",
     "MONEY",
     "Allocation",
     "AllocationRevision",
@@ -47,15 +55,19 @@ __all__ = [
     "CreditTerms",
     "Customer",
     "CustomerChange",
+    "CustomerGroup",
     "CustomerQuerySet",
     "CustomerRevision",
     "ExchangeRate",
+    "GroupMembership",
     "ImportFile",
     "Invoice",
     "InvoiceRevision",
     "OfCustomerQuerySet",
     "Payment",
     "PaymentRevision",
+    "RelatedParty",
+    "RelatedPartyRevision",
     "Verification",
     "import_path",
     "of_visible",

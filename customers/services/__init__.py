@@ -14,26 +14,42 @@ from customers.services.customers import (
     change_status,
     create_customer,
 )
+from customers.services.groups import (
+    add_member,
+    change_group,
+    create_group,
+    end_membership,
+)
 from customers.services.ledger import post_invoices, post_payments
+from customers.services.parties import post_parties, save_party, verify_party
+from customers.services.party_rows import PartyRow
 from customers.services.rows import AllocationRow, InvoiceRow, PaymentRow, Result
 from customers.services.terms import set_credit_terms
 
 __all__ = [
     "AllocationRow",
     "InvoiceRow",
+    "PartyRow",
     "PaymentRow",
     "Result",
     "Stale",
+    "add_member",
     "change_customer",
+    "change_group",
     "change_status",
     "create_customer",
+    "create_group",
     "end_contact",
+    "end_membership",
     "mark_changed",
     "post_invoices",
+    "post_parties",
     "post_payments",
     "reopen_contact",
     "save_contact",
+    "save_party",
     "set_credit_terms",
     "verify_contact",
     "verify_contact_change",
+    "verify_party",
 ]

@@ -122,6 +122,12 @@ PANELS = (
     Panel("invoices", _("Invoices"), "customers:invoice_panel", "customers.view_invoice"),
     Panel("payments", _("Payments"), "customers:payment_panel", "customers.view_payment"),
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
+    Panel(
+        "parties",
+        _("Related parties"),
+        "monitoring:party_panel",
+        "customers.view_relatedparty",
+    ),
     Panel("details", _("Details"), "customers:details_panel", "customers.view_customer"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),

@@ -38,6 +38,8 @@ READ = frozenset(
         "customers.view_invoice",
         "customers.view_payment",
         "customers.view_importfile",
+        "customers.view_relatedparty",
+        "customers.view_customergroup",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
         VIEW_ALERTS,
@@ -56,6 +58,10 @@ KEEP_BOOK = frozenset(
         "customers.add_payment",
         "customers.change_payment",
         "customers.add_importfile",
+        "customers.add_relatedparty",
+        "customers.change_relatedparty",
+        "customers.add_customergroup",
+        "customers.change_customergroup",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
@@ -121,6 +127,17 @@ SCOPES: dict[str, frozenset[str]] = {
     "payments:read": frozenset({"customers.view_payment"}),
     "payments:write": frozenset(
         {"customers.view_payment", "customers.add_payment", "customers.change_payment"}
+    ),
+    "parties:read": frozenset({"customers.view_relatedparty", "customers.view_customergroup"}),
+    "parties:write": frozenset(
+        {
+            "customers.view_relatedparty",
+            "customers.add_relatedparty",
+            "customers.change_relatedparty",
+            "customers.view_customergroup",
+            "customers.add_customergroup",
+            "customers.change_customergroup",
+        }
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
