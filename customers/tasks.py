@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from customers.imports import purging, services
+from customers.services.attachments import purge_attachments
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import take_slot
 from riskcrm.web.today import local_date
@@ -24,3 +25,4 @@ def purge_uploads() -> None:
     with transaction.atomic():
         if take_slot("purge-uploads", local_date(now).isoformat(), at=now):
             purging.purge_uploads(at=now, keep_days=settings.KEEP_UPLOADS_DAYS)
+            purge_attachments(at=now)

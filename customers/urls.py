@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from customers.views import contacts, customers, details, groups, imports, panels, parties
+from customers.views import (
+    contacts,
+    customers,
+    details,
+    documents,
+    groups,
+    imports,
+    panels,
+    parties,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -53,6 +62,15 @@ urlpatterns = [
     path(
         "group-memberships/<int:membership_id>/end/", groups.membership_end, name="membership_end"
     ),
+    path("documents/", documents.AttachmentList.as_view(), name="document_list"),
+    path("customers/<int:customer_id>/documents/", documents.document_panel, name="document_panel"),
+    path(
+        "customers/<int:customer_id>/documents/new/",
+        documents.document_create,
+        name="document_create",
+    ),
+    path("documents/<int:document_id>/", documents.document_read, name="document_read"),
+    path("documents/<int:document_id>/remove/", documents.document_remove, name="document_remove"),
     path("customers/<int:customer_id>/invoices/", panels.invoice_panel, name="invoice_panel"),
     path("customers/<int:customer_id>/payments/", panels.payment_panel, name="payment_panel"),
     path("customers/<int:customer_id>/contacts/", panels.contact_panel, name="contact_panel"),

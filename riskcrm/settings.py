@@ -145,6 +145,7 @@ CACHES = {
     }
 }
 MEDIA_ROOT = HOME / "media"
+MOST_ATTACHMENT_BYTES = environment.number("RISKCRM_MOST_ATTACHMENT_MB", 25, least=1) * 2**20
 KEEP_UPLOADS_DAYS = environment.number("RISKCRM_KEEP_UPLOADS_DAYS", 365, least=0)  # 0 = for ever
 
 # --- people ---------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.api import contacts, parties, views
+from customers.api import contacts, documents, parties, views
 
 urlpatterns = [
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path(
         "contact-changes/", contacts.ContactChangeCollection.as_view(), name="api-contact-changes"
     ),
+    path("documents/", documents.DocumentCollection.as_view(), name="api-documents"),
+    path("documents/<int:pk>/", documents.DocumentItem.as_view(), name="api-document"),
+    path("documents/<int:pk>/content/", documents.DocumentContent.as_view()),
+    path("documents/<int:pk>/remove/", documents.DocumentRemoval.as_view()),
     path("related-parties/", parties.PartyCollection.as_view(), name="api-parties"),
     path("related-parties/<int:pk>/", parties.PartyItem.as_view(), name="api-party"),
     path("groups/<int:pk>/members/", parties.MemberCollection.as_view(), name="api-members"),

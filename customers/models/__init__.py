@@ -6,6 +6,7 @@ so a reading as of T sees what was known at T. Child rows carry `customer_id` an
 it by the source system's key.
 """
 
+from customers.models.attachments import Attachment
 from customers.models.book import (
     CUSTOMER_FIELDS,
     MONEY,
@@ -49,6 +50,7 @@ __all__ = [
     "MONEY",
     "Allocation",
     "AllocationRevision",
+    "Attachment",
     "Complaint",
     "Contact",
     "ContactChange",

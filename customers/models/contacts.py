@@ -127,6 +127,15 @@ class Contact(Verifiable):
         indexes = [
             # what a person types is looked up by its beginning, in capitals; see `reached_by`
             models.Index(fields=["name", "id"], name="contact_by_name"),
+            # few are, so that a list of them must not walk all
+            models.Index(
+                fields=["name", "id"],
+                condition=Q(verified_at__isnull=False),
+                name="contact_verified",
+            ),
+            models.Index(
+                fields=["name", "id"], condition=Q(ended_at__isnull=False), name="contact_ended"
+            ),
             models.Index(OpClass(Upper("name"), "text_pattern_ops"), name="contact_by_name_start"),
             models.Index(
                 OpClass(Upper("email"), "text_pattern_ops"),
@@ -207,6 +216,11 @@ class ContactChange(Verifiable):
         ]
         indexes = [
             models.Index(fields=["-effective_date", "-id"], name="contact_change_by_date"),
+            models.Index(
+                fields=["-effective_date", "-id"],
+                condition=Q(verified_at__isnull=False),
+                name="contact_change_verified",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -213,6 +213,10 @@ class RelatedParty(Verifiable, PartyState):
             models.CheckConstraint(condition=VERIFIED_WHOLE, name="party_verified_whole"),
         ]
         indexes = [
+            models.Index(fields=["kind", "-id"], name="party_by_kind"),
+            models.Index(
+                fields=["-id"], condition=Q(verified_at__isnull=False), name="party_verified"
+            ),
             models.Index(fields=["other"], condition=Q(other__isnull=False), name="party_by_other"),
             models.Index(
                 OpClass(Upper("name"), "text_pattern_ops"),

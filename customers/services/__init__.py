@@ -1,5 +1,6 @@
 """Every write to the book. One place for pages, API, imports, tasks and commands."""
 
+from customers.services.attachments import add_attachment, note_reading, remove_attachment
 from customers.services.changes import mark_changed
 from customers.services.contact_changes import verify_contact_change
 from customers.services.contacts import (
@@ -33,6 +34,7 @@ __all__ = [
     "PaymentRow",
     "Result",
     "Stale",
+    "add_attachment",
     "add_member",
     "change_customer",
     "change_group",
@@ -42,9 +44,11 @@ __all__ = [
     "end_contact",
     "end_membership",
     "mark_changed",
+    "note_reading",
     "post_invoices",
     "post_parties",
     "post_payments",
+    "remove_attachment",
     "reopen_contact",
     "save_contact",
     "save_party",

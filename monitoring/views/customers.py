@@ -128,6 +128,7 @@ PANELS = (
         "monitoring:party_panel",
         "customers.view_relatedparty",
     ),
+    Panel("documents", _("Documents"), "customers:document_panel", "customers.view_attachment"),
     Panel("details", _("Details"), "customers:details_panel", "customers.view_customer"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),

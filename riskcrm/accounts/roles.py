@@ -40,6 +40,7 @@ READ = frozenset(
         "customers.view_importfile",
         "customers.view_relatedparty",
         "customers.view_customergroup",
+        "customers.view_attachment",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
         VIEW_ALERTS,
@@ -62,6 +63,8 @@ KEEP_BOOK = frozenset(
         "customers.change_relatedparty",
         "customers.add_customergroup",
         "customers.change_customergroup",
+        "customers.add_attachment",
+        "customers.delete_attachment",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
@@ -138,6 +141,10 @@ SCOPES: dict[str, frozenset[str]] = {
             "customers.add_customergroup",
             "customers.change_customergroup",
         }
+    ),
+    "documents:read": frozenset({"customers.view_attachment"}),
+    "documents:write": frozenset(
+        {"customers.view_attachment", "customers.add_attachment", "customers.delete_attachment"}
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
     Entry(_("Contacts"), "customers:contact_list", "phone", "customers.view_contact"),
     Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
+    Entry(_("Documents"), "customers:document_list", "book", "customers.view_attachment"),
     Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
