@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import CUSTOMER_FIELDS, Customer
+from customers.models import CUSTOMER_FIELDS, Customer, CustomField
 
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Who it is"), CUSTOMER_FIELDS[:7]),
@@ -28,8 +28,13 @@ class Fact:
 
 
 def facts_of(customer: Customer) -> list[tuple[str | Promise, list[Fact]]]:
-    """The file in groups, each with its heading. No query beyond manager and team."""
-    return [(title, [_fact(customer, name) for name in names]) for title, names in GROUPS]
+    """The file in groups, each with its heading. One query, beyond manager and team."""
+    groups = [(title, [_fact(customer, name) for name in names]) for title, names in GROUPS]
+    own = [
+        Fact(field.label, field.shown(customer.custom.get(field.code)))
+        for field in CustomField.objects.in_use()
+    ]
+    return [*groups, (_("Further fields"), own)] if own else groups
 
 
 def _fact(customer: Customer, name: str) -> Fact:

@@ -9,6 +9,8 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from customers.custom.definitions import fields_in_use
+from customers.custom.inputs import filters_of
 from customers.models import Customer, ImportFile, Invoice, Payment
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
@@ -50,6 +52,16 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Customer
         fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Custom fields bring filters of their own: `custom_<code>`, ranges with their ends."""
+        super().__init__(*args, **kwargs)
+        for field in fields_in_use(self.request):
+            if not field.is_filterable:
+                continue
+            own = filters_of(field)
+            own.parent, own.model, own.field_name = self, self._meta.model, field.input_name
+            self.filters[field.input_name] = own
 
     def search(self, customers: Any, _name: str, text: str) -> Any:
         return customers.search(text)

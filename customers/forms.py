@@ -10,10 +10,18 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from customers.custom.inputs import initial_of, input_of
 from customers.facts import GROUPS
-from customers.imports.fields import FIELDS
+from customers.imports.fields import Field, all_fields
 from customers.imports.options import Options
-from customers.models import CUSTOMER_FIELDS, Contact, CreditTerms, Customer, ImportFile
+from customers.models import (
+    CUSTOMER_FIELDS,
+    Contact,
+    CreditTerms,
+    Customer,
+    CustomField,
+    ImportFile,
+)
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
@@ -60,12 +68,20 @@ class CustomerForm(CustomerBase):
         managers.empty_label = teams.empty_label = NO_CHOICE
         industry = cast("forms.TypedChoiceField", self.fields["industry"])
         industry.choices = [("", NO_CHOICE), *Customer.Industry.choices]
+        self.own = list(CustomField.objects.in_use())
+        for field in self.own:
+            self.fields[field.input_name] = input_of(field)
+            value = initial_of(field, self.instance.custom.get(field.code))
+            self.initial[field.input_name] = value
         language = cast("forms.TypedChoiceField", self.fields["language"])
         language.choices = [("", _("by country")), *Customer.Language.choices]
 
     def grouped(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         """The fields as the page shows them, under their headings."""
-        return [(title, [self[name] for name in names]) for title, names in GROUPS]
+        groups = [(title, [self[name] for name in names]) for title, names in GROUPS]
+        if self.own:
+            groups.append((_("Further fields"), [self[field.input_name] for field in self.own]))
+        return groups
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()
@@ -74,7 +90,9 @@ class CustomerForm(CustomerBase):
         """The service says who has the number; here it would tell of customers out of reach."""
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        own = {field.code: self.cleaned_data[field.input_name] for field in self.own}
+        return values | {"custom": own}
 
 
 class TermsForm(CreditTermsBase):
@@ -185,7 +203,8 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         columns = [("", _("not in the file")), *((name, name) for name in header if name)]
         self.kind = kind
-        for field in FIELDS[kind]:
+        self.known: tuple[Field, ...] = all_fields(kind)
+        for field in self.known:
             self.fields[f"field-{field.name}"] = forms.ChoiceField(
                 label=field.label, choices=columns, required=field.required
             )
@@ -200,7 +219,7 @@ class ColumnsForm(forms.Form):
             del self.fields["create_customers"], self.fields["currency"]
 
     def mapped(self) -> list[forms.BoundField]:
-        return [self[f"field-{field.name}"] for field in FIELDS[self.kind]]
+        return [self[f"field-{field.name}"] for field in self.known]
 
     def rest(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if not name.startswith("field-")]
@@ -208,7 +227,7 @@ class ColumnsForm(forms.Form):
     def options(self) -> Options:
         data = self.cleaned_data
         return Options(
-            mapping={f.name: data[f"field-{f.name}"] for f in FIELDS[self.kind]},
+            mapping={f.name: data[f"field-{f.name}"] for f in self.known},
             date_format=data["date_format"],
             encoding=data["encoding"],
             currency=data.get("currency", "").upper(),

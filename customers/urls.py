@@ -4,6 +4,7 @@ from django.urls import path
 
 from customers.views import (
     contacts,
+    custom_fields,
     customers,
     details,
     documents,
@@ -61,6 +62,26 @@ urlpatterns = [
     path("groups/<int:group_id>/members/new/", groups.member_add, name="member_add"),
     path(
         "group-memberships/<int:membership_id>/end/", groups.membership_end, name="membership_end"
+    ),
+    path(
+        "settings/custom-fields/",
+        custom_fields.CustomFieldList.as_view(),
+        name="custom_field_list",
+    ),
+    path(
+        "settings/custom-fields/new/",
+        custom_fields.custom_field_create,
+        name="custom_field_create",
+    ),
+    path(
+        "settings/custom-fields/<int:field_id>/",
+        custom_fields.custom_field_edit,
+        name="custom_field_edit",
+    ),
+    path(
+        "settings/custom-fields/<int:field_id>/archive/",
+        custom_fields.custom_field_archive,
+        name="custom_field_archive",
     ),
     path("documents/", documents.AttachmentList.as_view(), name="document_list"),
     path("customers/<int:customer_id>/documents/", documents.document_panel, name="document_panel"),

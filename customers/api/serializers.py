@@ -35,11 +35,18 @@ class CustomerSerializer(KnownFieldsMixin, serializers.ModelSerializer[Customer]
         help_text="code of the team whose members see the customer; null = none",
     )
 
+    custom = serializers.DictField(
+        required=False,
+        help_text="values of custom fields by code: text, date or number as text, true or false;"
+        " those not named stay, null empties; see /custom-fields/",
+    )
+
     class Meta:
         model = Customer
         fields: ClassVar[list[str]] = [
             "id",
             *CUSTOMER_FIELDS,
+            "custom",
             "status",
             "recorded_at",
             "version",

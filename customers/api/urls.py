@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.api import contacts, documents, parties, views
+from customers.api import contacts, custom_fields, documents, parties, views
 
 urlpatterns = [
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path(
         "contact-changes/", contacts.ContactChangeCollection.as_view(), name="api-contact-changes"
     ),
+    path("custom-fields/", custom_fields.CustomFieldCollection.as_view(), name="api-custom-fields"),
     path("documents/", documents.DocumentCollection.as_view(), name="api-documents"),
     path("documents/<int:pk>/", documents.DocumentItem.as_view(), name="api-document"),
     path("documents/<int:pk>/content/", documents.DocumentContent.as_view()),

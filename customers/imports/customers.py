@@ -18,6 +18,7 @@ from customers.imports.contact_changes import NOTE_CONTACTS, NOTE_DETAILS
 from customers.imports.errors import FileRefused
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
+from customers.imports.own_fields import FORMER_OWN, OWN_DIFFER, own_json, refuse_incomplete
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
 from customers.imports.staging import (
@@ -46,15 +47,15 @@ DEFINITION = (
     + ", ".join(f"{name} text" for name in TEXTS)
     + ", manager_id bigint, team_id bigint, incorporation_date date, since_date date,"
     " credit_limit numeric(18,2),"
-    " payment_days integer, contact_name text, phone text, email text, sort_key text"
+    " payment_days integer, contact_name text, phone text, email text, sort_key text, custom jsonb"
 )
 COLUMNS = (*TEXTS, "manager_id", "team_id", *DATES)
+TOLD = {name: f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS}
 CHANGES = ", ".join(
-    f"('{n}', to_jsonb(c.{n}), s.{n} IS NOT NULL AND s.{n} IS DISTINCT FROM c.{n})" for n in COLUMNS
+    [f"('{name}', to_jsonb(c.{name}), {differs})" for name, differs in TOLD.items()]
+    + [f"('custom', {FORMER_OWN}, {OWN_DIFFER})"]
 )
-SAYS_MORE = " OR ".join(
-    f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS
-)
+SAYS_MORE = " OR ".join([*TOLD.values(), OWN_DIFFER])
 
 # the terms in force and the contact that imports keep
 LATEST_TERMS = """LEFT JOIN LATERAL (
@@ -93,6 +94,7 @@ WITH old AS (
 ), changed AS (
     UPDATE customers_customer c SET {", ".join(f"{n} = coalesce(s.{n}, c.{n})" for n in COLUMNS)},
         sort_key = CASE WHEN s.name IS NULL THEN c.sort_key ELSE s.sort_key END,
+        custom = c.custom || coalesce(s.custom, '{{}}'),
         version = c.version + 1
     FROM old JOIN import_row s ON s.line = old.line WHERE c.id = old.id
     RETURNING c.id
@@ -103,10 +105,11 @@ EMPTY = dict.fromkeys(TEXTS, "''") | {"kind": "'company'"}
 CREATE = f"""
 WITH made AS (
     INSERT INTO customers_customer
-        (number, {", ".join(COLUMNS)}, sort_key, status, recorded_at, version)
+        (number, {", ".join(COLUMNS)}, sort_key, custom, status, recorded_at, version)
     SELECT s.number, {", ".join(f"coalesce(s.{n}, {EMPTY[n]})" for n in TEXTS)},
         coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s),
-        s.incorporation_date, s.since_date, s.sort_key, 'active', {{known}}, 1
+        s.incorporation_date, s.since_date, s.sort_key, coalesce(s.custom, '{{{{}}}}'), 'active',
+        {{known}}, 1
     FROM import_row s
     WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
     ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
@@ -182,6 +185,7 @@ def work(
     )
     refuse_repeated(("number",), _("the same customer number is in line {line}"))
     _refuse_nameless(scope)
+    refuse_incomplete(scope)
     params: dict[str, Any] = {
         "at": at,
         "today": local_date(at),
@@ -235,7 +239,8 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
     if founded and founded > latest:
         reasons.append(_("the day of incorporation cannot be a future date"))
     names = ("number", *TEXTS, *OTHERS, *EXTRAS)
-    return [*(values.get(name) for name in names), sort_key(values.get("name") or "")], reasons
+    key = sort_key(values.get("name") or "")
+    return [*(values.get(name) for name in names), key, own_json(values)], reasons
 
 
 def _refuse_nameless(scope: Scope) -> None:

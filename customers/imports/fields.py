@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import ImportFile
+from customers.models import CustomField, ImportFile
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,6 +35,7 @@ class Type(StrEnum):
     URL = "url"
     LANGUAGE = "language"
     RELATION = "relation"
+    OWN = "own"  # as a custom field says
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Field:
     type: Type = Type.TEXT
     required: bool = False
     longest: int = 200
+    own: CustomField | None = None  # the definition of a custom field
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -184,5 +186,23 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 }
 
 
+def all_fields(kind: str) -> tuple[Field, ...]:
+    """What a file of this kind can tell, custom fields too. A query for files of customers."""
+    if kind != ImportFile.Kind.CUSTOMERS:
+        return FIELDS[kind]
+    own = (
+        Field(
+            field.input_name,
+            field.label,
+            f"{field.code}|{field.label_en}|{field.label_zh}",
+            # the days of all columns are read alike
+            Type.DATE if field.type == CustomField.Type.DATE else Type.OWN,
+            own=field,
+        )
+        for field in CustomField.objects.in_use()
+    )
+    return (*FIELDS[kind], *own)
+
+
 def fields_of(kind: str) -> dict[str, Field]:
-    return {field.name: field for field in FIELDS[kind]}
+    return {field.name: field for field in all_fields(kind)}

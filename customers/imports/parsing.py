@@ -82,6 +82,11 @@ def parse_rate(text: str) -> Decimal:
     return value
 
 
+def parse_number(text: str) -> Decimal:
+    """A number as people write it; `1.500` is refused, since it may be fifteen hundred."""
+    return _number(text)
+
+
 def _number(text: str, *, decimals_of_three: bool = False) -> Decimal:
     bare = _bare_number(text)
     if POINT.fullmatch(bare):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from customers.imports.delimited import RECOGNISED, Row, find_delimiter, text_rows
 from customers.imports.encodings import find_encoding
 from customers.imports.errors import FileRefused
+from customers.imports.fields import all_fields
 from customers.imports.mapping import propose_mapping
 from customers.imports.sheets import first_rows, is_workbook, refuse_bomb, sheet_rows
 from customers.imports.workbook import HEAD_ROWS
@@ -78,9 +79,11 @@ def open_source(
     `FileRefused` for what cannot be read.
     """
 
+    fields = all_fields(kind)
+
     def known(cells: Sequence[str]) -> int:
         names = [_name(cell) for cell in cells]
-        return len(propose_mapping(kind, names)) + 3 * len(set(wanted).intersection(names))
+        return len(propose_mapping(kind, names, fields)) + 3 * len(set(wanted).intersection(names))
 
     sheet = delimiter = warning = ""
     if is_workbook(path):

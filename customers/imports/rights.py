@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from customers.imports.fields import FIELDS
+from customers.imports.fields import all_fields
 from customers.imports.options import Options
 from customers.models import ImportFile
 from riskcrm.accounts.models import User
@@ -59,7 +59,7 @@ def refuse_kind(kind: str, *, by: User) -> None:
 def refuse_options(kind: str, told: Iterable[str], options: Options, *, by: User) -> None:
     """Raises `Refused` when the file would do more than `by` may. `told` are the mapped fields."""
     refuse_kind(kind, by=by)
-    for field in FIELDS[kind]:
+    for field in all_fields(kind):
         if field.name in told and not by.has_perms(COLUMNS.get((kind, field.name), frozenset())):
             raise Refused(
                 _("Your role does not let you import the column “{field}”. Leave it out.").format(

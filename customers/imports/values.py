@@ -12,8 +12,10 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from customers.custom.values import clean
 from customers.imports.fields import normal
-from customers.imports.parsing import BadCell
+from customers.imports.parsing import BadCell, parse_number
+from customers.models import CustomField
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team
 
@@ -34,6 +36,16 @@ CURRENCY_NAMES = {
 DAYS = re.compile(r"(?:net|月结)?\s*(\d{1,6})\s*(?:days?|d|天|日)?", re.IGNORECASE)
 MOST_DAYS = 3650
 LONGEST_URL = 200
+YES_NO = {
+    "y": "true",
+    "1": "true",
+    "是": "true",
+    "有": "true",
+    "n": "false",
+    "0": "false",
+    "否": "false",
+    "无": "false",
+}
 Parse = Callable[[str], Any]
 
 
@@ -140,6 +152,27 @@ def team_of() -> Parse:
         unknown=_("“{text}” is not a team"),
         ambiguous=_("two teams are called “{text}”; use the code"),
     )
+
+
+def own_of(field: CustomField | None) -> Parse:
+    """The values of a custom field; yes and no, and choices, in either language."""
+    if field is None:
+        raise TypeError("a column of a custom field without its definition")
+    if field.type == CustomField.Type.CHOICE:
+        names = {c[language]: c["code"] for c in field.choices for language in ("en", "zh")}
+        return choice_of(field.options, also=names)
+    if field.type == CustomField.Type.YES_NO:
+        read = choice_of([("true", _("yes")), ("false", _("no"))], also=YES_NO)
+        return lambda text: read(text) == "true"
+    number = field.type == CustomField.Type.NUMBER
+
+    def parse(text: str) -> Any:
+        try:
+            return clean(field, parse_number(text) if number else text)
+        except ValueError as error:
+            raise BadCell(str(error)) from error
+
+    return parse
 
 
 def _lookup(

@@ -25,6 +25,7 @@ from customers.models.contacts import (
     ContactChange,
     Verification,
 )
+from customers.models.custom import CustomField, CustomValue
 from customers.models.imports import ImportFile, import_path
 from customers.models.ledger import (
     Allocation,
@@ -55,6 +56,8 @@ __all__ = [
     "Contact",
     "ContactChange",
     "CreditTerms",
+    "CustomField",
+    "CustomValue",
     "Customer",
     "CustomerChange",
     "CustomerGroup",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import RawSQL
@@ -220,6 +221,12 @@ class Customer(CustomerDetails):
             models.Index(fields=["industry"], name="customer_by_industry"),
             models.Index(fields=["country"], name="customer_by_country"),
             models.Index(Upper("region"), name="customer_by_region"),
+            GinIndex(
+                fields=["custom"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(custom={}),
+                name="customer_by_custom",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 # files and documents write customers past Django, and need not name every column
@@ -32,6 +33,13 @@ class CustomerDetails(models.Model):
     bank_name = models.CharField(_("bank"), max_length=120, **EMPTY)
     bank_account = models.CharField(_("bank account"), max_length=60, **EMPTY)
     notes = models.TextField(_("notes"), max_length=4000, **EMPTY)
+    custom = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="values of custom fields by code, see CustomField",
+    )
 
     country: str
 

@@ -9,6 +9,12 @@ from customers.services.contacts import (
     save_contact,
     verify_contact,
 )
+from customers.services.custom_fields import (
+    archive_custom_field,
+    change_custom_field,
+    create_custom_field,
+    restore_custom_field,
+)
 from customers.services.customers import (
     Stale,
     change_customer,
@@ -36,9 +42,12 @@ __all__ = [
     "Stale",
     "add_attachment",
     "add_member",
+    "archive_custom_field",
+    "change_custom_field",
     "change_customer",
     "change_group",
     "change_status",
+    "create_custom_field",
     "create_customer",
     "create_group",
     "end_contact",
@@ -50,6 +59,7 @@ __all__ = [
     "post_payments",
     "remove_attachment",
     "reopen_contact",
+    "restore_custom_field",
     "save_contact",
     "save_party",
     "set_credit_terms",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import CUSTOMER_FIELDS, Customer
+from customers.custom.values import merged
+from customers.models import CUSTOMER_FIELDS, Customer, CustomField
 from customers.names import sort_key
 from customers.services.changes import mark_changed
 from customers.services.contact_changes import note_details
@@ -23,6 +25,7 @@ from riskcrm.web import errors
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
+OWN = "custom."  # how acts name the values of custom fields
 OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
 
 
@@ -48,9 +51,10 @@ def create_customer(
     status: str = Customer.Status.ACTIVE,
     credit_limit: Decimal | None = None,
     payment_days: int | None = None,
+    custom: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Customer:
-    """Write a new customer, and its credit terms if any are given.
+    """Write a new customer, and its credit terms if any are given. `custom` are values by code.
 
     Who sees only some customers gets the new one: as its manager, in the own team.
     Raises `Refused` when the number is taken, the customer would belong to others or be one since a
@@ -61,6 +65,7 @@ def create_customer(
         fields["manager"] = by
         fields["team"] = fields.get("team") or by.team
     customer = Customer(number=number, name=name, status=status, recorded_at=at, **fields)
+    customer.custom = merged({}, custom or {}, CustomField.objects.in_use(), is_new=True)
     customer.sort_key = sort_key(customer.name)
     _check(customer, by=by, at=at, before=None)
     try:
@@ -90,9 +95,17 @@ def create_customer(
 
 
 def change_customer(
-    customer: Customer, *, by: User, at: dt.datetime, version: int, **changes: Any
+    customer: Customer,
+    *,
+    by: User,
+    at: dt.datetime,
+    version: int,
+    custom: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> Customer:
     """Write the changes, if the customer still is the version that the caller saw.
+
+    `custom` are values by code; those that it does not name stay.
 
     A changed address, bank account or legal representative leaves a contact change. Without a
     difference nothing is written.
@@ -110,11 +123,13 @@ def change_customer(
         )
         if row.version != version:
             raise Stale(row)
-        before, columns = _state(row), _columns(row)
+        before, columns, custom_before = _state(row), _columns(row), row.custom
         for field, value in changes.items():
             setattr(row, field, value)
+        if custom:
+            row.custom = merged(row.custom, custom, CustomField.objects.in_use(), is_new=False)
         after = _state(row)
-        changed = [name for name in after if after[name] != before[name]]
+        changed = [n for n in {**before, **after} if before.get(n, "") != after.get(n, "")]
         if not changed:
             return row
         row.sort_key = sort_key(row.name)
@@ -127,14 +142,16 @@ def change_customer(
             raise _number_taken(row.number, error) from error
         note_details(row, before, by=by, at=at)
         former = {name: was for name, was in columns.items() if was != getattr(row, name)}
+        if own := [name.removeprefix(OWN) for name in changed if name.startswith(OWN)]:
+            former["custom"] = {code: custom_before.get(code) for code in own}
         keep_former(row, former, version=version, by=by.as_actor(), cause="change_customer", at=at)
         record(
             "change_customer",
             by=by.as_actor(),
             obj=row,
             customer_id=row.pk,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
+            before={name: before.get(name, "") for name in changed},
+            after={name: after.get(name, "") for name in changed},
             at=at,
         )
         mark_changed([row.pk], cause="change_customer", at=at)
@@ -174,6 +191,7 @@ def change_status(
 
 def _state(customer: Customer) -> dict[str, str]:
     values = {name: getattr(customer, name) for name in CUSTOMER_FIELDS}
+    values |= {f"{OWN}{code}": value for code, value in customer.custom.items()}
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 

@@ -11,10 +11,12 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from customers.custom.definitions import fields_in_use
+from customers.custom.tables import with_own_columns
 from customers.models import Customer
 from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter
@@ -37,7 +39,6 @@ def of_reading(field: str) -> Sort:
 
 class CustomerList(ListPage):
     permission_required = "customers.view_customer"
-    table_class = CustomerTable
     filterset_class = CustomerListFilter
     title = _("Customers")
     empty_text = _("Your customers will be here. Import a book of invoices, or enter one by hand.")
@@ -61,6 +62,10 @@ class CustomerList(ListPage):
         "oldest_days",
         "open_alerts",
     )
+
+    @cached_property
+    def table_class(self) -> Any:
+        return with_own_columns(CustomerTable, fields_in_use(self.request))
 
     def get_queryset(self) -> QuerySet[Customer]:
         # every customer has a rating; saying so lets the order of its index lead the query

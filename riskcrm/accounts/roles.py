@@ -79,6 +79,13 @@ KEEP_ACCOUNTS = READ_ACCOUNTS | {
     "accounts.add_apikey",
     "accounts.change_apikey",
 }
+KEEP_CUSTOM_FIELDS = frozenset(
+    {
+        "customers.view_customfield",
+        "customers.add_customfield",
+        "customers.change_customfield",
+    }
+)
 READ_AUDIT = frozenset({"audit.view_event"})
 
 
@@ -108,7 +115,7 @@ ROLES: dict[str, Role] = {
         Role(
             ADMINISTRATOR,
             _("Administrator"),
-            READ | STEER_RUNS | KEEP_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS},
+            READ | STEER_RUNS | KEEP_ACCOUNTS | KEEP_CUSTOM_FIELDS | READ_AUDIT | {ALL_CUSTOMERS},
         ),
     )
 }

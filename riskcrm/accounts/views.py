@@ -78,6 +78,10 @@ class People(ListPage):
         acts = [Act(_("Teams"), reverse("accounts:teams"), "users")]
         if user.has_perm("accounts.view_apikey"):
             acts.append(Act(_("API keys"), reverse("accounts:api_keys"), "key"))
+        if user.has_perm("customers.view_customfield"):
+            acts.append(
+                Act(_("Custom fields"), reverse("customers:custom_field_list"), "columns-3")
+            )
         if user.has_perm("accounts.add_user"):
             address = reverse("accounts:person_create")
             acts.append(Act(_("Add a person"), address, "plus", primary=True))
