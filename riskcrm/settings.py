@@ -247,7 +247,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"TierEnum": "scoring.models.Tier"},
+    "ENUM_NAME_OVERRIDES": {
+        "TierEnum": "scoring.models.Tier",
+        "CustomerKindEnum": "customers.models.Customer.Kind",
+        "ContactChangeKindEnum": "customers.models.ContactChange.Kind",
+        "RelationEnum": "customers.models.RelatedParty.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "riskcrm.web.schema.add_problem",

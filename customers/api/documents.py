@@ -22,6 +22,7 @@ from customers.documents.filters import AttachmentFilter
 from customers.documents.sending import answer_with
 from customers.models import Attachment, Customer
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.serializers import KnownFieldsMixin
 
 
@@ -74,7 +75,7 @@ class Documents(generics.GenericAPIView[Attachment]):
         return Attachment.objects.visible_to(self.request.user).select_related("customer")
 
 
-class DocumentCollection(Documents, generics.ListAPIView[Attachment]):
+class DocumentCollection(IdempotentMixin, Documents, generics.ListAPIView[Attachment]):
     """List documents; keep one. The same content again for a customer is a 409."""
 
     permissions: ClassVar[dict[str, str]] = {

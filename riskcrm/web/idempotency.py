@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,8 +97,23 @@ def _fingerprint(request: Request) -> str:
     digest = hashlib.sha256()
     for part in (str(request.method), request.get_full_path()):
         digest.update(part.encode() + b"\0")
-    digest.update(request._request.body)
+    if (request.content_type or "").startswith("multipart/"):
+        for part in _parts(request):  # a body with files may be larger than memory should hold
+            digest.update(part)
+    else:
+        digest.update(request._request.body)
     return digest.hexdigest()
+
+
+def _parts(request: Request) -> Iterator[bytes]:
+    """The fields and files of a form."""
+    for name, value in sorted(request.data.items()):
+        yield name.encode() + b"\0"
+        if isinstance(value, UploadedFile):
+            yield (value.name or "").encode() + b"\0"
+            yield from value.chunks()
+        else:
+            yield str(value).encode() + b"\0"
 
 
 def _replay(stored: IdempotentRequest, fingerprint: str) -> Response:

@@ -297,3 +297,21 @@ def test_the_api_keeps_sends_and_removes_documents(
     assert api.get(f"{address}content/").status_code == 404
     reader = api_client_for(make_service_user("documents:read"))
     assert reader.post(path, {}, format="multipart").status_code == 403
+
+
+def test_a_repeated_upload_with_its_key_gets_the_first_answer(
+    customer: Customer, api_client_for: Callable[[User], APIClient]
+) -> None:
+    api = api_client_for(make_service_user("documents:read", "documents:write"))
+
+    def send(data: bytes) -> Any:
+        body = {"customer": customer.number, "file": SimpleUploadedFile("a.pdf", data)}
+        return api.post(
+            "/api/v1/documents/", body, format="multipart", headers={"Idempotency-Key": "k"}
+        )
+
+    first, again = send(PDF), send(PDF)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json()["id"] == first.json()["id"]
+    assert send(PDF + b"x").status_code == 422
+    assert Attachment.objects.count() == 1
