@@ -30,6 +30,10 @@ class CustomersConfig(AppConfig):
         "change_custom_field": _("%(actor)s changed the custom field %(object)s"),
         "archive_custom_field": _("%(actor)s archived the custom field %(object)s"),
         "restore_custom_field": _("%(actor)s took the custom field %(object)s into use again"),
+        "dismiss_duplicate": _("%(actor)s said that %(object)s is no duplicate"),
+        "reopen_duplicate": _("%(actor)s took back that %(object)s is no duplicate"),
+        "merge_customers": _("%(actor)s merged customers: %(object)s"),
+        "undo_merge": _("%(actor)s undid a merge: %(object)s"),
         "post_invoices": _("%(actor)s posted invoices"),
         "post_payments": _("%(actor)s posted payments"),
         "upload_import": _("%(actor)s uploaded %(object)s"),
@@ -42,6 +46,18 @@ class CustomersConfig(AppConfig):
         "purge_uploads": _("%(actor)s deleted old uploaded files"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
+
+    run_kinds = {"find_duplicates": _("Search for duplicates")}
+    run_words = {"pairs": _("pairs found"), "gone": _("pairs that are none any more")}
+    # of a merged customer: its history, what follows from it, and terms that the survivor's replace
+    merge_stays = (
+        "customerrevision",
+        "customerchange",
+        "customvalue",
+        "creditterms",
+        "duplicatepair",
+        "customermerge",
+    )
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""

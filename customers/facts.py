@@ -29,7 +29,7 @@ class Fact:
 
 def facts_of(customer: Customer) -> list[tuple[str | Promise, list[Fact]]]:
     """The file in groups, each with its heading. One query, beyond manager and team."""
-    groups = [(title, [_fact(customer, name) for name in names]) for title, names in GROUPS]
+    groups = [(title, [fact_of(customer, name) for name in names]) for title, names in GROUPS]
     own = [
         Fact(field.label, field.shown(customer.custom.get(field.code)))
         for field in CustomField.objects.in_use()
@@ -37,7 +37,8 @@ def facts_of(customer: Customer) -> list[tuple[str | Promise, list[Fact]]]:
     return [*groups, (_("Further fields"), own)] if own else groups
 
 
-def _fact(customer: Customer, name: str) -> Fact:
+def fact_of(customer: Customer, name: str) -> Fact:
+    """One field of the file as people read it."""
     field: Any = Customer._meta.get_field(name)
     value = getattr(customer, name)
     shown = getattr(customer, f"get_{name}_display", None)

@@ -34,7 +34,9 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
         help_text="words of the name or number, in any order; one Chinese character is enough",
     )
     status = filters.ChoiceFilter(
-        label=_("Status"), choices=Customer.Status.choices, empty_label=_("any")
+        label=_("Status"),
+        choices=[choice for choice in Customer.Status.choices if choice[0] != "merged"],
+        empty_label=_("any"),
     )
     manager = filters.ModelChoiceFilter(label=_("Manager"), queryset=managers, empty_label=_("any"))
     team = filters.ModelChoiceFilter(

@@ -17,6 +17,8 @@ CAUSES: dict[str, str | Promise] = {
     "change_customer": _("customer changed"),
     "change_status": _("status changed"),
     "import_customers": _("customer changed by a file"),
+    "merge_customers": _("another customer merged into this one"),
+    "undo_merge": _("merge undone"),
 }
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -34,9 +35,14 @@ from customers.models import Allocation, Customer, Invoice, Payment
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS
 from riskcrm.audit.models import Event
+from riskcrm.jobs.services import Range
 from riskcrm.web.today import local_date
 
 TIMELINE_ROWS = 50
+RANGES = """
+    SELECT min(id), max(id), count(*) FROM (
+      SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM customers_customer
+    ) c GROUP BY chunk ORDER BY chunk"""
 OWN_KINDS = ("customer", "contact", "creditterms", "invoice", "payment")
 ACTS: dict[str, str | Promise] = {
     "create_customer": _("customer entered"),
@@ -49,6 +55,13 @@ ACTS: dict[str, str | Promise] = {
     "post_invoices": _("invoices posted"),
     "post_payments": _("payments posted"),
 }
+
+
+def book_ranges(size: int) -> list[Range]:
+    """The book in chunks of this many customers by id: first, final, and how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(RANGES, [size])
+        return list(cursor.fetchall())
 
 
 def managers_in_reach(person: User | None) -> QuerySet[User]:

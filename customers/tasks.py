@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from customers.imports import purging, services
+from customers.services import duplicates
 from customers.services.attachments import purge_attachments
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import take_slot
@@ -26,3 +27,16 @@ def purge_uploads() -> None:
         if take_slot("purge-uploads", local_date(now).isoformat(), at=now):
             purging.purge_uploads(at=now, keep_days=settings.KEEP_UPLOADS_DAYS)
             purge_attachments(at=now)
+
+
+@shared_task(**RETRY)
+def fill_name_keys() -> None:
+    duplicates.fill_name_keys()
+
+
+@shared_task(**RETRY)
+def find_duplicates() -> None:
+    """Work on what somebody has asked for, the clock once a night."""
+    now = timezone.now()
+    duplicates.request_nightly_search(at=now)
+    duplicates.work_on_searches(at=now)

@@ -8,6 +8,7 @@ from customers.views import (
     customers,
     details,
     documents,
+    duplicates,
     groups,
     imports,
     panels,
@@ -83,6 +84,20 @@ urlpatterns = [
         custom_fields.custom_field_archive,
         name="custom_field_archive",
     ),
+    path("duplicates/", duplicates.DuplicatePairList.as_view(), name="duplicate_list"),
+    path("duplicates/search/", duplicates.duplicate_search, name="duplicate_search"),
+    path(
+        "duplicates/<int:pair_id>/dismiss/", duplicates.duplicate_dismiss, name="duplicate_dismiss"
+    ),
+    path("duplicates/<int:pair_id>/reopen/", duplicates.duplicate_reopen, name="duplicate_reopen"),
+    path("customers/<int:customer_id>/merge/", duplicates.merge_start, name="merge_start"),
+    path(
+        "customers/<int:survivor_id>/merge/<int:merged_id>/",
+        duplicates.customer_merge,
+        name="customer_merge",
+    ),
+    path("merges/", duplicates.CustomerMergeList.as_view(), name="merge_list"),
+    path("merges/<int:merge_id>/undo/", duplicates.merge_undo, name="merge_undo"),
     path("documents/", documents.AttachmentList.as_view(), name="document_list"),
     path("customers/<int:customer_id>/documents/", documents.document_panel, name="document_panel"),
     path(

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,3 +17,10 @@ class RemovalConfig(AppConfig):
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
     }
     audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
+
+    def refuse_merge(self, survivor: Any, merged: Any) -> None:
+        """A case that waits for a decision is about one customer and no other."""
+        from removal.services import refuse_open_case
+
+        for customer in (survivor, merged):
+            refuse_open_case(customer)

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -17,10 +16,11 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers import services
+from customers.api.find import customer_by_number
 from customers.api.serializers import CUSTOMER_HELP
 from customers.documents.filters import AttachmentFilter
 from customers.documents.sending import answer_with
-from customers.models import Attachment, Customer
+from customers.models import Attachment
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.serializers import KnownFieldsMixin
@@ -93,8 +93,7 @@ class DocumentCollection(IdempotentMixin, Documents, generics.ListAPIView[Attach
         given = NewDocumentSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = dict(given.validated_data)
-        rows = Customer.objects.visible_to(person)
-        customer = get_object_or_404(rows, number=said.pop("customer"))
+        customer = customer_by_number(person, said.pop("customer"))
         document = services.add_attachment(
             customer, said.pop("file"), by=person, at=timezone.now(), **said
         )

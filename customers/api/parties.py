@@ -14,11 +14,11 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers import services
+from customers.api.find import customer_by_number
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP, MONEY
 from customers.models import (
     GROUP_FIELDS,
-    Customer,
     CustomerGroup,
     GroupMembership,
     RelatedParty,
@@ -251,8 +251,7 @@ class MemberCollection(IdempotentMixin, Members, generics.ListAPIView[GroupMembe
         group = get_object_or_404(CustomerGroup.objects.visible_to(person), pk=self.kwargs["pk"])
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
-        number = given.validated_data["customer"]["number"]
-        customer = get_object_or_404(Customer.objects.visible_to(person), number=number)
+        customer = customer_by_number(person, given.validated_data["customer"]["number"])
         row = services.add_member(
             group,
             customer,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.api import contacts, custom_fields, documents, parties, views
+from customers.api import contacts, custom_fields, documents, merges, parties, views
 
 urlpatterns = [
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("documents/<int:pk>/", documents.DocumentItem.as_view(), name="api-document"),
     path("documents/<int:pk>/content/", documents.DocumentContent.as_view()),
     path("documents/<int:pk>/remove/", documents.DocumentRemoval.as_view()),
+    path("duplicates/", merges.PairCollection.as_view(), name="api-duplicates"),
+    path("duplicates/<int:pk>/dismiss/", merges.PairDismissal.as_view()),
+    path("merges/", merges.MergeCollection.as_view(), name="api-merges"),
+    path("merges/<int:pk>/undo/", merges.MergeUndo.as_view()),
     path("related-parties/", parties.PartyCollection.as_view(), name="api-parties"),
     path("related-parties/<int:pk>/", parties.PartyItem.as_view(), name="api-party"),
     path("groups/<int:pk>/members/", parties.MemberCollection.as_view(), name="api-members"),

@@ -12,7 +12,7 @@ from customers.generator import details, words
 from customers.generator.ledger import Ledger
 from customers.generator.people import Identity, email, person_name, phone, since_date
 from customers.generator.rates import Rates
-from customers.names import sort_key
+from customers.names import core_name, sort_key
 from riskcrm.web.today import end_of_day
 
 MANAGED = 0.95  # the share of customers that somebody looks after
@@ -21,7 +21,7 @@ NULL = r"\N"
 COLUMNS = {
     "customer": "id, number, name, other_name, sort_key, kind, registration_number, industry,"
     " country, region, city, address, manager_id, team_id, status, since_date, recorded_at,"
-    f" version, {details.COLUMNS}",
+    f" version, name_key, {details.COLUMNS}",
     "creditterms": "customer_id, effective_date, credit_limit, payment_days, recorded_at",
     "contact": "customer_id, source_key, name, role, phone, email, wechat, is_primary, recorded_at,"
     " version",
@@ -116,7 +116,7 @@ def add_customer_rows(
                 sort_key(identity.name), identity.kind, identity.registration_number,
                 identity.industry, place.country, place.region, place.town, identity.address,
                 manager, team, "active", since.isoformat(), known, "1",
-                *details.make_details(own, identity, since),
+                core_name(identity.name), *details.make_details(own, identity, since),
             ]
         )
     )  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from customers.imports.cells import Column
 from customers.imports.contact_changes import NOTE_CONTACTS, NOTE_DETAILS
 from customers.imports.errors import FileRefused
+from customers.imports.gone import refuse_gone
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.own_fields import FORMER_OWN, OWN_DIFFER, own_json, refuse_incomplete
@@ -32,7 +33,7 @@ from customers.imports.staging import (
 )
 from customers.imports.summary import Summary
 from customers.models import CUSTOMER_FIELDS
-from customers.names import sort_key
+from customers.names import core_name, sort_key
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
@@ -46,8 +47,8 @@ DEFINITION = (
     "line bigint, number text, "
     + ", ".join(f"{name} text" for name in TEXTS)
     + ", manager_id bigint, team_id bigint, incorporation_date date, since_date date,"
-    " credit_limit numeric(18,2),"
-    " payment_days integer, contact_name text, phone text, email text, sort_key text, custom jsonb"
+    " credit_limit numeric(18,2), payment_days integer, contact_name text, phone text, email text,"
+    " sort_key text, name_key text, custom jsonb"
 )
 COLUMNS = (*TEXTS, "manager_id", "team_id", *DATES)
 TOLD = {name: f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS}
@@ -94,6 +95,7 @@ WITH old AS (
 ), changed AS (
     UPDATE customers_customer c SET {", ".join(f"{n} = coalesce(s.{n}, c.{n})" for n in COLUMNS)},
         sort_key = CASE WHEN s.name IS NULL THEN c.sort_key ELSE s.sort_key END,
+        name_key = CASE WHEN s.name IS NULL THEN c.name_key ELSE s.name_key END,
         custom = c.custom || coalesce(s.custom, '{{}}'),
         version = c.version + 1
     FROM old JOIN import_row s ON s.line = old.line WHERE c.id = old.id
@@ -105,11 +107,11 @@ EMPTY = dict.fromkeys(TEXTS, "''") | {"kind": "'company'"}
 CREATE = f"""
 WITH made AS (
     INSERT INTO customers_customer
-        (number, {", ".join(COLUMNS)}, sort_key, custom, status, recorded_at, version)
+        (number, {", ".join(COLUMNS)}, sort_key, name_key, custom, status, recorded_at, version)
     SELECT s.number, {", ".join(f"coalesce(s.{n}, {EMPTY[n]})" for n in TEXTS)},
         coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s),
-        s.incorporation_date, s.since_date, s.sort_key, coalesce(s.custom, '{{{{}}}}'), 'active',
-        {{known}}, 1
+        s.incorporation_date, s.since_date, s.sort_key, s.name_key,
+        coalesce(s.custom, '{{{{}}}}'), 'active', {{known}}, 1
     FROM import_row s
     WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
     ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
@@ -186,6 +188,7 @@ def work(
     refuse_repeated(("number",), _("the same customer number is in line {line}"))
     _refuse_nameless(scope)
     refuse_incomplete(scope)
+    refuse_gone("number", scope)
     params: dict[str, Any] = {
         "at": at,
         "today": local_date(at),
@@ -239,8 +242,9 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[st
     if founded and founded > latest:
         reasons.append(_("the day of incorporation cannot be a future date"))
     names = ("number", *TEXTS, *OTHERS, *EXTRAS)
-    key = sort_key(values.get("name") or "")
-    return [*(values.get(name) for name in names), key, own_json(values)], reasons
+    name = values.get("name") or ""
+    keys = sort_key(name), core_name(name)
+    return [*(values.get(name) for name in names), *keys, own_json(values)], reasons
 
 
 def _refuse_nameless(scope: Scope) -> None:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.imports.cells import Column
+from customers.imports.gone import refuse_gone
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
@@ -80,10 +81,11 @@ def work(
     open_party_stage()
     rows = stage(source, columns, definition=DEFINITION, key="customer", derive=_derive)
     refuse_repeated(("customer", "source_key"), _("the same related party is in line {line}"))
+    if not dry_run:
+        lock_imports()
     _refuse_unknown(scope)
     refuse(ENDS_EARLY, {"message": _("the end lies before the start")})
     if not dry_run:
-        lock_imports()
         lock_customers(
             f"SELECT c.id FROM import_row s JOIN customers_customer c ON c.number = s.customer"
             f" WHERE {GOOD}"
@@ -109,6 +111,7 @@ def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
 def _refuse_unknown(scope: Scope) -> None:
     """What is out of reach looks as if it were not there."""
     for name in ("customer", "other"):
+        refuse_gone(name, scope)
         refuse(
             f"SELECT s.line, replace(%(message)s, '{{customer}}', s.{name}) FROM import_row s"
             f" LEFT JOIN customers_customer c ON c.number = s.{name}"

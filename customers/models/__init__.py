@@ -10,7 +10,6 @@ from customers.models.attachments import Attachment
 from customers.models.book import (
     CUSTOMER_FIELDS,
     MONEY,
-    CreditTerms,
     Customer,
     CustomerQuerySet,
     OfCustomerQuerySet,
@@ -26,6 +25,7 @@ from customers.models.contacts import (
     Verification,
 )
 from customers.models.custom import CustomField, CustomValue
+from customers.models.duplicates import DuplicatePair
 from customers.models.imports import ImportFile, import_path
 from customers.models.ledger import (
     Allocation,
@@ -36,6 +36,7 @@ from customers.models.ledger import (
     Payment,
     PaymentRevision,
 )
+from customers.models.merges import CustomerMerge
 from customers.models.parties import (
     GROUP_FIELDS,
     CustomerGroup,
@@ -43,6 +44,7 @@ from customers.models.parties import (
     RelatedParty,
     RelatedPartyRevision,
 )
+from customers.models.terms import CreditTerms
 
 __all__ = [
     "CONTACT_DETAILS",
@@ -61,8 +63,10 @@ __all__ = [
     "Customer",
     "CustomerChange",
     "CustomerGroup",
+    "CustomerMerge",
     "CustomerQuerySet",
     "CustomerRevision",
+    "DuplicatePair",
     "ExchangeRate",
     "GroupMembership",
     "ImportFile",

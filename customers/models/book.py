@@ -1,4 +1,4 @@
-"""Customers, who sees them, and the terms they have."""
+"""Customers, and who sees them."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def of_visible(rows: QS, user: User | AnonymousUser) -> QS:
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The only door to customers: see `reach_of`."""
-        return self.filter(reach_of(user))
+        """The only door to customers: see `reach_of`. One merged into another is that other now."""
+        return self.filter(reach_of(user), merged_into__isnull=True)
 
     def active(self) -> Self:
         return self.filter(status=Customer.Status.ACTIVE)
@@ -120,6 +120,7 @@ class Customer(CustomerDetails):
         ACTIVE = "active", pgettext_lazy("customer", "active")
         EXITING = "exiting", _("being removed")
         EXITED = "exited", _("removed")
+        MERGED = "merged", _("merged into another")
 
     class Industry(models.TextChoices):
         """Sections of ISIC Rev. 4."""
@@ -191,6 +192,16 @@ class Customer(CustomerDetails):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE
     )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,
+    )
     since_date = models.DateField(_("customer since"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -207,8 +218,13 @@ class Customer(CustomerDetails):
             models.CheckConstraint(condition=~Q(number=""), name="customer_number_given"),
             models.CheckConstraint(condition=~Q(name=""), name="customer_name_given"),
             models.CheckConstraint(
-                condition=Q(status__in=["prospect", "active", "exiting", "exited"]),
+                condition=Q(status__in=["prospect", "active", "exiting", "exited", "merged"]),
                 name="customer_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into__isnull=True)),
+                name="customer_merged_whole",
             ),
         ]
         indexes = [
@@ -221,6 +237,18 @@ class Customer(CustomerDetails):
             models.Index(fields=["industry"], name="customer_by_industry"),
             models.Index(fields=["country"], name="customer_by_country"),
             models.Index(Upper("region"), name="customer_by_region"),
+            models.Index(fields=["name_key"], name="customer_by_name_key"),
+            models.Index(fields=["id"], condition=Q(name_key=""), name="customer_without_name_key"),
+            models.Index(
+                Func(F("registration_number"), function="customer_key"),
+                condition=~Q(registration_number=""),
+                name="customer_by_registration",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="customer_by_merged_into",
+            ),
             GinIndex(
                 fields=["custom"],
                 opclasses=["jsonb_path_ops"],
@@ -236,39 +264,3 @@ class Customer(CustomerDetails):
     def number_beside_name(self) -> str:
         """The number, or "" where the name is the number already, as files without names say it."""
         return "" if self.number == self.name else self.number
-
-
-class CreditTerms(models.Model):
-    """Limit and payment term of a customer from a day on. The newest row in force counts."""
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="credit_terms", db_index=False
-    )
-    effective_date = models.DateField(_("in force from"))
-    credit_limit = models.DecimalField(
-        _("credit limit"),
-        **MONEY,
-        null=True,
-        blank=True,
-        help_text="base currency; null = none set",
-    )
-    payment_days = models.PositiveSmallIntegerField(
-        _("payment term"), null=True, blank=True, help_text="days from invoice to due date"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    class Meta:
-        verbose_name = _("credit terms")
-        verbose_name_plural = _("credit terms")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "effective_date", "recorded_at"], name="one_terms_per_moment"
-            ),
-            models.CheckConstraint(
-                condition=Q(credit_limit__isnull=True) | Q(credit_limit__gte=0),
-                name="credit_limit_not_negative",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"terms of {self.customer_id} from {self.effective_date}"

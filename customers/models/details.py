@@ -13,7 +13,7 @@ EMPTY: dict[str, Any] = {"blank": True, "default": "", "db_default": ""}
 
 
 class CustomerDetails(models.Model):
-    """Fields of the customer file that nothing is looked up by."""
+    """Fields of the customer file beside who it is and who looks after it."""
 
     class Language(models.TextChoices):
         ENGLISH = "en", "English"
@@ -39,6 +39,13 @@ class CustomerDetails(models.Model):
         blank=True,
         editable=False,
         help_text="values of custom fields by code, see CustomField",
+    )
+
+    name_key = models.CharField(
+        max_length=200,
+        editable=False,
+        help_text="the core of the name, see names.core_name; empty = to be worked out by a sweep",
+        **EMPTY,
     )
 
     country: str

@@ -21,6 +21,11 @@ from customers.services.customers import (
     change_status,
     create_customer,
 )
+from customers.services.duplicates import (
+    dismiss_pair,
+    reopen_pair,
+    request_search,
+)
 from customers.services.groups import (
     add_member,
     change_group,
@@ -28,10 +33,12 @@ from customers.services.groups import (
     end_membership,
 )
 from customers.services.ledger import post_invoices, post_payments
+from customers.services.merges import merge_customers
 from customers.services.parties import post_parties, save_party, verify_party
 from customers.services.party_rows import PartyRow
 from customers.services.rows import AllocationRow, InvoiceRow, PaymentRow, Result
 from customers.services.terms import set_credit_terms
+from customers.services.undo_merges import undo_merge
 
 __all__ = [
     "AllocationRow",
@@ -50,19 +57,24 @@ __all__ = [
     "create_custom_field",
     "create_customer",
     "create_group",
+    "dismiss_pair",
     "end_contact",
     "end_membership",
     "mark_changed",
+    "merge_customers",
     "note_reading",
     "post_invoices",
     "post_parties",
     "post_payments",
     "remove_attachment",
     "reopen_contact",
+    "reopen_pair",
+    "request_search",
     "restore_custom_field",
     "save_contact",
     "save_party",
     "set_credit_terms",
+    "undo_merge",
     "verify_contact",
     "verify_contact_change",
     "verify_party",

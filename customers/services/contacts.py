@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.merging.following import refuse_merged
 from customers.models import Contact, ContactChange, Customer, Verification
 from customers.services.changes import mark_changed
 from riskcrm.accounts.models import User
@@ -46,7 +47,7 @@ def save_contact(
     if unknown:
         raise TypeError(f"no such fields of a contact: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        Customer.objects.select_for_update().get(pk=customer.pk)
+        refuse_merged(Customer.objects.select_for_update().get(pk=customer.pk))
         row = _find(customer, contact=contact, source_key=source_key)
         if row is None:
             row = Contact(customer=customer, source_key=source_key or uuid.uuid4().hex, version=0)

@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.custom.values import merged
+from customers.merging.following import refuse_merged
 from customers.models import CUSTOMER_FIELDS, Customer, CustomField
-from customers.names import sort_key
+from customers.names import core_name, sort_key
 from customers.services.changes import mark_changed
 from customers.services.contact_changes import note_details
 from customers.services.days import latest_day
+from customers.services.duplicates import find_duplicates_of
 from customers.services.history import keep_former
 from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
@@ -25,6 +27,7 @@ from riskcrm.web import errors
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
+TELLING = frozenset({"name", "registration_number"})  # what duplicates are found by
 OWN = "custom."  # how acts name the values of custom fields
 OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
 
@@ -66,7 +69,7 @@ def create_customer(
         fields["team"] = fields.get("team") or by.team
     customer = Customer(number=number, name=name, status=status, recorded_at=at, **fields)
     customer.custom = merged({}, custom or {}, CustomField.objects.in_use(), is_new=True)
-    customer.sort_key = sort_key(customer.name)
+    customer.sort_key, customer.name_key = sort_key(customer.name), core_name(customer.name)
     _check(customer, by=by, at=at, before=None)
     try:
         with transaction.atomic():
@@ -89,6 +92,7 @@ def create_customer(
                     payment_days=payment_days,
                 )
             mark_changed([customer.pk], cause="create_customer", at=at)
+            find_duplicates_of([customer.pk], at=at)
     except IntegrityError as error:
         raise _number_taken(number, error) from error
     return customer
@@ -121,18 +125,16 @@ def change_customer(
             .select_related("manager", "team")
             .get(pk=customer.pk)
         )
+        refuse_merged(row)
         if row.version != version:
             raise Stale(row)
-        before, columns, custom_before = _state(row), _columns(row), row.custom
-        for field, value in changes.items():
-            setattr(row, field, value)
-        if custom:
-            row.custom = merged(row.custom, custom, CustomField.objects.in_use(), is_new=False)
+        before, columns = _state(row), _columns(row)
+        _set(row, changes, custom or {})
         after = _state(row)
         changed = [n for n in {**before, **after} if before.get(n, "") != after.get(n, "")]
         if not changed:
             return row
-        row.sort_key = sort_key(row.name)
+        row.sort_key, row.name_key = sort_key(row.name), core_name(row.name)
         row.version += 1
         _check(row, by=by, at=at, before=(columns["manager_id"], columns["team_id"]))
         try:
@@ -141,9 +143,7 @@ def change_customer(
         except IntegrityError as error:
             raise _number_taken(row.number, error) from error
         note_details(row, before, by=by, at=at)
-        former = {name: was for name, was in columns.items() if was != getattr(row, name)}
-        if own := [name.removeprefix(OWN) for name in changed if name.startswith(OWN)]:
-            former["custom"] = {code: custom_before.get(code) for code in own}
+        former = _former(columns, row)
         keep_former(row, former, version=version, by=by.as_actor(), cause="change_customer", at=at)
         record(
             "change_customer",
@@ -155,6 +155,8 @@ def change_customer(
             at=at,
         )
         mark_changed([row.pk], cause="change_customer", at=at)
+        if TELLING & set(changed):
+            find_duplicates_of([row.pk], at=at)
     return row
 
 
@@ -165,6 +167,7 @@ def change_status(
     status = Customer.Status(status)
     with transaction.atomic():
         row = Customer.objects.select_for_update().get(pk=customer.pk)
+        refuse_merged(row)
         if row.status == status:
             return row
         before = row.status
@@ -195,10 +198,27 @@ def _state(customer: Customer) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
+def _set(customer: Customer, changes: Mapping[str, Any], custom: Mapping[str, Any]) -> None:
+    for field, value in changes.items():
+        setattr(customer, field, value)
+    if custom:
+        definitions = CustomField.objects.in_use()
+        customer.custom = merged(customer.custom, custom, definitions, is_new=False)
+
+
+def _former(columns: dict[str, Any], customer: Customer) -> dict[str, Any]:
+    """Of what the columns were that which is something else now; of custom fields, those alone."""
+    former = {name: was for name, was in columns.items() if was != getattr(customer, name)}
+    if "custom" in former:
+        was, now = former["custom"], customer.custom
+        former["custom"] = {n: was.get(n) for n in {**was, **now} if was.get(n) != now.get(n)}
+    return former
+
+
 def _columns(customer: Customer) -> dict[str, Any]:
     """The same as it stands in the table: people and teams by id."""
     names = [Customer._meta.get_field(name).attname for name in CUSTOMER_FIELDS]  # type: ignore[union-attr]
-    return {name: getattr(customer, name) for name in names}
+    return {name: getattr(customer, name) for name in (*names, "custom")}
 
 
 def _refuse_other_openings(status: str) -> None:

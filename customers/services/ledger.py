@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.merging.following import tell_merged
 from customers.models import Customer
 from customers.services.allocations import invoices_of, keep_parts, refuse_allocations
 from customers.services.changes import mark_touched
@@ -54,6 +55,7 @@ def post_invoices(
     with transaction.atomic():
         customers = _lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
+        tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         put(
@@ -89,6 +91,7 @@ def post_payments(
     with transaction.atomic():
         customers = _lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
+        tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
         rows, kept = keep_parts(rows, refused, customers)
         invoices = invoices_of(rows, customers)
         refuse_allocations(rows, refused, customers, invoices, kept=kept)

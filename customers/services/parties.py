@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.merging.following import tell_merged
 from customers.models import Customer, RelatedParty, Verification
 from customers.services.changes import mark_touched
 from customers.services.facts import classify, former, ids_of, put
@@ -44,6 +45,7 @@ def post_parties(
         customers = _lock_customers({row.customer for row in rows}, by=by)
         others = _others({row.other for row in rows if row.other}, by=by)
         refused = _refusals(rows, customers, others, positions)
+        tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_party_stage()
         put(

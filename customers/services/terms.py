@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.merging.following import refuse_merged
 from customers.models import CreditTerms, Customer
 from customers.services.changes import mark_changed
 from riskcrm.accounts.models import User
@@ -28,7 +29,7 @@ def set_credit_terms(
     The row adds to the history; the same terms for the same day write nothing.
     """
     with transaction.atomic():
-        Customer.objects.select_for_update().get(pk=customer.pk)
+        refuse_merged(Customer.objects.select_for_update().get(pk=customer.pk))
         before = (
             customer.credit_terms.filter(effective_date__lte=effective_date)
             .order_by("-effective_date", "-recorded_at")

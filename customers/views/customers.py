@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from customers import services
 from customers.contacts.forms import EndForm, VerifyForm
+from customers.duplicates import Lookalike, lookalikes
 from customers.forms import ContactForm, CustomerForm, TermsForm
 from customers.history import FieldChange, changes_of
 from customers.models import Contact
@@ -33,7 +34,14 @@ def customer_create(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     mine = {} if person.has_perm("customers.view_all_customers") else {"manager": person}
     form = CustomerForm(request.POST or None, person=person, initial=mine)
-    if request.method == "POST" and form.is_valid():
+    alike: list[Lookalike] = []
+    if request.method == "POST" and form.is_valid() and "nevertheless" not in request.POST:
+        alike = lookalikes(
+            name=form.cleaned_data["name"],
+            registration_number=form.cleaned_data["registration_number"],
+            user=person,
+        )
+    if request.method == "POST" and form.is_valid() and not alike:
         try:
             customer = services.create_customer(by=person, at=timezone.now(), **form.values())
         except (Refused, ValidationError) as error:
@@ -41,8 +49,9 @@ def customer_create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The customer was added."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
-    context = {"form": form}
-    return render(request, "customers/customer_create.html", context, status=status_of(form))
+    context = {"form": form, "alike": alike}
+    status = 409 if alike else status_of(form)
+    return render(request, "customers/customer_create.html", context, status=status)
 
 
 @requires("customers.change_customer")

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from customers.custom.definitions import fields_in_use
 from customers.custom.tables import with_own_columns
+from customers.merging.following import survivor_of
 from customers.models import Customer
 from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter
@@ -89,6 +92,12 @@ class CustomerList(ListPage):
 
     def get_actions(self) -> Sequence[Act]:
         wanted = (
+            (
+                _("Duplicates"),
+                "customers:duplicate_list",
+                "users",
+                "customers.view_duplicatepair",
+            ),
             (_("Import"), "customers:import_create", "file-import", "customers.add_importfile"),
             (_("New customer"), "customers:customer_create", "plus", "customers.add_customer"),
         )
@@ -148,7 +157,9 @@ class CustomerDetail(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         rows = Customer.objects.visible_to(request.user)
         rows = rows.select_related("rating", "reading", "manager", "team")
-        customer = get_object_or_404(rows, pk=pk)
+        customer = rows.filter(pk=pk).first()
+        if customer is None:
+            return _lead_on(request, pk)
         user = person_of(request)
         reading: Reading | None = getattr(customer, "reading", None)
         case = _case_in_force(customer)
@@ -185,6 +196,15 @@ class CustomerDetail(PermissionRequiredMixin, View):
             for panel in PANELS
             if self.request.user.has_perm(panel.permission)
         ]
+
+
+def _lead_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a customer that was merged to the one it is now."""
+    now = survivor_of(pk, request.user)
+    if now is None:
+        raise Http404
+    messages.info(request, gettext("The customer you asked for was merged into this one."))
+    return redirect("monitoring:customer_detail", pk=now.pk)
 
 
 def _case_in_force(customer: Customer) -> RemovalCase | None:
@@ -227,6 +247,8 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
             (_("Change terms"), "customers:terms_change", "adjustments"),
         ):
             acts.append(Act(label, reverse(route, args=[customer.pk]), icon))
+    if user.has_perm("customers.merge_customer"):
+        acts.append(Act(_("Merge"), reverse("customers:merge_start", args=[customer.pk]), "users"))
     if user.has_perm(PROPOSE):
         url = reverse("removal:case_propose", args=[customer.pk])
         why = _no_proposal_because(customer, case)

@@ -11,6 +11,7 @@ from removal.services.cases import (
     withdraw_case,
 )
 from removal.services.demo import BEFORE, NOW, seed_demo_cases
+from removal.services.merging import refuse_open_case
 
 __all__ = [
     "BEFORE",
@@ -21,6 +22,7 @@ __all__ = [
     "check_may_propose",
     "check_may_withdraw",
     "propose_removal",
+    "refuse_open_case",
     "reject_case",
     "seed_demo_cases",
     "withdraw_case",

@@ -41,6 +41,8 @@ READ = frozenset(
         "customers.view_relatedparty",
         "customers.view_customergroup",
         "customers.view_attachment",
+        "customers.view_duplicatepair",
+        "customers.view_customermerge",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
         VIEW_ALERTS,
@@ -65,10 +67,12 @@ KEEP_BOOK = frozenset(
         "customers.change_customergroup",
         "customers.add_attachment",
         "customers.delete_attachment",
+        "customers.change_duplicatepair",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
 REWRITE_BOOK = frozenset({"customers.change_exchangerate", "customers.import_history"})
+MERGE = frozenset({"customers.merge_customer"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
@@ -98,7 +102,9 @@ class Role:
     permissions: frozenset[str]
 
 
-_OFFICER = READ | KEEP_BOOK | REWRITE_BOOK | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE}
+_OFFICER = (
+    READ | KEEP_BOOK | REWRITE_BOOK | MERGE | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE}
+)
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -153,6 +159,13 @@ SCOPES: dict[str, frozenset[str]] = {
     "documents:write": frozenset(
         {"customers.view_attachment", "customers.add_attachment", "customers.delete_attachment"}
     ),
+    "customers:merge": MERGE
+    | {
+        "customers.view_customer",
+        "customers.view_duplicatepair",
+        "customers.change_duplicatepair",
+        "customers.view_customermerge",
+    },
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),

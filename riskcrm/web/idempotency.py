@@ -98,16 +98,17 @@ def _fingerprint(request: Request) -> str:
     for part in (str(request.method), request.get_full_path()):
         digest.update(part.encode() + b"\0")
     if (request.content_type or "").startswith("multipart/"):
-        for part in _parts(request):  # a body with files may be larger than memory should hold
-            digest.update(part)
+        for piece in _pieces(request):  # a body with files may be more than memory should hold
+            digest.update(piece)
     else:
         digest.update(request._request.body)
     return digest.hexdigest()
 
 
-def _parts(request: Request) -> Iterator[bytes]:
+def _pieces(request: Request) -> Iterator[bytes]:
     """The fields and files of a form."""
-    for name, value in sorted(request.data.items()):
+    form: Any = request.data
+    for name, value in sorted(form.items()):
         yield name.encode() + b"\0"
         if isinstance(value, UploadedFile):
             yield (value.name or "").encode() + b"\0"
