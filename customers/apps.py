@@ -21,7 +21,7 @@ class CustomersConfig(AppConfig):
         "end_membership": _("%(actor)s took a customer out of the group %(object)s"),
         "post_parties": _("%(actor)s posted related parties"),
         "verify_party": _("%(actor)s verified related party %(object)s"),
-        "import_related_parties": _("%(actor)s imported related parties from %(object)s"),
+        "import_parties": _("%(actor)s imported related parties from %(object)s"),
         "add_attachment": _("%(actor)s added document %(object)s"),
         "read_attachment": _("%(actor)s downloaded document %(object)s"),
         "remove_attachment": _("%(actor)s removed document %(object)s"),

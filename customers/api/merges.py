@@ -59,7 +59,7 @@ class DuplicatePairSerializer(serializers.ModelSerializer[DuplicatePair]):
         }
 
 
-class ReasonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+class PairReasonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
@@ -165,10 +165,10 @@ class PairDismissal(Pairs):
 
     permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_duplicatepair"}
 
-    @extend_schema(request=ReasonSerializer, responses=DuplicatePairSerializer)
+    @extend_schema(request=PairReasonSerializer, responses=DuplicatePairSerializer)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         pair = self.get_object()
-        given = ReasonSerializer(data=request.data)
+        given = PairReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         services.dismiss_pair(
             pair, by=person_of(request), at=timezone.now(), **given.validated_data
@@ -213,10 +213,10 @@ class MergeUndo(Merges):
 
     permissions: ClassVar[dict[str, str]] = {"POST": "customers.merge_customer"}
 
-    @extend_schema(request=ReasonSerializer, responses=MergeSerializer)
+    @extend_schema(request=PairReasonSerializer, responses=MergeSerializer)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         merge = self.get_object()
-        given = ReasonSerializer(data=request.data)
+        given = PairReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         services.undo_merge(merge, by=person_of(request), at=timezone.now(), **given.validated_data)
         return Response(self.get_serializer(self.get_queryset().get(pk=merge.pk)).data)

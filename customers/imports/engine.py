@@ -111,7 +111,7 @@ def _record(
 ) -> None:
     """A bulk act is one event with the file's hash."""
     record(
-        f"import_{kind.replace('-', '_')}",
+        f"import_{kind}",
         by=by.as_actor() if by else SYSTEM,
         obj=obj,
         facts={

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importfile',
             name='kind',
-            field=models.CharField(choices=[('customers', 'customers'), ('invoices', 'invoices'), ('rates', 'exchange rates'), ('related-parties', 'related parties')], max_length=30, verbose_name='kind'),
+            field=models.CharField(choices=[('customers', 'customers'), ('invoices', 'invoices'), ('rates', 'exchange rates'), ('parties', 'related parties')], max_length=12, verbose_name='kind'),
         ),
         migrations.AddField(
             model_name='customergroup',

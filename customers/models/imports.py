@@ -36,7 +36,7 @@ class ImportFile(models.Model):
         CUSTOMERS = "customers", _("customers")
         INVOICES = "invoices", _("invoices")
         RATES = "rates", _("exchange rates")
-        PARTIES = "related-parties", _("related parties")
+        PARTIES = "parties", _("related parties")
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded")
@@ -46,7 +46,7 @@ class ImportFile(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     name = models.CharField(_("file"), max_length=200)
     file = models.FileField(upload_to=import_path, max_length=200)
     sha256 = models.CharField(max_length=64)
