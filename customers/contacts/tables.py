@@ -49,10 +49,14 @@ class ContactChangeTable(tables.Table):  # type: ignore[misc]
     customer = tables.TemplateColumn(
         CUSTOMER, verbose_name=_("customer"), attrs={"td": {"class": "cell-title"}}
     )
-    kind = tables.Column(accessor="get_kind_display", verbose_name=_("kind"))
+    kind = tables.Column(
+        accessor="get_kind_display", verbose_name=_("kind"), attrs={"td": {"class": "nowrap"}}
+    )
     old_value = tables.Column(verbose_name=_("before"))
     new_value = tables.Column(verbose_name=_("after"))
-    entered_by = tables.Column(verbose_name=_("entered by"), attrs={"td": {"class": "cell-hide"}})
+    entered_by = tables.Column(
+        verbose_name=_("entered by"), attrs={"td": {"class": "nowrap cell-hide"}}
+    )
     verified = tables.TemplateColumn(
         template_name="customers/_contact_change_cell_verified.html", verbose_name=_("verified")
     )

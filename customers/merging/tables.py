@@ -28,9 +28,13 @@ class DuplicatePairTable(tables.Table):  # type: ignore[misc]
         _customer("first"), verbose_name=_("customer"), attrs={"td": {"class": "cell-title"}}
     )
     second = tables.TemplateColumn(_customer("second"), verbose_name=_("and this one"))
-    strength = tables.Column(accessor="get_strength_display", verbose_name=_("strength"))
+    strength = tables.Column(
+        accessor="get_strength_display",
+        verbose_name=_("strength"),
+        attrs={"td": {"class": "nowrap"}},
+    )
     reasons = tables.TemplateColumn(
-        "{{ record.reason_names|join:', ' }}", verbose_name=_("because of")
+        "{{ record.reason_names|join:', ' }}", verbose_name=_("they share")
     )
     found_at = tables.TemplateColumn(
         "{% load riskcrm %}{% when record.found_at %}",

@@ -35,13 +35,15 @@ class DuplicatePair(models.Model):
         CERTAIN = 3, _("nearly certain")
 
     class Reason(models.TextChoices):
-        REGISTRATION = "registration", _("same registration number")
-        NAME = "name", _("same name but for legal form and script")
-        PHONE = "phone", _("same phone")
-        EMAIL = "email", _("same e-mail")
-        ADDRESS = "address", _("same address")
-        REPRESENTATIVE = "representative", _("same legal representative")
-        BANK_ACCOUNT = "bank_account", _("same bank account")
+        """What two customers share."""
+
+        REGISTRATION = "registration", _("registration number")
+        NAME = "name", pgettext_lazy("customer", "name")
+        PHONE = "phone", _("phone")
+        EMAIL = "email", _("e-mail")
+        ADDRESS = "address", _("address")
+        REPRESENTATIVE = "representative", _("legal representative")
+        BANK_ACCOUNT = "bank_account", _("bank account")
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("state", "open")
@@ -83,5 +85,5 @@ class DuplicatePair(models.Model):
 
     @property
     def reason_names(self) -> list[str]:
-        """Why the two may be one, in the reader's language."""
+        """What the two share, in the reader's language."""
         return [str(self.Reason(reason).label) for reason in self.reasons]

@@ -45,6 +45,7 @@ class DuplicatePairList(ListPage):
     filterset_class = DuplicatePairFilter
     sorts: ClassVar[dict[str, Any]] = {"strength": Sort("strength", descending=True)}
     default_sort = "-strength"
+    default_columns = ("first", "second", "strength", "reasons", "act")
     title = gettext_lazy("Possible duplicates")
     empty_text = gettext_lazy(
         "No two customers look like one. The book is searched every night and when a customer is "
@@ -61,7 +62,7 @@ class DuplicatePairList(ListPage):
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
         return (
             (_("To look at"), ""),
-            (_("Likely or better"), "strength=2"),
+            (_("Likely"), "strength=2"),
             (_("Nearly certain"), "strength=3"),
             (_("Not duplicates"), "state=dismissed"),
             (_("Merged"), "state=merged"),
