@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Func, Value
+from django.db.models import Func, Value
 
 from customers.models import Customer, DuplicatePair
 from customers.names import core_name
@@ -33,10 +33,8 @@ def lookalikes(*, name: str, registration_number: str, user: User) -> list[Looka
     by_name = rows.filter(name_key=core) if core else rows.none()
     by_number = rows.none()
     if given:
-        key = Func(F("registration_number"), function="customer_key")
-        wanted = Func(Value(given), function="customer_key")
-        numbered = rows.exclude(registration_number="").alias(key=key)
-        by_number = numbered.filter(key=wanted).exclude(key="")
+        key = Func(Value(given), function="customer_key")
+        by_number = rows.exclude(registration_key="").filter(registration_key=key)
     shared: dict[int, Lookalike] = {}
     for reason, found in ((Reason.REGISTRATION, by_number), (Reason.NAME, by_name)):
         for row in found[:MOST_SHOWN]:

@@ -4,16 +4,19 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# whoever renames a customer without working out the core of its name leaves that to the sweep
+# Whoever renames a customer without working out the core of its name leaves that to the sweep. After
+# the row, not before it: a trigger before it would have each update work out generated columns anew.
 TRIGGER = """
-CREATE FUNCTION customers_forget_name_key() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION customers_forget_name_key() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  NEW.name_key := '';
-  RETURN NEW;
+  UPDATE customers_customer SET name_key = '' WHERE id = NEW.id;
+  RETURN NULL;
 END $$;
 
-CREATE TRIGGER forget_name_key BEFORE UPDATE OF name ON customers_customer
-FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name AND OLD.name_key = NEW.name_key)
+CREATE TRIGGER forget_name_key AFTER UPDATE OF name ON customers_customer
+FOR EACH ROW
+WHEN (OLD.name IS DISTINCT FROM NEW.name AND OLD.name_key = NEW.name_key AND NEW.name_key <> '')
 EXECUTE FUNCTION customers_forget_name_key();
 """
 DROP_TRIGGER = """
@@ -61,6 +64,11 @@ class Migration(migrations.Migration):
             name='name_key',
             field=models.CharField(blank=True, db_default='', default='', editable=False, help_text='the core of the name, see names.core_name; empty = to be worked out by a sweep', max_length=200),
         ),
+        migrations.AddField(
+            model_name='customer',
+            name='registration_key',
+            field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('registration_number'), function='customer_key'), help_text='letters and digits of the registration number, by which duplicates are found', output_field=models.TextField()),
+        ),
         migrations.AlterField(
             model_name='customer',
             name='status',
@@ -76,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(models.Func(models.F('registration_number'), function='customer_key'), condition=models.Q(('registration_number', ''), _negated=True), name='customer_by_registration'),
+            index=models.Index(condition=models.Q(('registration_key', ''), _negated=True), fields=['registration_key'], name='customer_by_registration'),
         ),
         migrations.AddIndex(
             model_name='customer',

@@ -240,8 +240,8 @@ class Customer(CustomerDetails):
             models.Index(fields=["name_key"], name="customer_by_name_key"),
             models.Index(fields=["id"], condition=Q(name_key=""), name="customer_without_name_key"),
             models.Index(
-                Func(F("registration_number"), function="customer_key"),
-                condition=~Q(registration_number=""),
+                fields=["registration_key"],
+                condition=~Q(registration_key=""),
                 name="customer_by_registration",
             ),
             models.Index(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Value
+from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
 # files and documents write customers past Django, and need not name every column
@@ -46,6 +46,13 @@ class CustomerDetails(models.Model):
         editable=False,
         help_text="the core of the name, see names.core_name; empty = to be worked out by a sweep",
         **EMPTY,
+    )
+
+    registration_key = models.GeneratedField(
+        expression=Func(F("registration_number"), function="customer_key"),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="letters and digits of the registration number, by which duplicates are found",
     )
 
     country: str

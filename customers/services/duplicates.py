@@ -27,48 +27,49 @@ from riskcrm.web.today import local_date
 
 RUN = "find_duplicates"
 CHUNK_CUSTOMERS = 5_000
-MOST_ALIKE = 20  # more of one name or number are no duplicates but a common name, or no number
+MOST_ALIKE = 5  # more of one name or number are a common name, or no number
 KEYS_AT_ONCE = 5_000
 
-# by which column customers are alike, and when that says anything
-REGISTRATION = "customer_key({}.registration_number)"
+# by which column customers are alike, and of whom that says anything: people share their names
 KEYS = {
-    "registration": (REGISTRATION, "{}.registration_number <> ''"),
-    "name": ("{}.name_key", "{}.name_key <> ''"),
+    "registration": ("registration_key", "{t}.registration_key <> ''"),
+    "name": ("name_key", "{t}.name_key <> '' AND {t}.kind <> 'individual'"),
 }
 ALIKE = """
 SELECT a.id AS first_id, b.id AS second_id
-FROM (SELECT {key_z} AS key FROM customers_customer z
-      JOIN (SELECT DISTINCT {key_x} AS key FROM customers_customer x
-            WHERE {scope} AND {says_x} AND x.merged_into_id IS NULL) mine ON {key_z} = mine.key
+FROM (SELECT z.{key}
+      FROM (SELECT DISTINCT x.{key} FROM customers_customer x
+            WHERE {scope_x} AND {says_x} AND x.merged_into_id IS NULL) mine
+      JOIN customers_customer z ON z.{key} = mine.{key}
       WHERE {says_z} AND z.merged_into_id IS NULL
       GROUP BY 1 HAVING count(*) BETWEEN 2 AND {most}) k
-JOIN customers_customer a ON {key_a} = k.key AND {says_a} AND a.merged_into_id IS NULL
-JOIN customers_customer b ON {key_b} = k.key AND {says_b} AND b.merged_into_id IS NULL
+JOIN customers_customer a ON a.{key} = k.{key} AND {says_a} AND a.merged_into_id IS NULL
+JOIN customers_customer b ON b.{key} = k.{key} AND {says_b} AND b.merged_into_id IS NULL
 WHERE a.id < b.id AND ({scope_a} OR {scope_b})
 """
-# where a name is common, only those who can be reached alike
-COMMON = """
+# whatever the name, those of one name who can be reached alike
+REACHED_ALIKE = """
 SELECT least(x.id, y.id), greatest(x.id, y.id)
 FROM customers_customer x
-JOIN customers_contact kx ON kx.customer_id = x.id AND kx.phone <> ''
-JOIN customers_contact ky ON ky.phone <> '' AND {phone_y} = {phone_x} AND ky.id <> kx.id
-JOIN customers_customer y ON y.id = ky.customer_id AND y.name_key = x.name_key AND y.id <> x.id
-WHERE {scope} AND x.name_key <> '' AND length({phone_x}) >= 7
-  AND x.merged_into_id IS NULL AND y.merged_into_id IS NULL
+JOIN customers_contact kx ON kx.customer_id = x.id
+JOIN customers_customer y ON y.name_key = x.name_key AND y.id <> x.id
+JOIN customers_contact ky ON ky.customer_id = y.id
+WHERE {scope} AND x.name_key <> '' AND x.merged_into_id IS NULL AND y.merged_into_id IS NULL
+  AND ({same_phone} OR {same_email})
 """
 PHONE = r"right(regexp_replace({}.phone, '\D', '', 'g'), 9)"
+SAME_PHONE = (
+    f"ka.phone <> '' AND {PHONE.format('ka')} = {PHONE.format('kb')}"
+    f" AND length({PHONE.format('ka')}) >= 7"
+)
+SAME_EMAIL = "ka.email <> '' AND upper(ka.email) = upper(kb.email)"
 SHARED_CONTACT = """EXISTS (SELECT 1 FROM customers_contact ka JOIN customers_contact kb ON {same}
     WHERE ka.customer_id = a.id AND kb.customer_id = b.id)"""
 SAME = {
-    "registration": f"a.registration_number <> '' AND {REGISTRATION.format('a')}"
-    f" = {REGISTRATION.format('b')}",
+    "registration": "a.registration_key <> '' AND a.registration_key = b.registration_key",
     "name": "a.name_key <> '' AND a.name_key = b.name_key",
-    "phone": SHARED_CONTACT.format(
-        same=f"ka.phone <> '' AND {PHONE.format('ka')} = {PHONE.format('kb')}"
-        f" AND length({PHONE.format('ka')}) >= 7"
-    ),
-    "email": SHARED_CONTACT.format(same="ka.email <> '' AND upper(ka.email) = upper(kb.email)"),
+    "phone": SHARED_CONTACT.format(same=SAME_PHONE),
+    "email": SHARED_CONTACT.format(same=SAME_EMAIL),
     "address": "a.address <> '' AND customer_key(a.address) = customer_key(b.address)",
     "representative": "a.legal_representative <> ''"
     " AND a.legal_representative = b.legal_representative",
@@ -208,11 +209,9 @@ def _note(verb: str, row: DuplicatePair, *, by: User, at: dt.datetime, reason: s
 def _find(scope: str, params: dict[str, Any]) -> tuple[int, int]:
     """Write the pairs of the customers in scope; how many there are, and how many are none now."""
     pairs = [_alike(key, says, scope) for key, says in KEYS.values()]
-    pairs.append(
-        COMMON.format(
-            scope=scope.format("x.id"), phone_x=PHONE.format("kx"), phone_y=PHONE.format("ky")
-        )
-    )
+    reached = {"same_phone": SAME_PHONE, "same_email": SAME_EMAIL}
+    same = {n: text.replace("ka.", "kx.").replace("kb.", "ky.") for n, text in reached.items()}
+    pairs.append(REACHED_ALIKE.format(scope=scope.format("x.id"), **same))
     sql = FOUND.format(
         pairs=" UNION ".join(pairs),
         scope_first=scope.format("d.first_id"),
@@ -225,12 +224,6 @@ def _find(scope: str, params: dict[str, Any]) -> tuple[int, int]:
 
 
 def _alike(key: str, says: str, scope: str) -> str:
-    parts = {f"key_{name}": key.format(name) for name in "abxz"}
-    parts |= {f"says_{name}": says.format(name) for name in "abxz"}
-    return ALIKE.format(
-        **parts,
-        scope=scope.format("x.id"),
-        scope_a=scope.format("a.id"),
-        scope_b=scope.format("b.id"),
-        most=MOST_ALIKE,
-    )
+    said = {f"says_{name}": says.format(t=name) for name in "abxz"}
+    scopes = {f"scope_{name}": scope.format(f"{name}.id") for name in "abx"}
+    return ALIKE.format(key=key, most=MOST_ALIKE, **said, **scopes)
