@@ -133,7 +133,9 @@ def _merge_row(n: int, row: dict[str, Any], *, by: User, at: dt.datetime, in_bul
         )
         merge = services.merge_customers(survivor, merged, by=by, at=at, in_bulk=in_bulk, **said)
     except Http404:
-        error = Refused(_("There is no such customer among yours."), code="unknown_customer")
+        error = Refused(
+            _("There is no such customer among those you see."), code="unknown_customer"
+        )
     except Refused as refused:
         error = refused
     except ValidationError as wrong:

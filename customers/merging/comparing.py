@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from customers.facts import fact_of
@@ -85,3 +86,27 @@ def known_twice(survivor: Customer, merged: Customer) -> list[Known]:
         for clash in clashes(survivor, merged)
         if clash.is_known
     ]
+
+
+def kept_in_words(kept: dict[str, int]) -> list[str]:
+    """What undoing a merge could not put back, with how many of each."""
+    titles = {part.name: part.title for part in parts()}
+    return [
+        f"{titles.get(name) or _title(name)}: {count}"
+        for name, count in sorted(kept.items())
+        if count
+    ]
+
+
+def _title(name: str) -> str:
+    """The words for a text that was changed, or for a field of the customer."""
+    if name == TERMS:
+        return _("credit limit and payment term")
+    if name.startswith(OWN):
+        return name.removeprefix(OWN)
+    model: Any = Customer
+    if name.count(".") == 2:
+        label, name = name.rsplit(".", 1)
+        model = apps.get_model(label)
+    field = next(f for f in model._meta.concrete_fields if name in (f.name, f.attname))
+    return str(field.verbose_name)

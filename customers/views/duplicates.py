@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers import services
-from customers.merging.comparing import counts_of, known_twice, lines_of
+from customers.merging.comparing import counts_of, kept_in_words, known_twice, lines_of
 from customers.merging.filters import CustomerMergeFilter, DuplicatePairFilter
 from customers.merging.forms import MergeForm, OtherCustomerForm, ReasonForm
 from customers.merging.tables import CustomerMergeTable, DuplicatePairTable
@@ -215,14 +215,9 @@ def merge_undo(request: HttpRequest, merge_id: int) -> HttpResponse:
             show_refusal(form, error)
         else:
             messages.success(request, _("The two are two customers again."))
-            for what, count in sorted(merge.kept.items()):
-                if count:
-                    messages.warning(
-                        request,
-                        _("{count} of {what} stayed as the merge left them.").format(
-                            count=count, what=what
-                        ),
-                    )
+            if left := kept_in_words(merge.kept):
+                words = _("These stayed as the merge left them: {what}.")
+                messages.warning(request, words.format(what=", ".join(left)))
             return redirect("customers:merge_list")
     context = {
         "form": form,
