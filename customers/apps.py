@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from riskcrm.web.palette_pages import PalettePage
+
 
 class CustomersConfig(AppConfig):
     name = "customers"
@@ -21,7 +23,7 @@ class CustomersConfig(AppConfig):
         "end_membership": _("%(actor)s took a customer out of the group %(object)s"),
         "post_parties": _("%(actor)s posted related parties"),
         "verify_party": _("%(actor)s verified related party %(object)s"),
-        "import_parties": _("%(actor)s imported related parties from %(object)s"),
+        "import_related-parties": _("%(actor)s imported related parties from %(object)s"),
         "add_attachment": _("%(actor)s added document %(object)s"),
         "read_attachment": _("%(actor)s downloaded document %(object)s"),
         "remove_attachment": _("%(actor)s removed document %(object)s"),
@@ -36,19 +38,114 @@ class CustomersConfig(AppConfig):
         "undo_merge": _("%(actor)s undid a merge: %(object)s"),
         "post_invoices": _("%(actor)s posted invoices"),
         "post_payments": _("%(actor)s posted payments"),
+        "check_item": _("%(actor)s checked %(object)s"),
+        "request_admission": _("%(actor)s asked for the admission of %(object)s"),
+        "admit_customer": _("%(actor)s admitted %(object)s"),
+        "return_admission": _("%(actor)s returned the admission of %(object)s"),
+        "save_onboarding_item": _("%(actor)s worded the onboarding item %(object)s"),
+        "archive_onboarding_item": _("%(actor)s archived the onboarding item %(object)s"),
+        "allocate": _("%(actor)s allocated payments and credits to invoices"),
+        "take_back_allocation": _("%(actor)s took an allocation back"),
+        "post_records": _("%(actor)s posted records of %(object)s"),
+        "void_record": _("%(actor)s voided %(object)s"),
+        "pin_interaction": _("%(actor)s pinned note %(object)s"),
+        "unpin_interaction": _("%(actor)s took the pin off note %(object)s"),
+        "finish_task": _("%(actor)s finished task %(object)s"),
+        "drop_task": _("%(actor)s dropped task %(object)s"),
+        "postpone_task": _("%(actor)s put off task %(object)s"),
+        "reassign_task": _("%(actor)s gave task %(object)s to somebody else"),
+        "reopen_task": _("%(actor)s took up task %(object)s again"),
+        "end_plan": _("%(actor)s ended plan %(object)s"),
+        "drop_plan": _("%(actor)s dropped plan %(object)s"),
+        "confirm_event": _("%(actor)s confirmed market event %(object)s"),
+        "dismiss_event": _("%(actor)s dismissed market event %(object)s"),
+        "join_events": _("%(actor)s joined market event %(object)s to others"),
+        "fulfil_obligation": _("%(actor)s noted that obligation %(object)s was fulfilled"),
+        "break_obligation": _("%(actor)s noted that obligation %(object)s was broken"),
+        "waive_obligation": _("%(actor)s waived obligation %(object)s"),
+        "cure_breach": _("%(actor)s noted that breach %(object)s was cured"),
+        "end_contract": _("%(actor)s terminated contract %(object)s"),
+        "remind_of_contracts": _("%(actor)s made tasks of contracts whose days come near"),
+        "warn_customer": _("%(actor)s warned the customer about violation %(object)s"),
+        "settle_violation": _("%(actor)s settled violation %(object)s"),
+        "judge_promise": _("%(actor)s found whether %(object)s was kept"),
+        "withdraw_promise": _("%(actor)s withdrew promise %(object)s"),
+        "save_steptemplate": _("%(actor)s saved the collection template %(object)s"),
+        "change_collectionsettings": _("%(actor)s changed what is tolerated in collecting"),
+        "save_reminderlevel": _("%(actor)s saved the letters of %(object)s"),
+        "start_reminder_run": _("%(actor)s had reminders made"),
+        "make_reminders": _("%(actor)s made reminders"),
+        "send_reminders": _("%(actor)s marked as sent: %(object)s"),
+        "drop_reminders": _("%(actor)s dropped: %(object)s"),
         "upload_import": _("%(actor)s uploaded %(object)s"),
         "check_import": _("%(actor)s had %(object)s checked"),
         "confirm_import": _("%(actor)s had %(object)s imported"),
         "fail_import": _("%(actor)s gave up importing %(object)s"),
         "import_customers": _("%(actor)s imported customers from %(object)s"),
         "import_invoices": _("%(actor)s imported invoices from %(object)s"),
+        "import_risk-table": _("%(actor)s imported the risk-customer table %(object)s"),
+        "import_payments": _("%(actor)s imported payments from %(object)s"),
+        "import_allocations": _("%(actor)s imported allocations from %(object)s"),
+        "import_order_lines": _("%(actor)s imported order lines from %(object)s"),
+        "import_records": _("%(actor)s imported records from %(object)s"),
         "import_rates": _("%(actor)s imported exchange rates from %(object)s"),
+        "read_import": _("%(actor)s had %(object)s read in another way"),
+        "import_contacts": _("%(actor)s imported contacts from %(object)s"),
+        "stop_import": _("%(actor)s stopped the work on %(object)s"),
+        "request_undo": _("%(actor)s had the import of %(object)s undone"),
+        "undo_import": _("%(actor)s undid the import of %(object)s"),
+        "save_mapping": _("%(actor)s kept how files are read: %(object)s"),
+        "delete_mapping": _("%(actor)s deleted how files were read: %(object)s"),
         "purge_uploads": _("%(actor)s deleted old uploaded files"),
+        "register_request": _("%(actor)s entered %(object)s"),
+        "change_request": _("%(actor)s changed %(object)s"),
+        "answer_request": _("%(actor)s closed %(object)s with an answer"),
+        "refuse_request": _("%(actor)s closed %(object)s without an answer"),
+        "post_rates": _("%(actor)s posted exchange rates of %(object)s"),
+        "create_screening_list": _("%(actor)s made the list %(object)s"),
+        "change_screening_list": _("%(actor)s changed the list %(object)s"),
+        "upload_list_version": _("%(actor)s uploaded %(object)s, a file of a list"),
+        "confirm_list_version": _("%(actor)s had %(object)s taken in"),
+        "apply_list_version": _("%(actor)s took in %(object)s, a file of a list"),
+        "fail_list_version": _("%(actor)s gave up reading %(object)s"),
+        "put_list_entries": _("%(actor)s wrote entries of the list %(object)s"),
+        "find_hits": _("%(actor)s found names on lists"),
+        "confirm_hit": _("%(actor)s confirmed the hit %(object)s"),
+        "dismiss_hit": _("%(actor)s dismissed the hit %(object)s"),
+        "screen_name": _("%(actor)s screened the name %(object)s"),
         "make_book": _("%(actor)s made a book of invented customers"),
     }
+    audit_fields = {
+        "customers": _("customers"),
+        "tasks": _("open tasks"),
+        "plans": _("plans under way"),
+        "collection_steps": _("planned collection steps"),
+        "fields": _("fields changed"),
+    }
 
-    run_kinds = {"find_duplicates": _("Search for duplicates")}
-    run_words = {"pairs": _("pairs found"), "gone": _("pairs that are none any more")}
+    palette_pages = (
+        PalettePage(
+            _("New customer"), "customers:customer_create", "customers.add_customer", "plus"
+        ),
+        PalettePage(
+            _("Import a file"), "customers:import_create", "customers.add_importfile", "upload"
+        ),
+    )
+
+    run_kinds = {
+        "match_exact": _("Allocation of exact matches"),
+        "reminders": _("Reminders"),
+        "find_duplicates": _("Search for duplicates"),
+    }
+    run_words = {
+        "person": _("for person"),
+        "allocated": _("allocations made"),
+        "reminders": _("reminders made"),
+        "left_out": _("left out"),
+        "pairs": _("pairs found"),
+        "gone": _("pairs that are none any more"),
+    }
+
     # of a merged customer: its history, what follows from it, and terms that the survivor's replace
     merge_stays = (
         "customerrevision",
@@ -66,6 +163,22 @@ class CustomersConfig(AppConfig):
         return list(Customer.objects.filter(number=number).values_list("pk", flat=True))
 
     def ready(self) -> None:
-        from customers import metrics
+        from django.db.models.signals import post_migrate
+
+        from customers import metrics, timeline_sources
+        from customers.checklist import make_checklist
+        from customers.services import handing_over, handing_over_facts
 
         metrics.register()
+        timeline_sources.register_sources()
+        handing_over.register_part()
+        handing_over_facts.register_parts()
+        post_migrate.connect(make_checklist, sender=self)
+        from customers import metrics, palette
+
+        metrics.register()
+        palette.register_sources()
+        from customers.letters import make_first_words
+
+        metrics.register()
+        post_migrate.connect(make_first_words, sender=self)

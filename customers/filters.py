@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.custom.definitions import fields_in_use
 from customers.custom.inputs import filters_of
-from customers.models import Customer, ImportFile, Invoice, Payment
+from customers.models import Admission, Customer, ImportFile, import_kinds
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.filters import DayRangeFilter
 
 
 def managers(request: HttpRequest | None) -> Any:
@@ -24,6 +25,11 @@ def managers(request: HttpRequest | None) -> Any:
     return managers_in_reach(person_of(request))
 
 
+def sees_contacts(request: HttpRequest | None) -> bool:
+    """Whether the asker may find customers by their contacts: else phone numbers could be tried."""
+    return request is not None and request.user.has_perm("customers.view_contact")
+
+
 class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
     """What to look for among the customers a person sees, by what the book itself knows."""
 
@@ -31,7 +37,8 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
         label=_("Search"),
         method="search",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        help_text="words of the name or number, in any order; one Chinese character is enough",
+        help_text="words of the names, the number or the registration number, or of one contact's "
+        "name, e-mail or phone, in any order; one Chinese character is enough",
     )
     status = filters.ChoiceFilter(
         label=_("Status"),
@@ -49,7 +56,11 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
         label=_("Industry"), choices=Customer.Industry.choices, empty_label=_("any")
     )
     country = filters.CharFilter(label=_("Country"), method="of_country")
-    region = filters.CharFilter(label=_("Region"), lookup_expr="iexact")  # indexed in capitals
+    # these three are indexed in capitals
+    region = filters.CharFilter(label=_("Region"), lookup_expr="iexact")
+    city = filters.CharFilter(label=_("City"), lookup_expr="iexact")
+    registration_number = filters.CharFilter(label=_("Registration number"), lookup_expr="iexact")
+    since_date = DayRangeFilter(label=_("Customer since"))
 
     class Meta:
         model = Customer
@@ -66,7 +77,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
             self.filters[field.input_name] = own
 
     def search(self, customers: Any, _name: str, text: str) -> Any:
-        return customers.search(text)
+        return customers.search(text, contacts=sees_contacts(self.request))
 
     def of_country(self, customers: Any, _name: str, code: str) -> Any:
         return customers.filter(country=code.upper())
@@ -87,14 +98,6 @@ class OfCustomerForm(forms.Form):
         return data
 
 
-class InvoiceForm(OfCustomerForm):
-    within_customer = ("invoice_date", "due_date", "currency")
-
-
-class PaymentForm(OfCustomerForm):
-    within_customer = ("received_date", "currency", "method")
-
-
 class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
     """Rows of one customer, by its id or its number."""
 
@@ -102,35 +105,8 @@ class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")
 
 
-class InvoiceFilter(OfCustomerFilter):
-    """By number among all invoices; by day and currency among one customer's."""
-
-    number = filters.CharFilter(label=_("Invoice number"))
-    invoice_date = filters.DateFromToRangeFilter(label=_("Invoice date"))
-    due_date = filters.DateFromToRangeFilter(label=_("Due date"))
-
-    class Meta:
-        model = Invoice
-        form = InvoiceForm
-        fields: ClassVar[list[str]] = ["currency"]
-
-
-class PaymentFilter(OfCustomerFilter):
-    """By number among all payments; by day, currency and method among one customer's."""
-
-    source_key = filters.CharFilter(label=_("Payment number"))
-    received_date = filters.DateFromToRangeFilter(label=_("Received on"))
-
-    class Meta:
-        model = Payment
-        form = PaymentForm
-        fields: ClassVar[list[str]] = ["currency", "method"]
-
-
 class ImportFileFilter(filters.FilterSet):  # type: ignore[misc]
-    kind = filters.ChoiceFilter(
-        label=_("Kind"), choices=ImportFile.Kind.choices, empty_label=_("any")
-    )
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=import_kinds, empty_label=_("any"))
     state = filters.ChoiceFilter(
         label=_("State"), choices=ImportFile.State.choices, empty_label=_("any")
     )
@@ -138,3 +114,25 @@ class ImportFileFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = ImportFile
         fields: ClassVar[list[str]] = []
+
+
+class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
+    """What to look for among the admissions a person sees."""
+
+    outcome = filters.ChoiceFilter(
+        label=_("Outcome"), choices=Admission.Outcome.choices, empty_label=_("any")
+    )
+    mine = filters.ChoiceFilter(
+        label=_("I may decide"), choices=[("1", _("yes"))], method="for_me", empty_label=_("any")
+    )
+    customer = filters.NumberFilter(
+        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
+    )
+
+    class Meta:
+        model = Admission
+        fields: ClassVar[list[str]] = []
+
+    def for_me(self, rows: Any, _name: str, _yes: str) -> Any:
+        mine = Admission.objects.decidable_by(self.request.user)
+        return rows.filter(pk__in=mine.values("pk"))

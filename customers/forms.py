@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
@@ -12,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.custom.inputs import initial_of, input_of
 from customers.facts import GROUPS
-from customers.imports.fields import Field, all_fields
-from customers.imports.options import Options
 from customers.models import (
     CUSTOMER_FIELDS,
     Contact,
     CreditTerms,
     Customer,
     CustomField,
-    ImportFile,
+    OnboardingCheck,
+    OnboardingItem,
 )
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
@@ -31,8 +29,9 @@ if TYPE_CHECKING:
     CustomerBase = forms.ModelForm[Customer]
     CreditTermsBase = forms.ModelForm[CreditTerms]
     ContactBase = forms.ModelForm[Contact]
+    OnboardingItemBase = forms.ModelForm[OnboardingItem]
 else:
-    CustomerBase = CreditTermsBase = ContactBase = forms.ModelForm
+    CustomerBase = CreditTermsBase = ContactBase = OnboardingItemBase = forms.ModelForm
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -124,113 +123,42 @@ class ContactForm(ContactBase):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class UploadForm(forms.Form):
-    """A file and what its rows are."""
+class CheckForm(forms.Form):
+    """What was found of a prospect for one line of the checklist."""
 
-    kind = forms.ChoiceField(
-        label=_("What does the file hold?"),
-        choices=ImportFile.Kind.choices,
-        initial=ImportFile.Kind.INVOICES,
-    )
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "CSV or Excel (.xlsx), up to 200 MB; a workbook up to 256 MB unpacked. UTF-8 and GBK"
-            " are recognised. A file may take up to 25 minutes: send larger ones in parts."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    state = forms.ChoiceField(label=_("Result"), choices=OnboardingCheck.State.choices)
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you looked at, and what you found."),
     )
 
-    def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
-        """`kinds` are those that the person may import."""
+    def __init__(self, *args: Any, item: OnboardingItem, **kwargs: Any) -> None:
+        self.item = item
+        kwargs["auto_id"] = f"id_{item.pk}_%s"
         super().__init__(*args, **kwargs)
-        choices = [choice for choice in ImportFile.Kind.choices if choice[0] in kinds]
-        cast("forms.ChoiceField", self.fields["kind"]).choices = choices
 
 
-class ColumnsForm(forms.Form):
-    """Which column tells which field, and how the file is to be read."""
+class OnboardingItemForm(OnboardingItemBase):
+    """The wording of a line of the checklist."""
 
-    date_format = forms.ChoiceField(
-        label=_("Dates in the file"),
-        required=False,
-        choices=[
-            ("", _("recognise them")),
-            ("DD/MM/YYYY", _("day first: 03/01/2012 is 3 January 2012")),
-            ("MM/DD/YYYY", _("month first: 03/01/2012 is 1 March 2012")),
-            ("DD/MM/YY", _("day first, short year: 03/01/12 is 3 January 2012")),
-            ("MM/DD/YY", _("month first, short year: 03/01/12 is 1 March 2012")),
-            ("YYYY-MM-DD", _("year first: 2012-01-03 is 3 January 2012")),
-            ("YYYYMMDD", _("without separators: 20120103 is 3 January 2012")),
-        ],
-    )
-    encoding = forms.ChoiceField(
-        label=_("Encoding"),
-        required=False,
-        choices=[
-            ("", _("recognise it")),
-            ("utf-8", "UTF-8"),
-            ("gb18030", "GB 18030 / GBK"),
-            ("big5", "Big5"),
-            ("windows-1252", "Windows-1252"),
-        ],
-    )
-    currency = forms.RegexField(
-        label=_("Currency of rows without one"),
-        regex=r"^[A-Za-z]{3}$",
-        required=False,
-        max_length=3,
-        help_text=_("Three letters; empty means the base currency."),
-    )
-    history = forms.BooleanField(
-        label=_("This is history: documents count as known from their own dates"), required=False
-    )
-    create_customers = forms.BooleanField(
-        label=_("Create customers that are not in the book yet"), required=False
-    )
+    class Meta:
+        model = OnboardingItem
+        fields: ClassVar[list[str]] = [
+            "code",
+            "name_en",
+            "name_zh",
+            "help_en",
+            "help_zh",
+            "proof",
+            "position",
+        ]
 
-    def __init__(
-        self,
-        *args: Any,
-        kind: str,
-        header: Sequence[str],
-        proposed: dict[str, str],
-        options: Options,
-        may_tell_history: bool,
-        **kwargs: Any,
-    ) -> None:
-        kwargs["initial"] = options.as_json() | {f"field-{n}": c for n, c in proposed.items()}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        columns = [("", _("not in the file")), *((name, name) for name in header if name)]
-        self.kind = kind
-        self.known: tuple[Field, ...] = all_fields(kind)
-        for field in self.known:
-            self.fields[f"field-{field.name}"] = forms.ChoiceField(
-                label=field.label, choices=columns, required=field.required
-            )
-        if not may_tell_history:
-            self.fields["history"].disabled = True
-            self.fields["history"].help_text = _(
-                "Only for risk officers: it changes what was known on past days, which past "
-                "scores rest on. Without it, everything in the file is imported and counts as "
-                "known from today."
-            )
-        if kind != ImportFile.Kind.INVOICES:
-            del self.fields["create_customers"], self.fields["currency"]
+        if self.instance.pk:
+            del self.fields["code"]
 
-    def mapped(self) -> list[forms.BoundField]:
-        return [self[f"field-{field.name}"] for field in self.known]
-
-    def rest(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if not name.startswith("field-")]
-
-    def options(self) -> Options:
-        data = self.cleaned_data
-        return Options(
-            mapping={f.name: data[f"field-{f.name}"] for f in self.known},
-            date_format=data["date_format"],
-            encoding=data["encoding"],
-            currency=data.get("currency", "").upper(),
-            history=data["history"],
-            create_customers=data.get("create_customers", False),
-        )
+    def validate_unique(self) -> None:
+        """The service says who has the code."""

@@ -19,6 +19,8 @@ CAUSES: dict[str, str | Promise] = {
     "import_customers": _("customer changed by a file"),
     "merge_customers": _("another customer merged into this one"),
     "undo_merge": _("merge undone"),
+    "hand_over": _("customer handed over"),
+    "undo_import": _("import undone"),
 }
 
 

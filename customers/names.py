@@ -21,6 +21,9 @@ LATIN_FORMS = frozenset(
     .split()
 )  # fmt: skip
 NOT_LETTERS = re.compile(r"[\W_]+")
+# characters that have a reading, and others
+HAN = r"\u3007\ue815-\ue864\ufa18\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+RUNS = re.compile(f"[{HAN}]+|[^{HAN}]+")
 
 
 @functools.lru_cache(maxsize=10_000)  # the names of a file repeat
@@ -32,9 +35,16 @@ def sort_key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold().strip()
     if folded.isascii():
         return folded[:SORT_KEY_LENGTH]
+    parts = (part for run in RUNS.findall(folded) for part in _pinyin(run))
+    return " ".join(part.strip() for part in parts)[:SORT_KEY_LENGTH]
+
+
+@functools.lru_cache(maxsize=10_000)  # so do the words in them
+def _pinyin(run: str) -> tuple[str, ...]:
+    """The syllables of characters that stand together, or the run as it is."""
     from pypinyin import lazy_pinyin  # the dictionary takes a quarter of a second to load
 
-    return " ".join(part.strip() for part in lazy_pinyin(folded))[:SORT_KEY_LENGTH]
+    return tuple(lazy_pinyin(run))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
-from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models import (
     Case,
     Count,
     DecimalField,
+    Exists,
     F,
     Max,
     OuterRef,
@@ -27,34 +27,24 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Round
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from customers.history import CAUSES, changes_of
-from customers.models import Allocation, Customer, Invoice, Payment
+from customers.models import (
+    Allocation,
+    Customer,
+    Fact,
+    FactRevision,
+    Invoice,
+    Payment,
+)
+from customers.records.kinds import Kind
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS
-from riskcrm.audit.models import Event
+from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS, ROLES, VIEW_REQUESTS
 from riskcrm.jobs.services import Range
-from riskcrm.web.today import local_date
 
-TIMELINE_ROWS = 50
 RANGES = """
     SELECT min(id), max(id), count(*) FROM (
       SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM customers_customer
     ) c GROUP BY chunk ORDER BY chunk"""
-OWN_KINDS = ("customer", "contact", "creditterms", "invoice", "payment")
-ACTS: dict[str, str | Promise] = {
-    "create_customer": _("customer entered"),
-    "set_credit_terms": _("credit terms set"),
-    "create_contact": _("contact entered"),
-    "change_contact": _("contact changed"),
-    "end_contact": _("contact ended"),
-    "reopen_contact": _("contact taken up again"),
-    "verify_contact": _("contact verified"),
-    "post_invoices": _("invoices posted"),
-    "post_payments": _("payments posted"),
-}
 
 
 def book_ranges(size: int) -> list[Range]:
@@ -74,11 +64,36 @@ def managers_in_reach(person: User | None) -> QuerySet[User]:
     return people.filter(team_id=person.team_id)
 
 
-def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Invoices with `paid` and `open_amount` in their own currency, and the latest payment's date.
+def people_who_see_requests() -> QuerySet[User]:
+    """Who can answer for a request of an authority: people whose role lets them see it."""
+    able = [role.code for role in ROLES.values() if VIEW_REQUESTS in role.permissions]
+    people: QuerySet[User] = User.objects.people().active().filter(groups__name__in=able)
+    return people.order_by("name", "pk")
 
-    `base_open` is the open amount in the base currency, as the readings figure it: None where the
-    rate is unknown. Allocations are found by customer and invoice, which is how they are indexed.
+
+def people_seeing(customer: Customer) -> QuerySet[User]:
+    """Active people who may open this customer's page: `reach_of`, asked the other way round."""
+
+    def with_right(code: str) -> Exists:
+        app, codename = code.split(".")
+        rights = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        theirs = Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk"))
+        return Exists(rights.filter(theirs))
+
+    reach = Q(pk=customer.manager_id or 0) | Q(with_right(ALL_CUSTOMERS))
+    if customer.team_id:
+        reach |= Q(team_id=customer.team_id)
+    people: QuerySet[User] = User.objects.people().active()
+    return people.filter(reach, with_right("customers.view_customer")).order_by("name", "pk")
+
+
+def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Invoices with what settles them and `open_amount` in their own currency.
+
+    `paid`, `credited` and `written_off` say by what; `paid_date` is the day of the latest of them
+    that ends lateness, which a credit note does not. `base_open` is the open amount in the base
+    currency, as the readings figure it: None where the rate is unknown. Allocations are found by
+    customer and invoice, which is how they are indexed.
     """
     given = (
         Allocation.objects.filter(
@@ -87,10 +102,18 @@ def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
         .order_by()
         .values("invoice_id")
     )
+
+    def given_by(source: str) -> Coalesce:
+        parts = given.filter(**{f"{source}__isnull": False})
+        return Coalesce(Subquery(parts.annotate(x=Sum("amount")).values("x")), Value(Decimal(0)))
+
+    late_until = given.filter(credit_note__isnull=True).annotate(x=Max("effective_date"))
     return invoices.annotate(
-        paid=Coalesce(Subquery(given.annotate(x=Sum("amount")).values("x")), Value(Decimal(0))),
-        paid_date=Subquery(given.annotate(x=Max("effective_date")).values("x")),
-        open_amount=F("amount") - F("paid"),
+        paid=given_by("payment"),
+        credited=given_by("credit_note"),
+        written_off=given_by("write_off"),
+        paid_date=Subquery(late_until.values("x")),
+        open_amount=F("amount") - F("paid") - F("credited") - F("written_off"),
         base_open=Case(
             When(open_amount__lte=0, then=Value(Decimal(0))),
             default=Round(F("base_amount") * F("open_amount") / F("amount"), 2),
@@ -119,13 +142,16 @@ def narrowed(invoices: QuerySet[Any], show: str, *, today: dt.date) -> QuerySet[
 def days_late(invoice: Any, *, today: dt.date) -> int | None:
     """Days past due: until today while open, until the latest payment once paid. Negative is early.
 
-    None where no due date is known, and for what is open and not due yet.
+    None where no due date is known, for what is open and not due yet, and where credit notes alone
+    have settled it.
     """
     if invoice.due_date is None:
         return None
     if invoice.open_amount > 0:
         late = (today - invoice.due_date).days
         return late if late > 0 else None
+    if invoice.paid_date is None:
+        return None
     return int((invoice.paid_date - invoice.due_date).days)
 
 
@@ -138,7 +164,7 @@ def with_allocations(payments: list[Payment]) -> list[Payment]:
     customers = {payment.customer_id for payment in payments}
     rows = Allocation.objects.filter(customer_id__in=customers, payment_id__in=parts, amount__gt=0)
     for part in rows.select_related("invoice").order_by("pk"):
-        parts[part.payment_id].append(part)
+        parts[part.payment_id or 0].append(part)
     for payment in payments:
         mine: Any = payment
         mine.parts = parts[payment.pk]
@@ -148,100 +174,62 @@ def with_allocations(payments: list[Payment]) -> list[Payment]:
     return payments
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One line of the timeline. `text` may be a person's words; `kind` is ours.
+MOST_COUNTED = 1000  # facts of one kind and customer: more are "more than"
 
-    `url` leads to the row behind the line, from the customer's page.
+
+def count_records(customer: Customer, kinds: list[Kind]) -> list[tuple[Kind, int, dt.date | None]]:
+    """How many facts of each kind the customer has, up to one above the most, and the latest day.
+
+    One query for all kinds, each answered by its index.
     """
-
-    date: dt.date
-    kind: str | Promise
-    text: str
-    amount: Decimal | None = None
-    currency: str = ""
-    who: str = ""
-    url: str = ""
-
-
-def timeline_of(customer: Customer) -> list[Entry]:
-    """The latest that happened with a customer, newest first; a constant number of queries."""
-    entries = [
-        *_ledger(customer),
-        *_signals(customer),
-        *_changes(customer),
-        *_acts(customer),
+    if not kinds:
+        return []
+    parts = [
+        f"SELECT %s AS place, count(*), max(t.effective_date) FROM ("  # noqa: S608 (own tables)
+        f" SELECT effective_date FROM {kind.table} WHERE customer_id = %s AND NOT is_void"
+        f" ORDER BY effective_date DESC LIMIT {MOST_COUNTED + 1}) t"
+        for kind in kinds
     ]
-    entries.sort(key=lambda entry: entry.date, reverse=True)
-    return entries[:TIMELINE_ROWS]
+    params = [value for place in range(len(kinds)) for value in (place, customer.pk)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        rows = cursor.fetchall()
+    return [(kinds[place], count, latest) for place, count, latest in rows]
 
 
-def _ledger(customer: Customer) -> Iterator[Entry]:
-    for invoice in customer.invoices.order_by("-invoice_date", "-pk")[:TIMELINE_ROWS]:
-        yield Entry(
-            invoice.invoice_date,
-            _("invoice"),
-            invoice.number,
-            invoice.amount,
-            invoice.currency,
-            url=f"?tab=invoices&invoice={invoice.pk}#panel",
+@dataclass(frozen=True)
+class FormerState:
+    """What a fact said until a moment: (label, then, now) of what differs from what came after."""
+
+    until: dt.datetime
+    changes: Sequence[tuple[str | Promise, Any, Any]]
+
+
+def states_of(kind: Kind, fact: Fact, *, count: int = 50) -> list[FormerState]:
+    """The former states of a fact, newest first, each with what the change after it made of it."""
+    revisions = FactRevision.objects.filter(
+        customer_id=fact.customer_id, kind=kind.name, fact_id=fact.pk
+    ).order_by("-superseded_at")[:count]
+    after = _columns(fact)
+    states = []
+    for revision in revisions:
+        then = revision.former
+        changes = [
+            (label, then.get(column), after.get(column))
+            for column, label in kind.columns_told
+            if then.get(column) != after.get(column)
+        ]
+        states.append(FormerState(revision.superseded_at, changes))
+        after = then
+    return states
+
+
+def _columns(fact: Fact) -> dict[str, Any]:
+    """A fact's columns as its revisions hold them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT to_jsonb(t)::json FROM {fact._meta.db_table} t WHERE id = %s",  # noqa: S608
+            [fact.pk],
         )
-    for payment in customer.payments.order_by("-received_date", "-pk")[:TIMELINE_ROWS]:
-        yield Entry(
-            payment.received_date,
-            _("payment"),
-            payment.source_key,
-            payment.amount,
-            payment.currency,
-            url=f"?tab=payments&payment={payment.pk}#panel",
-        )
-    for terms in customer.credit_terms.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
-        yield Entry(
-            terms.effective_date,
-            _("credit terms"),
-            _days(terms.payment_days),
-            terms.credit_limit,
-            settings.BASE_CURRENCY,
-        )
-
-
-def _days(count: int | None) -> str:
-    if count is None:
-        return ""
-    return ngettext("%(days)s day", "%(days)s days", count) % {"days": count}
-
-
-def _signals(customer: Customer) -> Iterator[Entry]:
-    changes = customer.contact_changes.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]
-    for change in changes:
-        text = f"{change.get_kind_display()}: {change.old_value} → {change.new_value}"
-        yield Entry(change.effective_date, _("contact change"), text)
-    for complaint in customer.complaints.order_by("-effective_date", "-pk")[:TIMELINE_ROWS]:
-        text = f"{complaint.get_direction_display()}: {complaint.text}"
-        yield Entry(complaint.effective_date, _("complaint"), text)
-
-
-def _changes(customer: Customer) -> Iterator[Entry]:
-    """What was changed of the customer itself, by people and files alike; a line per change."""
-    changes = changes_of(customer, count=TIMELINE_ROWS)
-    for (_version, cause, at, who), fields in groupby(
-        changes, key=lambda change: (change.version, change.cause, change.at, change.who)
-    ):
-        text = "; ".join(f"{f.label}: {f.before or '–'} → {f.after or '–'}" for f in fields)
-        yield Entry(local_date(at), CAUSES.get(cause, cause), text, who=who)
-
-
-def _acts(customer: Customer) -> Iterator[Entry]:
-    """What else people did here. Acts of other apps have panels of their own."""
-    events = Event.objects.filter(customer_id=customer.pk, object_kind__in=OWN_KINDS)
-    events = events.exclude(verb__in=CAUSES)  # the changes themselves say more
-    for event in events.select_related("payload").order_by("-pk")[:TIMELINE_ROWS]:
-        body = event.content
-        changed = ", ".join(name for name in body.get("after", {}) if name != "rows")
-        text = changed if event.verb == "change_contact" else ""
-        yield Entry(
-            local_date(event.recorded_at),
-            ACTS.get(event.verb, event.verb),
-            text,
-            who=str(body.get("actor", "")),
-        )
+        row: dict[str, Any] = cursor.fetchone()[0]
+    return row

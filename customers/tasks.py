@@ -1,22 +1,39 @@
 """Background work of the book."""
 
+import time
+
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from customers.imports import purging, services
-from customers.services import duplicates
+from customers.imports import pending_rates, purging, working
+from customers.screening import sweep, versions
+from customers.services import ageing, arrears, duplicates, match_runs, reminding
 from customers.services.attachments import purge_attachments
+from customers.services.reminders import remind_of_contracts as remind
 from riskcrm.jobs.retry import RETRY
-from riskcrm.jobs.services import take_slot
+from riskcrm.jobs.services import is_slot_taken, take_slot
 from riskcrm.web.today import local_date
+
+# a book that was imported anew comes in many sweeps; stop in time for the next tick
+SCREENING_SECONDS = 20
 
 
 # a large file takes longer than other tasks may, and ends before Redis sends the task again
-@shared_task(soft_time_limit=services.MOST_SECONDS, time_limit=services.MOST_SECONDS + 60, **RETRY)
+@shared_task(soft_time_limit=working.MOST_SECONDS, time_limit=working.MOST_SECONDS + 60, **RETRY)
 def work_on_imports() -> None:
-    services.work_on_imports(at=timezone.now())
+    working.work_on_imports(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def apply_rates() -> None:
+    pending_rates.apply_rates(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_matching() -> None:
+    match_runs.work_on_matching(at=timezone.now())
 
 
 @shared_task(**RETRY)
@@ -40,3 +57,49 @@ def find_duplicates() -> None:
     now = timezone.now()
     duplicates.request_nightly_search(at=now)
     duplicates.work_on_searches(at=now)
+
+
+@shared_task(**RETRY)
+def screen_due() -> None:
+    until = time.monotonic() + SCREENING_SECONDS
+    while sweep.screen_due(at=timezone.now()) and time.monotonic() < until:
+        pass
+
+
+@shared_task(**RETRY)
+def work_on_list_versions() -> None:
+    versions.work_on_versions(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def remind_of_contracts() -> None:
+    """Once a day, part by part; the slot is taken when nothing is left."""
+    now = timezone.now()
+    slot = local_date(now).isoformat()
+    if is_slot_taken("remind-of-contracts", slot):
+        return
+    while remind(at=now):
+        pass
+    take_slot("remind-of-contracts", slot, at=now)
+
+
+SECONDS_OF_RECEIVABLES = 8  # a whole book is worked off in several ticks, in time for the next
+
+
+@shared_task(**RETRY)
+def follow_receivables() -> None:
+    until = time.monotonic() + SECONDS_OF_RECEIVABLES
+    while arrears.follow_receivables(at=timezone.now()) and time.monotonic() < until:
+        pass
+
+
+@shared_task(**RETRY)
+def refresh_ageing() -> None:
+    ageing.refresh_ageing(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_reminders() -> None:
+    now = timezone.now()
+    reminding.start_daily_reminders(at=now)
+    reminding.work_on_reminders(at=now)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db import models
+from django.db.models import Sum
 from django.utils.functional import Promise
 
+from customers.ageing import BUCKETS as DATED
+from customers.receivables.ageing import Scope
+from monitoring.models import AgeingCell
+from riskcrm.accounts.models import User
 from scoring.indicators import AGEING
-from scoring.indicators.exposure import BUCKETS as DATED
 from scoring.models import Reading
 
 
@@ -40,3 +46,25 @@ BUCKETS: tuple[Bucket, ...] = tuple(
     Bucket(code, *_DAYS.get(code, (None, None)), f"age-{place}" if code in _DAYS else "none")
     for place, code in enumerate(AGEING)
 )
+
+
+@dataclass(frozen=True)
+class Month:
+    """The ageing at the end of a month."""
+
+    month_end: dt.date
+    buckets: dict[str, Decimal]
+
+
+def months_of(user: User, scope: Scope) -> list[Month]:
+    """The kept ends of months of what this person sees, the oldest first. One query.
+
+    Customers stand where their manager and team were when the month was kept.
+    """
+    cells = scope.rows(AgeingCell.objects.visible_to(user)).values("month_id")
+    sums: Any = cells.annotate(**{f"{code}_sum": Sum(code) for code in AGEING})
+    months = [
+        Month(row["month_id"], {code: row[f"{code}_sum"] for code in AGEING})
+        for row in sums.order_by("-month_id")[:12]
+    ]
+    return months[::-1]

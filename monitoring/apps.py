@@ -7,6 +7,9 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from riskcrm.accounts.roles import VIEW_ALERTS
+from riskcrm.web.palette_pages import PalettePage
+
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
@@ -16,14 +19,23 @@ class MonitoringConfig(AppConfig):
     }
 
     merge_stays = ("alert",)
+    palette_pages = (
+        PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),
+    )
+
+    def ready(self) -> None:
+        from customers.services.derived import Derived, register_derived
+        from monitoring import timeline
+        from monitoring.rules import make_default_rules
+
+        timeline.register_sources()
+        # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
+        evidence = ("monitoring_alertevidence", "alert_id")
+        register_derived(Derived("monitoring_alert", children=(evidence,)))
+        post_migrate.connect(make_default_rules, sender=self)
 
     def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
         """The survivor gets alerts of its own from what it owes now."""
         from monitoring.services import end_alerts_of
 
         end_alerts_of(merged, at=at)
-
-    def ready(self) -> None:
-        from monitoring.rules import make_default_rules
-
-        post_migrate.connect(make_default_rules, sender=self)

@@ -318,3 +318,49 @@ class BookRefresh(models.Model):
 
     def __str__(self) -> str:
         return f"book as of {self.read_at}"
+
+
+class AgeingMonth(models.Model):
+    """The ageing at the end of a month was kept, as it was known at a moment."""
+
+    month_end = models.DateField(primary_key=True)
+    known_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ageing of {self.month_end}"
+
+
+class AgeingCellQuerySet(models.QuerySet["AgeingCell"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The cells whose customers this person saw at the month's end."""
+        return self.filter(reach_of(user))
+
+
+class AgeingCell(models.Model):
+    """What was open at a month's end of the customers of one manager and team, by age."""
+
+    month = models.ForeignKey(AgeingMonth, on_delete=models.CASCADE, related_name="cells")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    not_due = models.DecimalField(**BOOK_MONEY)
+    due_1_30 = models.DecimalField(**BOOK_MONEY)
+    due_31_60 = models.DecimalField(**BOOK_MONEY)
+    due_61_90 = models.DecimalField(**BOOK_MONEY)
+    due_91_180 = models.DecimalField(**BOOK_MONEY)
+    due_181_365 = models.DecimalField(**BOOK_MONEY)
+    due_over_365 = models.DecimalField(**BOOK_MONEY)
+    no_due_date = models.DecimalField(**BOOK_MONEY)
+
+    objects = AgeingCellQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "team", "manager"],
+                nulls_distinct=False,
+                name="one_ageing_cell_per_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month_id} {self.team_id} {self.manager_id}"

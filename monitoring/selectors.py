@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from django.db.models import Count, F, Min, Q, Sum
 
-from customers.models import Customer, of_visible
+from customers.models import Admission, Customer, Mention, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
 from removal.models import RemovalCase
-from riskcrm.accounts.models import User
+from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.web.today import end_of_day, local_date
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
@@ -22,6 +22,7 @@ MOST_SHOWN = 50
 MOST_COUNTED = 100
 MOST_ALERTS = 1000
 ALERTS_PER_LINE = 6
+NEWS = ("mention", "outcome")  # to be read, not to be decided
 OUTCOMES_FOR = dt.timedelta(days=14)
 
 
@@ -32,18 +33,21 @@ class Work:
     A line of alerts holds all of one customer's that wait, the gravest first.
     """
 
-    kind: Literal["case", "outcome", "alerts"]
+    kind: Literal["case", "outcome", "alerts", "admission", "mention"]
     customer: Customer
     exposure: Decimal | None
     due_at: dt.datetime | None
     is_late: bool
     case: RemovalCase | None = None
+    admission: Admission | None = None
     alerts: list[Any] = field(default_factory=list)
+    mention: Mention | None = None
 
     def rank(self) -> tuple[Any, ...]:
-        """Late before due, then by what is at stake, then by the deadline."""
+        """Late before due, then by what is at stake, then by the deadline; notes come last."""
         due = self.due_at.timestamp() if self.due_at else float("inf")
-        return (self.kind == "outcome", not self.is_late, -(self.exposure or 0), due)
+        place = NEWS.index(self.kind) + 1 if self.kind in NEWS else 0
+        return (place, not self.is_late, -(self.exposure or 0), due)
 
 
 @dataclass
@@ -134,19 +138,28 @@ def worst_movers(user: User, *, count: int = 5) -> list[Rating]:
 
 def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:
     """What waits for this person, the most pressing first, and how their proposals ended."""
-    work = [*_cases_for(user, at, count), *_alerts_for(user, at, count), *_outcomes_for(user, at)]
+    work = [
+        *_cases_for(user, at, count),
+        *_alerts_for(user, at, count),
+        *_admissions_for(user, count),
+        *_mentions_of(user, count),
+        *_outcomes_for(user, at),
+    ]
     return sorted(work, key=Work.rank)[:count]
 
 
 def inbox_count(user: User, *, at: dt.datetime) -> int:
     """How many lines this person's inbox has to be worked off, up to `MOST_COUNTED`."""
     cases = RemovalCase.objects.decidable_by(user)[:MOST_COUNTED].count()
+    admissions = Admission.objects.decidable_by(user)[:MOST_COUNTED].count()
     customers: set[int] = set()
     for part in Alert.objects.waiting_parts(user, at=at):
         # the first few of each: no sorting and no counting of all that waits
         found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
         customers.update(found)
-    return min(cases + len(customers), MOST_COUNTED)
+    policies = PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
+    mentions = Mention.objects.of(user).unread()[:MOST_COUNTED].count()
+    return min(policies + cases + admissions + len(customers) + mentions, MOST_COUNTED)
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
@@ -162,15 +175,44 @@ def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     return work
 
 
+def _admissions_for(user: User, count: int) -> list[Work]:
+    rows = Admission.objects.decidable_by(user).select_related("customer__rating", "requested_by")
+    return [
+        Work("admission", row.customer, None, None, False, admission=row)
+        for row in rows.order_by("requested_at", "pk")[:count]
+    ]
+
+
 def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
     cases = (
         RemovalCase.objects.visible_to(user)
-        .filter(proposed_by=user, state__in=["approved", "rejected"])
+        .filter(Q(proposed_by=user) | Q(taken_over_by=user), state__in=["approved", "rejected"])
         .filter(closed_at__gte=at - OUTCOMES_FOR)
         .select_related("customer__rating", "decision__decided_by")
         .order_by("-closed_at")[:10]
     )
     return [Work("outcome", case.customer, case.exposure, None, False, case) for case in cases]
+
+
+def _mentions_of(user: User, count: int) -> list[Work]:
+    """Notes in which somebody named this person, and which they have not read."""
+    mentions = (
+        Mention.objects.of(user)
+        .unread()
+        .select_related("customer__rating", "customer__reading", "by")
+        .order_by("-mentioned_at", "-pk")[:count]
+    )
+    return [
+        Work(
+            "mention",
+            mention.customer,
+            getattr(getattr(mention.customer, "reading", None), "exposure", None),
+            None,
+            False,
+            mention=mention,
+        )
+        for mention in mentions
+    ]
 
 
 def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:

@@ -24,3 +24,9 @@ def raise_alerts() -> None:
 @shared_task(**RETRY)
 def refresh_book() -> None:
     services.refresh_book(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def keep_month() -> None:
+    """One month in one call: a large book takes a while for each."""
+    services.keep_month(at=timezone.now())

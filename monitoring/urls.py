@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.views import alerts, book, groups, inbox
+from monitoring.views import alerts, book, groups, inbox, receivables
 from monitoring.views.customers import CustomerDetail, CustomerList
+from monitoring.views.worklist import worklist_urls
 
 app_name = "monitoring"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("groups/", groups.CustomerGroupList.as_view(), name="group_list"),
     path("groups/<int:group_id>/", groups.group_detail, name="group_detail"),
     path("customers/<int:customer_id>/related-parties/", groups.party_panel, name="party_panel"),
+    path("receivables/", receivables.ageing, name="ageing"),
+    path("receivables/customers/", receivables.CustomerAgeing.as_view(), name="customer_ageing"),
+    *worklist_urls(),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

@@ -17,6 +17,15 @@ class RemovalConfig(AppConfig):
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
     }
     audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
+    audit_fields = {"cases": _("open removal cases")}
+
+    def ready(self) -> None:
+        from removal import palette, timeline
+        from removal.services import handing_over
+
+        handing_over.register_part()
+        palette.register_sources()
+        timeline.register_sources()
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """A case that waits for a decision is about one customer and no other."""

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from customers.filters import sees_contacts
 from customers.models import Customer
 from removal.models import RemovalCase
 from riskcrm.accounts.models import Team
@@ -39,7 +40,8 @@ class RemovalCaseFilter(filters.FilterSet):  # type: ignore[misc]
         fields: ClassVar[list[str]] = []
 
     def search(self, cases: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
-        return cases.filter(customer__in=Customer.objects.search(text))
+        customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
+        return cases.filter(customer__in=customers)
 
     def for_me(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
         return cases.filter(pk__in=RemovalCase.objects.decidable_by(self.request.user).values("pk"))

@@ -24,7 +24,13 @@ class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
         if user.kind != User.Kind.PERSON or not user.has_perm(DECIDE):
             return self.none()
         others = ~Q(customer__manager=user) | Q(customer__manager__isnull=True)
-        return self.visible_to(user).open().exclude(responsible=user).filter(others)
+        waiting = self.visible_to(user).open().exclude(responsible=user)
+        return waiting.exclude(taken_over_by=user).filter(others)
+
+    def looked_after_by(self, person: User) -> Self:
+        """Cases that this person answers for now: as the proposer, or taken over from one."""
+        own = Q(taken_over_by__isnull=True, responsible=person)
+        return self.filter(own | Q(taken_over_by=person))
 
 
 class RemovalCase(models.Model):
@@ -66,6 +72,15 @@ class RemovalCase(models.Model):
         related_name="+",
         help_text="the proposer, or the person who answers for the proposing service user",
     )
+    taken_over_by = models.ForeignKey(
+        User,
+        verbose_name=_("taken over by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who looks after the case since its proposer's work was handed over",
+    )
+    taken_over_at = models.DateTimeField(_("taken over at"), null=True)
     proposed_at = models.DateTimeField(_("proposed at"))
     decide_by_date = models.DateField(_("decision due"))
     closed_at = models.DateTimeField(_("closed at"), null=True)

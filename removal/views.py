@@ -43,6 +43,7 @@ class CaseList(ListPage):
         "proposed_at": Sort("proposed_at", descending=True)
     }
     default_sort = "-proposed_at"
+    detail_route = "removal:case_detail"
     title = gettext_lazy("Removal cases")
     empty_text = gettext_lazy(
         "No case yet. A case starts on a customer's page with “Propose removal”."
@@ -187,6 +188,7 @@ def _find(request: HttpRequest, case_id: int) -> RemovalCase:
         "customer__manager",
         "customer__team",
         "proposed_by",
+        "taken_over_by",
         "decision__decided_by",
         "withdrawal__withdrawn_by",
     )

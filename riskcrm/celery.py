@@ -37,13 +37,58 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"queue": "fast", "expires": 60},
     },
+    "follow-receivables": {
+        "task": "customers.tasks.follow_receivables",
+        "schedule": 2.0,
+        "options": {"queue": "fast", "expires": 10},
+    },
+    "refresh-ageing": {
+        "task": "customers.tasks.refresh_ageing",
+        "schedule": 15.0,
+        "options": {"queue": "fast", "expires": 60},
+    },
+    "work-on-reminders": {
+        "task": "customers.tasks.work_on_reminders",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-imports": {
         "task": "customers.tasks.work_on_imports",
         "schedule": 1.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "apply-rates": {
+        "task": "customers.tasks.apply_rates",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
+    "work-on-list-versions": {
+        "task": "customers.tasks.work_on_list_versions",
+        "schedule": 1.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "screen-due": {
+        "task": "customers.tasks.screen_due",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-runs": {
         "task": "scoring.tasks.work_on_runs",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "work-on-exports": {
+        "task": "riskcrm.web.tasks.work_on_exports",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "work-on-bulk": {
+        "task": "riskcrm.web.tasks.work_on_bulk",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "work-on-matching": {
+        "task": "customers.tasks.work_on_matching",
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
@@ -53,6 +98,11 @@ app.conf.beat_schedule = {
         "task": "scoring.tasks.request_nightly_run",
         "schedule": crontab(minute="10-59/10"),
         "options": {"queue": "bulk", "expires": 600},
+    },
+    "keep-month-of-ageing": {
+        "task": "monitoring.tasks.keep_month",
+        "schedule": crontab(minute="*/5"),
+        "options": {"queue": "bulk", "expires": 240},
     },
     "seal-audit": {
         "task": "riskcrm.jobs.tasks.seal_audit",
@@ -89,6 +139,16 @@ app.conf.beat_schedule = {
         "task": "customers.tasks.find_duplicates",
         "schedule": 10.0,
         "options": {"queue": "bulk", "expires": 60},
+    },
+    "purge-exports": {
+        "task": "riskcrm.web.tasks.purge_exports",
+        "schedule": crontab(minute=50),
+        "options": {"queue": "bulk", "expires": 1800},
+    },
+    "remind-of-contracts": {
+        "task": "customers.tasks.remind_of_contracts",
+        "schedule": crontab(hour="1-23", minute=15),
+        "options": {"queue": "bulk", "expires": 3600},
     },
     "purge-slots": {
         "task": "riskcrm.jobs.tasks.purge_slots",

@@ -51,6 +51,13 @@ def currency(name: str, default: str) -> str:
     return value
 
 
+def country(name: str) -> str:
+    value = text(name)
+    if value and not re.fullmatch("[A-Z]{2}", value):
+        raise ImproperlyConfigured(f"{name} must be two capital letters, not {value!r}.")
+    return value
+
+
 def time_zone(name: str, default: str) -> str:
     value = text(name, default)
     try:

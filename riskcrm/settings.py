@@ -35,6 +35,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("RISKCRM_TRUSTED_ORIGINS")
 # --- the organisation -----------------------------------------------------------------------------
 ORGANISATION = environment.text("RISKCRM_ORGANISATION", "riskcrm")
 BASE_CURRENCY = environment.currency("RISKCRM_BASE_CURRENCY", "USD")
+COUNTRY = environment.country("RISKCRM_COUNTRY")  # whose holidays are no business days
 TIME_ZONE = environment.time_zone("RISKCRM_TIME_ZONE", "UTC")
 USE_TZ = True
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "riskcrm.audit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "riskcrm.accounts.middleware.OwnPasswordMiddleware",
+    "riskcrm.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "riskcrm.urls"
@@ -168,6 +171,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "riskcrm.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+REQUIRE_TOTP_ROLES = environment.words("RISKCRM_REQUIRE_TOTP_ROLES")  # codes of roles
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -213,6 +220,12 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
+MOST_UPLOAD_BYTES = 200 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "riskcrm.web.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- pages ----------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -249,9 +262,56 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "scoring.models.Tier",
-        "CustomerKindEnum": "customers.models.Customer.Kind",
         "ContactChangeKindEnum": "customers.models.ContactChange.Kind",
         "RelationEnum": "customers.models.RelatedParty.Kind",
+        "PaymentMethodEnum": "customers.models.Payment.Method",
+        "ImportKindEnum": "customers.models.import_kinds",
+        "CustomerKindEnum": "customers.models.Customer.Kind",
+        "CaseStateEnum": "removal.models.RemovalCase.State",
+        "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",
+        "RunStateEnum": "riskcrm.jobs.models.Run.State",
+        **{
+            name.replace(".", "") + "Enum": f"customers.models.{name}"
+            for name in (
+                "Admission.Outcome",
+                "OnboardingCheck.State",
+                "Order.State",
+                "CreditNote.Reason",
+                "GoodsReturn.Cause",
+                "Dispute.Reason",
+                "Dispute.Outcome",
+                "PromiseToPay.Outcome",
+                "Complaint.Direction",
+                "Complaint.State",
+                "CreditReport.Direction",
+                "CreditReference.Kind",
+                "CreditReference.Opinion",
+                "MarketNote.Kind",
+                "Loan.Grade",
+                "MarketEvent.Kind",
+                "MarketEvent.Confirmation",
+                "Contract.State",
+                "ContractClause.Kind",
+                "Security.Kind",
+                "Obligation.Party",
+                "Obligation.State",
+                "Interaction.Channel",
+                "Interaction.Purpose",
+                "Interaction.Direction",
+                "Task.State",
+                "Plan.Measure",
+                "Plan.State",
+                "CollectionStep.How",
+                "CollectionStep.State",
+                "ScreeningDecision.Outcome",
+                "ScreeningEntry.Scope",
+                "ScreeningEntry.ReasonClass",
+                "ScreeningHit.State",
+                "ScreeningHit.How",
+                "ScreeningList.Kind",
+                "Reminder.State",
+            )
+        },
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

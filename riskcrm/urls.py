@@ -1,6 +1,10 @@
 """Every route, by app. Each app's `urls.py` lists its pages; API routes sit under /api/v1/."""
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path
 
 # of allauth only what is wanted: people are made, and given a new password, by an administrator
@@ -10,6 +14,26 @@ signing_in = [
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("password/change/", allauth.password_change, name="account_change_password"),
+    path("second-factor/", mfa.index, name="mfa_index"),
+    path("second-factor/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-factor/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/on/", totp.activate_totp, name="mfa_activate_totp"),
+    # with its audit event in one transaction
+    path(
+        "second-factor/off/",
+        transaction.atomic(totp.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "second-factor/recovery-codes/",
+        recovery_codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "second-factor/recovery-codes/new/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

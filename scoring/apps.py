@@ -57,7 +57,16 @@ class ScoringConfig(AppConfig):
         forget_figures(merged)
 
     def ready(self) -> None:
+        from customers.services.derived import Derived, register_derived
         from scoring import metrics
+
+        register_derived(
+            Derived("scoring_ratingchange"),
+            Derived("scoring_unscorable"),
+            Derived("scoring_reading"),
+            Derived("scoring_rating"),
+            Derived("scoring_riskscore"),
+        )
 
         metrics.register()
         post_migrate.connect(publish_expert_card, sender=self)

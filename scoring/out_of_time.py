@@ -15,11 +15,13 @@ from django.db import connection, transaction
 
 from riskcrm.web.today import end_of_day
 from scoring.indicators import BY_RANGE
+from scoring.indicators.base import ENDS_LATENESS
 from scoring.models import ScorecardVersion
 from scoring.selectors import book_ranges, card_of
 from scoring.statement import PLANNING, evaluate_sql
 
-# an invoice's outcome is known once it is settled, or as soon as it is overdue
+# an invoice's outcome is known once it is settled, or as soon as it is overdue; one that credit
+# notes alone have settled has none
 OUTCOMES = """
     SELECT customer_id, count(*) FILTER (WHERE is_late) AS late,
       count(*) FILTER (WHERE NOT is_late) AS in_time
@@ -28,18 +30,24 @@ OUTCOMES = """
         coalesce(s.settled_date, {until}) - i.due_date > %(min_days_late)s AS is_late
       FROM customers_invoice i
       LEFT JOIN (
-        SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS settled_date
+        SELECT invoice_id, sum(amount) AS amount,
+          max(effective_date) FILTER (WHERE {ends}) AS settled_date
         FROM customers_allocation WHERE {{customers}} AND amount > 0 AND {uses}
         GROUP BY invoice_id
       ) s ON s.invoice_id = i.id AND s.amount >= i.amount
       WHERE i.{{customers}} AND i.due_date IS NOT NULL AND {invoices}
+        AND (s.invoice_id IS NULL OR s.settled_date IS NOT NULL)
         AND (s.settled_date IS NOT NULL OR {until} - i.due_date > %(min_days_late)s)
     ) o GROUP BY customer_id"""
 LATER = OUTCOMES.format(
-    until="%(today)s::date", uses="true", invoices="i.invoice_date > %(as_of)s::date"
+    until="%(today)s::date",
+    ends=ENDS_LATENESS,
+    uses="true",
+    invoices="i.invoice_date > %(as_of)s::date",
 )
 PAST = OUTCOMES.format(
     until="%(as_of)s::date",
+    ends=ENDS_LATENESS,
     uses="effective_date <= %(as_of)s::date AND recorded_at <= %(known_at)s",
     invoices="i.invoice_date <= %(as_of)s::date AND i.recorded_at <= %(known_at)s",
 )

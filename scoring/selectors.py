@@ -152,8 +152,8 @@ INVOICE_ROWS = """
     JOIN customers_invoice n ON n.id = i.id AND n.customer_id = i.customer_id
     ORDER BY i.due_date DESC NULLS LAST, i.id DESC LIMIT {limit}"""
 ALLOCATION_ROWS = """
-    SELECT u.invoice_id AS id, n.number, p.source_key AS payment, u.effective_date, u.due_date,
-      u.base_amount, u.days_beyond
+    SELECT u.invoice_id AS id, n.number, p.id AS payment_id, p.source_key AS payment,
+      u.effective_date, u.due_date, u.base_amount, u.days_beyond
     FROM {source} u
     JOIN customers_invoice n ON n.id = u.invoice_id AND n.customer_id = u.customer_id
     JOIN customers_payment p ON p.id = u.payment_id AND p.customer_id = u.customer_id

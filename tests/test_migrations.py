@@ -8,11 +8,18 @@ from django_migration_linter import MigrationLinter
 from riskcrm import embedded
 from tests.test_architecture import LINE
 
+# a column that only grows wider, which the release before it does not notice
+WIDENING = ["0004_import_kinds"]
+
 
 @pytest.mark.django_db
 def test_no_migration_breaks_the_release_before_it(capsys: pytest.CaptureFixture[str]) -> None:
     linter = MigrationLinter(
-        str(embedded.BASE_DIR), include_apps=LINE, no_cache=True, quiet=["ok", "ignore", "warning"]
+        str(embedded.BASE_DIR),
+        include_apps=LINE,
+        ignore_name=WIDENING,
+        no_cache=True,
+        quiet=["ok", "ignore", "warning"],
     )
     linter.lint_all_migrations()
     assert linter.nb_valid + linter.nb_warnings >= len(LINE)

@@ -13,7 +13,9 @@ from riskcrm.web.serializers import KnownFieldsMixin
 
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 AMOUNT_HELP = "positive, two decimals at most, in `currency`"
+COST_HELP = "cost of sales in `currency`; null = not known"
 BASE_HELP = "in the base currency at the rate of the document's day; null = no rate is known"
+REFERENCE_HELP = "what the payer wrote; numbers of invoices in it are proposed for allocation"
 CUSTOMER_HELP = "number of the customer in your system, as given when the customer was entered"
 
 
@@ -120,10 +122,16 @@ class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
 
     customer_number = serializers.CharField(source="customer.number", help_text=CUSTOMER_HELP)
     paid = serializers.DecimalField(
-        **MONEY, read_only=True, help_text="sum of the allocations, in `currency`"
+        **MONEY, read_only=True, help_text="what payments settle, in `currency`"
+    )
+    credited = serializers.DecimalField(
+        **MONEY, read_only=True, help_text="what credit notes settle, in `currency`"
+    )
+    written_off = serializers.DecimalField(
+        **MONEY, read_only=True, help_text="what was given up, in `currency`"
     )
     open_amount = serializers.DecimalField(
-        **MONEY, read_only=True, help_text="amount less paid, in `currency`"
+        **MONEY, read_only=True, help_text="amount less all that settles it, in `currency`"
     )
 
     class Meta:
@@ -138,12 +146,18 @@ class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
             "amount",
             "currency",
             "base_amount",
+            "cost",
             "paid",
+            "credited",
+            "written_off",
             "open_amount",
             "recorded_at",
         ]
         read_only_fields = fields
-        extra_kwargs: ClassVar[dict[str, Any]] = {"base_amount": {"help_text": BASE_HELP}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "base_amount": {"help_text": BASE_HELP},
+            "cost": {"help_text": COST_HELP},
+        }
 
 
 class InvoiceRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
@@ -160,6 +174,9 @@ class InvoiceRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     )
     amount = serializers.DecimalField(**MONEY, help_text=AMOUNT_HELP)
     currency = serializers.CharField(min_length=3, max_length=3, help_text="ISO 4217, such as USD")
+    cost = serializers.DecimalField(
+        **MONEY, min_value=0, required=False, allow_null=True, default=None, help_text=COST_HELP
+    )
 
 
 class AllocationSerializer(serializers.ModelSerializer[Allocation]):
@@ -198,6 +215,7 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
             "base_amount",
             "method",
             "payer",
+            "reference",
             "allocations",
             "recorded_at",
         ]
@@ -224,6 +242,9 @@ class PaymentRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         choices=Payment.Method.choices, default=Payment.Method.UNKNOWN, required=False
     )
     payer = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    reference = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", help_text=REFERENCE_HELP
+    )
     allocations = AllocationRowSerializer(
         many=True,
         required=False,

@@ -1,10 +1,46 @@
 """API routes of the customers app; customers themselves are served in monitoring, with scores."""
 
+from itertools import chain
+
 from django.urls import path
 
-from customers.api import contacts, custom_fields, documents, merges, parties, views
+from customers.api import (
+    allocations,
+    authority,
+    contacts,
+    custom_fields,
+    documents,
+    exchange_rates,
+    imports,
+    merges,
+    onboarding,
+    parties,
+    reminders,
+    screening,
+    views,
+)
+from customers.api.records import collection_view, item_view
+from customers.records import KINDS
 
 urlpatterns = [
+    *chain.from_iterable(
+        (
+            path(f"{code}/", collection_view(kind).as_view(), name=f"api-{code}"),
+            path(f"{code}/<int:pk>/", item_view(kind).as_view(), name=f"api-{kind.name}"),
+        )
+        for code, kind in KINDS.items()
+    ),
+    path("admissions/", onboarding.Admissions.as_view(), name="api-admissions"),
+    path(
+        "onboarding-checks/",
+        onboarding.OnboardingChecks.as_view(),
+        name="api-onboarding-checks",
+    ),
+    path("reminder-runs/", reminders.ReminderRunCollection.as_view(), name="api-reminder-runs"),
+    path("reminder-runs/<int:pk>/", reminders.ReminderRunItem.as_view(), name="api-reminder-run"),
+    path("reminders/", reminders.ReminderCollection.as_view(), name="api-reminders"),
+    path("reminders/<int:pk>/", reminders.ReminderItemView.as_view(), name="api-reminder"),
+    path("reminders/<int:pk>/send/", reminders.ReminderSending.as_view()),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
     path("contacts/<int:pk>/end/", contacts.ContactEnd.as_view()),
@@ -25,8 +61,53 @@ urlpatterns = [
     path("related-parties/<int:pk>/", parties.PartyItem.as_view(), name="api-party"),
     path("groups/<int:pk>/members/", parties.MemberCollection.as_view(), name="api-members"),
     path("groups/<int:pk>/members/<int:membership>/end/", parties.MembershipEnd.as_view()),
+    path("imports/", imports.ImportCollection.as_view(), name="api-imports"),
+    path("imports/<int:pk>/", imports.ImportItem.as_view(), name="api-import"),
+    path(
+        "imports/<int:pk>/confirm/", imports.ImportConfirmation.as_view(), name="api-import-confirm"
+    ),
+    path("imports/<int:pk>/stop/", imports.ImportStopping.as_view(), name="api-import-stop"),
+    path("imports/<int:pk>/undo/", imports.ImportUndoing.as_view(), name="api-import-undo"),
+    path(
+        "imports/<int:pk>/refused.csv", imports.ImportRefusals.as_view(), name="api-import-refused"
+    ),
     path("invoices/", views.InvoiceCollection.as_view(), name="api-invoices"),
     path("invoices/<int:pk>/", views.InvoiceItem.as_view(), name="api-invoice"),
     path("payments/", views.PaymentCollection.as_view(), name="api-payments"),
     path("payments/<int:pk>/", views.PaymentItem.as_view(), name="api-payment"),
+    path(
+        "exchange-rates/",
+        exchange_rates.ExchangeRateCollection.as_view(),
+        name="api-exchange-rates",
+    ),
+    path(
+        "authority-requests/",
+        authority.AuthorityRequestCollection.as_view(),
+        name="api-authority-requests",
+    ),
+    path(
+        "authority-requests/<int:pk>/",
+        authority.AuthorityRequestItem.as_view(),
+        name="api-authority-request",
+    ),
+    path("screening-lists/", screening.ListCollection.as_view(), name="api-screening-lists"),
+    path("screening-lists/<int:pk>/", screening.ListItem.as_view(), name="api-screening-list"),
+    path("screening-entries/", screening.EntryCollection.as_view(), name="api-screening-entries"),
+    path("screening-entries/<int:pk>/", screening.EntryItem.as_view(), name="api-screening-entry"),
+    path("screening-hits/", screening.HitCollection.as_view(), name="api-screening-hits"),
+    path("screening-hits/<int:pk>/", screening.HitItem.as_view(), name="api-screening-hit"),
+    path(
+        "screening-hits/<int:pk>/decide/",
+        screening.HitDecision.as_view(),
+        name="api-screening-hit-decide",
+    ),
+    path("screenings/", screening.Screening.as_view(), name="api-screenings"),
+    path("allocations/", allocations.AllocationCollection.as_view(), name="api-allocations"),
+    path("allocations/<int:pk>/", allocations.AllocationItem.as_view(), name="api-allocation"),
+    path("open-credits/", allocations.OpenCreditCollection.as_view(), name="api-open-credits"),
+    path(
+        "customers/<int:pk>/allocation-proposals/",
+        allocations.AllocationProposals.as_view(),
+        name="api-allocation-proposals",
+    ),
 ]

@@ -34,6 +34,7 @@ COLUMNS = {
     " payer, recorded_at",
     "allocation": "customer_id, payment_id, invoice_id, effective_date, amount, base_amount,"
     " recorded_at",
+    "opencredit": "customer_id, payment_id, effective_date, amount, currency",
     "customerchange": "customer_id, cause, recorded_at",
 }
 
@@ -64,6 +65,7 @@ class Made:
     invoices: int = 0
     payments: int = 0
     allocations: int = 0
+    facts: int = 0
 
 
 @dataclass
@@ -237,6 +239,8 @@ def add_ledger_rows(
             f"{payment_id}\t{pk}\tP{number:07d}-{n + 1:04d}\t{date}\t{_money(payment.cents)}"
             f"\t{currency}\t{_money(value)}\t{method}\t\t{known}"
         )
+        if rest := payment.cents - sum(cents for _index, cents in payment.parts):
+            rows["opencredit"].append(f"{pk}\t{payment_id}\t{date}\t{_money(rest)}\t{currency}")
         for index, cents in payment.parts:
             share = Decimal(cents * base[index]) / ledger.invoices[index].cents
             part = int(share.quantize(Decimal(1), ROUND_HALF_UP))

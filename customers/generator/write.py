@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from customers.generator.facts import add_facts
 from customers.generator.ledger import make_ledger
 from customers.generator.people import make_identity
 from customers.generator.rates import rates_of_book
@@ -18,6 +19,8 @@ from customers.generator.rows import COLUMNS, Book, Made, Plan, add_customer_row
 from customers.imports.locks import try_lock_imports
 from customers.models import Customer
 from customers.selectors import managers_in_reach
+from customers.services.arrears import look_through_all
+from customers.services.open_items import open_items_later
 from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import Team
 from riskcrm.audit.services import SYSTEM, Subject, record
@@ -65,10 +68,12 @@ def make_book(
             teams=dict(Team.objects.order_by("code").values_list("code", "pk")),
             rates=rates_of_book(plan.end_date, months=plan.months, at=at),
         )
-        for start in range(0, plan.customers, BATCH):
-            _write_batch(book, range(start, min(start + BATCH, plan.customers)))
-            if progress:
-                progress(book.made.customers)
+        with open_items_later():
+            for start in range(0, plan.customers, BATCH):
+                _write_batch(book, range(start, min(start + BATCH, plan.customers)))
+                if progress:
+                    progress(book.made.customers)
+        look_through_all(at=at)
         _record(book)
         refresh_statistics()
     return book.made
@@ -132,6 +137,7 @@ def _record(book: Book) -> None:
             "invoices": made.invoices,
             "payments": made.payments,
             "allocations": made.allocations,
+            "facts": made.facts,
         },
         at=book.at,
     )
@@ -167,6 +173,13 @@ def _write_batch(book: Book, positions: range) -> None:
     made.allocations += len(rows["allocation"])
     for name, lines in rows.items():
         _copy(name, lines)
+    made.facts += add_facts(
+        low=customer_ids[0],
+        high=customer_ids[-1],
+        seed=book.plan.seed,
+        final=dt.date.fromordinal(book.final),
+        at=book.at,
+    )
 
 
 def _reserve(name: str, count: int) -> list[int]:

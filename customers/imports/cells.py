@@ -6,19 +6,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as made_with
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from customers.imports.celltexts import NOT_WORKED_OUT
 from customers.imports.errors import FileRefused
-from customers.imports.fields import Field, Type, fields_of
+from customers.imports.field import Field, Type
+from customers.imports.fields import fields_of
 from customers.imports.options import Options
 from customers.imports.parsing import (
     BadCell,
     half_width,
     order_of,
     parse_date,
+    parse_deadline,
     parse_money,
+    parse_number,
     parse_rate,
     strptime_format,
 )
@@ -26,36 +31,28 @@ from customers.imports.reading import Source
 from customers.imports.values import (
     Parse,
     choice_of,
+    choices_of,
     manager_of,
     own_of,
     parse_country,
     parse_currency,
     parse_days,
     parse_email,
+    parse_time,
     parse_url,
+    parse_yes_no,
+    person_of_book,
     team_of,
     text_of,
 )
-from customers.imports.workbook import NOT_WORKED_OUT
-from customers.models import Customer, RelatedParty
+from customers.models import Customer
 
 CACHE_SIZE = 50_000
-LANGUAGES = {"英文": "en", "英语": "en", "chinese": "zh-hans", "中文": "zh-hans", "zh": "zh-hans"}
-RELATIONS = {
-    "母公司": "parent",
-    "子公司": "subsidiary",
-    "担保人": "guarantor",
-    "保证人": "guarantor",
-    "受益所有人": "owner",
-    "实际控制人": "owner",
-    "ubo": "owner",
-    "法人": "representative",
-    "法定代表人": "representative",
-}
 LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?)")
 LOST_DIGITS = re.compile(r"-?\d(?:\.\d+)?E\+\d+")  # what a spreadsheet makes of long numbers
 
+DATES = (Type.DATE, Type.DEADLINE)
 CLEAN: dict[Type, Callable[[str], str]] = {  # the rest is looked up, or worked out
     Type.TEXT: str.strip,
     Type.LINES: lambda text: LINE_BREAK.sub(" ", text.strip()),
@@ -78,13 +75,14 @@ class Column:
         text = cells[self.index] if self.index < len(cells) else ""
         found = self.known.get(text)
         if found is None:
-            found = self._read(text)
+            found = self.read_text(text)
             if len(self.known) >= CACHE_SIZE:
                 self.known.clear()
             self.known[text] = found
         return found
 
-    def _read(self, text: str) -> tuple[Any, str]:
+    def read_text(self, text: str) -> tuple[Any, str]:
+        """The same for one text, without looking for it among those that are known."""
         bare = self.clean(text)
         if not bare:
             if self.field.required:
@@ -94,7 +92,7 @@ class Column:
             _refuse_broken(bare)
             return self.parse(bare), ""
         except BadCell as bad:
-            return None, f"{self.header}: {bad}"
+            return None, str(bad)
 
 
 def _refuse_broken(text: str) -> None:
@@ -148,7 +146,7 @@ class _Parsers:
             except BadCell as bad:
                 raise FileRefused(str(bad), code="bad_date_format", field="date_format") from bad
         else:
-            dates = [n for n, f in fields_of(kind).items() if f.type is Type.DATE and n in mapping]
+            dates = [n for n, f in fields_of(kind).items() if f.type in DATES and n in mapping]
             self.order = date_order(source, [mapping[name] for name in dates])
 
     def of(self, field: Field) -> Parse:
@@ -165,13 +163,20 @@ class _Parsers:
             Type.COUNTRY: lambda: parse_country,
             Type.EMAIL: lambda: parse_email,
             Type.URL: lambda: parse_url,
-            Type.LANGUAGE: lambda: choice_of(Customer.Language.choices, also=LANGUAGES),
-            Type.RELATION: lambda: choice_of(RelatedParty.Kind.choices, also=RELATIONS),
             Type.OWN: lambda: own_of(field.own),
             Type.MANAGER: manager_of,
             Type.TEAM: team_of,
             Type.TEXT: lambda: text_of(field.longest),
             Type.LINES: lambda: text_of(field.longest),
+            Type.NUMBER: lambda: partial(parse_number, decimals=field.decimals),
+            Type.YES_NO: lambda: parse_yes_no,
+            Type.CHOICE: lambda: choice_of(field.choices, also=dict(field.also)),
+            Type.CHOICES: lambda: choices_of(list(field.choices)),
+            Type.PERSON: person_of_book,
+            Type.TIME: lambda: parse_time,
+            Type.DEADLINE: lambda: (
+                lambda text: parse_deadline(text, pattern=self.pattern, order=self.order)
+            ),
         }
         return makers[field.type]()
 
@@ -181,12 +186,7 @@ def date_order(source: Source, columns: list[str]) -> str:
 
     Raises `FileRefused` with a question when they tell nothing or both.
     """
-    indexes = [source.header.index(column) for column in columns]
-    seen: list[set[str]] = [set() for _index in indexes]
-    for _line, cells, _fault in source.rows():
-        for texts, index in zip(seen, indexes, strict=True):
-            if index < len(cells) and len(texts) < 200_000:
-                texts.add(cells[index])
+    seen = source.texts_of([source.header.index(column) for column in columns])
     orders = {order_of(texts) for texts in seen}
     told = orders & {"dmy", "mdy"}
     if "mixed" in orders or len(told) == 2:

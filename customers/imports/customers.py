@@ -13,157 +13,30 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from customers.imports import customer_statements as statements
 from customers.imports.cells import Column
-from customers.imports.contact_changes import NOTE_CONTACTS, NOTE_DETAILS
+from customers.imports.columnwise import refuse_where, stage_columns
 from customers.imports.errors import FileRefused
 from customers.imports.gone import refuse_gone
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
-from customers.imports.own_fields import FORMER_OWN, OWN_DIFFER, own_json, refuse_incomplete
+from customers.imports.own_fields import own_definition, refuse_incomplete
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
 from customers.imports.staging import (
-    GOOD,
     count_late,
     known_sql,
+    parts_of,
     refuse,
     refuse_repeated,
-    stage,
     summary_of,
 )
 from customers.imports.summary import Summary
-from customers.models import CUSTOMER_FIELDS
 from customers.names import core_name, sort_key
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
 from riskcrm.web.today import local_date
-
-DATES = ("incorporation_date", "since_date")
-OTHERS = ("manager", "team", *DATES)
-TEXTS = tuple(name for name in CUSTOMER_FIELDS if name not in ("number", *OTHERS))
-EXTRAS = ("credit_limit", "payment_days", "contact_name", "phone", "email")
-DEFINITION = (
-    "line bigint, number text, "
-    + ", ".join(f"{name} text" for name in TEXTS)
-    + ", manager_id bigint, team_id bigint, incorporation_date date, since_date date,"
-    " credit_limit numeric(18,2), payment_days integer, contact_name text, phone text, email text,"
-    " sort_key text, name_key text, custom jsonb"
-)
-COLUMNS = (*TEXTS, "manager_id", "team_id", *DATES)
-TOLD = {name: f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS}
-CHANGES = ", ".join(
-    [f"('{name}', to_jsonb(c.{name}), {differs})" for name, differs in TOLD.items()]
-    + [f"('custom', {FORMER_OWN}, {OWN_DIFFER})"]
-)
-SAYS_MORE = " OR ".join([*TOLD.values(), OWN_DIFFER])
-
-# the terms in force and the contact that imports keep
-LATEST_TERMS = """LEFT JOIN LATERAL (
-    SELECT t.credit_limit, t.payment_days FROM customers_creditterms t
-    WHERE t.customer_id = c.id AND t.effective_date <= %(today)s
-    ORDER BY t.effective_date DESC, t.recorded_at DESC LIMIT 1) t ON true"""
-CONTACT = "LEFT JOIN customers_contact k ON k.customer_id = c.id AND k.source_key = 'import'"
-NEW_TERMS = """(s.credit_limit IS NOT NULL AND s.credit_limit IS DISTINCT FROM t.credit_limit
-    OR s.payment_days IS NOT NULL AND s.payment_days IS DISTINCT FROM t.payment_days)"""
-NEW_CONTACT = """(s.contact_name IS NOT NULL AND s.contact_name IS DISTINCT FROM k.name
-    OR s.phone IS NOT NULL AND s.phone IS DISTINCT FROM k.phone
-    OR s.email IS NOT NULL AND s.email IS DISTINCT FROM k.email)"""
-
-# what this import has created is new, and what is out of reach looks as if it were not there
-DIFFERS = f"({SAYS_MORE} OR {NEW_TERMS} OR {NEW_CONTACT})"
-COUNT = f"""
-SELECT count(*) FILTER (WHERE n.is_new), count(*) FILTER (WHERE NOT n.is_new AND {DIFFERS})
-FROM import_row s LEFT JOIN customers_customer c ON c.number = s.number
-CROSS JOIN LATERAL (SELECT c.id IS NULL OR {{hidden}} OR EXISTS (
-    SELECT 1 FROM import_created m WHERE m.customer_id = c.id) AS is_new) n
-{LATEST_TERMS} {CONTACT} WHERE {GOOD}
-"""
-# what was is kept in the same statement: each changed column's former value
-CHANGE = f"""
-WITH old AS (
-    SELECT c.id, c.version, s.line, (
-        SELECT jsonb_object_agg(f.name, f.value)
-        FROM (VALUES {CHANGES}) AS f(name, value, changes) WHERE f.changes) AS former
-    FROM import_row s JOIN customers_customer c ON c.number = s.number
-    WHERE {GOOD} AND ({SAYS_MORE})
-    ORDER BY c.id FOR NO KEY UPDATE OF c
-), kept AS (
-    INSERT INTO customers_customerrevision
-        (customer_id, version, former, superseded_at, changed_by, cause)
-    SELECT id, version, former, %(at)s, %(by)s, 'import_customers' FROM old
-), changed AS (
-    UPDATE customers_customer c SET {", ".join(f"{n} = coalesce(s.{n}, c.{n})" for n in COLUMNS)},
-        sort_key = CASE WHEN s.name IS NULL THEN c.sort_key ELSE s.sort_key END,
-        name_key = CASE WHEN s.name IS NULL THEN c.name_key ELSE s.name_key END,
-        custom = c.custom || coalesce(s.custom, '{{}}'),
-        version = c.version + 1
-    FROM old JOIN import_row s ON s.line = old.line WHERE c.id = old.id
-    RETURNING c.id
-)
-INSERT INTO touched_customer (customer_id) SELECT id FROM changed
-"""
-EMPTY = dict.fromkeys(TEXTS, "''") | {"kind": "'company'"}
-CREATE = f"""
-WITH made AS (
-    INSERT INTO customers_customer
-        (number, {", ".join(COLUMNS)}, sort_key, name_key, custom, status, recorded_at, version)
-    SELECT s.number, {", ".join(f"coalesce(s.{n}, {EMPTY[n]})" for n in TEXTS)},
-        coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s),
-        s.incorporation_date, s.since_date, s.sort_key, s.name_key,
-        coalesce(s.custom, '{{{{}}}}'), 'active', {{known}}, 1
-    FROM import_row s
-    WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
-    ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
-)
-INSERT INTO import_created (customer_id) SELECT id FROM made
-"""
-LATE = f"""
-SELECT count(*) FROM import_row s JOIN customers_customer c ON c.number = s.number
-WHERE {GOOD} AND NOT {{hidden}} AND c.recorded_at > {{known}}
-"""
-# those that were there already, one that somebody has added this moment among them
-HELD = f"""
-SELECT c.id FROM import_row s JOIN customers_customer c ON c.number = s.number
-WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
-"""
-LEAVE_UNCHANGED = f"""
-DELETE FROM import_row d USING (
-    SELECT s.line FROM import_row s JOIN customers_customer c ON c.number = s.number
-    {LATEST_TERMS} {CONTACT}
-    WHERE {GOOD} AND NOT {DIFFERS}
-      AND NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = c.id)
-) same WHERE d.line = same.line
-"""
-WRITE_TERMS = f"""
-WITH made AS (
-    INSERT INTO customers_creditterms
-        (customer_id, effective_date, credit_limit, payment_days, recorded_at)
-    SELECT c.id, {{effective}}, coalesce(s.credit_limit, t.credit_limit),
-           coalesce(s.payment_days, t.payment_days), {{known}}
-    FROM import_row s JOIN customers_customer c ON c.number = s.number {LATEST_TERMS}
-    WHERE {GOOD} AND {NEW_TERMS} ON CONFLICT DO NOTHING RETURNING customer_id
-)
-INSERT INTO touched_customer (customer_id) SELECT customer_id FROM made
-"""
-WRITE_CONTACTS = f"""
-WITH made AS (
-    INSERT INTO customers_contact (customer_id, source_key, name, role, phone, email, wechat,
-                                   is_primary, recorded_at, version)
-    SELECT c.id, 'import', coalesce(s.contact_name, k.name, left(c.name, 120)), '',
-           coalesce(s.phone, k.phone, ''), coalesce(s.email, k.email, ''), '',
-           NOT EXISTS (SELECT 1 FROM customers_contact o WHERE o.customer_id = c.id
-                       AND o.is_primary), {{known}}, 1
-    FROM import_row s JOIN customers_customer c ON c.number = s.number {CONTACT}
-    WHERE {GOOD} AND {NEW_CONTACT}
-    ON CONFLICT (customer_id, source_key) DO UPDATE SET name = excluded.name,
-        phone = excluded.phone, email = excluded.email, recorded_at = %(at)s,
-        verified_at = NULL, verified_by_id = NULL, verified_how = '',
-        version = customers_contact.version + 1
-    RETURNING customer_id
-)
-INSERT INTO touched_customer (customer_id) SELECT customer_id FROM made
-"""
 
 
 def work(
@@ -178,13 +51,15 @@ def work(
     """Check the file's lines and, unless it is a dry run, write the good ones."""
     _refuse_giving_away(scope, columns)
     open_stage()
-    rows = stage(
+    rows = stage_columns(
         source,
         columns,
-        definition=DEFINITION,
+        definition=f"{statements.DEFINITION}, {own_definition(columns)}",
         key="number",
-        derive=lambda values: _derive(values, latest_day(at)),
+        names={"manager": "manager_id", "team": "team_id"},
+        computed={"sort_key": (("name",), sort_key), "name_key": (("name",), core_name)},
     )
+    _refuse_impossible(latest_day(at))
     refuse_repeated(("number",), _("the same customer number is in line {line}"))
     _refuse_nameless(scope)
     refuse_incomplete(scope)
@@ -199,20 +74,25 @@ def work(
         "person": scope.person_id,
     }
     since = known_sql("coalesce(s.since_date, c.since_date)", history=options.history)
-    sql = LATE.format(hidden=scope.hides("c.id"), known=since)
+    sql = statements.LATE.format(hidden=scope.hides("c.id"), known=since)
     late = count_late(sql, params, history=options.history)
     if not dry_run:
         lock_imports()
-        _create(options, params)
+        for first, last in parts_of(rows, source):
+            _create(options, params | {"first": first, "last": last})
+        _touch_created()
+        source.watch.phase("comparing", 0)
         _refuse_hidden(scope)
-        with connection.cursor() as cursor:
-            cursor.execute(LEAVE_UNCHANGED, params)
-        lock_customers(HELD)
+        if _holds_any():
+            with connection.cursor() as cursor:
+                cursor.execute(statements.LEAVE_UNCHANGED, params)
+            lock_customers(statements.HELD)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(hidden=scope.hides("c.id")), params)
+        cursor.execute(statements.COUNT.format(hidden=scope.hides("c.id")), params)
         new, changed = cursor.fetchone()
     if not dry_run and (new or changed):
-        _write(options, params, at=at)
+        told = {column.field.name for column in columns}
+        _write(options, params, told=told, has_changes=changed > 0, at=at)
     summary = summary_of(rows, new=new, changed=changed)
     summary.customers_created, summary.history_not_applied = new, late
     return summary
@@ -231,20 +111,23 @@ def _refuse_giving_away(scope: Scope, columns: list[Column]) -> None:
         )
 
 
-def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[str]]:
-    reasons = []
-    limit = values.get("credit_limit")
-    if limit is not None and limit < 0:
-        reasons.append(_("a credit limit cannot be negative"))
-    since, founded = values.get("since_date"), values.get("incorporation_date")
-    if since and since > latest:
-        reasons.append(_("“customer since” cannot be a future date"))
-    if founded and founded > latest:
-        reasons.append(_("the day of incorporation cannot be a future date"))
-    names = ("number", *TEXTS, *OTHERS, *EXTRAS)
-    name = values.get("name") or ""
-    keys = sort_key(name), core_name(name)
-    return [*(values.get(name) for name in names), *keys, own_json(values)], reasons
+def _refuse_impossible(latest: dt.date) -> None:
+    future = f"> '{latest}'::date"
+    refuse_where(
+        [
+            ("credit_limit", "s.credit_limit < 0", _("a credit limit cannot be negative")),
+            (
+                "since_date",
+                f"s.since_date {future}",
+                _("“customer since” cannot be a future date"),
+            ),
+            (
+                "incorporation_date",
+                f"s.incorporation_date {future}",
+                _("the day of incorporation cannot be a future date"),
+            ),
+        ]
+    )
 
 
 def _refuse_nameless(scope: Scope) -> None:
@@ -254,6 +137,7 @@ def _refuse_nameless(scope: Scope) -> None:
         f" ON c.number = s.number AND NOT {scope.hides('c.id')}"
         f" WHERE s.number IS NOT NULL AND s.name IS NULL AND c.id IS NULL",
         {"message": _("this customer is not in the book yet, and a new one needs a name")},
+        field="name",
     )
 
 
@@ -263,19 +147,34 @@ def _refuse_hidden(scope: Scope) -> None:
         f"SELECT s.line, %(message)s FROM import_row s JOIN customers_customer c"
         f" ON c.number = s.number WHERE {scope.hides('c.id')}",
         {"message": _("this customer number cannot be used; ask a risk officer about it")},
+        field="number",
     )
 
 
 def _create(options: Options, params: dict[str, Any]) -> None:
     known = known_sql("s.since_date", history=options.history)
     with connection.cursor() as cursor:
-        cursor.execute(CREATE.format(known=known), params)
+        cursor.execute(statements.CREATE.format(known=known), params)
+
+
+def _holds_any() -> bool:
+    """Whether the book had any of these customers before this import."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({statements.HELD})")
+        return bool(cursor.fetchone()[0])
+
+
+def _touch_created() -> None:
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO touched_customer (customer_id) SELECT customer_id FROM import_created"
         )
 
 
-def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
+def _write(
+    options: Options, params: dict[str, Any], *, told: set[str], has_changes: bool, at: dt.datetime
+) -> None:
+    """Write the rows; what no column tells, and what no row changes, is not even looked for."""
     # terms of history hold since the customer is one; later changes from today on
     effective = "%(today)s::date"
     if options.history:
@@ -286,9 +185,17 @@ def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None
     since = known_sql("c.since_date", history=options.history)
     from_then = known_sql(effective, history=options.history)
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_DETAILS, params)
-        cursor.execute(CHANGE, params)
-        cursor.execute(NOTE_CONTACTS, params)
-        cursor.execute(WRITE_CONTACTS.format(known=since), params)
-        cursor.execute(WRITE_TERMS.format(effective=effective, known=from_then), params)
+        if has_changes:
+            for statement in (
+                statements.NOTE_DETAILS,
+                statements.CHANGE,
+                statements.NOTE_CONTACTS,
+            ):
+                cursor.execute(statement, params)
+        if told & {"contact_name", "phone", "email"}:
+            cursor.execute(statements.WRITE_CONTACTS.format(known=since), params)
+        if told & {"credit_limit", "payment_days"}:
+            cursor.execute(
+                statements.WRITE_TERMS.format(effective=effective, known=from_then), params
+            )
     mark_touched(cause="import_customers", at=at)

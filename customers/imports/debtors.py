@@ -47,6 +47,7 @@ def refuse_unknown(options: Options, scope: Scope, *, dry_run: bool) -> None:
         f" LEFT JOIN customers_customer c ON c.number = s.customer"
         f" WHERE s.customer IS NOT NULL AND {_out_of_reach(options, scope)}",
         {"message": _("customer {customer} is not among your customers")},
+        field="customer",
     )
 
 

@@ -19,25 +19,24 @@ Row = tuple[int, list[str], str]  # the line it begins in, its cells, what is wr
 
 def text_rows(path: Path, encoding: str, delimiter: str) -> Generator[Row, None, None]:
     """The rows of a text file; blank ones too."""
-    taken: list[str] = []
-
-    def take(line: str) -> str:
-        taken.append(line)
-        return line
-
-    with path.open(encoding=encoding, newline="") as text:
-        reader = csv.reader(map(take, text), delimiter=delimiter)
-        line = 1
+    with (
+        path.open(encoding=encoding, newline="") as text,
+        path.open(encoding=encoding, newline="") as again,
+    ):
+        reader = csv.reader(text, delimiter=delimiter)
+        line, taken = 1, 0  # the row's first line, and how many lines `again` has gone over
         try:
             for cells in reader:
-                fault = ""
-                if len(taken) > 1 and _is_swallowed(taken, cells, delimiter):
-                    fault = _("the quotation mark opened in line {line} is not closed").format(
-                        line=line
-                    )
+                fault, end = "", reader.line_num
+                if end > line:  # it lies in several lines, which are looked at as they stand
+                    lines = list(islice(again, line - 1 - taken, end - taken))
+                    taken = end
+                    if _is_swallowed(lines, cells, delimiter):
+                        fault = _("the quotation mark opened in line {line} is not closed").format(
+                            line=line
+                        )
                 yield line, cells, fault
-                line += len(taken)
-                taken.clear()
+                line = end + 1
         except csv.Error as error:  # a cell without end is all that the reader objects to
             raise FileRefused(
                 _(
@@ -59,6 +58,16 @@ def _is_swallowed(lines: list[str], cells: list[str], delimiter: str) -> bool:
     inner = [part for cell in cells for part in cell.splitlines()[1:]]
     most = max(2, len(cells) - 1)
     return any(part.count(delimiter) >= most for part in inner)
+
+
+def refuse_delimiter(delimiter: str) -> None:
+    """Raises `FileRefused` for what cannot stand between columns."""
+    if delimiter and delimiter not in DELIMITERS:
+        raise FileRefused(
+            _("Columns are parted by a comma, a semicolon, a tab or a bar."),
+            code="bad_delimiter",
+            field="delimiter",
+        )
 
 
 def find_delimiter(path: Path, encoding: str, known: Callable[[Sequence[str]], int]) -> str:

@@ -6,16 +6,30 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from django.db import models, transaction
 
-from customers.imports import customers, invoices, parties, rates
+from customers.imports import (
+    allocations,
+    contacts,
+    customers,
+    invoices,
+    order_lines,
+    parties,
+    payments,
+    rates,
+    records,
+    risk_table,
+)
 from customers.imports.cells import columns_of
 from customers.imports.errors import FileRefused
 from customers.imports.mapping import columns_not_read, settle_mapping
 from customers.imports.options import Options
 from customers.imports.parsing import BadCell
+from customers.imports.previews import RefusedRows, forget_preview, write_preview
+from customers.imports.progress import NOBODY, Watch
 from customers.imports.reading import Source, open_source
 from customers.imports.refusals import write_refusals
 from customers.imports.rights import refuse_options
@@ -23,6 +37,8 @@ from customers.imports.scope import open_scope
 from customers.imports.summary import Summary
 from customers.imports.values import parse_currency
 from customers.models import ImportFile
+from customers.records import KINDS
+from customers.services.journal import keep_journal, open_journal, tables_written
 from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
@@ -30,9 +46,15 @@ from riskcrm.audit.services import SYSTEM, record
 BULK = 10_000  # new rows from which the planner's idea of the book is out of date
 WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.CUSTOMERS: customers.work,
+    ImportFile.Kind.CONTACTS: contacts.work,
     ImportFile.Kind.INVOICES: invoices.work,
+    ImportFile.Kind.PAYMENTS: payments.work,
+    ImportFile.Kind.ALLOCATIONS: allocations.work,
+    ImportFile.Kind.ORDER_LINES: order_lines.work,
     ImportFile.Kind.RATES: rates.work,
     ImportFile.Kind.PARTIES: parties.work,
+    ImportFile.Kind.RISK_TABLE: risk_table.work,
+    **{code: partial(records.work, kind) for code, kind in KINDS.items()},
 }
 
 
@@ -52,6 +74,7 @@ def import_rows(
     refusals: Path | None,
     obj: models.Model,
     name: str,
+    watch: Watch = NOBODY,
 ) -> Summary:
     """Read, check and, unless `dry_run`, write the good lines of a file; its audit event with them.
 
@@ -63,8 +86,10 @@ def import_rows(
         path,
         kind=kind,
         encoding=options.encoding,
+        delimiter=options.delimiter,
         wanted=[c for c in options.mapping.values() if c],
     )
+    source = replace(source, watch=watch)
     mapping = settle_mapping(kind, source.header, options.mapping)
     if by is not None:
         refuse_options(kind, mapping, options, by=by)
@@ -72,20 +97,49 @@ def import_rows(
     columns = columns_of(kind, source, mapping, options)
     with transaction.atomic():
         scope = open_scope(by)
+        open_journal()
         summary = WORK[kind](source, columns, options, scope=scope, at=at, dry_run=dry_run)
-        summary.dry_run = dry_run
-        summary.mapping = mapping
-        summary.encoding = source.encoding
-        summary.sheet = source.sheet
-        summary.warnings = source.warnings
-        summary.columns_not_read = columns_not_read(source.header, mapping)
-        if refusals is not None and (summary.refused or summary.columns_not_read):
-            write_refusals(source, refusals, not_read=summary.columns_not_read)
+        _tell(summary, source, mapping, dry_run=dry_run)
+        if obj.pk is not None:
+            forget_preview(obj.pk, only_refused=not dry_run)
+            if dry_run:
+                write_preview(obj.pk, kind, summary, scope=scope, at=at)
+        _write_refusals(source, summary, refusals, obj)
         if not dry_run:
             _record(source, summary, options, kind=kind, by=by, at=at, obj=obj, name=name)
+            if obj.pk is not None:
+                keep_journal(obj.pk)
             if summary.new >= BULK:
-                refresh_statistics()
+                tables = (*tables_written(), "customers_customerchange")
+                transaction.on_commit(partial(refresh_statistics, tables))
     return summary
+
+
+def _tell(summary: Summary, source: Source, mapping: dict[str, str], *, dry_run: bool) -> None:
+    """How the file was read."""
+    summary.dry_run = dry_run
+    summary.mapping = mapping
+    summary.encoding = source.encoding
+    summary.delimiter = source.delimiter
+    summary.sheet = source.sheet
+    summary.warnings = source.warnings
+    summary.columns_not_read = columns_not_read(source.header, mapping)
+
+
+def _write_refusals(source: Source, summary: Summary, path: Path | None, obj: models.Model) -> None:
+    """The error file, and the first refused rows for the page."""
+    if path is None or not (summary.refused or summary.columns_not_read):
+        return
+    shown = RefusedRows(obj.pk)
+    write_refusals(
+        source,
+        path,
+        mapping=summary.mapping,
+        not_read=summary.columns_not_read,
+        refused=summary.refused,
+        show=shown,
+    )
+    shown.write()
 
 
 def _with_currency_code(options: Options) -> Options:
@@ -111,7 +165,7 @@ def _record(
 ) -> None:
     """A bulk act is one event with the file's hash."""
     record(
-        f"import_{kind}",
+        "import_records" if kind in KINDS else f"import_{kind.replace('-', '_')}",
         by=by.as_actor() if by else SYSTEM,
         obj=obj,
         facts={

@@ -24,4 +24,5 @@ def refuse_gone(column: str, scope: Scope) -> None:
         f" JOIN customers_customer o ON o.id = c.merged_into_id"
         f" WHERE o.merged_into_id IS NOT NULL OR NOT {scope.hides('o.id')}",
         {"message": _("this customer was merged into {number}; use that number")},
+        field=column,
     )

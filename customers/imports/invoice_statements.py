@@ -10,7 +10,9 @@ from customers.services.facts import INVOICE, PAYMENT
 
 DEFINITION = (
     "line bigint, customer text, number text, invoice_date date, due_date date,"
-    " amount numeric(18,2), currency text, settled_date date, customer_name text, sort_key text"
+    " amount numeric(18,2), currency text DEFAULT '{currency}',"
+    " cost numeric(18,2), settled_date date,"
+    " customer_name text, sort_key text"
 )
 SETTLED = "settled:"
 
@@ -25,9 +27,9 @@ CREATE INDEX IF NOT EXISTS staged_allocation_key
 """
 STAGE_INVOICES = f"""
 INSERT INTO staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,
-                            base_amount, recorded_at)
+                            base_amount, cost, recorded_at)
 SELECT s.line, c.id, s.number, s.invoice_date, s.due_date, s.amount, s.currency,
-       CASE WHEN s.currency = %(base)s THEN s.amount END, {{known}}
+       CASE WHEN s.currency = %(base)s THEN s.amount END, s.cost, {{known}}
 FROM import_row s LEFT JOIN customers_customer c ON c.number = s.customer AND NOT {{hidden}}
 WHERE {GOOD}
 """
@@ -48,17 +50,33 @@ JOIN customers_payment p ON p.customer_id = s.customer_id AND p.source_key = s.s
 JOIN customers_invoice i ON i.customer_id = s.customer_id
                         AND i.number = substr(s.source_key, length(%(settled)s) + 1)
 """
-STAGED = f"""
-FROM staged_invoice s
+# the payments that the lines have made, as `open_credits` asks for them
+PAID_BY = """
+SELECT DISTINCT p.customer_id, 'payment' AS kind, p.id FROM staged_payment s
+JOIN customers_payment p ON p.customer_id = s.customer_id AND p.source_key = s.source_key
+"""
+JOINED = f"""
+staged_invoice s
 LEFT JOIN customers_invoice t ON {INVOICE.same_key()}
 LEFT JOIN staged_payment p ON p.line = s.line
 LEFT JOIN customers_payment q ON q.customer_id = p.customer_id AND q.source_key = p.source_key
 LEFT JOIN customers_allocation a
        ON a.customer_id = t.customer_id AND a.invoice_id = t.id AND a.payment_id = q.id
 """
+STAGED = f"FROM {JOINED}"
 DIFFERS = f"""({INVOICE.differs()} OR (p.line IS NOT NULL AND
     (q.received_date, q.amount, q.currency, a.effective_date, a.amount)
     IS DISTINCT FROM (p.received_date, p.amount, p.currency, p.received_date, p.amount)))"""
+# where one part of the staged invoices ends and the next begins, by customer
+PARTS = """
+SELECT max(customer_id) FROM (
+    SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1) / %(part)s AS part
+    FROM staged_invoice) n
+GROUP BY part ORDER BY 1
+"""
+KNOWN = f"""
+SELECT EXISTS (SELECT 1 FROM staged_invoice s JOIN customers_invoice t ON {INVOICE.same_key()})
+"""
 COUNT = f"""
 SELECT count(*) FILTER (WHERE t.id IS NULL),
        count(*) FILTER (WHERE t.id IS NOT NULL AND {DIFFERS})

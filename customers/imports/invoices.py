@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -19,15 +20,17 @@ from django.utils.translation import gettext as _
 
 from customers.imports import invoice_statements as statements
 from customers.imports.cells import Column
+from customers.imports.columnwise import refuse_where, stage_columns
 from customers.imports.debtors import count_new_customers, create_customers, refuse_unknown
 from customers.imports.invoice_statements import SETTLED, Figures
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import count_late, known_sql, refuse_repeated, stage, summary_of
+from customers.imports.staging import PART, count_late, known_sql, refuse_repeated, summary_of
 from customers.imports.summary import Summary
 from customers.names import sort_key
+from customers.services import open_credits
 from customers.services.changes import mark_touched
 from customers.services.clashes import Settled, drop_known_settlements, take_clashes, take_lines
 from customers.services.days import latest_day
@@ -57,13 +60,18 @@ def work(
     """Check the file's lines and, unless it is a dry run, write the good ones."""
     open_stage()
     currency = options.currency or settings.BASE_CURRENCY
-    rows = stage(
+    rows = stage_columns(
         source,
         columns,
-        definition=statements.DEFINITION,
+        definition=statements.DEFINITION.format(currency=currency),
         key="customer, number",
-        derive=lambda values: _derive(values, currency, latest_day(at)),
+        blanks={"currency": currency},
+        # only new customers need it
+        computed={"sort_key": (("customer_name", "customer"), _sort_key)}
+        if options.create_customers
+        else None,
     )
+    refuse_where(_checks(f"'{latest_day(at)}'::date"))
     params = {
         "at": at,
         "zone": settings.TIME_ZONE,
@@ -89,35 +97,31 @@ def work(
     summary = _count(rows, left)
     summary.customers_created, summary.history_not_applied = created, late
     if not dry_run and (summary.new or summary.changed):
-        _write(summary, params, at=at)
+        _write(source, summary, params, at=at)
     return summary
 
 
-def _derive(values: dict[str, Any], currency: str, latest: dt.date) -> tuple[list[Any], list[str]]:
-    """The staged columns of a row, and what is wrong with it as a whole."""
-    reasons = []
-    issued, due = values.get("invoice_date"), values.get("due_date")
-    settled, amount = values.get("settled_date"), values.get("amount")
-    if issued and due and due < issued:
-        reasons.append(_("the due date lies before the invoice date"))
-    if issued and issued > latest:
-        reasons.append(_("the invoice date lies in the future"))
-    if settled and settled > latest:
-        reasons.append(_("the settled date lies in the future"))
-    if amount is not None and amount <= Decimal(0):
-        reasons.append(_("the amount of an invoice must be positive; credit notes are not read"))
-    name = values.get("customer_name")
+def _sort_key(name: str, customer: str) -> str:
+    return sort_key(name.strip() or customer)
+
+
+def _checks(latest: str) -> list[tuple[str, str, str]]:
+    """What is wrong with a row as a whole."""
     return [
-        values.get("customer"),
-        values.get("number"),
-        issued,
-        due,
-        amount,
-        values.get("currency") or currency,
-        settled,
-        name,
-        sort_key(name or values.get("customer") or ""),
-    ], reasons
+        (
+            "due_date",
+            "s.due_date < s.invoice_date",
+            _("the due date lies before the invoice date"),
+        ),
+        ("invoice_date", f"s.invoice_date > {latest}", _("the invoice date lies in the future")),
+        ("settled_date", f"s.settled_date > {latest}", _("the settled date lies in the future")),
+        (
+            "amount",
+            "s.amount <= 0",
+            _("the amount of an invoice must be positive; import credit notes as such"),
+        ),
+        ("cost", "s.cost < 0", _("the cost of an invoice cannot be negative")),
+    ]
 
 
 def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None:
@@ -136,39 +140,61 @@ def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None
 
 def _leave_unchanged() -> list[Figures]:
     """Take the lines out of the stage that say what the book says; their figures by currency."""
+    if not _knows_any():
+        return []
     drop_known_settlements()
     with connection.cursor() as cursor:
         cursor.execute(statements.LEAVE_UNCHANGED)
         return list(cursor.fetchall())
 
 
+def _knows_any() -> bool:
+    """Whether the book has any of these invoices: else nothing in it can stand against them."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.KNOWN)
+        return bool(cursor.fetchone()[0])
+
+
 def _refuse_clashes() -> None:
     """Refuse what does not fit to what the book knows of the same invoice."""
+    if not _knows_any():
+        return
     drop_known_settlements()  # again: the book may have changed before the customers were locked
     due, settled = take_clashes()
     with connection.cursor() as cursor:
         cursor.execute(statements.GIVEN_AWAY, {"settled": SETTLED})
         given = sorted({line for (line,) in cursor.fetchall()})
     take_lines(given)
+    others = _("the payment of this invoice settles others in the book")
     early = _("the due date in the book lies before this invoice date")
     put(
-        "import_refusal (line, reason)",
-        [(line, _("the payment of this invoice settles others in the book")) for line in given]
-        + [(line, early) for line in due]
-        + [(clash.line, _reason_of(clash)) for clash in settled],
+        "import_refusal (line, reason, field)",
+        [(line, others, "settled_date") for line in given]
+        + [(line, early, "invoice_date") for line in due]
+        + [(clash.line, reason_of_clash(clash), _field_of(clash)) for clash in settled],
     )
 
 
-def _reason_of(clash: Settled) -> str:
+def _field_of(clash: Settled) -> str:
     if clash.in_other_currency:
-        reason = _("payments in {currency} settle this invoice in the book; take them back first")
+        return "currency"
+    return "settled_date" if clash.settles else "amount"
+
+
+def reason_of_clash(clash: Settled) -> str:
+    """Why a line about an invoice does not fit to what settles it in the book."""
+    if clash.in_other_currency:
+        reason = _(
+            "payments or credits in {currency} settle this invoice in the book;"
+            " take them back first"
+        )
     elif clash.settles:
         reason = _(
-            "payments settle {amount} {currency} of this invoice in the book, the latest on {date};"
-            " leave out the settled date to change the rest"
+            "payments or credits settle {amount} {currency} of this invoice in the book, the latest"
+            " on {date}; leave out the settled date to change the rest"
         )
     else:
-        reason = _("payments already settle {amount} of this invoice in the book")
+        reason = _("payments and credits already settle {amount} of this invoice in the book")
     return reason.format(amount=clash.amount, currency=clash.currency, date=clash.day)
 
 
@@ -188,15 +214,33 @@ def _count(rows: int, left: list[Figures]) -> Summary:
     return summary
 
 
-def _write(summary: Summary, params: dict[str, Any], *, at: dt.datetime) -> None:
-    inserted, _revised = upsert(INVOICE, at=at)
+def _parts(source: Source) -> Iterator[tuple[int, int]]:
+    """The customers of the staged invoices in parts, in the order in which the index takes them."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.PARTS, {"part": PART})
+        ends = [end for (end,) in cursor.fetchall()]
+    source.watch.phase("writing", len(ends))
+    first = 0
+    for end in ends:
+        yield first, end
+        first = end + 1
+        source.watch.add(1)
+
+
+def _write(source: Source, summary: Summary, params: dict[str, Any], *, at: dt.datetime) -> None:
+    if summary.changed:
+        revise_changed(INVOICE, at=at)
+    inserted = sum(insert_new(INVOICE, part) for part in _parts(source))
     if inserted != summary.new:  # the locks exclude it; a wrong count must never be reported
         raise RuntimeError(f"{inserted} of {summary.new} new invoices could be written")
     revalue_allocations(at=at)
-    upsert(PAYMENT, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(statements.STAGE_ALLOCATIONS, params)
-        cursor.execute("ANALYZE staged_allocation")
-    revise_changed(ALLOCATION, at=at)
-    insert_new(ALLOCATION)
+    source.watch.phase("comparing", 0)
+    if summary.settlements:
+        upsert(PAYMENT, at=at)
+        with connection.cursor() as cursor:
+            cursor.execute(statements.STAGE_ALLOCATIONS, params)
+            cursor.execute("ANALYZE staged_allocation")
+        revise_changed(ALLOCATION, at=at)
+        insert_new(ALLOCATION)
+        open_credits.refresh(statements.PAID_BY)
     mark_touched(cause="import_invoices", at=at)

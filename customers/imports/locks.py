@@ -7,6 +7,8 @@ so nothing it is about to write can have been written by somebody else.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from riskcrm.jobs.locks import lock, try_lock
@@ -24,10 +26,11 @@ def try_lock_imports() -> bool:
     return try_lock(IMPORTS)
 
 
-def lock_customers(ids: str) -> None:
+def lock_customers(ids: str, params: dict[str, Any] | None = None) -> None:
     """Lock the customers of this query against other postings, in the order that all keep to."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM customers_customer WHERE id IN ({ids})"  # noqa: S608
-            " ORDER BY id FOR NO KEY UPDATE) locked"
+            " ORDER BY id FOR NO KEY UPDATE) locked",
+            params,
         )

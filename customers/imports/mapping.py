@@ -9,7 +9,8 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from customers.imports.errors import FileRefused
-from customers.imports.fields import Field, all_fields, fields_of, normal
+from customers.imports.field import Field, normal
+from customers.imports.fields import all_fields, fields_of
 
 MOST_LISTED = 300  # characters of a list of columns in a message
 
@@ -107,8 +108,9 @@ def _refuse_incomplete(kind: str, header: Sequence[str], mapping: dict[str, str]
 
 def _refuse_twice(kind: str, header: Sequence[str], mapping: dict[str, str]) -> None:
     fields: dict[str, list[str]] = {}
+    known = fields_of(kind)
     for name, column in mapping.items():
-        fields.setdefault(column, []).append(str(fields_of(kind)[name].label))
+        fields.setdefault(column, []).append(str(known[name].label))
     shared = [
         _("Column “{column}” is given to several fields: {fields}. Give it to one of them.").format(
             column=column, fields=", ".join(names)

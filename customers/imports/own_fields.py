@@ -1,4 +1,4 @@
-"""Values of custom fields in a file of customers, staged as one column.
+"""Values of custom fields in a file of customers: a staged column each, and all of them as one.
 
 Cells are parsed by their definitions as they are read; what needs the book is checked set-based.
 """
@@ -6,31 +6,43 @@ Cells are parsed by their definitions as they are read; what needs the book is c
 # ruff: noqa: S608  (statements are put together from constants of this package only)
 from __future__ import annotations
 
-import datetime as dt
-import json
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from customers.imports.cells import Column
 from customers.imports.scope import Scope
 from customers.imports.staging import refuse
 from customers.models import CustomField
 
-PREFIX = "custom_"
 OWN_DIFFER = "(s.custom IS NOT NULL AND NOT c.custom @> s.custom)"
 # of the fields that the row changes what the customer has; null where it has nothing
 FORMER_OWN = """(SELECT jsonb_object_agg(e.key, c.custom -> e.key)
     FROM jsonb_each(s.custom) e WHERE c.custom -> e.key IS DISTINCT FROM e.value)"""
 
 
-def own_json(values: dict[str, Any]) -> str | None:
-    """The values of custom fields that a row tells; None where it tells none."""
-    told = {
-        name.removeprefix(PREFIX): value.isoformat() if isinstance(value, dt.date) else value
-        for name, value in values.items()
-        if name.startswith(PREFIX) and value is not None
-    }
-    return json.dumps(told, ensure_ascii=False) if told else None
+def own_definition(columns: Sequence[Column]) -> str:
+    """SQL: the staged columns, and `custom` with the values that a row tells (null for none)."""
+    own = [column.field.own for column in columns if column.field.own]
+    if not own:
+        return "custom jsonb"
+    each = ", ".join(f"{field.input_name} {_type(field)}" for field in own)
+    all_of_them = " || ".join(map(_as_object, own))
+    return f"{each}, custom jsonb GENERATED ALWAYS AS (nullif({all_of_them}, '{{}}')) STORED"
+
+
+def _type(field: CustomField) -> str:
+    return "boolean" if field.type == CustomField.Type.YES_NO else "text"
+
+
+def _as_object(field: CustomField) -> str:
+    """SQL: the value under its code; codes are made of small letters, digits and underscores."""
+    name, code = field.input_name, field.code
+    if field.type == CustomField.Type.YES_NO:
+        value = f"""WHEN {name} THEN '{{"{code}": true}}' ELSE '{{"{code}": false}}'"""
+    else:
+        value = f"ELSE jsonb_object(ARRAY['{code}', {name}])"
+    return f"CASE WHEN {name} IS NULL THEN '{{}}'::jsonb {value} END"
 
 
 def refuse_incomplete(scope: Scope) -> None:
@@ -44,4 +56,5 @@ def refuse_incomplete(scope: Scope) -> None:
                 "code": field.code,
                 "message": _("a new customer needs “{field}”").format(field=field.label),
             },
+            field=field.input_name,
         )

@@ -31,6 +31,7 @@ COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 YEAR_FIRST = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]\d{1,2}:\d{2}.*)?"
 )
+MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?\s*[底末]?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{1,2}:\d{2}.*)?")
@@ -82,7 +83,18 @@ def parse_rate(text: str) -> Decimal:
     return value
 
 
-def parse_number(text: str) -> Decimal:
+def parse_number(text: str, *, decimals: int) -> Decimal:
+    """A number with at most so many decimals; a per cent sign counts for nothing."""
+    value = _number(text.removesuffix("%").removesuffix("％"), decimals_of_three=True)
+    if abs(value) >= 10**8:
+        raise BadCell(_("“{text}” is too large").format(text=text))
+    if value != round(value, decimals):
+        message = _("“{text}” has more than {decimals} decimals")
+        raise BadCell(message.format(text=text, decimals=decimals))
+    return value.quantize(Decimal(1).scaleb(-decimals))
+
+
+def parse_quantity(text: str) -> Decimal:
     """A number as people write it; `1.500` is refused, since it may be fifteen hundred."""
     return _number(text)
 
@@ -172,6 +184,15 @@ def parse_date(text: str, *, pattern: str = "", order: str = "") -> dt.date:
     if value is None or not EARLIEST <= value < LATEST:
         raise BadCell(_("“{text}” is not a date").format(text=text))
     return value
+
+
+def parse_deadline(text: str, *, pattern: str = "", order: str = "") -> dt.date:
+    """A date, or the last day of a month that is named without a day: `2026年3月底`."""
+    match = MONTH.fullmatch(half_width(text))
+    first = _date(match.group(1), match.group(2), "1") if match else None
+    if first is None:
+        return parse_date(text, pattern=pattern, order=order)
+    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _by_pattern(text: str, pattern: str) -> dt.date | None:

@@ -18,7 +18,7 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import GOOD, refuse, refuse_repeated, stage, summary_of
+from customers.imports.staging import GOOD, Problem, refuse, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.party_rows import (
@@ -84,7 +84,7 @@ def work(
     if not dry_run:
         lock_imports()
     _refuse_unknown(scope)
-    refuse(ENDS_EARLY, {"message": _("the end lies before the start")})
+    refuse(ENDS_EARLY, {"message": _("the end lies before the start")}, field="valid_until")
     if not dry_run:
         lock_customers(
             f"SELECT c.id FROM import_row s JOIN customers_customer c ON c.number = s.customer"
@@ -101,10 +101,10 @@ def work(
     return summary_of(rows, new=new, changed=changed)
 
 
-def _derive(values: dict[str, Any]) -> tuple[list[Any], list[str]]:
+def _derive(values: dict[str, Any]) -> tuple[list[Any], list[Problem]]:
     """The staged columns of a row, and what is wrong with it as a whole."""
     told = values | {"source_key": key_of(values)}
-    reasons = [why[:1].lower() + why[1:].rstrip(".。") for _field, why in faults_of(values)]
+    reasons = [(field, why[:1].lower() + why[1:].rstrip(".。")) for field, why in faults_of(values)]
     return [told.get(name) for name in TOLD], reasons
 
 
@@ -117,4 +117,5 @@ def _refuse_unknown(scope: Scope) -> None:
             f" LEFT JOIN customers_customer c ON c.number = s.{name}"
             f" WHERE s.{name} IS NOT NULL AND (c.id IS NULL OR {scope.hides('c.id')})",
             {"message": _("customer {customer} is not among your customers")},
+            field=name,
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import transaction
 
 from customers.imports.keeping import FOLDER, PART, REFUSALS
-from customers.imports.services import WAITING
+from customers.imports.working import WAITING
 from customers.models import ImportFile
 from riskcrm.audit.services import SYSTEM, Subject, record
 

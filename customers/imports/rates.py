@@ -15,12 +15,19 @@ from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
-from customers.imports.staging import GOOD, known_sql, refuse_repeated, stage, summary_of
+from customers.imports.staging import (
+    GOOD,
+    Problem,
+    known_sql,
+    refuse_repeated,
+    stage,
+    summary_of,
+)
 from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import INVOICE, PAYMENT, open_stage
-from customers.services.rates import revalue
+from customers.services.rates import money_kinds, revalue
 
 DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
 # the rate that counts for the same currency and day
@@ -90,19 +97,20 @@ def work(
     return summary
 
 
-def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[str]]:
+def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[Problem]]:
     reasons = []
     if values.get("currency") == settings.BASE_CURRENCY:
-        reasons.append(_("the base currency needs no rate"))
+        reasons.append(("currency", _("the base currency needs no rate")))
     day = values.get("effective_date")
     if day and day > latest:
-        reasons.append(_("the date of this rate lies in the future"))
+        reasons.append(("effective_date", _("the date of this rate lies in the future")))
     return [values.get("currency"), day, values.get("rate")], reasons
 
 
 def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
     known = known_sql("s.effective_date", history=options.history)
     holders = [HOLDERS.format(table=fact.table, date=fact.date) for fact in (INVOICE, PAYMENT)]
+    holders += [HOLDERS.format(table=k.table, date="effective_date") for k in money_kinds()]
     lock_customers(" UNION ".join(holders))
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(known=known), params)

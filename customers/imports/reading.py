@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,19 +13,29 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers.imports.delimited import RECOGNISED, Row, find_delimiter, text_rows
+from customers.imports.delimited import RECOGNISED, Row, find_delimiter, refuse_delimiter, text_rows
 from customers.imports.encodings import find_encoding
 from customers.imports.errors import FileRefused
 from customers.imports.fields import all_fields
 from customers.imports.mapping import propose_mapping
-from customers.imports.sheets import first_rows, is_workbook, refuse_bomb, sheet_rows
+from customers.imports.progress import NOBODY, Watch
+from customers.imports.sheets import (
+    count_lines,
+    first_rows,
+    is_workbook,
+    refuse_bomb,
+    sheet_rows,
+)
 from customers.imports.workbook import HEAD_ROWS
+from customers.models import ImportFile
 
 MOST_PEEKED = 16 * 2**20  # bytes looked at to guess the encoding before a worker reads all
 SAMPLES = 3
 MOST_SHOWN = 80  # characters of a sample
 MOST_COLUMNS = 500
-OWN_COLUMNS = ["riskcrm", "line", "reason"]  # the first has no cells: it tells our error files
+# the first has no cells: it tells our error files, those of the first release too
+OWN_COLUMNS = ["riskcrm", "line", "column", "value", "reason"]
+OLD_OWN_COLUMNS = ["riskcrm", "line", "reason"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 Known = Callable[[Sequence[str]], int]  # how many cells of a row are names of columns
 
@@ -32,7 +44,9 @@ Known = Callable[[Sequence[str]], int]  # how many cells of a row are names of c
 class Source:
     """An opened file: its header and how to read its rows again from the start.
 
-    `width` is how many cells a row of a text file may have; `sheet` is the one of a workbook.
+    `width` is how many cells a row of a text file may have; `sheet` is the one of a workbook;
+    `expected` is about how many rows there are, 0 where nobody has counted. `own` are the columns
+    that we have added: the file is one of our error files, sent again.
     """
 
     path: Path
@@ -42,22 +56,37 @@ class Source:
     header: list[str]
     header_line: int
     width: int
-    is_mended: bool  # one of our own error files, sent again
+    own: int
     warnings: list[str]
+    expected: int = 0
+    header_row: int = 1  # how many rows there are up to the header, however many lines they take
+    watch: Watch = NOBODY
+    merged: bool = False  # cells that span others say the same in each of them
 
     def rows(self) -> Generator[Row, None, None]:
         """Rows below the header as (line, cells, what is wrong with its form), blank ones left
         out. Cells beyond the header are those of a fault."""
         names = len(self.header)
-        for line, cells, fault in _raw_rows(self.path, self.encoding, self.delimiter, self.sheet):
+        for line, cells, fault in _raw_rows(self):
             if line <= self.header_line:
                 continue
-            if self.is_mended:
-                cells = _mended(cells, names)
+            if self.own:
+                cells = _mended(cells, names, self.own)
             if any(cells):
                 if len(cells) > names and not fault:
                     fault = self._fault(cells)
                 yield line, cells, fault
+
+    def texts_of(self, indexes: Sequence[int], most: int = 200_000) -> list[set[str]]:
+        """The texts that stand in these columns, so many of each at most."""
+        texts: list[set[str]] = [set() for _index in indexes]
+        with closing(_bare_rows(self)) as rows:
+            below = islice(rows, self.header_row, None)
+            while block := list(islice(below, 5_000)):
+                for found, index in zip(texts, indexes, strict=True):
+                    if len(found) < most:
+                        found.update(cells[index] for cells in block if index < len(cells))
+        return texts
 
     def _fault(self, cells: list[str]) -> str:
         """A separator inside a value moves what follows, and an amount of 1,234.50 becomes 1."""
@@ -70,7 +99,13 @@ class Source:
 
 
 def open_source(
-    path: Path, *, kind: str, encoding: str = "", wanted: Sequence[str] = (), peek: bool = False
+    path: Path,
+    *,
+    kind: str,
+    encoding: str = "",
+    delimiter: str = "",
+    wanted: Sequence[str] = (),
+    peek: bool = False,
 ) -> Source:
     """Find out how the file is written and where its header is.
 
@@ -85,21 +120,23 @@ def open_source(
         names = [_name(cell) for cell in cells]
         return len(propose_mapping(kind, names, fields)) + 3 * len(set(wanted).intersection(names))
 
-    sheet = delimiter = warning = ""
+    sheet = warning = ""
+    merged = kind == ImportFile.Kind.RISK_TABLE  # in a table of amounts each would count again
+    refuse_delimiter(delimiter)
     if is_workbook(path):
         refuse_bomb(path)
-        encoding = "xlsx"
-        sheet, rows = _choose_sheet(path, known)
+        encoding, delimiter = "xlsx", ""
+        sheet, rows = _choose_sheet(path, known, merged=merged)
     else:
         encoding, warning = find_encoding(path, encoding, MOST_PEEKED if peek else None)
-        delimiter = find_delimiter(path, encoding, known)
+        delimiter = delimiter or find_delimiter(path, encoding, known)
         with closing(text_rows(path, encoding, delimiter)) as all_rows:
             rows = list(islice(all_rows, HEAD_ROWS))
     line, header = _find_header(rows, known)
-    is_mended = header[-len(OWN_COLUMNS) :] == OWN_COLUMNS
-    if is_mended:
-        header = list(map(_plain, header[: -len(OWN_COLUMNS)]))
-    width = _width(rows, line) - len(OWN_COLUMNS) * is_mended
+    own = next((len(n) for n in (OWN_COLUMNS, OLD_OWN_COLUMNS) if header[-len(n) :] == n), 0)
+    if own:
+        header = list(map(_plain, header[:-own]))
+    width = _width(rows, line) - own
     return Source(
         path=path,
         encoding=encoding,
@@ -108,8 +145,11 @@ def open_source(
         header=header,
         header_line=line,
         width=width,
-        is_mended=is_mended,
+        own=own,
+        header_row=sum(at <= line for at, _cells, _fault in rows),
         warnings=[warning] if warning else [],
+        merged=merged,
+        expected=0 if peek else count_lines(path, sheet) if sheet else _count_breaks(path),
     )
 
 
@@ -119,6 +159,7 @@ def preview_of(source: Source) -> dict[str, Any]:
         first = [cells for _line, cells, _fault in islice(rows, SAMPLES)]
     return {
         "encoding": source.encoding,
+        "delimiter": source.delimiter,
         "sheet": source.sheet,
         "warnings": source.warnings,
         "header": source.header,
@@ -127,6 +168,12 @@ def preview_of(source: Source) -> dict[str, Any]:
             for n in range(len(source.header))
         ],
     }
+
+
+def _count_breaks(path: Path) -> int:
+    """About how many rows a text has."""
+    with path.open("rb") as handle:
+        return sum(block.count(b"\n") for block in iter(lambda: handle.read(2**20), b""))
 
 
 def escape(cell: str) -> str:
@@ -138,9 +185,9 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
-def _mended(cells: list[str], names: int) -> list[str]:
+def _mended(cells: list[str], names: int, own: int) -> list[str]:
     """The cells of an error file's row without our own columns."""
-    return list(map(_plain, cells[:names] + cells[names + len(OWN_COLUMNS) :]))
+    return list(map(_plain, cells[:names] + cells[names + own :]))
 
 
 def _name(cell: str) -> str:
@@ -153,10 +200,10 @@ def _told(cells: Sequence[str]) -> int:
     return max((n for n, cell in enumerate(cells, start=1) if cell), default=0)
 
 
-def _choose_sheet(path: Path, known: Known) -> tuple[str, list[Row]]:
+def _choose_sheet(path: Path, known: Known, *, merged: bool) -> tuple[str, list[Row]]:
     """The first sheet in which a header is recognised, else the first with cells."""
     chosen: tuple[str, list[Row]] = ("", [])
-    with closing(first_rows(path)) as sheets:
+    with closing(first_rows(path, merged=merged)) as sheets:
         for sheet, rows in sheets:
             if any(known(cells) >= RECOGNISED for _line, cells, _fault in rows):
                 return sheet, rows
@@ -202,8 +249,19 @@ def _width(rows: list[Row], header_line: int) -> int:
     return max(own, min(below)) if len(below) > 1 else own
 
 
-def _raw_rows(path: Path, encoding: str, delimiter: str, sheet: str) -> Generator[Row, None, None]:
-    if sheet:
-        yield from sheet_rows(path, sheet)
+def _bare_rows(source: Source) -> Generator[list[str], None, None]:
+    """All rows without their lines and without looking at their form, which is quicker."""
+    if source.sheet:
+        yield from (cells for _line, cells, _fault in _raw_rows(source))
+        return
+    # whoever reads the rows says what is wrong
+    text = source.path.open(encoding=source.encoding, newline="")
+    with text, contextlib.suppress(csv.Error):
+        yield from csv.reader(text, delimiter=source.delimiter)
+
+
+def _raw_rows(source: Source) -> Generator[Row, None, None]:
+    if source.sheet:
+        yield from sheet_rows(source.path, source.sheet, merged=source.merged)
     else:
-        yield from text_rows(path, encoding, delimiter)
+        yield from text_rows(source.path, source.encoding, source.delimiter)

@@ -11,21 +11,32 @@ from django.utils.translation import gettext as _
 
 from customers.imports.fields import all_fields
 from customers.imports.options import Options
-from customers.models import ImportFile
+from customers.models import ImportFile, import_kinds
+from customers.records import KINDS as RECORD_KINDS
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 
 IMPORT = "customers.add_importfile"
 HISTORY = "customers.import_history"
+RISK_TABLE_FACTS = ("credit-reports", "market-notes", "interactions", "plans")
+CONTACTS = frozenset({"customers.add_contact", "customers.change_contact"})
 KINDS: dict[str, frozenset[str]] = {
     ImportFile.Kind.CUSTOMERS: frozenset({"customers.add_customer", "customers.change_customer"}),
+    ImportFile.Kind.CONTACTS: CONTACTS,
     ImportFile.Kind.INVOICES: frozenset({"customers.add_invoice", "customers.change_invoice"}),
+    ImportFile.Kind.PAYMENTS: frozenset({"customers.add_payment", "customers.change_payment"}),
+    ImportFile.Kind.ALLOCATIONS: frozenset({"customers.add_payment", "customers.change_payment"}),
+    ImportFile.Kind.ORDER_LINES: frozenset(
+        {*RECORD_KINDS["orders"].writing, *RECORD_KINDS["credit-notes"].writing}
+    ),
     ImportFile.Kind.RATES: frozenset({"customers.change_exchangerate"}),
     ImportFile.Kind.PARTIES: frozenset(
         {"customers.add_relatedparty", "customers.change_relatedparty"}
     ),
+    ImportFile.Kind.RISK_TABLE: frozenset({"customers.add_customer", "customers.change_customer"})
+    | {right for code in RISK_TABLE_FACTS for right in RECORD_KINDS[code].writing},
+    **{code: frozenset(kind.writing) for code, kind in RECORD_KINDS.items()},
 }
-CONTACTS = frozenset({"customers.add_contact", "customers.change_contact"})
 COLUMNS: dict[tuple[str, str], frozenset[str]] = {
     (ImportFile.Kind.CUSTOMERS, "contact_name"): CONTACTS,
     (ImportFile.Kind.CUSTOMERS, "phone"): CONTACTS,
@@ -50,7 +61,7 @@ def refuse_kind(kind: str, *, by: User) -> None:
             _(
                 "Your role does not let you import {kind}."
                 " Ask somebody who may, such as a risk officer."
-            ).format(kind=ImportFile.Kind(kind).label),
+            ).format(kind=dict(import_kinds()).get(kind, kind)),
             code="kind_not_allowed",
             field="kind",
         )
@@ -73,6 +84,12 @@ def refuse_options(kind: str, told: Iterable[str], options: Options, *, by: User
             _("Your role does not let you add customers, so a file cannot add them for you."),
             code="create_not_allowed",
             field="create_customers",
+        )
+    if options.as_invoices and not by.has_perms(KINDS[ImportFile.Kind.INVOICES]):
+        raise Refused(
+            _("Your role does not let you add invoices, so a file cannot add them for you."),
+            code="invoices_not_allowed",
+            field="as_invoices",
         )
     if options.history and not by.has_perm(HISTORY):
         raise Refused(

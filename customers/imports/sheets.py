@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,8 +24,17 @@ from customers.imports import workbook
 from customers.imports.delimited import Row
 from customers.imports.errors import FileRefused
 
-MOST_UNPACKED = 256 * 2**20  # bytes of an XLSX when unpacked: a sheet of half a million rows
+MOST_UNPACKED = 2 * 2**30  # bytes of an XLSX when unpacked: a million rows are about 600 MB
 MOST_PARTS = 10_000
+MERGED: dict[bool, tuple[str, ...]] = {False: (), True: ("merged",)}
+# the process knows our modules for workbooks, and nothing of Django
+READER = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})
+from customers.imports.workbook import main
+sys.exit(main(*sys.argv[1:]))
+"""
+DIMENSION = re.compile(rb'<(?:\w+:)?dimension [^>]*ref="[A-Z]+\d+:[A-Z]+(\d+)"')
 NO_TABLES = {
     b"\xd0\xcf\x11\xe0": gettext_lazy(
         "This is an old Excel file or a protected one. Save it as .xlsx or .csv."
@@ -34,24 +45,24 @@ NO_TABLES = {
 WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # part of .xlsx, .xlsb, .ods
 
 
-def sheet_rows(path: Path, sheet: str) -> Generator[Row, None, None]:
-    """The rows of a sheet."""
-    with closing(_read(path, sheet)) as rows:
+def sheet_rows(path: Path, sheet: str, *, merged: bool = False) -> Generator[Row, None, None]:
+    """The rows of a sheet. `merged`: a cell that spans others says the same in each of them."""
+    with closing(_read(path, sheet, *MERGED[merged])) as rows:
         for _sheet, line, *cells in rows:
             yield int(line), cells, ""
 
 
-def first_rows(path: Path) -> Generator[tuple[str, list[Row]], None, None]:
+def first_rows(path: Path, *, merged: bool = False) -> Generator[tuple[str, list[Row]], None, None]:
     """Each sheet that a person sees, with its first rows."""
-    with closing(_read(path)) as rows:
+    with closing(_read(path, "", *MERGED[merged])) as rows:
         for sheet, group in groupby(rows, key=itemgetter(0)):
             yield sheet, [(int(line), cells, "") for _sheet, line, *cells in group]
 
 
-def _read(path: Path, *sheet: str) -> Generator[list[str], None, None]:
+def _read(path: Path, *words: str) -> Generator[list[str], None, None]:
     """Read by a process of its own, so that a workbook made to harm takes nobody along."""
     reader = subprocess.Popen(
-        [sys.executable, "-I", workbook.__file__, str(path), *sheet],
+        [sys.executable, "-I", "-c", READER, str(path), *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
@@ -95,8 +106,9 @@ def is_workbook(path: Path) -> bool:
 
 
 def refuse_bomb(path: Path) -> None:
-    """Unpack the workbook to nowhere, up to the limit: the sizes it claims need not be true."""
-    left = MOST_UNPACKED
+    """Refuse what unpacks to more than the limit. The sizes that it claims need not be true: who
+    claims little is unpacked to nowhere, and who claims much is read only so far as it claims.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             if not WORKBOOKS.intersection(archive.namelist()):
@@ -105,19 +117,36 @@ def refuse_bomb(path: Path) -> None:
                     code="no_table",
                     field="file",
                 )
-            if len(archive.infolist()) > MOST_PARTS:
+            claimed = sum(entry.file_size for entry in archive.infolist())
+            if len(archive.infolist()) > MOST_PARTS or claimed > MOST_UNPACKED:
                 _refuse_size()
-            for entry in archive.infolist():
-                entry.file_size, entry.CRC = left + 1, None  # type: ignore[assignment]
-                with archive.open(entry) as part:
-                    while block := part.read(2**20):
-                        left -= len(block)
-                        if left < 0:
-                            _refuse_size()
+            if claimed <= workbook.LARGE:
+                _unpack(archive, MOST_UNPACKED)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise FileRefused(
             _("The workbook is damaged or protected."), code="bad_workbook", field="file"
         ) from error
+
+
+def _unpack(archive: zipfile.ZipFile, left: int) -> None:
+    for entry in archive.infolist():
+        entry.file_size, entry.CRC = left + 1, None  # type: ignore[assignment]
+        with archive.open(entry) as part:
+            while block := part.read(2**20):
+                left -= len(block)
+                if left < 0:
+                    _refuse_size()
+
+
+def count_lines(path: Path, sheet: str) -> int:
+    """How many lines the sheet says that it has; 0 where it does not say."""
+    errors = contextlib.suppress(zipfile.BadZipFile, KeyError, SyntaxError)
+    with errors, zipfile.ZipFile(path) as archive:
+        if part := workbook.part_of(archive, sheet):
+            with archive.open(part) as xml:
+                found = DIMENSION.search(xml.read(2**12))
+            return int(found.group(1)) if found else 0
+    return 0
 
 
 def _refuse_size() -> NoReturn:

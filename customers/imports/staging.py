@@ -15,8 +15,9 @@ from customers.imports.reading import Source
 from customers.imports.summary import Summary
 
 REFUSALS = """
-CREATE TEMPORARY TABLE IF NOT EXISTS import_refusal (line bigint, reason text)
-ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS import_refusal (
+    line bigint, reason text, field text NOT NULL DEFAULT ''
+) ON COMMIT DELETE ROWS;
 CREATE INDEX IF NOT EXISTS import_refusal_line ON import_refusal (line);
 DELETE FROM import_refusal;
 """
@@ -26,11 +27,15 @@ MOST_REASON = 1000  # a list of all industries fits in
 # a staged row `s` that nothing speaks against
 GOOD = "NOT EXISTS (SELECT 1 FROM import_refusal f WHERE f.line = s.line)"
 
-Derive = Callable[[dict[str, Any]], "tuple[list[Any], list[str]]"]
+Problem = tuple[str, str]  # the field it is about, "" for the row as a whole, and the reason
+Derive = Callable[[dict[str, Any]], "tuple[list[Any], list[Problem]]"]
+LOOK = 2_000  # rows between two words about how far it is
+PART = 50_000  # lines written by one statement
+AT_ONCE = 5_000  # refused lines fetched from the database at a time
 
 
-class _Lines(io.RawIOBase):
-    """A generator of lines as the file that COPY reads from, so that nothing piles up."""
+class CopyStream(io.RawIOBase):
+    """A generator of blocks of lines as the file that COPY reads from, so that nothing piles up."""
 
     def __init__(self, lines: Iterator[bytes]) -> None:
         self._lines = lines
@@ -65,17 +70,35 @@ def stage(
     """
     counted = [0]
     with TemporaryFile() as reasons, connection.cursor() as cursor:
-        cursor.execute(REFUSALS)
-        cursor.execute("DROP TABLE IF EXISTS import_row")
-        cursor.execute(f"CREATE TEMPORARY TABLE import_row ({definition}) ON COMMIT DROP")
+        open_rows(cursor, definition)
         lines = _copy_lines(source, columns, derive, reasons, counted)
-        cursor.copy_expert("COPY import_row FROM STDIN", _Lines(lines), size=2**18)
-        reasons.seek(0)
-        cursor.copy_expert("COPY import_refusal FROM STDIN", reasons)
-        cursor.execute("CREATE INDEX ON import_row (line)")
-        cursor.execute(f"CREATE INDEX ON import_row ({key})")
-        cursor.execute("ANALYZE import_row")
+        source.watch.phase("reading", source.expected)
+        cursor.copy_expert("COPY import_row FROM STDIN", CopyStream(lines), size=2**18)
+        put_refusals(cursor, reasons)
+        source.watch.phase("comparing", 0)
+        index_rows(cursor, key)
     return counted[0]
+
+
+def open_rows(cursor: Any, definition: str) -> None:
+    """A new table for the file's rows, and an empty one for what they are refused for."""
+    cursor.execute(REFUSALS)
+    cursor.execute("DROP TABLE IF EXISTS import_row")
+    cursor.execute(f"CREATE TEMPORARY TABLE import_row ({definition}) ON COMMIT DROP")
+
+
+def put_refusals(cursor: Any, reasons: IO[bytes]) -> None:
+    """Bring what the reading found wrong, (line, reason, field) of each in COPY's format."""
+    reasons.seek(0)
+    cursor.copy_expert("COPY import_refusal (line, reason, field) FROM STDIN", reasons)
+
+
+def index_rows(cursor: Any, key: str) -> None:
+    """Let the planner know the staged rows: see `stage`."""
+    cursor.execute("CREATE INDEX ON import_row (line)")
+    cursor.execute(f"CREATE INDEX ON import_row ({key})")
+    cursor.execute("ANALYZE import_row")
+    cursor.execute("ANALYZE import_refusal")
 
 
 def _copy_lines(
@@ -83,17 +106,34 @@ def _copy_lines(
 ) -> Iterator[bytes]:
     for line, cells, fault in source.rows():
         counted[0] += 1
+        if counted[0] % LOOK == 0:
+            source.watch.add(LOOK)
         values: dict[str, Any] = {}
-        bad: list[str] = []
+        bad: list[Problem] = []
         for column in columns:
             value, reason = column.read(cells)
             values[column.field.name] = value
             if reason:
-                bad.append(reason)
+                bad.append((column.field.name, reason))
         derived, more = derive(values)
-        for reason in [fault] if fault else [*bad, *more]:  # what a fault moves is not to blame
-            reasons.write(f"{line}\t{copy_text(reason[:MOST_REASON])}\n".encode())
+        # what a fault moves is not to blame
+        for field, reason in [("", fault)] if fault else [*bad, *more]:
+            reasons.write(f"{line}\t{copy_text(reason[:MOST_REASON])}\t{field}\n".encode())
         yield ("\t".join((str(line), *map(copy_text, derived))) + "\n").encode()
+
+
+def parts_of(rows: int, source: Source) -> Iterator[tuple[int, int]]:
+    """The lines of the staged rows in parts, so that one can see how far their writing is.
+
+    It may be stopped between them; the transaction keeps all of them or none.
+    """
+    source.watch.phase("writing", rows)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(line), max(line) FROM import_row")
+        first, last = cursor.fetchone()
+    for start in range(first or 0, (last or -1) + 1, PART):
+        yield start, start + PART - 1
+        source.watch.add(PART)
 
 
 def copy_text(value: Any) -> str:
@@ -105,10 +145,14 @@ def copy_text(value: Any) -> str:
     return value if value.isalnum() else value.translate(SPECIAL)
 
 
-def refuse(sql: str, params: dict[str, Any]) -> None:
-    """Refuse the lines that a query finds: it selects (line, reason)."""
+def refuse(sql: str, params: dict[str, Any], field: str = "") -> None:
+    """Refuse the lines that a query finds, (line, reason) of each. `field` is what it is about."""
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO import_refusal (line, reason) {sql}", params)
+        cursor.execute(
+            f"INSERT INTO import_refusal (line, reason, field)"
+            f" SELECT q.*, %(field)s FROM ({sql}) q",
+            {**params, "field": field},
+        )
 
 
 def refuse_repeated(columns: Sequence[str], message: str) -> None:
@@ -119,18 +163,26 @@ def refuse_repeated(columns: Sequence[str], message: str) -> None:
         f"  SELECT line, min(line) OVER (PARTITION BY {', '.join(columns)}) AS first"
         f"  FROM import_row WHERE {told}) d WHERE d.line > d.first",
         {"message": message},
+        field=columns[-1],
     )
 
 
-def refused_lines() -> Iterator[tuple[int, str]]:
-    """Each refused line with all its reasons, in the file's order."""
+def refused_lines() -> Iterator[tuple[int, list[Problem]]]:
+    """Each refused line with all its problems, in the file's order; a part at a time in memory."""
+    latest = -1
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT line, string_agg(DISTINCT reason, '; ' ORDER BY reason)"
-            " FROM import_refusal GROUP BY line ORDER BY line"
-        )
-        while rows := cursor.fetchmany(5000):
-            yield from rows
+        while True:
+            cursor.execute(
+                "SELECT line, array_agg(DISTINCT ARRAY[field, reason]) FROM import_refusal"
+                " WHERE line > %s GROUP BY line ORDER BY line LIMIT %s",
+                [latest, AT_ONCE],
+            )
+            rows = cursor.fetchall()
+            if not rows:
+                return
+            for line, problems in rows:
+                yield line, [(field, reason) for field, reason in problems]
+            latest = rows[-1][0]
 
 
 def count_refused() -> int:

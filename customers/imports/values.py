@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -13,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from customers.custom.values import clean
-from customers.imports.fields import normal
-from customers.imports.parsing import BadCell, parse_number
+from customers.imports.field import normal
+from customers.imports.parsing import BadCell, parse_quantity
 from customers.models import CustomField
 from customers.selectors import managers_in_reach
-from riskcrm.accounts.models import Team
+from riskcrm.accounts.models import Team, User
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 CURRENCY_NAMES = {
@@ -36,16 +37,8 @@ CURRENCY_NAMES = {
 DAYS = re.compile(r"(?:net|月结)?\s*(\d{1,6})\s*(?:days?|d|天|日)?", re.IGNORECASE)
 MOST_DAYS = 3650
 LONGEST_URL = 200
-YES_NO = {
-    "y": "true",
-    "1": "true",
-    "是": "true",
-    "有": "true",
-    "n": "false",
-    "0": "false",
-    "否": "false",
-    "无": "false",
-}
+YES = frozenset({"yes", "y", "true", "t", "1", "x", "是", "有", "√"})
+NO = frozenset({"no", "n", "false", "f", "0", "-", "否", "无", "×"})
 Parse = Callable[[str], Any]
 
 
@@ -101,6 +94,34 @@ def choice_of(
     return parse
 
 
+def choices_of(choices: list[tuple[str, Any]]) -> Parse:
+    """Several of the choices, separated by commas, semicolons or `、`; as PostgreSQL's array."""
+    one = choice_of(choices)
+
+    def parse(text: str) -> str:
+        parts = [part.strip() for part in re.split("[,;、；，]", text)]
+        return "{" + ",".join(dict.fromkeys(one(part) for part in parts if part)) + "}"
+
+    return parse
+
+
+def parse_yes_no(text: str) -> bool:
+    word = text.casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise BadCell(_("“{text}” is neither yes nor no").format(text=text))
+
+
+def parse_time(text: str) -> dt.time:
+    """`14:30` or `14:30:05`."""
+    try:
+        return dt.time.fromisoformat(text.rjust(5, "0"))
+    except ValueError:
+        raise BadCell(_("“{text}” is not a time such as 14:30").format(text=text)) from None
+
+
 def _told(choice: tuple[str, Any]) -> str:
     code, label = choice[0], force_str(choice[1])
     return code if code == label else f"{code} ({label})"
@@ -112,6 +133,19 @@ def parse_country(text: str) -> str:
             _("“{text}” is not a country code of two letters, such as CN").format(text=text)
         )
     return text.upper()
+
+
+FLAGS = {
+    **dict.fromkeys(("yes", "y", "true", "1", "x", "是", "对", "√", "✓"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "否", "不是", "×"), False),
+}
+
+
+def parse_flag(text: str) -> bool:
+    try:
+        return FLAGS[text.casefold()]
+    except KeyError:
+        raise BadCell(_("“{text}” is neither yes nor no").format(text=text)) from None
 
 
 def parse_email(text: str) -> str:
@@ -144,6 +178,16 @@ def manager_of() -> Parse:
     )
 
 
+def person_of_book() -> Parse:
+    people = User.objects.people().active().values_list("pk", "username", "name")
+    return _lookup(
+        codes=[(username, pk) for pk, username, _name in people],
+        names=[(name, pk) for pk, _username, name in people],
+        unknown=_("nobody here is called “{text}”"),
+        ambiguous=_("two people are called “{text}”; use the user name"),
+    )
+
+
 def team_of() -> Parse:
     teams = list(Team.objects.values_list("pk", "code", "name"))
     return _lookup(
@@ -162,13 +206,12 @@ def own_of(field: CustomField | None) -> Parse:
         names = {c[language]: c["code"] for c in field.choices for language in ("en", "zh")}
         return choice_of(field.options, also=names)
     if field.type == CustomField.Type.YES_NO:
-        read = choice_of([("true", _("yes")), ("false", _("no"))], also=YES_NO)
-        return lambda text: read(text) == "true"
+        return parse_yes_no
     number = field.type == CustomField.Type.NUMBER
 
     def parse(text: str) -> Any:
         try:
-            return clean(field, parse_number(text) if number else text)
+            return clean(field, parse_quantity(text) if number else text)
         except ValueError as error:
             raise BadCell(str(error)) from error
 

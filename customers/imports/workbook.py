@@ -8,25 +8,28 @@ starts with its sheet and line number.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 import resource
 import sys
 import zipfile
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
 import python_calamine
 
-MOST_MEMORY = 1536 * 2**20  # bytes of address space
+from customers.imports.bigsheet import stream_rows
+from customers.imports.celltexts import NOT_WORKED_OUT, cell_text
+
+MOST_MEMORY = 640 * 2**20  # bytes of address space
+LARGE = (
+    48 * 2**20
+)  # bytes of a sheet's XML that the library holds at most; larger ones are streamed
 MOST_SECONDS = 300  # of processor time
 NO_WORKBOOK = 3  # the exit code that says: this cannot be opened
 HEAD_ROWS = 20  # of each sheet, to find the one with a header
-MOST_EXACT = 2**53  # beyond it a spreadsheet has lost digits
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -34,17 +37,16 @@ LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 FAILED = re.compile(rb'<c ([^<>]*\bt="e"[^<>]*)>(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
 FORMULA = re.compile(rb"<c ([^<>]*)><f[^<>]*(?:/>|>[^<]*</f>)(?:<v></v>|<v ?/>)?</c>")
 PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
-NOT_WORKED_OUT = "#FORMULA!"
 Odd = dict[int, dict[int, str]]  # line from 1 -> column from 0 -> text
 
 
-def main(path: str, sheet: str = "") -> int:
+def main(path: str, sheet: str = "", merged: str = "") -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows(rows_of(path, sheet))
+            csv.writer(out).writerows(rows_of(path, sheet, merged=bool(merged)))
     except MemoryError:
         raise
     except Exception:
@@ -52,16 +54,59 @@ def main(path: str, sheet: str = "") -> int:
     return 0
 
 
-def rows_of(path: str, sheet: str) -> Iterator[list[Any]]:
-    """The rows of a sheet, or without one the first rows of each: sheet, line, cells."""
-    book = python_calamine.load_workbook(path)
-    if sheet:
-        for line, cells in sheet_rows(book, sheet, odd_cells(path, sheet)):
-            yield [sheet, line, *cells]
-        return
-    for name in sheet_names(book):
-        for line, cells in islice(sheet_rows(book, name, {}), HEAD_ROWS):
+def rows_of(path: str, sheet: str, *, merged: bool = False) -> Iterator[list[Any]]:
+    """The rows of a sheet, or without one the first rows of each: sheet, line, cells.
+
+    `merged`: a cell that spans others says the same in each of them; not in a large sheet.
+    """
+    large = large_parts(path)
+    book = python_calamine.load_workbook(path) if not large else None
+    for name in [sheet] if sheet else sheet_names(book) if book else list(large):
+        if book is None:
+            rows = streamed(path, large[name])
+        else:
+            rows = sheet_rows(book, name, odd_cells(path, name) if sheet else {})
+            rows = spread(book, name, rows) if merged else rows
+        for line, cells in rows if sheet else islice(rows, HEAD_ROWS):
             yield [name, line, *cells]
+
+
+def large_parts(path: str) -> dict[str, str]:
+    """Name and XML part of each sheet that a person sees, of an XLSX with a large part; else none.
+
+    Sizes are those that the archive claims: a part is never read beyond.
+    """
+    with zipfile.ZipFile(path) as archive:
+        sizes = (entry.file_size for entry in archive.infolist())
+        if "xl/workbook.xml" not in archive.namelist() or max(sizes) <= LARGE:
+            return {}
+        return sheet_parts(archive)
+
+
+def streamed(path: str, part: str) -> Iterator[tuple[int, list[str]]]:
+    with zipfile.ZipFile(path) as archive:
+        yield from stream_rows(archive, part)
+
+
+def spread(
+    book: python_calamine.CalamineWorkbook, name: str, rows: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows, where each cell of a merged one says what its first says."""
+    sheet = book.get_sheet_by_name(name)
+    _line, offset = sheet.start or (0, 0)
+    spans: dict[int, list[tuple[tuple[int, int], int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        for line in range(top, bottom + 1):
+            spans.setdefault(line + 1, []).extend(
+                ((top + 1, left - offset), column - offset) for column in range(left, right + 1)
+            )
+    first: dict[tuple[int, int], str] = {}
+    for line, cells in rows:
+        for (top, left), column in spans.get(line, []):
+            if 0 <= left < len(cells) and 0 <= column < len(cells):
+                text = first.setdefault((top, left), cells[left])
+                cells[column] = cells[column] or text
+        yield line, cells
 
 
 def sheet_names(book: python_calamine.CalamineWorkbook) -> list[str]:
@@ -83,26 +128,6 @@ def sheet_rows(
             if first_column <= column < first_column + len(cells):
                 cells[column - first_column] = text
         yield line, cells
-
-
-def cell_text(value: Any) -> str:
-    """What a person sees in the cell, without the format, in one line."""
-    if value is None or isinstance(value, str):
-        return " ".join(value.splitlines()) if value else ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return number_text(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return str(value)
-
-
-def number_text(value: float) -> str:
-    """The number in full, or as 1.2E+19 when digits of it are lost."""
-    if abs(value) > MOST_EXACT:
-        return f"{value:.14E}"
-    return str(int(value)) if value.is_integer() else format(Decimal(f"{value:.15g}"), "f")
 
 
 def odd_cells(path: str, sheet: str) -> Odd:
@@ -134,16 +159,18 @@ def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """The XML of a sheet inside an XLSX; other kinds of workbooks have none."""
     if "xl/workbook.xml" not in archive.namelist():
         return ""
+    return sheet_parts(archive, hidden=True).get(sheet, "")
+
+
+def sheet_parts(archive: zipfile.ZipFile, *, hidden: bool = False) -> dict[str, str]:
+    """The sheets of an XLSX by name, those that a person sees or else all, with their XML parts."""
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  (memory is capped)
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {link.get("Id"): link.get("Target", "") for link in links}
+    parts, names = {}, set(archive.namelist())
     for element in book.iter(f"{MAIN}sheet"):
-        if element.get("name") == sheet:
-            target = targets.get(element.get(LINK), "")
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            return part if part in archive.namelist() else ""
-    return ""
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+        target = targets.get(element.get(LINK), "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in names and (hidden or element.get("state", "visible") == "visible"):
+            parts[element.get("name", "")] = part
+    return parts if parts or hidden else sheet_parts(archive, hidden=True)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0002_search'),
+        ('customers', '0101_search_lessons'),
     ]
 
     operations = [

@@ -111,6 +111,10 @@ class Migration(migrations.Migration):
             model_name='contactchange',
             index=models.Index(condition=models.Q(('verified_at__isnull', False)), fields=['-effective_date', '-id'], name='contact_change_verified'),
         ),
+        migrations.AddIndex(
+            model_name='contactchange',
+            index=models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='contact_change_by_contact'),
+        ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('verified_how', '')), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_how', ''), _negated=True)), _connector='OR'), name='contact_verified_whole'),

@@ -87,11 +87,6 @@ class Migration(migrations.Migration):
                 ('superseded_at', models.DateTimeField()),
             ],
         ),
-        migrations.AlterField(
-            model_name='importfile',
-            name='kind',
-            field=models.CharField(choices=[('customers', 'customers'), ('invoices', 'invoices'), ('rates', 'exchange rates'), ('parties', 'related parties')], max_length=12, verbose_name='kind'),
-        ),
         migrations.AddField(
             model_name='customergroup',
             name='created_by',
@@ -135,7 +130,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='relatedpartyrevision',
             name='party',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.relatedparty'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.relatedparty'),
+        ),
+        migrations.AddIndex(
+            model_name='relatedpartyrevision',
+            index=models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='party_state_by_other'),
         ),
         migrations.AddIndex(
             model_name='customergroup',

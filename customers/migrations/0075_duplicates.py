@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(condition=models.Q(('registration_key', ''), _negated=True), fields=['registration_key'], name='customer_by_registration'),
+            index=models.Index(condition=models.Q(('registration_key', ''), _negated=True), fields=['registration_key'], name='customer_by_registration_key'),
         ),
         migrations.AddIndex(
             model_name='customer',

@@ -6,7 +6,9 @@ so a reading as of T sees what was known at T. Child rows carry `customer_id` an
 it by the source system's key.
 """
 
+from customers.models.allocations import SOURCES, Allocation, AllocationRevision, OpenCredit
 from customers.models.attachments import Attachment
+from customers.models.authority import AuthorityRequest
 from customers.models.book import (
     CUSTOMER_FIELDS,
     MONEY,
@@ -17,26 +19,38 @@ from customers.models.book import (
     reach_of,
 )
 from customers.models.changes import CustomerChange, CustomerRevision
-from customers.models.contacts import (
-    CONTACT_DETAILS,
-    Complaint,
-    Contact,
-    ContactChange,
-    Verification,
+from customers.models.collection import StepTemplate, TemplateStep
+from customers.models.contacts import CONTACT_DETAILS, Contact, ContactChange, Verification
+from customers.models.contracts import Breach, Contract, ContractClause, Obligation, Security
+from customers.models.credit_file import (
+    CreditReference,
+    CreditReport,
+    FinancialStatement,
+    MarketNote,
 )
 from customers.models.custom import CustomField, CustomValue
 from customers.models.duplicates import DuplicatePair
-from customers.models.imports import ImportFile, import_path
+from customers.models.facts import Fact, FactRevision, MoneyFact
+from customers.models.follow_up import CollectionStep, Interaction, Plan, Task
+from customers.models.importing import (
+    ImportedRows,
+    ImportMapping,
+    ImportStop,
+    ImportUndo,
+    PreviewRow,
+)
+from customers.models.imports import ImportFile, import_kinds, import_path
 from customers.models.ledger import (
-    Allocation,
-    AllocationRevision,
     ExchangeRate,
     Invoice,
     InvoiceRevision,
     Payment,
     PaymentRevision,
 )
+from customers.models.loans import BankStatement, Instalment, Loan
+from customers.models.mentions import Mention
 from customers.models.merges import CustomerMerge
+from customers.models.onboarding import Admission, OnboardingCheck, OnboardingItem
 from customers.models.parties import (
     GROUP_FIELDS,
     CustomerGroup,
@@ -44,6 +58,49 @@ from customers.models.parties import (
     RelatedParty,
     RelatedPartyRevision,
 )
+from customers.models.receivables import (
+    AgeingRefresh,
+    Arrears,
+    ArrearsSweep,
+    BookBalance,
+    CollectionSettings,
+    CustomerCredit,
+    OpenDay,
+    OpenItem,
+    ReceivableChange,
+    Urgency,
+)
+from customers.models.reminders import (
+    Language,
+    Reminder,
+    ReminderItem,
+    ReminderLevel,
+    ReminderRun,
+)
+from customers.models.sales import (
+    Complaint,
+    CreditNote,
+    DishonouredPayment,
+    Dispute,
+    GoodsReturn,
+    Order,
+    PromiseToPay,
+    Recovery,
+    WriteOff,
+)
+from customers.models.screening import (
+    CustomerKeys,
+    ScreeningDecision,
+    ScreeningDue,
+    ScreeningHit,
+)
+from customers.models.screening_lists import (
+    ScreeningEntry,
+    ScreeningEntryRevision,
+    ScreeningList,
+    ScreeningListVersion,
+)
+from customers.models.signals import MarketEvent, PolicyViolation
 from customers.models.terms import CreditTerms
 
 __all__ = [
@@ -51,33 +108,100 @@ __all__ = [
     "CUSTOMER_FIELDS",
     "GROUP_FIELDS",
     "MONEY",
+    "SOURCES",
+    "Admission",
+    "AgeingRefresh",
     "Allocation",
     "AllocationRevision",
+    "Arrears",
+    "ArrearsSweep",
     "Attachment",
+    "AuthorityRequest",
+    "BankStatement",
+    "BookBalance",
+    "Breach",
+    "CollectionSettings",
+    "CollectionStep",
     "Complaint",
     "Contact",
     "ContactChange",
+    "Contract",
+    "ContractClause",
+    "CreditNote",
+    "CreditReference",
+    "CreditReport",
     "CreditTerms",
     "CustomField",
     "CustomValue",
     "Customer",
     "CustomerChange",
+    "CustomerCredit",
     "CustomerGroup",
+    "CustomerKeys",
     "CustomerMerge",
     "CustomerQuerySet",
     "CustomerRevision",
+    "DishonouredPayment",
+    "Dispute",
     "DuplicatePair",
     "ExchangeRate",
+    "Fact",
+    "FactRevision",
+    "FinancialStatement",
+    "GoodsReturn",
     "GroupMembership",
     "ImportFile",
+    "ImportMapping",
+    "ImportStop",
+    "ImportUndo",
+    "ImportedRows",
+    "Instalment",
+    "Interaction",
     "Invoice",
     "InvoiceRevision",
+    "Language",
+    "Loan",
+    "MarketEvent",
+    "MarketNote",
+    "Mention",
+    "MoneyFact",
+    "Obligation",
     "OfCustomerQuerySet",
+    "OnboardingCheck",
+    "OnboardingItem",
+    "OpenCredit",
+    "OpenDay",
+    "OpenItem",
+    "Order",
     "Payment",
     "PaymentRevision",
+    "Plan",
+    "PolicyViolation",
+    "PreviewRow",
+    "PromiseToPay",
+    "ReceivableChange",
+    "Recovery",
     "RelatedParty",
     "RelatedPartyRevision",
+    "Reminder",
+    "ReminderItem",
+    "ReminderLevel",
+    "ReminderRun",
+    "ScreeningDecision",
+    "ScreeningDue",
+    "ScreeningEntry",
+    "ScreeningEntryRevision",
+    "ScreeningHit",
+    "ScreeningList",
+    "ScreeningListVersion",
+    "Security",
+    "StepTemplate",
+    "Task",
+    "TemplateStep",
+    "Urgency",
     "Verification",
+    "WriteOff",
+    "import_kinds",
     "import_path",
     "of_visible",
     "reach_of",

@@ -82,6 +82,11 @@ def of_visible(rows: QS, user: User | AnonymousUser) -> QS:
     return rows.filter(customer__in=Customer.objects.filter(reach)) if reach else rows
 
 
+def _one_array(ids: list[int]) -> RawSQL:
+    """Ids as one parameter: thousands would take longer to send than to find."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The only door to customers: see `reach_of`. One merged into another is that other now."""
@@ -90,20 +95,24 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def active(self) -> Self:
         return self.filter(status=Customer.Status.ACTIVE)
 
-    def search(self, text: str) -> Self:
-        """Those whose name, other name or number contains every word of `text`.
+    def search(self, text: str, *, contacts: bool = False) -> Self:
+        """Those whose names or numbers contain every word of `text`.
 
-        Case, width and punctuation do not count; words of one character are found as well.
-        Looks at once (one query) whether the words are rare: see `customers.models.search`.
+        With `contacts` also those with one contact whose name, e-mail, phone and WeChat do, for
+        who may see contacts. Case, width and punctuation do not count; words of one character are
+        found as well. Looks at once (one query) whether the words are rare: see
+        `customers.models.search`.
         """
         words = text.split()
         if not words:
             return self
-        found = look_for(words)
+        found = look_for(words, contacts=contacts)
         if found.ids is not None:
-            # one array, where thousands of parameters would take longer to send than to find
-            return self.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found.ids]))
-        return self.filter(*(Q(search_key__contains=key) for key in found.keys))
+            return self.filter(pk__in=_one_array([*found.ids, *found.by_contact]))
+        named = Q(*(Q(search_key__contains=key) for key in found.keys))
+        if found.by_contact:
+            return self.filter(named | Q(pk__in=_one_array(found.by_contact)))
+        return self.filter(named)
 
 
 class Customer(CustomerDetails):
@@ -154,7 +163,13 @@ class Customer(CustomerDetails):
         max_length=200, editable=False, default="", help_text="the name as it sorts, in pinyin"
     )
     search_key = models.GeneratedField(
-        expression=Func(F("name"), F("other_name"), F("number"), function="customer_search_key"),
+        expression=Func(
+            F("name"),
+            F("other_name"),
+            F("number"),
+            F("registration_number"),
+            function="search_lines",
+        ),
         output_field=models.TextField(),
         db_persist=True,
         help_text="what search looks at: letters and digits only, lower case, one line per field",
@@ -242,7 +257,7 @@ class Customer(CustomerDetails):
             models.Index(
                 fields=["registration_key"],
                 condition=~Q(registration_key=""),
-                name="customer_by_registration",
+                name="customer_by_registration_key",
             ),
             models.Index(
                 fields=["merged_into"],
@@ -255,6 +270,9 @@ class Customer(CustomerDetails):
                 condition=~Q(custom={}),
                 name="customer_by_custom",
             ),
+            models.Index(Upper("city"), name="customer_by_city"),
+            models.Index(Upper("registration_number"), name="customer_by_registration"),
+            models.Index(fields=["since_date"], name="customer_by_since"),
         ]
 
     def __str__(self) -> str:

@@ -117,6 +117,12 @@ class Contact(Verifiable):
     ended_because = models.CharField(
         _("reason"), max_length=200, blank=True, default="", db_default="", editable=False
     )
+    search_key = models.GeneratedField(
+        expression=Func(F("name"), F("email"), F("phone"), F("wechat"), function="search_lines"),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="what search looks at: letters and digits only, lower case, one line per field",
+    )
     recorded_at = models.DateTimeField(_("recorded at"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -235,6 +241,11 @@ class ContactChange(Verifiable):
                 condition=Q(verified_at__isnull=False),
                 name="contact_change_verified",
             ),
+            models.Index(
+                fields=["contact"],
+                condition=Q(contact__isnull=False),
+                name="contact_change_by_contact",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,32 +258,3 @@ CONTACT_DETAILS: dict[str, ContactChange.Kind] = {
     "legal_representative": ContactChange.Kind.LEGAL_REPRESENTATIVE,
     "bank_account": ContactChange.Kind.BANK_ACCOUNT,
 }
-
-
-class Complaint(models.Model):
-    """A complaint about a customer, or by one. Those by the customer are never scored."""
-
-    class Direction(models.TextChoices):
-        ABOUT = "about", _("about the customer")
-        BY = "by", _("by the customer")
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="complaints", db_index=False
-    )
-    source_key = models.CharField(max_length=80)
-    direction = models.CharField(_("direction"), max_length=5, choices=Direction.choices)
-    effective_date = models.DateField(_("date"))
-    text = models.TextField(_("complaint"), blank=True, default="")
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    class Meta:
-        verbose_name = _("complaint")
-        verbose_name_plural = _("complaints")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "source_key"], name="one_complaint_per_key"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"complaint {self.source_key}"

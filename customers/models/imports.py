@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 def import_path(instance: ImportFile, filename: str) -> str:
     """Where an uploaded file is kept: by its hash, never by the name a person gave it."""
     return f"imports/{instance.sha256}"
+
+
+def import_kinds() -> list[tuple[str, Any]]:
+    """What a file can hold: the kinds that have a way of their own, and all kinds of facts."""
+    from customers.records import KINDS  # which are made of models
+
+    return [*ImportFile.Kind.choices, *((code, kind.plural) for code, kind in KINDS.items())]
 
 
 class ImportFileQuerySet(models.QuerySet["ImportFile"]):
@@ -34,9 +41,14 @@ class ImportFile(models.Model):
 
     class Kind(models.TextChoices):
         CUSTOMERS = "customers", _("customers")
+        CONTACTS = "contacts", _("contacts")
         INVOICES = "invoices", _("invoices")
+        PAYMENTS = "payments", _("payments")
+        ALLOCATIONS = "allocations", _("allocations")
+        ORDER_LINES = "order-lines", _("order lines")
         RATES = "rates", _("exchange rates")
-        PARTIES = "parties", _("related parties")
+        PARTIES = "related-parties", _("related parties")
+        RISK_TABLE = "risk-table", _("risk-customer table")
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded")
@@ -45,8 +57,10 @@ class ImportFile(models.Model):
         IMPORTING = "importing", _("being imported")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=40, choices=import_kinds)
     name = models.CharField(_("file"), max_length=200)
     file = models.FileField(upload_to=import_path, max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -62,6 +76,13 @@ class ImportFile(models.Model):
     error = models.TextField(_("error"), blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True)
+    mends = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="mended_by",
+        help_text="the import whose refused rows these are, mended on its page",
+    )
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
@@ -73,6 +94,7 @@ class ImportFile(models.Model):
         verbose_name_plural = _("imports")
         permissions = [
             ("import_history", "Can import what was known on past days"),
+            ("undo_import", "Can undo an import"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Invoices, payments, what part of one settles the other, and the rates between currencies."""
+"""Invoices, payments, and the rates between currencies."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ class ExchangeRate(models.Model):
     effective_date = models.DateField(_("in force from"))
     rate = models.DecimalField(_("rate"), max_digits=18, decimal_places=8)
     recorded_at = models.DateTimeField(_("recorded at"))
+    is_applied = models.BooleanField(
+        default=True, db_default=True, help_text="documents follow it; until then it is a queue"
+    )
 
     class Meta:
         verbose_name = _("exchange rate")
@@ -28,6 +31,11 @@ class ExchangeRate(models.Model):
                 fields=["currency", "effective_date", "recorded_at"], name="one_rate_at_a_time"
             ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["effective_date", "id"], name="rate_by_date"),
+            models.Index(fields=["currency", "effective_date", "id"], name="rate_by_currency"),
+            models.Index(fields=["id"], condition=Q(is_applied=False), name="rate_not_applied"),
         ]
 
     def __str__(self) -> str:
@@ -43,6 +51,9 @@ class InvoiceState(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     base_amount = models.DecimalField(
         _("amount in base currency"), **MONEY, null=True, help_text="null = no rate known"
+    )
+    cost = models.DecimalField(
+        _("cost of sales"), **MONEY, null=True, blank=True, help_text="null = not known"
     )
     recorded_at = models.DateTimeField(_("recorded at"))
 
@@ -74,6 +85,9 @@ class Invoice(InvoiceState):
                 condition=Q(due_date__isnull=True) | Q(due_date__gte=F("invoice_date")),
                 name="invoice_due_after_issue",
             ),
+            models.CheckConstraint(
+                condition=Q(cost__isnull=True) | Q(cost__gte=0), name="invoice_cost_not_negative"
+            ),
         ]
         indexes = [
             models.Index(
@@ -82,6 +96,10 @@ class Invoice(InvoiceState):
                 name="invoice_reading",
             ),
             models.Index(fields=["number"], name="invoice_by_number"),
+            # the list of all invoices: by day, also of one currency, and by the day they fall due
+            models.Index(fields=["invoice_date", "id"], name="invoice_by_date"),
+            models.Index(fields=["currency", "invoice_date", "id"], name="invoice_by_currency"),
+            models.Index(fields=["due_date"], name="invoice_by_due_date"),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +123,7 @@ class InvoiceRevision(InvoiceState):
                 fields=["customer", "invoice", "superseded_at"], name="one_invoice_state_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["invoice"], name="invoice_state_by_row")]
 
     def __str__(self) -> str:
         return f"{self.invoice_id} until {self.superseded_at}"
@@ -132,6 +151,10 @@ class PaymentState(models.Model):
         _("method"), max_length=10, choices=Method.choices, default=Method.UNKNOWN
     )
     payer = models.CharField(_("payer account"), max_length=80, blank=True, default="")
+    reference = models.CharField(
+        _("reference"), max_length=200, blank=True, default="", db_default="",
+        help_text="what the payer wrote: often the numbers of the invoices that are meant",
+    )  # fmt: skip
     recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
@@ -166,6 +189,10 @@ class Payment(PaymentState):
                 name="payment_reading",
             ),
             models.Index(fields=["source_key"], name="payment_by_source_key"),
+            # the list of all payments: by day, also of one currency or method
+            models.Index(fields=["received_date", "id"], name="payment_by_date"),
+            models.Index(fields=["currency", "received_date", "id"], name="payment_by_currency"),
+            models.Index(fields=["method", "received_date", "id"], name="payment_by_method"),
         ]
 
     def __str__(self) -> str:
@@ -189,80 +216,7 @@ class PaymentRevision(PaymentState):
                 fields=["customer", "payment", "superseded_at"], name="one_payment_state_at_a_time"
             )
         ]
+        indexes = [models.Index(fields=["payment"], name="payment_state_by_row")]
 
     def __str__(self) -> str:
         return f"{self.payment_id} until {self.superseded_at}"
-
-
-class AllocationState(models.Model):
-    """How much of a payment goes to an invoice, in the invoice's currency, and since which day.
-
-    An amount of zero is an allocation taken back: the row stays, so that its past can be read.
-    """
-
-    effective_date = models.DateField(_("date"))
-    amount = models.DecimalField(_("amount"), **MONEY)
-    base_amount = models.DecimalField(
-        _("amount in base currency"), **MONEY, null=True, help_text="at the invoice's rate"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    class Meta:
-        abstract = True
-
-
-class Allocation(AllocationState):
-    """The part of a payment that settles an invoice.
-
-    Indexed by customer first, like all of the ledger: always ask for it by customer and invoice.
-    """
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="allocations", db_index=False
-    )
-    payment = models.ForeignKey(
-        Payment, on_delete=models.PROTECT, related_name="allocations", db_index=False
-    )
-    invoice = models.ForeignKey(
-        Invoice, on_delete=models.PROTECT, related_name="allocations", db_index=False
-    )
-
-    class Meta:
-        verbose_name = _("allocation")
-        verbose_name_plural = _("allocations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "invoice", "payment"],
-                include=["effective_date", "amount", "base_amount", "recorded_at"],
-                name="one_allocation_per_pair",
-            ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="allocation_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.amount} of {self.payment_id} to {self.invoice_id}"
-
-
-class AllocationRevision(AllocationState):
-    """A former state of an allocation, true until it was superseded."""
-
-    allocation = models.ForeignKey(
-        Allocation, on_delete=models.CASCADE, related_name="revisions", db_index=False
-    )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+", db_index=False)
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)
-    superseded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "allocation", "superseded_at"],
-                name="one_allocation_state_at_a_time",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.allocation_id} until {self.superseded_at}"

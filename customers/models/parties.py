@@ -235,9 +235,7 @@ class RelatedParty(Verifiable, PartyState):
 class RelatedPartyRevision(PartyState):
     """A former state of a related party, true until it was superseded."""
 
-    party = models.ForeignKey(
-        RelatedParty, on_delete=models.CASCADE, related_name="revisions", db_index=False
-    )
+    party = models.ForeignKey(RelatedParty, on_delete=models.CASCADE, related_name="revisions")
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="+", db_index=False
     )
@@ -247,6 +245,13 @@ class RelatedPartyRevision(PartyState):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "party", "superseded_at"], name="one_party_state_at_a_time"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["other"],
+                condition=Q(other__isnull=False),
+                name="party_state_by_other",
             )
         ]
 

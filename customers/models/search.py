@@ -1,9 +1,12 @@
-"""Looking for customers by parts of their names and numbers.
+"""Looking for customers by parts of their names and numbers, and of those of their contacts.
 
 There are two ways, each slow where the other is fast. The index of character pairs finds rare words
 at once, but for a word in every other name it would bring half the book to be sorted. Walking the
 list's own order and looking at each name finds fifty frequent ones at once, but would walk the
 whole book for a rare one. So a first query looks: it answers the ids when the words are rare.
+
+Contacts have the first way alone. What thousands of them share, such as the end of an e-mail
+address, tells nobody from anybody; then names and numbers decide.
 """
 
 from __future__ import annotations
@@ -13,18 +16,16 @@ from typing import Any
 
 from django.db import connection
 
-SAMPLE = 2000  # customers whose names are looked at, to see how frequent the words are
+SAMPLE = 2000  # rows whose names are looked at, to see how frequent the words are
 FREQUENT = 40  # found among them: from here on walking is cheaper
 MOST_IDS = 3000  # more than these are frequent too
 
 # CASE computes the second branch only where it is needed
-LOOK = """
-SELECT {keys}, CASE WHEN
-    (SELECT count(*) FROM (SELECT search_key FROM customers_customer LIMIT {sample}) s
+IDS = """CASE WHEN
+    (SELECT count(*) FROM (SELECT search_key FROM {table} LIMIT {sample}) s
      WHERE {like}) < {frequent}
-THEN ARRAY(SELECT id FROM customers_customer
-           WHERE customer_grams(search_key) @@ ({grams}) AND {like} LIMIT {most} + 1) END
-"""
+THEN ARRAY(SELECT {id} FROM {table}
+           WHERE search_grams(search_key) @@ ({grams}) AND {like} LIMIT {most} + 1) END"""
 
 
 @dataclass(frozen=True)
@@ -32,28 +33,36 @@ class Found:
     """`ids` of all customers in whom every word is found, or None where they are many.
 
     `keys` are the words as they stand in search keys; one without letters and digits is empty.
+    `by_contact` are those with a contact in whom every word is found; none where they are many.
     """
 
     keys: list[str]
     ids: list[int] | None
+    by_contact: list[int]
 
 
-def look_for(words: list[str]) -> Found:
+def look_for(words: list[str], *, contacts: bool = False) -> Found:
     """Find the customers with these words, or that there are many. One query, never the book."""
     params: dict[str, Any] = {f"word{n}": word for n, word in enumerate(words)}
     named = [f"%({name})s" for name in params]
-    like = " AND ".join(
-        f"search_key LIKE '%%' || nullif(customer_key({name}), '') || '%%'" for name in named
-    )
-    sql = LOOK.format(
-        keys="ARRAY[" + ", ".join(f"customer_key({name})" for name in named) + "]",
-        grams=" && ".join(f"customer_gram_query({name})" for name in named),
-        like=like,
-        sample=SAMPLE,
-        frequent=FREQUENT,
-        most=MOST_IDS,
-    )
+    parts = {
+        "like": " AND ".join(
+            f"search_key LIKE '%%' || nullif(customer_key({name}), '') || '%%'" for name in named
+        ),
+        "grams": " && ".join(f"search_gram_query({name})" for name in named),
+        "sample": SAMPLE,
+        "frequent": FREQUENT,
+        "most": MOST_IDS,
+    }
+    keys = "ARRAY[" + ", ".join(f"customer_key({name})" for name in named) + "]"
+    by_name = IDS.format(table="customers_customer", id="id", **parts)
+    by_contact = IDS.format(table="customers_contact", id="customer_id", **parts)
+    sql = f"SELECT {keys}, {by_name}, {by_contact if contacts else 'NULL'}"
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        keys, ids = cursor.fetchone()
-    return Found(keys, None if ids is None or len(ids) > MOST_IDS else ids)
+        keys, ids, owners = cursor.fetchone()
+    return Found(keys, _if_few(ids), sorted(set(_if_few(owners) or ())))
+
+
+def _if_few(ids: list[int] | None) -> list[int] | None:
+    return None if ids is None or len(ids) > MOST_IDS else ids

@@ -1,5 +1,6 @@
 """Every write to the book. One place for pages, API, imports, tasks and commands."""
 
+from customers.services.allocations import allocate, take_back
 from customers.services.attachments import add_attachment, note_reading, remove_attachment
 from customers.services.changes import mark_changed
 from customers.services.contact_changes import verify_contact_change
@@ -36,11 +37,12 @@ from customers.services.ledger import post_invoices, post_payments
 from customers.services.merges import merge_customers
 from customers.services.parties import post_parties, save_party, verify_party
 from customers.services.party_rows import PartyRow
-from customers.services.rows import AllocationRow, InvoiceRow, PaymentRow, Result
+from customers.services.rows import AllocateRow, AllocationRow, InvoiceRow, PaymentRow, Result
 from customers.services.terms import set_credit_terms
 from customers.services.undo_merges import undo_merge
 
 __all__ = [
+    "AllocateRow",
     "AllocationRow",
     "InvoiceRow",
     "PartyRow",
@@ -49,6 +51,7 @@ __all__ = [
     "Stale",
     "add_attachment",
     "add_member",
+    "allocate",
     "archive_custom_field",
     "change_custom_field",
     "change_customer",
@@ -74,6 +77,7 @@ __all__ = [
     "save_contact",
     "save_party",
     "set_credit_terms",
+    "take_back",
     "undo_merge",
     "verify_contact",
     "verify_contact_change",

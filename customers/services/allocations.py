@@ -1,221 +1,239 @@
-"""Which parts of payments settle which invoices.
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+"""Giving payments, credit notes and write-offs to invoices, and taking allocations back.
 
-A payment cannot give more than it has. Where an invoice has another currency, both are valued at
-the rates of the payment's day, give or take what a bank's own rate may differ (`RATE_SLACK`).
+A row says how much of a source settles an invoice: the same row again changes nothing, another
+amount replaces it, zero takes it back. What else the source gives stays.
 """
 
 from __future__ import annotations
 
-import json
+import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from customers.services.rows import AllocationRow, PaymentRow
-from customers.services.worth import Rates, rates_on, worth_of
+from customers.models import SOURCES, Allocation, Customer
+from customers.services import open_credits, settlement
+from customers.services.changes import mark_touched
+from customers.services.days import latest_day
+from customers.services.facts import ALLOCATION, open_stage, put, revise_changed
+from customers.services.ledger import lock_customers
+from customers.services.record_sql import refuse, refused
+from customers.services.rows import AllocateRow, Result, refuse_too_many, wrong_allocations
+from customers.services.settlement_statements import OF_SOURCE, PARTS, SOURCED
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 
-# a bank's rate lies beside the book's, and the book's may be some weeks old
-RATE_SLACK = Decimal("1.05")
-CORRECTED = """
-SELECT w.line, jsonb_agg(jsonb_build_array(i.number, a.amount::text) ORDER BY i.id)
-FROM unnest(%s::integer[], %s::bigint[], %s::text[], %s::date[], %s::numeric[], %s::text[])
-     AS w(line, customer_id, source_key, received_date, amount, currency)
-JOIN customers_payment p ON p.customer_id = w.customer_id AND p.source_key = w.source_key
-JOIN customers_allocation a
-  ON a.customer_id = p.customer_id AND a.payment_id = p.id AND a.amount > 0
-JOIN customers_invoice i ON i.id = a.invoice_id
-WHERE (p.received_date, p.amount, p.currency)
-      IS DISTINCT FROM (w.received_date, w.amount, w.currency)
-GROUP BY w.line
+TOLD = """
+CREATE TEMPORARY TABLE IF NOT EXISTS told_part (
+    line bigint, customer_id bigint, kind text, source_key text, number text, day date,
+    amount numeric(18,2), recorded_at timestamptz
+) ON COMMIT DELETE ROWS;
+DELETE FROM told_part;
+"""
+SOURCE_ROWS = """
+SELECT 'payment' AS kind, customer_id, id, source_key, received_date AS day, amount, currency,
+       recorded_at
+FROM customers_payment
+UNION ALL SELECT 'credit_note', customer_id, id, source_key, effective_date, amount, currency,
+       recorded_at
+FROM customers_creditnote WHERE NOT is_void
+UNION ALL SELECT 'write_off', customer_id, id, source_key, effective_date, amount, currency,
+       recorded_at
+FROM customers_writeoff WHERE NOT is_void
+"""
+FILL = f"""
+INSERT INTO staged_source (line, customer_id, kind, id, source_key, says, former_day, day, amount,
+                           currency, known_at, recorded_at)
+SELECT f.line, f.customer_id, f.kind, d.id, f.source_key, 'some', d.day, d.day, d.amount,
+       d.currency, d.recorded_at, f.recorded_at
+FROM (SELECT min(line) AS line, customer_id, kind, source_key, min(recorded_at) AS recorded_at
+      FROM told_part GROUP BY customer_id, kind, source_key) f
+JOIN ({SOURCE_ROWS}) d
+  ON d.customer_id = f.customer_id AND d.kind = f.kind AND d.source_key = f.source_key;
+INSERT INTO staged_part (line, source_line, customer_id, number, day, amount)
+SELECT line, min(line) OVER (PARTITION BY customer_id, kind, source_key), customer_id, number, day,
+       amount
+FROM told_part
+"""
+PAIR = (
+    "LEFT JOIN customers_allocation a"
+    f" ON a.invoice_id = p.invoice_id AND {OF_SOURCE} AND a.amount > 0"
+)
+OUTCOMES = f"""
+SELECT p.line, CASE WHEN a.id IS NULL THEN 'created'
+                    WHEN (a.amount, a.effective_date) IS DISTINCT FROM (p.amount, p.day)
+                    THEN 'changed' ELSE 'unchanged' END AS outcome, a.amount
+{PARTS} {PAIR} WHERE NOT p.is_kept
+"""
+IDS = f"""
+SELECT p.line, a.id {PARTS}
+JOIN customers_allocation a ON a.invoice_id = p.invoice_id AND {OF_SOURCE}
+WHERE NOT p.is_kept
 """
 
 
-@dataclass(frozen=True)
-class OpenInvoice:
-    id: int
-    amount: Decimal
-    base_amount: Decimal | None
-    currency: str
-    allocated: dict[str, Decimal]  # by the payment's source key
+def allocate(
+    rows: Sequence[AllocateRow], *, by: User, at: dt.datetime, positions: Sequence[int] = ()
+) -> list[Result]:
+    """Write allocations for customers that `by` may see; one result per row, in their order.
 
-
-def keep_parts(
-    rows: Sequence[PaymentRow], refused: dict[int, Refused], customers: dict[str, int]
-) -> tuple[list[PaymentRow], set[int]]:
-    """The rows, where corrected payments that say nothing of allocations keep those they have.
-
-    A corrected payment is one whose date, amount or currency differs from the book. What it settles
-    moves to the new date with it, and has to fit into the new amount. Answers the positions too.
+    No source gives more than it has, no invoice gets more than it asks for: of rows that together
+    ask too much the first are in.
     """
-    silent = [
-        (n, customers[row.customer], row)
-        for n, row in enumerate(rows)
-        if row.allocations is None and n not in refused
-    ]
-    if not silent:
-        return list(rows), set()
-    columns: list[Any] = [
-        [n for n, _c, _row in silent],
-        [customer for _n, customer, _row in silent],
-        [row.source_key for *_, row in silent],
-        [row.received_date for *_, row in silent],
-        [row.amount for *_, row in silent],
-        [row.currency for *_, row in silent],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(CORRECTED, columns)
-        found = {n: json.loads(text) for n, text in cursor.fetchall()}
-    kept = list(rows)
-    for position, parts in found.items():
-        allocations = tuple(AllocationRow(number, Decimal(amount)) for number, amount in parts)
-        kept[position] = replace(rows[position], allocations=allocations)
-    return kept, set(found)
-
-
-def invoices_of(
-    rows: Sequence[PaymentRow], customers: dict[str, int]
-) -> dict[tuple[int, str], OpenInvoice]:
-    """The invoices that the rows name, with what other payments already give to them."""
-    wanted = {
-        (customers[row.customer], part.invoice)
-        for row in rows
-        if row.customer in customers
-        for part in row.allocations or ()
-    }
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT i.customer_id, i.number, i.id, i.amount, i.base_amount, i.currency,
-                   jsonb_object_agg(p.source_key, a.amount::text) FILTER (WHERE p.id IS NOT NULL)
-            FROM unnest(%s::bigint[], %s::text[]) AS w(customer_id, number)
-            JOIN customers_invoice i ON i.customer_id = w.customer_id AND i.number = w.number
-            LEFT JOIN customers_allocation a
-                   ON a.customer_id = i.customer_id AND a.invoice_id = i.id AND a.amount > 0
-            LEFT JOIN customers_payment p ON p.id = a.payment_id
-            GROUP BY i.id
-            """,
-            [[c for c, _number in wanted], [number for _c, number in wanted]],
+    refuse_too_many(rows)
+    with transaction.atomic():
+        customers = lock_customers({row.customer for row in rows}, by=by)
+        wrong = wrong_allocations(rows, customers)
+        open_stage()
+        open_told()
+        put(
+            "told_part (line, customer_id, kind, source_key, number, day, amount, recorded_at)",
+            [
+                (n, customers[r.customer], r.source, r.number, r.invoice, r.date, r.amount, at)
+                for n, r in enumerate(rows)
+                if n not in wrong
+            ],
         )
-        return {
-            (customer, number): OpenInvoice(
-                pk, amount, base, currency,
-                {key: Decimal(text) for key, text in json.loads(given or "{}").items()},
+        check_told(latest=latest_day(at))
+        outcomes = {line: (outcome, was) for line, outcome, was in _rows(OUTCOMES)}
+        settlement.write(at=at)
+        mark_touched(cause="allocate", at=at)
+        results = _results(rows, wrong, outcomes)
+        _record(rows, results, outcomes, customers, by=by, at=at)
+    return results
+
+
+def open_told() -> None:
+    """Empty stages for this transaction; see `check_told`."""
+    settlement.open_settlement()
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD)
+
+
+def check_told(*, latest: dt.date) -> None:
+    """Stage what `told_part` tells, and take out of the stage what cannot be, with the reasons."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILL)
+    refuse(
+        "SELECT p.line FROM staged_part p"
+        " WHERE NOT EXISTS (SELECT 1 FROM staged_source s WHERE s.line = p.source_line)",
+        _("this customer has no such payment, credit note or write-off, or it is void"),
+        "unknown_source",
+        "number",
+    )
+    refuse(
+        f"SELECT p.line {SOURCED} WHERE p.day > %(latest)s",
+        _("the date of the allocation lies in the future"),
+        "in_future",
+        "date",
+        latest=latest,
+    )
+    refuse(
+        f"SELECT p.line {SOURCED} WHERE p.day < s.day",
+        _("the date of the allocation lies before that of what is allocated"),
+        "before_source",
+        "date",
+    )
+    settlement.check(whole=False)
+    refuse(
+        f"SELECT p.line {PARTS} {PAIR} WHERE NOT p.is_kept AND p.amount = 0 AND a.id IS NULL",
+        _("there is no such allocation to take back"),
+        "nothing_to_take_back",
+        "amount",
+    )
+    settlement.take_refused(whole=False)
+
+
+def take_back(allocation: Allocation, *, reason: str, by: User, at: dt.datetime) -> Allocation:
+    """Set an allocation to zero. What it was stays readable, and its source is open credit again.
+
+    Raises `Refused` when there is nothing left to take back, or no reason is given.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why this is taken back."), code="no_reason", field="reason")
+    with transaction.atomic():
+        customer = Customer.objects.select_for_update(no_key=True).get(pk=allocation.customer_id)
+        held = Allocation.objects.select_related("invoice", *SOURCES).get(pk=allocation.pk)
+        if not held.amount:
+            raise Refused(
+                _("This allocation has been taken back already."), code="already_taken_back"
             )
-            for customer, number, pk, amount, base, currency, given in cursor.fetchall()
-        }  # fmt: skip
+        open_stage()
+        put(
+            "staged_allocation (customer_id, invoice_id, payment_id, credit_note_id, write_off_id,"
+            " effective_date, amount, base_amount)",
+            [
+                (held.customer_id, held.invoice_id, held.payment_id, held.credit_note_id,
+                 held.write_off_id, held.effective_date, 0,
+                 None if held.base_amount is None else 0)
+            ],
+        )  # fmt: skip
+        revise_changed(ALLOCATION, at=at)
+        open_credits.refresh(
+            "SELECT %(customer)s AS customer_id, %(kind)s AS kind, %(id)s AS id",
+            {"customer": customer.pk, "kind": held.source_kind, "id": held.source.pk},
+        )
+        mark_touched(cause="take_back_allocation", at=at)
+        key = f"{held.source.source_key} → {held.invoice.number}"
+        record(
+            "take_back_allocation",
+            by=by.as_actor(),
+            obj=customer,
+            customer_id=customer.pk,
+            reason=reason.strip()[:1000],
+            before={key: str(held.amount)},
+            after={key: "0.00"},
+            at=at,
+        )
+    held.refresh_from_db()
+    return held
 
 
-def refuse_allocations(
-    rows: Sequence[PaymentRow],
-    refused: dict[int, Refused],
+def _results(
+    rows: Sequence[AllocateRow], wrong: dict[int, Refused], outcomes: dict[int, tuple[str, Any]]
+) -> list[Result]:
+    ids = dict(_rows(IDS))
+    why = {n: (error.message, error.code, error.field) for n, error in wrong.items()} | refused()
+    return [
+        Result(n, "refused", None, *why[n]) if n in why else Result(n, outcomes[n][0], ids[n])
+        for n in range(len(rows))
+    ]
+
+
+def _record(
+    rows: Sequence[AllocateRow],
+    results: list[Result],
+    outcomes: dict[int, tuple[str, Any]],
     customers: dict[str, int],
-    invoices: dict[tuple[int, str], OpenInvoice],
     *,
-    kept: set[int],
+    by: User,
+    at: dt.datetime,
 ) -> None:
-    """Refuse, row after row, what would give an invoice or take from a payment too much.
-
-    `kept` are the positions of rows that keep the allocations they have: see `keep_parts`.
-    """
-    told = [n for n, row in enumerate(rows) if n not in refused and row.allocations is not None]
-    rates = _rates([rows[n] for n in told], customers, invoices)
-    for position in told:
-        row = rows[position]
-        try:
-            plan = _plan(row, customers[row.customer], invoices)
-            _refuse_overspending(row, plan, rates, is_kept=position in kept)
-        except Refused as error:
-            refused[position] = error
-            continue
-        for invoice, amount in plan:  # later rows of the call see what this one takes
-            invoice.allocated[row.source_key] = amount
-
-
-def _plan(
-    row: PaymentRow, customer_id: int, invoices: dict[tuple[int, str], OpenInvoice]
-) -> list[tuple[OpenInvoice, Decimal]]:
-    """What the row gives to which invoice, none of them more than it asks for."""
-    plan = []
-    seen: set[str] = set()
-    for part in row.allocations or ():
-        invoice = invoices.get((customer_id, part.invoice))
-        if invoice is None or part.invoice in seen:
-            raise Refused(
-                _("Invoice {number} is unknown for this customer, or named twice.").format(
-                    number=part.invoice
-                ),
-                code="unknown_invoice",
-                field="allocations",
-            )
-        seen.add(part.invoice)
-        others = sum(
-            (v for key, v in invoice.allocated.items() if key != row.source_key), Decimal(0)
-        )
-        if part.amount < 0 or others + part.amount > invoice.amount:
-            raise Refused(
-                _("Invoice {number} has only {left} left to settle, not {amount}.").format(
-                    number=part.invoice, left=invoice.amount - others, amount=part.amount
-                ),
-                code="over_allocated",
-                field="allocations",
-            )
-        plan.append((invoice, part.amount))
-    return plan
-
-
-def _refuse_overspending(
-    row: PaymentRow, plan: list[tuple[OpenInvoice, Decimal]], rates: Rates, *, is_kept: bool
-) -> None:
-    """Refuse what gives away more than the payment has, in its currency and in all together."""
-    own = sum((amount for invoice, amount in plan if invoice.currency == row.currency), Decimal(0))
-    worth, most = own, row.amount
-    if any(invoice.currency != row.currency and amount for invoice, amount in plan):
-        most = worth_of(row.amount, row.currency, row.received_date, rates) * RATE_SLACK
-        worth = sum(
-            (
-                worth_of(amount, invoice.currency, row.received_date, rates)
-                for invoice, amount in plan
-            ),
-            Decimal(0),
-        )
-    if own <= row.amount and worth <= most:
+    """One event per call, none for nothing: by source and invoice what it was and what it is."""
+    written = [r.position for r in results if r.outcome in ("created", "changed")]
+    if not written:
         return
-    if is_kept:
-        message = _(
-            "The allocations of this payment exceed its new amount of {amount} {currency}. Send "
-            "smaller allocations with it, or none."
-        )
-    elif own > row.amount:
-        message = _("The allocations add up to {spent}, more than the payment of {amount}.")
-    else:
-        message = _(
-            "At that day's exchange rates this payment of {amount} {currency} is worth less than "
-            "what it is allocated to. Check the amounts and the currency."
-        )
-    raise Refused(
-        message.format(spent=own, amount=row.amount, currency=row.currency),
-        code="over_spent",
-        field="amount" if is_kept else "allocations",
+    touched = {rows[n].customer for n in written}
+    one = Customer.objects.get(pk=customers[touched.pop()]) if len(touched) == 1 else None
+    keys = {n: rows[n].key if one else f"{rows[n].customer} / {rows[n].key}" for n in written}
+    record(
+        "allocate",
+        by=by.as_actor(),
+        obj=one or by,
+        customer_id=one.pk if one else None,
+        before={keys[n]: str(was) for n in written if (was := outcomes[n][1]) is not None},
+        after={keys[n]: f"{rows[n].amount:.2f}" for n in written},
+        facts=dict(Counter(r.outcome for r in results)),
+        at=at,
     )
 
 
-def _rates(
-    rows: Sequence[PaymentRow],
-    customers: dict[str, int],
-    invoices: dict[tuple[int, str], OpenInvoice],
-) -> Rates:
-    """The rates by which payments and invoices of different currencies are compared."""
-    wanted = set()
-    for row in rows:
-        for part in row.allocations or ():
-            invoice = invoices.get((customers[row.customer], part.invoice))
-            if invoice is not None and invoice.currency != row.currency:
-                wanted |= {(c, row.received_date) for c in (invoice.currency, row.currency)}
-    return rates_on(wanted)
+def _rows(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())

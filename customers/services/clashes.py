@@ -16,15 +16,15 @@ DUE = f"""
 SELECT s.line FROM staged_invoice s JOIN customers_invoice t ON {INVOICE.same_key()}
 WHERE coalesce(s.due_date, t.due_date) < s.invoice_date
 """
-# what payments give to an invoice, other than the one that an import's line makes for it
+# what payments and credits give to an invoice, save the payment that an import's line makes for it
 GIVEN = f"""
 FROM staged_invoice s
 JOIN customers_invoice t ON {INVOICE.same_key()}
 JOIN customers_allocation a
   ON a.customer_id = t.customer_id AND a.invoice_id = t.id AND a.amount > 0
-JOIN customers_payment p ON p.id = a.payment_id
+LEFT JOIN customers_payment p ON p.id = a.payment_id
 LEFT JOIN staged_payment n ON n.line = s.line
-WHERE n.line IS NULL OR p.source_key <> n.source_key
+WHERE n.line IS NULL OR p.source_key IS DISTINCT FROM n.source_key
 GROUP BY s.line, s.amount, s.currency, t.currency, n.line
 """
 # it is in the invoice's currency, and must fit into the invoice together with the line's payment
@@ -44,7 +44,7 @@ WHERE d.line = k.line AND d.amount = k.amount AND d.received_date = k.day
 
 @dataclass(frozen=True)
 class Settled:
-    """What payments in the book give to an invoice, which a row about it does not leave room for.
+    """What the book gives to an invoice and a row about it does not leave room for.
 
     `amount` is in the invoice's own `currency`; `day` is the latest payment's.
     """
@@ -60,8 +60,8 @@ class Settled:
 def drop_known_settlements() -> None:
     """Take payments out of the stage where the book says that others did the same.
 
-    The day an invoice was settled is that of the latest payment to it, so a line that tells it says
-    nothing new where payments that add up to the invoice end on that day.
+    The day an invoice was settled is that of the latest of what settles it, so a line that tells it
+    says nothing new where payments that add up to the invoice end on that day.
     """
     with connection.cursor() as cursor:
         cursor.execute(KNOWN_SETTLEMENTS)
@@ -70,8 +70,8 @@ def drop_known_settlements() -> None:
 def take_clashes() -> tuple[list[int], list[Settled]]:
     """Take the invoices that do not fit to the book out of the stage.
 
-    Answers the lines whose known due date lies before the invoice date, and those that payments in
-    the book settle by more than the row allows, or in another currency than the row's.
+    Answers the lines whose known due date lies before the invoice date, and those that the book
+    settles by more than the row allows, or in another currency than the row's.
     """
     with connection.cursor() as cursor:
         cursor.execute(DUE)

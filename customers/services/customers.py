@@ -21,7 +21,7 @@ from customers.services.duplicates import find_duplicates_of
 from customers.services.history import keep_former
 from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.roles import ADMIT, ALL_CUSTOMERS
 from riskcrm.audit.services import Actor, record
 from riskcrm.web import errors
 from riskcrm.web.errors import Refused
@@ -51,7 +51,7 @@ def create_customer(
     at: dt.datetime,
     number: str,
     name: str,
-    status: str = Customer.Status.ACTIVE,
+    status: str | None = None,
     credit_limit: Decimal | None = None,
     payment_days: int | None = None,
     custom: Mapping[str, Any] | None = None,
@@ -59,11 +59,12 @@ def create_customer(
 ) -> Customer:
     """Write a new customer, and its credit terms if any are given. `custom` are values by code.
 
-    Who sees only some customers gets the new one: as its manager, in the own team.
+    Who sees only some customers gets the new one: as its manager, in the own team. It begins as a
+    prospect, unless a system brings it or somebody who may admit prospects: these begin as active.
     Raises `Refused` when the number is taken, the customer would belong to others or be one since a
     day in the future, `ValidationError` when a value is not valid.
     """
-    _refuse_other_openings(status)
+    status = _opening_status(status, by=by)
     if not by.has_perm(ALL_CUSTOMERS) and not fields.get("manager"):
         fields["manager"] = by
         fields["team"] = fields.get("team") or by.team
@@ -221,13 +222,24 @@ def _columns(customer: Customer) -> dict[str, Any]:
     return {name: getattr(customer, name) for name in (*names, "custom")}
 
 
-def _refuse_other_openings(status: str) -> None:
+def _opening_status(status: str | None, *, by: User) -> str:
+    """Where a new customer begins; refuses where `by` may not let it begin there."""
+    may_admit = by.kind == User.Kind.SERVICE or by.has_perm(ADMIT)
+    if status is None:
+        return Customer.Status.ACTIVE if may_admit else Customer.Status.PROSPECT
+    if status == Customer.Status.ACTIVE and not may_admit:
+        raise Refused(
+            _("A new customer begins as a prospect, and becomes active once it is admitted."),
+            code="not_admitted",
+            field="status",
+        )
     if status not in OPENING_STATUSES:
         raise Refused(
             _("A new customer is a prospect or active; removal comes later, by a case."),
             code="status_not_opening",
             field="status",
         )
+    return status
 
 
 def _check(

@@ -18,19 +18,27 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extras import execute_values
 
+from customers.models import SOURCES
+from customers.services import journal
+
+# an allocation is of one of these, the others are null
+SOURCE_COLUMNS = tuple(f"{name}_id" for name in SOURCES)
+
 TEMPORARY_TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_invoice (
     line bigint, customer_id bigint, number text, invoice_date date, due_date date,
-    amount numeric(18,2), currency text, base_amount numeric(18,2), recorded_at timestamptz
+    amount numeric(18,2), currency text, base_amount numeric(18,2), cost numeric(18,2),
+    recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
     line bigint, customer_id bigint, source_key text, received_date date,
     amount numeric(18,2), currency text, base_amount numeric(18,2), method text, payer text,
-    recorded_at timestamptz
+    reference text, recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_allocation (
-    customer_id bigint, invoice_id bigint, payment_id bigint, effective_date date,
-    amount numeric(18,2), base_amount numeric(18,2), recorded_at timestamptz
+    customer_id bigint, invoice_id bigint, payment_id bigint, credit_note_id bigint,
+    write_off_id bigint, effective_date date, amount numeric(18,2), base_amount numeric(18,2),
+    recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS touched_customer (
     customer_id bigint, invoice_id bigint
@@ -55,9 +63,17 @@ class Fact:
     compared: tuple[str, ...]
     date: str  # decides the exchange rate
     kept: frozenset[str] = field(default_factory=frozenset)
+    nullable: frozenset[str] = field(default_factory=frozenset)  # of the key
 
     def same_key(self) -> str:
-        return " AND ".join(f"t.{name} = s.{name}" for name in self.key)
+        """SQL: the staged row is about this one. What may be null is compared last, row by row."""
+        pairs = (
+            f"t.{name} IS NOT DISTINCT FROM s.{name}"
+            if name in self.nullable
+            else f"t.{name} = s.{name}"
+            for name in self.key
+        )
+        return " AND ".join(pairs)
 
     def said(self, name: str) -> str:
         """The value a staged row stands for."""
@@ -75,10 +91,10 @@ INVOICE = Fact(
     revision="customers_invoicerevision",
     parent="invoice_id",
     key=("customer_id", "number"),
-    state=("invoice_date", "due_date", "amount", "currency", "base_amount"),
-    compared=("invoice_date", "due_date", "amount", "currency"),
+    state=("invoice_date", "due_date", "amount", "currency", "base_amount", "cost"),
+    compared=("invoice_date", "due_date", "amount", "currency", "cost"),
     date="invoice_date",
-    kept=frozenset({"due_date"}),
+    kept=frozenset({"due_date", "cost"}),
 )
 PAYMENT = Fact(
     table="customers_payment",
@@ -86,37 +102,40 @@ PAYMENT = Fact(
     revision="customers_paymentrevision",
     parent="payment_id",
     key=("customer_id", "source_key"),
-    state=("received_date", "amount", "currency", "base_amount", "method", "payer"),
-    compared=("received_date", "amount", "currency", "method", "payer"),
+    state=("received_date", "amount", "currency", "base_amount", "method", "payer", "reference"),
+    compared=("received_date", "amount", "currency", "method", "payer", "reference"),
     date="received_date",
-    kept=frozenset({"method", "payer"}),
+    kept=frozenset({"method", "payer", "reference"}),
 )
 ALLOCATION = Fact(
     table="customers_allocation",
     stage="staged_allocation",
     revision="customers_allocationrevision",
     parent="allocation_id",
-    key=("customer_id", "invoice_id", "payment_id"),
+    key=("customer_id", "invoice_id", *SOURCE_COLUMNS),
     state=("effective_date", "amount", "base_amount"),
     compared=("effective_date", "amount", "base_amount"),
     date="effective_date",
+    nullable=frozenset(SOURCE_COLUMNS),
 )
 
 INSERT_NEW = """
 WITH made AS (
     INSERT INTO {table} ({columns})
     SELECT {values} FROM {stage} s
-    WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same_key})
+    WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same_key}) {between}
     ORDER BY {order}
     ON CONFLICT ({key}) DO NOTHING
-    RETURNING customer_id
+    RETURNING id, customer_id
+), noted AS (
+    {note_created}
 ), touched AS (
     INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM made
 )
 SELECT count(*) FROM made
 """
 
-# an allocation's revision also names its payment and invoice, which are its key
+# an allocation's revision also names what it is of, which is its key
 REVISE = """
 WITH old AS (
     SELECT t.*, {new_values},
@@ -126,7 +145,9 @@ WITH old AS (
     ORDER BY {order_old} FOR UPDATE OF t
 ), kept AS (
     INSERT INTO {revision} ({parent}, {copied}, recorded_at, superseded_at)
-    SELECT id, {copied}, recorded_at, moment FROM old
+    SELECT id, {copied}, recorded_at, moment FROM old RETURNING id
+), noted AS (
+    {note_changed}
 ), changed AS (
     UPDATE {table} t SET {assignments}, recorded_at = old.moment FROM old WHERE t.id = old.id
     RETURNING t.id, t.customer_id
@@ -162,9 +183,10 @@ WHERE s.base_amount IS NULL
 
 # an invoice that changed its amount, currency or rate changes what its allocations are worth
 STAGE_REVALUED = """
-INSERT INTO staged_allocation
-    (customer_id, invoice_id, payment_id, effective_date, amount, base_amount)
-SELECT a.customer_id, a.invoice_id, a.payment_id, a.effective_date, a.amount,
+INSERT INTO staged_allocation (customer_id, invoice_id, payment_id, credit_note_id, write_off_id,
+                               effective_date, amount, base_amount)
+SELECT a.customer_id, a.invoice_id, a.payment_id, a.credit_note_id, a.write_off_id,
+       a.effective_date, a.amount,
        round(a.amount * i.base_amount / i.amount, 2)
 FROM (SELECT DISTINCT customer_id, invoice_id FROM touched_customer
       WHERE invoice_id IS NOT NULL) c
@@ -176,7 +198,7 @@ JOIN customers_invoice i ON i.id = a.invoice_id
 def open_stage() -> None:
     """Empty temporary tables for this transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(TEMPORARY_TABLES)
+        cursor.execute(TEMPORARY_TABLES + journal.TEMPORARY_TABLE)
 
 
 def convert(fact: Fact) -> None:
@@ -194,8 +216,11 @@ def former(fact: Fact) -> dict[int, dict[str, Any]]:
     return {line: json.loads(was) for line, was in _run(_sql(FORMER, fact), {})}
 
 
-def insert_new(fact: Fact) -> int:
-    return int(_run(_sql(INSERT_NEW, fact), {})[0][0])
+def insert_new(fact: Fact, customers: tuple[int, int] | None = None) -> int:
+    """Write what is new; of the customers with ids between these, if they are given."""
+    between = "AND s.customer_id BETWEEN %(first)s AND %(last)s" if customers else ""
+    first, last = customers or (0, 0)
+    return int(_run(_sql(INSERT_NEW, fact, between), {"first": first, "last": last})[0][0])
 
 
 def revise_changed(fact: Fact, *, at: dt.datetime) -> int:
@@ -222,10 +247,11 @@ def revalue_allocations(*, at: dt.datetime) -> None:
         cursor.execute("DELETE FROM staged_allocation")
 
 
-def _sql(template: str, fact: Fact) -> str:
+def _sql(template: str, fact: Fact, between: str = "") -> str:
     columns = (*fact.key, *fact.state, "recorded_at")
     copied = (*fact.key, *fact.state) if fact is ALLOCATION else ("customer_id", *fact.state)
-    defaults = {"method": "coalesce(s.method, 'unknown')", "payer": "coalesce(s.payer, '')"}
+    defaults = {"method": "coalesce(s.method, 'unknown')"}
+    defaults |= {name: f"coalesce(s.{name}, '')" for name in ("payer", "reference")}
     return template.format(
         table=fact.table,
         stage=fact.stage,
@@ -245,6 +271,9 @@ def _sql(template: str, fact: Fact) -> str:
         ),
         assignments=", ".join(f"{name} = old.new_{name}" for name in fact.state),
         changed_invoice="id" if fact is INVOICE else "NULL::bigint",
+        between=between,
+        note_created=journal.noting(fact.table, "made"),
+        note_changed=journal.noting(fact.table, "kept", created=False),
     )
 
 

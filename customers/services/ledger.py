@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from customers.merging.following import tell_merged
 from customers.models import Customer
-from customers.services.allocations import invoices_of, keep_parts, refuse_allocations
+from customers.services import settlement
 from customers.services.changes import mark_touched
-from customers.services.clashes import Settled, take_clashes
+from customers.services.clashes import Settled, take_clashes, take_lines
 from customers.services.days import latest_day
 from customers.services.facts import (
     INVOICE,
@@ -30,6 +30,7 @@ from customers.services.facts import (
     revalue_allocations,
     upsert,
 )
+from customers.services.record_sql import refused as refused_lines
 from customers.services.rows import (
     InvoiceRow,
     PaymentRow,
@@ -37,7 +38,7 @@ from customers.services.rows import (
     refusals,
     refuse_too_many,
 )
-from customers.services.settling import Moves, write_allocations
+from customers.services.settlement import Moves
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -53,17 +54,17 @@ def post_invoices(
     """
     refuse_too_many(rows)
     with transaction.atomic():
-        customers = _lock_customers({row.customer for row in rows}, by=by)
+        customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
         tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         put(
             "staged_invoice (line, customer_id, number, invoice_date, due_date, amount, currency,"
-            " recorded_at)",
+            " cost, recorded_at)",
             [
                 (n, customers[r.customer], r.number, r.invoice_date, r.due_date, r.amount,
-                 r.currency, at)
+                 r.currency, r.cost, at)
                 for n, r in good
             ],
         )  # fmt: skip
@@ -89,28 +90,22 @@ def post_payments(
     """
     refuse_too_many(rows)
     with transaction.atomic():
-        customers = _lock_customers({row.customer for row in rows}, by=by)
+        customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
         tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
-        rows, kept = keep_parts(rows, refused, customers)
-        invoices = invoices_of(rows, customers)
-        refuse_allocations(rows, refused, customers, invoices, kept=kept)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
-        put(
-            "staged_payment (line, customer_id, source_key, received_date, amount, currency,"
-            " method, payer, recorded_at)",
-            [
-                (n, customers[r.customer], r.source_key, r.received_date, r.amount, r.currency,
-                 r.method, r.payer, at)
-                for n, r in good
-            ],
-        )  # fmt: skip
+        _stage_payments(good, customers, at=at)
+        refused |= {
+            n: Refused(reason, code=code, field=field)
+            for n, (reason, code, field) in refused_lines().items()
+        }
+        take_lines(sorted(refused))
         convert(PAYMENT)
         outcomes, was = classify(PAYMENT), former(PAYMENT)
         upsert(PAYMENT, at=at)
         ids = ids_of(PAYMENT)
-        moved = write_allocations(good, ids, customers, invoices, at=at)
+        moved = settlement.write(at=at)
         for line in moved:
             if outcomes[line] == "unchanged":
                 outcomes[line] = "changed"
@@ -121,7 +116,35 @@ def post_payments(
     return results
 
 
-def _lock_customers(numbers: set[str], *, by: User) -> dict[str, int]:
+def _stage_payments(
+    rows: list[tuple[int, PaymentRow]], customers: dict[str, int], *, at: dt.datetime
+) -> None:
+    """Fill the stages and check what the payments would settle."""
+    put(
+        "staged_payment (line, customer_id, source_key, received_date, amount, currency,"
+        " method, payer, reference, recorded_at)",
+        [
+            (n, customers[r.customer], r.source_key, r.received_date, r.amount, r.currency,
+             r.method, r.payer, r.reference, at)
+            for n, r in rows
+        ],
+    )  # fmt: skip
+    settlement.open_settlement()
+    put(
+        "staged_part (line, source_line, customer_id, number, amount)",
+        [
+            (n, n, customers[row.customer], part.invoice, part.amount)
+            for n, row in rows
+            for part in row.allocations or ()
+        ],
+    )
+    told = [n for n, row in rows if row.allocations is not None]
+    says = "CASE WHEN s.line = ANY(%(told)s) THEN 'all' ELSE 'nothing' END"
+    settlement.stage_payments(says, told=told)
+    settlement.check(whole=True)
+
+
+def lock_customers(numbers: set[str], *, by: User) -> dict[str, int]:
     """Ids by number of those that `by` may see, locked in one order against other postings."""
     rows = Customer.objects.visible_to(by).filter(number__in=numbers).order_by("pk")
     return dict(rows.select_for_update(no_key=True, of=("self",)).values_list("number", "pk"))
@@ -144,14 +167,16 @@ def _refusal_of(clash: Settled) -> Refused:
     if clash.in_other_currency:
         return Refused(
             _(
-                "Payments in {currency} settle this invoice, so its currency cannot change. Take "
-                "them back first."
+                "Payments or credits in {currency} settle this invoice, so its currency cannot "
+                "change. Take them back first."
             ).format(currency=clash.currency),
             code="settled_in_currency",
             field="currency",
         )
     return Refused(
-        _("Payments already settle {amount} of this invoice.").format(amount=clash.amount),
+        _("Payments and credits already settle {amount} of this invoice.").format(
+            amount=clash.amount
+        ),
         code="settled_more",
         field="amount",
     )

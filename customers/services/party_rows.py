@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import RelatedParty
 from customers.services.facts import Fact, insert_new, open_stage, revise_changed
+from customers.services.journal import noting
 from customers.services.rows import CURRENCY, MOST_MONEY
 
 STATE = (
@@ -51,6 +52,7 @@ WHERE {PARTY.same_key()} AND {PARTY.differs()} AND t.verified_at IS NOT NULL
 """
 # somebody else behind a customer is a change of contact details; the first one named is none
 NOTE_OWNERS = f"""
+WITH made AS (
 INSERT INTO customers_contactchange (customer_id, source_key, kind, effective_date, old_value,
                                      new_value, entered_by_id, recorded_at)
 SELECT s.customer_id,
@@ -68,6 +70,9 @@ CROSS JOIN LATERAL (SELECT
 WHERE v.old <> v.new AND (v.old <> '' OR EXISTS (
     SELECT 1 FROM customers_relatedparty p
     WHERE p.customer_id = s.customer_id AND p.kind = 'owner'))
+RETURNING id
+)
+{noting("customers_contactchange", "made")}
 """
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers.models import Payment
+from customers.models import SOURCES, Payment
 from riskcrm.web.errors import Refused
 
 MOST_ROWS = 1000
@@ -29,6 +29,7 @@ class InvoiceRow:
     amount: Decimal
     currency: str
     due_date: dt.date | None = None
+    cost: Decimal | None = None
 
     @property
     def key(self) -> str:
@@ -58,11 +59,32 @@ class PaymentRow:
     currency: str
     method: str = Payment.Method.UNKNOWN
     payer: str = ""
+    reference: str = ""
     allocations: tuple[AllocationRow, ...] | None = None
 
     @property
     def key(self) -> str:
         return self.source_key
+
+
+@dataclass(frozen=True)
+class AllocateRow:
+    """How much of a payment, credit note or write-off settles an invoice, in its currency.
+
+    `source` is one of `SOURCES`, `number` the source's own. Without a date it counts since the
+    source's day. Zero takes the allocation back.
+    """
+
+    customer: str
+    source: str
+    number: str
+    invoice: str
+    amount: Decimal
+    date: dt.date | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.number} → {self.invoice}"
 
 
 @dataclass(frozen=True)
@@ -126,9 +148,14 @@ def refusals(
     return refused
 
 
+def is_money(amount: Decimal) -> bool:
+    """Zero or more, with two decimals at most."""
+    return amount.is_finite() and 0 <= amount <= MOST_MONEY and amount == round(amount, 2)
+
+
 def _check_money(row: InvoiceRow | PaymentRow) -> None:
     amount = row.amount
-    if not (amount.is_finite() and 0 < amount <= MOST_MONEY) or amount != round(amount, 2):
+    if not is_money(amount) or not amount:
         raise Refused(
             _("The amount must be positive and have at most two decimals."),
             code="bad_amount",
@@ -151,6 +178,12 @@ def _check_invoice(row: InvoiceRow, latest: dt.date) -> None:
         raise Refused(
             _("The due date lies before the invoice date."), code="due_too_early", field="due_date"
         )
+    if row.cost is not None and not is_money(row.cost):
+        raise Refused(
+            _("The cost must not be negative and have at most two decimals."),
+            code="bad_cost",
+            field="cost",
+        )
     _check_text(row.number, 60, "number")
 
 
@@ -167,6 +200,16 @@ def _check_payment(row: PaymentRow, latest: dt.date) -> None:
             code="bad_method",
             field="method",
         )
+    for part in row.allocations or ():
+        if not is_money(part.amount):
+            raise Refused(
+                _(
+                    "The amount of an allocation must not be negative and have at most two "
+                    "decimals; zero takes it back."
+                ),
+                code="bad_amount",
+                field="allocations",
+            )
     _check_text(row.source_key, 80, "source_key")
 
 
@@ -177,3 +220,30 @@ def _check_text(text: str, longest: int, field: str) -> None:
             code="bad_text",
             field=field,
         )
+
+
+def wrong_allocations(
+    rows: Sequence[AllocateRow], customers: Mapping[str, int]
+) -> dict[int, Refused]:
+    """By place why rows are refused, each by itself."""
+    wrong: dict[int, Refused] = {}
+    for n, row in enumerate(rows):
+        if row.customer not in customers:
+            wrong[n] = Refused(
+                _("Customer {number} is not among your customers.").format(number=row.customer),
+                code="unknown_customer",
+                field="customer",
+            )
+        elif row.source not in SOURCES:
+            wrong[n] = Refused(
+                _("What is allocated is one of: {sources}.").format(sources=", ".join(SOURCES)),
+                code="bad_source",
+                field="source",
+            )
+        elif not is_money(row.amount):
+            wrong[n] = Refused(
+                _("The amount must not be negative and have at most two decimals."),
+                code="bad_amount",
+                field="amount",
+            )
+    return wrong

@@ -14,12 +14,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from customers.models import Customer
 from customers.selectors import (
     days_late,
     narrowed,
     open_in_base,
-    timeline_of,
     with_allocations,
     with_open_amount,
 )
@@ -140,20 +138,6 @@ def contact_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         )[:20],
     }
     return render(request, "customers/_contact_panel.html", context)
-
-
-@requires("customers.view_customer")
-@require_GET
-def timeline_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
-    customer: Customer = find_customer(request, customer_id)
-    entries = timeline_of(customer)
-    context = {
-        "customer": customer,
-        "entries": entries,
-        "currency": _currency_of([entry for entry in entries if entry.amount is not None]),
-        "is_by_people": any(entry.who for entry in entries),
-    }
-    return render(request, "customers/_timeline_panel.html", context)
 
 
 def _page(request: HttpRequest, rows: Any, field: str) -> Page[Any]:

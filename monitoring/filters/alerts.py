@@ -10,7 +10,7 @@ from django.forms import HiddenInput, SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.filters import managers
+from customers.filters import managers, sees_contacts
 from customers.models import Customer
 from monitoring.models import Alert, AlertRule, Severity
 from riskcrm.accounts.models import Team
@@ -63,7 +63,8 @@ class AlertFilter(filters.FilterSet):  # type: ignore[misc]
         fields: ClassVar[list[str]] = []
 
     def search(self, alerts: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
-        return alerts.filter(customer__in=Customer.objects.search(text))
+        customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
+        return alerts.filter(customer__in=customers)
 
     def in_state(self, alerts: Any, _name: str, state: str) -> Any:
         if state == "open":

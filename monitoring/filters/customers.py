@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.filters import CustomerFilter
 from customers.models import Customer
+from customers.models.alike import ids_alike
 from monitoring.ageing import BUCKETS
+from riskcrm.web.list_state import Alike
 from scoring.indicators import INDICATORS
 from scoring.models import SCORE_OVER_POINTS, Tier
 
@@ -76,6 +78,18 @@ class CustomerListFilter(CustomerFilter):
         empty_label=_("any"),
         method="that_are_unscorable",
     )
+
+    def alike(self) -> Alike | None:
+        """Customers whose names are nearly what was looked for, within the other filters."""
+        text = self.form.cleaned_data.get("q", "") if self.is_valid() else ""
+        ids = ids_alike(text)
+        if not ids:
+            return None
+        others = {name: value for name, value in self.data.items() if name != "q"}
+        narrowed = type(self)(others, queryset=self.queryset, request=self.request)
+        found = {row.pk: row for row in narrowed.qs.filter(pk__in=ids)}
+        rows = [found[pk] for pk in ids if pk in found]
+        return Alike(text, rows) if rows else None
 
     class Meta(CustomerFilter.Meta):
         model = Customer

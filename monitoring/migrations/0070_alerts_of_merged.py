@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0004_what_book_figures_say'),
+        ('monitoring', '0030_months_of_ageing'),
     ]
 
     operations = [

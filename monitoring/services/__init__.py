@@ -1,5 +1,6 @@
 """Every write of monitoring: raising and acknowledging alerts, reading the book; and the demo's."""
 
+from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import (
     acknowledge_alert,
     acknowledge_alerts,
@@ -8,6 +9,7 @@ from monitoring.services.alerts import (
 )
 from monitoring.services.book import refresh_book
 from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
+from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "acknowledge_demo_alerts",
     "check_may_acknowledge",
     "end_alerts_of",
+    "keep_month",
     "make_demonstration",
     "raise_alerts",
     "refresh_book",
+    "seed_demo_follow_up",
 ]

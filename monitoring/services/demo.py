@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from customers.generator.write import Plan, make_book
 from customers.models import Customer
+from customers.screening.demo import seed_demo_lists
 from monitoring.models import Alert
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
+from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
 from riskcrm.accounts.demo import make_demo_people
@@ -141,6 +143,8 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("book", _make_book),
         ("scores", _score_history),
         *(step for day, acknowledged in days for step in _steps_of(day, acknowledged)),
+        ("lists", lambda: seed_demo_lists(at=timezone.now())),
+        ("follow-up", lambda: seed_demo_follow_up(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("audit", _seal),

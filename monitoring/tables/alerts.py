@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring.models import Alert, AlertRule
+from riskcrm.web.export_cells import text_of
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, tier, when
 from scoring.indicators import INDICATORS
 from scoring.templatetags.scoring import reading
@@ -118,6 +119,12 @@ class AlertTable(tables.Table):  # type: ignore[misc]
         if evidence.to_tier:
             return format_html("{} → {}", tier(evidence.from_tier), tier(evidence.to_tier))
         return figure_link(record, record.figure)
+
+    def value_value(self, record: Any) -> Any:
+        evidence = record.newest
+        if evidence is not None and evidence.to_tier:
+            return text_of(self.render_value(record))
+        return None if evidence is None else record.figure
 
     def render_exposure(self, value: Decimal) -> SafeString:
         return money(value, 0)

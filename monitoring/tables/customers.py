@@ -30,6 +30,22 @@ END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
 NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
 
 
+SHEET = (
+    *("name", "number", "contacts", "address", "kind", "industry", "score", "transactions"),
+    *("tier", "talks", "problem", "measure", "responsible", "due_date", "feedback", "lesson"),
+)
+SHEET_COLUMNS = tuple(f"sheet_{name}" for name in SHEET)
+
+
+class SheetColumn(tables.Column):  # type: ignore[misc]
+    """A column of the risk-customer table; its cells may hold several lines."""
+
+    def __init__(self, label: Any, accessor: str) -> None:
+        super().__init__(
+            verbose_name=label, accessor=accessor, attrs={"td": {"class": "cell-hide said"}}
+        )
+
+
 class CustomerTable(tables.Table):  # type: ignore[misc]
     """What all four apps know of a customer, one line each."""
 
@@ -41,6 +57,7 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     name = tables.Column(
         verbose_name=gettext_lazy("Customer"), attrs={"td": {"class": "cell-title"}}
     )
+    number = tables.Column(verbose_name=gettext_lazy("Number"), attrs=NOT_ON_CARDS)
     manager = tables.Column(verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS)
     score = tables.Column(
         accessor="rating__score",
@@ -83,11 +100,35 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     industry = tables.Column(
         verbose_name=gettext_lazy("Industry"), accessor="get_industry_display", attrs=NOT_ON_CARDS
     )
+    kind = tables.Column(verbose_name=gettext_lazy("Type"), attrs=NOT_ON_CARDS)
+    country = tables.Column(verbose_name=gettext_lazy("Country"), attrs=NOT_ON_CARDS)
     region = tables.Column(verbose_name=gettext_lazy("Region"), attrs=NOT_ON_CARDS)
+    city = tables.Column(verbose_name=gettext_lazy("City"), attrs=NOT_ON_CARDS)
+    registration_number = tables.Column(
+        verbose_name=gettext_lazy("Registration number"), attrs=NOT_ON_CARDS
+    )
     since_date = tables.Column(verbose_name=gettext_lazy("Customer since"), attrs=NOT_ON_CARDS)
     tier_since = tables.Column(
         accessor="rating__tier_since", verbose_name=gettext_lazy("Tier since"), attrs=NOT_ON_CARDS
     )
+
+    # the sixteen columns of the table that many teams keep, under its names and in its order
+    sheet_name = SheetColumn(gettext_lazy("customer name"), "name")
+    sheet_number = SheetColumn(gettext_lazy("number"), "number")
+    sheet_contacts = SheetColumn(gettext_lazy("contact details"), "sheet__contacts")
+    sheet_address = SheetColumn(gettext_lazy("address"), "address")
+    sheet_kind = SheetColumn(gettext_lazy("customer type"), "get_kind_display")
+    sheet_industry = SheetColumn(gettext_lazy("industry"), "get_industry_display")
+    sheet_score = SheetColumn(gettext_lazy("credit score"), "sheet__score")
+    sheet_transactions = SheetColumn(gettext_lazy("transaction record"), "sheet__transactions")
+    sheet_tier = SheetColumn(gettext_lazy("risk tier"), "sheet_tier")
+    sheet_talks = SheetColumn(gettext_lazy("communication record"), "sheet__talks")
+    sheet_problem = SheetColumn(gettext_lazy("problem description"), "sheet__problem")
+    sheet_measure = SheetColumn(gettext_lazy("measures taken"), "sheet__measure")
+    sheet_responsible = SheetColumn(gettext_lazy("person in charge"), "sheet__responsible")
+    sheet_due_date = SheetColumn(gettext_lazy("completion date"), "sheet__due_date")
+    sheet_feedback = SheetColumn(gettext_lazy("result and feedback"), "sheet__feedback")
+    sheet_lesson = SheetColumn(gettext_lazy("lessons learned"), "sheet__lesson")
 
     class Meta:
         default = NOTHING
@@ -95,6 +136,9 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     def render_tier(self, record: Customer) -> SafeString:
         # the value handed in would be the word of the choice, in the reader's language
         return tier(record.rating.tier)
+
+    def value_tier(self, record: Customer) -> str:
+        return record.rating.get_tier_display()
 
     def render_name(self, record: Customer) -> SafeString:
         place = [record.number_beside_name, record.city]
@@ -146,6 +190,12 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
             return figure(value)
         url = reverse("monitoring:customer_detail", args=[record.pk])
         return format_html('<a href="{}?tab=alerts">{}</a>', url, figure(value))
+
+
+def risk_word(value: str) -> str:
+    """The tier as the risk-customer table writes it."""
+    words = {Tier.HIGH: _("high risk"), Tier.MEDIUM: _("medium risk"), Tier.LOW: _("low risk")}
+    return str(words[Tier(value)])
 
 
 def no_score(rating: Rating) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
 from monitoring import services
+from monitoring.bulk import ALERT_ACTIONS
 from monitoring.filters.alerts import AlertFilter
 from monitoring.forms import AcknowledgementForm
 from monitoring.models import Alert, AlertEvidence, AlertRule
@@ -49,6 +50,8 @@ class AlertList(ListPage):
     filterset_class = AlertFilter
     sorts: ClassVar[dict[str, Any]] = {"raised_at": "-raised_at", "due_at": "due_at"}
     default_sort = "-raised_at"
+    detail_route = "monitoring:alert_detail"
+    bulk_actions = ALERT_ACTIONS
     default_columns = ("severity", "rule", "customer", "tier", "value", "raised_at", "due_at")
     title = gettext_lazy("Alerts")
     empty_text = gettext_lazy("No alerts. The rules are checked whenever a customer is scored.")

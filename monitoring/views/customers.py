@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -17,17 +18,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from customers.bulk import CUSTOMER_ACTIONS
 from customers.custom.definitions import fields_in_use
 from customers.custom.tables import with_own_columns
 from customers.merging.following import survivor_of
 from customers.models import Customer
+from customers.risk_table_sheet import sheets_of
+from customers.screening.selectors import listed_on
 from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.models import Alert
-from monitoring.tables.customers import CustomerTable
+from monitoring.tables.customers import SHEET_COLUMNS, CustomerTable, risk_word
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_ALERTS, VIEW_CASES
+from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
@@ -54,6 +58,9 @@ class CustomerList(ListPage):
         "overdue": of_reading("overdue"),
         "oldest_days": of_reading("oldest_days"),
     }
+    detail_route = "monitoring:customer_detail"
+    bulk_actions = CUSTOMER_ACTIONS
+    exported_with: ClassVar[dict[str, str]] = {"name": "number"}
     default_columns = (
         "tier",
         "name",
@@ -84,6 +91,7 @@ class CustomerList(ListPage):
             (_("Rising"), "change_min=0.1&sort=-change"),
             (_("Overdue"), "overdue_min=0.01&sort=-overdue"),
             (_("Unrated"), "tier=unrated"),
+            (_("Risk-customer table"), f"columns={','.join(SHEET_COLUMNS)}"),
         )
         if self.request.user.has_perm(ALL_CUSTOMERS):
             return ((_("All"), ""), *everybodys)
@@ -116,7 +124,17 @@ class CustomerList(ListPage):
         )
         for row in rows:
             row.open_alerts = counts.get(row.pk, 0)  # type: ignore[attr-defined]
+        if set(SHEET_COLUMNS).intersection(self.shown_columns()):
+            self._add_sheets(rows)
         return rows
+
+    def _add_sheets(self, rows: list[Any]) -> None:
+        """What the columns of the risk-customer table say; the tier is ours once there is one."""
+        sheets = sheets_of(rows)
+        for row in rows:
+            row.sheet = sheets[row.pk]
+            is_rated = row.rating.tier != Tier.UNRATED
+            row.sheet_tier = risk_word(row.rating.tier) if is_rated else row.sheet.tier
 
 
 LEAVING = (Customer.Status.EXITING, Customer.Status.EXITED)
@@ -135,7 +153,9 @@ class Panel:
 PANELS = (
     Panel("invoices", _("Invoices"), "customers:invoice_panel", "customers.view_invoice"),
     Panel("payments", _("Payments"), "customers:payment_panel", "customers.view_payment"),
+    Panel("receivables", _("Receivables"), "customers:receivables_panel", "customers.view_invoice"),
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
+    Panel("records", _("Records"), "customers:record_panel", "customers.view_customer"),
     Panel(
         "parties",
         _("Related parties"),
@@ -145,6 +165,8 @@ PANELS = (
     Panel("documents", _("Documents"), "customers:document_panel", "customers.view_attachment"),
     Panel("details", _("Details"), "customers:details_panel", "customers.view_customer"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
+    Panel("screening", _("Screening"), "customers:screening_panel", VIEW_HITS),
+    Panel("plans", _("Plans"), "customers:plan_panel", "customers.view_plan"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),
     Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
 )
@@ -167,6 +189,7 @@ class CustomerDetail(PermissionRequiredMixin, View):
         panels = self._panels(customer)
         rest = request.GET.copy()
         asked = rest.pop("tab", [""])[-1]
+        rest.pop("from", None)  # the list one came from is the page's, not the panel's
         context = {
             "customer": customer,
             "rating": rating,
@@ -176,6 +199,7 @@ class CustomerDetail(PermissionRequiredMixin, View):
             "use": reading and limit_use(reading),
             "open_alerts": Alert.objects.filter(customer=customer).open().count(),
             "case": case,
+            "listed": listed_on(customer) if user.has_perm(VIEW_HITS) else [],
             "panels": panels,
             "panel": next((p for p in panels if p["key"] == asked), panels[0] if panels else None),
             "panel_query": rest.urlencode(),
@@ -187,9 +211,13 @@ class CustomerDetail(PermissionRequiredMixin, View):
         return render(request, "monitoring/customer_detail.html", context)
 
     def _panels(self, customer: Customer) -> list[dict[str, Any]]:
+        """Each with its own address, which carries the list one came from along."""
+        came_from = self.request.GET.get("from", "")
+        carried = f"&{urlencode({'from': came_from})}" if came_from else ""
         return [
             {
                 "key": panel.key,
+                "address": f"?tab={panel.key}{carried}",
                 "label": panel.label,
                 "url": reverse(panel.route, args=[customer.pk]),
             }
@@ -240,15 +268,18 @@ def ageing_chart(reading: Reading) -> dict[str, Any]:
 
 def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list[Act]:
     """What this person may do to this customer now; what cannot be done says why."""
-    acts = []
-    if user.has_perm("customers.change_customer"):
-        for label, route, icon in (
-            (_("Edit"), "customers:customer_edit", "edit"),
-            (_("Change terms"), "customers:terms_change", "adjustments"),
-        ):
-            acts.append(Act(label, reverse(route, args=[customer.pk]), icon))
-    if user.has_perm("customers.merge_customer"):
-        acts.append(Act(_("Merge"), reverse("customers:merge_start", args=[customer.pk]), "users"))
+    offered = (
+        (_("Log contact"), "customers:contact_log", "phone", "customers.add_interaction"),
+        (_("New plan"), "customers:plan_create", "list-check", "customers.add_plan"),
+        (_("Edit"), "customers:customer_edit", "edit", "customers.change_customer"),
+        (_("Change terms"), "customers:terms_change", "adjustments", "customers.change_customer"),
+        (_("Merge"), "customers:merge_start", "users", "customers.merge_customer"),
+    )
+    acts = [
+        Act(label, reverse(route, args=[customer.pk]), icon)
+        for label, route, icon, permission in offered
+        if user.has_perm(permission)
+    ]
     if user.has_perm(PROPOSE):
         url = reverse("removal:case_propose", args=[customer.pk])
         why = _no_proposal_because(customer, case)

@@ -18,7 +18,7 @@ from monitoring import selectors, services
 from monitoring.forms import AcknowledgementForm
 from monitoring.models import Alert
 from monitoring.tables.alerts import severity, value_of
-from riskcrm.accounts.models import User
+from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -32,7 +32,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     user = person_of(request)
     lines = [line_of(item) for item in selectors.inbox_of(user, at=at)]
-    context = {"lines": lines, **_waiting(user, at)}
+    policies = PolicyVersion.objects.waiting_for(user).select_related("document")
+    context = {"lines": lines, "policies": policies, **_waiting(user, at)}
     return render(request, "monitoring/inbox.html", context)
 
 
@@ -97,6 +98,8 @@ def line_of(item: selectors.Work) -> dict[str, object]:
     return {
         "item": item,
         "case": item.case,
+        "admission": item.admission,
+        "mention": item.mention,
         "customer": item.customer,
         "alerts": item.alerts,
         "gravest": severity(item.alerts[0]) if item.alerts else "",

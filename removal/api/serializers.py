@@ -48,6 +48,7 @@ class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
     customer = serializers.PrimaryKeyRelatedField[Any](read_only=True)
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     proposed_by = Person(read_only=True)
+    taken_over_by = Person(read_only=True, allow_null=True)
     decision = DecisionSerializer(read_only=True, allow_null=True)
     withdrawal = WithdrawalSerializer(read_only=True, allow_null=True)
 
@@ -66,6 +67,7 @@ class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
             "overdue",
             "proposed_by",
             "proposed_at",
+            "taken_over_by",
             "decide_by_date",
             "closed_at",
             "decision",

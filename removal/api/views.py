@@ -37,7 +37,11 @@ class Cases(generics.GenericAPIView[RemovalCase]):
 
     def get_queryset(self) -> QuerySet[RemovalCase]:
         return RemovalCase.objects.visible_to(self.request.user).select_related(
-            "customer", "proposed_by", "decision__decided_by", "withdrawal__withdrawn_by"
+            "customer",
+            "proposed_by",
+            "taken_over_by",
+            "decision__decided_by",
+            "withdrawal__withdrawn_by",
         )
 
     @property

@@ -13,19 +13,24 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from customers.services import change_status
 from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
 from removal.selectors import reasons_in_every_language
+from removal.services.rights import (
+    check_may_decide,
+    check_may_withdraw,
+    check_proposable,
+    check_right,
+    no_longer_open,
+)
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import DECIDE, PROPOSE
+from riskcrm.accounts.roles import PROPOSE
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused, Stale
-from riskcrm.web.today import local_date, organisation_zone
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 from scoring.models import Rating, Reading
 
 DAYS_TO_DECIDE = 10
@@ -43,12 +48,12 @@ def propose_removal(
     out of sight or already leaving, for a second open case, and without a summary.
     """
     summary = _given(summary, field="summary")
-    _check_right(by, PROPOSE, _("propose removals"))
+    check_right(by, PROPOSE, _("propose removals"))
     answerable_id = _answerable(by)
     with transaction.atomic():
         # the lock makes a second proposal wait here and then find the first
         customer = _lock(customer, by=by)
-        _check_proposable(customer)
+        check_proposable(customer)
         standing = _standing_of(customer)
         case = RemovalCase.objects.create(
             customer=customer,
@@ -93,7 +98,7 @@ def reject_case(
 def withdraw_case(
     case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
 ) -> RemovalWithdrawal:
-    """The proposer takes an undecided case back. Refused for anybody else."""
+    """The proposer, or who took the case over, takes it back undecided. Refused for others."""
     reason = _given(reason, field="reason")
     check_may_withdraw(case, by=by)
     with transaction.atomic():
@@ -103,54 +108,6 @@ def withdraw_case(
         )
         _record_closing(case, "withdraw_case", State.WITHDRAWN, by=by, reason=reason, at=at)
     return withdrawal
-
-
-def check_may_decide(case: RemovalCase, *, by: User) -> None:
-    """Raise `Refused` with the sentence why this person may not decide this case now."""
-    if case.proposed_by_id == by.pk:
-        raise Refused(
-            _("You proposed this removal, so another person has to decide it."),
-            code="proposer_cannot_decide",
-        )
-    if case.responsible_id == by.pk:
-        raise Refused(
-            _(
-                "This removal was proposed with an API key you are responsible for, so another "
-                "person has to decide it."
-            ),
-            code="responsible_cannot_decide",
-        )
-    if by.kind != User.Kind.PERSON:
-        raise Refused(_("Only a person can decide on a removal."), code="people_decide")
-    _check_right(by, DECIDE, _("decide on removals"))
-    _check_visible(case, by=by)
-    if case.customer.manager_id == by.pk:
-        raise Refused(
-            _("You manage this customer, so another person has to decide on the removal."),
-            code="own_customer",
-        )
-    if case.state != State.PROPOSED:
-        raise _no_longer_open(case)
-
-
-def check_may_withdraw(case: RemovalCase, *, by: User) -> None:
-    """Raise `Refused` with the sentence why this person may not withdraw this case now."""
-    if case.proposed_by_id != by.pk:
-        raise Refused(
-            _("Only %(name)s, who proposed this removal, can withdraw it.")
-            % {"name": case.proposed_by},
-            code="not_the_proposer",
-        )
-    _check_right(by, PROPOSE, _("propose or withdraw removals"))
-    _check_visible(case, by=by)
-    if case.state != State.PROPOSED:
-        raise _no_longer_open(case)
-
-
-def check_may_propose(customer: Customer, *, by: User) -> None:
-    """Raise `Refused` with the sentence why this person may not propose this customer now."""
-    _check_right(by, PROPOSE, _("propose removals"))
-    _check_proposable(customer)
 
 
 def _decide(
@@ -193,12 +150,15 @@ def _let_go(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> Non
 def _claim(case: RemovalCase, state: str, *, at: dt.datetime, version: int | None) -> None:
     """Move an open case on, exactly once; whoever comes second learns who was first."""
     rows = RemovalCase.objects.filter(
-        pk=case.pk, state=State.PROPOSED, proposed_by_id=case.proposed_by_id
+        pk=case.pk,
+        state=State.PROPOSED,
+        proposed_by_id=case.proposed_by_id,
+        taken_over_by_id=case.taken_over_by_id,
     )
     if version is not None:
         rows = rows.filter(version=version)
     if rows.update(state=state, closed_at=at, version=F("version") + 1) != 1:
-        raise _no_longer_open(RemovalCase.objects.get(pk=case.pk))
+        raise no_longer_open(RemovalCase.objects.get(pk=case.pk))
     case.refresh_from_db(fields=["state", "closed_at", "version"])
 
 
@@ -218,34 +178,6 @@ def _record_closing(
     )
 
 
-def _no_longer_open(case: RemovalCase) -> Refused:
-    if case.state == State.PROPOSED:
-        return Stale(_("The case was changed while you looked at it. Load it again, then decide."))
-    # read anew: the object may have been loaded before the other person decided
-    case = RemovalCase.objects.select_related(
-        "decision__decided_by", "withdrawal__withdrawn_by"
-    ).get(pk=case.pk)
-    if case.state == State.WITHDRAWN:
-        text = _("%(name)s withdrew this case on %(date)s. There is nothing left to decide.")
-        name: Any = case.withdrawal.withdrawn_by
-    elif case.state == State.APPROVED:
-        text = _("%(name)s approved this removal on %(date)s. There is nothing left to decide.")
-        name = case.decision.decided_by
-    else:
-        text = _("%(name)s rejected this removal on %(date)s. There is nothing left to decide.")
-        name = case.decision.decided_by
-    date = date_format(timezone.localtime(case.closed_at, organisation_zone()), "DATETIME_FORMAT")
-    return Refused(text % {"name": name, "date": date}, code="case_closed")
-
-
-def _check_right(by: User, permission: str, act: str) -> None:
-    if not by.is_active or not by.has_perm(permission):
-        raise Refused(
-            _("Your role does not allow you to %(act)s. Ask a colleague who may.") % {"act": act},
-            code="no_right",
-        )
-
-
 def _answerable(by: User) -> int:
     if by.answerable_id is None:
         raise Refused(
@@ -255,32 +187,11 @@ def _answerable(by: User) -> int:
     return by.answerable_id
 
 
-def _check_visible(case: RemovalCase, *, by: User) -> None:
-    if not RemovalCase.objects.visible_to(by).filter(pk=case.pk).exists():
-        raise Refused(_("There is no such case among the customers you see."), code="not_visible")
-
-
 def _lock(customer: Customer, *, by: User) -> Customer:
     """The customer as it is now, locked against a second proposal until the transaction ends."""
     if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
         raise Refused(_("There is no such customer among those you see."), code="not_visible")
     return Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
-
-
-def _check_proposable(customer: Customer) -> None:
-    if customer.status in (Customer.Status.EXITING, Customer.Status.EXITED):
-        raise Refused(
-            _("%(customer)s is %(status)s already; there is nothing to propose.")
-            % {"customer": customer, "status": customer.get_status_display()},
-            code="already_leaving",
-        )
-    running = RemovalCase.objects.open().filter(customer=customer).first()
-    if running:
-        raise Refused(
-            _("Case %(number)s on this customer waits for a decision. Add what you know there.")
-            % {"number": running.pk},
-            code="case_open",
-        )
 
 
 def _given(text: str, *, field: str) -> str:

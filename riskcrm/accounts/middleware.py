@@ -1,4 +1,4 @@
-"""What a request learns from the person: their language, and a password that must be changed."""
+"""What a request learns from the person: their language, and what they must do first."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.second_factor import SEEN, must_have
+from riskcrm.accounts.selectors import has_second_factor
+
+ALWAYS_OPEN = frozenset({"account_logout", "accounts:language", "web:livez", "web:readyz"})
 
 
 class PersonalLanguageMiddleware:
@@ -41,32 +45,61 @@ class OwnPasswordMiddleware:
     Otherwise whoever gave it could act as the person.
     """
 
-    open_pages = frozenset(
-        {
-            "account_change_password",
-            "account_logout",
-            "accounts:language",
-            "web:livez",
-            "web:readyz",
-        }
-    )
+    open_pages = ALWAYS_OPEN | {"account_change_password"}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not (isinstance(user, User) and user.must_change_password) or self._is_open(request):
+        if not (isinstance(user, User) and user.must_change_password):
             return self.get_response(request)
-        if request.path.startswith("/api/"):
-            raise PermissionDenied
-        messages.warning(
-            request, _("Somebody else set this password for you. Choose your own first.")
-        )
-        return redirect("account_change_password")
+        if _is_among(self.open_pages, request):
+            return self.get_response(request)
+        text = _("Somebody else set this password for you. Choose your own first.")
+        return _send_away(request, "account_change_password", text)
 
-    def _is_open(self, request: HttpRequest) -> bool:
-        try:
-            return resolve(request.path_info).view_name in self.open_pages
-        except Resolver404:
+
+class SecondFactorMiddleware:
+    """Who must have a second factor and has none gets to the pages that turn it on, no further."""
+
+    open_pages = ALWAYS_OPEN | {
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._lacks_one(request) or _is_among(self.open_pages, request):
+            return self.get_response(request)
+        text = _("Your role needs a second factor. Turn it on to go on.")
+        return _send_away(request, "mfa_activate_totp", text)
+
+    def _lacks_one(self, request: HttpRequest) -> bool:
+        user = request.user
+        if not settings.REQUIRE_TOTP_ROLES or not isinstance(user, User):
             return False
+        if request.session.get(SEEN) or not must_have(user):
+            return False
+        if has_second_factor(user):
+            request.session[SEEN] = True
+            return False
+        return True
+
+
+def _send_away(request: HttpRequest, page: str, text: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        raise PermissionDenied
+    messages.warning(request, text)
+    return redirect(page)
+
+
+def _is_among(pages: frozenset[str], request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).view_name in pages
+    except Resolver404:
+        return False

@@ -28,10 +28,48 @@ ALL_CUSTOMERS = "customers.view_all_customers"
 VIEW_ALERTS = "monitoring.view_alert"
 ACKNOWLEDGE = "monitoring.acknowledge_alert"
 VIEW_CASES = "removal.view_removalcase"
+ADMIT = "customers.decide_admission"
+VIEW_HITS = "customers.view_screeninghit"
+DECIDE_HITS = "customers.decide_screeninghit"
+VIEW_LISTS = "customers.view_screeninglist"
+KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+VIEW_REQUESTS = "customers.view_authorityrequest"
+VIEW_POLICIES = "accounts.view_policyversion"
+WATCH_POLICIES = "accounts.view_policyacknowledgement"
+PUBLISH_POLICIES = "accounts.add_policyversion"
+HAND_OVER = "accounts.hand_over_work"
+HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
+CONFIRM_EVENTS = "customers.confirm_marketevent"
 
-READ = frozenset(
+# kinds of facts in the book, by what an API key may be given; the models bear these names
+FACTS: dict[str, tuple[str, ...]] = {
+    "ledger": (
+        "order", "creditnote", "goodsreturn", "dispute", "promisetopay", "writeoff", "recovery",
+        "dishonouredpayment", "complaint",
+    ),
+    "credit-file": (
+        "creditreport", "creditreference", "bankstatement", "financialstatement", "marketnote",
+        "loan", "instalment",
+    ),
+    "signals": ("marketevent", "policyviolation"),
+    "contracts": ("contract", "contractclause", "security", "obligation", "breach"),
+    "follow-up": ("interaction", "task", "plan", "collectionstep"),
+}  # fmt: skip
+
+
+def _on_facts(*acts: str) -> dict[str, frozenset[str]]:
+    """By group the rights to do this to its facts."""
+    return {
+        group: frozenset(f"customers.{act}_{name}" for act in acts for name in names)
+        for group, names in FACTS.items()
+    }
+
+
+READ_FACTS = frozenset().union(*_on_facts("view").values())
+KEEP_FACTS = frozenset().union(*_on_facts("add", "change").values())
+READ = READ_FACTS | frozenset(
     {
         "customers.view_customer",
         "customers.view_contact",
@@ -43,13 +81,29 @@ READ = frozenset(
         "customers.view_attachment",
         "customers.view_duplicatepair",
         "customers.view_customermerge",
+        "customers.view_admission",
+        "customers.view_reminder",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_POLICIES,
+        "web.add_export",
+        "web.view_export",
+        "web.add_savedview",
+        VIEW_HITS,
     }
 )
-KEEP_BOOK = frozenset(
+# whole lists are not for those who look after customers: they see the hits of their own
+READ_LISTS = frozenset({VIEW_LISTS, "customers.view_screeningentry"})
+SCREEN = READ_LISTS | {
+    KEEP_LISTS,
+    "customers.add_screeninglist",
+    "customers.change_screeningentry",
+    "customers.screen_name",
+    DECIDE_HITS,
+}
+KEEP_BOOK = KEEP_FACTS | frozenset(
     {
         "customers.add_customer",
         "customers.change_customer",
@@ -68,6 +122,20 @@ KEEP_BOOK = frozenset(
         "customers.add_attachment",
         "customers.delete_attachment",
         "customers.change_duplicatepair",
+        "customers.add_admission",
+        "customers.undo_import",
+        # acts on many rows of a list, each with its own permission besides
+        "jobs.add_item",
+        "jobs.view_item",
+    }
+)
+REMIND = frozenset({"customers.add_reminderrun", "customers.change_reminder"})
+# what is tolerated, how debts are collected, and the words of letters
+KEEP_COLLECTION = frozenset(
+    {
+        "customers.change_collectionsettings",
+        "customers.change_steptemplate",
+        "customers.change_reminderlevel",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
@@ -76,12 +144,14 @@ MERGE = frozenset({"customers.merge_customer"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
+KEEP_CHECKLIST = "customers.change_onboardingitem"
 READ_ACCOUNTS = frozenset({"accounts.view_user", "accounts.view_apikey"})
 KEEP_ACCOUNTS = READ_ACCOUNTS | {
     "accounts.add_user",
     "accounts.change_user",
     "accounts.add_apikey",
     "accounts.change_apikey",
+    HAND_OVER,
 }
 KEEP_CUSTOM_FIELDS = frozenset(
     {
@@ -90,6 +160,15 @@ KEEP_CUSTOM_FIELDS = frozenset(
         "customers.change_customfield",
     }
 )
+# who sees all customers may also say whose they become
+REASSIGN = frozenset({"accounts.view_user", HAND_OVER, HAND_OVER_ANYWHERE})
+# requests of authorities can be secret, so few see that there are any
+KEEP_REQUESTS = frozenset(
+    {VIEW_REQUESTS, "customers.add_authorityrequest", "customers.change_authorityrequest"}
+)
+# what stands under Settings besides people
+READ_SETTINGS = frozenset({"web.view_holiday", "customers.view_exchangerate"})
+KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 READ_AUDIT = frozenset({"audit.view_event"})
 
 
@@ -102,35 +181,69 @@ class Role:
     permissions: frozenset[str]
 
 
+# what moves scores of one's own customers is decided by others: DECIDE, CONFIRM_EVENTS
 _OFFICER = (
-    READ | KEEP_BOOK | REWRITE_BOOK | MERGE | ACT_ON_RISK | STEER_RUNS | {ALL_CUSTOMERS, DECIDE}
+    READ
+    | KEEP_BOOK
+    | REWRITE_BOOK
+    | MERGE
+    | ACT_ON_RISK
+    | STEER_RUNS
+    | REASSIGN
+    | KEEP_REQUESTS
+    | READ_SETTINGS
+    | SCREEN
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
 )
+_OFFICER |= REMIND | KEEP_COLLECTION
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK),
+        Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK | REMIND),
         Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
-        Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER),
-        Role(LEGAL_REVIEWER, _("Legal reviewer"), READ | WATCH_RUNS | {ALL_CUSTOMERS}),
+        Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST}),
+        Role(
+            LEGAL_REVIEWER,
+            _("Legal reviewer"),
+            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
+        ),
         Role(
             AUDITOR,
             _("Auditor"),
-            READ | WATCH_RUNS | READ_ACCOUNTS | READ_AUDIT | {ALL_CUSTOMERS},
+            READ
+            | READ_LISTS
+            | WATCH_RUNS
+            | READ_ACCOUNTS
+            | READ_AUDIT
+            | READ_SETTINGS
+            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
             ADMINISTRATOR,
             _("Administrator"),
-            READ | STEER_RUNS | KEEP_ACCOUNTS | KEEP_CUSTOM_FIELDS | READ_AUDIT | {ALL_CUSTOMERS},
+            READ
+            | STEER_RUNS
+            | KEEP_ACCOUNTS
+            | KEEP_POLICIES
+            | KEEP_CUSTOM_FIELDS
+            | READ_AUDIT
+            | READ_SETTINGS
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
         ),
     )
 }
 
-# No scope decides on a removal: people decide.
+# No scope decides on a removal or a screening hit, or says whether a market event is true:
+# people decide.
 SCOPES: dict[str, frozenset[str]] = {
     "customers:read": frozenset({"customers.view_customer"}),
     "customers:write": frozenset(
         {"customers.view_customer", "customers.add_customer", "customers.change_customer"}
+    ),
+    "admissions:read": frozenset({"customers.view_customer", "customers.view_admission"}),
+    "admissions:write": frozenset(
+        {"customers.view_customer", "customers.view_admission", "customers.add_admission"}
     ),
     "contacts:read": frozenset({"customers.view_contact"}),
     "contacts:write": frozenset(
@@ -166,11 +279,30 @@ SCOPES: dict[str, frozenset[str]] = {
         "customers.change_duplicatepair",
         "customers.view_customermerge",
     },
+    **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
+    **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
+    "reminders:read": frozenset({"customers.view_reminder"}),
+    "reminders:write": frozenset({"customers.view_reminder"}) | REMIND,
+    # a key brings what it may write one by one as well: give it the scopes of the rows it imports
+    "imports:read": frozenset({"customers.view_importfile"}),
+    "imports:write": frozenset(
+        {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
+    ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    "screening:read": READ_LISTS | {VIEW_HITS},
+    "screening-lists:write": READ_LISTS
+    | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
+    "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
+    "exchange-rates:write": frozenset(
+        {"customers.view_exchangerate", "customers.change_exchangerate"}
+    ),
+    "authority-requests:read": frozenset({VIEW_REQUESTS}),
+    "authority-requests:write": frozenset({VIEW_REQUESTS, "customers.add_authorityrequest"}),
 }
 
 

@@ -13,6 +13,11 @@ from riskcrm.accounts.roles import ROLES
 from riskcrm.web.templatetags.riskcrm import NOTHING
 
 
+def role_names(person: User) -> str:
+    codes = [group.name for group in person.groups.all()]
+    return ", ".join(str(ROLES[code].name) for code in codes if code in ROLES) or NOTHING
+
+
 class PersonTable(tables.Table):  # type: ignore[misc]
     """Who can sign in, as what."""
 
@@ -38,8 +43,30 @@ class PersonTable(tables.Table):  # type: ignore[misc]
         default = NOTHING
 
     def render_role(self, record: User) -> str:
-        codes = [group.name for group in record.groups.all()]
-        return ", ".join(str(ROLES[code].name) for code in codes if code in ROLES) or NOTHING
+        return role_names(record)
+
+
+class ReaderTable(tables.Table):  # type: ignore[misc]
+    """Who has still to read something."""
+
+    name = tables.Column(
+        verbose_name=pgettext_lazy("person", "name"), attrs={"td": {"class": "cell-title"}}
+    )
+    role = tables.Column(verbose_name=pgettext_lazy("user", "role"), accessor="groups")
+    team = tables.Column(verbose_name=_("team"))
+    last_login = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.last_login %}", verbose_name=_("latest sign-in")
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = []
+        default = NOTHING
+
+    def render_role(self, record: User) -> str:
+        return role_names(record)
+
+    value_role = render_role
 
 
 class ApiKeyTable(tables.Table):  # type: ignore[misc]

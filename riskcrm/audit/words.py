@@ -27,10 +27,16 @@ Text = str | Promise
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", re.ASCII)
 
 # objects that have a number and no name of their own; they are called by it in the reader's words
-NAMELESS = {"run", "removalcase", "alert"}
+NAMELESS = {"run", "removalcase", "alert", "authorityrequest"}
 
 # objects that are no rows
-ROWLESS: dict[str, Text] = {"book": gettext_lazy("book"), "uploads": gettext_lazy("uploaded files")}
+ROWLESS: dict[str, Text] = {
+    "book": gettext_lazy("book"),
+    "contracts": gettext_lazy("contracts"),
+    "uploads": gettext_lazy("uploaded files"),
+    "exports": gettext_lazy("files of lists"),
+    "name": gettext_lazy("name"),
+}
 
 # where an object is looked at; a URL's name is no import
 PAGES = {
@@ -38,6 +44,9 @@ PAGES = {
     "removalcase": "removal:case_detail",
     "alert": "monitoring:alert_detail",
     "importfile": "customers:import_detail",
+    "screeninghit": "customers:hit_detail",
+    "screeninglist": "customers:screening_list_detail",
+    "screeninglistversion": "customers:version_detail",
     "run": "jobs:run_detail",
     "user": "accounts:person_edit",
 }

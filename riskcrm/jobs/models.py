@@ -93,6 +93,41 @@ class Chunk(models.Model):
         return f"chunk {self.number} of run {self.run_id}"
 
 
+class Item(models.Model):
+    """One row that a run acts on, and what came of it. A chunk is a range of positions."""
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        DONE = "done", _("done")
+        UNCHANGED = "unchanged", _("left as it was")
+        REFUSED = "refused", _("refused")
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="items", db_index=False)
+    position = models.BigIntegerField(_("position"))
+    object_id = models.BigIntegerField()
+    name = models.CharField(_("name"), max_length=250, blank=True, default="")
+    outcome = models.CharField(
+        _("result"), max_length=10, choices=Outcome.choices, default=Outcome.PENDING
+    )
+    message = models.TextField(_("because"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("row of a run")
+        verbose_name_plural = _("rows of a run")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "position"], name="one_item_per_position"),
+            models.UniqueConstraint(fields=["run", "object_id"], name="one_item_per_object"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["pending", "done", "unchanged", "refused"]),
+                name="item_outcome",
+            ),
+        ]
+        indexes = [models.Index(fields=["run", "outcome", "position"], name="item_by_outcome")]
+
+    def __str__(self) -> str:
+        return self.name or str(self.object_id)
+
+
 class Slot(models.Model):
     """A scheduled moment of a job, taken once however many beats there are."""
 

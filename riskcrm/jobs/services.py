@@ -82,8 +82,12 @@ def request_run(
     return run
 
 
-def work_on(kind: str, do_chunk: Work, *, at: dt.datetime, seconds: float = 20) -> int:
+def work_on(
+    kind: str, do_chunk: Work, *, at: dt.datetime, seconds: float = 20, run: Run | None = None
+) -> int:
     """Do chunks of this kind's open runs until none is left or the time is up; how many were done.
+
+    With `run` those of this one alone.
 
     `do_chunk(run, chunk)` runs inside a transaction and returns its counts, which the run adds up.
     Workers may call this side by side: each chunk is held by one of them.
@@ -94,7 +98,7 @@ def work_on(kind: str, do_chunk: Work, *, at: dt.datetime, seconds: float = 20) 
         return at + dt.timedelta(seconds=time.monotonic() - begun)
 
     done = 0
-    while time.monotonic() < begun + seconds and (chunk := _claim(kind, at=now())):
+    while time.monotonic() < begun + seconds and (chunk := _claim(kind, at=now(), run=run)):
         done += _work_on_chunk(chunk, do_chunk, now=now)
         finish_runs(kind, at=now())
     _park_exhausted(kind, at=now())
@@ -111,12 +115,11 @@ def _claimable(kind: str, *, at: dt.datetime) -> Any:
     )
 
 
-def _claim(kind: str, *, at: dt.datetime) -> Chunk | None:
+def _claim(kind: str, *, at: dt.datetime, run: Run | None = None) -> Chunk | None:
     """Take the next chunk and commit that it is being tried."""
     with transaction.atomic():
-        chunk: Chunk | None = (
-            _claimable(kind, at=at).filter(attempts__lt=MAX_ATTEMPTS).select_related("run").first()
-        )
+        rows = _claimable(kind, at=at).filter(attempts__lt=MAX_ATTEMPTS).select_related("run")
+        chunk: Chunk | None = (rows.filter(run=run) if run else rows).first()
         if chunk is None:
             return None
         chunk.attempts += 1

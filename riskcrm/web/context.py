@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 
-from riskcrm.web.navigation import rail
+from riskcrm.web.navigation import rail, sections
 from riskcrm.web.today import today
 
 
@@ -22,4 +22,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "languages": settings.LANGUAGES,
         "rail": rail(user, request.path) if isinstance(user, AbstractUser) else [],
+        "sections": sections(user, request.path) if isinstance(user, AbstractUser) else [],
     }

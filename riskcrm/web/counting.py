@@ -18,15 +18,18 @@ MOST_COUNTED = 1000
 CHEAP = 10_000  # in the planner's units; about 100 ms at a million customers
 
 
-def count_in_words(rows: QuerySet[Any], *, page_size: int) -> str:
+def count_in_words(count: int | None, *, page_size: int) -> str:
     """What the foot of a list says; without the number where it would take long to find."""
-    count = count_up_to(rows, MOST_COUNTED + 1)
     words = {"count": figure_text(count), "most": figure_text(MOST_COUNTED), "size": page_size}
     if count is None:
         return _("%(size)s per page") % words
     if count > MOST_COUNTED:
         return _("more than %(most)s, %(size)s per page") % words
     return _("%(count)s in all, %(size)s per page") % words
+
+
+def count_for_foot(rows: QuerySet[Any]) -> int | None:
+    return count_up_to(rows, MOST_COUNTED + 1)
 
 
 def count_up_to(rows: QuerySet[Any], most: int) -> int | None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,24 +96,21 @@ def _fingerprint(request: Request) -> str:
     digest = hashlib.sha256()
     for part in (str(request.method), request.get_full_path()):
         digest.update(part.encode() + b"\0")
-    if (request.content_type or "").startswith("multipart/"):
-        for piece in _pieces(request):  # a body with files may be more than memory should hold
-            digest.update(piece)
+    if str(request.content_type).startswith("multipart/"):
+        _add_form(digest, request.data)  # a file may be too large to be held as a body
     else:
         digest.update(request._request.body)
     return digest.hexdigest()
 
 
-def _pieces(request: Request) -> Iterator[bytes]:
-    """The fields and files of a form."""
-    form: Any = request.data
-    for name, value in sorted(form.items()):
-        yield name.encode() + b"\0"
-        if isinstance(value, UploadedFile):
-            yield (value.name or "").encode() + b"\0"
-            yield from value.chunks()
-        else:
-            yield str(value).encode() + b"\0"
+def _add_form(digest: Any, form: Any) -> None:
+    for name in sorted(form):
+        for value in form.getlist(name):
+            digest.update(name.encode() + b"\0")
+            for block in value.chunks() if hasattr(value, "chunks") else [str(value).encode()]:
+                digest.update(block)
+            if hasattr(value, "seek"):
+                value.seek(0)
 
 
 def _replay(stored: IdempotentRequest, fingerprint: str) -> Response:

@@ -1,7 +1,8 @@
 """List pages: filter, sort, choose columns, turn pages; all of it in the address.
 
 The same address gives the same rows with and without JavaScript. htmx asks for the list part
-alone, and the answer names the tidy address to show.
+alone, and the answer names the tidy address to show. From the same address a worker builds the
+list again, for a file or an act on all of its rows: see `riskcrm.web.list_at`.
 """
 
 from __future__ import annotations
@@ -9,28 +10,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views import View
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django_htmx.http import trigger_client_event
 
-from riskcrm.web.chips import Chip, Text, field_of, shown_bound
-from riskcrm.web.counting import count_in_words
-from riskcrm.web.keyset import Page, Sort, page_of
+from riskcrm.web.bulk import BulkAction
+from riskcrm.web.chips import RANGE_ENDS, Chip, Text, field_of, shown_bound
+from riskcrm.web.counting import MOST_COUNTED, count_for_foot, count_in_words
+from riskcrm.web.keyset import Page, page_of
+from riskcrm.web.list_state import PLACES, ColumnChoice, Header, ListState
+from riskcrm.web.person import person_of
+from riskcrm.web.selectors import ViewsOfList, views_of_list
+from riskcrm.web.tabs import Tab, tabs_of
+from riskcrm.web.templatetags.riskcrm import figure_text
+
+__all__ = ["Act", "BulkAction", "ColumnChoice", "Header", "ListPage", "Tab"]
 
 PAGE_SIZE = 25
 FIELDS_SHOWN = 4  # the other filters wait in a menu
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A saved view: a name for a filter."""
-
-    label: Text
-    url: str
-    here: bool
+EXPORT = "web.add_export"
+SAVE_VIEW = "web.add_savedview"
+BULK_ACT = "jobs.add_item"
 
 
 @dataclass(frozen=True)
@@ -44,62 +50,39 @@ class Act:
     disabled_because: Text = ""
 
 
-@dataclass(frozen=True)
-class Header:
-    """How a column's header sorts: the address to go to, and what is in force now."""
-
-    url: str
-    direction: str  # "ascending", "descending" or "" when another column sorts
-
-
-@dataclass(frozen=True)
-class ColumnChoice:
-    name: str
-    label: Text
-    shown: bool
-    url: str
-
-
-class ListPage(PermissionRequiredMixin, View):
+class ListPage(PermissionRequiredMixin, ListState):
     """One list. A subclass says what is listed and how it looks; see the attributes.
 
     sorts: name in the address → Sort, or the name of a NOT NULL field ("-field" = the first click
     sorts descending); a column of the same name gets a header that sorts. `default_sort` is one of
     those names, with "-" for descending. `default_columns`: shown when the address does not
     choose; empty = all.
+
+    detail_route: the page of a row, which takes its key; links to it then carry the list along,
+    and `{% neighbours row %}` leads there to the next and the previous one. `bulk_actions`: what
+    can be done to many rows at once. `exported_with`: column → one that a file has beside it where
+    the page has it in the same cell. Saved views and export need no word.
     """
 
     permission_required: str
     raise_exception = True
     http_method_names = ["get", "head", "options"]
 
-    table_class: ClassVar[Any]
-    filterset_class: ClassVar[Any] = None
-    sorts: ClassVar[Mapping[str, str | Sort]]
-    default_sort: ClassVar[str]
-    default_columns: ClassVar[Sequence[str]] = ()
     title: ClassVar[Text]
-    empty_text: ClassVar[Text] = ""
     page_size: ClassVar[int] = PAGE_SIZE
     template_name: ClassVar[str] = "web/list.html"
-    own_parameters = ("sort", "columns", "after", "before", "count")
+    detail_route: ClassVar[str] = ""
+    bulk_actions: ClassVar[Sequence[BulkAction]] = ()
+    exported_with: ClassVar[Mapping[str, str]] = {}
 
     # --- what a subclass may override ---
 
-    def get_queryset(self) -> QuerySet[Any]:
-        """Rows the person may see: starts at `visible_to(self.request.user)`."""
-        raise NotImplementedError
-
     def get_tabs(self) -> Sequence[tuple[Text, str]]:
-        """(label, query string) of each saved view."""
+        """(label, query string) of each view that everybody has."""
         return ()
 
     def get_actions(self) -> Sequence[Act]:
         return ()
-
-    def prepare(self, rows: list[Any]) -> list[Any]:
-        """The rows of this page, with what needs a query over all of them at once."""
-        return rows
 
     def get_context(self) -> dict[str, Any]:
         """More for the template."""
@@ -108,37 +91,44 @@ class ListPage(PermissionRequiredMixin, View):
     # --- the page ---
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        filters, rows = self._filtered()
+        filters, rows = self.filtered()
         if "count" in request.GET:
-            text = count_in_words(rows, page_size=self.page_size)
-            return HttpResponse(text, content_type="text/plain; charset=utf-8")
+            return self._counted(rows)
+        views = views_of_list(self.list_name, by=person_of(request))
+        self.opens_own_view = views.default is not None
+        if views.default and not request.GET and not self._is_part():
+            return HttpResponseRedirect(f"{request.path}?{views.default.query}")
+        return self._answer(self._context(filters, rows, views))
+
+    def _context(self, filters: Any, rows: QuerySet[Any], views: ViewsOfList) -> dict[str, Any]:
         sort_name, sort = self.current_sort()
-        page: Page[Any] = page_of(
-            rows,
-            sort=sort,
-            size=self.page_size,
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
-        )
-        table = self._table(self.prepare(page.rows))
-        table.headers = self._headers(sort_name, sort)
-        # who turned the page in place is led to its rows, for the button they pressed is gone
-        table.is_turned = self._is_part() and bool({"after", "before"} & set(request.GET))
-        context = {
+        places = {name: self.request.GET.get(name, "") for name in PLACES}
+        page: Page[Any] = page_of(rows, sort=sort, size=self.page_size, **places)
+        alike = None
+        if not page.rows and not any(places.values()) and hasattr(filters, "alike"):
+            alike = filters.alike()
+        table = self._page_table(self.prepare(alike.rows if alike else page.rows))
+        table.headers = self.headers(sort_name, sort)
+        return {
             "view": self,
             "table": table,
+            "alike": alike,
             "count_url": self.address(count="1") if page.after or page.before else "",
             **self._filter_context(filters),
-            "columns": self._column_choices(table),
-            "tabs": self._tabs(),
+            "columns": self.column_choices(),
+            "tabs": tabs_of(self, views),
+            "views": views,
             "actions": self.get_actions(),
+            "bulk_actions": self.allowed_bulk_actions(),
+            "may_export": self.request.user.has_perm(EXPORT),
+            "may_save_view": self.request.user.has_perm(SAVE_VIEW),
+            "here": self.here(),
             "page_after": page.after and self.address(after=page.after),
             "page_before": page.before and self.address(before=page.before),
-            "kept": self._kept(),
-            "clear_url": self._without_filters(),
+            "kept": self.kept(),
+            "clear_url": self.without_filters(),
             **self.get_context(),
         }
-        return self._answer(context)
 
     def _answer(self, context: dict[str, Any]) -> HttpResponse:
         part = self._is_part()
@@ -146,107 +136,58 @@ class ListPage(PermissionRequiredMixin, View):
         response = render(self.request, template, context)
         response.headers["Vary"] = "HX-Request, Cookie"
         if part:
-            response.headers["HX-Push-Url"] = self.address(
-                after=self.request.GET.get("after"), before=self.request.GET.get("before")
-            )
+            response.headers["HX-Push-Url"] = self.here()
+        return response
+
+    def _counted(self, rows: QuerySet[Any]) -> HttpResponse:
+        """What the foot asks for; the selection's button is told the number itself."""
+        count = count_for_foot(rows)
+        text = count_in_words(count, page_size=self.page_size)
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+        if count is not None and count <= MOST_COUNTED:
+            return trigger_client_event(response, "list-counted", {"count": figure_text(count)})
         return response
 
     def _is_part(self) -> bool:
         htmx: Any = getattr(self.request, "htmx", None)
         return bool(htmx and htmx.target == "list" and not htmx.history_restore_request)
 
-    def _filtered(self) -> tuple[Any, QuerySet[Any]]:
-        rows = self.get_queryset()
-        if self.filterset_class is None:
-            return None, rows
-        filters = self.filterset_class(self.request.GET, queryset=rows, request=self.request)
-        # rows that one of the filters did not touch would be taken for what was asked for
-        return filters, filters.qs if filters.is_valid() else rows.none()
+    # --- rows ---
 
-    # --- the address ---
-
-    def address(self, **changes: str | None) -> str:
-        """This page with some parameters changed (None or "" = left out), at its first page."""
-        query = self._tidy()
-        query.pop("after", None)
-        query.pop("before", None)
-        for name, value in changes.items():
-            if value:
-                query[name] = value
-            else:
-                query.pop(name, None)
-        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
-
-    def _tidy(self) -> QueryDict:
-        """The query, each parameter once, as it was said last, without empty ones.
-
-        A head clicked while a filter is still on its way says the filter again, after its own.
-        """
-        query = QueryDict(mutable=True)
-        for name, value in self.request.GET.items():
-            if value != "":
-                query[name] = str(value)
-        return query
-
-    def _without_filters(self) -> str:
-        query = self._tidy()
-        for name in list(query):
-            if name not in ("sort", "columns"):
-                del query[name]
-        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
-
-    def _kept(self) -> list[tuple[str, str]]:
-        """Sort and columns, carried along by the filter form."""
-        query = self._tidy()
-        return [(name, str(query[name])) for name in ("sort", "columns") if name in query]
-
-    # --- sorting ---
-
-    def current_sort(self) -> tuple[str, Sort]:
-        """The sort in force; an unknown one in the address means the default."""
-        asked = self.request.GET.get("sort", "")
-        slug = asked if asked.removeprefix("-") in self.sorts else self.default_sort
-        name = slug.removeprefix("-")
-        return name, self._sort(name).turned(slug.startswith("-"))
-
-    def _sort(self, name: str) -> Sort:
-        return Sort.parse(self.sorts[name])
-
-    def _headers(self, current: str, sort: Sort) -> dict[str, Header]:
-        headers = {}
-        for name in self.sorts:
-            descending = not sort.descending if name == current else self._sort(name).descending
-            direction = ""
-            if name == current:
-                direction = "descending" if sort.descending else "ascending"
-            url = self.address(sort=f"{'-' if descending else ''}{name}")
-            headers[name] = Header(url=url, direction=direction)
-        return headers
-
-    # --- columns ---
-
-    def _shown_columns(self) -> list[str]:
-        names = list(self.table_class.base_columns)
-        asked = [name for name in self.request.GET.get("columns", "").split(",") if name in names]
-        return asked or list(self.default_columns) or names
-
-    def _table(self, rows: list[Any]) -> Any:
-        shown = self._shown_columns()
-        hidden = [name for name in self.table_class.base_columns if name not in shown]
-        # without the request: given one, the table would cut the page into pages of its own
-        table = self.table_class(rows, exclude=hidden, orderable=False, empty_text=self.empty_text)
+    def _page_table(self, rows: list[Any]) -> Any:
+        shown = self.shown_columns()
+        table = self.table(rows, shown)
         # more columns than a list shows by itself may not fit: then the table scrolls in its frame
         table.is_wide = len(shown) > len(self.default_columns or shown)
+        # who turned the page in place is led to its rows, for the button they pressed is gone
+        table.is_turned = self._is_part() and bool(set(PLACES) & set(self.request.GET))
+        table.list_page = self
+        table.is_selectable = bool(self.allowed_bulk_actions())
         return table
 
-    def _column_choices(self, table: Any) -> list[ColumnChoice]:
-        shown = self._shown_columns()
-        choices = []
-        for name, column in table.base_columns.items():
-            others = [n for n in table.base_columns if (n in shown) != (n == name)]
-            url = self.address(columns=",".join(others))
-            choices.append(ColumnChoice(name, column.verbose_name or name, name in shown, url))
-        return choices
+    def row_url(self, key: Any) -> str:
+        """The page of a row, which knows the list it was opened from; "" where rows have none."""
+        if not self.detail_route:
+            return ""
+        return f"{reverse(self.detail_route, args=[key])}?{self._carried}"
+
+    @cached_property
+    def _carried(self) -> str:
+        return urlencode({"from": self.here()})
+
+    def exported_columns(self) -> list[str]:
+        """The columns of a file: those shown, and beside them those of `exported_with`."""
+        shown = self.shown_columns()
+        wanted = {*shown, *(self.exported_with[n] for n in shown if n in self.exported_with)}
+        columns = self.table_class.base_columns.items()
+        return [n for n, column in columns if n in wanted and not column.exclude_from_export]
+
+    def allowed_bulk_actions(self) -> list[BulkAction]:
+        """What this person may do to many rows of this list."""
+        user = self.request.user
+        if not self.bulk_actions or not user.has_perm(BULK_ACT):
+            return []
+        return [action for action in self.bulk_actions if user.has_perm(action.permission)]
 
     # --- filters ---
 
@@ -267,10 +208,15 @@ class ListPage(PermissionRequiredMixin, View):
     def _wrong(self, form: Any) -> list[tuple[Text, str, str]]:
         """(filter, its value, what is wrong with it) of each that cannot be used."""
         return [
-            (form.fields[name].label or name, self.request.GET.get(name, ""), str(error))
+            (form.fields[name].label or name, self._given(name), str(error))
             for name, errors in form.errors.items()
             for error in errors
         ]
+
+    def _given(self, name: str) -> str:
+        """What the address says of a filter; a range has two parameters."""
+        names = (name, *(f"{name}{end}" for end in RANGE_ENDS))
+        return " – ".join(value for each in names if (value := self.request.GET.get(each)))
 
     def _chips(self, form: Any) -> list[Chip]:
         return [
@@ -279,17 +225,6 @@ class ListPage(PermissionRequiredMixin, View):
                 shown_bound(form, name, str(value)),
                 self.address(**{name: None}),
             )
-            for name, value in self._tidy().items()
+            for name, value in self.tidy().items()
             if (field := field_of(form, name)) is not None
         ]
-
-    def _tabs(self) -> list[Tab]:
-        query = self._tidy()
-        filters = {n: v for n, v in query.lists() if n not in self.own_parameters}
-        tabs = []
-        for label, text in self.get_tabs():
-            wanted = QueryDict(text)
-            names = {n: v for n, v in wanted.lists() if n not in self.own_parameters}
-            url = f"{self.request.path}?{text}" if text else self.request.path
-            tabs.append(Tab(label, url, here=names == filters))
-        return tabs

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True)
 class Entry:
     """One line of the rail; `counted` names the count shown beside it, `under` the path of the
-    pages that belong to it where they do not all lie below its own."""
+    pages that belong to it where they do not all lie below its own. `count_route` answers the count
+    where the top bar does not ask for it already."""
 
     label: Promise
     route: str
@@ -21,6 +22,7 @@ class Entry:
     permission: str
     counted: str = ""
     under: str = ""
+    count_route: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,16 @@ class Link:
     icon: str
     counted: str
     here: bool
+    count_url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the pages under Settings."""
+
+    label: Promise
+    route: str
+    permission: str
 
 
 ENTRIES = (
@@ -40,15 +52,44 @@ ENTRIES = (
     Entry(_("Contacts"), "customers:contact_list", "phone", "customers.view_contact"),
     Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
     Entry(_("Documents"), "customers:document_list", "book", "customers.view_attachment"),
+    Entry(_("Worklist"), "monitoring:worklist", "phone", "customers.view_collectionstep"),
+    Entry(_("Receivables"), "monitoring:ageing", "report-analytics", "customers.view_invoice"),
     Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
+    Entry(
+        _("My tasks"), "customers:my_tasks", "check", "customers.view_task", "tasks",
+        count_route="customers:task_count",
+    ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
+    Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
+    Entry(_("Records"), "customers:record_index", "book", "customers.view_customer"),
+    Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
+    Entry(
+        _("Screening"),
+        "customers:hit_list",
+        "filter",
+        "customers.view_screeninghit",
+        "screening",
+        under="/screening/",
+        count_route="customers:hit_count",
+    ),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
     Entry(_("Scorecards"), "scoring:scorecard_list", "scale", "scoring.view_scorecard"),
     Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
+    Entry(_("Policies"), "accounts:policies", "book", "accounts.view_policyversion"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
-    Entry(_("Settings"), "accounts:people", "settings", "accounts.view_user", under="/settings/"),
+    Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/"),
+)  # fmt: skip
+# what stands under Settings: the pages' own names beside each other on top of each of them
+SETTINGS = (
+    Section(_("People"), "accounts:people", "accounts.view_user"),
+    Section(_("Teams"), "accounts:teams", "accounts.view_user"),
+    Section(_("API keys"), "accounts:api_keys", "accounts.view_apikey"),
+    Section(_("Business holidays"), "web:holiday_list", "web.view_holiday"),
+    Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
+    Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
+    Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
 )
 
 
@@ -56,9 +97,29 @@ def rail(user: AbstractUser, path: str) -> list[Link]:
     """The entries this person may open, the one they stand on marked."""
     links = []
     for entry in ENTRIES:
-        if not user.has_perm(entry.permission):
+        url = _settings_url(user) if entry.under == "/settings/" else reverse(entry.route)
+        if not url or (entry.permission and not user.has_perm(entry.permission)):
             continue
-        url = reverse(entry.route)
         here = path == url if url == "/" else path.startswith(entry.under or url)
-        links.append(Link(entry.label, url, entry.icon, entry.counted, here))
+        count_url = reverse(entry.count_route) if entry.count_route else ""
+        links.append(Link(entry.label, url, entry.icon, entry.counted, here, count_url))
     return links
+
+
+def sections(user: AbstractUser, path: str) -> list[Link]:
+    """The pages under Settings that this person may open, for who stands on one of them."""
+    if not path.startswith("/settings/"):
+        return []
+    return [
+        Link(section.label, url, "", "", path.startswith(url))
+        for section in SETTINGS
+        if user.has_perm(section.permission)
+        for url in (reverse(section.route),)
+    ]
+
+
+def _settings_url(user: AbstractUser) -> str:
+    """The first page under Settings that this person may open, "" if there is none."""
+    allowed = (s for s in SETTINGS if user.has_perm(s.permission))
+    first = next(allowed, None)
+    return reverse(first.route) if first else ""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -21,6 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from riskcrm.web.errors import Busy, Refused, Stale
+from riskcrm.web.uploads import UploadTooLarge
 
 CONTENT_TYPE = "application/problem+json"
 API = "/api/"
@@ -48,7 +50,10 @@ class TooLarge(exceptions.APIException):
     status_code = 413
     default_code = "too_large"
 
-    def __init__(self) -> None:
+    def __init__(self, detail: str = "") -> None:
+        if detail:
+            super().__init__(detail)
+            return
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
         super().__init__(
             _("The body is larger than %(most)s MiB. Send it in parts.") % {"most": most}
@@ -97,7 +102,7 @@ def _as_api_exception(exc: Exception) -> exceptions.APIException | None:
     if isinstance(exc, exceptions.APIException):
         return exc
     if isinstance(exc, RequestDataTooBig):
-        return TooLarge()
+        return TooLarge(str(exc) if isinstance(exc, UploadTooLarge) else "")
     if isinstance(exc, Http404):
         return exceptions.NotFound()
     if isinstance(exc, PermissionDenied):
@@ -192,9 +197,18 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, UploadTooLarge):
+        return _too_large(request, str(exception))
     if is_api(request):
         return _json(request, 400, "bad_request", _("The call was not understood."))
     return defaults.bad_request(request, exception)
+
+
+def _too_large(request: HttpRequest, detail: str) -> HttpResponse:
+    if is_api(request):
+        return _json(request, 413, "too_large", detail)
+    # nothing of the request was read, its form neither
+    return render(request, "413.html", {"detail": detail}, status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

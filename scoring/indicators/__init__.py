@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from customers.ageing import CODES
 from scoring.indicators.base import BY_LIST, BY_RANGE, SHARED_STEPS, Family, Indicator, Rows, Unit
-from scoring.indicators.exposure import BUCKETS, EXPOSURE
+from scoring.indicators.exposure import EXPOSURE
 from scoring.indicators.payment import PAYMENT
 
 __all__ = [
@@ -24,7 +25,7 @@ FAMILIES: tuple[Family, ...] = (PAYMENT, EXPOSURE)
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator for family in FAMILIES for indicator in family.indicators
 }
-AGEING: tuple[str, ...] = (*(column for column, _, _ in BUCKETS), "no_due_date")
+AGEING: tuple[str, ...] = CODES
 # figures of a reading that are no indicators: what is open, how old, against which limit
 AMOUNTS: tuple[str, ...] = ("exposure", "overdue", "unallocated", *AGEING)
 FIGURES: tuple[str, ...] = (*AMOUNTS, "oldest_days", "open_without_rate", "credit_limit")

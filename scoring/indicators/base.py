@@ -133,7 +133,7 @@ ALLOCATION = known(
     "customers_allocation",
     "customers_allocationrevision",
     "allocation_id",
-    "invoice_id, payment_id, effective_date, amount, base_amount",
+    "invoice_id, payment_id, credit_note_id, write_off_id, effective_date, amount, base_amount",
     f"effective_date <= {AS_OF} AND amount > 0",
 )
 PAYMENT = known(
@@ -145,26 +145,37 @@ PAYMENT = known(
 )
 # what an open invoice counts by: an unknown amount may be any
 IS_OPEN = "(open_amount > 0 OR open_amount IS NULL)"
-# one row per use of money on a known invoice; its invoice's due date makes it early or late
+# one row per use of a payment, credit note or write-off on a known invoice; for money, the due date
+# of its invoice makes it early or late
 USE = """
-    SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, a.effective_date,
+    SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, a.credit_note_id, a.effective_date,
       a.amount, a.base_amount, i.due_date,
       greatest(a.effective_date - i.due_date, 0) AS days_beyond
     FROM known_allocation a JOIN known_invoice i ON i.id = a.invoice_id"""
-SETTLED = """
-    SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS latest_date
+IS_PAID = "payment_id IS NOT NULL"
+# Whatever settles an invoice makes it less open. But a credit note is no payment: the days that an
+# invoice is late end with the last money, or when it was given up; not when a residue of it was.
+ENDS_LATENESS = (
+    f"({IS_PAID} OR credit_note_id IS NULL"
+    f" AND (base_amount >= {MATERIAL_ITEM} OR base_amount IS NULL))"
+)
+SETTLED = f"""
+    SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS latest_date,
+      max(effective_date) FILTER (WHERE {IS_PAID}) AS paid_date,
+      max(effective_date) FILTER (WHERE {ENDS_LATENESS}) AS late_until
     FROM use GROUP BY invoice_id"""
 # open amounts are figured in the invoice's own currency, so a settled invoice leaves no rounding
 ITEM = f"""
     SELECT i.id, i.customer_id, i.invoice_date, i.due_date, i.amount, i.base_amount,
       coalesce(s.amount, 0) AS paid,
       CASE WHEN s.amount >= i.amount THEN s.latest_date END AS settled_date,
+      CASE WHEN s.amount >= i.amount THEN s.paid_date END AS paid_date,
       CASE WHEN s.amount IS NULL THEN i.base_amount
         WHEN s.amount >= i.amount THEN 0
         ELSE round(i.base_amount * (i.amount - s.amount) / i.amount, 2) END AS open_amount,
       CASE WHEN s.amount >= i.amount THEN NULL
         ELSE {AS_OF} - i.due_date END AS past_due,
-      CASE WHEN s.amount >= i.amount THEN s.latest_date ELSE {AS_OF} END - i.due_date
+      CASE WHEN s.amount >= i.amount THEN s.late_until ELSE {AS_OF} END - i.due_date
         AS days_late
     FROM known_invoice i LEFT JOIN settled s ON s.invoice_id = i.id"""
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.ageing import sums_sql
 from scoring.indicators.base import (
     AS_OF,
     IS_OPEN,
+    IS_PAID,
     KNOWN_AT,
     MATERIAL_INVOICING,
     Family,
@@ -34,33 +36,13 @@ ALIVE = f"(settled_date IS NULL OR settled_date > {START})"
 FEWEST_PERIODS = 8
 UTILISATION_AT_MOST = 1000
 
-# (column, lower, upper): days past due of each ageing bucket; None = no bound
-BUCKETS = (
-    ("not_due", None, 0),
-    ("due_1_30", 1, 30),
-    ("due_31_60", 31, 60),
-    ("due_61_90", 61, 90),
-    ("due_91_180", 91, 180),
-    ("due_181_365", 181, 365),
-    ("due_over_365", 366, None),
-)
-
-
-def _bucket(column: str, lower: int | None, upper: int | None) -> str:
-    bounds = [f"past_due >= {lower}"] if lower is not None else []
-    bounds += [f"past_due <= {upper}"] if upper is not None else []
-    condition = " AND ".join(bounds)
-    return f"coalesce(sum(open_amount) FILTER (WHERE {condition}), 0) AS {column}"
-
-
 SUMS = f"""
     SELECT customer_id, min(invoice_date) AS first_date,
-      min(invoice_date) FILTER (WHERE settled_date IS NOT NULL) AS first_paid_date,
+      min(invoice_date) FILTER (WHERE paid_date IS NOT NULL) AS first_paid_date,
       coalesce(sum(open_amount), 0) AS exposure,
       coalesce(sum(open_amount) FILTER (WHERE past_due > 0), 0) AS overdue,
       coalesce(max(past_due) FILTER (WHERE past_due > 0), 0) AS oldest_days,
-      {", ".join(_bucket(*bucket) for bucket in BUCKETS)},
-      coalesce(sum(open_amount) FILTER (WHERE due_date IS NULL), 0) AS no_due_date,
+      {sums_sql("open_amount", "due_date", AS_OF)},
       count(*) FILTER (WHERE base_amount IS NULL AND settled_date IS NULL) AS open_without_rate,
       count(*) FILTER (WHERE {IN_WINDOW}) AS invoices_in_window,
       sum(base_amount) FILTER (WHERE {IN_WINDOW}) AS sales,
@@ -72,7 +54,7 @@ SUMS = f"""
       bool_or(base_amount IS NULL AND {IN_PERIODS}) AS periods_unknown,
       bool_or(base_amount IS NULL AND {IN_YEAR_AND_QUARTER}) AS activity_unknown
     FROM item GROUP BY customer_id"""
-UNALLOCATED = """
+UNALLOCATED = f"""
     SELECT p.customer_id,
       CASE WHEN NOT p.is_unknown AND u.is_unknown IS NOT TRUE
         THEN greatest(p.amount - coalesce(u.amount, 0), 0) END AS unallocated
@@ -81,7 +63,7 @@ UNALLOCATED = """
       FROM known_payment GROUP BY 1
     ) p LEFT JOIN (
       SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
-      FROM use GROUP BY 1
+      FROM use WHERE {IS_PAID} GROUP BY 1
     ) u ON u.customer_id = p.customer_id"""
 # limits in force on each day of the window; a correction recorded later replaces its day
 TERMS = f"""
@@ -349,7 +331,7 @@ EXPOSURE = Family(
             minimum=1,
             minimum_of=_("paid invoices"),
             family=FAMILY,
-            where="settled_date IS NOT NULL",
+            where="paid_date IS NOT NULL",
         ),
     ),
 )

@@ -10,6 +10,7 @@ from scoring.indicators.base import (
     AS_OF,
     GRACE_DAYS,
     IS_OPEN,
+    IS_PAID,
     MATERIAL_ITEM,
     YEAR_AGO,
     Family,
@@ -35,12 +36,15 @@ INDEX_KNOTS = (
 )
 RATED_INVOICES = 5  # due invoices below which a rate says nothing
 RATED_PAID = 3  # paid invoices below which an average of days says nothing
+# an invoice that credit notes alone have settled was never paid late nor in time
+HAS_OUTCOME = "days_late IS NOT NULL"
 KNOWN_OUTCOME = (
-    f"due_date <= {AS_OF} AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
+    f"due_date <= {AS_OF} AND {HAS_OUTCOME}"
+    f" AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
 )
 # dust is left out; an amount that is not known is not taken for dust
 MATERIAL = f"past_due > 0 AND (open_amount >= {MATERIAL_ITEM} OR open_amount IS NULL)"
-DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO}"
+DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO} AND {HAS_OUTCOME}"
 
 
 def index_of(days: str) -> str:
@@ -73,7 +77,7 @@ LATE_RUN = """
     SELECT customer_id, count(*) AS outcomes,
       count(*) FILTER (WHERE is_late AND in_time_since = 0) AS consecutive
     FROM due_run GROUP BY customer_id"""
-PAID_IN_YEAR = f"effective_date > {YEAR_AGO} AND due_date IS NOT NULL"
+PAID_IN_YEAR = f"{IS_PAID} AND effective_date > {YEAR_AGO} AND due_date IS NOT NULL"
 PAID = f"""
     SELECT customer_id, count(DISTINCT invoice_id) AS invoices_paid, sum(base_amount) AS amount,
       sum(base_amount * days_beyond) AS amount_days,

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from riskcrm.accounts import demo, roles
 from riskcrm.accounts.models import ApiKey, Team, User
 from riskcrm.audit.models import Event
-from tests.factories import PASSWORD, make_person, make_team
+from tests.factories import PASSWORD, make_customer, make_person, make_team
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -119,9 +119,13 @@ class TestPeople:
             "name": "Wei Zhang",
             "role": roles.ACCOUNT_MANAGER,
             "team": team.pk,
-            "password": "a long enough secret",
+            "email": "wei@example.com",
+            "language": "zh-hans",
         }
-        assert client.post(reverse("accounts:person_create"), given).status_code == 302
+        made = client.post(reverse("accounts:person_create"), given, follow=True)
+        person = User.objects.get(username="wei")
+        assert person.check_password(made.context["text"])
+        assert (person.must_change_password, person.language) == (True, "zh-hans")
         page = client.get(reverse("accounts:people")).content.decode()
         assert "Wei Zhang" in page
         assert "Account manager" in page
@@ -129,11 +133,11 @@ class TestPeople:
     def test_what_is_wrong_stands_beside_the_field(
         self, client_for: ClientFor, administrator: User
     ) -> None:
-        given = {"username": "admin", "name": "A", "role": roles.AUDITOR, "password": "short"}
+        given = {"username": "admin", "name": "A", "role": roles.AUDITOR, "email": "x"}
         page = client_for(administrator).post(reverse("accounts:person_create"), given)
         assert page.status_code == 422
-        assert "password" in page.context["form"].errors
-        given["password"] = "a long enough secret"
+        assert "email" in page.context["form"].errors
+        given["email"] = "x@example.com"
         page = client_for(administrator).post(reverse("accounts:person_create"), given)
         assert "username" in page.context["form"].errors
 
@@ -153,20 +157,67 @@ class TestPeople:
         elsewhere = client_for(account_manager)
         address = reverse("accounts:person_password", args=[account_manager.pk])
         client = client_for(administrator)
-        assert client.post(address, {"password": "short"}).status_code == 422
-        assert client.post(address, {"password": "a long enough secret"}).status_code == 302
+        made = client.post(address, follow=True)
+        password = made.context["text"]
+        assert "no-store" in made["Cache-Control"]
         account_manager.refresh_from_db()
-        assert account_manager.check_password("a long enough secret")
+        assert account_manager.check_password(password)
+        assert account_manager.must_change_password
         assert elsewhere.get(reverse("accounts:me")).status_code == 302
-        event = Event.objects.get(verb="reset_password")
-        assert "secret" not in event.payload.body
+        assert password not in Event.objects.get(verb="reset_password").payload.body
+        again = client.get(reverse("accounts:password_made"))
+        assert (again.status_code, again["Location"]) == (302, reverse("accounts:people"))
+        assert password not in str(dict(client.session))
 
     def test_nobody_resets_their_own_password_without_the_old_one(
         self, client_for: ClientFor, administrator: User
     ) -> None:
         address = reverse("accounts:person_password", args=[administrator.pk])
-        page = client_for(administrator).post(address, {"password": "a long enough secret"})
-        assert page.status_code == 422
+        page = client_for(administrator).post(address)
+        assert page.status_code == 409
+        assert "Change your own password" in page.content.decode()
+        administrator.refresh_from_db()
+        assert administrator.check_password(PASSWORD)
+
+    def test_who_was_switched_off_and_on_again_has_to_sign_in_anew(
+        self, client_for: ClientFor, administrator: User, account_manager: User
+    ) -> None:
+        client, elsewhere = client_for(administrator), client_for(account_manager)
+        address = reverse("accounts:person_edit", args=[account_manager.pk])
+        given = {"name": "Ming Chen", "role": roles.ACCOUNT_MANAGER, "team": ""}
+        for access in ({}, {"is_active": "on"}):
+            assert client.post(address, given | access).status_code == 302
+        account_manager.refresh_from_db()
+        assert account_manager.is_active
+        assert elsewhere.get(reverse("accounts:me")).status_code == 302
+
+    def test_who_still_has_work_is_switched_off_only_if_it_is_said(
+        self, client_for: ClientFor, administrator: User, account_manager: User
+    ) -> None:
+        make_customer(manager=account_manager)
+        client = client_for(administrator)
+        address = reverse("accounts:person_edit", args=[account_manager.pk])
+        given = {"name": "Ming Chen", "role": roles.ACCOUNT_MANAGER}
+        page = client.post(address, given)
+        assert page.status_code == 409
+        assert "customers: 1" in page.content.decode()
+        assert client.post(address, given | {"leaves_work": "on"}).status_code == 302
+        assert not User.objects.get(pk=account_manager.pk).is_active
+        body = Event.objects.get(verb="change_person").payload.body
+        assert '"facts":{"customers":1}' in body
+
+    def test_the_list_is_filtered(
+        self, client_for: ClientFor, administrator: User, account_manager: User, outsider: User
+    ) -> None:
+        client = client_for(administrator)
+        for query, names in (
+            (f"team={outsider.team_id}", ["Oto Weiss"]),
+            ("role=administrator", ["Adam Price"]),
+            ("q=ming", ["Ming Chen"]),
+            ("access=0", []),
+        ):
+            page = client.get(f"{reverse('accounts:people')}?{query}")
+            assert [row.record.name for row in page.context["table"].rows] == names, query
 
     def test_a_refusal_is_shown_on_the_form(
         self, client_for: ClientFor, administrator: User
@@ -214,6 +265,19 @@ class TestPeople:
         page = client_for(administrator).get(reverse("accounts:person_create")).content.decode()
         assert '<option value="" selected>none</option>' in page
         assert "-----" not in page
+
+    def test_a_team_is_renamed_and_keeps_its_code(
+        self, client_for: ClientFor, administrator: User, auditor: User, team: Team
+    ) -> None:
+        address = reverse("accounts:team_edit", args=[team.pk])
+        assert client_for(auditor).post(address, {"name": "X"}).status_code == 403
+        client = client_for(administrator)
+        assert client.post(address, {"name": "North-East"}).status_code == 302
+        assert client.post(address, {"name": "North-East"}).status_code == 302
+        team.refresh_from_db()
+        assert (team.code, team.name) == ("north", "North-East")
+        assert Event.objects.filter(verb="rename_team").count() == 1
+        assert client.get(reverse("accounts:team_edit", args=[0])).status_code == 404
 
     def test_a_team_is_added(self, client_for: ClientFor, administrator: User) -> None:
         client = client_for(administrator)

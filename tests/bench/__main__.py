@@ -53,7 +53,7 @@ def _measure_all(size: int, only: str) -> list[Measure]:
     import django
 
     django.setup()
-    from tests.bench import book, list_pages, score_book
+    from tests.bench import ageing, book, imports, list_pages, score_book
 
     started = time.monotonic()
     made = book.make(size)
@@ -65,14 +65,18 @@ def _measure_all(size: int, only: str) -> list[Measure]:
     gc.freeze()  # a web process has made no book, and does not search through what is left of one
     if only in list_pages.NAME:
         measures.append(list_pages.measure(size))
+    if only in ageing.NAME:
+        measures.append(ageing.measure(size))
+    if only in imports.NAME:
+        measures += imports.measure(size)
     return measures
 
 
 def _show(measures: list[Measure]) -> None:
-    print(f"\n{'name':14}{'size':>10}{'seconds':>10}{'floor':>10}{'ratio':>8}{'goal':>6}")
+    print(f"\n{'name':18}{'size':>10}{'seconds':>10}{'floor':>10}{'ratio':>8}{'goal':>6}")
     for m in measures:
         print(
-            f"{m.name:14}{m.size:>10}{m.seconds:>10.3f}{m.floor_seconds:>10.3f}"
+            f"{m.name:18}{m.size:>10}{m.seconds:>10.3f}{m.floor_seconds:>10.3f}"
             f"{m.ratio:>8.2f}{m.goal:>6.1f}"
         )
         for note in m.notes:

@@ -10,6 +10,8 @@ import psycopg2
 from django.utils import timezone
 
 from customers.generator.write import Made, Plan, make_book
+from customers.services.ageing import refresh_ageing
+from customers.services.arrears import follow_receivables
 from monitoring.services import raise_alerts, refresh_book
 from riskcrm import embedded
 from riskcrm.accounts.demo import make_demo_people
@@ -28,7 +30,10 @@ def settle() -> None:
     """What the workers would have done by now."""
     while raise_alerts(at=timezone.now()):
         pass
+    while follow_receivables(at=timezone.now()):
+        pass
     refresh_book(at=timezone.now(), force=True)
+    refresh_ageing(at=timezone.now(), force=True)
     vacuum()
 
 

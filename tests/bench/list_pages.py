@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from customers.models import Customer
+from customers.models import Contact, Customer
 from riskcrm.accounts.models import User
 from tests.bench.measure import Measure
 
@@ -53,6 +53,10 @@ def _addresses() -> dict[str, list[str]]:
     picked = sorted(rows)
     dice.shuffle(picked)
     names = [f"{name} {other}" for _, name, other in picked]
+    spoken_to = (
+        Contact.objects.filter(customer__in=ids).order_by("pk").values_list("email", "phone")
+    )
+    contacts = [part for email, phone in spoken_to for part in (email, phone[-8:]) if part]
     sorts = ("-score", "score", "name", "-name")
     figures = ("-overdue", "-exposure", "-change", "-oldest_days")  # not every customer has them
     filters = (
@@ -86,6 +90,9 @@ def _addresses() -> dict[str, list[str]]:
         "search, common": [f"/customers/?{common[n % len(common)]}" for n in range(REQUESTS)],
         "search, latin": [f"/customers/?q={word}" for word in _first(_latin(names))],
         "search, Chinese": [f"/customers/?q={word}" for word in _first(_chinese(names))],
+        "search, contact": [f"/customers/?q={part}" for part in _first(iter(contacts))],
+        "search, slip": [f"/customers/?q={w[1]}{w[0]}{w[2:]}" for w in _first(_latin(names))],
+        "palette": [f"/palette/?find={word}" for word in _first(_chinese(names))],
         "open a customer": [f"/customers/{pk}/" for pk, *_ in picked[:REQUESTS]],
     }
 

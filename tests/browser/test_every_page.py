@@ -9,16 +9,22 @@ from django.utils import timezone
 
 from customers.models import Customer
 from customers.services import mark_changed
+from customers.services.ageing import refresh_ageing
+from customers.services.arrears import follow_receivables
+from customers.services.reminding import start_reminder_run, work_on_reminders
 from monitoring import services as monitoring
 from removal.services import propose_removal
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import RISK_OFFICER
 from scoring import services as scoring
 from tests.browser.conftest import Visitor
+from tests.customers.screening import put_entry, screen_all
 from tests.factories import (
     make_contact,
     make_customer,
     make_invoice,
     make_payment,
+    make_person,
     make_terms,
 )
 
@@ -27,7 +33,7 @@ ROLES = ("account_manager", "risk_officer", "administrator")
 
 @pytest.fixture
 def customer(account_manager: User) -> Customer:
-    """A customer with something on every page: long overdue, scored, alerted, proposed."""
+    """A customer with something on every page: long overdue, scored, alerted, proposed, listed."""
     customer = make_customer(
         name="昆明云岭机械有限公司", other_name="Kunming Yunling Machinery", manager=account_manager
     )
@@ -41,6 +47,12 @@ def customer(account_manager: User) -> Customer:
     scoring.score_changed(at=now)
     monitoring.raise_alerts(at=now)
     monitoring.refresh_book(at=now)
+    put_entry("昆明雲嶺機械有限公司", by=make_person(RISK_OFFICER))
+    screen_all()
+    follow_receivables(at=now)
+    refresh_ageing(at=now)
+    start_reminder_run(by=account_manager, at=now)
+    work_on_reminders(at=now)
     propose_removal(customer, by=account_manager, summary="It does not pay.", reasons=[], at=now)
     return customer
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from customers.imports import services as imports
+from customers.imports import working as imports
 from customers.models import Customer, Invoice
 from monitoring import services as monitoring
 from removal.models import RemovalCase
@@ -60,7 +60,8 @@ def import_book(visitor: Visitor, book: Path) -> None:
     visitor.press("button:has-text('Check the file')")
     tick()
     expect(page.locator("#import")).to_contain_text("Refused", timeout=10_000)
-    expect(page.locator("#refused")).to_contain_text("INV-9")
+    expect(page.locator("#rows")).to_contain_text("“yesterday” is not a date")
+    expect(page.locator("#rows input[value='INV-9']")).to_be_visible()
     visitor.press("button:has-text('Import the good rows')")
     tick()
     expect(page.locator("#import")).to_contain_text("The import is done", timeout=10_000)

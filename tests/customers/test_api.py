@@ -249,24 +249,35 @@ def test_a_list_takes_as_many_queries_for_many_rows_as_for_few(
 
 
 @pytest.mark.parametrize(
-    ("address", "filters"),
+    ("address", "filters", "others"),
     [
-        ("invoices", "due_date_after=2026-01-01"),
-        ("invoices", "invoice_date_before=2026-12-31"),
-        ("invoices", "currency=USD"),
-        ("payments", "received_date_after=2026-01-01"),
-        ("payments", "method=card"),
+        ("invoices", "due_date_after=2026-01-01", "due_date_after=2027-01-01"),
+        ("invoices", "due_date_before=2026-12-31", "due_date_before=2025-12-31"),
+        ("invoices", "invoice_date_before=2026-12-31", "invoice_date_before=2025-12-31"),
+        ("invoices", "currency=usd", "currency=EUR"),
+        ("payments", "received_date_after=2026-01-01", "received_date_after=2027-01-01"),
+        ("payments", "method=card", "method=cash"),
+        ("payments", "currency=USD", "currency=EUR"),
     ],
 )
-def test_days_and_currencies_are_filtered_within_one_customer(
-    customer: Customer, writer: APIClient, address: str, filters: str
+def test_days_and_currencies_are_filtered_among_all_customers(
+    customer: Customer, writer: APIClient, address: str, filters: str, others: str
 ) -> None:
     make_payment(customer, method="card", invoices=[make_invoice(customer)])
-    refused = writer.get(f"/api/v1/{address}/?{filters}")
+    assert len(rows_of(writer.get(f"/api/v1/{address}/?{filters}"))) == 1
+    assert rows_of(writer.get(f"/api/v1/{address}/?{others}")) == []
+
+
+def test_what_is_open_is_filtered_within_one_customer(
+    customer: Customer, writer: APIClient
+) -> None:
+    make_invoice(customer)
+    make_payment(customer, invoices=[make_invoice(customer)])
+    refused = writer.get("/api/v1/invoices/?state=open")
     assert refused.status_code == 400
     assert "customer_number" in str(refused.json()["errors"])
-    assert len(rows_of(writer.get(f"/api/v1/{address}/?{filters}&customer_number=N1"))) == 1
-    assert len(rows_of(writer.get(f"/api/v1/{address}/?{filters}&customer={customer.pk}"))) == 1
+    assert len(rows_of(writer.get("/api/v1/invoices/?state=open&customer_number=N1"))) == 1
+    assert len(rows_of(writer.get(f"/api/v1/invoices/?state=open&customer={customer.pk}"))) == 1
 
 
 def test_numbers_are_found_among_all_customers(customer: Customer, writer: APIClient) -> None:

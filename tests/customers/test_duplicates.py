@@ -267,7 +267,7 @@ def test_indexes_lead_to_those_alike(risk_officer: User) -> None:
             " WHERE c.registration_key = 'x' AND c.registration_key <> ''"
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
-        assert "customer_by_registration" in plan
+        assert "customer_by_registration_key" in plan
         cursor.execute("EXPLAIN SELECT 1 FROM customers_customer c WHERE c.name_key = 'x'")
         assert "customer_by_name_key" in "\n".join(row[0] for row in cursor.fetchall())
 

@@ -27,10 +27,14 @@ from customers.models import (
     Customer,
     CustomerChange,
     ExchangeRate,
+    FactRevision,
     Invoice,
     InvoiceRevision,
+    Order,
     Payment,
 )
+from customers.records import KINDS
+from customers.services.records import post_records
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
 from tests.customers.files import refused, run, write_csv, write_xlsx
@@ -219,6 +223,24 @@ def test_a_corrected_rate_revalues_and_keeps_the_past(file: Path) -> None:
     assert Invoice.objects.get().base_amount == 120
     assert InvoiceRevision.objects.get().base_amount == 110
     assert 3 in refused(file)  # the base currency
+
+
+def test_rates_revalue_other_facts_of_money_and_have_their_customers_scored(
+    file: Path, risk_officer: User
+) -> None:
+    customer = make_customer("A")
+    row = {"customer": "A", "source_key": "O1", "effective_date": dt.date(2026, 1, 5),
+           "amount": Decimal(100), "currency": "EUR"}  # fmt: skip
+    post_records(KINDS["orders"], [row], by=risk_officer, at=timezone.now())
+    assert Order.objects.get().base_amount is None
+    CustomerChange.objects.all().delete()
+    for rate, revised in (("1.1", 1), ("1.2", 2)):
+        run(write_csv(file, "currency,date,rate", f"EUR,2026-01-01,{rate}"), "rates")
+        assert Order.objects.get().base_amount == Decimal(100) * Decimal(rate)
+        assert FactRevision.objects.filter(kind="order").count() == revised
+    assert set(CustomerChange.objects.values_list("customer_id", flat=True)) == {customer.pk}
+    former = FactRevision.objects.order_by("superseded_at").values_list("former", flat=True)
+    assert [state["base_amount"] for state in former] == [None, 110]
 
 
 def test_history_of_rates_that_comes_too_late_is_counted(file: Path) -> None:

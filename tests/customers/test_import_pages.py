@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers import tasks
-from customers.imports import services
+from customers.imports import services, working
 from customers.imports.options import Options
 from customers.models import Customer, ImportFile, Invoice
 from riskcrm.accounts.models import User
@@ -61,8 +61,9 @@ def test_the_whole_way_of_a_file(client_for: ClientFor, account_manager: User) -
 
     page = client.get(url("import_detail", row))
     form = page.context["form"]
-    assert form["field-amount"].value() == "Amount"
-    assert ("Colour", ["red", "red"], None) in page.context["samples"]
+    assert form["column-3"].value() == "amount"
+    shown = [(field.label, values, field.value()) for field, values in page.context["columns"]]
+    assert ("Colour", ["red", "red"], "") in shown
     sent = {name: form[name].value() or "" for name in form.fields if form[name].value()}
     assert (
         client.post(url("import_columns", row), sent | {"create_customers": "on"}).status_code
@@ -88,6 +89,7 @@ def test_the_whole_way_of_a_file(client_for: ClientFor, account_manager: User) -
     errors = client.get(url("import_refusals", row))
     assert b"never" in b"".join(errors.streaming_content)  # type: ignore[attr-defined]
     assert "a-refused.csv" in errors["Content-Disposition"]
+    assert page.context["may_steer"]
     Path(row.refusals.path).unlink()  # somebody purges old files
     assert client.get(url("import_refusals", row)).status_code == 404
     assert client.get(url("import_detail", row)).status_code == 200
@@ -154,7 +156,8 @@ def test_pages_of_an_import_do_not_read_the_file(client_for: ClientFor, risk_off
     client = client_for(risk_officer)
     for name in ("import_detail", "import_progress"):
         page = client.get(url(name, row))
-        assert ("Amount", ["10", "10"], "amount") in page.context["samples"]
+        shown = [(field.label, values) for field, values in page.context["columns"]]
+        assert ("Amount", ["10", "10"]) in shown
 
 
 def test_another_encoding_reads_the_header_anew(risk_officer: User) -> None:
@@ -174,9 +177,8 @@ def test_another_encoding_chosen_on_the_page_keeps_the_columns(
     client_for: ClientFor, risk_officer: User
 ) -> None:
     row = upload(risk_officer, "號碼,名稱\nA,中文\n".encode("big5"), kind="customers")
-    number, name = row.preview["header"]
-    assert number != "號碼"
-    sent = {"field-number": number, "field-name": name, "encoding": "big5"}
+    assert row.preview["header"][0] != "號碼"
+    sent = {"column-0": "number", "column-1": "name", "encoding": "big5"}
     page = client_for(risk_officer).post(url("import_columns", row), sent)
     assert page.status_code == 302
     row.refresh_from_db()
@@ -217,18 +219,18 @@ def test_cells_beyond_the_header_stand_in_the_row_on_the_page(
     services.request_check(row, options=Options(), by=risk_officer, at=timezone.now())
     tasks.work_on_imports()
     page = client_for(risk_officer).get(url("import_detail", row))
-    refused = {line["line"]: line for line in page.context["refused_rows"]["rows"]}
-    assert refused["2"]["cells"] == ["A", "1", "2026-01-05", "1", "234.50", "red"]
-    assert "6 cells" in refused["2"]["reason"]
+    refused = {line["line"]: line for line in page.context["refused_rows"]}
+    assert refused[2]["all_cells"] == ["A", "1", "2026-01-05", "1", "234.50", "red"]
+    assert "6 cells" in refused[2]["problems"][0]["reason"]
 
 
 def test_an_import_left_by_a_killed_worker_is_taken_up_again(risk_officer: User) -> None:
     row = checking(risk_officer)
     now = timezone.now()
-    assert services._claim(at=now) is not None  # a worker took it and died
-    assert dt.timedelta(seconds=30) >= services.CLAIM
-    assert services.work_on_imports(at=now) == 0
-    assert services.work_on_imports(at=now + services.CLAIM + dt.timedelta(seconds=1)) == 1
+    assert working._claim(at=now) is not None  # a worker took it and died
+    assert dt.timedelta(seconds=30) >= working.CLAIM
+    assert working.work_on_imports(at=now) == 0
+    assert working.work_on_imports(at=now + working.CLAIM + dt.timedelta(seconds=1)) == 1
     row.refresh_from_db()
     assert row.state == State.CHECKED
 
@@ -237,13 +239,13 @@ def test_a_file_that_kills_its_workers_is_parked(risk_officer: User) -> None:
     row = checking(risk_officer)
     at = timezone.now()
     for _time in range(5):
-        services._claim(at=at)
-        at += services.CLAIM + dt.timedelta(seconds=1)
-    assert services.work_on_imports(at=at) == 1
+        working._claim(at=at)
+        at += working.CLAIM + dt.timedelta(seconds=1)
+    assert working.work_on_imports(at=at) == 1
     row.refresh_from_db()
     assert row.state == State.FAILED
     assert "nothing was written" in row.error
-    assert services.work_on_imports(at=at) == 0
+    assert working.work_on_imports(at=at) == 0
     event = Event.objects.get(verb="fail_import")
     assert (event.actor_kind, event.object_id) == ("system", str(row.pk))
     assert "nothing was written" in event.payload.body
@@ -252,11 +254,11 @@ def test_a_file_that_kills_its_workers_is_parked(risk_officer: User) -> None:
 def test_an_import_is_finished_when_the_work_has_ended(risk_officer: User) -> None:
     row = checking(risk_officer)
     began = timezone.now() - dt.timedelta(hours=1)
-    services.work_on_imports(at=began)
+    working.work_on_imports(at=began)
     row.refresh_from_db()
     assert (row.state, row.finished_at) == (State.CHECKED, None)
     services.request_import(row, by=risk_officer, at=began)
-    services.work_on_imports(at=began)
+    working.work_on_imports(at=began)
     row.refresh_from_db()
     assert row.state == State.DONE
     assert row.finished_at is not None
@@ -282,14 +284,11 @@ def test_a_file_that_is_no_table_is_refused_at_once(
     assert not ImportFile.objects.exists()
 
 
-def test_a_column_used_twice_is_said_on_the_form(client_for: ClientFor, risk_officer: User) -> None:
+def test_a_field_given_to_two_columns_is_said_on_the_form(
+    client_for: ClientFor, risk_officer: User
+) -> None:
     row = upload(risk_officer)
-    sent = {
-        "field-customer": "Customer",
-        "field-number": "Invoice",
-        "field-invoice_date": "Date",
-        "field-amount": "Invoice",
-    }
+    sent = {"column-0": "customer", "column-1": "number", "column-3": "number"}
     response = client_for(risk_officer).post(url("import_columns", row), sent)
     assert response.status_code == 422
     row.refresh_from_db()

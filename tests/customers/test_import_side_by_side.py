@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from customers.imports import services
+from customers.imports import services, working
 from customers.imports.locks import lock_imports
 from customers.imports.options import Options
 from customers.models import (
@@ -177,18 +177,18 @@ def waiting_import(by: User, row: str = "A,X") -> ImportFile:
     at = timezone.now()
     upload = services.upload(sent, kind="customers", by=by, at=at)
     services.request_check(upload, options=Options(), by=by, at=at)
-    services.work_on_imports(at=at)
+    working.work_on_imports(at=at)
     upload.refresh_from_db()
     return services.request_import(upload, by=by, at=at)
 
 
 def test_a_living_worker_keeps_its_file_however_long_it_takes(risk_officer: User) -> None:
     row = waiting_import(risk_officer)
-    later = timezone.now() + services.CLAIM * 10
+    later = timezone.now() + working.CLAIM * 10
     with transaction.atomic():
         ImportFile.objects.select_for_update().get(pk=row.pk)  # what its worker holds
-        assert Beside(lambda: services.work_on_imports(at=later)).end() == 0
-    assert services.work_on_imports(at=later) == 1
+        assert Beside(lambda: working.work_on_imports(at=later)).end() == 0
+    assert working.work_on_imports(at=later) == 1
     row.refresh_from_db()
     assert (row.state, row.attempts) == (ImportFile.State.DONE, 1)
 
@@ -198,9 +198,9 @@ def test_a_worker_does_not_wait_for_another_import(risk_officer: User) -> None:
     at = timezone.now()
     with transaction.atomic():
         lock_imports()
-        assert Beside(lambda: services.work_on_imports(at=at)).end() == 0
+        assert Beside(lambda: working.work_on_imports(at=at)).end() == 0
     row.refresh_from_db()
     assert (row.state, row.attempts) == (ImportFile.State.IMPORTING, 0)
-    assert services.work_on_imports(at=at + services.CLAIM) == 1
+    assert working.work_on_imports(at=at + working.CLAIM) == 1
     row.refresh_from_db()
     assert row.state == ImportFile.State.DONE

@@ -7,13 +7,22 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
 from customers.generator.write import Plan, make_book
 from customers.imports.locks import lock_imports
-from customers.models import Allocation, Customer, CustomerChange, ExchangeRate, Invoice, Payment
+from customers.models import (
+    Allocation,
+    Customer,
+    CustomerChange,
+    ExchangeRate,
+    Invoice,
+    OpenCredit,
+    Payment,
+)
+from customers.records import KINDS
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
@@ -21,6 +30,7 @@ from riskcrm.audit.selectors import in_words
 from riskcrm.audit.words import kind_name
 from riskcrm.web.errors import Refused
 from tests.customers.beside import Beside
+from tests.customers.credits import open_credits, open_credits_worked_out
 from tests.factories import make_customer, make_person, make_team
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +54,12 @@ def rows() -> list[object]:
 
 
 def clear() -> None:
-    for model in (Allocation, Payment, Invoice, CustomerChange, ExchangeRate):
+    Allocation.objects.all().delete()
+    for kind in reversed(KINDS.values()):
+        kind.model.objects.all().delete()
+    for model in (Payment, Invoice, CustomerChange, ExchangeRate):
         model._default_manager.all().delete()
-    for relation in ("credit_terms", "contacts", "contact_changes", "complaints"):
+    for relation in ("credit_terms", "contacts", "contact_changes"):
         Customer._meta.get_field(relation).related_model.objects.all().delete()  # type: ignore[union-attr]
     Customer.objects.all().delete()
 
@@ -75,6 +88,8 @@ def test_the_book_holds_together() -> None:
     assert not Payment.objects.filter(received_date__gte=END).exists()
     early = Allocation.objects.filter(effective_date__lt=F("invoice__invoice_date"))
     assert not early.exists()
+    assert OpenCredit.objects.exists()
+    assert open_credits() == open_credits_worked_out()
     assert CustomerChange.objects.count() == 150
     assert Event.objects.get().verb == "make_book"
 
@@ -191,3 +206,34 @@ def test_the_command_says_what_it_made() -> None:
     with pytest.raises(CommandError) as error:
         call_command("make_book", "--customers", "5")
     assert error.value.returncode == 2
+
+
+def test_every_kind_of_fact_is_in_a_book_and_the_same_seed_makes_the_same(
+    account_manager: User,
+) -> None:
+    def facts() -> dict[str, list[object]]:
+        return {
+            code: list(
+                kind.model.objects.order_by("source_key").values_list(
+                    "customer__number", "source_key", "effective_date"
+                )
+            )
+            for code, kind in KINDS.items()
+        }
+
+    make_book(plan(300), at=timezone.now())
+    first = facts()
+    missing = [code for code, rows in first.items() if not rows]
+    assert missing == []
+    clear()
+    make_book(plan(300), at=timezone.now())
+    assert facts() == first
+
+
+def test_no_fact_of_a_book_breaks_the_rules_of_its_kind(account_manager: User) -> None:
+    make_book(plan(300), at=timezone.now())
+    for kind in KINDS.values():
+        for rule in kind.rules:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT count(*) FROM {kind.table} s WHERE {rule.never}")
+                assert cursor.fetchone() == (0,), (kind.code, rule.code)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers import tasks
-from customers.imports import services
+from customers.imports import services, working
 from customers.imports.options import Options
 from customers.imports.purging import Purged, purge_uploads
 from customers.models import ImportFile
@@ -41,10 +41,10 @@ def upload(by: User, rows: str = ROWS) -> ImportFile:
 def imported(by: User, rows: str = ROWS) -> ImportFile:
     row = upload(by, rows)
     services.request_check(row, options=Options(), by=by, at=timezone.now())
-    services.work_on_imports(at=timezone.now())
+    working.work_on_imports(at=timezone.now())
     row.refresh_from_db()
     services.request_import(row, by=by, at=timezone.now())
-    services.work_on_imports(at=timezone.now())
+    working.work_on_imports(at=timezone.now())
     row.refresh_from_db()
     assert row.state == State.DONE
     return row
@@ -138,7 +138,7 @@ def test_an_import_whose_file_went_asks_for_it_again(risk_officer: User) -> None
         )
     assert "Upload it again" in refused.value.message
     services.request_check(row, options=Options(), by=risk_officer, at=timezone.now())
-    services.work_on_imports(at=timezone.now() + dt.timedelta(seconds=1))
+    working.work_on_imports(at=timezone.now() + dt.timedelta(seconds=1))
     row.refresh_from_db()
     assert row.state == State.FAILED
     assert "Upload it again" in row.error

@@ -145,13 +145,13 @@ def test_a_file_of_parties_is_read_and_blanks_say_nothing(tmp_path: Path) -> Non
         file, head, "N1,受益所有人,,王磊,60,,,", "N1,母公司,N2,,100,,,2020-01-01",
         "N1,担保人,,李娜,,5000,CNY,", "N1,朋友,,谁,,,,", "N9,子公司,,丙,,,,", "N1,子公司,N2,丁,,,,",
     )  # fmt: skip
-    summary = run(file, "parties")
+    summary = run(file, "related-parties")
     assert (summary.new, summary.refused) == (3, 3)
     assert set(refused(file)) == {5, 6, 7}
     parent = RelatedParty.objects.get(kind="parent")
     assert (parent.other and parent.other.number, parent.share_percent) == ("N2", 100)
     write_csv(file, head, "N1,受益所有人,,王磊,,,,", "N1,母公司,N2,,75,,,")
-    again = run(file, "parties")
+    again = run(file, "related-parties")
     assert (again.changed, again.unchanged) == (1, 1)
     parent.refresh_from_db()
     assert (parent.share_percent, parent.valid_from) == (75, dt.date(2020, 1, 1))
@@ -166,7 +166,7 @@ def test_a_managers_file_reaches_only_their_own(
         tmp_path / "rows.csv", "customer no,relation,other customer,party",
         "N3,owner,,Wang", "N1,parent,N3,", "N1,owner,,Wang",
     )  # fmt: skip
-    summary = run(file, "parties", by=account_manager)
+    summary = run(file, "related-parties", by=account_manager)
     assert (summary.new, summary.refused) == (1, 2)
 
 

@@ -185,5 +185,5 @@ def test_the_page_costs_a_constant_number_of_queries(
     django_assert_max_num_queries: Any,
 ) -> None:
     client = client_for(account_manager)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(f"/customers/{customer.pk}/")

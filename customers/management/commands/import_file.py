@@ -14,17 +14,17 @@ from customers.imports.engine import import_rows
 from customers.imports.mapping import parse_mapping
 from customers.imports.options import Options
 from customers.imports.services import unkept_file
-from customers.models import ImportFile
+from customers.models import import_kinds
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Import customers, invoices or exchange rates. Prints a JSON summary."
+    help = "Import a file of any kind into the book. Prints a JSON summary."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
-        parser.add_argument("kind", choices=ImportFile.Kind.values)
+        parser.add_argument("kind", choices=[code for code, _label in import_kinds()])
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--map",
@@ -42,6 +42,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--create-customers", action="store_true", help="invoices make unknown customers"
+        )
+        parser.add_argument(
+            "--as-invoices", action="store_true", help="order lines are of invoices, too"
         )
         parser.add_argument("--dry-run", action="store_true", help="check, write nothing")
         parser.add_argument("--errors", type=Path, help="where refused rows are written as CSV")
@@ -63,6 +66,7 @@ class Command(BaseCommand):
                     currency=options["currency"].upper(),
                     history=options["history"],
                     create_customers=options["create_customers"],
+                    as_invoices=options["as_invoices"],
                 )
                 summary = import_rows(
                     path,

@@ -1,40 +1,14 @@
-/* Keyboard, menus and memory of the list one came from. Every page works without this file. */
+/* Keyboard and menus. Every page works without this file. */
 (() => {
   "use strict";
-  const LIST = "riskcrm.list";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const one = (selector, root = document) => root.querySelector(selector);
 
-  // --- the list one came from: next and previous on the page of a row ---------------------------
   const rowLink = (row) => one("a[href]", row);
 
-  function rememberList() {
-    const list = one("#list [data-list]");
-    if (!list) return;
-    const links = all("[data-row]", list).map(rowLink).filter(Boolean);
-    const paths = links.map((link) => link.getAttribute("href"));
-    sessionStorage.setItem(LIST, JSON.stringify({ address: location.href, paths }));
-  }
-
-  function showNeighbours() {
-    const box = one("[data-neighbours]");
-    if (!box) return;
-    const list = JSON.parse(sessionStorage.getItem(LIST) || "null");
-    const at = list ? list.paths.indexOf(location.pathname) : -1;
-    if (at < 0) return;
-    const put = (name, path) => {
-      const link = one(`[data-${name}]`, box);
-      if (path) link.href = path;
-      else link.removeAttribute("href");
-    };
-    put("previous", list.paths[at - 1]);
-    put("next", list.paths[at + 1]);
-    put("back", list.address);
-    box.hidden = false;
-  }
-
   // --- keys -------------------------------------------------------------------------------------
-  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const isTyping = (target) =>
+    target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   function move(step) {
     const rows = all("[data-list] [data-row]");
@@ -59,24 +33,37 @@
     one(act, next).focus();
   }
 
+  // of a row's page the next one of its list, of a list its next page
+  function turn(name, rel) {
+    const link = one(`[data-neighbours] [data-${name}][href]`);
+    (link || one(`.pager [rel=${rel}]`))?.click();
+  }
+
+  function showKeys() {
+    const sheet = one("#keys");
+    if (!sheet) return;
+    all("[data-when]", sheet).forEach((part) => {
+      part.hidden = !one(part.dataset.when);
+    });
+    sheet.showModal();
+  }
+
   const KEYS = {
     j: () => move(1),
     k: () => move(-1),
     n: () => one("[data-neighbours] [data-next][href]")?.click(),
     p: () => one("[data-neighbours] [data-previous][href]")?.click(),
-    "/": () => one("#search")?.focus(),
+    "]": () => turn("next", "next"),
+    "[": () => turn("previous", "prev"),
+    u: () => one("[data-neighbours] [data-back]")?.click(),
+    f: () => one(".filter-bar :is(input:not([type=hidden]), select)")?.focus(),
+    "?": showKeys,
   };
 
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      const search = one("#search");
-      search?.focus();
-      search?.select();
-      return;
-    }
     if (event.key === "Escape") closeMenus();
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (one("dialog[open]")) return;
     const act = KEYS[event.key];
     if (!act) return;
     event.preventDefault();
@@ -203,7 +190,6 @@
         count.textContent = source.textContent.trim();
       });
     }
-    if (one("#list")) rememberList();
     makeCards();
     letScrollByKey();
   });
@@ -219,8 +205,6 @@
     });
   }
 
-  rememberList();
-  showNeighbours();
   makeCards();
   letScrollByKey();
   addEventListener("resize", letScrollByKey);

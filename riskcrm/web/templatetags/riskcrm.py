@@ -14,10 +14,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+
+from riskcrm.web.rows import Row, rows_of
 
 register = template.Library()
 
@@ -230,17 +231,6 @@ def header_of(headers: dict[str, Any] | None, name: str) -> Any:
 
 
 @register.filter
-def body_of(table: Any) -> list[list[tuple[str, str, Any]]]:
-    """A table's rows as cells: label on a card, classes, content.
-
-    What a column says is asked once, not for each cell.
-    """
-    columns = []
-    for column in table.columns:
-        header = header_of(getattr(table, "headers", None), column.name)
-        classes = [column.attrs["td"].get("class", "")]
-        classes += ["cell-sorted"] if header and header.direction else []
-        columns.append((column.name, capfirst(str(column.header)), " ".join(filter(None, classes))))
-    return [
-        [(label, css, row.get_cell(name)) for name, label, css in columns] for row in table.rows
-    ]
+def body_of(table: Any) -> list[Row]:
+    """A table's rows as cells: label on a card, classes, content."""
+    return rows_of(table)

@@ -1,0 +1,122 @@
+"""The register of requests over the API, for the system in which the lawyers keep their files."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from customers.api.serializers import CUSTOMER_HELP
+from customers.authority import AuthorityRequestFilter
+from customers.models import AuthorityRequest, Customer
+from customers.services import authority as services
+from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import VIEW_REQUESTS
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.idempotency import IdempotentMixin
+from riskcrm.web.serializers import KnownFieldsMixin
+
+
+class AuthorityRequestSerializer(serializers.ModelSerializer[AuthorityRequest]):
+    """A request of an authority, and the answer once there is one."""
+
+    customer_number = serializers.CharField(
+        source="customer.number", read_only=True, allow_null=True, default=None
+    )
+    responsible = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+
+    class Meta:
+        model = AuthorityRequest
+        fields: ClassVar[list[str]] = [
+            "id",
+            "authority",
+            "reference",
+            "received_date",
+            "subject",
+            "question",
+            "customer",
+            "customer_number",
+            "legal_basis",
+            "deadline_date",
+            "responsible",
+            "state",
+            "answer",
+            "answered_date",
+            "recorded_at",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class NewAuthorityRequestSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+    """A request to enter. The same file of the same authority cannot be entered twice."""
+
+    authority = serializers.CharField(max_length=200)
+    reference = serializers.CharField(max_length=80, help_text="the authority's file number")
+    received_date = serializers.DateField()
+    subject = serializers.CharField(max_length=200)
+    question = serializers.CharField(required=False, allow_blank=True, default="")
+    customer = serializers.CharField(
+        max_length=40, required=False, allow_null=True, default=None, help_text=CUSTOMER_HELP
+    )
+    legal_basis = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, default=""
+    )
+    deadline_date = serializers.DateField(help_text="not before the day it was received")
+    responsible = serializers.SlugRelatedField(
+        slug_field="username",
+        queryset=User.objects.people().active(),
+        help_text="sign-in name of who sees to the answer",
+    )
+
+
+class Requests(generics.GenericAPIView[AuthorityRequest]):
+    serializer_class = AuthorityRequestSerializer
+    queryset = AuthorityRequest.objects.none()
+
+    def get_queryset(self) -> QuerySet[AuthorityRequest]:
+        rows = AuthorityRequest.objects.visible_to(person_of(self.request))
+        return rows.select_related("customer", "responsible")
+
+
+class AuthorityRequestCollection(IdempotentMixin, Requests, generics.ListAPIView[AuthorityRequest]):
+    """List requests of authorities; enter one."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": VIEW_REQUESTS,
+        "POST": "customers.add_authorityrequest",
+    }
+    filterset_class = AuthorityRequestFilter
+    sorts: ClassVar[dict[str, str]] = {
+        "id": "pk",
+        "deadline_date": "deadline_date",
+        "received_date": "received_date",
+    }
+
+    @extend_schema(
+        request=NewAuthorityRequestSerializer, responses={201: AuthorityRequestSerializer}
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        given = NewAuthorityRequestSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        fields, by = dict(given.validated_data), person_of(request)
+        if number := fields["customer"]:
+            visible = Customer.objects.visible_to(by)
+            fields["customer"] = get_object_or_404(visible, number=number)
+        row = services.register_request(by=by, at=timezone.now(), **fields)
+        address = reverse("api-authority-request", kwargs={"pk": row.pk}, request=request)
+        body = self.get_serializer(row).data
+        return Response(body, status=201, headers={"Location": address})
+
+
+class AuthorityRequestItem(Requests, generics.RetrieveAPIView[AuthorityRequest]):
+    """One request of an authority."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_REQUESTS}

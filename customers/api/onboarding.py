@@ -1,0 +1,153 @@
+"""Admissions over the API: look, check, ask. Deciding is for people, on the page."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from customers.filters import AdmissionFilter
+from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
+from customers.services import onboarding as services
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.idempotency import IdempotentMixin
+from riskcrm.web.permissions import Needed
+from riskcrm.web.serializers import KnownFieldsMixin
+
+HELP = "number of the prospect"
+
+
+class AdmissionSerializer(serializers.ModelSerializer[Admission]):
+    """That a prospect become an active customer: who asked, with what, and who decided."""
+
+    customer_number = serializers.CharField(
+        source="customer.number", read_only=True, help_text=HELP
+    )
+    requested_by = serializers.CharField(source="requested_by.username", read_only=True)
+    decided_by = serializers.CharField(
+        source="decided_by.username", read_only=True, default=None, allow_null=True
+    )
+
+    class Meta:
+        model = Admission
+        fields: ClassVar[list[str]] = [
+            "id",
+            "customer",
+            "customer_number",
+            "outcome",
+            "requested_by",
+            "requested_at",
+            "checks",
+            "decided_by",
+            "decided_at",
+            "reason",
+        ]
+        read_only_fields = fields
+
+
+class AdmissionRequestSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+    """A prospect whose checklist has passed."""
+
+    customer = serializers.CharField(max_length=40, help_text=HELP)
+
+
+class CheckSerializer(serializers.ModelSerializer[OnboardingCheck]):
+    """What was found of a prospect for one line of the checklist."""
+
+    customer_number = serializers.CharField(source="customer.number", read_only=True)
+    item = serializers.CharField(source="item.code", read_only=True)
+    checked_by = serializers.CharField(source="checked_by.username", read_only=True)
+
+    class Meta:
+        model = OnboardingCheck
+        fields: ClassVar[list[str]] = [
+            "id",
+            "customer",
+            "customer_number",
+            "item",
+            "state",
+            "evidence",
+            "checked_by",
+            "checked_at",
+        ]
+        read_only_fields = fields
+
+
+class CheckRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+    """A check to write; the same prospect and item again replaces it."""
+
+    customer = serializers.CharField(max_length=40, help_text=HELP)
+    item = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=OnboardingItem.objects.filter(archived_at__isnull=True),
+        help_text="code of a line of the checklist",
+    )
+    state = serializers.ChoiceField(choices=OnboardingCheck.State.choices)
+    evidence = serializers.CharField(max_length=5000)
+
+
+class Admissions(IdempotentMixin, generics.ListAPIView[Admission]):
+    """List admissions; request one."""
+
+    permissions: ClassVar[dict[str, Needed]] = {
+        "GET": "customers.view_admission",
+        "POST": "customers.add_admission",
+    }
+    serializer_class = AdmissionSerializer
+    filterset_class = AdmissionFilter
+    queryset = Admission.objects.none()
+
+    def get_queryset(self) -> QuerySet[Admission]:
+        rows = Admission.objects.visible_to(self.request.user)
+        return rows.select_related("customer", "requested_by", "decided_by")
+
+    @extend_schema(request=AdmissionRequestSerializer, responses={201: AdmissionSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        given = AdmissionRequestSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        admission = services.request_admission(
+            _prospect(request, given.validated_data["customer"]),
+            by=person_of(request),
+            at=timezone.now(),
+        )
+        return Response(self.get_serializer(admission).data, status=201)
+
+
+class OnboardingChecks(IdempotentMixin, generics.ListAPIView[OnboardingCheck]):
+    """List checks of prospects; write one."""
+
+    permissions: ClassVar[dict[str, Needed]] = {
+        "GET": "customers.view_admission",
+        "POST": "customers.add_admission",
+    }
+    serializer_class = CheckSerializer
+    queryset = OnboardingCheck.objects.none()
+
+    def get_queryset(self) -> QuerySet[OnboardingCheck]:
+        rows = OnboardingCheck.objects.visible_to(self.request.user)
+        return rows.select_related("customer", "item", "checked_by")
+
+    @extend_schema(request=CheckRowSerializer, responses={200: CheckSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        given = CheckRowSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        told = dict(given.validated_data)
+        check = services.check_item(
+            _prospect(request, told.pop("customer")),
+            told.pop("item"),
+            by=person_of(request),
+            at=timezone.now(),
+            **told,
+        )
+        return Response(self.get_serializer(check).data)
+
+
+def _prospect(request: Request, number: str) -> Customer:
+    rows = Customer.objects.visible_to(person_of(request))
+    return get_object_or_404(rows, number=number)

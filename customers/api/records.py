@@ -1,0 +1,73 @@
+"""Facts over the API: list, post one or many, read one. A pair of views for each kind."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from customers.api.posting import Posting, posting_schema
+from customers.api.record_serializers import record_serializer, row_serializer
+from customers.models import Fact
+from customers.record_filters import record_filter
+from customers.records import Kind
+from customers.services.records import post_records
+
+
+class Records(generics.GenericAPIView[Fact]):
+    kind: ClassVar[Kind]
+
+    def get_queryset(self) -> QuerySet[Fact]:
+        rows = self.kind.model.objects.visible_to(self.request.user)
+        return rows.select_related("customer", *self.kind.related)
+
+
+class RecordCollection(Posting, Records, generics.ListAPIView[Fact]):
+    def row(self, data: dict[str, Any]) -> dict[str, Any]:
+        return data
+
+    @classmethod
+    def post_rows(cls, rows: Any, **more: Any) -> Any:
+        return post_records(cls.kind, rows, **more)
+
+
+def collection_view(kind: Kind) -> type[RecordCollection]:
+    """The view that lists facts of this kind and takes new ones."""
+    row, answer = row_serializer(kind), record_serializer(kind)
+
+    @posting_schema(row, answer, kind.model.__name__)
+    def post(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Posting.post(self, request, *args, **kwargs)
+
+    return type(
+        f"{kind.model.__name__}Collection",
+        (RecordCollection,),
+        {
+            "__doc__": f"List {kind.code}; post one, or a list of them.",
+            "kind": kind,
+            "permissions": {"GET": kind.permission("view"), "POST": kind.writing},
+            "queryset": kind.model.objects.none(),
+            "filterset_class": record_filter(kind),
+            "serializer_class": answer,
+            "row_class": row,
+            "post": post,
+        },
+    )
+
+
+def item_view(kind: Kind) -> type[Records]:
+    """The view of one fact of this kind."""
+    return type(
+        f"{kind.model.__name__}Item",
+        (Records, generics.RetrieveAPIView),
+        {
+            "__doc__": f"One of the {kind.code}.",
+            "kind": kind,
+            "permissions": {"GET": kind.permission("view")},
+            "queryset": kind.model.objects.none(),
+            "serializer_class": record_serializer(kind),
+        },
+    )

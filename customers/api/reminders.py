@@ -1,0 +1,137 @@
+"""Reminders over the API: starting a run, reading what it made, and marking it as sent."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from customers.models import Reminder, ReminderItem, ReminderRun
+from customers.reminder_filters import ReminderFilter
+from customers.services.letters import send_reminders
+from customers.services.reminding import start_reminder_run
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.jobs.models import Run
+from riskcrm.web.idempotency import IdempotentMixin
+from riskcrm.web.permissions import Needed
+
+VIEW = "customers.view_reminder"
+
+
+class ReminderRunSerializer(serializers.ModelSerializer[ReminderRun]):
+    """One making of reminders; they appear while it is under way."""
+
+    state = serializers.ChoiceField(source="run.state", choices=Run.State.choices, read_only=True)
+    customers = serializers.IntegerField(
+        source="run.total", read_only=True, help_text="customers to look at"
+    )
+    looked_at = serializers.IntegerField(source="run.done", read_only=True)
+
+    class Meta:
+        model = ReminderRun
+        fields: ClassVar[list[str]] = [
+            "id", "as_of", "started_by", "started_at", "state", "customers", "looked_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ReminderSerializer(serializers.ModelSerializer[Reminder]):
+    customer_number = serializers.CharField(source="customer.number", read_only=True)
+
+    class Meta:
+        model = Reminder
+        fields: ClassVar[list[str]] = [
+            "id", "run", "customer", "customer_number", "level", "language", "as_of", "demanded",
+            "disputed", "oldest_days", "subject", "state", "closed_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ReminderItemSerializer(serializers.ModelSerializer[ReminderItem]):
+    class Meta:
+        model = ReminderItem
+        fields: ClassVar[list[str]] = [
+            "invoice", "number", "invoice_date", "due_date", "days_late", "currency",
+            "open_amount", "disputed",
+        ]  # fmt: skip
+
+
+class ReminderDetailSerializer(ReminderSerializer):
+    """A reminder with its letter and the invoices as they stood."""
+
+    items = ReminderItemSerializer(many=True, read_only=True)
+
+    class Meta(ReminderSerializer.Meta):
+        fields: ClassVar[list[str]] = [*ReminderSerializer.Meta.fields, "body", "items"]
+        read_only_fields = fields
+
+
+class ReminderRuns(generics.GenericAPIView[ReminderRun]):
+    serializer_class = ReminderRunSerializer
+    queryset = ReminderRun.objects.none()  # for the schema; the rows come from get_queryset
+
+    def get_queryset(self) -> QuerySet[ReminderRun]:
+        return ReminderRun.objects.visible_to(self.request.user).select_related("run")
+
+
+class ReminderRunCollection(IdempotentMixin, ReminderRuns, generics.ListAPIView[ReminderRun]):
+    """List runs of reminders; start one for the customers that the caller sees."""
+
+    permissions: ClassVar[dict[str, Needed]] = {
+        "GET": VIEW,
+        "POST": ("customers.view_reminder", "customers.add_reminderrun"),
+    }
+
+    @extend_schema(request=None, responses={201: ReminderRunSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        made = start_reminder_run(by=person_of(request), at=timezone.now())
+        address = reverse("api-reminder-run", kwargs={"pk": made.pk}, request=request)
+        body = self.get_serializer(self.get_queryset().get(pk=made.pk)).data
+        return Response(body, status=201, headers={"Location": address})
+
+
+class ReminderRunItem(ReminderRuns, generics.RetrieveAPIView[ReminderRun]):
+    """One run of reminders."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW}
+
+
+class Reminders(generics.GenericAPIView[Reminder]):
+    serializer_class: Any = ReminderSerializer
+    queryset = Reminder.objects.none()
+
+    def get_queryset(self) -> QuerySet[Reminder]:
+        return Reminder.objects.visible_to(self.request.user).select_related("customer")
+
+
+class ReminderCollection(Reminders, generics.ListAPIView[Reminder]):
+    """List reminders."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW}
+    filterset_class = ReminderFilter
+
+
+class ReminderItemView(Reminders, generics.RetrieveAPIView[Reminder]):
+    """One reminder with its letter and its invoices."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW}
+    serializer_class = ReminderDetailSerializer
+
+
+class ReminderSending(Reminders):
+    """Say that a reminder was sent. Once."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_reminder"}
+    serializer_class = ReminderDetailSerializer
+
+    @extend_schema(request=None, responses=ReminderDetailSerializer)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        reminder = self.get_object()
+        send_reminders([reminder], by=person_of(request), at=timezone.now())
+        return Response(self.get_serializer(self.get_queryset().get(pk=reminder.pk)).data)

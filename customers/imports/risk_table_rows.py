@@ -1,0 +1,266 @@
+"""A row of the risk-customer table as rows of what it tells of: customer, reports, talks, plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from customers.imports.field import normal
+from customers.models import (
+    CreditReport,
+    Customer,
+    Fact,
+    ImportFile,
+    Interaction,
+    MarketNote,
+    Plan,
+)
+from customers.risk_table import (
+    TIERS,
+    Talk,
+    is_solved,
+    key_of,
+    measures_in,
+    people_in,
+    score_in,
+    talks_in,
+    tier_in,
+)
+from riskcrm.accounts.models import User
+
+KEY = "table"  # the number of what the table tells once of a customer
+PROVIDER = "internal 内部"  # the team's own opinion
+CUSTOMERS = ImportFile.Kind.CUSTOMERS.value
+# what people write for a type or an industry, by what it is part of; first come, first served
+KINDS = (
+    (Customer.Kind.GOVERNMENT, ("政府", "机关", "事业单位", "government", "public body")),
+    (Customer.Kind.INDIVIDUAL, ("个人", "自然人", "个体", "individual", "person", "consumer")),
+    (Customer.Kind.COMPANY, ("企业", "公司", "厂", "集团", "company", "corporat", "enterprise",
+                             "business")),
+    (Customer.Kind.OTHER, ("协会", "学校", "医院", "其他", "组织", "association", "other")),
+)  # fmt: skip
+INDUSTRIES = (
+    ("C", ("制造", "生产", "加工", "电子", "机械", "纺织", "服装", "化工", "钢铁", "五金", "汽车",
+           "医药", "manufact", "factory")),
+    ("F", ("建筑", "施工", "工程", "装修", "建材", "construct", "building")),
+    ("G", ("批发", "零售", "贸易", "商贸", "电商", "超市", "外贸", "trade", "trading", "retail",
+           "wholesale", "commerce")),
+    ("H", ("物流", "运输", "仓储", "快递", "航运", "logistic", "transport", "shipping")),
+    ("I", ("餐饮", "酒店", "住宿", "旅游", "hotel", "restaurant", "catering", "hospitality")),
+    ("J", ("软件", "互联网", "信息", "通信", "科技", "software", "internet", "telecom", "it")),
+    ("K", ("金融", "银行", "保险", "证券", "投资", "finance", "bank", "insurance")),
+    ("L", ("房地产", "地产", "物业", "real estate", "property")),
+    ("Q", ("医院", "医疗", "卫生", "养老", "health", "medical", "hospital")),
+    ("P", ("教育", "培训", "学校", "education", "school")),
+    ("A", ("农", "林业", "牧", "渔", "养殖", "种植", "agricult", "farm", "fish")),
+    ("B", ("采矿", "矿业", "煤", "mining")),
+    ("D", ("电力", "能源", "燃气", "energy", "power", "utilit")),
+    ("E", ("水务", "环保", "污水", "waste", "water")),
+    ("M", ("咨询", "设计", "科研", "律师", "consult", "design", "legal", "research")),
+    ("N", ("租赁", "外包", "人力", "安保", "leasing", "staffing", "cleaning")),
+    ("R", ("文化", "体育", "娱乐", "传媒", "影视", "media", "sport", "entertain", "culture")),
+    ("O", ("政府", "公共管理", "public admin")),
+    ("S", ("服务", "其他", "service", "other")),
+)  # fmt: skip
+
+
+@dataclass
+class Told:
+    """What a line tells: by kind of file the rows of it, and why it cannot be taken."""
+
+    line: int
+    number: str
+    parts: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+
+def tell(line: int, values: dict[str, Any], *, today: dt.date) -> Told:
+    """Take a line apart. Days that it does not name are today's: `keep_known_days` knows better."""
+    told = Told(line, values.get("number") or "")
+    told.parts[CUSTOMERS] = [_customer(values)]
+    told.parts["contacts"] = _contacts(told.number, values)
+    told.parts["credit-reports"] = _report(told, values, today)
+    told.parts["market-notes"] = _note(told, values, today)
+    told.parts["interactions"] = [
+        _talk(told.number, talk, values, today) for talk in talks_in(values.get("talks") or "")
+    ]
+    told.parts["plans"] = _plan(told.number, values, today)
+    return told
+
+
+def _customer(values: dict[str, Any]) -> dict[str, str]:
+    return {
+        "number": values.get("number") or "",
+        "name": values.get("name") or "",
+        "address": values.get("address") or "",
+        "kind": _code(values.get("kind"), KINDS, Customer.Kind.choices),
+        "industry": _code(values.get("industry"), INDUSTRIES, Customer.Industry.choices),
+    }
+
+
+def _code(
+    text: str | None,
+    words: Iterable[tuple[str, tuple[str, ...]]],
+    choices: list[tuple[str, Any]],
+) -> str:
+    """The code of a choice, by its own label or by a word that is part of what stands there.
+
+    What nobody knows stays as it is: the importer says what it could be.
+    """
+    if not text:
+        return ""
+    folded = normal(text)
+    if any(folded in (normal(code), normal(str(label))) for code, label in choices):
+        return text
+    for code, parts in words:
+        if any(part in text.casefold() if len(part) > 2 or not part.isascii() else part == folded
+               for part in parts):  # fmt: skip
+            return str(code)
+    return text
+
+
+def _contacts(number: str, values: dict[str, Any]) -> list[dict[str, str]]:
+    name = str(values.get("name") or "")
+    return [
+        {
+            "customer": number,
+            "source_key": f"{KEY}-{place}",
+            "name": person.name or name,
+            "role": person.role,
+            "phone": person.phone,
+            "email": person.email,
+            "wechat": person.wechat,
+        }
+        for place, person in enumerate(people_in(values.get("contacts") or ""), start=1)
+    ]
+
+
+def _fact(number: str, key: str, day: dt.date, **values: Any) -> dict[str, str]:
+    told = {name: "" if value is None else str(value) for name, value in values.items()}
+    return {"customer": number, "source_key": key, "effective_date": day.isoformat()} | told
+
+
+def _report(told: Told, values: dict[str, Any], today: dt.date) -> list[dict[str, str]]:
+    if not values.get("score"):
+        return []
+    score, top, rating = score_in(values["score"])
+    if len(rating) > 20:
+        told.reasons.append(_("“{text}” is neither a score nor a rating").format(text=rating))
+    scale = {"scale_min": 0, "scale_max": top} if top else {}
+    row = _fact(told.number, KEY, today, provider=PROVIDER, score=score, rating=rating, **scale)
+    return [row]
+
+
+def _note(told: Told, values: dict[str, Any], today: dt.date) -> list[dict[str, str]]:
+    tier, text = values.get("tier") or "", values.get("transactions") or ""
+    if not tier and not text:
+        return []
+    if tier and not tier_in(tier):
+        told.reasons.append(_("“{text}” is no tier; write high, medium or low").format(text=tier))
+    rating = TIERS.get(tier_in(tier))
+    title = tier or _("transactions")
+    return [_fact(told.number, KEY, today, source=PROVIDER, title=title, rating=rating, text=text)]
+
+
+def _talk(number: str, talk: Talk, values: dict[str, Any], today: dt.date) -> dict[str, str]:
+    return _fact(
+        number,
+        key_of(talk.content),
+        talk.date or today,
+        channel=talk.channel,
+        content=talk.content,
+        owner=_sign_in_name(values.get("responsible") or ""),
+    ) | ({} if talk.date else {"undated": "1"})
+
+
+def _plan(number: str, values: dict[str, Any], today: dt.date) -> list[dict[str, str]]:
+    words = {name: values.get(name) or "" for name in ("problem", "measure", "feedback", "lesson")}
+    due: dt.date | None = values.get("due_date")
+    if not any(words.values()) and due is None:
+        return []
+    responsible = values.get("responsible") or ""
+    user = _sign_in_name(responsible)
+    done = bool(words["feedback"]) and (due is None or due <= today)
+    solved = is_solved(words["feedback"])
+    return [
+        _fact(
+            number,
+            key_of(words["problem"] or words["measure"]),
+            min(due, today) if due else today,
+            problem=words["problem"] or words["measure"] or "–",
+            measures=", ".join(measures_in(words["measure"])),
+            measure_text=words["measure"],
+            responsible=user,
+            responsible_name="" if user else responsible,
+            due_date=due,
+            state=Plan.State.DONE if done else Plan.State.OPEN,
+            done_date=(due or today) if done else None,
+            reaction=words["feedback"],
+            is_solved=None if solved is None else ("yes" if solved else "no"),
+            lesson=words["lesson"],
+        )
+        | {"undated": "1"}
+    ]
+
+
+def _sign_in_name(name: str) -> str:
+    """The user name of the one active person of this name; "" where there is none or several."""
+    if not name:
+        return ""
+    people = User.objects.people().active()
+    found = list(people.filter(name__iexact=name).values_list("username", flat=True)[:2])
+    if len(found) == 1:
+        return str(found[0])
+    return name if people.filter(username=name).exists() else ""
+
+
+def merge(told: list[Told]) -> None:
+    """Let one line speak for a customer that several lines tell of.
+
+    Cells that are merged over several rows, and blank ones, say the same. A line that says
+    something else of the customer than an earlier one is refused.
+    """
+    first: dict[str, Told] = {}
+    for row in told:
+        earlier = first.setdefault(row.number, row)
+        if earlier is row or not row.number:
+            continue
+        [kept], [mine] = earlier.parts[CUSTOMERS], row.parts[CUSTOMERS]
+        for name, value in mine.items():
+            if value and kept[name] and value != kept[name]:
+                reason = _("line {line} says “{text}” of the same customer")
+                row.reasons.append(reason.format(line=earlier.line, text=kept[name]))
+            kept[name] = kept[name] or value
+        row.parts[CUSTOMERS] = []
+        for kind in ("contacts", "credit-reports", "market-notes"):
+            if earlier.parts[kind]:
+                row.parts[kind] = []
+
+
+def keep_known_days(told: list[Told]) -> None:
+    """Give what the table names no day for the day under which the book has it already."""
+    models: tuple[tuple[str, type[Fact]], ...] = (
+        ("credit-reports", CreditReport),
+        ("market-notes", MarketNote),
+        ("interactions", Interaction),
+        ("plans", Plan),
+    )
+    numbers = {row.number for row in told}
+    for kind, model in models:
+        rows = [values for row in told for values in row.parts[kind]]
+        keys = {values["source_key"] for values in rows}
+        known = {
+            (number, key): day
+            for number, key, day in model.objects.filter(
+                customer__number__in=numbers, source_key__in=keys
+            ).values_list("customer__number", "source_key", "effective_date")
+        }
+        for values in rows:
+            day = known.get((values["customer"], values["source_key"]))
+            is_undated = values.pop("undated", "") or kind in ("credit-reports", "market-notes")
+            if day and is_undated:
+                values["effective_date"] = day.isoformat()

@@ -1,0 +1,307 @@
+"""What is owed, as it is stored: open items, and the sums of the book that no page adds up itself.
+
+Open items are kept by triggers in the transaction that writes an invoice or an allocation, whoever
+writes it; ages follow from their due dates. All else here is derived from them by the sweep of
+receivables, and says when that was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.book import MONEY, Customer, OfCustomerQuerySet, reach_of
+from customers.models.ledger import Invoice
+from riskcrm.accounts.models import Team, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+# a sum over one customer's invoices, and one over many customers'
+SUM: dict[str, Any] = {"max_digits": 22, "decimal_places": 2}
+BOOK_SUM: dict[str, Any] = {"max_digits": 26, "decimal_places": 2}
+
+
+class OpenItemQuerySet(OfCustomerQuerySet["OpenItem"]):
+    pass
+
+
+class OpenItem(models.Model):
+    """An invoice of which something is open: its amount less its allocations. Kept by triggers."""
+
+    customer = models.ForeignKey(
+        Customer,
+        on_delete=models.CASCADE,
+        related_name="open_items",
+        db_index=False,
+        db_constraint=False,  # the triggers keep it, without a check for each row of an import
+    )
+    invoice = models.ForeignKey(
+        Invoice,
+        on_delete=models.CASCADE,
+        related_name="open_items",
+        db_index=False,
+        db_constraint=False,  # the triggers keep it, without a check for each row of an import
+    )
+    due_date = models.DateField(_("due date"), null=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    open_amount = models.DecimalField(_("open amount"), **MONEY)
+    base_open = models.DecimalField(
+        _("open amount in base currency"), **MONEY, null=True, help_text="null = no rate known"
+    )
+
+    objects = OpenItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("open item")
+        verbose_name_plural = _("open items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "invoice"], name="one_open_item_per_invoice"
+            ),
+            models.CheckConstraint(condition=Q(open_amount__gt=0), name="open_item_is_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.open_amount} of {self.invoice_id}"
+
+
+class CustomerCredit(models.Model):
+    """What a customer has paid or been credited and no invoice has used yet, in base currency.
+
+    One row for each customer that has any.
+    """
+
+    customer = models.OneToOneField(
+        Customer, on_delete=models.CASCADE, primary_key=True, related_name="unused_credit"
+    )
+    cash = models.DecimalField(_("unallocated cash"), **SUM, default=0)
+    credit_notes = models.DecimalField(_("open credit notes"), **SUM, default=0)
+    without_rate = models.IntegerField(default=0, help_text="documents in none of the amounts")
+
+    def __str__(self) -> str:
+        return f"credit of {self.customer_id}"
+
+
+class CellQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The cells whose customers this person sees; a cell has their manager and team."""
+        return self.filter(reach_of(user))
+
+
+class Cell(models.Model):
+    """Figures of the customers of one manager and team."""
+
+    team = models.ForeignKey(
+        Team, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    manager = models.ForeignKey(
+        User, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    objects = CellQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class OpenDay(Cell):
+    """What is open and due on one day. Days so long past that nothing changes any more are one.
+
+    Buckets follow from the day, so that ages move at midnight without a write.
+    """
+
+    due_date = models.DateField(null=True)
+    items = models.BigIntegerField()
+    amount = models.DecimalField(**BOOK_SUM)
+    disputed = models.DecimalField(**BOOK_SUM, help_text="part of the amount")
+    without_rate = models.BigIntegerField(help_text="items that are in none of the amounts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "manager", "due_date"], nulls_distinct=False, name="one_open_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.manager_id} due {self.due_date}"
+
+
+class BookBalance(Cell):
+    """What stands beside the open items: credit that no invoice has used, and money lent."""
+
+    customers = models.BigIntegerField(help_text="who owe anything")
+    cash = models.DecimalField(**BOOK_SUM)
+    credit_notes = models.DecimalField(**BOOK_SUM)
+    loans = models.DecimalField(**BOOK_SUM, help_text="outstanding principal")
+    non_performing = models.DecimalField(**BOOK_SUM, help_text="part of the loans")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "manager"], nulls_distinct=False, name="one_book_balance"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"balance of {self.team_id} {self.manager_id}"
+
+
+class AgeingRefresh(models.Model):
+    """The latest adding up of the book's receivables, one row: when, what it saw, how long."""
+
+    fingerprint = models.CharField(max_length=400, help_text="writes to the tables it sums up")
+    day = models.DateField(help_text="from this day on, earlier due dates are told apart by bucket")
+    read_at = models.DateTimeField()
+    seconds = models.FloatField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_ageing_refresh")]
+
+    def __str__(self) -> str:
+        return f"receivables as of {self.read_at}"
+
+
+class ReceivableChange(models.Model):
+    """A customer whose receivables or promises may have changed; the sweep takes the row.
+
+    A trigger adds one beside each `CustomerChange`: the row is the queue.
+    """
+
+    customer_id = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"receivables of {self.customer_id}"
+
+
+class ArrearsQuerySet(models.QuerySet["Arrears"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those whose customer this person sees.
+
+        The row's own manager and team let an index lead; the customer's decide.
+        """
+        reach = reach_of(user)
+        if not reach:
+            return self
+        return self.filter(reach, customer__in=Customer.objects.filter(reach))
+
+
+class Urgency(models.IntegerChoices):
+    """Why somebody stands where they stand on the worklist."""
+
+    WAITING = 0, _("promised, not due yet")
+    NORMAL = 1, _("overdue")
+    DUE = 2, _("promise or step due")
+    BROKEN = 3, _("promise broken")
+
+
+# what one step of urgency weighs against amount times days
+URGENCY_OVER_WEIGHT = 10**26
+
+
+class Arrears(models.Model):
+    """A customer that needs collecting, beyond what the organisation tolerates. One row each.
+
+    `overdue` leaves out what is disputed. The rank is one number, so that an index leads the
+    worklist: urgency first, then overdue amount times days.
+    """
+
+    customer = models.OneToOneField(
+        Customer, on_delete=models.CASCADE, primary_key=True, related_name="arrears"
+    )
+    team = models.ForeignKey(
+        Team, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    manager = models.ForeignKey(
+        User, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    overdue = models.DecimalField(_("overdue"), **SUM)
+    disputed = models.DecimalField(_("disputed"), **SUM, help_text="overdue, but not demanded now")
+    items = models.IntegerField(_("overdue invoices"))
+    without_rate = models.IntegerField(default=0, help_text="items that are in no amount")
+    oldest_due_date = models.DateField(_("oldest due date"))
+    weight = models.DecimalField(max_digits=26, decimal_places=2, help_text="amount × days")
+    urgency = models.SmallIntegerField(_("urgency"), choices=Urgency.choices)
+    rank = models.GeneratedField(
+        expression=F("urgency") * models.Value(URGENCY_OVER_WEIGHT) + F("weight"),
+        output_field=models.DecimalField(max_digits=32, decimal_places=2),
+        db_persist=True,
+    )
+    read_at = models.DateTimeField()
+
+    objects = ArrearsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("customer in arrears")
+        verbose_name_plural = _("customers in arrears")
+        indexes = [
+            models.Index(fields=["-rank", "customer"], name="arrears_by_rank"),
+            models.Index(fields=["manager", "-rank", "customer"], name="arrears_by_manager"),
+            models.Index(fields=["team", "-rank", "customer"], name="arrears_by_team"),
+            models.Index(fields=["-overdue", "customer"], name="arrears_by_overdue"),
+            models.Index(fields=["oldest_due_date", "customer"], name="arrears_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"arrears of {self.customer_id}"
+
+
+class ArrearsSweep(models.Model):
+    """How far the whole book was looked through for the day and the tolerances, one row.
+
+    Customers are looked at when they change; on a new day, or with new tolerances, all are.
+    """
+
+    day = models.DateField(null=True)
+    tolerances = models.CharField(max_length=100, default="")
+    after_id = models.BigIntegerField(null=True, help_text="done up to this id; null = all are")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_arrears_sweep")]
+
+    def __str__(self) -> str:
+        return f"{self.day} after {self.after_id}"
+
+
+class CollectionSettings(models.Model):
+    """What the organisation tolerates before it collects, and how often it reminds. One row."""
+
+    least_amount = models.DecimalField(
+        _("smallest amount"), **MONEY, default=50,
+        help_text=_("In the base currency. Who owes less than this overdue is left alone."),
+    )  # fmt: skip
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace"), default=5,
+        help_text=_("An invoice that is overdue for no more than this many days is left alone."),
+    )  # fmt: skip
+    reminder_pause_days = models.PositiveSmallIntegerField(
+        _("days between reminders"), default=10,
+        help_text=_("A customer is not reminded again within this many days."),
+    )  # fmt: skip
+    reminds_daily = models.BooleanField(
+        _("prepare reminders every day"), default=False,
+        help_text=_("Drafts of the day's reminders; a person looks at them before they are sent."),
+    )  # fmt: skip
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("collection settings")
+        verbose_name_plural = _("collection settings")
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="one_collection_settings"),
+            models.CheckConstraint(
+                condition=Q(least_amount__gte=0), name="least_amount_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(grace_days__lte=365, reminder_pause_days__lte=365),
+                name="collection_days_in_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "collection settings"

@@ -1,0 +1,1 @@
+"""Reading what is owed: the ageing, the worklist, a customer's receivables, loans."""

@@ -1,0 +1,203 @@
+"""The ageing of what is owed, from stored sums: ten customers or a million cost the same.
+
+Sums are stored by due date; buckets follow from the day one asks for. All lines of an answer are of
+one moment, `Ageing.read_at`, and in each of them the buckets add up to the total.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from customers.ageing import BUCKETS, CODES, NO_DUE_DATE, OVERDUE, sums_sql
+from customers.models import AgeingRefresh, BookBalance, OpenDay
+from customers.receivables.sql import with_items
+from riskcrm.accounts.models import Team, User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ZERO = Decimal(0)
+BALANCES = ("customers", "cash", "credit_notes", "loans", "non_performing")
+
+
+@dataclass
+class Line:
+    """What is open in one part of the book, by age. Credit stands beside it and is not netted."""
+
+    key: int | None
+    name: StrOrPromise
+    buckets: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(CODES, ZERO))
+    disputed: Decimal = ZERO
+    without_rate: int = 0
+    customers: int = 0
+    cash: Decimal = ZERO
+    credit_notes: Decimal = ZERO
+    loans: Decimal = ZERO
+    non_performing: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.buckets.values(), ZERO)
+
+    @property
+    def overdue(self) -> Decimal:
+        return sum((self.buckets[code] for code in OVERDUE), ZERO)
+
+    @property
+    def non_performing_ratio(self) -> Decimal | None:
+        """The share of loans that does not perform; None where nothing is lent."""
+        return self.non_performing / self.loans if self.loans else None
+
+    def add(self, other: Line) -> None:
+        for code in CODES:
+            self.buckets[code] += other.buckets[code]
+        for name in ("disputed", "without_rate", *BALANCES):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """Lines of one reading, the largest first, and their sum. Never read: `read_at` is None."""
+
+    read_at: dt.datetime | None
+    day: dt.date
+    lines: list[Line]
+    total: Line
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A part of the book that somebody looks at; None = all of it."""
+
+    team: int | None = None
+    manager: int | None = None
+
+    def rows(self, rows: Any) -> Any:
+        if self.team is not None:
+            rows = rows.filter(team_id=self.team or None)
+        return rows if self.manager is None else rows.filter(manager_id=self.manager or None)
+
+
+Lines = Callable[[User, dt.date, Scope], list[Line]]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """By what the ageing is told apart. Another one is another entry of `DIMENSIONS`."""
+
+    code: str
+    label: StrOrPromise
+    lines: Lines
+
+
+def ageing_of(user: User, by: str, *, day: dt.date, scope: Scope | None = None) -> Ageing:
+    """What this person sees of the book's ageing, told apart by a dimension."""
+    refresh = AgeingRefresh.objects.first()
+    lines = DIMENSIONS[by].lines(user, day, scope or Scope())
+    lines.sort(key=lambda line: (-line.total, str(line.name)))
+    total = Line(None, _("All"))
+    for line in lines:
+        total.add(line)
+    return Ageing(refresh.read_at if refresh else None, day, lines, total)
+
+
+def _bounds(code: str, day: dt.date) -> Q:
+    """Due dates of a bucket, as of a day."""
+    if code == NO_DUE_DATE:
+        return Q(due_date__isnull=True)
+    lower, upper = next((low, high) for name, low, high in BUCKETS if name == code)
+    bounds = Q()
+    if lower is not None:
+        bounds &= Q(due_date__lte=day - dt.timedelta(days=lower))
+    if upper is not None:
+        bounds &= Q(due_date__gte=day - dt.timedelta(days=upper))
+    return bounds
+
+
+def _by_column(column: str, names: Callable[[Iterable[int]], dict[int, str]]) -> Lines:
+    """Lines by a column of the stored cells; `names` says what its values are called."""
+
+    def lines(user: User, day: dt.date, scope: Scope) -> list[Line]:
+        sums: Any = {code: Sum("amount", filter=_bounds(code, day)) for code in CODES}
+        sums |= {"disputed_sum": Sum("disputed"), "missing": Sum("without_rate")}
+        days = scope.rows(OpenDay.objects.visible_to(user)).values(column).annotate(**sums)
+        balances = scope.rows(BookBalance.objects.visible_to(user)).values(column)
+        held: dict[int | None, Line] = {}
+        for row in days.order_by():
+            line = held.setdefault(row[column], Line(row[column], ""))
+            line.buckets = {code: row[code] or ZERO for code in CODES}
+            line.disputed, line.without_rate = row["disputed_sum"], row["missing"]
+        for row in balances.annotate(**{f"{n}_sum": Sum(n) for n in BALANCES}).order_by():
+            line = held.setdefault(row[column], Line(row[column], ""))
+            for name in BALANCES:
+                setattr(line, name, row[f"{name}_sum"])
+        called = names([key for key in held if key is not None])
+        for key, line in held.items():
+            line.name = called.get(key, "") if key is not None else _("nobody's")
+        return list(held.values())
+
+    return lines
+
+
+def _whole_book(user: User, day: dt.date, scope: Scope) -> list[Line]:
+    """One line, without what the cells are told apart by."""
+    whole = Line(None, _("Book"))
+    for line in _by_column("team_id", lambda _keys: {})(user, day, scope):
+        whole.add(line)
+    return [whole]
+
+
+def _people(keys: Iterable[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def _teams(keys: Iterable[int]) -> dict[int, str]:
+    return dict(Team.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    each.code: each
+    for each in (
+        Dimension("book", _("Book"), _whole_book),
+        Dimension("team", _("Team"), _by_column("team_id", _teams)),
+        Dimension("manager", _("Manager"), _by_column("manager_id", _people)),
+    )
+}
+
+OF_CUSTOMERS = (
+    with_items("customer_id = ANY(%(ids)s)")
+    + f"""
+SELECT customer_id, {sums_sql("base_open", "due_date", "%(day)s::date")},
+  coalesce(sum(base_disputed), 0), count(*) FILTER (WHERE base_open IS NULL)
+FROM item GROUP BY customer_id"""
+)
+
+
+def ageing_of_customers(ids: list[int], *, day: dt.date) -> dict[int, Line]:
+    """The ageing of some customers from their open items, as they are at this moment.
+
+    Two queries, however many customers.
+    """
+    lines = {pk: Line(pk, "", customers=1) for pk in ids}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_CUSTOMERS, {"ids": ids, "day": day})
+        for pk, *sums, disputed, missing in cursor.fetchall():
+            line = lines[pk]
+            line.buckets = dict(zip(CODES, sums, strict=True))
+            line.disputed, line.without_rate = disputed, missing
+        cursor.execute(
+            "SELECT customer_id, cash, credit_notes FROM customers_customercredit"
+            " WHERE customer_id = ANY(%s)",
+            [ids],
+        )
+        for pk, cash, notes in cursor.fetchall():
+            lines[pk].cash, lines[pk].credit_notes = cash, notes
+    return lines

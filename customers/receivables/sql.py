@@ -1,0 +1,58 @@
+"""SQL that readings and sweeps of receivables share: open items with what of them is disputed.
+
+`{customers}` is a condition on `customer_id`, such as `customer_id = ANY(%(ids)s)` or `true`.
+"""
+
+from __future__ import annotations
+
+# open disputes of open invoices, in the invoice's currency and never more than is open
+DISPUTED = """
+  SELECT o.customer_id, o.invoice_id, least(o.open_amount, sum(
+    CASE WHEN d.currency = o.currency THEN d.amount
+      ELSE round(d.base_amount * o.open_amount / nullif(o.base_open, 0), 2) END)) AS disputed
+  FROM (SELECT customer_id, invoice_id, currency, amount, base_amount FROM customers_dispute
+        WHERE {customers} AND outcome = 'open' AND NOT is_void AND invoice_id IS NOT NULL) d
+  JOIN customers_openitem o ON o.customer_id = d.customer_id AND o.invoice_id = d.invoice_id
+  GROUP BY o.customer_id, o.invoice_id, o.open_amount"""
+
+# one row per open item; in base currency null where no rate is known
+ITEM = """
+  SELECT o.customer_id, o.invoice_id, o.due_date, o.currency, o.open_amount, o.base_open,
+    coalesce(d.disputed, 0) AS disputed,
+    CASE WHEN coalesce(d.disputed, 0) = 0 THEN 0 WHEN d.disputed >= o.open_amount THEN o.base_open
+      ELSE round(o.base_open * d.disputed / o.open_amount, 2) END AS base_disputed
+  FROM (SELECT * FROM customers_openitem WHERE {customers}) o
+  LEFT JOIN disputed d ON d.customer_id = o.customer_id AND d.invoice_id = o.invoice_id"""
+
+
+def with_items(customers: str) -> str:
+    """`WITH disputed AS …, item AS …` for the chosen customers; further steps may follow."""
+    return (
+        f"WITH disputed AS ({DISPUTED.format(customers=customers)}),\n"
+        f"item AS ({ITEM.format(customers=customers)})"
+    )
+
+
+# cash and credit notes that no invoice has used, per customer and in base currency
+CREDIT = """
+  SELECT customer_id, sum(cash) AS cash, sum(credit_notes) AS credit_notes,
+    sum(without_rate) AS without_rate
+  FROM (
+    SELECT p.customer_id, CASE
+        WHEN p.base_amount IS NULL THEN 0
+        WHEN count(*) FILTER (WHERE i.currency <> p.currency) > 0
+          THEN greatest(p.base_amount - coalesce(sum(a.base_amount), 0), 0)
+        ELSE round(p.base_amount * greatest(p.amount - coalesce(sum(a.amount), 0), 0)
+                   / p.amount, 2) END AS cash,
+      0 AS credit_notes, (p.base_amount IS NULL)::int AS without_rate
+    FROM (SELECT * FROM customers_payment WHERE {customers}) p
+    LEFT JOIN customers_allocation a
+      ON a.customer_id = p.customer_id AND a.payment_id = p.id AND a.amount > 0
+    LEFT JOIN customers_invoice i ON i.id = a.invoice_id
+    GROUP BY p.id, p.customer_id, p.amount, p.base_amount, p.currency
+    HAVING p.amount > coalesce(sum(a.amount) FILTER (WHERE i.currency = p.currency), 0)
+    UNION ALL
+    SELECT customer_id, 0, coalesce(base_amount, 0), (base_amount IS NULL)::int
+    FROM customers_creditnote WHERE {customers} AND NOT is_void
+  ) credit
+  GROUP BY customer_id HAVING sum(cash) > 0 OR sum(credit_notes) > 0 OR sum(without_rate) > 0"""

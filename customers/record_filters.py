@@ -1,0 +1,127 @@
+"""Filters of facts, for pages and the API alike, made from each declaration."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from customers.filters import OfCustomerFilter, managers
+from customers.models import MarketEvent
+from customers.records import Kind
+from customers.records.kinds import Shape
+from riskcrm.accounts.models import Team, User
+from riskcrm.web.today import today
+
+YES = [("1", _("yes"))]
+YES_NO = [("true", _("yes")), ("false", _("no"))]
+
+
+MOST_DAYS = 3650
+
+
+class Within(filters.NumberFilter):  # type: ignore[misc]
+    """Rows whose day lies between today and so many days ahead; `also` narrows them further."""
+
+    def __init__(self, *, also: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=MOST_DAYS, decimal_places=0, **kwargs)
+        self.also = also
+
+    def filter(self, rows: Any, days: Any) -> Any:
+        if days is None:
+            return rows
+        day = today()
+        until = day + dt.timedelta(days=int(days))
+        return rows.filter(**{f"{self.field_name}__range": (day, until)}, **self.also)
+
+
+class Past(filters.ChoiceFilter):  # type: ignore[misc]
+    """Open rows whose day has passed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=YES, empty_label=_("any"), **kwargs)
+
+    def filter(self, rows: Any, yes: Any) -> Any:
+        if not yes:
+            return rows
+        return rows.filter(**{f"{self.field_name}__lt": today()}, state="open")
+
+
+IN_FORCE = {"state": "in_force"}
+# what a kind can be filtered by beyond what its values say; each led by an index of its own
+MORE: dict[str, dict[str, Any]] = {
+    "contract": {
+        "ends_within": Within(
+            label=_("Ends within, days"), field_name="end_date", also=IN_FORCE
+        ),
+        "notice_within": Within(
+            label=_("Last day of notice within, days"), field_name="notice_date", also=IN_FORCE
+        ),
+    },
+    "obligation": {
+        "due_within": Within(
+            label=_("Due within, days"), field_name="effective_date", also={"state": "open"}
+        ),
+        "overdue": Past(label=_("Overdue"), field_name="effective_date"),
+    },
+    "plan": {
+        "due_date": filters.DateFromToRangeFilter(label=_("Due on")),
+        "overdue": Past(label=_("Past its day"), field_name="due_date"),
+    },
+    "policyviolation": {
+        "warned": filters.ChoiceFilter(
+            label=_("Warned"), field_name="warned_date", choices=YES_NO, empty_label=_("any"),
+            method=lambda rows, name, yes: rows.filter(**{f"{name}__isnull": yes == "false"}),
+        ),
+    },
+    "marketevent": {
+        "confirmation": filters.ChoiceFilter(
+            label=_("Confirmation"), choices=MarketEvent.Confirmation.choices, empty_label=_("any")
+        ),
+        "cluster": filters.CharFilter(label=_("Event")),
+    },
+}  # fmt: skip
+
+_capfirst = lazy(capfirst, str)
+
+
+def record_filter(kind: Kind) -> type[filters.FilterSet]:
+    """What to look for among facts of this kind: all of it leads through an index or the order."""
+    fields: dict[str, Any] = {
+        "customer": filters.NumberFilter(
+            label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
+        ),
+        "source_key": filters.CharFilter(label=_capfirst(kind.key_label)),
+        "effective_date": filters.DateFromToRangeFilter(label=_capfirst(kind.date_label)),
+    }
+    for value in kind.values:
+        if value.shape is Shape.CHOICE:
+            fields[value.name] = filters.ChoiceFilter(
+                label=_capfirst(value.label), choices=value.choices, empty_label=_("any")
+            )
+        elif value.shape is Shape.PERSON:
+            fields[value.name] = filters.ModelChoiceFilter(
+                label=_capfirst(value.label), queryset=User.objects.people().order_by("name"),
+                empty_label=_("any"),
+            )  # fmt: skip
+        elif value.shape is Shape.YES_NO:
+            fields[value.name] = filters.BooleanFilter(label=_capfirst(value.label))
+    fields |= MORE.get(kind.name, {})
+    fields |= {
+        "manager": filters.ModelChoiceFilter(
+            label=_("Manager"), field_name="customer__manager", queryset=managers,
+            empty_label=_("any"),
+        ),
+        "team": filters.ModelChoiceFilter(
+            label=_("Team"), field_name="customer__team", queryset=Team.objects.order_by("name"),
+            empty_label=_("any"),
+        ),
+        "is_void": filters.BooleanFilter(label=_("Void")),
+    }  # fmt: skip
+    meta = type("Meta", (), {"model": kind.model, "fields": []})
+    return type(f"{kind.model.__name__}Filter", (OfCustomerFilter,), {**fields, "Meta": meta})

@@ -1,0 +1,150 @@
+"""Screening whoever is due: new and renamed customers against the lists, new and changed entries
+against the book.
+
+One transaction takes rows of the queue, writes the hits and deletes exactly those rows; a crash
+leaves everything as it was. Sweeps follow one another: a customer and an entry that come at the
+same moment would else each be screened before the other can be seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+from customers.models import Customer, CustomerKeys, ScreeningEntry, ScreeningHit
+from customers.screening.candidates import (
+    MOST_PER_NAME,
+    Pair,
+    pairs_of_customers,
+    pairs_of_entries,
+)
+from customers.screening.compare import Match, best_match
+from customers.screening.hits import Found, keep_hits
+from customers.screening.keys import Identity, identity_of, names_of_customer
+from riskcrm.audit.services import SYSTEM, record
+from riskcrm.jobs.locks import try_lock
+from riskcrm.web.today import local_date
+
+MOST_CUSTOMERS = 2000
+MOST_ENTRIES = 500
+COMPARED_AT_ONCE = 5000  # pairs
+TAKE = """
+SELECT id, customer_id, entry_id FROM customers_screeningdue
+WHERE {which} ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+
+def screen_due(*, at: dt.datetime) -> int:
+    """Screen the customers and entries that have waited longest; how many rows were taken.
+
+    Nothing due, or another sweep at work, is 0. Safe twice and in parallel.
+    """
+    with transaction.atomic():
+        if not try_lock("customers.screening"):
+            return 0
+        day = local_date(at)
+        customers = _take("entry_id IS NULL", MOST_CUSTOMERS)
+        entries = _take("entry_id IS NOT NULL", MOST_ENTRIES)
+        if not customers and not entries:
+            return 0
+        customer_ids = sorted({customer for _id, customer, _entry in customers})
+        entry_ids = sorted({entry for _id, _customer, entry in entries})
+        identities = _write_keys(customer_ids)
+        pairs = pairs_of_customers(customer_ids, day=day) if customer_ids else []
+        pairs += pairs_of_entries(entry_ids, day=day) if entry_ids else []
+        hits = _screen(pairs, identities, at=at)
+        _forget([row_id for row_id, *_ in (*customers, *entries)])
+        cut = _cut_short(pairs)
+        if hits or cut:
+            _record(hits, customers=len(customer_ids), entries=len(entry_ids), cut=cut, at=at)
+        return len(customers) + len(entries)
+
+
+def _take(which: str, most: int) -> list[tuple[int, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE.format(which=which), [most])
+        return list(cursor.fetchall())
+
+
+def _forget(ids: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM customers_screeningdue WHERE id = ANY(%s)", [ids])
+
+
+def _identities(customer_ids: Sequence[int]) -> dict[int, Identity]:
+    rows = Customer.objects.filter(pk__in=customer_ids)
+    return {
+        pk: identity_of(names_of_customer(name, other_name), number, in_book=True)
+        for pk, name, other_name, number in rows.values_list(
+            "pk", "name", "other_name", "registration_number"
+        )
+    }
+
+
+def _write_keys(customer_ids: Sequence[int]) -> dict[int, Identity]:
+    """Write down by which keys these customers are found when a list changes."""
+    identities = _identities(customer_ids)
+    CustomerKeys.objects.bulk_create(
+        (CustomerKeys(customer_id=pk, keys=who.keys) for pk, who in identities.items()),
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["customer"],
+        update_fields=["keys"],
+    )
+    return identities
+
+
+def _screen(
+    pairs: list[Pair], identities: dict[int, Identity], *, at: dt.datetime
+) -> list[ScreeningHit]:
+    """Compare the pairs, a bounded number at once, and keep what is alike."""
+    pairs = sorted(set(pairs))
+    hits: list[ScreeningHit] = []
+    for start in range(0, len(pairs), COMPARED_AT_ONCE):
+        part = pairs[start : start + COMPARED_AT_ONCE]
+        missing = sorted({customer for customer, _entry in part} - identities.keys())
+        known = identities | _identities(missing)
+        entries = ScreeningEntry.objects.select_related("of_list").in_bulk(
+            {entry for _customer, entry in part}
+        )
+        found = [
+            Found(customer, entries[entry], match)
+            for customer, entry in part
+            if (match := match_with(known[customer], entries[entry])) is not None
+        ]
+        hits += keep_hits(found, at=at)
+    return hits
+
+
+def match_with(who: Identity, entry: ScreeningEntry) -> Match | None:
+    """How somebody matches an entry, if they do, by the score that its list asks for."""
+    listed = identity_of(entry.names, entry.registration_number)
+    match = best_match(who.readings, listed.readings, number=who.number, other=listed.number)
+    return match if match and match.score >= entry.of_list.least_score else None
+
+
+def _cut_short(pairs: list[Pair]) -> int:
+    """How many names were like more than are looked at."""
+    by_customer: dict[int, int] = {}
+    by_entry: dict[int, int] = {}
+    for customer, entry in pairs:
+        by_customer[customer] = by_customer.get(customer, 0) + 1
+        by_entry[entry] = by_entry.get(entry, 0) + 1
+    counts = (*by_customer.values(), *by_entry.values())
+    return sum(count >= MOST_PER_NAME for count in counts)
+
+
+def _record(
+    hits: list[ScreeningHit], *, customers: int, entries: int, cut: int, at: dt.datetime
+) -> None:
+    """One event for the whole sweep; its hits name the customers."""
+    facts = {
+        "customers": customers,
+        "entries": entries,
+        "hits": [hit.pk for hit in hits],
+        "names_like_too_many": cut,
+    }
+    obj = hits[0] if hits else ScreeningHit(customer_name="–", entry_name="–")
+    record("find_hits", by=SYSTEM, obj=obj, facts=facts, at=at)

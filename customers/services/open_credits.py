@@ -1,0 +1,88 @@
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+"""What payments, credit notes and write-offs have left: the rows of `OpenCredit`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+# a bank's rate lies beside the book's, and the book's may be some weeks old
+RATE_SLACK = Decimal("1.05")
+# which payment, credit note or write-off an allocation `a` is of
+ALLOCATION_KIND = (
+    "CASE WHEN a.payment_id IS NOT NULL THEN 'payment'"
+    " WHEN a.credit_note_id IS NOT NULL THEN 'credit_note' ELSE 'write_off' END"
+)
+ALLOCATION_ID = "coalesce(a.payment_id, a.credit_note_id, a.write_off_id)"
+
+
+def rate_sql(currency: str, day: str) -> str:
+    """SQL: what one unit of the currency is worth in the base currency on that day."""
+    return (
+        f"CASE WHEN {currency} = %(base)s THEN 1 ELSE (SELECT r.rate FROM customers_exchangerate r"
+        f" WHERE r.currency = {currency} AND r.effective_date <= {day}"
+        f" ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1) END"
+    )
+
+
+SOURCES = """
+    SELECT s.customer_id, s.kind, s.id, p.received_date AS day, p.amount, p.currency
+    FROM source s JOIN customers_payment p ON p.id = s.id WHERE s.kind = 'payment'
+    UNION ALL
+    SELECT s.customer_id, s.kind, s.id, c.effective_date,
+           CASE WHEN c.is_void THEN 0 ELSE c.amount END, c.currency
+    FROM source s JOIN customers_creditnote c ON c.id = s.id WHERE s.kind = 'credit_note'
+    UNION ALL
+    SELECT s.customer_id, s.kind, s.id, w.effective_date,
+           CASE WHEN w.is_void THEN 0 ELSE w.amount END, w.currency
+    FROM source s JOIN customers_writeoff w ON w.id = s.id WHERE s.kind = 'write_off'
+"""
+# What went to invoices of other currencies is valued at the rates of the source's day. A rest that
+# may be no more than the difference between two rates is none.
+REFRESH = f"""
+WITH source AS ({{sources}}), document AS ({SOURCES}), given AS (
+    SELECT d.kind, d.id, coalesce(sum(a.amount) FILTER (WHERE i.currency = d.currency), 0) AS own,
+           sum(CASE WHEN i.currency <> d.currency THEN a.amount * {rate_sql("i.currency", "d.day")}
+                    / {rate_sql("d.currency", "d.day")} END) AS across
+    FROM document d
+    JOIN customers_allocation a
+      ON a.customer_id = d.customer_id AND {ALLOCATION_KIND} = d.kind AND {ALLOCATION_ID} = d.id
+    JOIN customers_invoice i ON i.id = a.invoice_id
+    WHERE a.amount > 0 GROUP BY d.kind, d.id
+), state AS (
+    SELECT d.customer_id, d.kind, d.id, d.day, d.currency,
+           CASE WHEN g.id IS NULL THEN d.amount WHEN g.across IS NULL THEN d.amount - g.own
+                WHEN (g.own + g.across) * {RATE_SLACK} >= d.amount THEN 0
+                ELSE round(d.amount - g.own - g.across, 2) END AS amount
+    FROM document d LEFT JOIN given g ON g.kind = d.kind AND g.id = d.id
+), used_up AS (
+    DELETE FROM customers_opencredit a USING state d
+    WHERE a.customer_id = d.customer_id AND {ALLOCATION_KIND} = d.kind AND {ALLOCATION_ID} = d.id
+      AND d.amount <= 0
+)
+INSERT INTO customers_opencredit AS o
+    (customer_id, payment_id, credit_note_id, write_off_id, effective_date, amount, currency)
+SELECT customer_id, CASE WHEN kind = 'payment' THEN id END,
+       CASE WHEN kind = 'credit_note' THEN id END, CASE WHEN kind = 'write_off' THEN id END,
+       day, amount, currency
+FROM state WHERE amount > 0 ORDER BY customer_id, kind, id
+ON CONFLICT (customer_id, payment_id, credit_note_id, write_off_id)
+DO UPDATE SET effective_date = excluded.effective_date, amount = excluded.amount,
+              currency = excluded.currency
+WHERE (o.effective_date, o.amount, o.currency)
+      IS DISTINCT FROM (excluded.effective_date, excluded.amount, excluded.currency)
+"""
+
+
+def refresh(sources: str, params: dict[str, Any] | None = None) -> None:
+    """Work out anew what is left of these: a query for (customer_id, kind, id), each once.
+
+    Belongs into every transaction that writes one of them or an allocation.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REFRESH.format(sources=sources), {"base": settings.BASE_CURRENCY, **(params or {})}
+        )

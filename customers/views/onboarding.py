@@ -1,0 +1,211 @@
+"""Pages of onboarding: a prospect's checklist, what waits for a decision, the wording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from customers.filters import AdmissionFilter
+from customers.forms import CheckForm, OnboardingItemForm
+from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
+from customers.services import onboarding as services
+from customers.tables import AdmissionTable
+from customers.views.find import find_customer
+from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Refused
+from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.keyset import Sort
+from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.permissions import requires
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+VIEW = "customers.view_admission"
+ASK = "customers.add_admission"
+
+
+class AdmissionList(ListPage):
+    """What was asked and decided, of the customers a person sees."""
+
+    permission_required = VIEW
+    table_class = AdmissionTable
+    filterset_class = AdmissionFilter
+    sorts: ClassVar[dict[str, Any]] = {"requested_at": Sort("requested_at", descending=True)}
+    default_sort = "-requested_at"
+    title = gettext_lazy("Admissions")
+    empty_text = gettext_lazy(
+        "No request yet. It starts on a prospect's page, once its checklist has passed."
+    )
+
+    def get_queryset(self) -> QuerySet[Admission]:
+        rows = Admission.objects.visible_to(self.request.user)
+        return rows.select_related("customer", "requested_by", "decided_by")
+
+    def get_tabs(self) -> Sequence[tuple[Any, str]]:
+        tabs = [(_("All"), ""), (_("Waiting"), "outcome=waiting")]
+        if self.request.user.has_perm(ADMIT):
+            tabs.append((_("Waiting for me"), "mine=1"))
+        return tabs
+
+    def get_actions(self) -> Sequence[Act]:
+        prospects = f"{reverse('monitoring:customer_list')}?status=prospect"
+        acts = [Act(_("Prospects"), prospects, "users")]
+        if self.request.user.has_perm(KEEP_CHECKLIST):
+            acts.append(Act(_("Checklist"), reverse("customers:checklist"), "list-check"))
+        return acts
+
+
+@requires(VIEW)
+@require_GET
+def onboarding(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The checklist of a prospect with what was found, and where its admission stands."""
+    return _show(request, find_customer(request, customer_id))
+
+
+def _show(
+    request: HttpRequest, customer: Customer, form: CheckForm | None = None, status: int = 200
+) -> HttpResponse:
+    person = person_of(request)
+    found = {
+        check.item_id: check
+        for check in OnboardingCheck.objects.filter(customer=customer).select_related("checked_by")
+    }
+    items = OnboardingItem.objects.filter(archived_at__isnull=True)
+    admission = (
+        Admission.objects.filter(customer=customer)
+        .select_related("requested_by", "decided_by")
+        .order_by("-pk")
+        .first()
+    )
+    waits = admission is not None and admission.outcome == Admission.Outcome.WAITING
+    is_prospect = customer.status == Customer.Status.PROSPECT
+    passed = sum(check.state == OnboardingCheck.State.PASSED for check in found.values())
+    context = {
+        "customer": customer,
+        "lines": [
+            {
+                "item": item,
+                "check": found.get(item.pk),
+                "form": form if form and form.item == item else CheckForm(item=item),
+            }
+            for item in items
+        ],
+        "passed": passed,
+        "total": len(items),
+        "admission": admission,
+        "waits": waits,
+        "may_check": is_prospect and not waits and person.has_perm(ASK),
+        "may_ask": is_prospect and not waits and person.has_perm(ASK),
+        "may_decide": Admission.objects.decidable_by(person).filter(customer=customer).exists(),
+        "is_prospect": is_prospect,
+    }
+    return render(request, "customers/onboarding.html", context, status=status)
+
+
+@requires(ASK)
+@require_POST
+def item_check(request: HttpRequest, customer_id: int, item_id: int) -> HttpResponse:
+    """Write what was found for a line."""
+    customer = find_customer(request, customer_id)
+    item = get_object_or_404(OnboardingItem, pk=item_id, archived_at__isnull=True)
+    form = CheckForm(request.POST, item=item)
+    if form.is_valid():
+        try:
+            services.check_item(
+                customer, item, by=person_of(request), at=timezone.now(), **form.cleaned_data
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The check is saved."))
+            return redirect("customers:onboarding", customer_id=customer.pk)
+    return _show(request, customer, form, status_of(form))
+
+
+@requires(ASK)
+@require_POST
+def admission_request(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = find_customer(request, customer_id)
+    try:
+        services.request_admission(customer, by=person_of(request), at=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return _show(request, customer, status=409)
+    messages.success(request, _("The admission is requested and waits for a second person."))
+    return redirect("customers:onboarding", customer_id=customer.pk)
+
+
+@requires(ADMIT)
+@require_POST
+def admission_decide(request: HttpRequest, admission_id: int) -> HttpResponse:
+    """Admit the prospect, or return the request with the reason."""
+    person = person_of(request)
+    rows = Admission.objects.visible_to(person).select_related("customer")
+    admission = get_object_or_404(rows, pk=admission_id)
+    try:
+        services.decide_admission(
+            admission,
+            admit=request.POST.get("decision") == "admit",
+            reason=request.POST.get("reason", "")[:2000],
+            by=person,
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return _show(request, admission.customer, status=409)
+    messages.success(request, _("The decision is saved."))
+    return redirect("monitoring:customer_detail", pk=admission.customer_id)
+
+
+@requires(KEEP_CHECKLIST)
+@require_GET
+def checklist(request: HttpRequest) -> HttpResponse:
+    items = OnboardingItem.objects.order_by("archived_at", "position", "pk")
+    return render(request, "customers/checklist.html", {"items": items})
+
+
+@requires(KEEP_CHECKLIST)
+@require_http_methods(FORM_METHODS)
+def item_create(request: HttpRequest) -> HttpResponse:
+    return _item(request, None)
+
+
+@requires(KEEP_CHECKLIST)
+@require_http_methods(FORM_METHODS)
+def item_edit(request: HttpRequest, item_id: int) -> HttpResponse:
+    return _item(request, get_object_or_404(OnboardingItem, pk=item_id))
+
+
+def _item(request: HttpRequest, item: OnboardingItem | None) -> HttpResponse:
+    form = OnboardingItemForm(request.POST or None, instance=item)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_item(
+                by=person_of(request), at=timezone.now(), item=item, **form.cleaned_data
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The checklist is saved."))
+            return redirect("customers:checklist")
+    context = {"form": form, "item": item}
+    return render(request, "customers/checklist_item.html", context, status=status_of(form))
+
+
+@requires(KEEP_CHECKLIST)
+@require_POST
+def item_archive(request: HttpRequest, item_id: int) -> HttpResponse:
+    item = get_object_or_404(OnboardingItem, pk=item_id)
+    services.archive_item(item, by=person_of(request), at=timezone.now())
+    messages.success(request, _("The line is asked no more."))
+    return redirect("customers:checklist")

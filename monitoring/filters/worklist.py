@@ -1,0 +1,50 @@
+"""How the worklist is narrowed; each choice is led by an index."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.filters import managers
+from customers.models import Arrears, Urgency
+from customers.models.receivables import URGENCY_OVER_WEIGHT
+from riskcrm.accounts.models import Team
+from riskcrm.accounts.signed_in import person_of
+
+
+class WorklistFilter(filters.FilterSet):  # type: ignore[misc]
+    """Whose customers, how pressing, how much and how old."""
+
+    whose = filters.ChoiceFilter(
+        label=_("Whose"), choices=[("mine", _("mine")), ("team", _("my team's"))],
+        empty_label=_("all that I see"), method="of_whom",
+    )  # fmt: skip
+    urgency = filters.ChoiceFilter(
+        label=_("Urgency"), choices=Urgency.choices, empty_label=_("any"), method="as_urgent"
+    )
+    overdue_min = filters.NumberFilter(
+        label=_("Overdue at least"), field_name="overdue", lookup_expr="gte",
+        widget=forms.NumberInput(attrs={"step": "any", "min": "0", "inputmode": "decimal"}),
+    )  # fmt: skip
+    manager = filters.ModelChoiceFilter(label=_("Manager"), queryset=managers, empty_label=_("any"))
+    team = filters.ModelChoiceFilter(
+        label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=_("any")
+    )
+
+    class Meta:
+        model = Arrears
+        fields: ClassVar[list[str]] = []
+
+    def of_whom(self, rows: Any, _name: str, whose: str) -> Any:
+        person = person_of(self.request)
+        if whose == "mine":
+            return rows.filter(manager_id=person.pk)
+        return rows.filter(team_id=person.team_id) if person.team_id else rows.none()
+
+    def as_urgent(self, rows: Any, _name: str, urgency: str) -> Any:
+        # the rank begins with the urgency, and its index leads to each of them
+        least = int(urgency) * URGENCY_OVER_WEIGHT
+        return rows.filter(rank__gte=least, rank__lt=least + URGENCY_OVER_WEIGHT)

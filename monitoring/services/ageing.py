@@ -1,0 +1,74 @@
+"""The book's ageing at the ends of months, kept for looking back.
+
+Read as of the day from the ledger and its revisions, by the same steps as the indicators. What
+came to be known after the month's end and before this reading counts as well; `known_at` says when
+that was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+
+from customers.ageing import CODES, sums_sql
+from monitoring.models import AgeingCell, AgeingMonth
+from riskcrm.jobs.locks import try_lock
+from riskcrm.web.today import local_date
+from scoring.indicators.base import AS_OF, BY_RANGE, SHARED_STEPS, with_steps
+
+MONTHS = 12
+LAST_ID = 2**62
+KEEP = (
+    with_steps(SHARED_STEPS, BY_RANGE)
+    + f"""
+INSERT INTO monitoring_ageingcell (month_id, team_id, manager_id, {", ".join(CODES)})
+SELECT %(as_of)s, c.team_id, c.manager_id, {sums_sql("i.open_amount", "i.due_date", AS_OF)}
+FROM item i JOIN customers_customer c ON c.id = i.customer_id
+WHERE i.open_amount > 0
+GROUP BY c.team_id, c.manager_id"""
+)
+
+
+def month_ends(day: dt.date, count: int = MONTHS) -> list[dt.date]:
+    """The latest ends of months before this day, the newest first."""
+    ends = []
+    for _ in range(count):
+        day = day.replace(day=1) - dt.timedelta(days=1)
+        ends.append(day)
+    return ends
+
+
+def keep_month(*, at: dt.datetime) -> dt.date | None:
+    """Keep the newest of the latest months that is not kept yet; which one, None if all are.
+
+    A month kept while the book was empty is kept anew. Derived figures, so no audit event; safe
+    twice and in parallel.
+    """
+    with transaction.atomic():
+        if not try_lock("monitoring.keep_month"):
+            return None
+        ends = month_ends(local_date(at))
+        held = dict(AgeingMonth.objects.filter(pk__in=ends).values_list("pk", "known_at"))
+        cells = AgeingCell.objects.filter(month__in=ends)
+        full = set(cells.values_list("month_id", flat=True).distinct())
+        today = local_date(at)
+        for end in ends:
+            is_looked_at_today = end in held and local_date(held[end]) == today
+            if end not in full and not is_looked_at_today:
+                _keep(end, at=at)
+                return end
+    return None
+
+
+def _keep(month_end: dt.date, *, at: dt.datetime) -> None:
+    AgeingMonth.objects.update_or_create(pk=month_end, defaults={"known_at": at})
+    values: dict[str, Any] = {
+        "as_of": month_end,
+        "known_at": at,
+        "first_id": 0,
+        "final_id": LAST_ID,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, values)

@@ -1,0 +1,42 @@
+"""What monitoring brings to a customer's timeline: alerts, and who took them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from customers.timeline import Source, register
+from customers.timeline_acts import PAGES, acts_source, local_day
+from riskcrm.accounts.roles import VIEW_ALERTS
+
+
+def _rule(data: dict[str, Any]) -> str:
+    is_chinese = (get_language() or "").startswith("zh")
+    return str(data["name_zh"] if is_chinese else data["name_en"])
+
+
+ALERTS = Source(
+    key="alert",
+    label=_("alert"),
+    group="risk",
+    permission=VIEW_ALERTS,
+    sql=f"""
+        SELECT {local_day("a.raised_at")} AS day, a.raised_at AS moment, a.id,
+               json_build_object('name_en', r.name_en, 'name_zh', r.name_zh) AS data,
+               NULL::bigint AS who_id, '' AS who
+        FROM monitoring_alert a JOIN monitoring_alertrule r ON r.id = a.rule_id
+        WHERE a.customer_id = %(customer)s
+    """,  # noqa: S608 (names of our own columns)
+    words=_rule,
+    url=lambda key, _data: reverse("monitoring:alert_detail", args=[key]),
+)
+
+
+def register_sources() -> None:
+    """Make them known; called once, when the app starts."""
+    PAGES["alert"] = "monitoring:alert_detail"
+    verbs = {"acknowledge_alert": _("alert acknowledged")}
+    register(ALERTS, acts_source("alert_acts", _("alert acknowledged"), "risk", VIEW_ALERTS, verbs))

@@ -1,0 +1,20 @@
+"""Who works here: people and service users, their teams and keys; the policies they work by."""
+
+from riskcrm.accounts.models.keys import ApiKey
+from riskcrm.accounts.models.people import Team, User, UserManager, UserQuerySet
+from riskcrm.accounts.models.policies import (
+    PolicyAcknowledgement,
+    PolicyDocument,
+    PolicyVersion,
+)
+
+__all__ = [
+    "ApiKey",
+    "PolicyAcknowledgement",
+    "PolicyDocument",
+    "PolicyVersion",
+    "Team",
+    "User",
+    "UserManager",
+    "UserQuerySet",
+]

@@ -1,0 +1,1 @@
+"""Pages of people: oneself, all of them, their teams, keys of other systems, policies."""

@@ -1,0 +1,54 @@
+"""What the pages of this app share: a form on a page, and a secret that is shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from riskcrm.web.errors import Refused
+from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.lists import Act
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def done(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Do it; if the service says no, say why beside the field."""
+    try:
+        act()
+    except (Refused, ValidationError) as error:
+        show_refusal(form, error)
+    return not form.errors
+
+
+def form_answer(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    title: str,
+    verb: str,
+    back: str,
+    intro: str = "",
+    acts: Sequence[Act] = (),
+    **more: Any,
+) -> HttpResponse:
+    """A page with one form. `back` is the address, or a route without arguments, to go back to."""
+    back = back if back.startswith("/") else reverse(back)
+    context = {
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "back": back,
+        "intro": intro,
+        "actions": acts,
+        **more,
+    }
+    template = more.get("template", "accounts/form.html")
+    return render(request, template, context, status=status_of(form))

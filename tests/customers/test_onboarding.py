@@ -1,0 +1,233 @@
+"""A prospect passes a checklist and a second person before it becomes a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
+from customers.services import create_customer
+from customers.services.onboarding import (
+    archive_item,
+    check_item,
+    decide_admission,
+    request_admission,
+    save_item,
+)
+from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
+from riskcrm.web.errors import Refused
+from tests.factories import make_customer, make_service_user, make_terms
+
+pytestmark = pytest.mark.django_db
+AT = timezone.now()
+ClientFor = Callable[[User], Client]
+
+
+@pytest.fixture
+def prospect(account_manager: User) -> Customer:
+    return make_customer(
+        "P-1", name="Neu GmbH", status="prospect", manager=account_manager,
+        team=account_manager.team,
+    )  # fmt: skip
+
+
+def pass_all(prospect: Customer, by: User) -> None:
+    make_terms(prospect)
+    for item in OnboardingItem.objects.all():
+        check_item(prospect, item, state="passed", evidence="seen", by=by, at=AT)
+
+
+def test_an_installation_begins_with_a_checklist() -> None:
+    codes = OnboardingItem.objects.values_list("code", flat=True)
+    assert list(codes) == ["background", "identity", "credit", "screening"]
+
+
+def test_who_may_not_admit_begins_with_prospects(account_manager: User, risk_officer: User) -> None:
+    new = create_customer(by=account_manager, at=AT, number="N-1", name="New")
+    assert new.status == "prospect"
+    with pytest.raises(Refused) as refused:
+        create_customer(by=account_manager, at=AT, number="N-2", name="New", status="active")
+    assert refused.value.code == "not_admitted"
+    officers = create_customer(by=risk_officer, at=AT, number="N-3", name="Known")
+    systems = create_customer(
+        by=make_service_user("customers:write"), at=AT, number="N-4", name="From the ERP"
+    )
+    assert (officers.status, systems.status) == ("active", "active")
+
+
+def test_a_line_needs_evidence_and_its_proof(prospect: Customer, account_manager: User) -> None:
+    item = OnboardingItem.objects.get(code="credit")
+    with pytest.raises(Refused) as refused:
+        check_item(prospect, item, state="passed", evidence=" ", by=account_manager, at=AT)
+    assert refused.value.code == "no_evidence"
+    with pytest.raises(Refused) as refused:
+        check_item(prospect, item, state="passed", evidence="seen", by=account_manager, at=AT)
+    assert refused.value.code == "no_proof"
+    check_item(prospect, item, state="failed", evidence="no limit", by=account_manager, at=AT)
+    make_terms(prospect)
+    check = check_item(prospect, item, state="passed", evidence="ok", by=account_manager, at=AT)
+    assert (check.state, OnboardingCheck.objects.count()) == ("passed", 1)
+
+
+def test_all_lines_pass_before_admission_is_requested(
+    prospect: Customer, account_manager: User
+) -> None:
+    with pytest.raises(Refused) as refused:
+        request_admission(prospect, by=account_manager, at=AT)
+    assert refused.value.code == "not_passed"
+    pass_all(prospect, account_manager)
+    request_admission(prospect, by=account_manager, at=AT)
+    with pytest.raises(Refused) as refused:
+        request_admission(prospect, by=account_manager, at=AT)
+    assert refused.value.code == "waiting"
+
+
+def test_a_line_that_is_asked_no_more_holds_nobody_up(
+    prospect: Customer, account_manager: User, administrator: User
+) -> None:
+    pass_all(prospect, account_manager)
+    OnboardingCheck.objects.filter(item__code="screening").delete()
+    archive_item(OnboardingItem.objects.get(code="screening"), by=administrator, at=AT)
+    assert request_admission(prospect, by=account_manager, at=AT).outcome == "waiting"
+
+
+def test_somebody_else_admits(prospect: Customer, risk_officer: User, second_officer: User) -> None:
+    pass_all(prospect, risk_officer)
+    admission = request_admission(prospect, by=risk_officer, at=AT)
+    with pytest.raises(Refused) as refused:
+        decide_admission(admission, admit=True, reason="", by=risk_officer, at=AT)
+    assert refused.value.code == "own_request"
+    decide_admission(admission, admit=True, reason="fine", by=second_officer, at=AT)
+    prospect.refresh_from_db()
+    assert prospect.status == "active"
+    assert Event.objects.filter(verb="admit_customer", customer_id=prospect.pk).exists()
+    with pytest.raises(Refused) as refused:
+        decide_admission(admission, admit=False, reason="no", by=second_officer, at=AT)
+    assert refused.value.code == "decided"
+
+
+def test_the_database_refuses_one_person_for_both(prospect: Customer, risk_officer: User) -> None:
+    pass_all(prospect, risk_officer)
+    admission = request_admission(prospect, by=risk_officer, at=AT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Admission.objects.filter(pk=admission.pk).update(
+            outcome="admitted", decided_by=risk_officer, decided_at=AT
+        )
+
+
+def test_who_answers_for_a_key_cannot_decide_what_it_asked(
+    prospect: Customer, risk_officer: User, second_officer: User, account_manager: User
+) -> None:
+    key = make_service_user("admissions:write", responsible=risk_officer)
+    pass_all(prospect, account_manager)
+    admission = request_admission(prospect, by=key, at=AT)
+    with pytest.raises(Refused):
+        decide_admission(admission, admit=True, reason="", by=risk_officer, at=AT)
+    assert decide_admission(admission, admit=True, reason="", by=second_officer, at=AT)
+
+
+def test_a_request_is_returned_with_a_reason_and_asked_again(
+    prospect: Customer, account_manager: User, risk_officer: User
+) -> None:
+    pass_all(prospect, account_manager)
+    admission = request_admission(prospect, by=account_manager, at=AT)
+    with pytest.raises(Refused) as refused:
+        decide_admission(admission, admit=False, reason="", by=risk_officer, at=AT)
+    assert refused.value.code == "no_reason"
+    decide_admission(admission, admit=False, reason="licence expired", by=risk_officer, at=AT)
+    prospect.refresh_from_db()
+    assert prospect.status == "prospect"
+    assert request_admission(prospect, by=account_manager, at=AT)
+
+
+def test_a_day_of_onboarding_in_the_browser(
+    prospect: Customer, account_manager: User, risk_officer: User, client_for: ClientFor
+) -> None:
+    make_terms(prospect)
+    manager, officer = client_for(account_manager), client_for(risk_officer)
+    page = reverse("customers:onboarding", args=[prospect.pk])
+    assert manager.get(page).status_code == 200
+    for item in OnboardingItem.objects.all():
+        url = reverse("customers:item_check", args=[prospect.pk, item.pk])
+        assert manager.post(url, {"state": "passed", "evidence": ""}).status_code == 422
+        assert manager.post(url, {"state": "passed", "evidence": "seen"}).status_code == 302
+    ask = reverse("customers:admission_request", args=[prospect.pk])
+    assert manager.post(ask).status_code == 302
+    assert manager.post(ask).status_code == 409
+    admission = Admission.objects.get()
+    decide = reverse("customers:admission_decide", args=[admission.pk])
+    assert manager.post(decide, {"decision": "admit"}).status_code == 403
+    assert prospect.name in officer.get(reverse("monitoring:inbox")).content.decode()
+    waiting = officer.get(reverse("customers:admission_list"), {"mine": "1"})
+    assert prospect.name in waiting.content.decode()
+    assert officer.post(decide, {"decision": "admit", "reason": "ok"}).status_code == 302
+    assert Customer.objects.get(pk=prospect.pk).status == "active"
+
+
+def test_prospects_of_others_are_not_there(
+    prospect: Customer, outsider: User, client_for: ClientFor
+) -> None:
+    browser = client_for(outsider)
+    item = OnboardingItem.objects.first()
+    assert item is not None
+    for url in (
+        reverse("customers:onboarding", args=[prospect.pk]),
+        reverse("customers:item_check", args=[prospect.pk, item.pk]),
+        reverse("customers:admission_request", args=[prospect.pk]),
+    ):
+        assert browser.post(url).status_code in (404, 405)
+
+
+def test_the_checklist_is_worded_by_those_who_keep_it(
+    administrator: User, account_manager: User, client_for: ClientFor
+) -> None:
+    url = reverse("customers:item_create")
+    assert client_for(account_manager).get(url).status_code == 403
+    browser = client_for(administrator)
+    told = {
+        "code": "site", "name_en": "Site visit", "name_zh": "实地走访", "help_en": "",
+        "help_zh": "", "proof": "none", "position": "9",
+    }  # fmt: skip
+    assert browser.post(url, told).status_code == 302
+    assert browser.post(url, told).status_code == 409 or browser.post(url, told).status_code == 422
+    item = OnboardingItem.objects.get(code="site")
+    edit = reverse("customers:item_edit", args=[item.pk])
+    assert browser.post(edit, told | {"name_en": "Visit"}).status_code == 302
+    assert browser.post(reverse("customers:item_archive", args=[item.pk])).status_code == 302
+    item.refresh_from_db()
+    assert (item.name_en, item.archived_at is not None) == ("Visit", True)
+    assert "Visit" in browser.get(reverse("customers:checklist")).content.decode()
+
+
+def test_two_lines_cannot_share_a_code(administrator: User) -> None:
+    told: dict[str, Any] = {
+        "name_en": "A", "name_zh": "甲", "help_en": "", "help_zh": "", "proof": "none",
+        "position": 1,
+    }  # fmt: skip
+    with pytest.raises(Refused):
+        save_item(by=administrator, at=AT, code="identity", **told)
+
+
+def test_a_system_checks_and_asks_over_the_api(
+    prospect: Customer, api_client_for: Callable[[User], APIClient]
+) -> None:
+    make_terms(prospect)
+    api = api_client_for(make_service_user("admissions:write"))
+    for item in OnboardingItem.objects.all():
+        told = {"customer": "P-1", "item": item.code, "state": "passed", "evidence": "KYC-77"}
+        answer = api.post(reverse("api-onboarding-checks"), told, format="json")
+        assert answer.status_code == 200, answer.content
+    asked = api.post(reverse("api-admissions"), {"customer": "P-1"}, format="json")
+    assert (asked.status_code, asked.json()["outcome"]) == (201, "waiting")
+    again = api.post(reverse("api-admissions"), {"customer": "P-1"}, format="json")
+    assert (again.status_code, again.json()["code"]) == (409, "waiting")
+    assert len(api.get(reverse("api-admissions")).json()["results"]) == 1
+    assert len(api.get(reverse("api-onboarding-checks")).json()["results"]) == 4
