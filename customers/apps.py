@@ -165,7 +165,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from customers import metrics, timeline_sources
+        from customers import metrics, palette, timeline_sources
         from customers.checklist import make_checklist
         from customers.services import handing_over, handing_over_facts
 
@@ -173,12 +173,9 @@ class CustomersConfig(AppConfig):
         timeline_sources.register_sources()
         handing_over.register_part()
         handing_over_facts.register_parts()
-        post_migrate.connect(make_checklist, sender=self)
-        from customers import metrics, palette
-
-        metrics.register()
         palette.register_sources()
         from customers.letters import make_first_words
 
         metrics.register()
         post_migrate.connect(make_first_words, sender=self)
+        post_migrate.connect(make_checklist, sender=self)

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import SOURCES
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, when
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 TITLE = {"td": {"class": "cell-title"}}
+NOWRAP = {"td": {"class": "nowrap"}}
 NUMBER = {"td": {"class": "nowrap cell-key"}}
 END_KEY = {"th": {"class": "end"}, "td": {"class": "end cell-key"}}
 
@@ -37,6 +39,9 @@ class LedgerTable(tables.Table):  # type: ignore[misc]
     """What all of these lists show in the same way."""
 
     customer = tables.Column(verbose_name=_("customer"), attrs=TITLE)
+    customer_number = tables.Column(
+        verbose_name=_("customer number"), accessor="customer__number", attrs=NOWRAP
+    )
     amount = tables.Column(verbose_name=_("amount"), attrs=END_KEY)
     currency = tables.Column(verbose_name=_("currency"))
     recorded_at = tables.Column(verbose_name=_("recorded at"))
@@ -69,7 +74,8 @@ class InvoiceTable(LedgerTable):
 
     class Meta(LedgerTable.Meta):
         sequence: ClassVar[tuple[str, ...]] = (
-            "number", "customer", "invoice_date", "due_date", "amount", "open_amount", "currency",
+            "number", "customer", "customer_number", "invoice_date", "due_date", "amount",
+            "open_amount", "currency",
             "days_late", "base_amount", "cost", "recorded_at",
         )  # fmt: skip
 
@@ -86,12 +92,13 @@ class PaymentTable(LedgerTable):
     method = tables.Column(verbose_name=_("method"), accessor="get_method_display")
     left = tables.Column(verbose_name=_("not allocated"), attrs=END_KEY)
     payer = tables.Column(verbose_name=_("payer account"))
-    reference = tables.Column(verbose_name=_("reference"))
+    reference = tables.Column(verbose_name=pgettext_lazy("payment", "reference"))
     base_amount = tables.Column(verbose_name=_("amount in base currency"), attrs=END)
 
     class Meta(LedgerTable.Meta):
         sequence: ClassVar[tuple[str, ...]] = (
-            "source_key", "customer", "received_date", "method", "amount", "left", "currency",
+            "source_key", "customer", "customer_number", "received_date", "method", "amount",
+            "left", "currency",
             "payer", "reference", "base_amount", "recorded_at",
         )  # fmt: skip
 
@@ -109,7 +116,8 @@ class AllocationTable(LedgerTable):
 
     class Meta(LedgerTable.Meta):
         sequence: ClassVar[tuple[str, ...]] = (
-            "invoice", "customer", "effective_date", "kind", "source", "amount", "currency",
+            "invoice", "customer", "customer_number", "effective_date", "kind", "source",
+            "amount", "currency",
             "base_amount", "recorded_at",
         )  # fmt: skip
 
@@ -122,6 +130,8 @@ class AllocationTable(LedgerTable):
     def render_kind(self, value: str) -> Any:
         return SOURCES[value]._meta.verbose_name
 
+    value_kind = render_kind
+
     def render_amount(self, value: Any) -> Any:
         return money(value) if value else _("taken back")
 
@@ -132,7 +142,7 @@ class OpenCreditTable(tables.Table):  # type: ignore[misc]
     effective_date = tables.Column(verbose_name=_("date"))
     kind = tables.Column(verbose_name=_("kind"), accessor="source_kind")
     amount = tables.Column(verbose_name=_("amount left"), attrs=END_KEY)
-    whole = tables.Column(verbose_name=_("of"), accessor="source__amount", attrs=END)
+    whole = tables.Column(verbose_name=_("full amount"), accessor="source__amount", attrs=END)
     currency = tables.Column(verbose_name=_("currency"))
     match = tables.Column(
         verbose_name=_("match"), accessor="customer_id", attrs={"td": {"class": "cell-key"}}
@@ -153,6 +163,8 @@ class OpenCreditTable(tables.Table):  # type: ignore[misc]
     def render_kind(self, value: str) -> Any:
         return SOURCES[value]._meta.verbose_name
 
+    value_kind = render_kind
+
     def render_amount(self, value: Any) -> SafeString:
         return money(value)
 
@@ -161,3 +173,6 @@ class OpenCreditTable(tables.Table):  # type: ignore[misc]
     def render_match(self, value: int) -> SafeString:
         url = reverse("customers:customer_matching", args=[value])
         return format_html('<a href="{}">{}</a>', url, _("Match"))
+
+    def value_match(self) -> str:
+        return ""

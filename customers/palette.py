@@ -53,8 +53,8 @@ def find_invoices(user: User, text: str) -> list[Group]:
 
 
 def _invoice(row: Invoice) -> Hit:
-    page = reverse("monitoring:customer_detail", args=[row.customer_id])
-    return Hit(row.number, f"{page}?tab=invoices&invoice={row.pk}#panel", row.customer.name)
+    page = reverse("customers:invoice_detail", args=[row.pk])
+    return Hit(row.number, page, row.customer.name)
 
 
 def register_sources() -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from customers.imports import pending_rates, purging, working
+from customers.models import ImportFile
 from customers.screening import sweep, versions
 from customers.services import ageing, arrears, duplicates, match_runs, reminding
 from customers.services.attachments import purge_attachments
@@ -23,7 +24,16 @@ SCREENING_SECONDS = 20
 # a large file takes longer than other tasks may, and ends before Redis sends the task again
 @shared_task(soft_time_limit=working.MOST_SECONDS, time_limit=working.MOST_SECONDS + 60, **RETRY)
 def work_on_imports() -> None:
-    working.work_on_imports(at=timezone.now())
+    working.work_on_imports(at=timezone.now(), states=working.READING)
+
+
+@shared_task(
+    soft_time_limit=working.MOST_SECONDS_OF_UNDO,
+    time_limit=working.MOST_SECONDS_OF_UNDO + 60,
+    **RETRY,
+)
+def work_on_undos() -> None:
+    working.work_on_imports(at=timezone.now(), states=(ImportFile.State.UNDOING,))
 
 
 @shared_task(**RETRY)

@@ -72,6 +72,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "work-on-undos": {
+        "task": "customers.tasks.work_on_undos",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-runs": {
         "task": "scoring.tasks.work_on_runs",
         "schedule": 2.0,

@@ -49,6 +49,7 @@ class Imports(generics.GenericAPIView[ImportFile]):
         """The import as it is now; a worker goes on with it."""
         with contextlib.suppress(OperationalError):
             tasks.work_on_imports.delay_on_commit()
+            tasks.work_on_undos.delay_on_commit()
         body = self.get_serializer(self.get_queryset().get(pk=row.pk)).data
         return Response(body, status=status)
 

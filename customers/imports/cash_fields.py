@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.imports.field import Field, Type
 from customers.models import SOURCES, Payment
@@ -28,8 +29,8 @@ PAYMENTS = (
           Type.CHOICE, choices=tuple(Payment.Method.choices)),
     Field("payer", _("payer account"), "payer|account of the payer|iban|付款账号|付款账户|付款人",
           longest=80),
-    Field("reference", _("reference"), "remittance|remittance information|purpose|memo|附言|摘要|"
-          "备注|用途", longest=200),
+    Field("reference", pgettext_lazy("payment", "reference"), "remittance|remittance information|"
+          "purpose|memo|附言|摘要|备注|用途", longest=200),
     Field("invoice", _("invoice number"), INVOICE_OF, longest=60),
     Field("allocated", _("amount for the invoice"), "allocated|allocated amount|applied|"
           "applied amount|核销金额|分配金额", Type.MONEY),

@@ -178,8 +178,8 @@ def _remove(one: Undoable, hidden: str, params: dict[str, Any]) -> int:
             ),
             params,
         )
+        _remove_derived(one.table)
         if one.table == CUSTOMERS:
-            _remove_derived()
             cursor.execute(FORGET)
         cursor.execute(REMOVE.format(**names, touches=str(one.table != CUSTOMERS).lower()))
         return int(cursor.fetchone()[0])
@@ -239,15 +239,15 @@ def _foreign_keys(table: str) -> list[tuple[str, str]]:
 
 def _referred(table: str) -> str:
     """SQL: the cases in which another row stands against deleting row `t`, by that row's table."""
-    own = {one.table: one for one in derived()} if table == CUSTOMERS else {}
+    own = {(one.table, one.column): one for one in derived(table)}
     cases = []
     for name, column in _foreign_keys(table):
-        if name not in own:
+        if (name, column) not in own:
             cases.append(
                 f"WHEN EXISTS (SELECT 1 FROM {name} x WHERE x.{column} = t.id) THEN '{name}'"
             )
             continue
-        going = own[name]
+        going = own[name, column]
         for inner, by in _foreign_keys(name):
             if (inner, by) not in going.children:
                 cases.append(
@@ -257,15 +257,15 @@ def _referred(table: str) -> str:
     return " ".join(cases)
 
 
-def _remove_derived() -> None:
-    """What is known about the customers of this part that go, goes first."""
+def _remove_derived(table: str) -> None:
+    """What is known about the rows of this part that go, goes first."""
     ids = "SELECT p.id FROM undo_part p WHERE p.reason IS NULL"
     with connection.cursor() as cursor:
-        for one in derived():
+        for one in derived(table):
             of_these = f"x.{one.column} IN ({ids})"
-            for table, column in one.children:
+            for inner, column in one.children:
                 cursor.execute(
-                    f"DELETE FROM {table} y USING {one.table} x"
+                    f"DELETE FROM {inner} y USING {one.table} x"
                     f" WHERE y.{column} = x.id AND {of_these}"
                 )
             cursor.execute(f"DELETE FROM {one.table} x WHERE {of_these}")

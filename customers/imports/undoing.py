@@ -18,6 +18,7 @@ from customers.imports.rights import refuse_kind
 from customers.imports.scope import open_scope
 from customers.imports.undo_rows import kept_rows, take_back
 from customers.models import ImportFile, ImportUndo
+from customers.services import open_credits
 from customers.services.changes import mark_touched
 from customers.services.facts import open_stage, revalue_allocations
 from riskcrm.accounts.models import User
@@ -26,6 +27,22 @@ from riskcrm.web.errors import Refused
 
 UNDO = "customers.undo_import"
 CAUSE = "undo_import"
+# where one of these changes, what payments, credit notes and write-offs have left changes too
+SETTLING = {
+    "customers_allocation",
+    "customers_payment",
+    "customers_creditnote",
+    "customers_writeoff",
+}
+LEFT_BY = " UNION ALL ".join(
+    f"SELECT t.customer_id, '{kind}' AS kind, t.id FROM {table} t"  # noqa: S608  (own constants)
+    " WHERE t.customer_id IN (SELECT customer_id FROM touched_customer)"
+    for kind, table in (
+        ("payment", "customers_payment"),
+        ("credit_note", "customers_creditnote"),
+        ("write_off", "customers_writeoff"),
+    )
+)
 
 
 def may_undo(row: ImportFile, *, by: User) -> bool:
@@ -82,6 +99,8 @@ def undo(row: ImportFile, *, at: dt.datetime, watch: Watch) -> None:
         row.pk, scope=open_scope(act.requested_by), by=act.requested_by.name, at=at, watch=watch
     )
     revalue_allocations(at=at)
+    if counts.keys() & SETTLING:
+        open_credits.refresh(LEFT_BY)
     mark_touched(cause=CAUSE, at=at)
     act.counts, act.finished_at = counts, at
     act.kept.name = _write_kept(row) if any(one["kept"] for one in counts.values()) else ""

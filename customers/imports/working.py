@@ -8,6 +8,7 @@ failed.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -30,9 +31,13 @@ from riskcrm.web.errors import Refused
 State = ImportFile.State
 MOST_ATTEMPTS = 5
 MOST_SECONDS = 1500  # that a worker spends on a file; Redis sends a task again after 1800
+# an undo has the database look for what refers to each row; a task that Redis sends again meanwhile
+# finds the row held, and goes
+MOST_SECONDS_OF_UNDO = 4 * 3600
 CLAIM = dt.timedelta(seconds=30)  # from "I try it" until the row's lock speaks for itself
 PAUSE = dt.timedelta(seconds=3)
-WAITING = (State.CHECKING, State.IMPORTING, State.UNDOING)
+READING = (State.CHECKING, State.IMPORTING)
+WAITING = (*READING, State.UNDOING)
 # where a file goes back to when somebody stops the work on it, or an undo fails
 BEFORE = {
     State.CHECKING: State.UPLOADED,
@@ -42,9 +47,12 @@ BEFORE = {
 log = structlog.get_logger(__name__)
 
 
-def work_on_imports(*, at: dt.datetime) -> int:
-    """Check or import one waiting file; how many were worked on. Safe in parallel and twice."""
-    row = _claim(at=at)
+def work_on_imports(*, at: dt.datetime, states: Sequence[str] = WAITING) -> int:
+    """Check, import or undo one waiting file; how many were worked on. Safe in parallel and twice.
+
+    Only files in these `states`, where they are given.
+    """
+    row = _claim(at=at, states=states)
     if row is None:
         return 0
     language = row.uploaded_by.language or "en"
@@ -58,7 +66,7 @@ def work_on_imports(*, at: dt.datetime) -> int:
         except Refused as error:
             return _give_up(row, error.message, at=at)
         except SoftTimeLimitExceeded:
-            return _give_up(row, _too_long(), at=at)
+            return _give_up(row, _too_long(row), at=at)
         except Exception:
             log.exception("import_broke", import_file=row.pk, attempt=row.attempts)
             ImportFile.objects.filter(pk=row.pk, attempts=row.attempts).update(
@@ -69,13 +77,13 @@ def work_on_imports(*, at: dt.datetime) -> int:
             forget(row.pk)
 
 
-def _claim(*, at: dt.datetime) -> ImportFile | None:
+def _claim(*, at: dt.datetime, states: Sequence[str] = WAITING) -> ImportFile | None:
     """Take a waiting file that no living worker holds; the attempt is committed before the work."""
     with transaction.atomic():
         row = (
             ImportFile.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("uploaded_by")
-            .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=at), state__in=WAITING)
+            .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=at), state__in=states)
             .order_by("pk")
             .first()
         )
@@ -158,7 +166,9 @@ def _parked() -> str:
     ).format(times=MOST_ATTEMPTS)
 
 
-def _too_long() -> str:
+def _too_long(row: ImportFile) -> str:
+    if row.state == State.UNDOING:
+        return _("Undoing took too long, and nothing of it was kept. Try again at a quiet hour.")
     return _(
         "The work on this file took longer than {minutes} minutes, and nothing was written."
         " Send it in parts, or ask an administrator to import it by command."

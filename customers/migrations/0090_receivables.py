@@ -17,15 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CustomerCredit',
-            fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='unused_credit', serialize=False, to='customers.customer')),
-                ('cash', models.DecimalField(decimal_places=2, default=0, max_digits=22, verbose_name='unallocated cash')),
-                ('credit_notes', models.DecimalField(decimal_places=2, default=0, max_digits=22, verbose_name='open credit notes')),
-                ('without_rate', models.IntegerField(default=0, help_text='documents in none of the amounts')),
-            ],
-        ),
-        migrations.CreateModel(
             name='ReceivableChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -32,6 +33,16 @@ def exactly_one() -> Q:
     for chosen in SOURCES:
         condition |= Q(**{f"{name}__isnull": name != chosen for name in SOURCES})
     return condition
+
+
+def by_source(prefix: str, names: Iterable[str]) -> list[models.Index]:
+    """Indexes for the database, when a source is taken back: most rows are of another one."""
+    return [
+        models.Index(
+            fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"{prefix}_by_{name}"
+        )
+        for name in names
+    ]
 
 
 class SettlingMixin(models.Model):
@@ -120,6 +131,7 @@ class Allocation(SettlingMixin, AllocationState):
             # for the database, when one of these is taken back
             models.Index(fields=["payment"], name="allocation_by_payment"),
             models.Index(fields=["invoice"], name="allocation_by_invoice"),
+            *by_source("allocation", ("credit_note", "write_off")),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +167,7 @@ class AllocationRevision(AllocationState):
             models.Index(fields=["allocation"], name="allocation_state_by_row"),
             models.Index(fields=["payment"], name="allocation_state_by_payment"),
             models.Index(fields=["invoice"], name="allocation_state_by_invoice"),
+            *by_source("allocation_state", ("credit_note", "write_off")),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +220,7 @@ class OpenCredit(SettlingMixin):
             models.CheckConstraint(condition=exactly_one(), name="opencredit_of_one_source"),
         ]
         indexes = [
+            *by_source("opencredit", SOURCES),
             models.Index(fields=["effective_date", "id"], name="opencredit_by_date"),
             models.Index(fields=["currency", "effective_date", "id"],
                          name="opencredit_by_currency"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.book import MONEY, Customer, OfCustomerQuerySet
 
@@ -152,7 +153,8 @@ class PaymentState(models.Model):
     )
     payer = models.CharField(_("payer account"), max_length=80, blank=True, default="")
     reference = models.CharField(
-        _("reference"), max_length=200, blank=True, default="", db_default="",
+        pgettext_lazy("payment", "reference"), max_length=200, blank=True, default="",
+        db_default="",
         help_text="what the payer wrote: often the numbers of the invoices that are meant",
     )  # fmt: skip
     recorded_at = models.DateTimeField(_("recorded at"))

@@ -69,23 +69,6 @@ class OpenItem(models.Model):
         return f"{self.open_amount} of {self.invoice_id}"
 
 
-class CustomerCredit(models.Model):
-    """What a customer has paid or been credited and no invoice has used yet, in base currency.
-
-    One row for each customer that has any.
-    """
-
-    customer = models.OneToOneField(
-        Customer, on_delete=models.CASCADE, primary_key=True, related_name="unused_credit"
-    )
-    cash = models.DecimalField(_("unallocated cash"), **SUM, default=0)
-    credit_notes = models.DecimalField(_("open credit notes"), **SUM, default=0)
-    without_rate = models.IntegerField(default=0, help_text="documents in none of the amounts")
-
-    def __str__(self) -> str:
-        return f"credit of {self.customer_id}"
-
-
 class CellQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The cells whose customers this person sees; a cell has their manager and team."""

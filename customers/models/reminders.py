@@ -159,7 +159,7 @@ class ReminderItem(models.Model):
     reminder = models.ForeignKey(
         Reminder, on_delete=models.CASCADE, related_name="items", db_index=False
     )
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(_("invoice number"), max_length=60)
     invoice_date = models.DateField(_("invoice date"))
     due_date = models.DateField(_("due date"))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.ageing import BUCKETS, CODES, NO_DUE_DATE, OVERDUE, sums_sql
 from customers.models import AgeingRefresh, BookBalance, OpenDay
-from customers.receivables.sql import with_items
+from customers.receivables.sql import CREDIT, with_items
 from riskcrm.accounts.models import Team, User
 
 if TYPE_CHECKING:
@@ -193,11 +193,7 @@ def ageing_of_customers(ids: list[int], *, day: dt.date) -> dict[int, Line]:
             line = lines[pk]
             line.buckets = dict(zip(CODES, sums, strict=True))
             line.disputed, line.without_rate = disputed, missing
-        cursor.execute(
-            "SELECT customer_id, cash, credit_notes FROM customers_customercredit"
-            " WHERE customer_id = ANY(%s)",
-            [ids],
-        )
+        cursor.execute(CREDIT.format(customers="customer_id = ANY(%(ids)s)"), {"ids": ids})
         for pk, cash, notes in cursor.fetchall():
             lines[pk].cash, lines[pk].credit_notes = cash, notes
     return lines

@@ -35,24 +35,11 @@ def with_items(customers: str) -> str:
 
 # cash and credit notes that no invoice has used, per customer and in base currency
 CREDIT = """
-  SELECT customer_id, sum(cash) AS cash, sum(credit_notes) AS credit_notes,
-    sum(without_rate) AS without_rate
-  FROM (
-    SELECT p.customer_id, CASE
-        WHEN p.base_amount IS NULL THEN 0
-        WHEN count(*) FILTER (WHERE i.currency <> p.currency) > 0
-          THEN greatest(p.base_amount - coalesce(sum(a.base_amount), 0), 0)
-        ELSE round(p.base_amount * greatest(p.amount - coalesce(sum(a.amount), 0), 0)
-                   / p.amount, 2) END AS cash,
-      0 AS credit_notes, (p.base_amount IS NULL)::int AS without_rate
-    FROM (SELECT * FROM customers_payment WHERE {customers}) p
-    LEFT JOIN customers_allocation a
-      ON a.customer_id = p.customer_id AND a.payment_id = p.id AND a.amount > 0
-    LEFT JOIN customers_invoice i ON i.id = a.invoice_id
-    GROUP BY p.id, p.customer_id, p.amount, p.base_amount, p.currency
-    HAVING p.amount > coalesce(sum(a.amount) FILTER (WHERE i.currency = p.currency), 0)
-    UNION ALL
-    SELECT customer_id, 0, coalesce(base_amount, 0), (base_amount IS NULL)::int
-    FROM customers_creditnote WHERE {customers} AND NOT is_void
-  ) credit
-  GROUP BY customer_id HAVING sum(cash) > 0 OR sum(credit_notes) > 0 OR sum(without_rate) > 0"""
+  SELECT o.customer_id,
+    coalesce(sum(round(o.amount * p.base_amount / p.amount, 2)), 0) AS cash,
+    coalesce(sum(round(o.amount * n.base_amount / n.amount, 2)), 0) AS credit_notes
+  FROM (SELECT customer_id, payment_id, credit_note_id, amount FROM customers_opencredit
+        WHERE {customers} AND write_off_id IS NULL) o
+  LEFT JOIN customers_payment p ON p.id = o.payment_id
+  LEFT JOIN customers_creditnote n ON n.id = o.credit_note_id
+  GROUP BY o.customer_id"""

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from customers.ageing import SETTLED_AGE
 from customers.models import AgeingRefresh
 from customers.receivables.loans import LOANS
-from customers.receivables.sql import with_items
+from customers.receivables.sql import CREDIT, with_items
 from riskcrm.jobs.locks import try_lock
 from riskcrm.web.today import local_date
 
@@ -28,7 +28,7 @@ SELECT string_agg(relid::text || ':' || n_tup_ins || ':' || n_tup_upd || ':' || 
   ORDER BY relid)
 FROM pg_stat_user_tables
 WHERE relid IN (
-  'customers_openitem'::regclass, 'customers_customercredit'::regclass,
+  'customers_openitem'::regclass, 'customers_opencredit'::regclass,
   'customers_dispute'::regclass,
   'customers_loan'::regclass, 'customers_instalment'::regclass, 'customers_customer'::regclass
 )
@@ -49,7 +49,8 @@ FOUND = f""", day_found AS MATERIALIZED (
   FROM (
     SELECT DISTINCT customer_id, 1 AS customers, 0 AS cash, 0 AS credit_notes, 0 AS loans,
       0 AS non_performing FROM customers_openitem
-    UNION ALL SELECT customer_id, 0, cash, credit_notes, 0, 0 FROM customers_customercredit
+    UNION ALL SELECT customer_id, 0, cash, credit_notes, 0, 0
+      FROM ({CREDIT.format(customers="true")}) c
     UNION ALL SELECT customer_id, 0, 0, 0, loans, non_performing
       FROM ({LOANS.format(customers="true")}) l
   ) b JOIN customers_customer c ON c.id = b.customer_id

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from customers.models import ArrearsSweep, CollectionSettings, Customer, ReceivableChange
-from customers.receivables.sql import CREDIT, with_items
+from customers.receivables.sql import with_items
 from customers.services.promises import judge_promises
 from riskcrm.jobs.locks import try_lock
 from riskcrm.web.today import local_date
@@ -73,19 +73,6 @@ SET {", ".join(f"{name} = excluded.{name}" for name in FIGURES)}, read_at = excl
 WHERE ({", ".join(f"a.{name}" for name in FIGURES)})
   IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in FIGURES)})
 """
-WRITE_CREDIT = f"""
-WITH found AS MATERIALIZED ({CREDIT}), gone AS (
-  DELETE FROM customers_customercredit o
-  WHERE {{customers}} AND NOT EXISTS (SELECT FROM found f WHERE f.customer_id = o.customer_id)
-)
-INSERT INTO customers_customercredit AS o (customer_id, cash, credit_notes, without_rate)
-SELECT customer_id, cash, credit_notes, without_rate FROM found ORDER BY customer_id
-ON CONFLICT (customer_id) DO UPDATE
-SET cash = excluded.cash, credit_notes = excluded.credit_notes,
-  without_rate = excluded.without_rate
-WHERE (o.cash, o.credit_notes, o.without_rate)
-  IS DISTINCT FROM (excluded.cash, excluded.credit_notes, excluded.without_rate)
-"""
 TAKE = f"""
 DELETE FROM customers_receivablechange WHERE id IN (
   SELECT id FROM customers_receivablechange ORDER BY id LIMIT {MOST_CHANGES}
@@ -99,7 +86,7 @@ BY_RANGE = "customer_id BETWEEN %(first)s AND %(final)s"
 def follow_receivables(*, at: dt.datetime) -> int:
     """Take the customers that changed, and a part of the book if all are due; how many.
 
-    Judges promises, then reads arrears and open credit anew. Nothing to take, or another sweep at
+    Judges promises, then reads arrears anew. Nothing to take, or another sweep at
     work, is 0. Safe twice and in parallel.
     """
     judged = judge_promises(at=at)
@@ -173,7 +160,6 @@ def _read(customers: str, params: dict[str, Any], *, at: dt.datetime) -> None:
     sql = with_items(customers) + LATE + PROMISED.format(**words) + WRITE.format(**words)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        cursor.execute(WRITE_CREDIT.format(**words), values)
 
 
 def waiting_changes() -> bool:

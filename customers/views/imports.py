@@ -71,7 +71,7 @@ class ImportList(ListPage):
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_create(request: HttpRequest) -> HttpResponse:
     kinds = kinds_of(person_of(request))
-    initial = {"kind": request.GET.get("kind", "")}
+    initial = {"kind": request.GET["kind"]} if request.GET.get("kind") else None
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -246,3 +246,4 @@ def _hurry() -> None:
     """Wake a worker; when the broker is away, the next sweep finds the row."""
     with contextlib.suppress(OperationalError):
         tasks.work_on_imports.delay_on_commit()
+        tasks.work_on_undos.delay_on_commit()

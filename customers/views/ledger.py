@@ -44,6 +44,7 @@ class LedgerList(ListPage):
     """Documents of the customers a person sees, newest first."""
 
     import_kind: ClassVar[str] = ""
+    exported_with: ClassVar[dict[str, str]] = {"customer": "customer_number"}
     empty_text = gettext_lazy("Nothing here yet. Import a file or post rows over the API.")
 
     def get_actions(self) -> Sequence[Act]:
@@ -64,6 +65,7 @@ class InvoiceList(LedgerList):
                        "currency", "days_late")  # fmt: skip
     title = gettext_lazy("Invoices")
     import_kind = "invoices"
+    detail_route = "customers:invoice_detail"
 
     def get_queryset(self) -> QuerySet[Invoice]:
         rows = Invoice.objects.visible_to(self.request.user)
@@ -85,6 +87,7 @@ class PaymentList(LedgerList):
                        "currency")  # fmt: skip
     title = gettext_lazy("Payments")
     import_kind = "payments"
+    detail_route = "customers:payment_detail"
 
     def get_queryset(self) -> QuerySet[Payment]:
         return Payment.objects.visible_to(self.request.user).select_related("customer")

@@ -41,6 +41,9 @@ class OpenCreditList(ListPage):
     filterset_class = OpenCreditFilter
     sorts: ClassVar[dict[str, Any]] = {"effective_date": Sort("effective_date")}
     default_sort = "effective_date"
+    default_columns = ("source", "customer", "effective_date", "kind", "amount", "whole",
+                       "currency", "match")  # fmt: skip
+    exported_with: ClassVar[dict[str, str]] = {"customer": "customer_number"}
     title = gettext_lazy("Open credits")
     empty_text = gettext_lazy(
         "Nothing is left to match. Payments and credit notes that settle no invoice, or not with "

@@ -25,6 +25,7 @@ from customers.follow_up_forms import (
 from customers.models import Task
 from customers.records.follow_up import TASKS
 from customers.services import tasks as services
+from customers.task_bulk import TASK_ACTIONS
 from customers.task_list import MyTaskFilter, MyTaskTable, overdue_tasks
 from customers.views.acts import came_from, errors_in_words, is_htmx, page_of_fact, part
 from customers.views.records import MORE, find_record
@@ -33,7 +34,7 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal
 from riskcrm.web.keyset import Sort
-from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -52,6 +53,8 @@ class MyTaskList(ListPage):
         "Nothing to do here. Tasks come from “Log contact” on a customer's page and from contracts "
         "whose days come near."
     )
+    detail_route = "customers:task_detail"
+    bulk_actions = TASK_ACTIONS
     default_sort = "effective_date"
     sorts: ClassVar[dict[str, Any]] = {"effective_date": Sort("effective_date")}
 
@@ -71,9 +74,6 @@ class MyTaskList(ListPage):
             (pgettext_lazy("tasks", "Done"), "show=done&sort=-effective_date"),
             (_("Everybody's"), "owner=all"),
         )
-
-    def get_actions(self) -> Sequence[Act]:
-        return ()
 
 
 @requires(TASKS.permission("view"))

@@ -69,6 +69,8 @@ def _on_facts(*acts: str) -> dict[str, frozenset[str]]:
 
 READ_FACTS = frozenset().union(*_on_facts("view").values())
 KEEP_FACTS = frozenset().union(*_on_facts("add", "change").values())
+# files and names of what somebody sees anyway
+USE_LISTS = frozenset({"web.add_export", "web.view_export", "web.add_savedview"})
 READ = READ_FACTS | frozenset(
     {
         "customers.view_customer",
@@ -88,10 +90,8 @@ READ = READ_FACTS | frozenset(
         VIEW_ALERTS,
         VIEW_CASES,
         VIEW_POLICIES,
-        "web.add_export",
-        "web.view_export",
-        "web.add_savedview",
         VIEW_HITS,
+        *USE_LISTS,
     }
 )
 # whole lists are not for those who look after customers: they see the hits of their own

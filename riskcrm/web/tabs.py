@@ -27,7 +27,8 @@ class Tab:
 
 
 def tabs_of(page: ListPage, views: ViewsOfList) -> list[Tab]:
-    """A saved view is where one stands when all of it fits, another one when its filters do."""
+    """A saved view is where one stands when all of it fits, another one when its filters do, and
+    its columns where it names any."""
     query = page.tidy()
     for name in ("after", "before"):
         query.pop(name, None)
@@ -35,11 +36,11 @@ def tabs_of(page: ListPage, views: ViewsOfList) -> list[Tab]:
         Tab(view.name, page.address_of(QueryDict(view.query)), _same(query, view.query), view)
         for view in views.views
     ]
-    is_saved = any(tab.here for tab in saved)
-    common = [
-        Tab(label, page.address_of(QueryDict(text)), not is_saved and _same_filters(page, text))
-        for label, text in page.get_tabs()
-    ]
+    given = [(label, QueryDict(text)) for label, text in page.get_tabs()]
+    fitting = [] if any(tab.here for tab in saved) else [v for _, v in given if _fits(page, v)]
+    if any("columns" in view for view in fitting):
+        fitting = [view for view in fitting if "columns" in view]
+    common = [Tab(label, page.address_of(view), view in fitting) for label, view in given]
     if saved and not common:
         common = [Tab(_("All"), page.address_of(QueryDict("")), not query)]
     return [*common, *saved]
@@ -49,8 +50,10 @@ def _same(query: QueryDict, text: str) -> bool:
     return dict(query.lists()) == dict(QueryDict(text).lists())
 
 
-def _same_filters(page: ListPage, text: str) -> bool:
+def _fits(page: ListPage, view: QueryDict) -> bool:
     def filters(query: QueryDict) -> dict[str, Any]:
         return {n: v for n, v in query.lists() if n not in page.own_parameters}
 
-    return filters(page.tidy()) == filters(QueryDict(text))
+    here = page.tidy()
+    named = view.get("columns")
+    return filters(here) == filters(view) and named in (None, here.get("columns"))

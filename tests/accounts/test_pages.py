@@ -233,7 +233,7 @@ class TestPeople:
     ) -> None:
         client = client_for(administrator)
         client.get(reverse("accounts:people"))
-        with django_assert_num_queries(6) as few:
+        with django_assert_num_queries(7) as few:
             client.get(reverse("accounts:people"))
         for number in range(10):
             make_person(roles.AUDITOR, team=make_team(f"t{number}"))

@@ -58,8 +58,10 @@ def _measure_all(size: int, only: str) -> list[Measure]:
     started = time.monotonic()
     made = book.make(size)
     print(f"book of {size} customers: {time.monotonic() - started:.1f} s, {made}", flush=True)
-    scoring = score_book.measure(size)  # the other measures need the scores
-    measures = [scoring] if only in scoring.name else []
+    measures: list[Measure] = []
+    if only != imports.NAME:  # imports do not need the scores, the other measures do
+        scoring = score_book.measure(size)
+        measures = [scoring] if only in scoring.name else []
     book.settle()
     gc.collect()
     gc.freeze()  # a web process has made no book, and does not search through what is left of one

@@ -43,14 +43,14 @@ ON CONFLICT (customer_id, number) DO UPDATE SET amount = excluded.amount
 def measure(size: int) -> list[Measure]:
     """Customers and twice as many invoices; the floors run first and are taken back."""
     with TemporaryDirectory() as folder:
-        customers = _customers(Path(folder) / "customers.csv", "F", size)
+        customers = write_customers(Path(folder) / "customers.csv", "F", size)
         floor = _floor(
             customers,
             "number text, name text, city text, address text, since_date date, sort_key text",
             CUSTOMER_FLOOR,
             with_sort_key=True,
         )
-        seconds = _product(_customers(Path(folder) / "product.csv", "P", size), "customers")
+        seconds = _product(write_customers(Path(folder) / "product.csv", "P", size), "customers")
         first = Measure("import customers", size, seconds, floor, GOAL)
         invoices = _invoices(Path(folder) / "invoices.csv", "F", size)
         floor = _floor(
@@ -63,7 +63,7 @@ def measure(size: int) -> list[Measure]:
         return [first, Measure("import invoices", size * 2, seconds, floor, GOAL)]
 
 
-def _customers(path: Path, mark: str, size: int) -> Path:
+def write_customers(path: Path, mark: str, size: int) -> Path:
     rows = (
         (
             f"{mark}{n:07}",

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from customers.ageing import BUCKETS, CODES, NO_DUE_DATE, bucket_of
-from customers.models import CreditNote, Customer, Loan, OpenDay, OpenItem
+from customers.models import Customer, Loan, OpenDay, OpenItem
 from customers.receivables.ageing import (
     Ageing,
     Scope,
@@ -22,8 +22,9 @@ from customers.receivables.ageing import (
 )
 from customers.receivables.loans import lent_to
 from customers.records import KINDS
+from customers.services import AllocationRow, PaymentRow, post_payments
 from customers.services.ageing import refresh_ageing
-from customers.services.arrears import follow_customers
+from customers.services.records import post_records
 from riskcrm.accounts.models import User
 from tests.customers.records import make_fact
 from tests.factories import make_customer, make_invoice, make_payment, make_team
@@ -108,16 +109,16 @@ def test_a_person_sees_only_what_is_theirs(
 
 
 def test_credit_stands_beside_and_is_not_netted(risk_officer: User) -> None:
-    customer = make_customer()
+    customer = make_customer("K-1")
     invoice = owe(customer, "100.00", late=3)
-    make_payment(customer, "130.00", invoices=[invoice])
     owe(customer, "50.00", late=3)
-    for key, is_void in (("good", False), ("void", True)):
-        CreditNote.objects.create(
-            customer=customer, source_key=key, effective_date=TODAY, recorded_at=NOON,
-            amount=12, base_amount=12, currency="USD", is_void=is_void,
-        )  # fmt: skip
-    follow_customers([customer.pk], at=NOON)
+    parts = (AllocationRow(invoice.number, Decimal(100)),)
+    paid = PaymentRow("K-1", "P-1", TODAY, Decimal(130), "USD", allocations=parts)
+    post_payments([paid], by=risk_officer, at=NOON)
+    note = {"customer": "K-1", "source_key": "N-1", "effective_date": TODAY,
+            "amount": Decimal(12), "currency": "USD"}  # fmt: skip
+    void = {**note, "source_key": "N-2", "is_void": True}
+    post_records(KINDS["credit-notes"], [note, void], by=risk_officer, at=NOON)
     refresh_ageing(at=NOON, force=True)
     total = read(risk_officer).total
     assert (total.total, total.cash, total.credit_notes) == (50, 30, 12)

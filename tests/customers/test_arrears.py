@@ -13,13 +13,13 @@ from customers.models import (
     CollectionSettings,
     CollectionStep,
     Customer,
-    CustomerCredit,
     ReceivableChange,
     Urgency,
 )
 from customers.services import mark_changed
 from customers.services.arrears import follow_receivables, look_through_all
 from customers.services.collection import change_collection_settings
+from customers.services.derived import derived
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Stale
@@ -180,18 +180,6 @@ def test_a_line_is_seen_by_who_sees_the_customer_even_before_the_sweep(
     assert Arrears.objects.visible_to(nobody).count() == 0
 
 
-def test_credit_is_read_per_customer_and_goes_when_it_is_used() -> None:
-    customer = make_customer()
-    make_payment(customer, "30.00")
-    mark_changed([customer.pk], cause="test", at=NOON)
-    sweep()
-    assert CustomerCredit.objects.get().cash == 30
-    make_payment(customer, "5.00", currency="EUR")
-    mark_changed([customer.pk], cause="test", at=NOON)
-    sweep()
-    assert (CustomerCredit.objects.get().cash, CustomerCredit.objects.get().without_rate) == (30, 1)
-
-
 def test_a_whole_look_twice_changes_nothing() -> None:
     debtor("1000.00")
     sweep()
@@ -199,3 +187,7 @@ def test_a_whole_look_twice_changes_nothing() -> None:
     look_through_all(at=NOON + dt.timedelta(hours=1))
     sweep(at=NOON + dt.timedelta(hours=1))
     assert Arrears.objects.get().read_at == before.read_at
+
+
+def test_arrears_stand_against_no_taking_back_of_their_customer() -> None:
+    assert "customers_arrears" in {one.table for one in derived()}

@@ -214,7 +214,7 @@ def test_every_kind_of_fact_is_in_a_book_and_the_same_seed_makes_the_same(
     def facts() -> dict[str, list[object]]:
         return {
             code: list(
-                kind.model.objects.order_by("source_key").values_list(
+                kind.model.objects.order_by("source_key", "customer__number").values_list(
                     "customer__number", "source_key", "effective_date"
                 )
             )

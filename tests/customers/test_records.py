@@ -223,7 +223,7 @@ def test_a_person_enters_changes_and_voids_it_in_the_browser(
     assert browser.post(void, {"reason": ""}).status_code == 422
     assert browser.post(void, {"reason": "by mistake"}).status_code == 302
     listed = browser.get(reverse(f"customers:{kind.name}_list"), {"customer": customer.pk})
-    assert f'<s><a class="as-is" href="{detail}"' in listed.content.decode()
+    assert f'<s><a class="as-is" href="{detail}' in listed.content.decode()
 
 
 @EVERY_KIND

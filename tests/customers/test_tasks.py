@@ -216,3 +216,30 @@ def test_the_page_of_a_task_shows_what_one_may_do(
     url = reverse("customers:task_detail", args=[task.pk])
     assert "Put off" in client_for(account_manager).get(url).content.decode()
     assert "Put off" not in client_for(auditor).get(url).content.decode()
+
+
+# --- many at once ---------------------------------------------------------------------------------
+
+
+def test_many_tasks_are_done_put_off_and_given_away_at_once(
+    customer: Customer, account_manager: User, teammate: User, client_for: Sign
+) -> None:
+    tasks = [make_task(customer, by=account_manager, key=f"T-{n}") for n in range(2)]
+    client = client_for(account_manager)
+
+    def act(action: str, **data: str | int) -> None:
+        form = {"address": "/my-tasks/?owner=all", "action": action, "confirmed": "1",
+                "ids": [task.pk for task in tasks], **data}  # fmt: skip
+        assert client.post("/bulk/", form).status_code == 302
+
+    def now() -> set[tuple[str, dt.date, int]]:
+        return set(Task.objects.values_list("state", "effective_date", "owner"))
+
+    day = today() + DAY
+    act("postpone", until=day.isoformat())
+    assert now() == {("open", day, account_manager.pk)}
+    act("give", to=teammate.pk)
+    assert now() == {("open", day, teammate.pk)}
+    act("finish")
+    assert now() == {("done", day, teammate.pk)}
+    assert Event.objects.filter(verb="finish_task").count() == 2

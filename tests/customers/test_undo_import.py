@@ -289,8 +289,8 @@ def test_each_reference_to_rows_that_are_undone_has_an_index() -> None:
             " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
             " WHERE c.contype = 'f' AND c.confrelid::regclass::text = ANY(%s) AND NOT EXISTS ("
             "  SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = a.attnum"
-            "  AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid)"
-            "       = format('(%%I IS NOT NULL)', a.attname)))",
+            "  AND (i.indpred IS NULL"
+            "       OR pg_get_expr(i.indpred, i.indrelid) = '(' || a.attname || ' IS NOT NULL)'))",
             [[one.table for one in UNDOABLE]],
         )
         assert cursor.fetchall() == []

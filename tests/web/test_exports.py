@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from customers.models import Customer
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import RISK_OFFICER
+from riskcrm.accounts.roles import ACCOUNT_MANAGER
 from riskcrm.audit.models import Event
 from riskcrm.audit.selectors import in_words
 from riskcrm.web import tasks
@@ -336,7 +336,7 @@ def test_a_finished_file_needs_the_right_to_its_list(
     client_for: ClientFor, administrator: User, client: Client
 ) -> None:
     export = exports.make_export(make_export(administrator, "/settings/people/"), at=timezone.now())
-    administrator.groups.set(make_person(RISK_OFFICER).groups.all())
+    administrator.groups.set(make_person(ACCOUNT_MANAGER).groups.all())
     response = client_for(administrator).get(f"/exports/{export.pk}/file/", follow=True)
     assert "may not export" in response.content.decode()
 

@@ -83,7 +83,7 @@ def test_an_invoice_is_found_by_the_beginning_of_its_number(
     invoice = make_invoice(customer, number="RE-2026-77")
     for text in ("RE-2026", "re-2026-77"):
         found = dict(ask(client_for(account_manager), text))
-        assert f"invoice={invoice.pk}" in found["RE-2026-77"]
+        assert f"/invoices/{invoice.pk}/" in found["RE-2026-77"]
 
 
 def test_a_case_is_found_by_its_number_and_by_its_customer(
