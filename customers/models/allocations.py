@@ -167,7 +167,7 @@ class AllocationRevision(AllocationState):
             models.Index(fields=["allocation"], name="allocation_state_by_row"),
             models.Index(fields=["payment"], name="allocation_state_by_payment"),
             models.Index(fields=["invoice"], name="allocation_state_by_invoice"),
-            *by_source("allocation_state", ("credit_note", "write_off")),
+            *by_source("allocated", ("credit_note", "write_off")),
         ]
 
     def __str__(self) -> str:
