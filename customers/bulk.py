@@ -75,7 +75,9 @@ class ManyTermsForm(TermsForm):
 def assign(
     row: Customer, *, by: User, at: dt.datetime, manager: User | None, team: Team | None
 ) -> str | Promise | None:
-    changes = {name: to for name, to in (("manager", manager), ("team", team)) if to is not None}
+    changes: dict[str, Any] = {
+        name: to for name, to in (("manager", manager), ("team", team)) if to is not None
+    }
     if all(getattr(row, name) == to for name, to in changes.items()):
         return NOTHING_TO_DO
     services.change_customer(row, by=by, at=at, version=row.version, **changes)

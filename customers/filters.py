@@ -9,7 +9,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Admission, Contact, Customer, ImportFile, import_kinds
+from customers.custom.definitions import fields_in_use
+from customers.custom.inputs import filters_of
+from customers.models import Admission, Customer, ImportFile, import_kinds
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
@@ -39,7 +41,9 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
         "name, e-mail or phone, in any order; one Chinese character is enough",
     )
     status = filters.ChoiceFilter(
-        label=_("Status"), choices=Customer.Status.choices, empty_label=_("any")
+        label=_("Status"),
+        choices=[choice for choice in Customer.Status.choices if choice[0] != "merged"],
+        empty_label=_("any"),
     )
     manager = filters.ModelChoiceFilter(label=_("Manager"), queryset=managers, empty_label=_("any"))
     team = filters.ModelChoiceFilter(
@@ -61,6 +65,16 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Customer
         fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Custom fields bring filters of their own: `custom_<code>`, ranges with their ends."""
+        super().__init__(*args, **kwargs)
+        for field in fields_in_use(self.request):
+            if not field.is_filterable:
+                continue
+            own = filters_of(field)
+            own.parent, own.model, own.field_name = self, self._meta.model, field.input_name
+            self.filters[field.input_name] = own
 
     def search(self, customers: Any, _name: str, text: str) -> Any:
         return customers.search(text, contacts=sees_contacts(self.request))
@@ -89,12 +103,6 @@ class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
 
     customer = filters.NumberFilter(label=_("Customer id"), field_name="customer_id")
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")
-
-
-class ContactFilter(OfCustomerFilter):
-    class Meta:
-        model = Contact
-        fields: ClassVar[list[str]] = ["is_primary"]
 
 
 class ImportFileFilter(filters.FilterSet):  # type: ignore[misc]

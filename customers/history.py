@@ -9,13 +9,16 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, CustomerRevision
+from customers.models import Customer, CustomerRevision, CustomField
 from riskcrm.accounts.models import Team, User
 
+OWN = "custom."  # before the code of a custom field, where columns have names
 CAUSES: dict[str, str | Promise] = {
     "change_customer": _("customer changed"),
     "change_status": _("status changed"),
     "import_customers": _("customer changed by a file"),
+    "merge_customers": _("another customer merged into this one"),
+    "undo_merge": _("merge undone"),
     "hand_over": _("customer handed over"),
     "undo_import": _("import undone"),
 }
@@ -38,7 +41,7 @@ def changes_of(customer: Customer, *, since: int = 0, count: int = 50) -> list[F
     """The latest changes of the customer, newest first, of this version and later ones.
 
     A revision knows what was; what it became is what the next one knows, or the customer now.
-    Three queries at most.
+    Four queries at most.
     """
     revisions = list(
         CustomerRevision.objects.filter(customer=customer, version__gte=since).order_by("-version")[
@@ -48,20 +51,22 @@ def changes_of(customer: Customer, *, since: int = 0, count: int = 50) -> list[F
     became: dict[str, Any] = {}
     pairs = []
     for revision in revisions:
-        for column in sorted(revision.former, key=_place):
-            was = revision.former[column]
+        former = _flat(revision.former)
+        for column in sorted(former, key=_place):
+            was = former[column]
             pairs.append((revision, column, was, became.get(column, _now(customer, column))))
             became[column] = was
     names = _names([(column, value) for _r, column, *values in pairs for value in values])
+    own = _own([column for _r, column, *_values in pairs])
     return [
         FieldChange(
             at=revision.superseded_at,
             who=revision.changed_by,
             cause=revision.cause,
             version=revision.version,
-            label=str(_field(column).verbose_name),
-            before=_shown(column, was, names),
-            after=_shown(column, now, names),
+            label=_label(column, own),
+            before=_shown(column, was, names, own),
+            after=_shown(column, now, names, own),
         )
         for revision, column, was, now in pairs
     ]
@@ -71,11 +76,35 @@ def _field(column: str) -> Any:
     return next(f for f in Customer._meta.concrete_fields if f.column == column)
 
 
-def _place(column: str) -> int:
-    return [f.column for f in Customer._meta.concrete_fields].index(column)
+def _flat(former: dict[str, Any]) -> dict[str, Any]:
+    """With a column of its own for each custom field."""
+    flat = {column: was for column, was in former.items() if column != "custom"}
+    return flat | {f"{OWN}{code}": was for code, was in former.get("custom", {}).items()}
+
+
+def _own(columns: list[str]) -> dict[str, CustomField]:
+    """The custom fields among these columns, archived ones too; no query where there are none."""
+    codes = {column.removeprefix(OWN) for column in columns if column.startswith(OWN)}
+    if not codes:
+        return {}
+    return {f"{OWN}{field.code}": field for field in CustomField.objects.filter(code__in=codes)}
+
+
+def _label(column: str, own: dict[str, CustomField]) -> str:
+    if column.startswith(OWN):
+        return own[column].label if column in own else column.removeprefix(OWN)
+    return str(_field(column).verbose_name)
+
+
+def _place(column: str) -> tuple[int, str]:
+    if column.startswith(OWN):
+        return len(Customer._meta.concrete_fields), column
+    return [f.column for f in Customer._meta.concrete_fields].index(column), ""
 
 
 def _now(customer: Customer, column: str) -> Any:
+    if column.startswith(OWN):
+        return customer.custom.get(column.removeprefix(OWN))
     return getattr(customer, column)
 
 
@@ -93,9 +122,13 @@ def _names(values: list[tuple[str, Any]]) -> dict[tuple[str, Any], str]:
     return names
 
 
-def _shown(column: str, value: Any, names: dict[tuple[str, Any], str]) -> str:
+def _shown(
+    column: str, value: Any, names: dict[tuple[str, Any], str], own: dict[str, CustomField]
+) -> str:
     if value is None or value == "":
         return ""
+    if column.startswith(OWN):
+        return own[column].shown(value) if column in own else str(value)
     if column in ("manager_id", "team_id"):
         return names.get((column, value), str(value))
     return str(dict(_field(column).flatchoices).get(value, value))

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from customers.imports.field import Type
-from customers.imports.fields import FIELDS, fields_of
+from customers.imports.field import Field, Type
+from customers.imports.fields import all_fields
 from customers.imports.options import Options
 from customers.imports.parsing import YEAR_LAST, BadCell, half_width, parse_date, strptime_format
 from customers.models import ImportFile, import_kinds
@@ -120,8 +120,8 @@ class ColumnsForm(forms.Form):
             f"column-{n}": field_of.get(name, "") for n, name in enumerate(header)
         }
         super().__init__(*args, **kwargs)
-        self.kind, self.header = kind, header
-        choices = [("", _("not read")), *((f.name, _marked(f)) for f in FIELDS[kind])]
+        self.kind, self.header, self.known = kind, header, all_fields(kind)
+        choices = [("", _("not read")), *((f.name, _marked(f)) for f in self.known)]
         for n, name in enumerate(header):
             if name:
                 self.fields[f"column-{n}"] = forms.ChoiceField(
@@ -131,7 +131,7 @@ class ColumnsForm(forms.Form):
                     widget=forms.Select(attrs={"class": "form-select"}),
                 )
         dates = cast("forms.ChoiceField", self.fields["date_format"])
-        dates.choices = date_choices(kind, header, samples, proposed)
+        dates.choices = date_choices(self.known, header, samples, proposed)
         self._fit(may_tell_history=may_tell_history, has_team=has_team, is_text=is_text)
 
     def _fit(self, *, may_tell_history: bool, has_team: bool, is_text: bool) -> None:
@@ -143,7 +143,7 @@ class ColumnsForm(forms.Form):
                 "scores rest on. Without it, everything in the file is imported and counts as "
                 "known from today."
             )
-        kinds, fields = ImportFile.Kind, FIELDS[self.kind]
+        kinds, fields = ImportFile.Kind, self.known
         has_currency = any(field.name == "currency" for field in fields)
         applies = {
             "create_customers": self.kind in (kinds.INVOICES, kinds.ORDER_LINES),
@@ -179,7 +179,8 @@ class ColumnsForm(forms.Form):
         for field, names in columns.items():
             if len(names) > 1:
                 message = _("“%(field)s” is given to several columns: %(columns)s. Choose one.")
-                told = {"field": fields_of(self.kind)[field].label, "columns": ", ".join(names)}
+                label = next(known.label for known in self.known if known.name == field)
+                told = {"field": label, "columns": ", ".join(names)}
                 self.add_error(None, forms.ValidationError(message, params=told))
         return data
 
@@ -192,7 +193,7 @@ class ColumnsForm(forms.Form):
             if data.get(f"column-{n}")
         }
         return Options(
-            mapping={field.name: chosen.get(field.name, "") for field in FIELDS[self.kind]},
+            mapping={field.name: chosen.get(field.name, "") for field in self.known},
             date_format=data.get("date_format", ""),
             encoding=data.get("encoding", ""),
             delimiter=data.get("delimiter", ""),
@@ -216,11 +217,14 @@ def _marked(field: Any) -> str:
 
 
 def date_choices(
-    kind: str, header: Sequence[str], samples: Sequence[Sequence[str]], proposed: dict[str, str]
+    fields: Sequence[Field],
+    header: Sequence[str],
+    samples: Sequence[Sequence[str]],
+    proposed: dict[str, str],
 ) -> list[tuple[str, Any]]:
     """The ways to read a date, each with a date of the file spelled out where it has one."""
     own = ""
-    for field in FIELDS[kind]:
+    for field in fields:
         column = proposed.get(field.name)
         if field.type is Type.DATE and column and column in header:
             values = samples[list(header).index(column)]

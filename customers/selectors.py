@@ -39,6 +39,19 @@ from customers.models import (
 from customers.records.kinds import Kind
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACCOUNT_MANAGER, ALL_CUSTOMERS, ROLES, VIEW_REQUESTS
+from riskcrm.jobs.services import Range
+
+RANGES = """
+    SELECT min(id), max(id), count(*) FROM (
+      SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM customers_customer
+    ) c GROUP BY chunk ORDER BY chunk"""
+
+
+def book_ranges(size: int) -> list[Range]:
+    """The book in chunks of this many customers by id: first, final, and how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(RANGES, [size])
+        return list(cursor.fetchall())
 
 
 def managers_in_reach(person: User | None) -> QuerySet[User]:

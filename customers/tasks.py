@@ -10,7 +10,8 @@ from django.utils import timezone
 from customers.imports import pending_rates, purging, working
 from customers.models import ImportFile
 from customers.screening import sweep, versions
-from customers.services import ageing, arrears, match_runs, reminding
+from customers.services import ageing, arrears, duplicates, match_runs, reminding
+from customers.services.attachments import purge_attachments
 from customers.services.reminders import remind_of_contracts as remind
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import is_slot_taken, take_slot
@@ -52,6 +53,20 @@ def purge_uploads() -> None:
     with transaction.atomic():
         if take_slot("purge-uploads", local_date(now).isoformat(), at=now):
             purging.purge_uploads(at=now, keep_days=settings.KEEP_UPLOADS_DAYS)
+            purge_attachments(at=now)
+
+
+@shared_task(**RETRY)
+def fill_name_keys() -> None:
+    duplicates.fill_name_keys()
+
+
+@shared_task(**RETRY)
+def find_duplicates() -> None:
+    """Work on what somebody has asked for, the clock once a night."""
+    now = timezone.now()
+    duplicates.request_nightly_search(at=now)
+    duplicates.work_on_searches(at=now)
 
 
 @shared_task(**RETRY)

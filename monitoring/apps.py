@@ -1,3 +1,8 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +18,7 @@ class MonitoringConfig(AppConfig):
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
     }
 
+    merge_stays = ("alert",)
     palette_pages = (
         PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),
     )
@@ -27,3 +33,9 @@ class MonitoringConfig(AppConfig):
         evidence = ("monitoring_alertevidence", "alert_id")
         register_derived(Derived("monitoring_alert", children=(evidence,)))
         post_migrate.connect(make_default_rules, sender=self)
+
+    def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
+        """The survivor gets alerts of its own from what it owes now."""
+        from monitoring.services import end_alerts_of
+
+        end_alerts_of(merged, at=at)

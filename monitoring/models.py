@@ -129,6 +129,7 @@ class Alert(models.Model):
         UNKNOWN = "unknown", _("the figure is no longer known")
         GRAVER = "graver", _("a graver alert took its place")
         SWITCHED_OFF = "switched_off", _("the rule was switched off")
+        MERGED = "merged", _("the customer was merged into another")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="alerts")
     rule = models.ForeignKey(AlertRule, on_delete=models.PROTECT, related_name="alerts")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.views import alerts, book, inbox, receivables
+from monitoring.views import alerts, book, groups, inbox, receivables
 from monitoring.views.customers import CustomerDetail, CustomerList
 from monitoring.views.worklist import worklist_urls
 
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert_acknowledge"),
     path("customers/<int:customer_id>/alerts/", alerts.alert_panel, name="alert_panel"),
+    path("groups/", groups.CustomerGroupList.as_view(), name="group_list"),
+    path("groups/<int:group_id>/", groups.group_detail, name="group_detail"),
+    path("customers/<int:customer_id>/related-parties/", groups.party_panel, name="party_panel"),
     path("receivables/", receivables.ageing, name="ageing"),
     path("receivables/customers/", receivables.CustomerAgeing.as_view(), name="customer_ageing"),
     *worklist_urls(),

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -22,3 +26,10 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
+
+    def refuse_merge(self, survivor: Any, merged: Any) -> None:
+        """A case that waits for a decision is about one customer and no other."""
+        from removal.services import refuse_open_case
+
+        for customer in (survivor, merged):
+            refuse_open_case(customer)

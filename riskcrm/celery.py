@@ -134,6 +134,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3-23", minute=20),
         "options": {"queue": "bulk", "expires": 3600},
     },
+    "fill-name-keys": {
+        "task": "customers.tasks.fill_name_keys",
+        "schedule": 15.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
+    # a search of the book as somebody asks for it, and once a day by itself
+    "find-duplicates": {
+        "task": "customers.tasks.find_duplicates",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "purge-exports": {
         "task": "riskcrm.web.tasks.purge_exports",
         "schedule": crontab(minute=50),

@@ -148,6 +148,7 @@ CACHES = {
     }
 }
 MEDIA_ROOT = HOME / "media"
+MOST_ATTACHMENT_BYTES = environment.number("RISKCRM_MOST_ATTACHMENT_MB", 25, least=1) * 2**20
 KEEP_UPLOADS_DAYS = environment.number("RISKCRM_KEEP_UPLOADS_DAYS", 365, least=0)  # 0 = for ever
 
 # --- people ---------------------------------------------------------------------------------------
@@ -261,6 +262,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "scoring.models.Tier",
+        "ContactChangeKindEnum": "customers.models.ContactChange.Kind",
+        "RelationEnum": "customers.models.RelatedParty.Kind",
         "PaymentMethodEnum": "customers.models.Payment.Method",
         "ImportKindEnum": "customers.models.import_kinds",
         "CustomerKindEnum": "customers.models.Customer.Kind",

@@ -48,6 +48,14 @@ class ScoringConfig(AppConfig):
         **{tier: partial(_customers_of, tier) for tier in ("high", "medium", "low", "unrated")},
     }
 
+    merge_stays = ("reading", "rating", "unscorable", "ratingchange")
+
+    def after_merge(self, _survivor: Any, merged: Any, _at: Any) -> None:
+        """Nothing is left of which the merged customer could have figures."""
+        from scoring.services import forget_figures
+
+        forget_figures(merged)
+
     def ready(self) -> None:
         from customers.services.derived import Derived, register_derived
         from scoring import metrics

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from customers import selectors as book
 from customers.models import Customer
 from riskcrm.jobs.models import Run
 from riskcrm.jobs.services import Range
@@ -250,17 +251,10 @@ def _sample(cursor: Any) -> str:
 
 # --- a run over the book, and what it did ---
 
-RANGES = """
-    SELECT min(id), max(id), count(*) FROM (
-      SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk FROM customers_customer
-    ) c GROUP BY chunk ORDER BY chunk"""
-
 
 def book_ranges() -> list[Range]:
-    """The book in chunks by id: first, final, and how many customers."""
-    with connection.cursor() as cursor:
-        cursor.execute(RANGES, [CHUNK_CUSTOMERS])
-        return list(cursor.fetchall())
+    """The book in the chunks of a run."""
+    return book.book_ranges(CHUNK_CUSTOMERS)
 
 
 def totals_of(run: Run) -> Counter[str]:

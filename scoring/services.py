@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from riskcrm.web.today import end_of_day, today
 from scoring import expert_card, selectors, statement
 from scoring.batches import Batch, Counts, IdRange, score_apart
 from scoring.indicators import BY_LIST, BY_RANGE, INDICATORS
-from scoring.models import Scorecard, ScorecardVersion, Unscorable
+from scoring.models import Rating, Reading, Scorecard, ScorecardVersion, Tier, Unscorable
 from scoring.scorecard import TIERS
 from scoring.scorecard_data import from_definition, to_definition
 
@@ -155,6 +156,20 @@ def retry_scoring(customer: Customer, *, by: Actor, at: dt.datetime) -> None:
             facts={"error": unscorable.error, "attempts": unscorable.attempts},
             at=at,
         )
+
+
+def forget_figures(customer: Customer) -> None:
+    """Leave a customer that is another one now without figures, inside the merge's transaction.
+
+    Its scores stay as they were. When the merge is undone it is scored again like a new one.
+    """
+    rating = Rating.objects.select_for_update().get(customer=customer)
+    Reading.objects.filter(customer=customer).delete()
+    Unscorable.objects.filter(customer=customer).delete()
+    rating.tier = rating.rated_tier = rating.computed_tier = Tier.UNRATED
+    rating.score = rating.change = rating.below_since = rating.tier_since = rating.as_of = None
+    rating.score_row, rating.points = None, Decimal(-1)
+    rating.save()
 
 
 # --- customers that changed ---

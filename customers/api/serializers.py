@@ -37,11 +37,18 @@ class CustomerSerializer(KnownFieldsMixin, serializers.ModelSerializer[Customer]
         help_text="code of the team whose members see the customer; null = none",
     )
 
+    custom = serializers.DictField(
+        required=False,
+        help_text="values of custom fields by code: text, date or number as text, true or false;"
+        " those not named stay, null empties; see /custom-fields/",
+    )
+
     class Meta:
         model = Customer
         fields: ClassVar[list[str]] = [
             "id",
             *CUSTOMER_FIELDS,
+            "custom",
             "status",
             "recorded_at",
             "version",
@@ -73,6 +80,10 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
             "customer_number",
             "source_key",
             *CONTACT_FIELDS,
+            "verified_at",
+            "verified_how",
+            "ended_at",
+            "ended_because",
             "recorded_at",
             "version",
         ]
@@ -80,9 +91,17 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
             "id",
             "customer",
             "source_key",
+            "verified_at",
+            "verified_how",
+            "ended_at",
+            "ended_because",
             "recorded_at",
             "version",
         ]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "verified_at": {"help_text": "null = nobody has made sure; changed details end it"},
+            "ended_at": {"help_text": "null = still to be spoken with"},
+        }
 
 
 class ContactRowSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):

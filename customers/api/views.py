@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
@@ -15,6 +14,7 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 
 from customers import services
+from customers.api.find import customer_by_number
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import (
     ContactRowSerializer,
@@ -25,8 +25,10 @@ from customers.api.serializers import (
     PaymentRowSerializer,
     PaymentSerializer,
 )
-from customers.filters import ContactFilter, CustomerFilter
+from customers.contacts.filters import ContactListFilter
+from customers.filters import CustomerFilter
 from customers.ledger_filters import InvoiceFilter, PaymentFilter
+from customers.merging.following import refusal, survivor_of
 from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
 from riskcrm.accounts.signed_in import person_of
@@ -69,12 +71,29 @@ class CustomerCollection(
 
 
 class CustomerItem(VersionedMixin, Customers, generics.RetrieveAPIView[Customer]):
-    """One customer. Change it with the `ETag` you have seen as `If-Match`."""
+    """One customer. Change it with the `ETag` you have seen as `If-Match`.
+
+    One that was merged into another is answered with 301 to that one, and not changed (409).
+    """
 
     permissions: ClassVar[dict[str, str]] = {
         "GET": "customers.view_customer",
         "PATCH": "customers.change_customer",
     }
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        now = survivor_of(self.kwargs["pk"], self.request.user)
+        if now is not None:
+            address = reverse("api-customer", kwargs={"pk": now.pk}, request=request)
+            return Response({"merged_into": now.pk}, status=301, headers={"Location": address})
+        return super().get(request, *args, **kwargs)
+
+    def get_object(self) -> Any:
+        now = survivor_of(self.kwargs["pk"], self.request.user)
+        if now is not None:
+            number = Customer.objects.get(pk=self.kwargs["pk"]).number
+            raise refusal(number, now.number, field="")
+        return super().get_object()
 
     @extend_schema(responses=CustomerSerializer)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -106,7 +125,7 @@ class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.List
         "GET": "customers.view_contact",
         "POST": ("customers.add_contact", "customers.change_contact"),
     }
-    filterset_class = ContactFilter
+    filterset_class = ContactListFilter
 
     @extend_schema(
         request=ContactRowSerializer, responses={200: ContactSerializer, 201: ContactSerializer}
@@ -116,7 +135,7 @@ class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.List
         given = ContactRowSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         fields = dict(given.validated_data)
-        customer = _customer(request, fields.pop("customer"))
+        customer = customer_by_number(person_of(request), fields.pop("customer"))
         contact = services.save_contact(customer, by=person_of(request), at=at, **fields)
         self.versioned = contact
         is_new = contact.version == 1 and contact.recorded_at == at
@@ -225,8 +244,3 @@ class PaymentItem(Payments, generics.RetrieveAPIView[Payment]):
     """One payment with its allocations."""
 
     permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_payment"}
-
-
-def _customer(request: Request, number: str) -> Customer:
-    rows = Customer.objects.visible_to(person_of(request))
-    return get_object_or_404(rows, number=number)

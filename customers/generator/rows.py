@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from customers.generator import words
+from customers.generator import details, words
 from customers.generator.ledger import Ledger
 from customers.generator.people import Identity, email, person_name, phone, since_date
 from customers.generator.rates import Rates
-from customers.names import sort_key
+from customers.names import core_name, sort_key
 from riskcrm.web.today import end_of_day
 
 MANAGED = 0.95  # the share of customers that somebody looks after
@@ -21,7 +21,7 @@ NULL = r"\N"
 COLUMNS = {
     "customer": "id, number, name, other_name, sort_key, kind, registration_number, industry,"
     " country, region, city, address, manager_id, team_id, status, since_date, recorded_at,"
-    " version",
+    f" version, name_key, {details.COLUMNS}",
     "creditterms": "customer_id, effective_date, credit_limit, payment_days, recorded_at",
     "contact": "customer_id, source_key, name, role, phone, email, wechat, is_primary, recorded_at,"
     " version",
@@ -110,6 +110,7 @@ def add_customer_rows(
     known = book.time(since.toordinal())
     manager, team = _owner(book, random, identity.place)
     place = identity.place
+    own = Random(f"{book.plan.seed}:{number}:details")  # noqa: S311
     rows["customer"].append(
         "\t".join(
             [
@@ -117,6 +118,7 @@ def add_customer_rows(
                 sort_key(identity.name), identity.kind, identity.registration_number,
                 identity.industry, place.country, place.region, place.town, identity.address,
                 manager, team, "active", since.isoformat(), known, "1",
+                core_name(identity.name), *details.make_details(own, identity, since),
             ]
         )
     )  # fmt: skip

@@ -60,13 +60,14 @@ def work(
     rows = stage(
         source, columns, definition=DEFINITION, key="customer, source_key", derive=_derive
     )  # fmt: skip
+    if not dry_run:
+        lock_imports()
     refuse_unknown(options, scope, dry_run=dry_run)
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     known = known_sql("p.day", history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(TELL.format(hidden=scope.hides("c.id")), params)
         if not dry_run:
-            lock_imports()
             lock_customers("SELECT customer_id FROM told_part")
         check_told(latest=latest_day(at))
         refuse("SELECT line, reason FROM fact_refusal", {})

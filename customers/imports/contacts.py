@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.imports.cells import Column
+from customers.imports.gone import refuse_gone
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
 from customers.imports.reading import Source
@@ -46,13 +47,15 @@ BY_NAME = """
 UPDATE import_row s SET customer_id = f.id FROM (
     SELECT s.line, min(c.id) AS id FROM import_row s
     JOIN customers_customer c ON c.sort_key = s.customer_key AND lower(c.name) = lower(s.customer)
-    WHERE s.customer_id IS NULL AND NOT {hidden} GROUP BY s.line HAVING count(*) = 1) f
+    WHERE s.customer_id IS NULL AND c.merged_into_id IS NULL AND NOT {hidden}
+    GROUP BY s.line HAVING count(*) = 1) f
 WHERE f.line = s.line
 """
 UNKNOWN = """
 SELECT s.line, replace(CASE WHEN EXISTS (
     SELECT 1 FROM customers_customer c WHERE c.sort_key = s.customer_key
-    AND lower(c.name) = lower(s.customer) AND NOT {hidden}) THEN %(several)s ELSE %(unknown)s END,
+    AND lower(c.name) = lower(s.customer) AND c.merged_into_id IS NULL AND NOT {hidden})
+    THEN %(several)s ELSE %(unknown)s END,
     '{{customer}}', s.customer)
 FROM import_row s WHERE s.customer IS NOT NULL AND s.customer_id IS NULL
 """
@@ -63,6 +66,11 @@ UPDATE import_row s SET source_key = coalesce(
      WHERE k.customer_id = s.customer_id AND lower(k.name) = lower(s.name)),
     left('name:' || lower(s.name), 80))
 WHERE s.source_key IS NULL AND s.name IS NOT NULL
+"""
+ENDED = """
+SELECT s.line, %(message)s FROM import_row s JOIN customers_contact k
+    ON k.customer_id = s.customer_id AND k.source_key = s.source_key
+WHERE s.is_primary AND k.ended_at IS NOT NULL
 """
 MAIN_TWICE = """
 SELECT d.line, replace(%(message)s, '{line}', d.first::text) FROM (
@@ -75,6 +83,8 @@ DIFFERS = " OR ".join(
     f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM k.{name})"
     for name in (*SAID, "is_primary")
 )
+IS_OTHER = f"""({", ".join(f"customers_contact.{name}" for name in WATCHED)})
+    IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in WATCHED)})"""
 COUNT = f"""
 SELECT count(*) FILTER (WHERE k.id IS NULL),
        count(*) FILTER (WHERE k.id IS NOT NULL AND ({DIFFERS}))
@@ -89,15 +99,16 @@ HELD = f"SELECT s.customer_id FROM import_row s WHERE {GOOD}"
 NOTE_CHANGES = f"""
 WITH made AS (
     INSERT INTO customers_contactchange
-        (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at)
+        (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at,
+         entered_by_id, contact_id)
     SELECT k.customer_id, 'contact-' || k.id || '-' || (k.version + 1) || '-' || v.kind, v.kind,
-           %(today)s, v.old, v.new, %(at)s
+           %(today)s, v.old, v.new, %(at)s, %(person)s, k.id
     FROM import_row s
     JOIN customers_contact k ON k.customer_id = s.customer_id AND k.source_key = s.source_key
     CROSS JOIN LATERAL (VALUES {
     ", ".join(f"('{kind.value}', k.{name}, s.{name})" for name, kind in WATCHED.items())
 }) AS v(kind, old, new)
-    WHERE {GOOD} AND v.new IS NOT NULL AND v.new <> v.old RETURNING id
+    WHERE {GOOD} AND v.new IS NOT NULL AND v.old <> '' AND v.new <> v.old RETURNING id
 )
 {noting("customers_contactchange", "made")}
 """
@@ -111,6 +122,15 @@ WITH made AS (
 )
 {noting_former("customers_contact", "made")}
 """
+# what was verified is not what it says now
+VERIFICATION = ", ".join(
+    f"{name} = CASE WHEN {IS_OTHER} THEN {nothing} ELSE customers_contact.{name} END"
+    for name, nothing in {
+        "verified_at": "NULL",
+        "verified_by_id": "NULL",
+        "verified_how": "''",
+    }.items()
+)
 WRITE = f"""
 WITH made AS (
     INSERT INTO customers_contact (customer_id, source_key, name, role, phone, email, wechat,
@@ -121,7 +141,7 @@ WITH made AS (
     FROM {BOOK} WHERE {GOOD} ORDER BY s.customer_id, s.line
     ON CONFLICT (customer_id, source_key) DO UPDATE SET
         {", ".join(f"{name} = excluded.{name}" for name in (*SAID, "is_primary"))},
-        recorded_at = %(at)s, version = customers_contact.version + 1
+        recorded_at = %(at)s, version = customers_contact.version + 1, {VERIFICATION}
     RETURNING id, customer_id
 ), noted AS (
     {noting_former("customers_contact", "made")}
@@ -144,14 +164,20 @@ def work(
     rows = stage(
         source, columns, definition=DEFINITION, key="customer_id, source_key", derive=_derive
     )
-    params = {"at": at, "today": local_date(at)}
+    params = {"at": at, "today": local_date(at), "person": scope.person_id}
     if not dry_run:
         lock_imports()
     _find_customers(scope)
+    refuse_gone("customer", scope)
     refuse_repeated(("customer_id", "source_key"), _("the same contact is in line {line}"))
     refuse(
         MAIN_TWICE,
         {"message": _("the main contact of this customer is in line {line}")},
+        field="is_primary",
+    )
+    refuse(
+        ENDED,
+        {"message": _("this contact has ended and cannot be the main one; take it up again first")},
         field="is_primary",
     )
     refuse(

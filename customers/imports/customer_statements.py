@@ -3,26 +3,29 @@
 # ruff: noqa: S608  (statements are put together from constants of this package only)
 from __future__ import annotations
 
+from customers.imports.own_fields import FORMER_OWN, OWN_DIFFER
 from customers.imports.staging import GOOD
-from customers.models import CUSTOMER_FIELDS
+from customers.models import CONTACT_DETAILS, CUSTOMER_FIELDS
 from customers.services.journal import noting, noting_former
 
-OTHERS = ("manager", "team", "since_date")
+DATES = ("incorporation_date", "since_date")
+OTHERS = ("manager", "team", *DATES)
 TEXTS = tuple(name for name in CUSTOMER_FIELDS if name not in ("number", *OTHERS))
 EXTRAS = ("credit_limit", "payment_days", "contact_name", "phone", "email")
 DEFINITION = (
     "line bigint, number text, "
     + ", ".join(f"{name} text" for name in TEXTS)
-    + ", manager_id bigint, team_id bigint, since_date date, credit_limit numeric(18,2),"
-    " payment_days integer, contact_name text, phone text, email text, sort_key text"
+    + ", manager_id bigint, team_id bigint, incorporation_date date, since_date date,"
+    " credit_limit numeric(18,2), payment_days integer, contact_name text, phone text, email text,"
+    " sort_key text, name_key text"
 )
-COLUMNS = (*TEXTS, "manager_id", "team_id", "since_date")
+COLUMNS = (*TEXTS, "manager_id", "team_id", *DATES)
+TOLD = {name: f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS}
 CHANGES = ", ".join(
-    f"('{n}', to_jsonb(c.{n}), s.{n} IS NOT NULL AND s.{n} IS DISTINCT FROM c.{n})" for n in COLUMNS
+    [f"('{name}', to_jsonb(c.{name}), {differs})" for name, differs in TOLD.items()]
+    + [f"('custom', {FORMER_OWN}, {OWN_DIFFER})"]
 )
-SAYS_MORE = " OR ".join(
-    f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM c.{name})" for name in COLUMNS
-)
+SAYS_MORE = " OR ".join([*TOLD.values(), OWN_DIFFER])
 
 # the terms in force, where the row says something of terms, and the contact that imports keep
 LATEST_TERMS = """LEFT JOIN LATERAL (
@@ -46,14 +49,19 @@ CROSS JOIN LATERAL (SELECT c.id IS NULL OR {{hidden}} OR EXISTS (
     SELECT 1 FROM import_created m WHERE m.customer_id = c.id) AS is_new) n
 {LATEST_TERMS} {CONTACT} WHERE {GOOD}
 """
-NOTE_ADDRESSES = f"""
+# to fill in what was blank changes nothing that was known
+NOTE_DETAILS = f"""
 WITH made AS (
 INSERT INTO customers_contactchange
-    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at)
-SELECT c.id, 'import-' || c.version || '-address', 'address', %(today)s, c.address, s.address,
-       %(at)s
+    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at,
+     entered_by_id)
+SELECT c.id, 'import-' || c.version || '-' || v.kind, v.kind, %(today)s, v.old, v.new, %(at)s,
+       %(person)s
 FROM import_row s JOIN customers_customer c ON c.number = s.number
-WHERE {GOOD} AND s.address IS NOT NULL AND c.address <> '' AND s.address <> c.address
+CROSS JOIN LATERAL (VALUES
+    {", ".join(f"('{kind}', c.{name}, s.{name})" for name, kind in CONTACT_DETAILS.items())}
+) AS v(kind, old, new)
+WHERE {GOOD} AND v.new IS NOT NULL AND v.old <> '' AND v.new <> v.old
 RETURNING id
 )
 {noting("customers_contactchange", "made")}
@@ -76,6 +84,8 @@ WITH old AS (
 ), changed AS (
     UPDATE customers_customer c SET {", ".join(f"{n} = coalesce(s.{n}, c.{n})" for n in COLUMNS)},
         sort_key = CASE WHEN s.name IS NULL THEN c.sort_key ELSE s.sort_key END,
+        name_key = CASE WHEN s.name IS NULL THEN c.name_key ELSE s.name_key END,
+        custom = c.custom || coalesce(s.custom, '{{}}'),
         version = c.version + 1
     FROM old JOIN import_row s ON s.line = old.line WHERE c.id = old.id
     RETURNING c.id
@@ -86,10 +96,11 @@ EMPTY = dict.fromkeys(TEXTS, "''") | {"kind": "'company'"}
 CREATE = f"""
 WITH made AS (
     INSERT INTO customers_customer
-        (number, {", ".join(COLUMNS)}, sort_key, status, recorded_at, version)
+        (number, {", ".join(COLUMNS)}, sort_key, name_key, custom, status, recorded_at, version)
     SELECT s.number, {", ".join(f"coalesce(s.{n}, {EMPTY[n]})" for n in TEXTS)},
-        coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s), s.since_date,
-        s.sort_key, 'active', {{known}}, 1
+        coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s),
+        s.incorporation_date, s.since_date, s.sort_key, s.name_key,
+        coalesce(s.custom, '{{{{}}}}'), 'active', {{known}}, 1
     FROM import_row s
     WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
       AND s.line BETWEEN %(first)s AND %(last)s
@@ -130,14 +141,15 @@ INSERT INTO touched_customer (customer_id) SELECT customer_id FROM made
 NOTE_CONTACTS = f"""
 WITH made AS (
 INSERT INTO customers_contactchange
-    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at)
+    (customer_id, source_key, kind, effective_date, old_value, new_value, recorded_at,
+     entered_by_id, contact_id)
 SELECT c.id, 'contact-' || k.id || '-' || (k.version + 1) || '-' || v.kind, v.kind, %(today)s,
-       v.old, v.new, %(at)s
+       v.old, v.new, %(at)s, %(person)s, k.id
 FROM import_row s JOIN customers_customer c ON c.number = s.number
 JOIN customers_contact k ON k.customer_id = c.id AND k.source_key = 'import'
 CROSS JOIN LATERAL (VALUES ('contact_name', k.name, s.contact_name),
     ('phone', k.phone, s.phone), ('email', k.email, s.email)) AS v(kind, old, new)
-WHERE {GOOD} AND v.new IS NOT NULL AND v.new <> v.old
+WHERE {GOOD} AND v.new IS NOT NULL AND v.old <> '' AND v.new <> v.old
 RETURNING id
 )
 {noting("customers_contactchange", "made")}
@@ -154,6 +166,7 @@ WITH made AS (
     WHERE {GOOD} AND {NEW_CONTACT}
     ON CONFLICT (customer_id, source_key) DO UPDATE SET name = excluded.name,
         phone = excluded.phone, email = excluded.email, recorded_at = %(at)s,
+        verified_at = NULL, verified_by_id = NULL, verified_how = '',
         version = customers_contact.version + 1
     RETURNING id, customer_id
 ), noted AS (

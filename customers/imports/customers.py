@@ -17,8 +17,10 @@ from customers.imports import customer_statements as statements
 from customers.imports.cells import Column
 from customers.imports.columnwise import refuse_where, stage_columns
 from customers.imports.errors import FileRefused
+from customers.imports.gone import refuse_gone
 from customers.imports.locks import lock_customers, lock_imports
 from customers.imports.options import Options
+from customers.imports.own_fields import own_definition, refuse_incomplete
 from customers.imports.reading import Source
 from customers.imports.scope import Scope
 from customers.imports.staging import (
@@ -30,7 +32,7 @@ from customers.imports.staging import (
     summary_of,
 )
 from customers.imports.summary import Summary
-from customers.names import sort_key
+from customers.names import core_name, sort_key
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
@@ -52,24 +54,16 @@ def work(
     rows = stage_columns(
         source,
         columns,
-        definition=statements.DEFINITION,
+        definition=f"{statements.DEFINITION}, {own_definition(columns)}",
         key="number",
         names={"manager": "manager_id", "team": "team_id"},
-        computed={"sort_key": (("name",), sort_key)},
+        computed={"sort_key": (("name",), sort_key), "name_key": (("name",), core_name)},
     )
-    latest = f"'{latest_day(at)}'::date"
-    refuse_where(
-        [
-            ("credit_limit", "s.credit_limit < 0", _("a credit limit cannot be negative")),
-            (
-                "since_date",
-                f"s.since_date > {latest}",
-                _("“customer since” cannot be a future date"),
-            ),
-        ]
-    )
+    _refuse_impossible(latest_day(at))
     refuse_repeated(("number",), _("the same customer number is in line {line}"))
     _refuse_nameless(scope)
+    refuse_incomplete(scope)
+    refuse_gone("number", scope)
     params: dict[str, Any] = {
         "at": at,
         "today": local_date(at),
@@ -77,6 +71,7 @@ def work(
         "manager": scope.manager_id,
         "team": scope.team_id,
         "by": scope.by.name[:200],
+        "person": scope.person_id,
     }
     since = known_sql("coalesce(s.since_date, c.since_date)", history=options.history)
     sql = statements.LATE.format(hidden=scope.hides("c.id"), known=since)
@@ -114,6 +109,25 @@ def _refuse_giving_away(scope: Scope, columns: list[Column]) -> None:
             code="not_yours_to_give",
             field="mapping",
         )
+
+
+def _refuse_impossible(latest: dt.date) -> None:
+    future = f"> '{latest}'::date"
+    refuse_where(
+        [
+            ("credit_limit", "s.credit_limit < 0", _("a credit limit cannot be negative")),
+            (
+                "since_date",
+                f"s.since_date {future}",
+                _("“customer since” cannot be a future date"),
+            ),
+            (
+                "incorporation_date",
+                f"s.incorporation_date {future}",
+                _("the day of incorporation cannot be a future date"),
+            ),
+        ]
+    )
 
 
 def _refuse_nameless(scope: Scope) -> None:
@@ -173,7 +187,7 @@ def _write(
     with connection.cursor() as cursor:
         if has_changes:
             for statement in (
-                statements.NOTE_ADDRESSES,
+                statements.NOTE_DETAILS,
                 statements.CHANGE,
                 statements.NOTE_CONTACTS,
             ):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from customers.imports.gone import refuse_gone
 from customers.imports.options import Options
 from customers.imports.scope import Scope
 from customers.imports.staging import GOOD, known_sql, refuse
@@ -38,6 +39,7 @@ def refuse_unknown(options: Options, scope: Scope, *, dry_run: bool) -> None:
 
     A check that would create customers refuses neither: it would tell which numbers others have.
     """
+    refuse_gone("customer", scope)
     if options.create_customers and dry_run:
         return
     refuse(

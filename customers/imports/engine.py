@@ -17,6 +17,7 @@ from customers.imports import (
     customers,
     invoices,
     order_lines,
+    parties,
     payments,
     rates,
     records,
@@ -51,6 +52,7 @@ WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.ALLOCATIONS: allocations.work,
     ImportFile.Kind.ORDER_LINES: order_lines.work,
     ImportFile.Kind.RATES: rates.work,
+    ImportFile.Kind.PARTIES: parties.work,
     ImportFile.Kind.RISK_TABLE: risk_table.work,
     **{code: partial(records.work, kind) for code, kind in KINDS.items()},
 }

@@ -13,6 +13,8 @@ from django.utils.translation import override
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from customers.models import CustomField
+
 
 class Type(StrEnum):
     """How a cell is read."""
@@ -30,6 +32,7 @@ class Type(StrEnum):
     MANAGER = "manager"
     TEAM = "team"
     EMAIL = "email"
+    URL = "url"
     NUMBER = "number"
     YES_NO = "yes_no"
     CHOICE = "choice"
@@ -37,6 +40,7 @@ class Type(StrEnum):
     PERSON = "person"
     TIME = "time"
     DEADLINE = "deadline"  # a day, or the end of a month
+    OWN = "own"  # as a custom field says
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ class Field:
     required: bool = False
     longest: int = 200
     choices: tuple[tuple[str, Any], ...] = ()
+    also: tuple[tuple[str, str], ...] = ()  # further words, each with the choice it stands for
     decimals: int = 0  # of a number
+    own: CustomField | None = None  # the definition of a custom field
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -7,10 +7,15 @@ from django.utils.translation import pgettext_lazy
 
 from customers.imports.cash_fields import ALLOCATIONS, ORDER_LINES, PAYMENTS
 from customers.imports.field import Field, Type
-from customers.models import ImportFile
+from customers.imports.party_fields import PARTIES
+from customers.models import Customer, CustomField, ImportFile
 from customers.records import KINDS, Kind
 from customers.records.kinds import Shape, Value
 
+LANGUAGES = (
+    ("英文", "en"), ("英语", "en"),
+    ("chinese", "zh-hans"), ("中文", "zh-hans"), ("zh", "zh-hans"),
+)  # fmt: skip
 CUSTOMERS = (
     Field(
         "number", _("customer number"), "number|no|customer no|customer number|customer id|"
@@ -30,17 +35,29 @@ CUSTOMERS = (
         "registration_number", _("registration number"), "registration no|company number|tax id|"
         "vat number|统一社会信用代码|税号|注册号|营业执照号", longest=40,
     ),
+    Field("legal_representative", _("legal representative"), "legal person|director|法定代表人|"
+          "法人|法人代表", longest=120),
+    Field("incorporation_date", _("incorporated on"), "incorporated on|incorporated|founded|"
+          "established|成立日期|注册日期|成立时间", Type.DATE),
     Field("industry", _("industry"), "sector|行业|所属行业", Type.INDUSTRY),
     Field("country", _("country"), "country code|国家|国家代码", Type.COUNTRY),
     Field("region", _("region"), "province|state|省份|省|地区|区域", longest=80),
     Field("city", _("city"), "town|城市|市", longest=80),
+    Field("postal_code", _("postal code"), "postcode|zip|zip code|邮编|邮政编码", longest=20),
     Field("address", _("address"), "street|地址|联系地址|通讯地址|注册地址", Type.LINES,
           longest=300),
+    Field("website", _("website"), "web|homepage|url|网站|网址|公司网址", Type.URL),
+    Field("language", _("language of letters"), "language|preferred language|语言|信函语言|"
+          "首选语言", Type.CHOICE, choices=tuple(Customer.Language.choices), also=LANGUAGES),
+    Field("bank_name", _("bank"), "bank name|开户行|开户银行", longest=120),
+    Field("bank_account", _("bank account"), "iban|bank account number|银行账号|银行账户",
+          longest=60),
     Field("manager", _("account manager"), "account manager|owner|sales|客户经理|负责人|责任人|"
           "业务员", Type.MANAGER),
     Field("team", _("team"), "department|团队|部门", Type.TEAM),
     Field("since_date", _("customer since"), "since|customer since|创建日期|合作日期|开户日期",
           Type.DATE),
+    Field("notes", _("notes"), "note|remark|remarks|comment|备注|说明", Type.LINES, longest=4000),
     Field("credit_limit", _("credit limit"), "limit|信用额度|授信额度|额度", Type.MONEY),
     Field("payment_days", _("payment term"), "terms|payment terms|credit days|账期|付款期限|"
           "付款天数", Type.DAYS),
@@ -227,11 +244,30 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.ALLOCATIONS: ALLOCATIONS,
     ImportFile.Kind.ORDER_LINES: ORDER_LINES,
     ImportFile.Kind.RATES: RATES,
+    ImportFile.Kind.PARTIES: PARTIES,
     ImportFile.Kind.RISK_TABLE: RISK_TABLE,
     **{code: fields_of_kind(kind) for code, kind in KINDS.items()},
     "list_entries": LIST_ENTRIES,  # files of screening lists: see customers.screening.intake
 }
 
 
+def all_fields(kind: str) -> tuple[Field, ...]:
+    """What a file of this kind can tell, custom fields too. A query for files of customers."""
+    if kind != ImportFile.Kind.CUSTOMERS:
+        return FIELDS[kind]
+    own = (
+        Field(
+            field.input_name,
+            field.label,
+            f"{field.code}|{field.label_en}|{field.label_zh}",
+            # the days of all columns are read alike
+            Type.DATE if field.type == CustomField.Type.DATE else Type.OWN,
+            own=field,
+        )
+        for field in CustomField.objects.in_use()
+    )
+    return (*FIELDS[kind], *own)
+
+
 def fields_of(kind: str) -> dict[str, Field]:
-    return {field.name: field for field in FIELDS[kind]}
+    return {field.name: field for field in all_fields(kind)}

@@ -27,15 +27,17 @@ PART = ".part-"
 
 
 @contextmanager
-def received(file: UploadedFile[Any], storage: Storage) -> Iterator[tuple[Path, str]]:
+def received(
+    file: UploadedFile[Any], storage: Storage, *, folder: str = FOLDER
+) -> Iterator[tuple[Path, str]]:
     """The upload under a temporary name in the folder where it will be kept, and its hash.
 
     On leaving, what has not been kept is gone.
     """
-    folder = Path(storage.path(FOLDER))
-    folder.mkdir(parents=True, exist_ok=True)
+    place = Path(storage.path(folder))
+    place.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    handle, name = tempfile.mkstemp(prefix=PART, dir=folder)
+    handle, name = tempfile.mkstemp(prefix=PART, dir=place)
     try:
         with os.fdopen(handle, "wb") as out:
             for block in file.chunks(2**20):

@@ -9,17 +9,22 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from customers.imports.errors import FileRefused
-from customers.imports.field import normal
-from customers.imports.fields import FIELDS, fields_of
+from customers.imports.field import Field, normal
+from customers.imports.fields import all_fields, fields_of
 
 MOST_LISTED = 300  # characters of a list of columns in a message
 
 
-def propose_mapping(kind: str, header: Sequence[str]) -> dict[str, str]:
-    """Field → column, where a header is one of the names people use for the field."""
+def propose_mapping(
+    kind: str, header: Sequence[str], fields: Sequence[Field] = ()
+) -> dict[str, str]:
+    """Field → column, where a header is one of the names people use for the field.
+
+    `fields` are those of the kind, for who asks again and again.
+    """
     mapping: dict[str, str] = {}
     columns = {column: normal(column) for column in header if column}
-    for field in FIELDS[kind]:
+    for field in fields or all_fields(kind):
         for column, name in columns.items():
             if name in field.names:
                 mapping[field.name] = column
@@ -85,7 +90,7 @@ def settle_mapping(kind: str, header: Sequence[str], wanted: dict[str, str]) -> 
 
 
 def _refuse_incomplete(kind: str, header: Sequence[str], mapping: dict[str, str]) -> None:
-    missing = [f for f in FIELDS[kind] if f.required and f.name not in mapping]
+    missing = [f for f in all_fields(kind) if f.required and f.name not in mapping]
     if missing:
         raise FileRefused(
             _(
@@ -103,8 +108,9 @@ def _refuse_incomplete(kind: str, header: Sequence[str], mapping: dict[str, str]
 
 def _refuse_twice(kind: str, header: Sequence[str], mapping: dict[str, str]) -> None:
     fields: dict[str, list[str]] = {}
+    known = fields_of(kind)
     for name, column in mapping.items():
-        fields.setdefault(column, []).append(str(fields_of(kind)[name].label))
+        fields.setdefault(column, []).append(str(known[name].label))
     shared = [
         _("Column “{column}” is given to several fields: {fields}. Give it to one of them.").format(
             column=column, fields=", ".join(names)

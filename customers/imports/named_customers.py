@@ -20,7 +20,7 @@ FIND = """
 WITH found AS (
     SELECT n.name, min(c.number) AS number FROM (VALUES %s) AS n(name, key)
     JOIN customers_customer c ON c.sort_key = n.key AND lower(c.name) = lower(n.name)
-    WHERE NOT {hidden} GROUP BY n.name HAVING count(*) = 1
+    WHERE c.merged_into_id IS NULL AND NOT {hidden} GROUP BY n.name HAVING count(*) = 1
 )
 UPDATE import_row s SET customer = found.number FROM found WHERE s.customer = found.name
 """

@@ -94,6 +94,11 @@ def parse_number(text: str, *, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals))
 
 
+def parse_quantity(text: str) -> Decimal:
+    """A number as people write it; `1.500` is refused, since it may be fifteen hundred."""
+    return _number(text)
+
+
 def _number(text: str, *, decimals_of_three: bool = False) -> Decimal:
     bare = _bare_number(text)
     if POINT.fullmatch(bare):

@@ -18,6 +18,7 @@ from customers.models import ImportFile, PreviewRow
 from customers.records import KINDS, Kind
 from customers.records.kinds import Shape
 from customers.services import record_sql
+from customers.services.party_rows import PARTY
 from customers.services.record_sql import Stage
 from riskcrm.web.today import local_date
 
@@ -36,6 +37,7 @@ class Preview:
     said: dict[str, str]
     book: dict[str, str]
     line: str = "s.line"
+    own: tuple[str, str] = ("", "")  # SQL: custom fields that the file and the book say
 
 
 def _names(row: str) -> dict[str, str]:
@@ -45,8 +47,17 @@ def _names(row: str) -> dict[str, str]:
     }
 
 
-_CUSTOMER = ("number", *customers.TEXTS, "since_date")
+def _own(custom: str) -> str:
+    """Values of the custom fields that the row tells, by the names of their columns."""
+    return (
+        f" || coalesce((SELECT jsonb_object_agg('custom_' || e.key, {custom} -> e.key)"
+        " FROM jsonb_each(s.custom) e), '{}')"
+    )
+
+
+_CUSTOMER = ("number", *customers.TEXTS, *customers.DATES)
 _TERMS = ("credit_limit", "payment_days")
+_PARTY = tuple(name for name in PARTY.state if name != "other_id")
 _CONTACT = ("customer", *contacts.SAID, "is_primary")
 PREVIEWS: dict[str, Preview] = {
     ImportFile.Kind.CUSTOMERS: Preview(
@@ -59,6 +70,7 @@ PREVIEWS: dict[str, Preview] = {
         | {name: f"t.{name}" for name in _TERMS}
         | {"contact_name": "k.name", "phone": "k.phone", "email": "k.email"}
         | _names("c"),
+        own=(_own("s.custom"), _own("c.custom")),
     ),
     ImportFile.Kind.INVOICES: Preview(
         rows=f"{invoice_statements.JOINED} JOIN import_row r ON r.line = s.line",
@@ -89,6 +101,19 @@ PREVIEWS: dict[str, Preview] = {
         changed=f"{GOOD} AND k.id IS NOT NULL AND ({contacts.DIFFERS})",
         said={name: f"s.{name}" for name in _CONTACT},
         book={name: f"k.{name}" for name in _CONTACT[1:]} | {"customer": "s.customer"},
+    ),
+    ImportFile.Kind.PARTIES: Preview(
+        rows=f"staged_party s JOIN import_row r ON r.line = s.line"
+        f" LEFT JOIN {PARTY.table} t ON {PARTY.same_key()}",
+        new="t.id IS NULL",
+        changed=f"t.id IS NOT NULL AND {PARTY.differs()}",
+        said={name: f"s.{name}" for name in _PARTY}
+        | {"customer": "r.customer", "other": "r.other"},
+        book={name: f"t.{name}" for name in _PARTY}
+        | {
+            "customer": "r.customer",
+            "other": "(SELECT o.number FROM customers_customer o WHERE o.id = t.other_id)",
+        },
     ),
     ImportFile.Kind.RATES: Preview(
         rows=f"import_row s {rates.NEWEST}",
@@ -152,8 +177,12 @@ def write_preview(
             continue
         sql = WRITE.format(
             line=preview.line,
-            said=_object(preview.said),
-            book=_object(preview.book) if outcome == Outcome.CHANGED else "'{}'::jsonb",
+            said=_object(preview.said) + preview.own[0],
+            book=(
+                _object(preview.book) + preview.own[1]
+                if outcome == Outcome.CHANGED
+                else "'{}'::jsonb"
+            ),
             rows=preview.rows,
             where=preview.new if outcome == Outcome.NEW else preview.changed,
         )

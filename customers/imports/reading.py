@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from customers.imports.delimited import RECOGNISED, Row, find_delimiter, refuse_delimiter, text_rows
 from customers.imports.encodings import find_encoding
 from customers.imports.errors import FileRefused
+from customers.imports.fields import all_fields
 from customers.imports.mapping import propose_mapping
 from customers.imports.progress import NOBODY, Watch
 from customers.imports.sheets import (
@@ -113,9 +114,11 @@ def open_source(
     `FileRefused` for what cannot be read.
     """
 
+    fields = all_fields(kind)
+
     def known(cells: Sequence[str]) -> int:
         names = [_name(cell) for cell in cells]
-        return len(propose_mapping(kind, names)) + 3 * len(set(wanted).intersection(names))
+        return len(propose_mapping(kind, names, fields)) + 3 * len(set(wanted).intersection(names))
 
     sheet = warning = ""
     merged = kind == ImportFile.Kind.RISK_TABLE  # in a table of amounts each would count again

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from customers.imports.fields import FIELDS
+from customers.imports.fields import all_fields
 from customers.imports.options import Options
 from customers.models import ImportFile, import_kinds
 from customers.records import KINDS as RECORD_KINDS
@@ -30,6 +30,9 @@ KINDS: dict[str, frozenset[str]] = {
         {*RECORD_KINDS["orders"].writing, *RECORD_KINDS["credit-notes"].writing}
     ),
     ImportFile.Kind.RATES: frozenset({"customers.change_exchangerate"}),
+    ImportFile.Kind.PARTIES: frozenset(
+        {"customers.add_relatedparty", "customers.change_relatedparty"}
+    ),
     ImportFile.Kind.RISK_TABLE: frozenset({"customers.add_customer", "customers.change_customer"})
     | {right for code in RISK_TABLE_FACTS for right in RECORD_KINDS[code].writing},
     **{code: frozenset(kind.writing) for code, kind in RECORD_KINDS.items()},
@@ -67,7 +70,7 @@ def refuse_kind(kind: str, *, by: User) -> None:
 def refuse_options(kind: str, told: Iterable[str], options: Options, *, by: User) -> None:
     """Raises `Refused` when the file would do more than `by` may. `told` are the mapped fields."""
     refuse_kind(kind, by=by)
-    for field in FIELDS[kind]:
+    for field in all_fields(kind):
         if field.name in told and not by.has_perms(COLUMNS.get((kind, field.name), frozenset())):
             raise Refused(
                 _("Your role does not let you import the column “{field}”. Leave it out.").format(

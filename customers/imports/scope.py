@@ -33,6 +33,7 @@ class Scope:
     manager_id: int | None
     team_id: int | None
     by: Actor = SYSTEM
+    person_id: int | None = None
 
     def hides(self, customer: str) -> str:
         """SQL: the customer of this id is out of reach."""
@@ -51,9 +52,9 @@ def open_scope(by: User | None) -> Scope:
     if by is None:
         return Scope(sees_all=True, manager_id=None, team_id=None)
     if by.has_perm(ALL_CUSTOMERS):
-        return Scope(sees_all=True, manager_id=None, team_id=None, by=by.as_actor())
+        return Scope(True, None, None, by=by.as_actor(), person_id=by.pk)
     visible = Customer.objects.visible_to(by).order_by().values("pk")
     sql, params = visible.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO import_scope (customer_id) {sql}", params)
-    return Scope(sees_all=False, manager_id=by.pk, team_id=by.team_id, by=by.as_actor())
+    return Scope(False, by.pk, by.team_id, by=by.as_actor(), person_id=by.pk)

@@ -3,11 +3,12 @@
 # ruff: noqa: S608  (statements are put together from constants of this package only)
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from customers.models import CUSTOMER_FIELDS, Customer
 from customers.records import KINDS, Kind
 from customers.services.facts import ALLOCATION, INVOICE, PAYMENT, Fact
+from customers.services.party_rows import PARTY
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,20 @@ SETTLED = """CASE WHEN (SELECT coalesce(sum(a.amount), 0) FROM customers_allocat
 KEEP_CUSTOMER = """
 INSERT INTO customers_customerrevision
     (customer_id, version, former, superseded_at, changed_by, cause)
-SELECT t.id, t.version, (SELECT jsonb_object_agg(k, to_jsonb(t) -> k)
-                         FROM jsonb_object_keys(s.former) k WHERE k <> 'sort_key'),
-       %(at)s, %(by)s, 'undo_import'
+SELECT t.id, t.version, (
+        SELECT jsonb_object_agg(k, CASE WHEN k <> 'custom' THEN to_jsonb(t) -> k ELSE (
+            SELECT jsonb_object_agg(code, t.custom -> code)
+            FROM jsonb_object_keys(s.former -> 'custom') code) END)
+        FROM jsonb_object_keys(s.former) k WHERE k <> 'sort_key'),
+    %(at)s, %(by)s, 'undo_import'
 FROM undo_state s JOIN customers_customer t ON t.id = s.id
+"""
+# of custom fields only those that changed are told, null for what there was not
+OWN_FIELDS = """
+UPDATE undo_state s SET former = s.former || jsonb_build_object('custom',
+    (t.custom - ARRAY(SELECT jsonb_object_keys(s.former -> 'custom')))
+    || jsonb_strip_nulls(s.former -> 'custom'))
+FROM customers_customer t WHERE t.id = s.id AND s.former ? 'custom'
 """
 CUSTOMER_STATES = """
 SELECT v.customer_id AS id, v.former, (v.version + 1)::text AS stamp
@@ -105,18 +116,23 @@ def of_fact(fact: Fact, key: str, *, against: str = "NULL", invoice: str = "") -
     )
 
 
+PARTIES = of_fact(PARTY, "t.source_key")
 UNDOABLE: list[Undoable] = [
     of_fact(ALLOCATION, "t.payment_id || ' / ' || t.invoice_id"),
     of_fact(PAYMENT, "t.source_key"),
     of_fact(INVOICE, "t.number", against=SETTLED, invoice="t.id"),
-    Undoable("customers_contactchange", "t.source_key"),
+    Undoable("customers_contactchange", "t.source_key", touched="t.verified_at IS NOT NULL"),
+    replace(PARTIES, touched=f"{PARTIES.touched} OR t.verified_at IS NOT NULL"),
     Undoable(
         "customers_contact",
         "t.name",
         touched="t.version > 1",
         states=CONTACT_STATES,
         stamp="t.version::text",
-        state=("name", "role", "phone", "email", "wechat", "is_primary"),
+        state=(
+            *("name", "role", "phone", "email", "wechat", "is_primary"),
+            *("verified_at", "verified_by_id", "verified_how"),
+        ),
         set="version = t.version + 1, recorded_at = %(at)s",
         before=NO_MAIN,
     ),
@@ -131,8 +147,10 @@ UNDOABLE: list[Undoable] = [
         state=(
             *(str(Customer._meta.get_field(n).column) for n in CUSTOMER_FIELDS),  # type: ignore[union-attr]
             "sort_key",
+            "custom",
         ),
         keep=KEEP_CUSTOMER,
+        before=OWN_FIELDS,
         set="version = t.version + 1",
     ),
 ]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from customers.custom.values import clean
 from customers.imports.field import normal
-from customers.imports.parsing import BadCell
+from customers.imports.parsing import BadCell, parse_quantity
+from customers.models import CustomField
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
 
@@ -34,6 +36,7 @@ CURRENCY_NAMES = {
 }
 DAYS = re.compile(r"(?:net|月结)?\s*(\d{1,6})\s*(?:days?|d|天|日)?", re.IGNORECASE)
 MOST_DAYS = 3650
+LONGEST_URL = 200
 YES = frozenset({"yes", "y", "true", "t", "1", "x", "是", "有", "√"})
 NO = frozenset({"no", "n", "false", "f", "0", "-", "否", "无", "×"})
 Parse = Callable[[str], Any]
@@ -68,9 +71,11 @@ def parse_days(text: str) -> int:
     return int(match[1])
 
 
-def choice_of(choices: list[tuple[str, Any]]) -> Parse:
-    """A code, or its label in either language."""
-    known: dict[str, str] = {}
+def choice_of(
+    choices: Sequence[tuple[str, Any]], *, also: Mapping[str, str] | None = None
+) -> Parse:
+    """A code, or its label in either language; `also` are further words → code."""
+    known = {normal(word): code for word, code in (also or {}).items()}
     for language in ("en", "zh-hans"):
         with override(language):
             known.update({normal(force_str(label)): code for code, label in choices})
@@ -151,6 +156,18 @@ def parse_email(text: str) -> str:
     return text
 
 
+def parse_url(text: str) -> str:
+    """An address on the web; files often leave out the scheme."""
+    address = text if "://" in text else f"https://{text}"
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError as error:
+        raise BadCell(_("“{text}” is not an address on the web").format(text=text)) from error
+    if len(address) > LONGEST_URL:
+        raise BadCell(_("is longer than {longest} characters").format(longest=LONGEST_URL))
+    return address
+
+
 def manager_of() -> Parse:
     people = list(managers_in_reach(None).values_list("pk", "username", "name"))
     return _lookup(
@@ -179,6 +196,26 @@ def team_of() -> Parse:
         unknown=_("“{text}” is not a team"),
         ambiguous=_("two teams are called “{text}”; use the code"),
     )
+
+
+def own_of(field: CustomField | None) -> Parse:
+    """The values of a custom field; yes and no, and choices, in either language."""
+    if field is None:
+        raise TypeError("a column of a custom field without its definition")
+    if field.type == CustomField.Type.CHOICE:
+        names = {c[language]: c["code"] for c in field.choices for language in ("en", "zh")}
+        return choice_of(field.options, also=names)
+    if field.type == CustomField.Type.YES_NO:
+        return parse_yes_no
+    number = field.type == CustomField.Type.NUMBER
+
+    def parse(text: str) -> Any:
+        try:
+            return clean(field, parse_quantity(text) if number else text)
+        except ValueError as error:
+            raise BadCell(str(error)) from error
+
+    return parse
 
 
 def _lookup(

@@ -7,21 +7,20 @@ it by the source system's key.
 """
 
 from customers.models.allocations import SOURCES, Allocation, AllocationRevision, OpenCredit
+from customers.models.attachments import Attachment
 from customers.models.authority import AuthorityRequest
 from customers.models.book import (
     CUSTOMER_FIELDS,
     MONEY,
-    CreditTerms,
     Customer,
-    CustomerChange,
     CustomerQuerySet,
-    CustomerRevision,
     OfCustomerQuerySet,
     of_visible,
     reach_of,
 )
+from customers.models.changes import CustomerChange, CustomerRevision
 from customers.models.collection import StepTemplate, TemplateStep
-from customers.models.contacts import Contact, ContactChange
+from customers.models.contacts import CONTACT_DETAILS, Contact, ContactChange, Verification
 from customers.models.contracts import Breach, Contract, ContractClause, Obligation, Security
 from customers.models.credit_file import (
     CreditReference,
@@ -29,6 +28,8 @@ from customers.models.credit_file import (
     FinancialStatement,
     MarketNote,
 )
+from customers.models.custom import CustomField, CustomValue
+from customers.models.duplicates import DuplicatePair
 from customers.models.facts import Fact, FactRevision, MoneyFact
 from customers.models.follow_up import CollectionStep, Interaction, Plan, Task
 from customers.models.importing import (
@@ -48,7 +49,15 @@ from customers.models.ledger import (
 )
 from customers.models.loans import BankStatement, Instalment, Loan
 from customers.models.mentions import Mention
+from customers.models.merges import CustomerMerge
 from customers.models.onboarding import Admission, OnboardingCheck, OnboardingItem
+from customers.models.parties import (
+    GROUP_FIELDS,
+    CustomerGroup,
+    GroupMembership,
+    RelatedParty,
+    RelatedPartyRevision,
+)
 from customers.models.receivables import (
     AgeingRefresh,
     Arrears,
@@ -91,9 +100,12 @@ from customers.models.screening_lists import (
     ScreeningListVersion,
 )
 from customers.models.signals import MarketEvent, PolicyViolation
+from customers.models.terms import CreditTerms
 
 __all__ = [
+    "CONTACT_DETAILS",
     "CUSTOMER_FIELDS",
+    "GROUP_FIELDS",
     "MONEY",
     "SOURCES",
     "Admission",
@@ -102,6 +114,7 @@ __all__ = [
     "AllocationRevision",
     "Arrears",
     "ArrearsSweep",
+    "Attachment",
     "AuthorityRequest",
     "BankStatement",
     "BookBalance",
@@ -117,18 +130,24 @@ __all__ = [
     "CreditReference",
     "CreditReport",
     "CreditTerms",
+    "CustomField",
+    "CustomValue",
     "Customer",
     "CustomerChange",
+    "CustomerGroup",
     "CustomerKeys",
+    "CustomerMerge",
     "CustomerQuerySet",
     "CustomerRevision",
     "DishonouredPayment",
     "Dispute",
+    "DuplicatePair",
     "ExchangeRate",
     "Fact",
     "FactRevision",
     "FinancialStatement",
     "GoodsReturn",
+    "GroupMembership",
     "ImportFile",
     "ImportMapping",
     "ImportStop",
@@ -160,6 +179,8 @@ __all__ = [
     "PromiseToPay",
     "ReceivableChange",
     "Recovery",
+    "RelatedParty",
+    "RelatedPartyRevision",
     "Reminder",
     "ReminderItem",
     "ReminderLevel",
@@ -176,6 +197,7 @@ __all__ = [
     "Task",
     "TemplateStep",
     "Urgency",
+    "Verification",
     "WriteOff",
     "import_kinds",
     "import_path",

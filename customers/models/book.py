@@ -1,11 +1,11 @@
-"""Customers, the terms they have, and the queue of those that changed."""
+"""Customers, and who sees them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import RawSQL
@@ -13,6 +13,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.models.details import CustomerDetails
 from customers.models.search import look_for
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
@@ -30,14 +31,22 @@ CUSTOMER_FIELDS = (
     "other_name",
     "kind",
     "registration_number",
+    "legal_representative",
+    "incorporation_date",
     "industry",
     "country",
     "region",
     "city",
+    "postal_code",
     "address",
+    "website",
+    "language",
+    "bank_name",
+    "bank_account",
     "manager",
     "team",
     "since_date",
+    "notes",
 )
 M = TypeVar("M", bound=models.Model)
 QS = TypeVar("QS", bound=models.QuerySet[Any])
@@ -80,8 +89,8 @@ def _one_array(ids: list[int]) -> RawSQL:
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The only door to customers: see `reach_of`."""
-        return self.filter(reach_of(user))
+        """The only door to customers: see `reach_of`. One merged into another is that other now."""
+        return self.filter(reach_of(user), merged_into__isnull=True)
 
     def active(self) -> Self:
         return self.filter(status=Customer.Status.ACTIVE)
@@ -106,7 +115,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(named)
 
 
-class Customer(models.Model):
+class Customer(CustomerDetails):
     """Somebody the company sells or lends to."""
 
     class Kind(models.TextChoices):
@@ -120,6 +129,7 @@ class Customer(models.Model):
         ACTIVE = "active", pgettext_lazy("customer", "active")
         EXITING = "exiting", _("being removed")
         EXITED = "exited", _("removed")
+        MERGED = "merged", _("merged into another")
 
     class Industry(models.TextChoices):
         """Sections of ISIC Rev. 4."""
@@ -197,6 +207,16 @@ class Customer(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE
     )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,
+    )
     since_date = models.DateField(_("customer since"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -213,8 +233,13 @@ class Customer(models.Model):
             models.CheckConstraint(condition=~Q(number=""), name="customer_number_given"),
             models.CheckConstraint(condition=~Q(name=""), name="customer_name_given"),
             models.CheckConstraint(
-                condition=Q(status__in=["prospect", "active", "exiting", "exited"]),
+                condition=Q(status__in=["prospect", "active", "exiting", "exited", "merged"]),
                 name="customer_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into__isnull=True)),
+                name="customer_merged_whole",
             ),
         ]
         indexes = [
@@ -227,6 +252,24 @@ class Customer(models.Model):
             models.Index(fields=["industry"], name="customer_by_industry"),
             models.Index(fields=["country"], name="customer_by_country"),
             models.Index(Upper("region"), name="customer_by_region"),
+            models.Index(fields=["name_key"], name="customer_by_name_key"),
+            models.Index(fields=["id"], condition=Q(name_key=""), name="customer_without_name_key"),
+            models.Index(
+                fields=["registration_key"],
+                condition=~Q(registration_key=""),
+                name="customer_by_registration_key",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="customer_by_merged_into",
+            ),
+            GinIndex(
+                fields=["custom"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(custom={}),
+                name="customer_by_custom",
+            ),
             models.Index(Upper("city"), name="customer_by_city"),
             models.Index(Upper("registration_number"), name="customer_by_registration"),
             models.Index(fields=["since_date"], name="customer_by_since"),
@@ -239,75 +282,3 @@ class Customer(models.Model):
     def number_beside_name(self) -> str:
         """The number, or "" where the name is the number already, as files without names say it."""
         return "" if self.number == self.name else self.number
-
-
-class CustomerRevision(models.Model):
-    """What a customer was before a change: the former values of the columns that changed."""
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="revisions", db_index=False
-    )
-    version = models.PositiveIntegerField(help_text="the version that the change superseded")
-    former = models.JSONField(
-        encoder=DjangoJSONEncoder, help_text="column -> value before; people and teams by id"
-    )
-    superseded_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=200, help_text="name of who changed it, as it was")
-    cause = models.CharField(max_length=40, help_text="what it was changed by, such as import")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "version"], name="one_customer_state_per_version"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.customer_id} until {self.superseded_at}"
-
-
-class CreditTerms(models.Model):
-    """Limit and payment term of a customer from a day on. The newest row in force counts."""
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="credit_terms", db_index=False
-    )
-    effective_date = models.DateField(_("in force from"))
-    credit_limit = models.DecimalField(
-        _("credit limit"),
-        **MONEY,
-        null=True,
-        blank=True,
-        help_text="base currency; null = none set",
-    )
-    payment_days = models.PositiveSmallIntegerField(
-        _("payment term"), null=True, blank=True, help_text="days from invoice to due date"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    class Meta:
-        verbose_name = _("credit terms")
-        verbose_name_plural = _("credit terms")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "effective_date", "recorded_at"], name="one_terms_per_moment"
-            ),
-            models.CheckConstraint(
-                condition=Q(credit_limit__isnull=True) | Q(credit_limit__gte=0),
-                name="credit_limit_not_negative",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"terms of {self.customer_id} from {self.effective_date}"
-
-
-class CustomerChange(models.Model):
-    """Something about a customer changed; scoring takes the row. The row is the queue."""
-
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
-    cause = models.CharField(max_length=40)
-    recorded_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.cause} of {self.customer_id}"

@@ -47,6 +47,7 @@ class ImportFile(models.Model):
         ALLOCATIONS = "allocations", _("allocations")
         ORDER_LINES = "order-lines", _("order lines")
         RATES = "rates", _("exchange rates")
+        PARTIES = "related-parties", _("related parties")
         RISK_TABLE = "risk-table", _("risk-customer table")
 
     class State(models.TextChoices):

@@ -1,19 +1,25 @@
-"""Changing customers and their credit terms."""
+"""Entering and changing customers."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import CUSTOMER_FIELDS, ContactChange, CreditTerms, Customer
-from customers.names import sort_key
+from customers.custom.values import merged
+from customers.merging.following import refuse_merged
+from customers.models import CUSTOMER_FIELDS, Customer, CustomField
+from customers.names import core_name, sort_key
 from customers.services.changes import mark_changed
+from customers.services.contact_changes import note_details
 from customers.services.days import latest_day
+from customers.services.duplicates import find_duplicates_of
 from customers.services.history import keep_former
+from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ADMIT, ALL_CUSTOMERS
 from riskcrm.audit.services import Actor, record
@@ -21,6 +27,8 @@ from riskcrm.web import errors
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
+TELLING = frozenset({"name", "registration_number"})  # what duplicates are found by
+OWN = "custom."  # how acts name the values of custom fields
 OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
 
 
@@ -46,9 +54,10 @@ def create_customer(
     status: str | None = None,
     credit_limit: Decimal | None = None,
     payment_days: int | None = None,
+    custom: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Customer:
-    """Write a new customer, and its credit terms if any are given.
+    """Write a new customer, and its credit terms if any are given. `custom` are values by code.
 
     Who sees only some customers gets the new one: as its manager, in the own team. It begins as a
     prospect, unless a system brings it or somebody who may admit prospects: these begin as active.
@@ -60,7 +69,8 @@ def create_customer(
         fields["manager"] = by
         fields["team"] = fields.get("team") or by.team
     customer = Customer(number=number, name=name, status=status, recorded_at=at, **fields)
-    customer.sort_key = sort_key(customer.name)
+    customer.custom = merged({}, custom or {}, CustomField.objects.in_use(), is_new=True)
+    customer.sort_key, customer.name_key = sort_key(customer.name), core_name(customer.name)
     _check(customer, by=by, at=at, before=None)
     try:
         with transaction.atomic():
@@ -83,17 +93,27 @@ def create_customer(
                     payment_days=payment_days,
                 )
             mark_changed([customer.pk], cause="create_customer", at=at)
+            find_duplicates_of([customer.pk], at=at)
     except IntegrityError as error:
         raise _number_taken(number, error) from error
     return customer
 
 
 def change_customer(
-    customer: Customer, *, by: User, at: dt.datetime, version: int, **changes: Any
+    customer: Customer,
+    *,
+    by: User,
+    at: dt.datetime,
+    version: int,
+    custom: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> Customer:
     """Write the changes, if the customer still is the version that the caller saw.
 
-    A changed address leaves a contact change. Without a difference nothing is written.
+    `custom` are values by code; those that it does not name stay.
+
+    A changed address, bank account or legal representative leaves a contact change. Without a
+    difference nothing is written.
     Raises `Stale` for another version, `Refused` when the number is taken or the customer would be
     given to others or be one since a day in the future, `ValidationError` for values not valid.
     """
@@ -106,16 +126,16 @@ def change_customer(
             .select_related("manager", "team")
             .get(pk=customer.pk)
         )
+        refuse_merged(row)
         if row.version != version:
             raise Stale(row)
         before, columns = _state(row), _columns(row)
-        for field, value in changes.items():
-            setattr(row, field, value)
+        _set(row, changes, custom or {})
         after = _state(row)
-        changed = [name for name in after if after[name] != before[name]]
+        changed = [n for n in {**before, **after} if before.get(n, "") != after.get(n, "")]
         if not changed:
             return row
-        row.sort_key = sort_key(row.name)
+        row.sort_key, row.name_key = sort_key(row.name), core_name(row.name)
         row.version += 1
         _check(row, by=by, at=at, before=(columns["manager_id"], columns["team_id"]))
         try:
@@ -123,20 +143,21 @@ def change_customer(
                 row.save()
         except IntegrityError as error:
             raise _number_taken(row.number, error) from error
-        if "address" in changed:
-            _note_address(row, before["address"], at=at)
-        former = {name: was for name, was in columns.items() if was != getattr(row, name)}
+        note_details(row, before, by=by, at=at)
+        former = _former(columns, row)
         keep_former(row, former, version=version, by=by.as_actor(), cause="change_customer", at=at)
         record(
             "change_customer",
             by=by.as_actor(),
             obj=row,
             customer_id=row.pk,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
+            before={name: before.get(name, "") for name in changed},
+            after={name: after.get(name, "") for name in changed},
             at=at,
         )
         mark_changed([row.pk], cause="change_customer", at=at)
+        if TELLING & set(changed):
+            find_duplicates_of([row.pk], at=at)
     return row
 
 
@@ -147,6 +168,7 @@ def change_status(
     status = Customer.Status(status)
     with transaction.atomic():
         row = Customer.objects.select_for_update().get(pk=customer.pk)
+        refuse_merged(row)
         if row.status == status:
             return row
         before = row.status
@@ -171,67 +193,33 @@ def change_status(
     return row
 
 
-def set_credit_terms(
-    customer: Customer,
-    *,
-    by: User,
-    at: dt.datetime,
-    effective_date: dt.date,
-    credit_limit: Decimal | None,
-    payment_days: int | None,
-) -> CreditTerms:
-    """Write the limit (base currency) and payment term that hold from a day on.
-
-    The row adds to the history; the same terms for the same day write nothing.
-    """
-    with transaction.atomic():
-        Customer.objects.select_for_update().get(pk=customer.pk)
-        before = (
-            customer.credit_terms.filter(effective_date__lte=effective_date)
-            .order_by("-effective_date", "-recorded_at")
-            .first()
-        )
-        if before and (before.credit_limit, before.payment_days) == (credit_limit, payment_days):
-            return before
-        terms = CreditTerms(
-            customer=customer,
-            effective_date=effective_date,
-            credit_limit=credit_limit,
-            payment_days=payment_days,
-            recorded_at=at,
-        )
-        terms.full_clean()
-        terms.save(force_insert=True)
-        record(
-            "set_credit_terms",
-            by=by.as_actor(),
-            obj=terms,
-            customer_id=customer.pk,
-            before=_terms_state(before) if before else None,
-            after=_terms_state(terms),
-            at=at,
-        )
-        mark_changed([customer.pk], cause="set_credit_terms", at=at)
-    return terms
-
-
 def _state(customer: Customer) -> dict[str, str]:
     values = {name: getattr(customer, name) for name in CUSTOMER_FIELDS}
+    values |= {f"{OWN}{code}": value for code, value in customer.custom.items()}
     return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def _set(customer: Customer, changes: Mapping[str, Any], custom: Mapping[str, Any]) -> None:
+    for field, value in changes.items():
+        setattr(customer, field, value)
+    if custom:
+        definitions = CustomField.objects.in_use()
+        customer.custom = merged(customer.custom, custom, definitions, is_new=False)
+
+
+def _former(columns: dict[str, Any], customer: Customer) -> dict[str, Any]:
+    """Of what the columns were that which is something else now; of custom fields, those alone."""
+    former = {name: was for name, was in columns.items() if was != getattr(customer, name)}
+    if "custom" in former:
+        was, now = former["custom"], customer.custom
+        former["custom"] = {n: was.get(n) for n in {**was, **now} if was.get(n) != now.get(n)}
+    return former
 
 
 def _columns(customer: Customer) -> dict[str, Any]:
     """The same as it stands in the table: people and teams by id."""
     names = [Customer._meta.get_field(name).attname for name in CUSTOMER_FIELDS]  # type: ignore[union-attr]
-    return {name: getattr(customer, name) for name in names}
-
-
-def _terms_state(terms: CreditTerms) -> dict[str, Any]:
-    return {
-        "effective_date": str(terms.effective_date),
-        "credit_limit": None if terms.credit_limit is None else str(terms.credit_limit),
-        "payment_days": terms.payment_days,
-    }
+    return {name: getattr(customer, name) for name in (*names, "custom")}
 
 
 def _opening_status(status: str | None, *, by: User) -> str:
@@ -260,11 +248,18 @@ def _check(
     """Refuse what the customer cannot be; `before` is whose it was, manager and team."""
     _refuse_giving_away(customer, by=by, before=before)
     customer.full_clean(validate_unique=False)
-    if customer.since_date is not None and customer.since_date > latest_day(at):
+    latest = latest_day(at)
+    if customer.since_date is not None and customer.since_date > latest:
         raise Refused(
             _("“Customer since” cannot be a future date."),
             code="in_future",
             field="since_date",
+        )
+    if customer.incorporation_date is not None and customer.incorporation_date > latest:
+        raise Refused(
+            _("The day of incorporation cannot be a future date."),
+            code="in_future",
+            field="incorporation_date",
         )
 
 
@@ -297,16 +292,4 @@ def _number_taken(number: str, error: IntegrityError) -> Exception:
         ),
         code="number_taken",
         field="number",
-    )
-
-
-def _note_address(customer: Customer, old: str, *, at: dt.datetime) -> None:
-    ContactChange.objects.create(
-        customer=customer,
-        source_key=f"{at:%Y%m%dT%H%M%S%f}-{customer.version}-address",
-        kind=ContactChange.Kind.ADDRESS,
-        effective_date=local_date(at),
-        old_value=old,
-        new_value=customer.address,
-        recorded_at=at,
     )

@@ -27,6 +27,9 @@ class Derived:
 _derived: list[Derived] = [
     Derived("customers_customerchange"),
     Derived("customers_customerrevision"),
+    Derived("customers_customvalue"),
+    Derived("customers_duplicatepair", column="first_id"),
+    Derived("customers_duplicatepair", column="second_id"),
     Derived("customers_customerkeys"),
     Derived("customers_screeninghit"),  # one that a person has decided on is referred to
     Derived("customers_arrears"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.merging.following import tell_merged
 from customers.models import Customer
 from customers.services import settlement
 from customers.services.changes import mark_touched
@@ -55,6 +56,7 @@ def post_invoices(
     with transaction.atomic():
         customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
+        tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         put(
@@ -90,6 +92,7 @@ def post_payments(
     with transaction.atomic():
         customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
+        tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         _stage_payments(good, customers, at=at)

@@ -128,10 +128,20 @@ def find_customers(stage: Stage, reach: str) -> None:
     """Put customers' ids to their numbers, of those that the condition on `c` leaves in reach."""
     _run(
         f"UPDATE {stage.table} s SET customer_id = c.id FROM customers_customer c"
-        f" WHERE c.number = s.customer AND ({reach})"
+        f" WHERE c.number = s.customer AND c.merged_into_id IS NULL AND ({reach})"
+    )
+    _run(
+        "INSERT INTO fact_refusal (line, reason, code, field)"
+        " SELECT s.line, replace(%(reason)s, '{number}', c.number), 'merged_customer', 'customer'"
+        f" FROM {stage.table} s JOIN customers_customer gone ON gone.number = s.customer"
+        " JOIN customers_customer c ON c.id = gone.merged_into_id"
+        f" WHERE c.merged_into_id IS NULL AND ({reach})",
+        {"reason": _("this customer was merged into {number}; use that number")},
     )
     refuse(
-        f"SELECT s.line FROM {stage.table} s WHERE s.customer_id IS NULL AND s.customer <> ''",
+        f"SELECT s.line FROM {stage.table} s WHERE s.customer_id IS NULL AND s.customer <> ''"
+        " AND NOT EXISTS (SELECT 1 FROM fact_refusal f"
+        " WHERE f.line = s.line AND f.code = 'merged_customer')",
         _("this customer is not among your customers"),
         "unknown_customer",
         "customer",
@@ -144,6 +154,13 @@ def lock_customers(stage: Stage) -> None:
         f"SELECT 1 FROM (SELECT c.id FROM customers_customer c WHERE c.id IN ("
         f" SELECT s.customer_id FROM {stage.table} s WHERE {GOOD})"
         " ORDER BY c.id FOR NO KEY UPDATE) held"
+    )
+    refuse(  # a merge may have come first
+        f"SELECT s.line FROM {stage.table} s JOIN customers_customer c ON c.id = s.customer_id"
+        " WHERE c.merged_into_id IS NOT NULL",
+        _("this customer has just been merged into another"),
+        "merged_customer",
+        "customer",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers import services
+from customers.contacts.forms import EndForm, VerifyForm
+from customers.duplicates import Lookalike, lookalikes
 from customers.forms import ContactForm, CustomerForm, TermsForm
 from customers.history import FieldChange, changes_of
 from customers.models import Contact
@@ -30,7 +34,14 @@ def customer_create(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     mine = {} if person.has_perm("customers.view_all_customers") else {"manager": person}
     form = CustomerForm(request.POST or None, person=person, initial=mine)
-    if request.method == "POST" and form.is_valid():
+    alike: list[Lookalike] = []
+    if request.method == "POST" and form.is_valid() and "nevertheless" not in request.POST:
+        alike = lookalikes(
+            name=form.cleaned_data["name"],
+            registration_number=form.cleaned_data["registration_number"],
+            user=person,
+        )
+    if request.method == "POST" and form.is_valid() and not alike:
         try:
             customer = services.create_customer(by=person, at=timezone.now(), **form.values())
         except (Refused, ValidationError) as error:
@@ -38,8 +49,9 @@ def customer_create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The customer was added."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
-    context = {"form": form}
-    return render(request, "customers/customer_create.html", context, status=status_of(form))
+    context = {"form": form, "alike": alike}
+    status = 409 if alike else status_of(form)
+    return render(request, "customers/customer_create.html", context, status=status)
 
 
 @requires("customers.change_customer")
@@ -118,7 +130,8 @@ def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> 
     customer = find_customer(request, customer_id)
     contact = None
     if contact_id is not None:
-        contact = get_object_or_404(Contact, customer=customer, pk=contact_id)
+        rows = Contact.objects.select_related("verified_by")
+        contact = get_object_or_404(rows, customer=customer, pk=contact_id)
     form = ContactForm(
         request.POST or None,
         instance=contact,
@@ -139,5 +152,8 @@ def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> 
         else:
             messages.success(request, _("The contact is saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
-    context = {"form": form, "customer": customer, "contact": contact}
+    context: dict[str, Any] = {"form": form, "customer": customer, "contact": contact}
+    if contact is not None:
+        seen = {"version": contact.version}
+        context |= {"verify_form": VerifyForm(initial=seen), "end_form": EndForm(initial=seen)}
     return render(request, "customers/contact_edit.html", context, status=status_of(form))

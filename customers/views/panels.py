@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -27,6 +27,7 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
 ROWS = 50
+ENDED_LAST = F("ended_at").asc(nulls_first=True)
 SHOWN = (("all", _("All")), ("open", pgettext_lazy("state", "Open")), ("overdue", _("Overdue")))
 
 
@@ -131,8 +132,10 @@ def contact_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find_customer(request, customer_id)
     context = {
         "customer": customer,
-        "contacts": customer.contacts.order_by("-is_primary", "name", "pk")[:100],
-        "changes": customer.contact_changes.order_by("-effective_date", "-pk")[:20],
+        "contacts": customer.contacts.order_by(ENDED_LAST, "-is_primary", "name", "pk")[:100],
+        "changes": customer.contact_changes.select_related("verified_by").order_by(
+            "-effective_date", "-pk"
+        )[:20],
     }
     return render(request, "customers/_contact_panel.html", context)
 

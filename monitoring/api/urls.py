@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import customers, receivables, views
+from monitoring.api import customers, groups, receivables, views
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
     path("customers/<int:pk>/", customers.MonitoredCustomerItem.as_view(), name="api-customer"),
+    path("groups/", groups.MonitoredGroupCollection.as_view(), name="api-groups"),
+    path("groups/<int:pk>/", groups.MonitoredGroupItem.as_view(), name="api-group"),
     path("ageing/", receivables.Ageing.as_view(), name="api-ageing"),
     path("ageing/customers/", receivables.CustomerAgeings.as_view(), name="api-customer-ageing"),
     path("worklist/", receivables.WorklistCollection.as_view(), name="api-worklist"),

@@ -5,6 +5,7 @@ from monitoring.services.alerts import (
     acknowledge_alert,
     acknowledge_alerts,
     check_may_acknowledge,
+    end_alerts_of,
 )
 from monitoring.services.book import refresh_book
 from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
@@ -16,6 +17,7 @@ __all__ = [
     "acknowledge_alerts",
     "acknowledge_demo_alerts",
     "check_may_acknowledge",
+    "end_alerts_of",
     "keep_month",
     "make_demonstration",
     "raise_alerts",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from customers.models import Customer
 from monitoring.models import Acknowledgement, Alert
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACKNOWLEDGE
@@ -68,6 +69,13 @@ def acknowledge_alerts(
     if refused and not done:
         raise refused
     return done
+
+
+def end_alerts_of(customer: Customer, *, at: dt.datetime) -> None:
+    """End the running episodes of a customer that is another one now, inside the merge's
+    transaction; the event of the merge tells of them all."""
+    running = Alert.objects.filter(customer=customer, cleared_at__isnull=True)
+    running.update(cleared_at=at, cleared_because=Alert.Ending.MERGED)
 
 
 def check_may_acknowledge(alert: Alert, *, by: User) -> None:

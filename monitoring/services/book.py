@@ -32,6 +32,7 @@ SELECT customer.team_id, customer.manager_id, rating.tier, count(*), min(reading
 FROM customers_customer customer
 JOIN scoring_rating rating ON rating.customer_id = customer.id
 LEFT JOIN scoring_reading reading ON reading.customer_id = customer.id
+WHERE customer.merged_into_id IS NULL
 GROUP BY customer.team_id, customer.manager_id, rating.tier
 ON CONFLICT (team_id, manager_id, tier) DO UPDATE
 SET customers = excluded.customers, as_of = excluded.as_of, read_at = excluded.read_at, {updates}

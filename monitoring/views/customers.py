@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from customers.bulk import CUSTOMER_ACTIONS
+from customers.custom.definitions import fields_in_use
+from customers.custom.tables import with_own_columns
+from customers.merging.following import survivor_of
 from customers.models import Customer
 from customers.risk_table_sheet import sheets_of
 from customers.screening.selectors import listed_on
@@ -41,7 +46,6 @@ def of_reading(field: str) -> Sort:
 
 class CustomerList(ListPage):
     permission_required = "customers.view_customer"
-    table_class = CustomerTable
     filterset_class = CustomerListFilter
     title = _("Customers")
     empty_text = _("Your customers will be here. Import a book of invoices, or enter one by hand.")
@@ -69,6 +73,10 @@ class CustomerList(ListPage):
         "open_alerts",
     )
 
+    @cached_property
+    def table_class(self) -> Any:
+        return with_own_columns(CustomerTable, fields_in_use(self.request))
+
     def get_queryset(self) -> QuerySet[Customer]:
         # every customer has a rating; saying so lets the order of its index lead the query
         return (
@@ -92,6 +100,12 @@ class CustomerList(ListPage):
 
     def get_actions(self) -> Sequence[Act]:
         wanted = (
+            (
+                _("Duplicates"),
+                "customers:duplicate_list",
+                "users",
+                "customers.view_duplicatepair",
+            ),
             (_("Import"), "customers:import_create", "file-import", "customers.add_importfile"),
             (_("New customer"), "customers:customer_create", "plus", "customers.add_customer"),
         )
@@ -142,6 +156,14 @@ PANELS = (
     Panel("receivables", _("Receivables"), "customers:receivables_panel", "customers.view_invoice"),
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
     Panel("records", _("Records"), "customers:record_panel", "customers.view_customer"),
+    Panel(
+        "parties",
+        _("Related parties"),
+        "monitoring:party_panel",
+        "customers.view_relatedparty",
+    ),
+    Panel("documents", _("Documents"), "customers:document_panel", "customers.view_attachment"),
+    Panel("details", _("Details"), "customers:details_panel", "customers.view_customer"),
     Panel("timeline", _("Timeline"), "customers:timeline_panel", "customers.view_customer"),
     Panel("screening", _("Screening"), "customers:screening_panel", VIEW_HITS),
     Panel("plans", _("Plans"), "customers:plan_panel", "customers.view_plan"),
@@ -157,7 +179,9 @@ class CustomerDetail(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         rows = Customer.objects.visible_to(request.user)
         rows = rows.select_related("rating", "reading", "manager", "team")
-        customer = get_object_or_404(rows, pk=pk)
+        customer = rows.filter(pk=pk).first()
+        if customer is None:
+            return _lead_on(request, pk)
         user = person_of(request)
         reading: Reading | None = getattr(customer, "reading", None)
         case = _case_in_force(customer)
@@ -202,6 +226,15 @@ class CustomerDetail(PermissionRequiredMixin, View):
         ]
 
 
+def _lead_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a customer that was merged to the one it is now."""
+    now = survivor_of(pk, request.user)
+    if now is None:
+        raise Http404
+    messages.info(request, gettext("The customer you asked for was merged into this one."))
+    return redirect("monitoring:customer_detail", pk=now.pk)
+
+
 def _case_in_force(customer: Customer) -> RemovalCase | None:
     """The case that waits for a decision, or the one by which the customer leaves or has left."""
     cases = RemovalCase.objects.filter(customer=customer).order_by("-pk")
@@ -240,6 +273,7 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
         (_("New plan"), "customers:plan_create", "list-check", "customers.add_plan"),
         (_("Edit"), "customers:customer_edit", "edit", "customers.change_customer"),
         (_("Change terms"), "customers:terms_change", "adjustments", "customers.change_customer"),
+        (_("Merge"), "customers:merge_start", "users", "customers.merge_customer"),
     )
     acts = [
         Act(label, reverse(route, args=[customer.pk]), icon)

@@ -8,6 +8,7 @@ from removal.services.cases import (
     withdraw_case,
 )
 from removal.services.demo import BEFORE, NOW, seed_demo_cases
+from removal.services.merging import refuse_open_case
 from removal.services.rights import check_may_decide, check_may_propose, check_may_withdraw
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "check_may_propose",
     "check_may_withdraw",
     "propose_removal",
+    "refuse_open_case",
     "reject_case",
     "seed_demo_cases",
     "withdraw_case",

@@ -78,6 +78,11 @@ READ = READ_FACTS | frozenset(
         "customers.view_invoice",
         "customers.view_payment",
         "customers.view_importfile",
+        "customers.view_relatedparty",
+        "customers.view_customergroup",
+        "customers.view_attachment",
+        "customers.view_duplicatepair",
+        "customers.view_customermerge",
         "customers.view_admission",
         "customers.view_reminder",
         "scoring.view_riskscore",
@@ -104,11 +109,19 @@ KEEP_BOOK = KEEP_FACTS | frozenset(
         "customers.change_customer",
         "customers.add_contact",
         "customers.change_contact",
+        "customers.verify_contact",
         "customers.add_invoice",
         "customers.change_invoice",
         "customers.add_payment",
         "customers.change_payment",
         "customers.add_importfile",
+        "customers.add_relatedparty",
+        "customers.change_relatedparty",
+        "customers.add_customergroup",
+        "customers.change_customergroup",
+        "customers.add_attachment",
+        "customers.delete_attachment",
+        "customers.change_duplicatepair",
         "customers.add_admission",
         "customers.undo_import",
         # acts on many rows of a list, each with its own permission besides
@@ -127,6 +140,7 @@ KEEP_COLLECTION = frozenset(
 )
 # what moves figures of every customer, or what was known when a score was made
 REWRITE_BOOK = frozenset({"customers.change_exchangerate", "customers.import_history"})
+MERGE = frozenset({"customers.merge_customer"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
@@ -139,6 +153,13 @@ KEEP_ACCOUNTS = READ_ACCOUNTS | {
     "accounts.change_apikey",
     HAND_OVER,
 }
+KEEP_CUSTOM_FIELDS = frozenset(
+    {
+        "customers.view_customfield",
+        "customers.add_customfield",
+        "customers.change_customfield",
+    }
+)
 # who sees all customers may also say whose they become
 REASSIGN = frozenset({"accounts.view_user", HAND_OVER, HAND_OVER_ANYWHERE})
 # requests of authorities can be secret, so few see that there are any
@@ -165,6 +186,7 @@ _OFFICER = (
     READ
     | KEEP_BOOK
     | REWRITE_BOOK
+    | MERGE
     | ACT_ON_RISK
     | STEER_RUNS
     | REASSIGN
@@ -204,6 +226,7 @@ ROLES: dict[str, Role] = {
             | STEER_RUNS
             | KEEP_ACCOUNTS
             | KEEP_POLICIES
+            | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
             | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
@@ -234,6 +257,28 @@ SCOPES: dict[str, frozenset[str]] = {
     "payments:write": frozenset(
         {"customers.view_payment", "customers.add_payment", "customers.change_payment"}
     ),
+    "parties:read": frozenset({"customers.view_relatedparty", "customers.view_customergroup"}),
+    "parties:write": frozenset(
+        {
+            "customers.view_relatedparty",
+            "customers.add_relatedparty",
+            "customers.change_relatedparty",
+            "customers.view_customergroup",
+            "customers.add_customergroup",
+            "customers.change_customergroup",
+        }
+    ),
+    "documents:read": frozenset({"customers.view_attachment"}),
+    "documents:write": frozenset(
+        {"customers.view_attachment", "customers.add_attachment", "customers.delete_attachment"}
+    ),
+    "customers:merge": MERGE
+    | {
+        "customers.view_customer",
+        "customers.view_duplicatepair",
+        "customers.change_duplicatepair",
+        "customers.view_customermerge",
+    },
     **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
     **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
     "reminders:read": frozenset({"customers.view_reminder"}),

@@ -49,6 +49,9 @@ class Section:
 ENTRIES = (
     Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
+    Entry(_("Contacts"), "customers:contact_list", "phone", "customers.view_contact"),
+    Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
+    Entry(_("Documents"), "customers:document_list", "book", "customers.view_attachment"),
     Entry(_("Worklist"), "monitoring:worklist", "phone", "customers.view_collectionstep"),
     Entry(_("Receivables"), "monitoring:ageing", "report-analytics", "customers.view_invoice"),
     Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
@@ -85,6 +88,7 @@ SETTINGS = (
     Section(_("API keys"), "accounts:api_keys", "accounts.view_apikey"),
     Section(_("Business holidays"), "web:holiday_list", "web.view_holiday"),
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
+    Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
 )
 

@@ -50,7 +50,7 @@ def _reading() -> str:
       l.credit_limit, {values},
       (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL)
         AS is_known
-    FROM (SELECT id AS customer_id FROM customers_customer) c
+    FROM (SELECT id AS customer_id FROM customers_customer WHERE merged_into_id IS NULL) c
     LEFT JOIN payment ON payment.customer_id = c.customer_id
     LEFT JOIN exposure ON exposure.customer_id = c.customer_id
     LEFT JOIN unallocated_cash u ON u.customer_id = c.customer_id

@@ -1,0 +1,136 @@
+"""Documents over the API: sent as a form, read as they are."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from customers import services
+from customers.api.find import customer_by_number
+from customers.api.serializers import CUSTOMER_HELP
+from customers.documents.filters import AttachmentFilter
+from customers.documents.sending import answer_with
+from customers.models import Attachment
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.idempotency import IdempotentMixin
+from riskcrm.web.serializers import KnownFieldsMixin
+
+
+class DocumentSerializer(serializers.ModelSerializer[Attachment]):
+    """A document; its content is at `content/` below it, until it is removed."""
+
+    customer_number = serializers.CharField(source="customer.number", help_text=CUSTOMER_HELP)
+
+    class Meta:
+        model = Attachment
+        fields: ClassVar[list[str]] = [
+            "id",
+            "customer",
+            "customer_number",
+            "record_kind",
+            "record_id",
+            "name",
+            "category",
+            "note",
+            "content_type",
+            "size",
+            "sha256",
+            "uploaded_at",
+            "removed_at",
+            "removed_because",
+        ]
+        read_only_fields = fields
+
+
+class NewDocumentSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+    """A document to keep, as `multipart/form-data`."""
+
+    customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
+    file = serializers.FileField(help_text="its name must fit what is in it")
+    category = serializers.ChoiceField(
+        choices=Attachment.Category.choices, required=False, default=Attachment.Category.OTHER
+    )
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class RemovalSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=300, help_text="why the file is deleted")
+
+
+class Documents(generics.GenericAPIView[Attachment]):
+    serializer_class = DocumentSerializer
+    queryset = Attachment.objects.none()
+
+    def get_queryset(self) -> QuerySet[Attachment]:
+        return Attachment.objects.visible_to(self.request.user).select_related("customer")
+
+
+class DocumentCollection(IdempotentMixin, Documents, generics.ListAPIView[Attachment]):
+    """List documents; keep one. The same content again for a customer is a 409."""
+
+    permissions: ClassVar[dict[str, str]] = {
+        "GET": "customers.view_attachment",
+        "POST": "customers.add_attachment",
+    }
+    filterset_class = AttachmentFilter
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        request={"multipart/form-data": NewDocumentSerializer}, responses={201: DocumentSerializer}
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        person = person_of(request)
+        given = NewDocumentSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = dict(given.validated_data)
+        customer = customer_by_number(person, said.pop("customer"))
+        document = services.add_attachment(
+            customer, said.pop("file"), by=person, at=timezone.now(), **said
+        )
+        address = reverse("api-document", kwargs={"pk": document.pk}, request=request)
+        return Response(self.get_serializer(document).data, 201, headers={"Location": address})
+
+
+class DocumentItem(Documents, generics.RetrieveAPIView[Attachment]):
+    """What is known of one document."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_attachment"}
+
+
+class DocumentContent(Documents):
+    """The file itself. Each reading is written down."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_attachment"}
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:
+        document = self.get_object()
+        answer = answer_with(document)
+        services.note_reading(document, by=person_of(request), at=timezone.now())
+        return answer
+
+
+class DocumentRemoval(Documents):
+    """Delete the file of a document, with the reason; what is known of it stays."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "customers.delete_attachment"}
+
+    @extend_schema(request=RemovalSerializer, responses=DocumentSerializer)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        document = self.get_object()
+        given = RemovalSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        document = services.remove_attachment(
+            document, by=person_of(request), at=timezone.now(), **given.validated_data
+        )
+        return Response(self.get_serializer(document).data)

@@ -1,0 +1,1 @@
+"""How customers are reached, as lists and forms show it."""

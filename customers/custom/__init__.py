@@ -1,0 +1,1 @@
+"""Custom fields: what their values may be, and how forms, lists and files show them."""

@@ -1,0 +1,1 @@
+"""Who stands behind customers, as lists and forms show it."""

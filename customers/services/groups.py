@@ -1,0 +1,148 @@
+"""Groups of customers and who belongs to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from customers.models import GROUP_FIELDS, Customer, CustomerGroup, GroupMembership
+from customers.names import sort_key
+from customers.services.changes import mark_changed
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
+from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
+from riskcrm.web.today import local_date
+
+
+def create_group(*, by: User, at: dt.datetime, **fields: Any) -> CustomerGroup:
+    """A new group without members. Raises `Refused` for a code that is taken."""
+    group = CustomerGroup(**_known(fields), created_by=by, recorded_at=at)
+    with transaction.atomic():
+        _save(group)
+        after = {name: _text(getattr(group, name)) for name in GROUP_FIELDS}
+        record("create_group", by=by.as_actor(), obj=group, after=after, at=at)
+    return group
+
+
+def change_group(
+    group: CustomerGroup, *, by: User, at: dt.datetime, version: int, **changes: Any
+) -> CustomerGroup:
+    """Write the changes if the group still is the version that the caller saw."""
+    with transaction.atomic():
+        row = CustomerGroup.objects.select_for_update().get(pk=group.pk)
+        if row.version != version:
+            raise stale()
+        before = {name: _text(getattr(row, name)) for name in GROUP_FIELDS}
+        for name, value in _known(changes).items():
+            setattr(row, name, value)
+        after = {name: _text(getattr(row, name)) for name in GROUP_FIELDS}
+        changed = [name for name in GROUP_FIELDS if before[name] != after[name]]
+        if not changed:
+            return row
+        row.version += 1
+        _save(row)
+        record(
+            "change_group",
+            by=by.as_actor(),
+            obj=row,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+            at=at,
+        )
+    return row
+
+
+def add_member(
+    group: CustomerGroup, customer: Customer, *, by: User, at: dt.datetime, from_date: dt.date
+) -> GroupMembership:
+    """Let a customer belong to the group from a day on. The same again changes nothing.
+
+    Raises `Refused` while the customer belongs to another group, or did on that day.
+    """
+    with transaction.atomic():
+        Customer.objects.select_for_update().get(pk=customer.pk)
+        meets = customer.memberships.filter(Q(until_date=None) | Q(until_date__gte=from_date))
+        known = meets.select_related("group").order_by("-from_date").first()
+        if known is not None:
+            if known.group_id == group.pk and known.until_date is None:
+                return known
+            raise Refused(
+                _("{name} belongs to the group {group} at that time. End that first.").format(
+                    name=customer.name, group=known.group
+                ),
+                code="in_other_group",
+                field="customer",
+            )
+        row = GroupMembership(group=group, customer=customer, from_date=from_date, recorded_at=at)
+        row.full_clean()
+        row.save(force_insert=True)
+        _note("add_member", row, by=by, at=at, after={"from_date": str(from_date)})
+    return row
+
+
+def end_membership(
+    membership: GroupMembership, *, by: User, at: dt.datetime, until_date: dt.date
+) -> GroupMembership:
+    """Let a customer belong to its group no longer than until this day, which lies not ahead."""
+    with transaction.atomic():
+        Customer.objects.select_for_update().get(pk=membership.customer_id)
+        row = GroupMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+        if row.until_date is not None:
+            raise Refused(_("This membership has ended already."), code="membership_ended")
+        if not row.from_date <= until_date <= local_date(at):
+            raise Refused(
+                _("A membership ends between its first day and today."),
+                code="bad_end",
+                field="until_date",
+            )
+        row.until_date = until_date
+        row.save(update_fields=["until_date"])
+        _note("end_membership", row, by=by, at=at, after={"until_date": str(until_date)})
+    return row
+
+
+def _note(
+    verb: str, row: GroupMembership, *, by: User, at: dt.datetime, after: dict[str, Any]
+) -> None:
+    record(
+        verb,
+        by=by.as_actor(),
+        obj=row.group,
+        customer_id=row.customer_id,
+        after={"customer": str(row.customer), **after},
+        at=at,
+    )
+    mark_changed([row.customer_id], cause=verb, at=at)
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    if unknown := set(fields) - set(GROUP_FIELDS):
+        raise TypeError(f"no such fields of a group: {', '.join(sorted(unknown))}")
+    return fields
+
+
+def _save(group: CustomerGroup) -> None:
+    group.sort_key = sort_key(group.name)
+    group.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError as error:
+        if "code" not in str(error):
+            raise
+        raise Refused(
+            _("Code {code} is taken by another group. Choose a different one.").format(
+                code=group.code
+            ),
+            code="code_taken",
+            field="code",
+        ) from error
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

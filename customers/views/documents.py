@@ -1,0 +1,133 @@
+"""Documents: the list of all, a customer's, bringing, reading and removing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from customers import services
+from customers.documents.filters import AttachmentFilter
+from customers.documents.forms import DocumentForm, RemoveForm
+from customers.documents.sending import answer_with
+from customers.documents.tables import AttachmentTable
+from customers.models import Attachment
+from customers.views.find import find_customer
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Refused
+from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.keyset import Sort
+from riskcrm.web.lists import ListPage
+from riskcrm.web.permissions import requires
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+MOST_SHOWN = 200
+
+
+class AttachmentList(ListPage):
+    """Every document of the customers a person sees."""
+
+    permission_required = "customers.view_attachment"
+    table_class = AttachmentTable
+    filterset_class = AttachmentFilter
+    sorts: ClassVar[dict[str, Any]] = {"uploaded_at": Sort("uploaded_at", descending=True)}
+    default_sort = "-uploaded_at"
+    title = gettext_lazy("Documents")
+    empty_text = gettext_lazy("No document yet. Documents are added on a customer's page.")
+
+    def get_queryset(self) -> QuerySet[Attachment]:
+        rows = Attachment.objects.visible_to(self.request.user)
+        return rows.select_related("customer", "uploaded_by", "removed_by")
+
+    def get_tabs(self) -> Sequence[tuple[Any, str]]:
+        return ((_("All"), ""), (_("Kept"), "removed=false"), (_("Removed"), "removed=true"))
+
+
+@requires("customers.view_attachment")
+@require_GET
+def document_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = find_customer(request, customer_id)
+    rows = customer.attachments.select_related("uploaded_by", "removed_by")
+    context = {"customer": customer, "documents": rows.order_by("-pk")[:MOST_SHOWN]}
+    return render(request, "customers/_document_panel.html", context)
+
+
+@requires("customers.add_attachment")
+@form_page
+def document_create(request: HttpRequest, customer_id: int) -> HttpResponse:
+    customer = find_customer(request, customer_id)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_attachment(
+                customer, by=person_of(request), at=timezone.now(), **form.cleaned_data
+            )
+        except (Refused, ValidationError) as error:
+            show_refusal(form, error, beside="file")
+        else:
+            messages.success(request, _("The document is kept."))
+            return redirect(_panel(customer_id))
+    context = {
+        "form": form,
+        "customer": customer,
+        "title": _("Add a document of {name}").format(name=customer.name),
+        "verb": _("Add the document"),
+        "icon": "upload",
+    }
+    return render(request, "customers/attachment_form.html", context, status=status_of(form))
+
+
+@requires("customers.view_attachment")
+@require_GET
+def document_read(request: HttpRequest, document_id: int) -> FileResponse:
+    document = _find(request, document_id)
+    answer = answer_with(document)
+    services.note_reading(document, by=person_of(request), at=timezone.now())
+    return answer
+
+
+@requires("customers.delete_attachment")
+@form_page
+def document_remove(request: HttpRequest, document_id: int) -> HttpResponse:
+    document = _find(request, document_id)
+    form = RemoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.remove_attachment(
+                document, by=person_of(request), at=timezone.now(), **form.cleaned_data
+            )
+        except (Refused, ValidationError) as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The document is removed."))
+            return redirect(_panel(document.customer_id))
+    context = {
+        "form": form,
+        "customer": document.customer,
+        "title": _("Remove {name}").format(name=document.name),
+        "verb": _("Remove the document"),
+        "icon": "x",
+        "words": _(
+            "The file is deleted for good. That it was here, and who removed it and why, stays."
+        ),
+    }
+    return render(request, "customers/attachment_form.html", context, status=status_of(form))
+
+
+def _find(request: HttpRequest, document_id: int) -> Attachment:
+    rows = Attachment.objects.visible_to(person_of(request)).select_related("customer")
+    return get_object_or_404(rows, pk=document_id)
+
+
+def _panel(customer_id: int) -> str:
+    return reverse("monitoring:customer_detail", args=[customer_id]) + "?tab=documents"

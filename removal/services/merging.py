@@ -1,0 +1,21 @@
+"""What removal says against two customers becoming one."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from customers.models import Customer
+from removal.models import RemovalCase
+from riskcrm.web.errors import Refused
+
+
+def refuse_open_case(customer: Customer) -> None:
+    """Raises `Refused` while a removal of the customer waits for a decision."""
+    case = RemovalCase.objects.open().filter(customer=customer).first()
+    if case is not None:
+        raise Refused(
+            _("Case {number} on {name} waits for a decision. Decide it before you merge.").format(
+                number=case.pk, name=customer.name
+            ),
+            code="case_open",
+        )
