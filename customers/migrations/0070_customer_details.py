@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0101_search_lessons'),
-    ]
+        ('customers', '0063_filters'),
+        ]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0063_filters'),
+        ('customers', '0076_merges'),
         ]
 
     operations = [
