@@ -38,23 +38,27 @@ FROM settling n JOIN {stage} s ON s.line = n.line JOIN {table} t ON {same}
 """
 # several credits of one invoice take what it has room for in their order
 SETTLE = """
-WITH credit AS ({credit}), by_hand AS (
-    SELECT c.id, sum(a.amount) AS amount
-    FROM credit c JOIN customers_allocation a ON a.customer_id = c.customer_id AND a.{column} = c.id
-    WHERE a.invoice_id IS DISTINCT FROM c.invoice_id
-      AND a.invoice_id IS DISTINCT FROM c.former_invoice GROUP BY c.id
+WITH credit AS ({credit}), by_others AS MATERIALIZED (
+    SELECT a.customer_id, a.invoice_id, sum(a.amount) AS amount
+    FROM (SELECT DISTINCT customer_id, invoice_id FROM credit WHERE NOT is_void) c
+    JOIN customers_allocation a
+      ON a.customer_id = c.customer_id AND a.invoice_id = c.invoice_id AND a.amount > 0
+    LEFT JOIN credit x ON x.customer_id = a.customer_id AND x.id = a.{column}
+    WHERE x.id IS NULL OR NOT x.is_void AND a.invoice_id IS DISTINCT FROM x.invoice_id
+                      AND a.invoice_id IS DISTINCT FROM x.former_invoice
+    GROUP BY a.customer_id, a.invoice_id
 ), wanted AS (
-    SELECT c.*, greatest(c.amount - coalesce(h.amount, 0), 0) AS most,
+    SELECT c.*, greatest(c.amount - coalesce(by_hand.amount, 0), 0) AS most,
            i.amount - coalesce(o.amount, 0) AS room, i.amount AS whole, i.base_amount AS worth
     FROM credit c
     JOIN customers_invoice i ON i.id = c.invoice_id AND i.currency = c.currency
-    LEFT JOIN by_hand h ON h.id = c.id
+    LEFT JOIN by_others o ON o.customer_id = c.customer_id AND o.invoice_id = c.invoice_id
     LEFT JOIN LATERAL (
         SELECT sum(a.amount) AS amount FROM customers_allocation a
-        WHERE a.customer_id = c.customer_id AND a.invoice_id = c.invoice_id AND NOT EXISTS (
-            SELECT 1 FROM credit x WHERE x.id = a.{column} AND (
-                x.is_void OR a.invoice_id = x.invoice_id OR a.invoice_id = x.former_invoice))
-    ) o ON true
+        WHERE a.customer_id = c.customer_id AND a.{column} = c.id
+          AND a.invoice_id IS DISTINCT FROM c.invoice_id
+          AND a.invoice_id IS DISTINCT FROM c.former_invoice
+    ) by_hand ON true
     WHERE NOT c.is_void
 ), named AS (
     SELECT w.*, least(most, greatest(room - (sum(most) OVER (

@@ -43,21 +43,23 @@ SOURCES = """
 # What went to invoices of other currencies is valued at the rates of the source's day. A rest that
 # may be no more than the difference between two rates is none.
 REFRESH = f"""
-WITH source AS ({{sources}}), document AS ({SOURCES}), given AS (
-    SELECT d.kind, d.id, coalesce(sum(a.amount) FILTER (WHERE i.currency = d.currency), 0) AS own,
+WITH source AS ({{sources}}), given AS (
+    SELECT d.customer_id, d.kind, d.id, d.day, d.currency, d.amount,
+           coalesce(sum(a.amount) FILTER (WHERE i.currency = d.currency), 0) AS own,
            sum(CASE WHEN i.currency <> d.currency THEN a.amount * {rate_sql("i.currency", "d.day")}
                     / {rate_sql("d.currency", "d.day")} END) AS across
-    FROM document d
-    JOIN customers_allocation a
+    FROM ({SOURCES}) d
+    LEFT JOIN customers_allocation a
       ON a.customer_id = d.customer_id AND {ALLOCATION_KIND} = d.kind AND {ALLOCATION_ID} = d.id
-    JOIN customers_invoice i ON i.id = a.invoice_id
-    WHERE a.amount > 0 GROUP BY d.kind, d.id
+     AND a.amount > 0
+    LEFT JOIN customers_invoice i ON i.id = a.invoice_id
+    GROUP BY d.customer_id, d.kind, d.id, d.day, d.currency, d.amount
 ), state AS (
-    SELECT d.customer_id, d.kind, d.id, d.day, d.currency,
-           CASE WHEN g.id IS NULL THEN d.amount WHEN g.across IS NULL THEN d.amount - g.own
-                WHEN (g.own + g.across) * {RATE_SLACK} >= d.amount THEN 0
-                ELSE round(d.amount - g.own - g.across, 2) END AS amount
-    FROM document d LEFT JOIN given g ON g.kind = d.kind AND g.id = d.id
+    SELECT customer_id, kind, id, day, currency,
+           CASE WHEN across IS NULL THEN amount - own
+                WHEN (own + across) * {RATE_SLACK} >= amount THEN 0
+                ELSE round(amount - own - across, 2) END AS amount
+    FROM given
 ), used_up AS (
     DELETE FROM customers_opencredit a USING state d
     WHERE a.customer_id = d.customer_id AND {ALLOCATION_KIND} = d.kind AND {ALLOCATION_ID} = d.id
