@@ -1,3 +1,8 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -154,7 +159,26 @@ class CustomersConfig(AppConfig):
         "creditterms",
         "duplicatepair",
         "customermerge",
+        "openitem",
+        "arrears",
+        "customerkeys",
+        "screeningdue",
     )
+
+    def refuse_merge(self, survivor: Any, merged: Any) -> None:
+        from customers.services.merge_following import refuse_waiting_admission
+
+        refuse_waiting_admission(survivor, merged)
+
+    def after_merge(self, survivor: Any, merged: Any, at: dt.datetime) -> None:
+        from customers.services.merge_following import follow_merge
+
+        follow_merge(survivor, merged, at)
+
+    def after_undo(self, survivor: Any, merged: Any, at: dt.datetime) -> None:
+        from customers.services.merge_following import follow_undo
+
+        follow_undo(survivor, merged, at)
 
     def find_customer_ids(self, number: str) -> list[int]:
         """For apps below, which know customers by id alone: who has this number."""

@@ -11,9 +11,15 @@ from django.db.models import Exists, OuterRef, UniqueConstraint
 
 from customers.merging.parts import Part, parts
 from customers.models import Customer
+from customers.records import KINDS
+from customers.records.kinds import NUMBER
 
 # numbers that people know; keys of other systems are nobody's to read and are renamed in silence
-KNOWN_TO_PEOPLE = {"customers.Invoice": "number", "customers.Payment": "source_key"}
+KNOWN_TO_PEOPLE = {"customers.Invoice": "number", "customers.Payment": "source_key"} | {
+    kind.model._meta.label: "source_key" for kind in KINDS.values() if kind.key_label is not NUMBER
+}
+# texts of the rows are copies of others, so what the survivor has the like of stays where it is
+STAY = frozenset({"customers.ScreeningHit"})
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ def _clash(part: Part, constraint: UniqueConstraint, survivor: Customer, merged:
 
 def _text_of(model: Any, names: list[str]) -> str:
     """The one text among these fields that could be written differently."""
+    if model._meta.label in STAY:
+        return ""
     texts = [
         name
         for name in names

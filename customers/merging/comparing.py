@@ -13,7 +13,7 @@ from customers.facts import fact_of
 from customers.merging.clashes import clashes
 from customers.merging.parts import parts
 from customers.models import Customer, CustomField
-from customers.services.merges import CHOOSABLE, OWN, TERMS, terms_of
+from customers.services.merged_values import CHOOSABLE, OWN, TERMS, terms_of
 
 MOST_LISTED = 20
 

@@ -74,7 +74,7 @@ def _forget(ids: list[int]) -> None:
 
 
 def _identities(customer_ids: Sequence[int]) -> dict[int, Identity]:
-    rows = Customer.objects.filter(pk__in=customer_ids)
+    rows = Customer.objects.filter(pk__in=customer_ids, merged_into__isnull=True)
     return {
         pk: identity_of(names_of_customer(name, other_name), number, in_book=True)
         for pk, name, other_name, number in rows.values_list(

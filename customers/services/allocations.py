@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from customers.merging.following import tell_merged
 from customers.models import SOURCES, Allocation, Customer
 from customers.services import open_credits, settlement
 from customers.services.changes import mark_touched
@@ -89,6 +90,7 @@ def allocate(
     with transaction.atomic():
         customers = lock_customers({row.customer for row in rows}, by=by)
         wrong = wrong_allocations(rows, customers)
+        tell_merged(wrong, {n: row.customer for n, row in enumerate(rows)}, by)
         open_stage()
         open_told()
         put(

@@ -17,7 +17,7 @@ from customers.names import core_name, sort_key
 from customers.services.changes import mark_changed
 from customers.services.duplicates import find_duplicates_of
 from customers.services.history import keep_former
-from customers.services.merges import TERMS, terms_of
+from customers.services.merged_values import TERMS, terms_of
 from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
