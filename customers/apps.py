@@ -28,7 +28,7 @@ class CustomersConfig(AppConfig):
         "end_membership": _("%(actor)s took a customer out of the group %(object)s"),
         "post_parties": _("%(actor)s posted related parties"),
         "verify_party": _("%(actor)s verified related party %(object)s"),
-        "import_related-parties": _("%(actor)s imported related parties from %(object)s"),
+        "import_related_parties": _("%(actor)s imported related parties from %(object)s"),
         "add_attachment": _("%(actor)s added document %(object)s"),
         "read_attachment": _("%(actor)s downloaded document %(object)s"),
         "remove_attachment": _("%(actor)s removed document %(object)s"),
@@ -88,7 +88,7 @@ class CustomersConfig(AppConfig):
         "fail_import": _("%(actor)s gave up importing %(object)s"),
         "import_customers": _("%(actor)s imported customers from %(object)s"),
         "import_invoices": _("%(actor)s imported invoices from %(object)s"),
-        "import_risk-table": _("%(actor)s imported the risk-customer table %(object)s"),
+        "import_risk_table": _("%(actor)s imported the risk-customer table %(object)s"),
         "import_payments": _("%(actor)s imported payments from %(object)s"),
         "import_allocations": _("%(actor)s imported allocations from %(object)s"),
         "import_order_lines": _("%(actor)s imported order lines from %(object)s"),
@@ -191,6 +191,7 @@ class CustomersConfig(AppConfig):
 
         from customers import metrics, palette, timeline_sources
         from customers.checklist import make_checklist
+        from customers.letters import make_first_words
         from customers.services import handing_over, handing_over_facts
 
         metrics.register()
@@ -198,8 +199,5 @@ class CustomersConfig(AppConfig):
         handing_over.register_part()
         handing_over_facts.register_parts()
         palette.register_sources()
-        from customers.letters import make_first_words
-
-        metrics.register()
         post_migrate.connect(make_first_words, sender=self)
         post_migrate.connect(make_checklist, sender=self)

@@ -57,8 +57,12 @@ MEASURES = (
     (Plan.Measure.INSTALMENTS, ("分期", "instalment", "installment")),
     (Plan.Measure.SECURITY, ("担保", "保证金", "抵押", "security", "deposit", "guarantee")),
 )
-UNSOLVED = re.compile(r"未解决|没有解决|尚未|unsolved|not (?:yet )?(?:re)?solved", re.IGNORECASE)
-SOLVED = re.compile(r"已解决|已还清|已结清|resolved|solved|paid in full", re.IGNORECASE)
+UNSOLVED = re.compile(
+    r"未(?:能)?解决|没有解决|尚未|未结清|未还清"
+    r"|\bun(?:re)?solved|\bnot (?:yet )?(?:(?:re)?solved|paid)",
+    re.IGNORECASE,
+)
+SOLVED = re.compile(r"已解决|已还清|已结清|\b(?:re)?solved|\bpaid in full", re.IGNORECASE)
 
 
 @dataclass

@@ -45,7 +45,8 @@ def sheets_of(customers: Sequence[Customer]) -> dict[int, Sheet]:
     """By customer what the table says, in a constant number of queries."""
     ids = [customer.pk for customer in customers]
     people: dict[int, list[Person]] = defaultdict(list)
-    for contact in Contact.objects.filter(customer__in=ids).order_by("-is_primary", "source_key"):
+    contacts = Contact.objects.current().filter(customer__in=ids)
+    for contact in contacts.order_by("-is_primary", "source_key"):
         people[contact.customer_id].append(
             Person(contact.name, contact.role, contact.phone, contact.email, contact.wechat)
         )

@@ -100,7 +100,7 @@ WITH made AS (
     SELECT s.number, {", ".join(f"coalesce(s.{n}, {EMPTY[n]})" for n in TEXTS)},
         coalesce(s.manager_id, %(manager)s), coalesce(s.team_id, %(team)s),
         s.incorporation_date, s.since_date, s.sort_key, s.name_key,
-        coalesce(s.custom, '{{{{}}}}'), 'active', {{known}}, 1
+        coalesce(s.custom, '{{{{}}}}'), %(opening)s, {{known}}, 1
     FROM import_row s
     WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
       AND s.line BETWEEN %(first)s AND %(last)s

@@ -70,6 +70,7 @@ def work(
         "zone": settings.TIME_ZONE,
         "manager": scope.manager_id,
         "team": scope.team_id,
+        "opening": scope.opening,
         "by": scope.by.name[:200],
         "person": scope.person_id,
     }

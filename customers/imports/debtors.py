@@ -26,7 +26,7 @@ WITH made AS (
     INSERT INTO customers_customer (number, name, other_name, sort_key, kind, registration_number,
         industry, country, region, city, address, manager_id, team_id, status, recorded_at, version)
     SELECT n.number, coalesce(n.customer_name, n.number), '', n.sort_key, 'company', '', '', '',
-           '', '', '', %(manager)s, %(team)s, 'active', {{known}}, 1
+           '', '', '', %(manager)s, %(team)s, %(opening)s, {{known}}, 1
     {NEW_CUSTOMERS}
     ON CONFLICT (number) DO NOTHING RETURNING id
 )

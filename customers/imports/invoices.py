@@ -79,6 +79,7 @@ def work(
         "settled": SETTLED,
         "manager": scope.manager_id,
         "team": scope.team_id,
+        "opening": scope.opening,
     }
     refuse_repeated(("customer", "number"), _("the same invoice is in line {line}"))
     if dry_run:

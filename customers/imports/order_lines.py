@@ -75,6 +75,7 @@ def work(
         "base": settings.BASE_CURRENCY,
         "manager": scope.manager_id,
         "team": scope.team_id,
+        "opening": scope.opening,
     }
     _refuse_documents()
     if dry_run:

@@ -53,6 +53,8 @@ def work(
         lock_imports()
     number_named(scope)
     check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at))
+    if not scope.may_confirm:
+        sql.refuse_decided(staged)
     _share_refusals()
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     known = known_sql("s.effective_date", history=options.history)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from customers.models import Customer
+from customers.services.customers import opening_status
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
 from riskcrm.audit.services import SYSTEM, Actor
 
 TABLES = """
@@ -33,6 +35,8 @@ class Scope:
     manager_id: int | None
     team_id: int | None
     by: Actor = SYSTEM
+    opening: str = Customer.Status.ACTIVE  # where new customers begin
+    may_confirm: bool = True  # and so change what a market event was found to be
     person_id: int | None = None
 
     def hides(self, customer: str) -> str:
@@ -51,10 +55,14 @@ def open_scope(by: User | None) -> Scope:
         cursor.execute(TABLES)
     if by is None:
         return Scope(sees_all=True, manager_id=None, team_id=None)
+    more: dict[str, Any] = {
+        "opening": opening_status(None, by=by),
+        "may_confirm": by.has_perm(CONFIRM_EVENTS),
+    }
     if by.has_perm(ALL_CUSTOMERS):
-        return Scope(True, None, None, by=by.as_actor(), person_id=by.pk)
+        return Scope(True, None, None, by=by.as_actor(), person_id=by.pk, **more)
     visible = Customer.objects.visible_to(by).order_by().values("pk")
     sql, params = visible.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO import_scope (customer_id) {sql}", params)
-    return Scope(False, by.pk, by.team_id, by=by.as_actor(), person_id=by.pk)
+    return Scope(False, by.pk, by.team_id, by=by.as_actor(), person_id=by.pk, **more)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from customers.models import CUSTOMER_FIELDS, Customer
 from customers.records import KINDS, Kind
-from customers.services.facts import ALLOCATION, INVOICE, PAYMENT, Fact
+from customers.services.facts import ALLOCATION, INVOICE, PAYMENT, SOURCE_COLUMNS, Fact
 from customers.services.party_rows import PARTY
 
 
@@ -116,9 +116,9 @@ def of_fact(fact: Fact, key: str, *, against: str = "NULL", invoice: str = "") -
     )
 
 
+SOURCE = ", ".join(f"t.{name}" for name in SOURCE_COLUMNS)
 PARTIES = of_fact(PARTY, "t.source_key")
 UNDOABLE: list[Undoable] = [
-    of_fact(ALLOCATION, "t.payment_id || ' / ' || t.invoice_id"),
     of_fact(PAYMENT, "t.source_key"),
     of_fact(INVOICE, "t.number", against=SETTLED, invoice="t.id"),
     Undoable("customers_contactchange", "t.source_key", touched="t.verified_at IS NOT NULL"),
@@ -171,7 +171,8 @@ FROM undo_state s JOIN {table} t ON t.id = s.id
 
 def of_kind(kind: Kind) -> Undoable:
     """A kind of fact, whose former states are whole rows."""
-    columns = (str(field.column) for field in kind.model._meta.concrete_fields)
+    fields = (field for field in kind.model._meta.concrete_fields if not field.generated)
+    columns = (str(field.column) for field in fields)
     own = {"id", "customer_id", "source_key", "recorded_at", "version"}
     return Undoable(
         kind.table,
@@ -186,10 +187,8 @@ def of_kind(kind: Kind) -> Undoable:
     )
 
 
-# those that are declared later may refer to those before
-UNDOABLE[:0] = [of_kind(kind) for kind in reversed(KINDS.values())]
-
-
-def register_undoable(*tables: Undoable) -> None:
-    """Add tables whose rows refer to customers and to nothing that is undone before them."""
-    UNDOABLE[:0] = [one for one in tables if one not in UNDOABLE]
+# those that are declared later may refer to those before, and an allocation to what it is of
+UNDOABLE[:0] = [
+    of_fact(ALLOCATION, f"coalesce({SOURCE}) || ' / ' || t.invoice_id"),
+    *(of_kind(kind) for kind in reversed(KINDS.values())),
+]

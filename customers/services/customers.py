@@ -64,7 +64,7 @@ def create_customer(
     Raises `Refused` when the number is taken, the customer would belong to others or be one since a
     day in the future, `ValidationError` when a value is not valid.
     """
-    status = _opening_status(status, by=by)
+    status = opening_status(status, by=by)
     if not by.has_perm(ALL_CUSTOMERS) and not fields.get("manager"):
         fields["manager"] = by
         fields["team"] = fields.get("team") or by.team
@@ -222,7 +222,7 @@ def _columns(customer: Customer) -> dict[str, Any]:
     return {name: getattr(customer, name) for name in (*names, "custom")}
 
 
-def _opening_status(status: str | None, *, by: User) -> str:
+def opening_status(status: str | None, *, by: User) -> str:
     """Where a new customer begins; refuses where `by` may not let it begin there."""
     may_admit = by.kind == User.Kind.SERVICE or by.has_perm(ADMIT)
     if status is None:

@@ -171,6 +171,9 @@ def decide_admission(
         raise Refused(_("Say why, so that it can be mended."), code="no_reason", field="reason")
     outcome = Admission.Outcome.ADMITTED if admit else Admission.Outcome.RETURNED
     with transaction.atomic():
+        if admit:  # the book may say otherwise by now
+            _hold_prospect(admission.customer)
+            _passed(admission.customer, today=local_date(at))
         claimed = Admission.objects.filter(pk=admission.pk).waiting().update(
             outcome=outcome, decided_by=by, decided_at=at, reason=reason.strip()
         )  # fmt: skip

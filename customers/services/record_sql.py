@@ -217,6 +217,22 @@ def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
         )
 
 
+def refuse_decided(stage: Stage) -> None:
+    """Refuse changes of what a person has confirmed; for those who may not say so themselves."""
+    if hasattr(stage.kind.model, "confirmation"):
+        refuse(
+            f"SELECT s.line FROM {stage.table} s JOIN {stage.kind.table} t ON {SAME}"
+            f" WHERE t.confirmation = 'confirmed' AND {stage.differs()}",
+            decided_words(),
+            "decided",
+            "",
+        )
+
+
+def decided_words() -> str:
+    return _("This is confirmed already. Ask a risk officer to change it.")
+
+
 def convert(stage: Stage) -> None:
     """Fill in base amounts by the rate of the fact's day; null where no rate is known."""
     if stage.kind.has_money:

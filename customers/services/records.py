@@ -28,7 +28,7 @@ from customers.services.mentions import check_mentions, note_mentions
 from customers.services.record_sql import Stage
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
@@ -60,6 +60,8 @@ def post_records(
         open_stage()
         _fill(stage, rows, lines, at=at)
         check(stage, reach=reach_sql(by), latest=latest_day(at))
+        if not by.has_perm(CONFIRM_EVENTS):
+            sql.refuse_decided(stage)
         sql.lock_customers(stage)
         sql.convert(stage)
         outcomes, was = sql.outcomes(stage), sql.former(stage)
@@ -98,6 +100,8 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         held: Fact = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
+        if getattr(held, "confirmation", "") == "confirmed" and not by.has_perm(CONFIRM_EVENTS):
+            raise Refused(sql.decided_words(), code="decided")
         keep_former(kind, held, at=at)
         held.is_void, held.version = True, held.version + 1
         held.recorded_at = moment_after(held, at)

@@ -8,13 +8,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from customers.letters import language_of
 from customers.models import Customer, PolicyViolation
 from customers.records.signals import POLICY_VIOLATIONS
 from customers.services.acting import Acting, act_on, given, refuse_before, refuse_future
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
-
-CHINESE = frozenset({"CN", "TW", "HK", "MO"})
 
 
 def warn_customer(
@@ -58,14 +57,9 @@ def settle_violation(
     )
 
 
-def letter_language(customer: Customer) -> str:
-    """The language in which a customer is written to."""
-    return "zh-hans" if customer.country in CHINESE else "en"
-
-
 def proposed_warning(violation: PolicyViolation, customer: Customer) -> str:
     """A warning to begin with, in the customer's language."""
-    with translation.override(letter_language(customer)):
+    with translation.override(language_of(customer)):
         words = _(
             "On %(day)s the following came to our attention: %(what)s. This is against our policy "
             "“%(policy)s”, which is part of our terms. We ask you to put it right within 14 days "

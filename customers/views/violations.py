@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from customers.follow_up_forms import DayForm, WarningForm
+from customers.letters import language_of
 from customers.models import PolicyViolation
 from customers.records.signals import POLICY_VIOLATIONS
 from customers.services import violations as services
@@ -70,7 +71,7 @@ def violation_warning(request: HttpRequest, pk: int) -> HttpResponse:
     if not violation.warned_date:
         messages.error(request, _("The customer has not been warned yet."))
         return redirect(page_of_fact(POLICY_VIOLATIONS, violation))
-    language = services.letter_language(violation.customer)
+    language = language_of(violation.customer)
     context = {"violation": violation, "customer": violation.customer, "letter_language": language}
     with translation.override(language):
         letter = render(request, "customers/_warning_letter.html", context).content.decode()
