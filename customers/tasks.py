@@ -28,8 +28,8 @@ def work_on_imports() -> None:
 
 
 @shared_task(
-    soft_time_limit=working.MOST_SECONDS_OF_UNDO,
-    time_limit=working.MOST_SECONDS_OF_UNDO + 60,
+    soft_time_limit=working.MOST_SECONDS,
+    time_limit=working.MOST_SECONDS + 60,
     **RETRY,
 )
 def work_on_undos() -> None:

@@ -31,9 +31,6 @@ from riskcrm.web.errors import Refused
 State = ImportFile.State
 MOST_ATTEMPTS = 5
 MOST_SECONDS = 1500  # that a worker spends on a file; Redis sends a task again after 1800
-# an undo has the database look for what refers to each row; a task that Redis sends again meanwhile
-# finds the row held, and goes
-MOST_SECONDS_OF_UNDO = 4 * 3600
 CLAIM = dt.timedelta(seconds=30)  # from "I try it" until the row's lock speaks for itself
 PAUSE = dt.timedelta(seconds=3)
 READING = (State.CHECKING, State.IMPORTING)

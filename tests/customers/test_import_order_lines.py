@@ -118,7 +118,7 @@ def test_lines_without_a_customer_and_bad_debt_are_refused_and_counted(file: Pat
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("1001,A4,Pot,x,2026-01-05,1,K1,", "Quantity"),
+        ("1001,A4,Pot,x,2026-01-05,1,K1,", "“x” is not an amount"),
         ("1001,A4,Pot,1,2026-01-05,,K1,", "unit price is missing"),
         ("1001,A4,Pot,1,2026-01-05,1,K9,", "another customer"),
         ("1001,A4,Pot,1,,1,K1,", "date is missing"),

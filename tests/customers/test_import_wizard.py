@@ -95,13 +95,13 @@ def test_settings_kept_by_name_are_chosen_for_the_next_file_with_the_same_header
     client_for: ClientFor, risk_officer: User
 ) -> None:
     client = client_for(risk_officer)
-    content = b"K,N,Remark\nA,Alpha,x\n"
+    content = b"K,N,Zzz\nA,Alpha,x\n"
     row = upload(risk_officer, content, "customers")
     sent = {"column-0": "number", "column-1": "other_name", "column-2": "name", "save_as": "Ours"}
     assert client.post(url("import_columns", row), sent).status_code == 302
     kept = ImportMapping.objects.get()
-    assert (kept.name, kept.team, kept.options["mapping"]["name"]) == ("Ours", None, "Remark")
-    again = upload(risk_officer, b"K,N,Remark\nB,Beta,y\n", "customers")
+    assert (kept.name, kept.team, kept.options["mapping"]["name"]) == ("Ours", None, "Zzz")
+    again = upload(risk_officer, b"K,N,Zzz\nB,Beta,y\n", "customers")
     page = client.get(url("import_detail", again))
     assert page.context["chosen"] == str(kept.pk)
     assert [f.value() for f in page.context["form"].columns()] == ["number", "other_name", "name"]

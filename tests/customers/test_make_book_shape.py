@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from customers.ageing import BUCKETS
 from customers.generator.write import Plan, make_book
 from riskcrm.web.today import today
 from scoring import services as scoring
-from scoring.indicators.exposure import BUCKETS
 from scoring.selectors import champion
 
 pytestmark = pytest.mark.django_db

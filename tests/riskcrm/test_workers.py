@@ -24,7 +24,10 @@ from scoring.tasks import request_nightly_run
 app.loader.import_default_modules()
 OURS = sorted(name for name in app.tasks if not name.startswith("celery."))
 # what a person waits for, or what says that the copy is well, never stands behind long work
-FAST = {"score-changed", "raise-alerts", "refresh-book", "seal-audit", "note-audit-head"}
+FAST = {
+    *("score-changed", "raise-alerts", "refresh-book", "seal-audit", "note-audit-head"),
+    *("follow-receivables", "refresh-ageing"),
+}
 
 
 def test_every_task_of_the_schedule_exists() -> None:
