@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from customers.letters import language_of
 from customers.models import Customer, PolicyViolation
 from customers.records import KINDS
 from customers.services.records import post_record
 from customers.services.violations import (
-    letter_language,
     proposed_warning,
     settle_violation,
     warn_customer,
@@ -81,10 +81,10 @@ def test_a_violation_is_settled_once(violation: PolicyViolation, account_manager
 def test_the_letter_is_in_the_language_of_the_customers_country(
     violation: PolicyViolation, customer: Customer
 ) -> None:
-    assert letter_language(customer) == "en"
+    assert language_of(customer) == "en"
     assert "“No resale abroad”" in proposed_warning(violation, customer)
     customer.country = "CN"
-    assert letter_language(customer) == "zh-hans"
+    assert language_of(customer) == "zh-hans"
 
 
 def test_the_page_warns_and_prints(
