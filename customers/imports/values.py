@@ -135,19 +135,6 @@ def parse_country(text: str) -> str:
     return text.upper()
 
 
-FLAGS = {
-    **dict.fromkeys(("yes", "y", "true", "1", "x", "是", "对", "√", "✓"), True),
-    **dict.fromkeys(("no", "n", "false", "0", "否", "不是", "×"), False),
-}
-
-
-def parse_flag(text: str) -> bool:
-    try:
-        return FLAGS[text.casefold()]
-    except KeyError:
-        raise BadCell(_("“{text}” is neither yes nor no").format(text=text)) from None
-
-
 def parse_email(text: str) -> str:
     try:
         validate_email(text)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from customers.models import ArrearsSweep, CollectionSettings, Customer, ReceivableChange
+from customers.models import ArrearsSweep, CollectionSettings, Customer
 from customers.receivables.sql import with_items
 from customers.services.promises import judge_promises
 from riskcrm.jobs.locks import try_lock
@@ -160,8 +160,3 @@ def _read(customers: str, params: dict[str, Any], *, at: dt.datetime) -> None:
     sql = with_items(customers) + LATE + PROMISED.format(**words) + WRITE.format(**words)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-
-
-def waiting_changes() -> bool:
-    """Whether changes wait for the sweep."""
-    return ReceivableChange.objects.exists()

@@ -14,6 +14,7 @@ from customers.merging.following import tell_merged
 from customers.models import Customer, RelatedParty, Verification
 from customers.services.changes import mark_touched
 from customers.services.facts import classify, former, ids_of, put
+from customers.services.ledger import lock_customers
 from customers.services.party_rows import (
     PARTY,
     STAGED,
@@ -42,7 +43,7 @@ def post_parties(
     """
     refuse_too_many(rows)
     with transaction.atomic():
-        customers = _lock_customers({row.customer for row in rows}, by=by)
+        customers = lock_customers({row.customer for row in rows}, by=by)
         others = _others({row.other for row in rows if row.other}, by=by)
         refused = _refusals(rows, customers, others, positions)
         tell_merged(refused, {n: row.customer for n, row in enumerate(rows)}, by)
@@ -109,11 +110,6 @@ def verify_party(party: RelatedParty, *, by: User, at: dt.datetime, how: str) ->
             at=at,
         )
     return row
-
-
-def _lock_customers(numbers: set[str], *, by: User) -> Ids:
-    rows = Customer.objects.visible_to(by).filter(number__in=numbers).order_by("pk")
-    return dict(rows.select_for_update(no_key=True, of=("self",)).values_list("number", "pk"))
 
 
 def _others(numbers: set[str], *, by: User) -> Ids:

@@ -193,9 +193,10 @@ _OFFICER = (
     | KEEP_REQUESTS
     | READ_SETTINGS
     | SCREEN
+    | REMIND
+    | KEEP_COLLECTION
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
 )
-_OFFICER |= REMIND | KEEP_COLLECTION
 
 ROLES: dict[str, Role] = {
     role.code: role

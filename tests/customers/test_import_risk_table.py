@@ -19,6 +19,7 @@ from customers.models import (
     MarketNote,
     Plan,
 )
+from customers.risk_table import is_solved
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.customers.files import refused, run
@@ -179,3 +180,12 @@ def test_customers_of_others_are_not_touched(
     assert (summary.new, summary.refused) == (0, 1)
     assert not Plan.objects.exists()
     assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("feedback", "solved"),
+    [("Still unresolved", False), ("not paid in full", False), ("尚未解决", False),
+     ("resolved in May", True), ("已还清", True), ("will call again", None)],
+)  # fmt: skip
+def test_what_a_feedback_says_of_the_problem(feedback: str, solved: bool | None) -> None:
+    assert is_solved(feedback) is solved

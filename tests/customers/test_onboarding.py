@@ -131,6 +131,21 @@ def test_somebody_else_admits(prospect: Customer, risk_officer: User, second_off
     assert refused.value.code == "decided"
 
 
+def test_admitting_asks_the_book_again(
+    prospect: Customer, account_manager: User, risk_officer: User
+) -> None:
+    pass_all(prospect, account_manager)
+    admission = request_admission(prospect, by=account_manager, at=AT)
+    ScreeningDue.objects.create(customer=prospect)  # a list has changed since
+    with pytest.raises(Refused) as refused:
+        decide_admission(admission, admit=True, reason="", by=risk_officer, at=AT)
+    assert refused.value.code == "no_proof"
+    Customer.objects.filter(pk=prospect.pk).update(status="exiting")
+    with pytest.raises(Refused) as refused:
+        decide_admission(admission, admit=True, reason="", by=risk_officer, at=AT)
+    assert refused.value.code == "not_a_prospect"
+
+
 def test_the_database_refuses_one_person_for_both(prospect: Customer, risk_officer: User) -> None:
     pass_all(prospect, risk_officer)
     admission = request_admission(prospect, by=risk_officer, at=AT)

@@ -21,6 +21,8 @@ from customers.models import (
     AllocationRevision,
     Contact,
     ContactChange,
+    Contract,
+    CreditNote,
     CreditTerms,
     Customer,
     CustomerChange,
@@ -310,6 +312,30 @@ def test_facts_of_any_kind_are_undone_as_well(risk_officer: User) -> None:
     former = FactRevision.objects.order_by("superseded_at").values_list("former__amount", flat=True)
     assert [Decimal(str(amount)) for amount in former] == [Decimal(100), Decimal(150)]
     assert row.undo.counts["customers_order"] == {"removed": 1, "restored": 1, "kept": 0}
+
+
+def test_a_changed_contract_comes_back_though_its_last_day_of_notice_is_worked_out(
+    risk_officer: User,
+) -> None:
+    make_customer("A")
+    head = "customer,no,start date,title,end date,notice period"
+    imported(risk_officer, head, "A,1,2026-01-05,Supply,2027-01-05,30", kind="contracts")
+    row = imported(risk_officer, head, "A,1,2026-01-05,Supply,2028-01-05,60", kind="contracts")
+    undo(row, risk_officer)
+    contract = Contract.objects.get()
+    assert (contract.end_date, contract.notice_days) == (dt.date(2027, 1, 5), 30)
+
+
+def test_credit_notes_go_with_what_they_settled(risk_officer: User) -> None:
+    invoice = make_invoice(make_customer("A"), "500.00")
+    head = "customer,no,date,amount,currency,invoice"
+    row = imported(
+        risk_officer, head, f"A,C1,2026-01-06,200,USD,{invoice.number}", kind="credit-notes"
+    )
+    assert Allocation.objects.filter(credit_note__source_key="C1", amount=200).exists()
+    undo(row, risk_officer)
+    assert not CreditNote.objects.exists()
+    assert not Allocation.objects.exists()
 
 
 def test_each_kind_of_file_but_rates_can_be_undone() -> None:
