@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from customers.models import Arrears
@@ -52,7 +52,7 @@ class WorkAct:
 
 
 ACTS = (
-    WorkAct("contact", gettext_lazy("Contact"), KINDS["interactions"], CallForm),
+    WorkAct("contact", pgettext_lazy("act", "Contact"), KINDS["interactions"], CallForm),
     WorkAct("promise", gettext_lazy("Promise"), KINDS["promises"], PromiseForm),
     WorkAct("task", gettext_lazy("Task"), KINDS["tasks"], TaskForm),
     WorkAct("step", gettext_lazy("Step"), KINDS["collection-steps"], StepForm),
