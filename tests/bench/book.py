@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg2
 from django.utils import timezone
 
-from customers.generator.write import Made, Plan, make_book
+from customers.generator.write import Plan, make_book
+from customers.models import Customer
 from customers.services.ageing import refresh_ageing
 from customers.services.arrears import follow_receivables
 from monitoring.services import raise_alerts, refresh_book
@@ -18,12 +20,22 @@ from riskcrm.accounts.demo import make_demo_people
 from riskcrm.web.today import today
 
 
-def make(size: int) -> Made:
+def is_made() -> bool:
+    return Customer.objects.exists()
+
+
+def make(size: int, *, invoices: float) -> None:
+    started = time.monotonic()
     make_demo_people(at=timezone.now())
-    plan = Plan(customers=size, seed=1, end_date=today(), mark=False)
-    made = make_book(plan, at=timezone.now())
+    plan = Plan(customers=size, seed=1, end_date=today(), average=invoices, mark=False)
+    made = make_book(plan, at=timezone.now(), progress=_tell)
+    print(f"book of {size} customers: {time.monotonic() - started:.1f} s, {made}", flush=True)
     vacuum()
-    return made
+
+
+def _tell(customers: int) -> None:
+    if customers % 100_000 == 0:
+        print(f"{customers} customers made", flush=True)
 
 
 def settle() -> None:
