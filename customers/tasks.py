@@ -21,17 +21,13 @@ from riskcrm.web.today import local_date
 SCREENING_SECONDS = 20
 
 
-# a large file takes longer than other tasks may, and ends before Redis sends the task again
+# a large file takes longer than other tasks may
 @shared_task(soft_time_limit=working.MOST_SECONDS, time_limit=working.MOST_SECONDS + 60, **RETRY)
 def work_on_imports() -> None:
     working.work_on_imports(at=timezone.now(), states=working.READING)
 
 
-@shared_task(
-    soft_time_limit=working.MOST_SECONDS,
-    time_limit=working.MOST_SECONDS + 60,
-    **RETRY,
-)
+@shared_task(soft_time_limit=working.MOST_SECONDS, time_limit=working.MOST_SECONDS + 60, **RETRY)
 def work_on_undos() -> None:
     working.work_on_imports(at=timezone.now(), states=(ImportFile.State.UNDOING,))
 
