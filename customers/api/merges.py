@@ -202,9 +202,6 @@ class MergeCollection(Posting, Merges, generics.ListAPIView[CustomerMerge]):
     row_class = MergeRowSerializer
     post_rows = merge_rows
 
-    def row(self, data: dict[str, Any]) -> dict[str, Any]:
-        return data
-
     @posting_schema(MergeRowSerializer, MergeSerializer, "Merge")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().post(request, *args, **kwargs)

@@ -26,9 +26,6 @@ class Records(generics.GenericAPIView[Fact]):
 
 
 class RecordCollection(Posting, Records, generics.ListAPIView[Fact]):
-    def row(self, data: dict[str, Any]) -> dict[str, Any]:
-        return data
-
     @classmethod
     def post_rows(cls, rows: Any, **more: Any) -> Any:
         return post_records(cls.kind, rows, **more)

@@ -19,6 +19,7 @@ from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import (
     ContactRowSerializer,
     ContactSerializer,
+    CustomerRowSerializer,
     CustomerSerializer,
     InvoiceRowSerializer,
     InvoiceSerializer,
@@ -33,7 +34,6 @@ from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
-from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 
 
@@ -45,20 +45,26 @@ class Customers(generics.GenericAPIView[Customer]):
         return Customer.objects.visible_to(self.request.user).select_related("manager", "team")
 
 
-class CustomerCollection(
-    IdempotentMixin, VersionedMixin, Customers, generics.ListAPIView[Customer]
-):
-    """List customers; enter one."""
+class CustomerCollection(Posting, VersionedMixin, Customers, generics.ListAPIView[Customer]):
+    """List customers; enter one, or enter and change a list of them by their numbers.
 
-    permissions: ClassVar[dict[str, str]] = {
+    One whose number is taken is a 409: to change one, say by `If-Match` what you have seen. In a
+    list the number says whom a row is about, and the row is what your system knows.
+    """
+
+    permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_customer",
-        "POST": "customers.add_customer",
+        "POST": ("customers.add_customer", "customers.change_customer"),
     }
     filterset_class = CustomerFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "name": "sort_key"}
+    row_class = CustomerRowSerializer
+    post_rows = services.post_customers
 
-    @extend_schema(responses={201: CustomerSerializer})
+    @posting_schema(CustomerRowSerializer, CustomerSerializer, "Customer")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         customer = services.create_customer(
@@ -118,19 +124,21 @@ class Contacts(generics.GenericAPIView[Contact]):
         return Contact.objects.visible_to(self.request.user).select_related("customer")
 
 
-class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.ListAPIView[Contact]):
-    """List contacts; enter one, or change the one with the same source key."""
+class ContactCollection(Posting, VersionedMixin, Contacts, generics.ListAPIView[Contact]):
+    """List contacts; enter one, or change the one with the same source key; or a list of them."""
 
     permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_contact",
         "POST": ("customers.add_contact", "customers.change_contact"),
     }
     filterset_class = ContactListFilter
+    row_class = ContactRowSerializer
+    post_rows = services.post_contacts
 
-    @extend_schema(
-        request=ContactRowSerializer, responses={200: ContactSerializer, 201: ContactSerializer}
-    )
+    @posting_schema(ContactRowSerializer, ContactSerializer, "Contact")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
         at = timezone.now()
         given = ContactRowSerializer(data=request.data)
         given.is_valid(raise_exception=True)
