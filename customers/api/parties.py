@@ -14,6 +14,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers import services
+from customers.api.acts import Act, act_paths, day
+from customers.api.contacts import HOW, VERIFY
 from customers.api.find import customer_by_number
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP, MONEY
@@ -168,10 +170,6 @@ class MemberSerializer(KnownFieldsMixin, serializers.ModelSerializer[GroupMember
         read_only_fields: ClassVar[list[str]] = ["id", "until_date", "recorded_at"]
 
 
-class MembershipEndSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    until_date = serializers.DateField(help_text="the last day, not in the future")
-
-
 class Groups(generics.GenericAPIView[CustomerGroup]):
     serializer_class: Any = CustomerGroupSerializer
     queryset = CustomerGroup.objects.none()
@@ -262,18 +260,25 @@ class MemberCollection(IdempotentMixin, Members, generics.ListAPIView[GroupMembe
         return Response(self.get_serializer(row).data, 201)
 
 
-class MembershipEnd(Members):
-    """Take a customer out of a group."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_customergroup"}
+class Memberships(Members):
     lookup_url_kwarg = "membership"
 
-    @extend_schema(request=MembershipEndSerializer, responses=MemberSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = MembershipEndSerializer(data=request.data)
-        row = self.get_object()
-        given.is_valid(raise_exception=True)
-        row = services.end_membership(
-            row, by=person_of(request), at=timezone.now(), **given.validated_data
-        )
-        return Response(self.get_serializer(row).data)
+
+ACTS = [
+    *act_paths(
+        "related-parties/<int:pk>/",
+        "api-party",
+        Parties,
+        Act("verify", services.verify_party,
+            "Say that the relation is as it stands here. People only.", HOW),
+        permission=VERIFY,
+    ),
+    *act_paths(
+        "groups/<int:pk>/members/<int:membership>/",
+        "api-member",
+        Memberships,
+        Act("end", services.end_membership, "Take a customer out of a group.",
+            {"until_date": day("the last day, not in the future")}),
+        permission="customers.change_customergroup",
+    ),
+]  # fmt: skip

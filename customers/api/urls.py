@@ -19,6 +19,7 @@ from customers.api import (
     screening,
     views,
 )
+from customers.api.record_acts import record_act_paths
 from customers.api.records import collection_view, item_view
 from customers.records import KINDS
 
@@ -30,6 +31,12 @@ urlpatterns = [
         )
         for code, kind in KINDS.items()
     ),
+    *record_act_paths(),
+    *contacts.ACTS,
+    *documents.ACTS,
+    *merges.ACTS,
+    *parties.ACTS,
+    *reminders.ACTS,
     path("admissions/", onboarding.Admissions.as_view(), name="api-admissions"),
     path(
         "onboarding-checks/",
@@ -40,27 +47,24 @@ urlpatterns = [
     path("reminder-runs/<int:pk>/", reminders.ReminderRunItem.as_view(), name="api-reminder-run"),
     path("reminders/", reminders.ReminderCollection.as_view(), name="api-reminders"),
     path("reminders/<int:pk>/", reminders.ReminderItemView.as_view(), name="api-reminder"),
-    path("reminders/<int:pk>/send/", reminders.ReminderSending.as_view()),
     path("contacts/", views.ContactCollection.as_view(), name="api-contacts"),
     path("contacts/<int:pk>/", views.ContactItem.as_view(), name="api-contact"),
-    path("contacts/<int:pk>/end/", contacts.ContactEnd.as_view()),
-    path("contacts/<int:pk>/reopen/", contacts.ContactReopening.as_view()),
     path(
         "contact-changes/", contacts.ContactChangeCollection.as_view(), name="api-contact-changes"
     ),
     path("custom-fields/", custom_fields.CustomFieldCollection.as_view(), name="api-custom-fields"),
     path("documents/", documents.DocumentCollection.as_view(), name="api-documents"),
     path("documents/<int:pk>/", documents.DocumentItem.as_view(), name="api-document"),
-    path("documents/<int:pk>/content/", documents.DocumentContent.as_view()),
-    path("documents/<int:pk>/remove/", documents.DocumentRemoval.as_view()),
+    path(
+        "documents/<int:pk>/content/",
+        documents.DocumentContent.as_view(),
+        name="api-document-content",
+    ),
     path("duplicates/", merges.PairCollection.as_view(), name="api-duplicates"),
-    path("duplicates/<int:pk>/dismiss/", merges.PairDismissal.as_view()),
     path("merges/", merges.MergeCollection.as_view(), name="api-merges"),
-    path("merges/<int:pk>/undo/", merges.MergeUndo.as_view()),
     path("related-parties/", parties.PartyCollection.as_view(), name="api-parties"),
     path("related-parties/<int:pk>/", parties.PartyItem.as_view(), name="api-party"),
     path("groups/<int:pk>/members/", parties.MemberCollection.as_view(), name="api-members"),
-    path("groups/<int:pk>/members/<int:membership>/end/", parties.MembershipEnd.as_view()),
     path("imports/", imports.ImportCollection.as_view(), name="api-imports"),
     path("imports/<int:pk>/", imports.ImportItem.as_view(), name="api-import"),
     path(

@@ -109,7 +109,7 @@ class MonitoredCustomerCollection(Monitored, CustomerCollection):
 
     @posting_schema(CustomerRowSerializer, MonitoredCustomerSerializer, "Customer")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
+        return CustomerCollection.post(self, request, *args, **kwargs)
 
 
 class MonitoredCustomerItem(Monitored, CustomerItem):
