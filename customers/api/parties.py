@@ -11,12 +11,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from customers import services
 from customers.api.acts import Act, act_paths, day
 from customers.api.contacts import HOW, VERIFY
 from customers.api.find import customer_by_number
+from customers.api.kept import Changing, Making
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP, MONEY
 from customers.models import (
@@ -178,7 +178,7 @@ class Groups(generics.GenericAPIView[CustomerGroup]):
         return CustomerGroup.objects.visible_to(self.request.user)
 
 
-class GroupCollection(IdempotentMixin, VersionedMixin, Groups, generics.ListAPIView[CustomerGroup]):
+class GroupCollection(VersionedMixin, Making, Groups, generics.ListAPIView[CustomerGroup]):
     """List groups; make one."""
 
     permissions: ClassVar[dict[str, str]] = {
@@ -187,40 +187,18 @@ class GroupCollection(IdempotentMixin, VersionedMixin, Groups, generics.ListAPIV
     }
     filterset_class = CustomerGroupFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "name": "sort_key"}
-
-    @extend_schema(responses={201: CustomerGroupSerializer})
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        group = services.create_group(
-            by=person_of(request), at=timezone.now(), **given.validated_data
-        )
-        self.versioned = group
-        address = reverse("api-group", kwargs={"pk": group.pk}, request=request)
-        return Response(self.get_serializer(group).data, 201, headers={"Location": address})
+    make = services.create_group
+    made_at = "api-group"
 
 
-class GroupItem(VersionedMixin, Groups, generics.RetrieveAPIView[CustomerGroup]):
+class GroupItem(VersionedMixin, Changing, Groups, generics.RetrieveAPIView[CustomerGroup]):
     """One group. Change it with the `ETag` you have seen as `If-Match`."""
 
     permissions: ClassVar[dict[str, str]] = {
         "GET": "customers.view_customergroup",
         "PATCH": "customers.change_customergroup",
     }
-
-    @extend_schema(responses=CustomerGroupSerializer)
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        group = self.get_object()
-        given = self.get_serializer(group, data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        self.versioned = services.change_group(
-            group,
-            by=person_of(request),
-            at=timezone.now(),
-            version=self.version,
-            **given.validated_data,
-        )
-        return Response(self.get_serializer(self.versioned).data)
+    change = services.change_group
 
 
 class Members(generics.GenericAPIView[GroupMembership]):

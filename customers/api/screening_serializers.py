@@ -32,6 +32,17 @@ class ScreeningListSerializer(KnownFieldsMixin, serializers.ModelSerializer[Scre
         }
 
 
+class ChangedListSerializer(ScreeningListSerializer):
+    """A list as it is; its code and kind never change."""
+
+    class Meta(ScreeningListSerializer.Meta):
+        read_only_fields: ClassVar[list[str]] = ["id", "code", "kind", "created_at"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "least_score": {"min_value": LEAST_SCORE, "max_value": 100},
+            "is_active": {"help_text": "switched off it finds nobody; its hits stay"},
+        }
+
+
 class ScreeningEntrySerializer(serializers.ModelSerializer[ScreeningEntry]):
     """Somebody on a list. One whose `ended_at` is set is not on it any more."""
 

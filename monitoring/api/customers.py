@@ -109,7 +109,8 @@ class MonitoredCustomerCollection(Monitored, CustomerCollection):
 
     @posting_schema(CustomerRowSerializer, MonitoredCustomerSerializer, "Customer")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return CustomerCollection.post(self, request, *args, **kwargs)
+        answer: Response = super().post(request, *args, **kwargs)
+        return answer
 
 
 class MonitoredCustomerItem(Monitored, CustomerItem):
