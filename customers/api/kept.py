@@ -1,4 +1,7 @@
-"""Rows that people make and change one by one over the API, each by its service."""
+"""Rows that people make and change one by one over the API, each by its service.
+
+Those with a version have `VersionedMixin` on the left.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 
 
@@ -21,6 +23,7 @@ class Making(IdempotentMixin, mixins.CreateModelMixin, generics.GenericAPIView[A
 
     make: ClassVar[Callable[..., Any]]  # service(by=, at=, **what is said)
     made_at: ClassVar[str]  # the route of one row
+    versioned: Any = None
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.create(request, *args, **kwargs)
@@ -29,7 +32,7 @@ class Making(IdempotentMixin, mixins.CreateModelMixin, generics.GenericAPIView[A
         said = serializer.validated_data
         made = type(self).make(by=person_of(self.request), at=timezone.now(), **said)
         serializer.instance = made
-        if isinstance(self, VersionedMixin):
+        if hasattr(made, "version"):
             self.versioned = made
 
     def get_success_headers(self, data: Any) -> dict[str, str]:
@@ -41,18 +44,20 @@ class Changing(mixins.UpdateModelMixin, generics.GenericAPIView[Any]):
     """PATCH of a row; of one with a version, by the state that the caller has seen."""
 
     change: ClassVar[Callable[..., Any]]  # service(row, by=, at=, version=, **what is said)
+    version: int
+    versioned: Any = None
 
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.partial_update(request, *args, **kwargs)
 
     def perform_update(self, serializer: Any) -> None:
-        said = dict(serializer.validated_data)
-        if isinstance(self, VersionedMixin):
+        row, said = serializer.instance, dict(serializer.validated_data)
+        if is_versioned := hasattr(row, "version"):
             said["version"] = self.version
-        row, by, at = serializer.instance, person_of(self.request), timezone.now()
-        serializer.instance = type(self).change(row, by=by, at=at, **said)
-        if isinstance(self, VersionedMixin):
-            self.versioned = serializer.instance
+        changed = type(self).change(row, by=person_of(self.request), at=timezone.now(), **said)
+        serializer.instance = changed
+        if is_versioned:
+            self.versioned = changed
 
 
 def whole(service: Callable[..., Any], *names: str) -> Callable[..., Any]:

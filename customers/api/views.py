@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 
 from customers import services
 from customers.api.find import customer_by_number
+from customers.api.kept import Changing
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import (
     ContactRowSerializer,
@@ -76,7 +76,7 @@ class CustomerCollection(Posting, VersionedMixin, Customers, generics.ListAPIVie
         return Response(body, status=201, headers={"Location": address})
 
 
-class CustomerItem(VersionedMixin, Customers, generics.RetrieveAPIView[Customer]):
+class CustomerItem(VersionedMixin, Changing, Customers, generics.RetrieveAPIView[Customer]):
     """One customer. Change it with the `ETag` you have seen as `If-Match`.
 
     One that was merged into another is answered with 301 to that one, and not changed (409).
@@ -101,19 +101,7 @@ class CustomerItem(VersionedMixin, Customers, generics.RetrieveAPIView[Customer]
             raise refusal(number, now.number, field="")
         return super().get_object()
 
-    @extend_schema(responses=CustomerSerializer)
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        customer = self.get_object()
-        given = self.get_serializer(customer, data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        self.versioned = services.change_customer(
-            customer,
-            by=person_of(request),
-            at=timezone.now(),
-            version=self.version,
-            **given.validated_data,
-        )
-        return Response(self.get_serializer(self.versioned).data)
+    change = services.change_customer
 
 
 class Contacts(generics.GenericAPIView[Contact]):
@@ -152,7 +140,11 @@ class ContactCollection(Posting, VersionedMixin, Contacts, generics.ListAPIView[
         return Response(body, status=201 if is_new else 200, headers={"Location": address})
 
 
-class ContactItem(VersionedMixin, Contacts, generics.RetrieveAPIView[Contact]):
+def _change_contact(contact: Contact, **said: Any) -> Contact:
+    return services.save_contact(contact.customer, contact=contact, **said)
+
+
+class ContactItem(VersionedMixin, Changing, Contacts, generics.RetrieveAPIView[Contact]):
     """One contact. Change it with the `ETag` you have seen as `If-Match`."""
 
     permissions: ClassVar[dict[str, str]] = {
@@ -160,20 +152,7 @@ class ContactItem(VersionedMixin, Contacts, generics.RetrieveAPIView[Contact]):
         "PATCH": "customers.change_contact",
     }
 
-    @extend_schema(responses=ContactSerializer)
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        contact = self.get_object()
-        given = self.get_serializer(contact, data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        self.versioned = services.save_contact(
-            contact.customer,
-            by=person_of(request),
-            at=timezone.now(),
-            contact=contact,
-            version=self.version,
-            **given.validated_data,
-        )
-        return Response(self.get_serializer(self.versioned).data)
+    change = _change_contact
 
 
 class Invoices(generics.GenericAPIView[Invoice]):
