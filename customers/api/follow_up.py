@@ -29,6 +29,7 @@ from customers.timeline import Asked, is_cursor, sources_for, timeline_of
 from customers.timeline_sources import groups
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 from riskcrm.web.today import today
@@ -194,7 +195,7 @@ class ReadSerializer(serializers.Serializer[Any]):
     read = serializers.IntegerField(help_text="how many were unread; call again for more")
 
 
-class MentionsRead(generics.GenericAPIView[Mention]):
+class MentionsRead(IdempotentMixin, generics.GenericAPIView[Mention]):
     """Say that the caller has read all, so many at once."""
 
     permissions: ClassVar[dict[str, Needed]] = {"POST": VIEW}

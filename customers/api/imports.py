@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from copy import copy
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -170,13 +171,10 @@ class MappingCollection(Mappings, generics.ListAPIView[ImportMapping]):
     permissions: ClassVar[dict[str, Needed]] = {"GET": ADD}
 
 
-class MappingItem(Mappings, generics.RetrieveDestroyAPIView[ImportMapping]):
-    """One of them. Who keeps it may delete it."""
+class MappingItem(Mappings, generics.RetrieveAPIView[ImportMapping]):
+    """One of them."""
 
-    permissions: ClassVar[dict[str, Needed]] = {"GET": ADD, "DELETE": ADD}
-
-    def perform_destroy(self, instance: ImportMapping) -> None:
-        named.delete_mapping(instance, by=person_of(self.request), at=timezone.now())
+    permissions: ClassVar[dict[str, Needed]] = {"GET": ADD}
 
 
 def _save_mapping(
@@ -189,15 +187,31 @@ def _save_mapping(
     )
 
 
-ACTS = act_paths(
-    "imports/<int:pk>/",
-    "api-import",
-    Imports,
-    Act("save-mapping", _save_mapping,
-        "Keep how the caller's file is read; the same name again keeps the new way.",
-        {"name": text("", 80),
-         "share": serializers.BooleanField(
-             required=False, default=False, help_text="let the caller's team use it as well")},
-        answer=MappingSerializer, status=201),
-    permission=ADD,
-)  # fmt: skip
+def _delete_mapping(row: ImportMapping, *, by: User, at: dt.datetime) -> ImportMapping:
+    was = copy(row)
+    named.delete_mapping(row, by=by, at=at)
+    return was
+
+
+ACTS = [
+    *act_paths(
+        "imports/<int:pk>/",
+        "api-import",
+        Imports,
+        Act("save-mapping", _save_mapping,
+            "Keep how the caller's file is read; the same name again keeps the new way.",
+            {"name": text("", 80),
+             "share": serializers.BooleanField(
+                 required=False, default=False, help_text="let the caller's team use it as well")},
+            answer=MappingSerializer, status=201),
+        permission=ADD,
+    ),
+    *act_paths(
+        "import-mappings/<int:pk>/",
+        "api-import-mapping",
+        Mappings,
+        Act("delete", _delete_mapping, "Forget a way of reading; only who keeps it may.",
+            answer=MappingSerializer),
+        permission=ADD,
+    ),
+]  # fmt: skip

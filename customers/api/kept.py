@@ -1,6 +1,6 @@
 """Rows that people make and change one by one over the API, each by its service.
 
-Those with a version have `VersionedMixin` on the left.
+What is changed has a version, and `VersionedMixin` on the left asks for the one that was seen.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Making(IdempotentMixin, mixins.CreateModelMixin, generics.GenericAPIView[A
 
 
 class Changing(mixins.UpdateModelMixin, generics.GenericAPIView[Any]):
-    """PATCH of a row; of one with a version, by the state that the caller has seen."""
+    """PATCH of a row, by the state that the caller has seen."""
 
     change: ClassVar[Callable[..., Any]]  # service(row, by=, at=, version=, **what is said)
     version: int
@@ -51,13 +51,10 @@ class Changing(mixins.UpdateModelMixin, generics.GenericAPIView[Any]):
         return self.partial_update(request, *args, **kwargs)
 
     def perform_update(self, serializer: Any) -> None:
-        row, said = serializer.instance, dict(serializer.validated_data)
-        if is_versioned := hasattr(row, "version"):
-            said["version"] = self.version
-        changed = type(self).change(row, by=person_of(self.request), at=timezone.now(), **said)
-        serializer.instance = changed
-        if is_versioned:
-            self.versioned = changed
+        row, by, at = serializer.instance, person_of(self.request), timezone.now()
+        said = serializer.validated_data
+        changed = type(self).change(row, by=by, at=at, version=self.version, **said)
+        serializer.instance = self.versioned = changed
 
 
 def whole(service: Callable[..., Any], *names: str) -> Callable[..., Any]:

@@ -21,6 +21,7 @@ from customers.services import onboarding as services
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
@@ -161,8 +162,14 @@ class ItemSerializer(KnownFieldsMixin, serializers.ModelSerializer[OnboardingIte
 
     class Meta:
         model = OnboardingItem
-        fields: ClassVar[list[str]] = ["id", "code", *services.ITEM_FIELDS, "archived_at"]
-        read_only_fields: ClassVar[list[str]] = ["id", "archived_at"]
+        fields: ClassVar[list[str]] = [
+            "id",
+            "code",
+            *services.ITEM_FIELDS,
+            "archived_at",
+            "version",
+        ]
+        read_only_fields: ClassVar[list[str]] = ["id", "archived_at", "version"]
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "code": {"validators": [], "help_text": "yours; it never changes"},
             "proof": {"help_text": "what must be in the book before the line can pass"},
@@ -187,7 +194,7 @@ class Items(generics.GenericAPIView[OnboardingItem]):
     queryset = OnboardingItem.objects.all()
 
 
-class ItemCollection(Making, Items, generics.ListAPIView[OnboardingItem]):
+class ItemCollection(VersionedMixin, Making, Items, generics.ListAPIView[OnboardingItem]):
     """List the lines of the checklist, archived ones too; add one."""
 
     permissions: ClassVar[dict[str, Needed]] = {
@@ -198,7 +205,7 @@ class ItemCollection(Making, Items, generics.ListAPIView[OnboardingItem]):
     made_at = "api-onboarding-item"
 
 
-class ItemItem(Changing, Items, generics.RetrieveAPIView[OnboardingItem]):
+class ItemItem(VersionedMixin, Changing, Items, generics.RetrieveAPIView[OnboardingItem]):
     """One line of the checklist."""
 
     permissions: ClassVar[dict[str, Needed]] = {

@@ -16,6 +16,7 @@ from customers.services import match_runs
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.jobs.models import Run
+from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 
 
@@ -30,7 +31,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
         read_only_fields = fields
 
 
-class Asking(APIView):
+class Asking(IdempotentMixin, APIView):
     """POST asks for the work, or answers the run that is under way."""
 
     def ask(self, by: User) -> Run:

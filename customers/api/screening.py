@@ -35,6 +35,7 @@ from customers.services.rows import Result
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DECIDE_HITS, KEEP_LISTS, VIEW_HITS, VIEW_LISTS
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 
@@ -49,7 +50,7 @@ class Lists(generics.GenericAPIView[ScreeningList]):
     queryset = ScreeningList.objects.all()
 
 
-class ListCollection(Making, Lists, generics.ListAPIView[ScreeningList]):
+class ListCollection(VersionedMixin, Making, Lists, generics.ListAPIView[ScreeningList]):
     """List the screening lists; make one."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW_LISTS, "POST": ADD_LISTS}
@@ -57,7 +58,7 @@ class ListCollection(Making, Lists, generics.ListAPIView[ScreeningList]):
     made_at = "api-screening-list"
 
 
-class ListItem(Changing, Lists, generics.RetrieveAPIView[ScreeningList]):
+class ListItem(VersionedMixin, Changing, Lists, generics.RetrieveAPIView[ScreeningList]):
     """One list. Switched on, or asking for less, all its entries are screened anew."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW_LISTS, "PATCH": KEEP_LISTS}

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from customers import services
 from customers.imports import services as importing
+from customers.imports.named import save_mapping
+from customers.imports.options import Options
 from customers.models import (
     CollectionStep,
     ContactChange,
@@ -254,6 +256,14 @@ def import_file(w: World) -> Any:
     return ImportFile.objects.get(pk=row.pk)
 
 
+def kept_mapping(w: World) -> Any:
+    row = import_file(w)
+    return save_mapping(
+        name="Ours", kind=row.kind, header=row.preview["header"], options=Options(), share=False,
+        by=w.manager, at=timezone.now(),
+    )  # fmt: skip
+
+
 def list_version(w: World) -> Any:
     return ScreeningListVersion.objects.create(
         of_list=make_list("own"), published_date=today(), name="own.csv", sha256="0" * 64,
@@ -418,6 +428,7 @@ SETTINGS = (
          {"least_score": 3}, "least_score", by="risk_officer", method="patch", **OWN),
     Case("api-list-version-confirm", "confirm_list_version", list_version, by="risk_officer",
          status=202, **OWN),
+    Case("api-import-mapping-delete", "delete_mapping", kept_mapping),
     Case("api-import-save-mapping", "save_mapping", import_file, {"name": "Ours"}, {}, "name",
          status=201),
 )  # fmt: skip
