@@ -41,6 +41,8 @@ class CustomersConfig(AppConfig):
         "reopen_duplicate": _("%(actor)s took back that %(object)s is no duplicate"),
         "merge_customers": _("%(actor)s merged customers: %(object)s"),
         "undo_merge": _("%(actor)s undid a merge: %(object)s"),
+        "post_customers": _("%(actor)s posted customers"),
+        "post_contacts": _("%(actor)s posted contacts"),
         "post_invoices": _("%(actor)s posted invoices"),
         "post_payments": _("%(actor)s posted payments"),
         "check_item": _("%(actor)s checked %(object)s"),

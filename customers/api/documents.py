@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers import services
+from customers.api.acts import Act, act_paths, text
 from customers.api.find import customer_by_number
 from customers.api.serializers import CUSTOMER_HELP
 from customers.documents.filters import AttachmentFilter
@@ -61,10 +62,6 @@ class NewDocumentSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         choices=Attachment.Category.choices, required=False, default=Attachment.Category.OTHER
     )
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-
-
-class RemovalSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=300, help_text="why the file is deleted")
 
 
 class Documents(generics.GenericAPIView[Attachment]):
@@ -120,17 +117,12 @@ class DocumentContent(Documents):
         return answer
 
 
-class DocumentRemoval(Documents):
-    """Delete the file of a document, with the reason; what is known of it stays."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.delete_attachment"}
-
-    @extend_schema(request=RemovalSerializer, responses=DocumentSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        document = self.get_object()
-        given = RemovalSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        document = services.remove_attachment(
-            document, by=person_of(request), at=timezone.now(), **given.validated_data
-        )
-        return Response(self.get_serializer(document).data)
+ACTS = act_paths(
+    "documents/<int:pk>/",
+    "api-document",
+    Documents,
+    Act("remove", services.remove_attachment,
+        "Delete the file of a document; what is known of it stays.",
+        {"reason": text("why the file is deleted", 300)}),
+    permission="customers.delete_attachment",
+)  # fmt: skip

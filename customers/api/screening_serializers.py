@@ -23,12 +23,24 @@ class ScreeningListSerializer(KnownFieldsMixin, serializers.ModelSerializer[Scre
         model = ScreeningList
         fields: ClassVar[list[str]] = [
             "id", "code", "name", "kind", "source", "least_score", "is_active", "created_at",
+            "version",
         ]  # fmt: skip
-        read_only_fields: ClassVar[list[str]] = ["id", "is_active", "created_at"]
+        read_only_fields: ClassVar[list[str]] = ["id", "is_active", "created_at", "version"]
         # the service says whether a code is taken
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "code": {"validators": []},
             "least_score": {"min_value": LEAST_SCORE, "max_value": 100},
+        }
+
+
+class ChangedListSerializer(ScreeningListSerializer):
+    """A list as it is; its code and kind never change."""
+
+    class Meta(ScreeningListSerializer.Meta):
+        read_only_fields: ClassVar[list[str]] = ["id", "code", "kind", "created_at", "version"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "least_score": {"min_value": LEAST_SCORE, "max_value": 100},
+            "is_active": {"help_text": "switched off it finds nobody; its hits stay"},
         }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from customers.models import Customer
-from customers.services.customers import opening_status
+from customers.services.customer_state import opening_status
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
 from riskcrm.audit.services import SYSTEM, Actor

@@ -39,6 +39,7 @@ class OnboardingItem(models.Model):
     proof = models.CharField(_("needs"), max_length=14, choices=Proof.choices, default=Proof.NONE)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     archived_at = models.DateTimeField(_("no longer asked since"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("onboarding item")

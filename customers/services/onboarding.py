@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from customers.models import (
@@ -23,6 +23,7 @@ from customers.services.customers import change_status
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
 ITEM_FIELDS = ("name_en", "name_zh", "help_en", "help_zh", "proof", "position")
@@ -224,29 +225,44 @@ def _refuse_while_waiting(customer: Customer) -> None:
 
 
 def save_item(
-    *, by: User, at: dt.datetime, item: OnboardingItem | None = None, code: str = "", **fields: Any
+    *,
+    by: User,
+    at: dt.datetime,
+    item: OnboardingItem | None = None,
+    version: int | None = None,
+    code: str = "",
+    **fields: Any,
 ) -> OnboardingItem:
-    """Write a line of the checklist: a new one under its code, or an existing one anew."""
-    row = item or OnboardingItem(code=code)
-    before = {name: str(getattr(row, name)) for name in ITEM_FIELDS} if item else None
-    for name in ITEM_FIELDS:
-        setattr(row, name, fields[name])
-    row.full_clean(validate_unique=False)
-    try:
-        with transaction.atomic():
-            row.save()
-            record(
-                "save_onboarding_item",
-                by=by.as_actor(),
-                obj=row,
-                before=before,
-                after={name: str(getattr(row, name)) for name in ITEM_FIELDS},
-                at=at,
-            )
-    except IntegrityError as error:
-        raise Refused(
-            _("Another line has this code. Choose a different one."), code="taken", field="code"
-        ) from error
+    """Write a line of the checklist: a new one under its code, or an existing one anew.
+
+    Raises `Stale` when `version` is given and no longer the latest.
+    """
+    with transaction.atomic():
+        row = OnboardingItem(code=code, version=0)
+        if item is not None:
+            row = OnboardingItem.objects.select_for_update().get(pk=item.pk)
+        if version is not None and row.version != version:
+            raise stale()
+        before = {name: str(getattr(row, name)) for name in ITEM_FIELDS} if item else None
+        for name in ITEM_FIELDS:
+            setattr(row, name, fields[name])
+        row.version += 1
+        row.full_clean(validate_unique=False)
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as error:
+            raise Refused(
+                _("Another line has this code. Choose a different one."), code="taken", field="code"
+            ) from error
+        record(
+            "save_onboarding_item",
+            by=by.as_actor(),
+            obj=row,
+            before=before,
+            after={name: str(getattr(row, name)) for name in ITEM_FIELDS},
+            at=at,
+        )
     return row
 
 
@@ -254,7 +270,7 @@ def archive_item(item: OnboardingItem, *, by: User, at: dt.datetime) -> Onboardi
     """Ask a line no more. What was found for it stays."""
     with transaction.atomic():
         if OnboardingItem.objects.filter(pk=item.pk, archived_at__isnull=True).update(
-            archived_at=at
+            archived_at=at, version=F("version") + 1
         ):
             record("archive_onboarding_item", by=by.as_actor(), obj=item, at=at)
     item.refresh_from_db()

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("customers", "0103_onboarding_screening")]
+
+    operations = [
+        migrations.AddField(
+            model_name="screeninglist",
+            name="version",
+            field=models.PositiveIntegerField(db_default=1, default=1, editable=False),
+        ),
+    ]
