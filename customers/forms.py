@@ -143,6 +143,8 @@ class CheckForm(forms.Form):
 class OnboardingItemForm(OnboardingItemBase):
     """The wording of a line of the checklist."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = OnboardingItem
         fields: ClassVar[list[str]] = [

@@ -187,7 +187,8 @@ def item_edit(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def _item(request: HttpRequest, item: OnboardingItem | None) -> HttpResponse:
-    form = OnboardingItemForm(request.POST or None, instance=item)
+    seen = {"version": item.version} if item else {}
+    form = OnboardingItemForm(request.POST or None, instance=item, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
             services.save_item(

@@ -187,13 +187,17 @@ def list_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_change(request: HttpRequest, list_id: int) -> HttpResponse:
     row = get_object_or_404(ScreeningList, pk=list_id)
-    names = ("name", "source", "is_active", "least_score")
+    names = ("name", "source", "is_active", "least_score", "version")
     now = {name: getattr(row, name) for name in names}
     form = ChangeListForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        change_list(row, by=person_of(request), at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The list is changed."))
-        return redirect("customers:screening_list_detail", list_id=row.pk)
+        try:
+            change_list(row, by=person_of(request), at=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The list is changed."))
+            return redirect("customers:screening_list_detail", list_id=row.pk)
     context = {
         "title": row.name,
         "verb": _("Save"),

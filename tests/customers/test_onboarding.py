@@ -233,7 +233,9 @@ def test_the_checklist_is_worded_by_those_who_keep_it(
     assert browser.post(url, told).status_code == 409 or browser.post(url, told).status_code == 422
     item = OnboardingItem.objects.get(code="site")
     edit = reverse("customers:item_edit", args=[item.pk])
-    assert browser.post(edit, told | {"name_en": "Visit"}).status_code == 302
+    assert browser.post(edit, told | {"name_en": "Visit", "version": 1}).status_code == 302
+    late = browser.post(edit, told | {"name_en": "Look in", "version": 1})
+    assert late.status_code == 409  # somebody has written it since the form was opened
     assert browser.post(reverse("customers:item_archive", args=[item.pk])).status_code == 302
     item.refresh_from_db()
     assert (item.name_en, item.archived_at is not None) == ("Visit", True)
