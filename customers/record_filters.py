@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import OfCustomerFilter, managers
-from customers.models import MarketEvent
+from customers.models import MarketEvent, PromiseToPay
 from customers.records import Kind
 from customers.records.kinds import Shape
 from riskcrm.accounts.models import Team, User
@@ -72,6 +72,12 @@ MORE: dict[str, dict[str, Any]] = {
     "plan": {
         "due_date": filters.DateFromToRangeFilter(label=_("Due on")),
         "overdue": Past(label=_("Past its day"), field_name="due_date"),
+    },
+    "interaction": {"is_pinned": filters.BooleanFilter(label=_("Pinned"))},
+    "promisetopay": {
+        "outcome": filters.ChoiceFilter(
+            label=_("Outcome"), choices=PromiseToPay.Outcome.choices, empty_label=_("any")
+        ),
     },
     "policyviolation": {
         "warned": filters.ChoiceFilter(
