@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from customers.api.posting import Posting, posting_schema
 from customers.api.record_serializers import record_serializer, row_serializer
 from customers.models import Fact
-from customers.record_filters import record_filter
+from customers.record_filters import as_asked, record_filter
 from customers.records import Kind
 from customers.services.records import post_records
 from riskcrm.web.etags import VersionedMixin
@@ -29,6 +29,12 @@ class Records(generics.GenericAPIView[Fact]):
 
 class RecordCollection(Posting, generics.ListAPIView[Fact]):
     kind: ClassVar[Kind]
+
+    def get_queryset(self) -> QuerySet[Fact]:
+        rows = super().get_queryset()
+        if self.request.method == "POST":
+            return rows
+        return as_asked(self.kind, rows, self.request.query_params)
 
     @classmethod
     def post_rows(cls, rows: Any, **more: Any) -> Any:

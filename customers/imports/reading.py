@@ -61,7 +61,7 @@ class Source:
     expected: int = 0
     header_row: int = 1  # how many rows there are up to the header, however many lines they take
     watch: Watch = NOBODY
-    merged: bool = False  # cells that span others say the same in each of them
+    merged: bool = False  # cells that span others say the same in each; texts keep their lines
 
     def rows(self) -> Generator[Row, None, None]:
         """Rows below the header as (line, cells, what is wrong with its form), blank ones left

@@ -18,16 +18,19 @@ from django.db import connection, transaction
 from customers.imports import contacts, customers, records
 from customers.imports.cells import Column, columns_of
 from customers.imports.delimited import Row
+from customers.imports.field import Type
 from customers.imports.fields import fields_of
 from customers.imports.options import Options
 from customers.imports.progress import NOBODY, Watch
 from customers.imports.reading import Source
-from customers.imports.risk_table_rows import Told, keep_known_days, merge, tell
+from customers.imports.risk_table_news import keep_news
+from customers.imports.risk_table_rows import Told, merge, tell
 from customers.imports.scope import Scope
 from customers.imports.staging import REFUSALS, refused_lines
 from customers.imports.summary import Summary
 from customers.models import CustomerChange, ImportFile
 from customers.records import KINDS
+from riskcrm.web.export_cells import as_told
 from riskcrm.web.today import local_date
 
 FACTS = ("credit-reports", "market-notes", "interactions", "plans")
@@ -59,7 +62,7 @@ def work(
     dry_run: bool,
 ) -> Summary:
     """Check the sheet's lines and, unless it is a dry run, write the good ones."""
-    told, refused = _read(source, columns, today=local_date(at))
+    told, refused = _read(source, columns, scope=scope, today=local_date(at))
     run = partial(_write, options=options, scope=scope, at=at)
     with transaction.atomic():  # tried out, and taken back: what is new to one part, others need
         summary, reasons = run([row for row in told if row.line not in refused])
@@ -79,7 +82,7 @@ def work(
 
 
 def _read(
-    source: Source, columns: list[Column], *, today: dt.date
+    source: Source, columns: list[Column], *, scope: Scope, today: dt.date
 ) -> tuple[list[Told], dict[int, str]]:
     """What the lines tell, and for which reasons some cannot be read."""
     told = []
@@ -87,15 +90,21 @@ def _read(
         values: dict[str, Any] = {}
         bad = [fault] if fault else []
         for column in columns:
-            values[column.field.name], reason = column.read(cells)
+            values[column.field.name], reason = column.read_text(_text(column, cells))
             if reason:
                 bad.append(reason)
         row = tell(line, values, today=today)
         row.reasons[:0] = bad
         told.append(row)
     merge(told)
-    keep_known_days(told)
+    keep_news(told, scope=scope, today=today)
     return told, {row.line: "; ".join(row.reasons) for row in told if row.reasons}
+
+
+def _text(column: Column, cells: list[str]) -> str:
+    """What stands in a cell, in one line where the column holds one thing."""
+    text = as_told(cells[column.index]) if column.index < len(cells) else ""
+    return text if column.field.type is Type.SEVERAL else " ".join(text.split())
 
 
 def _write(

@@ -36,7 +36,8 @@ class ScreeningDue(models.Model):
 
     Customers get here by triggers, whichever way they came. Rows of customers have no constraint
     to the book: it would cost an import of a million a look-up each, and a row without its customer
-    is simply thrown away.
+    is simply thrown away. One that breaks the sweep is parked with the error, so that it holds up
+    nobody else, and tried again after a day.
     """
 
     customer = models.ForeignKey(
@@ -50,6 +51,8 @@ class ScreeningDue(models.Model):
     entry = models.ForeignKey(
         ScreeningEntry, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+    parked_at = models.DateTimeField(null=True)
+    error = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [
@@ -62,6 +65,11 @@ class ScreeningDue(models.Model):
         indexes = [
             models.Index(
                 fields=["id"], name="screening_due_entries", condition=Q(entry__isnull=False)
+            ),
+            models.Index(
+                fields=["customer", "entry"],
+                name="screening_due_parked",
+                condition=Q(parked_at__isnull=False),
             ),
         ]
 

@@ -140,6 +140,7 @@ def _save_act(
         after=said.get("after"),
         at=at,
     )
+    mark_changed([row.customer_id], cause=verb, at=at)
 
 
 def _find(customer: Customer, *, contact: Contact | None, source_key: str) -> Contact | None:

@@ -26,7 +26,8 @@ from riskcrm.web.today import local_date
 
 LATE_DAYS = 2
 SHARE = "0.95"
-MOST = 500  # promises judged in one transaction
+MOST = 500  # promises judged at once
+Verdict = tuple[int, int, bool]  # promise, customer, whether it was kept
 
 # what the promise and those that take the money before it ask for, and since when
 JUDGE = f"""
@@ -40,6 +41,7 @@ WITH asked AS (
     AND NOT j.is_void AND j.outcome <> 'withdrawn' AND j.promised_date >= p.effective_date
     AND (j.promised_date, j.id) <= (p.promised_date, p.id)
   WHERE p.outcome = 'open' AND NOT p.is_void AND ({{which}})
+    AND (p.customer_id, p.id) > (%(customer)s, %(after)s)
   GROUP BY p.id
 ), judged AS (
   SELECT a.id, a.customer_id, a.promised_date, coalesce(CASE
@@ -69,16 +71,33 @@ EXPIRED = f"p.promised_date < %(day)s::date - {LATE_DAYS}"
 
 
 def judge_promises(customer_ids: Sequence[int] | None = None, *, at: dt.datetime) -> int:
-    """Set open promises kept or broken: those of these customers, or all whose time is over.
-
-    How many were judged, at most `MOST` in one call. An act of the system; safe twice.
+    """Set open promises kept or broken: those of these customers, all of them, or without customers
+    a part of those whose time is over; how many. An act of the system; safe twice.
     """
+    params = {
+        "day": local_date(at),
+        "ids": list(customer_ids or ()),
+        "customer": 0,
+        "after": 0,
+    }
     which = EXPIRED if customer_ids is None else OF_CUSTOMERS
-    params = {"day": local_date(at), "ids": list(customer_ids or ())}
+    judged = 0
+    while True:
+        found, held = _judge_part(which, params, at=at)
+        judged += held
+        if len(found) < MOST or (held and customer_ids is None):
+            return judged
+        params["after"], params["customer"], _kept = found[-1]
+
+
+def _judge_part(
+    which: str, params: dict[str, Any], *, at: dt.datetime
+) -> tuple[list[Verdict], int]:
+    """The next `MOST` that can be judged, and how many of them were."""
     with transaction.atomic():
         found = _judge(which, params)
         if not found:
-            return 0
+            return [], 0
         # who is being written by an import marks the customer as changed afterwards
         customers = Customer.objects.filter(pk__in={row[1] for row in found}).order_by("pk")
         locked = customers.select_for_update(no_key=True, skip_locked=True, of=("self",))
@@ -92,7 +111,7 @@ def judge_promises(customer_ids: Sequence[int] | None = None, *, at: dt.datetime
             outcome = PromiseToPay.Outcome.KEPT if kept else PromiseToPay.Outcome.BROKEN
             _close(promise, outcome, at=at)
         mark_changed([p.customer_id for p in held], cause="judge_promise", at=at)
-    return len(held)
+    return found, len(held)
 
 
 def withdraw_promise(promise: PromiseToPay, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -116,10 +135,10 @@ def _refuse_closed(promise: PromiseToPay) -> None:
         )
 
 
-def _judge(which: str, params: dict[str, Any]) -> list[tuple[int, int, bool]]:
+def _judge(which: str, params: dict[str, Any]) -> list[Verdict]:
     with connection.cursor() as cursor:
         cursor.execute(JUDGE.format(which=which), params)
-        found: list[tuple[int, int, bool]] = cursor.fetchall()
+        found: list[Verdict] = cursor.fetchall()
     return found
 
 

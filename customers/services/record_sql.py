@@ -200,12 +200,12 @@ def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
         f"(SELECT s.line, {would} FROM {stage.table} s LEFT JOIN {kind.table} t ON {SAME}"
         " WHERE s.customer_id IS NOT NULL) s"
     )
-    if not kind.may_lie_ahead:
+    for name, label in kind.days_past:
         refuse(
-            f"SELECT s.line FROM {rows} WHERE s.effective_date > %(latest)s",
-            _("{label}: this date lies in the future").format(label=kind.date_label),
+            f"SELECT s.line FROM {rows} WHERE s.{name} > %(latest)s",
+            _("{label}: this date lies in the future").format(label=label),
             "in_future",
-            "effective_date",
+            name,
             latest=latest,
         )
     for rule in kind.rules:

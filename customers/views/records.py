@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from customers.models import Fact
-from customers.record_filters import record_filter
+from customers.record_filters import as_asked, record_filter
 from customers.record_forms import PARTS, RecordForm, record_form, told_later
 from customers.record_tables import record_table, shown
 from customers.record_tabs import PAGES, TABS
@@ -50,7 +50,8 @@ class RecordList(ListPage):
 
     def get_queryset(self) -> QuerySet[Fact]:
         rows = self.kind.model.objects.visible_to(self.request.user)
-        return rows.select_related("customer", *self.kind.related)
+        rows = rows.select_related("customer", *self.kind.related)
+        return as_asked(self.kind, rows, self.request.GET)
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
         tabs = TABS.get(self.kind.name)

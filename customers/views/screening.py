@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.models import ScreeningDecision, ScreeningHit
+from customers.models import ScreeningDecision, ScreeningDue, ScreeningHit
 from customers.screening import selectors
 from customers.screening.filters import ScreeningHitFilter
 from customers.screening.forms import DecisionForm
@@ -133,6 +133,7 @@ def screening_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     context = {
         "customer": customer,
         "lines": [(hit, next(iter(hit.decisions.all()), None)) for hit in hits],
+        "parked": ScreeningDue.objects.filter(customer=customer, parked_at__isnull=False).first(),
     }
     return render(request, "customers/_screening_panel.html", context)
 

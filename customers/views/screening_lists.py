@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from customers.models import ScreeningEntry, ScreeningHit, ScreeningList, ScreeningListVersion
+from customers.models import (
+    ScreeningDue,
+    ScreeningEntry,
+    ScreeningHit,
+    ScreeningList,
+    ScreeningListVersion,
+)
 from customers.screening.filters import ScreeningEntryFilter
 from customers.screening.forms import ChangeListForm, NewListForm
 from customers.screening.lists import change_list, create_list
@@ -123,6 +129,7 @@ def entry_detail(request: HttpRequest, entry_id: int) -> HttpResponse:
             for revision in entry.revisions.order_by("-version")[:20]
         ],
         "is_expired": entry.valid_until is not None and entry.valid_until < today(),
+        "parked": ScreeningDue.objects.filter(entry=entry, parked_at__isnull=False).first(),
     }
     return render(request, "customers/screeningentry_detail.html", context)
 
