@@ -75,6 +75,7 @@ class CustomersConfig(AppConfig):
         "remind_of_contracts": _("%(actor)s made tasks of contracts whose days come near"),
         "warn_customer": _("%(actor)s warned the customer about violation %(object)s"),
         "settle_violation": _("%(actor)s settled violation %(object)s"),
+        "tell_of_dishonours": _("%(actor)s made tasks of payments that the bank gave back"),
         "judge_promise": _("%(actor)s found whether %(object)s was kept"),
         "withdraw_promise": _("%(actor)s withdrew promise %(object)s"),
         "save_steptemplate": _("%(actor)s saved the collection template %(object)s"),

@@ -165,12 +165,16 @@ def _refuse_clashes() -> None:
     with connection.cursor() as cursor:
         cursor.execute(statements.GIVEN_AWAY, {"settled": SETTLED})
         given = sorted({line for (line,) in cursor.fetchall()})
-    take_lines(given)
+        cursor.execute(statements.DISHONOURED)
+        bounced = sorted({line for (line,) in cursor.fetchall()} - set(given))
+    take_lines([*given, *bounced])
     others = _("the payment of this invoice settles others in the book")
+    back = _("the bank gave the payment of this invoice back; leave out the settled date")
     early = _("the due date in the book lies before this invoice date")
     put(
         "import_refusal (line, reason, field)",
         [(line, others, "settled_date") for line in given]
+        + [(line, back, "settled_date") for line in bounced]
         + [(line, early, "invoice_date") for line in due]
         + [(clash.line, reason_of_clash(clash), _field_of(clash)) for clash in settled],
     )

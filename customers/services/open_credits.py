@@ -28,8 +28,18 @@ def rate_sql(currency: str, day: str) -> str:
     )
 
 
-SOURCES = """
-    SELECT s.customer_id, s.kind, s.id, p.received_date AS day, p.amount, p.currency
+def honoured_sql(row: str, key: str = "") -> str:
+    """SQL: what the bank did not give back of a payment with the columns of this row."""
+    return (
+        f"greatest({row}.amount - coalesce((SELECT sum(CASE WHEN d.currency = {row}.currency"
+        f" THEN d.amount ELSE {row}.amount END) FROM customers_dishonouredpayment d"
+        f" WHERE d.payment_id = {key or f'{row}.id'} AND NOT d.is_void), 0), 0)"
+    )
+
+
+SOURCES = f"""
+    SELECT s.customer_id, s.kind, s.id, p.received_date AS day, {honoured_sql("p")} AS amount,
+           p.currency
     FROM source s JOIN customers_payment p ON p.id = s.id WHERE s.kind = 'payment'
     UNION ALL
     SELECT s.customer_id, s.kind, s.id, c.effective_date,

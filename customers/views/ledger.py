@@ -19,7 +19,7 @@ from customers import ledger, services
 from customers.ledger_filters import AllocationFilter, InvoiceFilter, PaymentFilter
 from customers.ledger_forms import TakeBackForm
 from customers.ledger_tables import AllocationTable, InvoiceTable, PaymentTable
-from customers.models import Allocation, Invoice, Payment
+from customers.models import Allocation, DishonouredPayment, Invoice, Payment
 from customers.selectors import days_late, with_open_amount
 from customers.services.credits import SETTLING
 from customers.views.records import MORE
@@ -152,6 +152,7 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "payment": payment,
         "parts": ledger.parts_of(payment, "payment"),
         "left": ledger.left_of([payment], "payment").get(payment.pk),
+        "dishonour": DishonouredPayment.objects.filter(payment=payment, is_void=False).first(),
         "may_take_back": person.has_perm("customers.change_payment"),
         "mentions": ledger.mentions_of(payment, "payment", person=person),
         "states": ledger.former_states(payment, PAYMENT_SAYS),
