@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from customers.services.rate_sql import rate_sql
+
 # a bank's rate lies beside the book's, and the book's may be some weeks old
 RATE_SLACK = Decimal("1.05")
 # which payment, credit note or write-off an allocation `a` is of
@@ -17,15 +19,6 @@ ALLOCATION_KIND = (
     " WHEN a.credit_note_id IS NOT NULL THEN 'credit_note' ELSE 'write_off' END"
 )
 ALLOCATION_ID = "coalesce(a.payment_id, a.credit_note_id, a.write_off_id)"
-
-
-def rate_sql(currency: str, day: str) -> str:
-    """SQL: what one unit of the currency is worth in the base currency on that day."""
-    return (
-        f"CASE WHEN {currency} = %(base)s THEN 1 ELSE (SELECT r.rate FROM customers_exchangerate r"
-        f" WHERE r.currency = {currency} AND r.effective_date <= {day}"
-        f" ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1) END"
-    )
 
 
 def honoured_sql(row: str, key: str = "") -> str:
@@ -87,6 +80,22 @@ DO UPDATE SET effective_date = excluded.effective_date, amount = excluded.amount
 WHERE (o.effective_date, o.amount, o.currency)
       IS DISTINCT FROM (excluded.effective_date, excluded.amount, excluded.currency)
 """
+
+# those whose rest hangs on rates of these currencies from these days on
+ACROSS = " UNION ALL ".join(
+    f"SELECT DISTINCT s.customer_id, '{kind}' AS kind, s.id"
+    " FROM unnest(%(currencies)s::text[], %(days)s::date[]) AS w(currency, first_day)"
+    f" JOIN {table} s ON s.{day} >= w.first_day"
+    f" JOIN customers_allocation a ON a.customer_id = s.customer_id AND a.{kind}_id = s.id"
+    " AND a.amount > 0"
+    " JOIN customers_invoice i ON i.id = a.invoice_id AND i.currency <> s.currency"
+    " WHERE w.currency IN (s.currency, i.currency)"
+    for kind, table, day in (
+        ("payment", "customers_payment", "received_date"),
+        ("credit_note", "customers_creditnote", "effective_date"),
+        ("write_off", "customers_writeoff", "effective_date"),
+    )
+)
 
 
 def refresh(sources: str, params: dict[str, Any] | None = None) -> None:

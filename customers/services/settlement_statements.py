@@ -10,8 +10,8 @@ from customers.services.open_credits import (
     ALLOCATION_KIND,
     RATE_SLACK,
     honoured_sql,
-    rate_sql,
 )
+from customers.services.rate_sql import rate_sql
 
 # `says`: a source's parts are `all` it gives, so that others are taken back; or `some`, and others
 # stay; or `nothing`, where only the source itself changes. `former_day` and `known_at` are those of
