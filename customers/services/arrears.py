@@ -116,6 +116,12 @@ def look_through_all(*, at: dt.datetime) -> None:
     held.save()
 
 
+def is_looked_through(*, at: dt.datetime) -> bool:
+    """Whether the whole book was read for this day: until then arrears are those of yesterday."""
+    sweeps = ArrearsSweep.objects.filter(day=local_date(at), tolerances=_tolerances())
+    return sweeps.filter(after_id=None).exists()
+
+
 def settings_in_force() -> CollectionSettings:
     """The tolerances; what nobody has set is as the model says."""
     return CollectionSettings.objects.first() or CollectionSettings(pk=1)

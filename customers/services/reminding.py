@@ -30,7 +30,7 @@ from customers.models import (
 )
 from customers.receivables.demand import CENT, Demand, demand_of
 from customers.receivables.sql import with_items
-from customers.services.arrears import settings_in_force
+from customers.services.arrears import is_looked_through, settings_in_force
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs import services as jobs
@@ -40,6 +40,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 REMINDERS = "reminders"  # the kind of run
+LOOKING = "look-for-reminders"
 CHUNK = 500
 
 # every overdue item of the asked customers, with what is not demanded of it
@@ -113,16 +114,26 @@ def start_reminder_run(*, by: User | None, at: dt.datetime) -> ReminderRun:
 
 
 def start_daily_reminders(*, at: dt.datetime) -> ReminderRun | None:
-    """Today's scheduled run, once however many clocks strike; None where there is none."""
-    if not settings_in_force().reminds_daily:
+    """Today's scheduled run, once however many clocks strike; None where there is none.
+
+    It waits until the book was looked through for today, since arrears are of yesterday until then.
+    While nobody is found it looks again each hour: who is not in arrears yet may be so later on.
+    """
+    day = local_date(at).isoformat()
+    if (
+        not settings_in_force().reminds_daily
+        or jobs.is_slot_taken(REMINDERS, day)
+        or not is_looked_through(at=at)
+        or not jobs.take_slot(LOOKING, f"{at:%Y-%m-%dT%H}", at=at)
+    ):
         return None
-    with transaction.atomic():
-        if not jobs.take_slot(REMINDERS, local_date(at).isoformat(), at=at):
-            return None
-        try:
+    try:
+        with transaction.atomic():
+            if not jobs.take_slot(REMINDERS, day, at=at):
+                return None
             return start_reminder_run(by=None, at=at)
-        except Refused:
-            return None
+    except Refused:  # the slot of the day is free again
+        return None
 
 
 def work_on_reminders(*, at: dt.datetime, seconds: float = 20) -> int:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from customers.letters import filled, unknown_placeholders
 from customers.models import (
+    ArrearsSweep,
     CollectionSettings,
     Customer,
     Interaction,
@@ -19,6 +20,7 @@ from customers.models import (
     ReminderLevel,
     ReminderRun,
 )
+from customers.services.changes import mark_changed
 from customers.services.letters import drop_reminders, save_reminder_level, send_reminders
 from customers.services.reminding import (
     start_daily_reminders,
@@ -224,6 +226,30 @@ def test_the_schedule_makes_drafts_once_a_day_if_it_is_wanted() -> None:
     assert start_daily_reminders(at=NOON) is None
     work_on_reminders(at=NOON)
     assert Reminder.objects.get().state == "draft"
+
+
+def test_the_schedule_waits_until_the_book_was_looked_through_for_today() -> None:
+    debtor(late=5)  # tolerated until tomorrow
+    CollectionSettings.objects.create(pk=1, reminds_daily=True)
+    sweep()
+    tomorrow = NOON + DAY
+    assert start_daily_reminders(at=tomorrow) is None
+    sweep(at=tomorrow)
+    ArrearsSweep.objects.update(after_id=1)
+    assert start_daily_reminders(at=tomorrow) is None
+    sweep(at=tomorrow)
+    assert start_daily_reminders(at=tomorrow)
+
+
+def test_a_day_on_which_nobody_is_found_yet_is_not_over() -> None:
+    CollectionSettings.objects.create(pk=1, reminds_daily=True)
+    sweep()
+    assert start_daily_reminders(at=NOON) is None
+    mark_changed([debtor().pk], cause="test", at=NOON)
+    sweep()
+    assert start_daily_reminders(at=NOON) is None  # it looks once an hour
+    assert start_daily_reminders(at=NOON + dt.timedelta(hours=1))
+    assert start_daily_reminders(at=NOON + dt.timedelta(hours=2)) is None
 
 
 def test_sending_is_logged_as_a_letter_and_done_once(account_manager: User) -> None:
