@@ -118,6 +118,7 @@ class CustomersConfig(AppConfig):
         "fail_list_version": _("%(actor)s gave up reading %(object)s"),
         "put_list_entries": _("%(actor)s wrote entries of the list %(object)s"),
         "find_hits": _("%(actor)s found names on lists"),
+        "outdate_hits": _("%(actor)s closed hits that are outdated"),
         "confirm_hit": _("%(actor)s confirmed the hit %(object)s"),
         "dismiss_hit": _("%(actor)s dismissed the hit %(object)s"),
         "screen_name": _("%(actor)s screened the name %(object)s"),

@@ -3,7 +3,8 @@ against the book.
 
 One transaction takes rows of the queue, writes the hits and deletes exactly those rows; a crash
 leaves everything as it was. Sweeps follow one another: a customer and an entry that come at the
-same moment would else each be screened before the other can be seen.
+same moment would else each be screened before the other can be seen. Open hits of names that are
+gone, and of entries that ended, are closed as outdated.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from customers.models import Customer, CustomerKeys, ScreeningEntry, ScreeningHit
 from customers.screening.candidates import (
@@ -23,10 +25,13 @@ from customers.screening.candidates import (
 from customers.screening.compare import Match, best_match
 from customers.screening.hits import Found, keep_hits
 from customers.screening.keys import Identity, identity_of, names_of_customer
+from customers.screening.outdating import outdate_hits, past_their_date
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.locks import try_lock
+from riskcrm.jobs.services import take_slot
 from riskcrm.web.today import local_date
 
+OUTDATE = "outdate-hits"
 MOST_CUSTOMERS = 2000
 MOST_ENTRIES = 500
 COMPARED_AT_ONCE = 5000  # pairs
@@ -55,6 +60,8 @@ def screen_due(*, at: dt.datetime) -> int:
         pairs = pairs_of_customers(customer_ids, day=day) if customer_ids else []
         pairs += pairs_of_entries(entry_ids, day=day) if entry_ids else []
         hits = _screen(pairs, identities, at=at)
+        concerned = Q(customer__in=customer_ids) | Q(entry__in=entry_ids)
+        outdate_hits(ScreeningHit.objects.filter(concerned), day=day, at=at)
         _forget([row_id for row_id, *_ in (*customers, *entries)])
         cut = _cut_short(pairs)
         if hits or cut:
@@ -116,6 +123,15 @@ def _screen(
         ]
         hits += keep_hits(found, at=at)
     return hits
+
+
+def outdate_daily(*, at: dt.datetime) -> int:
+    """Once a day: close the open hits whose entry is past its date by now; how many."""
+    day = local_date(at)
+    with transaction.atomic():
+        if not try_lock("customers.screening") or not take_slot(OUTDATE, day.isoformat(), at=at):
+            return 0
+        return outdate_hits(past_their_date(day), day=day, at=at)
 
 
 def match_with(who: Identity, entry: ScreeningEntry) -> Match | None:
