@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.models import DishonouredPayment, Task
 from customers.records.follow_up import TASKS
 from customers.services.acting import keep_former, moment_after
+from customers.services.tasks import manager_of
 from riskcrm.audit.services import SYSTEM, Subject, record
 from riskcrm.web.today import local_date
 
@@ -49,7 +50,7 @@ def tell_managers(customer_ids: Sequence[int], *, at: dt.datetime) -> None:
 
 def _task(fact: DishonouredPayment, *, at: dt.datetime) -> Task:
     """The task in the words of who gets it."""
-    manager = fact.customer.manager
+    manager = manager_of(fact.customer)
     number = fact.payment.source_key if fact.payment else fact.source_key
     with translation.override((manager and manager.language) or settings.LANGUAGE_CODE):
         title = _("The bank gave payment %(number)s back: its invoices are open again") % {
