@@ -58,19 +58,7 @@ def work(
     dry_run: bool,
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good ones."""
-    open_stage()
-    currency = options.currency or settings.BASE_CURRENCY
-    rows = stage_columns(
-        source,
-        columns,
-        definition=statements.DEFINITION.format(currency=currency),
-        key="customer, number",
-        blanks={"currency": currency},
-        # only new customers need it
-        computed={"sort_key": (("customer_name", "customer"), _sort_key)}
-        if options.create_customers
-        else None,
-    )
+    rows = _stage(source, columns, options)
     refuse_where(_checks(f"'{latest_day(at)}'::date"))
     params = {
         "at": at,
@@ -100,6 +88,23 @@ def work(
     if not dry_run and (summary.new or summary.changed):
         _write(source, summary, params, at=at)
     return summary
+
+
+def _stage(source: Source, columns: list[Column], options: Options) -> int:
+    """Put the file's lines into the stage; how many there are."""
+    open_stage()
+    currency = options.currency or settings.BASE_CURRENCY
+    return stage_columns(
+        source,
+        columns,
+        definition=statements.DEFINITION.format(currency=currency),
+        key="customer, number",
+        blanks={"currency": currency},
+        # only new customers need it
+        computed={"sort_key": (("customer_name", "customer"), _sort_key)}
+        if options.create_customers
+        else None,
+    )
 
 
 def _sort_key(name: str, customer: str) -> str:
