@@ -152,7 +152,7 @@ class OnboardingChecks(IdempotentMixin, generics.ListAPIView[OnboardingCheck]):
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The documents of all checks of an answer by one query."""
-        serializer = super().get_serializer(*args, **kwargs)
+        serializer: Any = super().get_serializer(*args, **kwargs)
         if args:
             rows = list(args[0]) if kwargs.get("many") else [args[0]]
             serializer.context["documents"] = services.evidence_of(rows)

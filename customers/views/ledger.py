@@ -124,7 +124,7 @@ def invoice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One invoice: what it says, what settles it, what is about it, what it said before."""
     person = person_of(request)
     rows = with_open_amount(Invoice.objects.visible_to(person).select_related("customer"))
-    invoice = get_object_or_404(rows, pk=pk)
+    invoice: Any = get_object_or_404(rows, pk=pk)
     may_see_payments = person.has_perm("customers.view_payment")
     may_take_back = person.has_perm("customers.change_payment")
     context = {
