@@ -133,11 +133,16 @@ class CheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What you looked at, and what you found."),
     )
+    document = forms.FileField(label=_("Document"), required=False)
 
-    def __init__(self, *args: Any, item: OnboardingItem, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, item: OnboardingItem, may_attach: bool = True, **kwargs: Any
+    ) -> None:
         self.item = item
         kwargs["auto_id"] = f"id_{item.pk}_%s"
         super().__init__(*args, **kwargs)
+        if not may_attach:
+            self.fields.pop("document")
 
 
 class OnboardingItemForm(OnboardingItemBase):

@@ -67,6 +67,7 @@ def find_duplicates() -> None:
 
 @shared_task(**RETRY)
 def screen_due() -> None:
+    sweep.outdate_daily(at=timezone.now())
     until = time.monotonic() + SCREENING_SECONDS
     while sweep.screen_due(at=timezone.now()) and time.monotonic() < until:
         pass

@@ -69,6 +69,9 @@ class CheckSerializer(serializers.ModelSerializer[OnboardingCheck]):
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     item = serializers.CharField(source="item.code", read_only=True)
     checked_by = serializers.CharField(source="checked_by.username", read_only=True)
+    documents = serializers.SerializerMethodField(
+        help_text="ids of the documents it rests on; see `documents/`"
+    )
 
     class Meta:
         model = OnboardingCheck
@@ -79,10 +82,15 @@ class CheckSerializer(serializers.ModelSerializer[OnboardingCheck]):
             "item",
             "state",
             "evidence",
+            "documents",
             "checked_by",
             "checked_at",
         ]
         read_only_fields = fields
+
+    def get_documents(self, check: OnboardingCheck) -> list[int]:
+        found = self.context.get("documents", {}).get(check.pk, ())
+        return [document.pk for document in found]
 
 
 class CheckRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
@@ -141,6 +149,14 @@ class OnboardingChecks(IdempotentMixin, generics.ListAPIView[OnboardingCheck]):
     def get_queryset(self) -> QuerySet[OnboardingCheck]:
         rows = OnboardingCheck.objects.visible_to(self.request.user)
         return rows.select_related("customer", "item", "checked_by")
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """The documents of all checks of an answer by one query."""
+        serializer: Any = super().get_serializer(*args, **kwargs)
+        if args:
+            rows = list(args[0]) if kwargs.get("many") else [args[0]]
+            serializer.context["documents"] = services.evidence_of(rows)
+        return serializer
 
     @extend_schema(request=CheckRowSerializer, responses={200: CheckSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:

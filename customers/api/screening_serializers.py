@@ -104,11 +104,13 @@ class ScreeningHitSerializer(serializers.ModelSerializer[ScreeningHit]):
         model = ScreeningHit
         fields = (
             "id", "customer", "customer_number", "customer_name", "entry", "list", "list_kind",
-            "entry_key", "entry_name", "score", "how", "state", "found_at", "decisions",
+            "entry_key", "entry_name", "score", "how", "state", "outdated", "found_at",
+            "decisions",
         )  # fmt: skip
         read_only_fields = fields
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "score": {"help_text": SCORE_HELP},
+            "outdated": {"help_text": "why nobody has to decide on it any more"},
             "customer_name": {"help_text": "which of the customer's names, or its number"},
             "entry_name": {"help_text": "which of the entry's names, or its number"},
         }

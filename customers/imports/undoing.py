@@ -33,6 +33,7 @@ SETTLING = {
     "customers_payment",
     "customers_creditnote",
     "customers_writeoff",
+    "customers_dishonouredpayment",
 }
 LEFT_BY = " UNION ALL ".join(
     f"SELECT t.customer_id, '{kind}' AS kind, t.id FROM {table} t"  # noqa: S608  (own constants)

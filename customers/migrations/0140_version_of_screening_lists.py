@@ -2,7 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0103_onboarding_screening")]
+    dependencies = [('customers', '0133_checkers_do_not_admit'),
+        ]
 
     operations = [
         migrations.AddField(

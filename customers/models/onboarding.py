@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
@@ -95,14 +96,18 @@ class AdmissionQuerySet(OfCustomerQuerySet["Admission"]):
         return self.filter(outcome=Admission.Outcome.WAITING)
 
     def decidable_by(self, user: Any) -> AdmissionQuerySet:
-        """Those of customers in reach that wait for somebody else than who asked."""
+        """Those of customers in reach that wait for somebody else than who asked or checked."""
         if not user.has_perm("customers.decide_admission"):
             return self.none()
-        return self.visible_to(user).waiting().exclude(answers_id=user.pk)
+        waiting = self.visible_to(user).waiting().exclude(answers_id=user.pk)
+        return waiting.exclude(checkers__contains=[user.pk])
 
 
 class Admission(models.Model):
-    """That a prospect become an active customer: asked by one person, decided by another."""
+    """That a prospect become an active customer: asked by one person, decided by another.
+
+    Who checked a line of the checklist does not decide either.
+    """
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("admission", "waiting")
@@ -116,6 +121,11 @@ class Admission(models.Model):
     answers = person(_("who answers for the request"))
     requested_at = models.DateTimeField(_("requested at"))
     checks = models.JSONField(_("checks"), help_text="the checklist as it stood when requested")
+    checkers = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="ids of the people who checked, or answer for a key that did",
+    )
     outcome = models.CharField(
         _("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.WAITING
     )
@@ -137,6 +147,10 @@ class Admission(models.Model):
                 condition=Q(decided_by__isnull=True)
                 | (~Q(decided_by=F("requested_by")) & ~Q(decided_by=F("answers"))),
                 name="admission_decided_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(checkers__contains=[F("decided_by")]),
+                name="admission_not_decided_by_who_checked",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="waiting", decided_by__isnull=True, decided_at__isnull=True)

@@ -85,13 +85,23 @@ class ScreeningHitQuerySet(OfCustomerQuerySet["ScreeningHit"]):
 class ScreeningHit(models.Model):
     """A customer whose name or number is like an entry's; a person decides whether it is the same.
 
-    One that was dismissed does not come back while neither name is another one.
+    One that was dismissed does not come back while neither name is another one. An open one is
+    outdated once one of its names is not there any more and no other is alike, or its entry is not
+    in force; when they are alike again, it opens again.
     """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("state", "open")
         CONFIRMED = "confirmed", _("confirmed")
         DISMISSED = "dismissed", _("dismissed")
+        OUTDATED = "outdated", pgettext_lazy("screening hit", "outdated")
+
+    class Outdated(models.TextChoices):
+        """Why nobody has to decide on a hit any more."""
+
+        RENAMED = "renamed", _("the customer's names are others by now")
+        CHANGED = "changed", _("the entry's names are others by now")
+        ENDED = "ended", _("the entry is not in force any more")
 
     class How(models.TextChoices):
         NUMBER = "number", _("same registration number")
@@ -110,6 +120,9 @@ class ScreeningHit(models.Model):
     score = models.PositiveSmallIntegerField(_("score"), help_text="0 to 100")
     how = models.CharField(_("found by"), max_length=10, choices=How.choices)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
+    outdated = models.CharField(
+        _("outdated, since"), max_length=8, choices=Outdated.choices, blank=True, default=""
+    )
     found_at = models.DateTimeField(_("found at"))
 
     objects = ScreeningHitQuerySet.as_manager()
@@ -130,7 +143,13 @@ class ScreeningHit(models.Model):
                 fields=["customer", "entry"], condition=Q(state="open"), name="one_open_hit"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "confirmed", "dismissed"]), name="hit_state"
+                condition=Q(state__in=["open", "confirmed", "dismissed", "outdated"]),
+                name="hit_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="outdated", outdated__in=["renamed", "changed", "ended"])
+                | (~Q(state="outdated") & Q(outdated="")),
+                name="hit_outdated_for_a_reason",
             ),
             models.CheckConstraint(condition=Q(score__lte=100), name="hit_score"),
         ]

@@ -4,7 +4,7 @@ against the book.
 One transaction takes rows of the queue, writes the hits and deletes exactly those rows; a crash
 leaves everything as it was, and a row that breaks it is parked. Sweeps follow one another: a
 customer and an entry that come at the same moment would else each be screened before the other can
-be seen.
+be seen. Open hits of names that are gone, and of entries that ended, are closed as outdated.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
 
 from customers.models import Customer, CustomerKeys, ScreeningDue, ScreeningEntry, ScreeningHit
 from customers.screening.candidates import (
@@ -27,10 +28,13 @@ from customers.screening.candidates import (
 from customers.screening.compare import Match, best_match
 from customers.screening.hits import Found, keep_hits
 from customers.screening.keys import Identity, identity_of, names_of_customer
+from customers.screening.outdating import outdate_hits, past_their_date
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.locks import try_lock
+from riskcrm.jobs.services import take_slot
 from riskcrm.web.today import local_date
 
+OUTDATE = "outdate-hits"
 MOST_CUSTOMERS = 2000
 MOST_ENTRIES = 500
 COMPARED_AT_ONCE = 5000  # pairs
@@ -66,6 +70,8 @@ def screen_due(*, at: dt.datetime) -> int:
             *_take("entry_id IS NULL", MOST_CUSTOMERS, at=at),
             *_take("entry_id IS NOT NULL", MOST_ENTRIES, at=at),
         ]
+        if not due:
+            return 0
         culprits = _screen_apart(due, at=at)
         if len(culprits) == len(due) > ALL_AT_FAULT:
             raise culprits[-1][1]
@@ -104,6 +110,8 @@ def _screen_rows(due: list[Due], *, at: dt.datetime, broken: Broken | None) -> N
     pairs = pairs_of_customers(customer_ids, day=day) if customer_ids else []
     pairs += pairs_of_entries(entry_ids, day=day) if entry_ids else []
     hits = _screen(pairs, identities, at=at, broken=broken)
+    concerned = Q(customer__in=customer_ids) | Q(entry__in=entry_ids)
+    outdate_hits(ScreeningHit.objects.filter(concerned), day=day, at=at)
     if not broken:
         _forget(due, customer_ids, entry_ids)
     cut = _cut_short(pairs)
@@ -188,6 +196,15 @@ def _kept_in(broken: Broken | None) -> Iterator[None]:
         if broken is None or isinstance(error, NO_POISON):
             raise
         broken.append(error)
+
+
+def outdate_daily(*, at: dt.datetime) -> int:
+    """Once a day: close the open hits whose entry is past its date by now; how many."""
+    day = local_date(at)
+    with transaction.atomic():
+        if not try_lock("customers.screening") or not take_slot(OUTDATE, day.isoformat(), at=at):
+            return 0
+        return outdate_hits(past_their_date(day), day=day, at=at)
 
 
 def match_with(who: Identity, entry: ScreeningEntry) -> Match | None:

@@ -17,12 +17,11 @@ from customers.models import CUSTOMER_FIELDS, Customer, CustomField
 from customers.names import core_name, sort_key
 from customers.services.days import latest_day
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ADMIT, ALL_CUSTOMERS
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.errors import Refused
 
 TELLING = frozenset({"name", "registration_number"})  # what duplicates are found by
 OWN = "custom."  # how acts name the values of custom fields
-OPENING_STATUSES = (Customer.Status.PROSPECT, Customer.Status.ACTIVE)
 # whoever sets them has them, and the database keeps them
 RELATIONS = ("manager", "team", "merged_into")
 
@@ -110,26 +109,6 @@ def _columns(customer: Customer) -> dict[str, Any]:
     """The same as it stands in the table: people and teams by id."""
     names = [Customer._meta.get_field(name).attname for name in CUSTOMER_FIELDS]  # type: ignore[union-attr]
     return {name: getattr(customer, name) for name in (*names, "custom")}
-
-
-def opening_status(status: str | None, *, by: User) -> str:
-    """Where a new customer begins; refuses where `by` may not let it begin there."""
-    may_admit = by.kind == User.Kind.SERVICE or by.has_perm(ADMIT)
-    if status is None:
-        return Customer.Status.ACTIVE if may_admit else Customer.Status.PROSPECT
-    if status == Customer.Status.ACTIVE and not may_admit:
-        raise Refused(
-            _("A new customer begins as a prospect, and becomes active once it is admitted."),
-            code="not_admitted",
-            field="status",
-        )
-    if status not in OPENING_STATUSES:
-        raise Refused(
-            _("A new customer is a prospect or active; removal comes later, by a case."),
-            code="status_not_opening",
-            field="status",
-        )
-    return status
 
 
 def _check(

@@ -18,11 +18,11 @@ from customers.services.customer_state import (
     begin,
     change,
     number_taken,
-    opening_status,
     state_of,
 )
 from customers.services.duplicates import find_duplicates_of
 from customers.services.history import keep_former
+from customers.services.opening import opening_status
 from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Actor, record
@@ -57,8 +57,8 @@ def create_customer(
 ) -> Customer:
     """Write a new customer, and its credit terms if any are given. `custom` are values by code.
 
-    Who sees only some customers gets the new one: as its manager, in the own team. It begins as a
-    prospect, unless a system brings it or somebody who may admit prospects: these begin as active.
+    Who sees only some customers gets the new one: as its manager, in the own team. Where it begins,
+    `opening_status` says.
     Raises `Refused` when the number is taken, the customer would belong to others or be one since a
     day in the future, `ValidationError` when a value is not valid.
     """

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from customers.models import (
     Admission,
+    Attachment,
     CreditReport,
     CreditTerms,
     Customer,
@@ -19,6 +22,7 @@ from customers.models import (
     ScreeningDue,
     ScreeningHit,
 )
+from customers.services.attachments import add_attachment
 from customers.services.customers import change_status
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
@@ -26,6 +30,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
+EVIDENCE = "onboardingcheck"  # the kind of record that such documents are about
 ITEM_FIELDS = ("name_en", "name_zh", "help_en", "help_zh", "proof", "position")
 
 
@@ -37,8 +42,9 @@ def check_item(
     evidence: str,
     by: User,
     at: dt.datetime,
+    document: UploadedFile[Any] | None = None,
 ) -> OnboardingCheck:
-    """Write what was found of a prospect for a line of the checklist.
+    """Write what was found of a prospect for a line of the checklist, with a document if there is.
 
     Raises `Refused` for who is no prospect, without evidence, while a request waits, and where the
     line needs something in the book that is not there.
@@ -73,7 +79,37 @@ def check_item(
             after=_state(check),
             at=at,
         )
+        if document is not None:
+            attach_evidence(check, document, by=by, at=at)
     return check
+
+
+def attach_evidence(
+    check: OnboardingCheck,
+    document: UploadedFile[Any],
+    *,
+    by: User,
+    at: dt.datetime,
+    **said: Any,
+) -> Attachment:
+    """Keep a document that a check rests on; it stays when the line is checked again.
+
+    Raises `Refused` for who may not add documents.
+    """
+    if not by.has_perm("customers.add_attachment"):
+        raise Refused(_("Your role does not add documents."), code="no_documents", field="document")
+    about = (EVIDENCE, check.pk)
+    return add_attachment(check.customer, document, by=by, at=at, about=about, **said)
+
+
+def evidence_of(checks: Sequence[OnboardingCheck]) -> dict[int, list[Attachment]]:
+    """By check the documents it rests on, the oldest first. One query."""
+    by_check: dict[int, list[Attachment]] = {check.pk: [] for check in checks}
+    rows = Attachment.objects.kept().filter(record_kind=EVIDENCE, record_id__in=by_check)
+    customers = {check.customer_id for check in checks}
+    for row in rows.filter(customer__in=customers).order_by("pk"):
+        by_check[row.record_id].append(row)
+    return by_check
 
 
 def _state(check: OnboardingCheck) -> dict[str, str]:
@@ -107,11 +143,11 @@ def refuse_without_proof(customer: Customer, item: OnboardingItem, *, today: dt.
 
 
 def _is_clear(customer: Customer) -> bool:
-    """Nothing of the customer waits to be screened, and each hit was dismissed."""
+    """Nothing of the customer waits to be screened, and each hit was dismissed or is outdated."""
     hits = ScreeningHit.objects.filter(customer=customer)
     return not (
         ScreeningDue.objects.filter(customer=customer).exists()
-        or hits.exclude(state=ScreeningHit.State.DISMISSED).exists()
+        or hits.filter(state__in=(ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)).exists()
     )
 
 
@@ -123,13 +159,14 @@ def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admis
     with transaction.atomic():
         _hold_prospect(customer)
         _refuse_while_waiting(customer)
-        checks = _passed(customer, today=local_date(at))
+        checks, checkers = _passed(customer, today=local_date(at))
         admission = Admission.objects.create(
             customer=customer,
             requested_by=by,
             answers_id=by.answerable_id,
             requested_at=at,
             checks=checks,
+            checkers=checkers,
         )
         record(
             "request_admission",
@@ -142,13 +179,13 @@ def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admis
     return admission
 
 
-def _passed(customer: Customer, *, today: dt.date) -> list[dict[str, str]]:
-    """The checklist with what was found; refuses where a line has not passed."""
+def _passed(customer: Customer, *, today: dt.date) -> tuple[list[dict[str, str]], list[int]]:
+    """The checklist with what was found, and who found it; refuses where a line has not passed."""
     found = {
         check.item_id: check
         for check in OnboardingCheck.objects.filter(customer=customer).select_related("checked_by")
     }
-    checks = []
+    checks, checkers = [], set()
     for item in OnboardingItem.objects.filter(archived_at__isnull=True):
         check = found.get(item.pk)
         if check is None or check.state != OnboardingCheck.State.PASSED:
@@ -157,16 +194,18 @@ def _passed(customer: Customer, *, today: dt.date) -> list[dict[str, str]]:
                 code="not_passed",
             )
         refuse_without_proof(customer, item, today=today)
+        checkers |= {check.checked_by_id, check.checked_by.answerable_id} - {None}
         checks.append(
             {"item": item.code, "evidence": check.evidence, "checked_by": str(check.checked_by)}
         )
-    return checks
+    return checks, sorted(checkers)
 
 
 def decide_admission(
     admission: Admission, *, admit: bool, reason: str, by: User, at: dt.datetime
 ) -> Admission:
-    """Admit a prospect, or return the request. Raises `Refused` for who asked, and twice."""
+    """Admit a prospect, or return the request. Raises `Refused` for who asked or checked, and
+    twice."""
     _refuse_deciding(admission, by=by)
     if not admit and not reason.strip():
         raise Refused(_("Say why, so that it can be mended."), code="no_reason", field="reason")
@@ -206,6 +245,8 @@ def _refuse_deciding(admission: Admission, *, by: User) -> None:
         raise Refused(_("Your role does not decide on this."), code="not_yours_to_decide")
     if by.pk in (admission.requested_by_id, admission.answers_id):
         raise Refused(_("You asked for this, so somebody else decides."), code="own_request")
+    if by.pk in admission.checkers:
+        raise Refused(_("You checked this prospect, so somebody else decides."), code="own_check")
 
 
 def _hold_prospect(customer: Customer) -> None:

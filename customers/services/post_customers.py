@@ -26,10 +26,10 @@ from customers.services.customer_state import (
     begin,
     change,
     number_taken,
-    opening_status,
     state_of,
 )
 from customers.services.duplicates import find_duplicates_of
+from customers.services.opening import opening_status
 from customers.services.posted import (
     Answers,
     Posted,
@@ -57,6 +57,7 @@ class Book:
     people: dict[str, User]
     teams: dict[str, Team]
     definitions: list[CustomField]
+    opening: str  # the status that new customers begin with
 
 
 def post_customers(
@@ -97,6 +98,7 @@ def _book(rows: Sequence[Row], *, by: User) -> Book:
         people={one.username: one for one in active.filter(username__in=people)},
         teams={one.code: one for one in Team.objects.filter(code__in=codes)},
         definitions=list(CustomField.objects.in_use()),
+        opening=opening_status(None, by=by),
     )
 
 
@@ -109,7 +111,7 @@ def _judge(
         customer = _held(row["number"], book)
         about: dict[str, Any] = {"by": by, "at": at, "definitions": book.definitions}
         if customer is None:
-            said |= {"status": opening_status(None, by=by)}
+            said |= {"status": book.opening}
             new = begin(said, custom, **about)
             return Posted(new, new, "created", after=state_of(new))
         made[n] = difference = change(customer, said, custom, **about)

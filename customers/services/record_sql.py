@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from customers.records.kinds import Kind, Shape, Value
 from customers.services.journal import noting
+from customers.services.rate_sql import worth_sql
 
 REFUSALS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS fact_refusal (line bigint, reason text, code text, field text)
@@ -236,14 +237,8 @@ def decided_words() -> str:
 def convert(stage: Stage) -> None:
     """Fill in base amounts by the rate of the fact's day; null where no rate is known."""
     if stage.kind.has_money:
-        _run(
-            f"UPDATE {stage.table} s SET base_amount = CASE WHEN s.currency = %(base)s"
-            " THEN s.amount ELSE round(s.amount * ("
-            "  SELECT r.rate FROM customers_exchangerate r"
-            "  WHERE r.currency = s.currency AND r.effective_date <= s.effective_date"
-            "  ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1), 2) END",
-            {"base": settings.BASE_CURRENCY},
-        )
+        worth = worth_sql("s", "effective_date")
+        _run(f"UPDATE {stage.table} s SET base_amount = {worth}", {"base": settings.BASE_CURRENCY})
 
 
 # --- outcomes and writing ---

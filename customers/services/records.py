@@ -18,7 +18,7 @@ from psycopg2.extras import execute_values
 
 from customers.models import Customer, Fact
 from customers.records.kinds import Kind
-from customers.services import credits
+from customers.services import credits, dishonours
 from customers.services import record_sql as sql
 from customers.services.acting import keep_former, moment_after
 from customers.services.changes import mark_changed, mark_touched
@@ -107,6 +107,7 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         held.recorded_at = moment_after(held, at)
         held.save(update_fields=["is_void", "version", "recorded_at"])
         credits.take_back_all(kind, held, at=at)
+        dishonours.undo(kind, held, at=at)
         record(
             "void_record",
             by=by.as_actor(),
@@ -143,14 +144,17 @@ def check(stage: Stage, *, reach: str, latest: dt.date) -> None:
     sql.find_links(stage)
     sql.refuse_by_rules(stage, latest=latest)
     credits.refuse_overspent(stage)
+    dishonours.refuse_wrong(stage)
 
 
 def write(stage: Stage, *, cause: str, at: dt.datetime) -> None:
     """Write the good staged rows, and have their customers scored anew."""
     credits.note(stage)
+    dishonours.note(stage)
     sql.revise_changed(stage, at=at)
     sql.insert_new(stage)
     credits.settle(stage, at=at)
+    dishonours.settle(stage, at=at)
     mark_touched(cause=cause, at=at)
 
 

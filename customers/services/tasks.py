@@ -70,6 +70,12 @@ def reopen_task(task: Task, *, by: User, at: dt.datetime) -> Task:
     return act_on(TASKS, task, "reopen_task", changes, acting=Acting(by, at), check=check)
 
 
+def manager_of(customer: Customer) -> User | None:
+    """Whose tasks a customer's are: its manager's; nobody's without one, or if they have left."""
+    manager = customer.manager
+    return manager if manager is not None and manager.is_active else None
+
+
 def check_owner(customer: Customer, person: User, *, field: str = "owner") -> None:
     """Refuse a task's owner, told in this field, who has left or may not see the customer."""
     if not person.is_active or person.kind != User.Kind.PERSON:

@@ -62,6 +62,7 @@ class HitList(ListPage):
             (pgettext("state", "Open"), "state=open"),
             (_("Confirmed"), "state=confirmed"),
             (_("Dismissed"), "state=dismissed"),
+            (pgettext("screening hit", "Outdated"), "state=outdated"),
         )
 
     def get_actions(self) -> Sequence[Act]:
