@@ -100,7 +100,7 @@ def test_a_call_leaves_what_single_changes_leave(customer: Customer, risk_office
         "address", "1 Mill Road", "2 Mill Road",
     )  # fmt: skip
     new = Customer.objects.get(number="N2")
-    assert (new.status, new.manager and new.manager.username) == ("active", "manager")
+    assert (new.status, new.manager and new.manager.username) == ("prospect", "manager")
     assert {row.customer_id for row in CustomerChange.objects.all()} == {customer.pk, new.pk}
     assert DuplicatePair.objects.get().second == new
     [event] = Event.objects.filter(verb="post_customers")
