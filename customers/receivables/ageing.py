@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.ageing import BUCKETS, CODES, NO_DUE_DATE, OVERDUE, sums_sql
 from customers.models import AgeingRefresh, BookBalance, OpenDay
+from customers.receivables.loans import share_of
 from customers.receivables.sql import CREDIT, with_items
 from riskcrm.accounts.models import Team, User
 
@@ -54,7 +55,7 @@ class Line:
     @property
     def non_performing_ratio(self) -> Decimal | None:
         """The share of loans that does not perform; None where nothing is lent."""
-        return self.non_performing / self.loans if self.loans else None
+        return share_of(self.non_performing, self.loans)
 
     def add(self, other: Line) -> None:
         for code in CODES:
