@@ -36,7 +36,16 @@ else:
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class CustomerForm(CustomerBase):
+class CountryInCapitals:
+    """A form with a country: codes are kept in capitals, however they are typed."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+
+class CustomerForm(CountryInCapitals, CustomerBase):
     """Who a customer is. `version` says which state the person has seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -81,9 +90,6 @@ class CustomerForm(CustomerBase):
         if self.own:
             groups.append((_("Further fields"), [self[field.input_name] for field in self.own]))
         return groups
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
 
     def validate_unique(self) -> None:
         """The service says who has the number; here it would tell of customers out of reach."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from customers.imports.parsing import day_of
 from customers.models import Interaction, Plan
 
 PROVIDER = "internal 内部"  # whose opinion a score and a tier of the table are: the team's own
@@ -198,26 +199,19 @@ def talks_in(cell: str) -> list[Talk]:
     """The talks of a cell: each date begins one, or each line where all begin with a date in
     brackets, so that another date may stand in what was said."""
     lines = [OWN_LINE.fullmatch(line.strip()) for line in cell.splitlines() if line.strip()]
-    own = [(_date(*line.groups()[:3]), line.group(4)) for line in lines if line]
+    own = [(day_of(*line.groups()[:3]), line.group(4)) for line in lines if line]
     if own and len(own) == len(lines) and all(date for date, _text in own):
         return [Talk(date, text, channel_of(text)) for date, text in own]
-    starts = [m for m in DATED.finditer(cell) if _date(*m.groups())]
+    starts = [m for m in DATED.finditer(cell) if day_of(*m.groups())]
     pieces: list[tuple[dt.date | None, str]] = []
     head = cell[: starts[0].start()] if starts else cell
     if head.strip(BLANK):
         pieces.append((None, head))
     for place, match in enumerate(starts):
         end = starts[place + 1].start() if place + 1 < len(starts) else len(cell)
-        pieces.append((_date(*match.groups()), cell[match.end() : end]))
+        pieces.append((day_of(*match.groups()), cell[match.end() : end]))
     tidy = ((date, text.strip(BLANK)) for date, text in pieces)
     return [Talk(date, text, channel_of(text)) for date, text in tidy if text]
-
-
-def _date(year: str, month: str, day: str) -> dt.date | None:
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def channel_of(text: str) -> str:

@@ -184,9 +184,9 @@ def latest_of(
         for row in standing.order_by("effective_date", "pk"):
             found[row.customer_id].append(row)
         return found
-    of_customer = {"partition_by": F("customer_id")}
-    place = Window(RowNumber(), order_by=[F("effective_date").desc(), "-pk"], **of_customer)
-    in_all = Window(Count("pk"), **of_customer)
+    whose, latest = F("customer_id"), [F("effective_date").desc(), F("pk").desc()]
+    place = Window(RowNumber(), partition_by=whose, order_by=latest)
+    in_all = Window(Count("pk"), partition_by=whose)
     ranked = standing.annotate(place=place, in_all=in_all).filter(place__lte=most)
     for row in ranked.order_by("-place"):
         found[row.customer_id].append(row)

@@ -19,6 +19,7 @@ from riskcrm.web.today import local_date
 
 # a book that was imported anew comes in many sweeps; stop in time for the next tick
 SCREENING_SECONDS = 20
+SECONDS_OF_RECEIVABLES = 8  # the same for a whole book of arrears
 
 
 # a large file takes longer than other tasks may
@@ -88,9 +89,6 @@ def remind_of_contracts() -> None:
     while remind(at=now):
         pass
     take_slot("remind-of-contracts", slot, at=now)
-
-
-SECONDS_OF_RECEIVABLES = 8  # a whole book is worked off in several ticks, in time for the next
 
 
 @shared_task(**RETRY)

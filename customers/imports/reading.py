@@ -28,6 +28,7 @@ from customers.imports.sheets import (
 )
 from customers.imports.workbook import HEAD_ROWS
 from customers.models import ImportFile
+from riskcrm.web.export_cells import as_told
 
 MOST_PEEKED = 16 * 2**20  # bytes looked at to guess the encoding before a worker reads all
 SAMPLES = 3
@@ -36,7 +37,6 @@ MOST_COLUMNS = 500
 # the first has no cells: it tells our error files, those of the first release too
 OWN_COLUMNS = ["riskcrm", "line", "column", "value", "reason"]
 OLD_OWN_COLUMNS = ["riskcrm", "line", "reason"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 Known = Callable[[Sequence[str]], int]  # how many cells of a row are names of columns
 
 
@@ -134,7 +134,7 @@ def open_source(
     line, header = _find_header(rows, known)
     own = next((len(n) for n in (OWN_COLUMNS, OLD_OWN_COLUMNS) if header[-len(n) :] == n), 0)
     if own:
-        header = list(map(_plain, header[:-own]))
+        header = list(map(as_told, header[:-own]))
     return Source(
         path=path,
         encoding=written.encoding,
@@ -204,18 +204,9 @@ def _count_breaks(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: handle.read(2**20), b""))
 
 
-def escape(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(FORMULA) else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
-
-
 def _mended(cells: list[str], names: int, own: int) -> list[str]:
     """The cells of an error file's row without our own columns."""
-    return list(map(_plain, cells[:names] + cells[names + own :]))
+    return list(map(as_told, cells[:names] + cells[names + own :]))
 
 
 def _name(cell: str) -> str:

@@ -74,6 +74,11 @@ class Told:
     parts: dict[str, list[Row]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
 
+    def copied(self) -> Told:
+        """The same, to be put together with others."""
+        parts = {kind: [dict(row) for row in rows] for kind, rows in self.parts.items()}
+        return Told(self.line, self.number, parts)
+
 
 def tell(line: int, values: dict[str, Any], *, today: dt.date) -> Told:
     """Take a line apart. Days that it does not name are today's: `keep_news` knows better."""
@@ -241,7 +246,7 @@ def merge(told: list[Told]) -> None:
 
 def _merge_opinions(row: Told, earlier: Told, kind: str, cell: str) -> None:
     """Bring what a line says of a score or tier to the line that speaks for the customer."""
-    for mine in () if row.reasons else row.parts[kind]:
+    for mine in row.parts[kind]:
         if not earlier.parts[kind]:
             earlier.parts[kind] = [mine]
             continue

@@ -25,6 +25,7 @@ from customers.models import (
     GroupDay,
     OpenDay,
 )
+from customers.receivables.loans import share_of
 from customers.receivables.sql import CREDIT, with_items
 from riskcrm.accounts.models import Team, User
 
@@ -62,7 +63,7 @@ class Line:
     @property
     def non_performing_ratio(self) -> Decimal | None:
         """The share of loans that does not perform; None where nothing is lent."""
-        return self.non_performing / self.loans if self.loans else None
+        return share_of(self.non_performing, self.loans)
 
     def add(self, other: Line) -> None:
         for code in CODES:

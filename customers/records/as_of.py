@@ -38,13 +38,13 @@ class _KnownTable(BaseTable):
         super().__init__(kind.table, alias)
         self.kind, self.customer_id, self.known_at = kind, customer_id, known_at
 
-    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, Any]:
         known = as_known(self.kind).replace("%(known_at)s", "%s")
         name = compiler.quote_name_unless_alias(self.table_alias)
         sql = f"(SELECT k.* FROM {known} k WHERE k.customer_id = %s) {name}"  # noqa: S608
         return sql, [*[self.known_at] * known.count("%s"), self.customer_id]
 
-    def relabeled_clone(self, change_map: dict[str, str]) -> _KnownTable:
+    def relabeled_clone(self, change_map: Any) -> _KnownTable:
         alias = change_map.get(self.table_alias, self.table_alias)
         return _KnownTable(self.kind, alias, self.customer_id, self.known_at)
 

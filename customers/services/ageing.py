@@ -134,7 +134,7 @@ def refresh_ageing(*, at: dt.datetime, force: bool = False) -> bool:
             return False
         day = local_date(at)
         # before the sums: what is written meanwhile makes the next fingerprint differ
-        fingerprint = _fingerprint()
+        fingerprint = fingerprint_of(FINGERPRINT)
         former = AgeingRefresh.objects.first()
         if former and not force and not _is_stale(former, fingerprint, at=at, day=day):
             return False
@@ -153,9 +153,10 @@ def refresh_ageing(*, at: dt.datetime, force: bool = False) -> bool:
     return True
 
 
-def _fingerprint() -> str:
+def fingerprint_of(sql: str) -> str:
+    """What a query says of rows in one text: another one means that they have changed."""
     with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT)
+        cursor.execute(sql)
         return str(cursor.fetchone()[0])
 
 

@@ -23,8 +23,7 @@ from customers.models import (
     TemplateStep,
 )
 from customers.records.follow_up import COLLECTION_STEPS
-from customers.records.kinds import Kind, Shape
-from customers.services.records import Row, change_record, post_records
+from customers.services.records import Row, change_record, post_records, told_row
 from customers.services.tasks import manager_of
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
@@ -34,16 +33,6 @@ from riskcrm.web.today import local_date
 
 MOST_STEPS = 12
 State = CollectionStep.State
-
-
-def told_row(kind: Kind, fact: Fact) -> Row:
-    """What a fact says, as a row that says the same."""
-    row: Row = {"effective_date": fact.effective_date}
-    for value in kind.values:
-        held = getattr(fact, value.name)
-        is_link = value.shape is Shape.LINK and held is not None
-        row[value.name] = getattr(held, value.link_key) if is_link else held
-    return row
 
 
 # --- the steps of one customer ---

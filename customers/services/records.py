@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
 from customers.models import Customer, Fact
-from customers.records.kinds import Kind
+from customers.records.kinds import Kind, Shape
 from customers.services import credits, dishonours
 from customers.services import record_sql as sql
 from customers.services.acting import keep_former, moment_after
@@ -121,6 +121,16 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         )
         mark_changed([held.customer_id], cause=f"void_{kind.name}", at=at)
     return held
+
+
+def told_row(kind: Kind, fact: Fact) -> Row:
+    """What a fact says, as a row that says the same."""
+    row: Row = {"effective_date": fact.effective_date}
+    for value in kind.values:
+        held = getattr(fact, value.name)
+        is_link = value.shape is Shape.LINK and held is not None
+        row[value.name] = getattr(held, value.link_key) if is_link else held
+    return row
 
 
 def new_key(at: dt.datetime) -> str:

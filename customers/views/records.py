@@ -185,12 +185,7 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
 
 
 def _initial(kind: Kind, fact: Fact) -> dict[str, Any]:
-    initial: dict[str, Any] = {"effective_date": fact.effective_date, "version": fact.version}
-    for value in kind.values:
-        held = getattr(fact, value.name)
-        is_link = value.shape is Shape.LINK and held is not None
-        initial[value.name] = getattr(held, value.link_key) if is_link else held
-    return initial
+    return {**services.told_row(kind, fact), "version": fact.version}
 
 
 def _save(form: RecordForm, act: Callable[[], Fact]) -> Fact | None:

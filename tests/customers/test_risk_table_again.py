@@ -221,3 +221,20 @@ def test_a_csv_in_gbk_as_excel_saves_it(tmp_path: Path, account_manager: User) -
     assert list(refused(path).values()) == ["line 3 says “620” of the same customer"]
     assert set(Contact.objects.values_list("name", flat=True)) == {"张三", "李四"}
     assert Plan.objects.count() == 2
+
+
+def test_of_a_refused_line_nothing_is_written_and_another_one_speaks_for_its_customer(
+    tmp_path: Path, account_manager: User
+) -> None:
+    first = row_of(score=650, tier="purple", transactions="A", address="1 Wrong St")
+    second = row_of(score=650, tier="高风险", contacts="张三 13800138000")
+    third = row_of(address="2 Right St", transactions="B", problem="P")
+    broken = row_of(transactions="C", problem="P", due_date="32 May")
+    path = book(tmp_path / "four.xlsx", CHINESE, first, second, third, broken)
+    summary = run(path, "risk-table", by=account_manager)
+    assert (summary.rows, summary.new, summary.refused) == (4, 1, 2), refused(path)
+    assert set(refused(path)) == {2, 5}
+    assert Contact.objects.get().customer.address == "2 Right St"
+    assert CreditReport.objects.get().score == Decimal(650)
+    assert (MarketNote.objects.get().rating, MarketNote.objects.get().text) == (1, "B")
+    assert Plan.objects.count() == 1
