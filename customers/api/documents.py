@@ -23,7 +23,7 @@ from customers.api.serializers import CUSTOMER_HELP
 from customers.documents.filters import AttachmentFilter
 from customers.documents.sending import answer_with
 from customers.models import Attachment, Customer, OnboardingCheck, OnboardingItem
-from customers.services.onboarding import attach_evidence
+from customers.services.evidence import attach_evidence
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused

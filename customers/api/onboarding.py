@@ -18,6 +18,7 @@ from customers.api.kept import Changing, Making
 from customers.filters import AdmissionFilter
 from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
 from customers.services import onboarding as services
+from customers.services.evidence import evidence_of
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -155,7 +156,7 @@ class OnboardingChecks(IdempotentMixin, generics.ListAPIView[OnboardingCheck]):
         serializer: Any = super().get_serializer(*args, **kwargs)
         if args:
             rows = list(args[0]) if kwargs.get("many") else [args[0]]
-            serializer.context["documents"] = services.evidence_of(rows)
+            serializer.context["documents"] = evidence_of(rows)
         return serializer
 
     @extend_schema(request=CheckRowSerializer, responses={200: CheckSerializer})

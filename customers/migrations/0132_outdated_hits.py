@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='screeninghit',
             name='outdated',
-            field=models.CharField(blank=True, choices=[('renamed', "the customer's names are others by now"), ('changed', "the entry's names are others by now"), ('ended', 'the entry is not in force any more')], default='', max_length=8, verbose_name='outdated, since'),
+            field=models.CharField(blank=True, choices=[('renamed', "the customer's names are others by now"), ('changed', "the entry's names are others by now"), ('ended', 'the entry is not in force any more')], db_default='', default='', max_length=8, verbose_name='outdated, since'),
         ),
         migrations.AlterField(
             model_name='screeninghit',

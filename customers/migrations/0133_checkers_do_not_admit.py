@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='admission',
             name='checkers',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='ids of the people who checked, or answer for a key that did', size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), db_default=[], default=list, help_text='ids of the people who checked, or answer for a key that did', size=None),
         ),
         migrations.AddConstraint(
             model_name='admission',

@@ -124,6 +124,7 @@ class Admission(models.Model):
     checkers = ArrayField(
         models.BigIntegerField(),
         default=list,
+        db_default=[],
         help_text="ids of the people who checked, or answer for a key that did",
     )
     outcome = models.CharField(

@@ -121,7 +121,12 @@ class ScreeningHit(models.Model):
     how = models.CharField(_("found by"), max_length=10, choices=How.choices)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
     outdated = models.CharField(
-        _("outdated, since"), max_length=8, choices=Outdated.choices, blank=True, default=""
+        _("outdated, since"),
+        max_length=8,
+        choices=Outdated.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
     found_at = models.DateTimeField(_("found at"))
 

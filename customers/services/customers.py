@@ -66,30 +66,27 @@ def create_customer(
     definitions = CustomField.objects.in_use()
     said = {"number": number, "name": name, "status": status, **fields}
     customer = begin(said, custom or {}, by=by, at=at, definitions=definitions)
-    try:
-        with transaction.atomic():
-            customer.save(force_insert=True)
-            record(
-                "create_customer",
-                by=by.as_actor(),
-                obj=customer,
-                customer_id=customer.pk,
-                after=state_of(customer),
+    with transaction.atomic():
+        _save(customer, force_insert=True)
+        record(
+            "create_customer",
+            by=by.as_actor(),
+            obj=customer,
+            customer_id=customer.pk,
+            after=state_of(customer),
+            at=at,
+        )
+        if credit_limit is not None or payment_days is not None:
+            set_credit_terms(
+                customer,
+                by=by,
                 at=at,
+                effective_date=local_date(at),
+                credit_limit=credit_limit,
+                payment_days=payment_days,
             )
-            if credit_limit is not None or payment_days is not None:
-                set_credit_terms(
-                    customer,
-                    by=by,
-                    at=at,
-                    effective_date=local_date(at),
-                    credit_limit=credit_limit,
-                    payment_days=payment_days,
-                )
-            mark_changed([customer.pk], cause="create_customer", at=at)
-            find_duplicates_of([customer.pk], at=at)
-    except IntegrityError as error:
-        raise _number_taken(number, error) from error
+        mark_changed([customer.pk], cause="create_customer", at=at)
+        find_duplicates_of([customer.pk], at=at)
     return customer
 
 
@@ -115,23 +112,12 @@ def change_customer(
     if unknown:
         raise TypeError(f"not to be changed here: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        row = (
-            Customer.objects.select_for_update(of=("self",))
-            .select_related("manager", "team")
-            .get(pk=customer.pk)
-        )
-        refuse_merged(row)
-        if row.version != version:
-            raise Stale(row)
+        row = _locked(customer, version)
         definitions = CustomField.objects.in_use()
         made = change(row, changes, custom or {}, by=by, at=at, definitions=definitions)
         if not made.after:
             return row
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError as error:
-            raise _number_taken(row.number, error) from error
+        _save(row)
         ContactChange.objects.bulk_create(details_changed(row, made.before, by=by, at=at))
         actor, cause = by.as_actor(), "change_customer"
         keep_former(row, made.former, version=version, by=actor, cause=cause, at=at)
@@ -182,5 +168,21 @@ def change_status(
     return row
 
 
-def _number_taken(number: str, error: IntegrityError) -> Exception:
-    return number_taken(number) if "number" in str(error) else error
+def _locked(customer: Customer, version: int) -> Customer:
+    """The customer as it is now, held; refuses where it is another version by now."""
+    rows = Customer.objects.select_for_update(of=("self",)).select_related("manager", "team")
+    row = rows.get(pk=customer.pk)
+    refuse_merged(row)
+    if row.version != version:
+        raise Stale(row)
+    return row
+
+
+def _save(customer: Customer, *, force_insert: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=force_insert)
+    except IntegrityError as error:
+        if "number" not in str(error):
+            raise
+        raise number_taken(customer.number) from error

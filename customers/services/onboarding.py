@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from customers.models import (
     Admission,
-    Attachment,
     CreditReport,
     CreditTerms,
     Customer,
@@ -22,15 +20,14 @@ from customers.models import (
     ScreeningDue,
     ScreeningHit,
 )
-from customers.services.attachments import add_attachment
 from customers.services.customers import change_status
+from customers.services.evidence import attach_evidence
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
-EVIDENCE = "onboardingcheck"  # the kind of record that such documents are about
 ITEM_FIELDS = ("name_en", "name_zh", "help_en", "help_zh", "proof", "position")
 
 
@@ -82,34 +79,6 @@ def check_item(
         if document is not None:
             attach_evidence(check, document, by=by, at=at)
     return check
-
-
-def attach_evidence(
-    check: OnboardingCheck,
-    document: UploadedFile[Any],
-    *,
-    by: User,
-    at: dt.datetime,
-    **said: Any,
-) -> Attachment:
-    """Keep a document that a check rests on; it stays when the line is checked again.
-
-    Raises `Refused` for who may not add documents.
-    """
-    if not by.has_perm("customers.add_attachment"):
-        raise Refused(_("Your role does not add documents."), code="no_documents", field="document")
-    about = (EVIDENCE, check.pk)
-    return add_attachment(check.customer, document, by=by, at=at, about=about, **said)
-
-
-def evidence_of(checks: Sequence[OnboardingCheck]) -> dict[int, list[Attachment]]:
-    """By check the documents it rests on, the oldest first. One query."""
-    by_check: dict[int, list[Attachment]] = {check.pk: [] for check in checks}
-    rows = Attachment.objects.kept().filter(record_kind=EVIDENCE, record_id__in=by_check)
-    customers = {check.customer_id for check in checks}
-    for row in rows.filter(customer__in=customers).order_by("pk"):
-        by_check[row.record_id].append(row)
-    return by_check
 
 
 def _state(check: OnboardingCheck) -> dict[str, str]:

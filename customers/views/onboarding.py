@@ -20,6 +20,7 @@ from customers.filters import AdmissionFilter
 from customers.forms import CheckForm, OnboardingItemForm
 from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
 from customers.services import onboarding as services
+from customers.services.evidence import evidence_of
 from customers.tables import AdmissionTable
 from customers.views.find import find_customer
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
@@ -83,7 +84,7 @@ def _show(
     }
     items = OnboardingItem.objects.filter(archived_at__isnull=True)
     may_see = person.has_perm("customers.view_attachment")
-    documents = services.evidence_of(list(found.values())) if may_see else {}
+    documents = evidence_of(list(found.values())) if may_see else {}
     may_attach = person.has_perm("customers.add_attachment")
     admission = (
         Admission.objects.filter(customer=customer)
