@@ -71,6 +71,8 @@ def make_book(
         with open_items_later():
             for start in range(0, plan.customers, BATCH):
                 _write_batch(book, range(start, min(start + BATCH, plan.customers)))
+                if (start // BATCH + 1).bit_count() == 1:  # whenever the book has doubled
+                    refresh_statistics()  # else the batches after this one crawl
                 if progress:
                     progress(book.made.customers)
         look_through_all(at=at)

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'customer',
                 'verbose_name_plural': 'customers',
                 'permissions': [('view_all_customers', 'Can see the customers of every team')],
+                'indexes': [models.Index(fields=['sort_key', 'id'], name='customer_by_name'), models.Index(fields=['team', 'sort_key', 'id'], name='customer_by_team'), models.Index(fields=['manager', 'sort_key', 'id'], name='customer_by_manager'), models.Index(fields=['status'], name='customer_by_status'), models.Index(fields=['kind'], name='customer_by_kind'), models.Index(fields=['industry'], name='customer_by_industry'), models.Index(fields=['country'], name='customer_by_country'), models.Index(django.db.models.functions.text.Upper('region'), name='customer_by_region')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='customer_number_given'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_name_given'), models.CheckConstraint(condition=models.Q(('status__in', ['prospect', 'active', 'exiting', 'exited'])), name='customer_status')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +61,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'credit terms',
                 'verbose_name_plural': 'credit terms',
+                'constraints': [models.UniqueConstraint(fields=('customer', 'effective_date', 'recorded_at'), name='one_terms_per_moment'), models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), ('credit_limit__gte', 0), _connector='OR'), name='credit_limit_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +79,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contact change',
                 'verbose_name_plural': 'contact changes',
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contact_change_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +100,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contact_per_key'), models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('customer',), name='one_main_contact')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'complaint',
                 'verbose_name_plural': 'complaints',
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_complaint_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -180,22 +186,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invoice',
                 'verbose_name_plural': 'invoices',
-            },
-        ),
-        migrations.CreateModel(
-            name='Allocation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_date', models.DateField(verbose_name='date')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('base_amount', models.DecimalField(decimal_places=2, help_text="at the invoice's rate", max_digits=18, null=True, verbose_name='amount in base currency')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='customers.customer')),
-                ('invoice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='customers.invoice')),
-            ],
-            options={
-                'verbose_name': 'allocation',
-                'verbose_name_plural': 'allocations',
+                'indexes': [models.Index(fields=['customer', 'invoice_date'], include=('id', 'due_date', 'amount', 'base_amount', 'recorded_at'), name='invoice_reading'), models.Index(fields=['number'], name='invoice_by_number')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'number'), name='one_invoice_per_number'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='invoice_amount_positive'), models.CheckConstraint(condition=models.Q(('due_date__isnull', True), ('due_date__gte', models.F('invoice_date')), _connector='OR'), name='invoice_due_after_issue')],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +204,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
                 ('invoice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.invoice')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'invoice', 'superseded_at'), name='one_invoice_state_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -230,6 +225,26 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
+                'indexes': [models.Index(fields=['customer', 'received_date'], include=('id', 'amount', 'base_amount', 'recorded_at'), name='payment_reading'), models.Index(fields=['source_key'], name='payment_by_source_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_payment_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Allocation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('effective_date', models.DateField(verbose_name='date')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
+                ('base_amount', models.DecimalField(decimal_places=2, help_text="at the invoice's rate", max_digits=18, null=True, verbose_name='amount in base currency')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='customers.customer')),
+                ('invoice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='customers.invoice')),
+                ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='customers.payment')),
+            ],
+            options={
+                'verbose_name': 'allocation',
+                'verbose_name_plural': 'allocations',
+                'constraints': [models.UniqueConstraint(fields=('customer', 'invoice', 'payment'), include=('effective_date', 'amount', 'base_amount', 'recorded_at'), name='one_allocation_per_pair'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='allocation_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -246,11 +261,9 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice')),
                 ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.payment')),
             ],
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='payment',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='customers.payment'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'allocation', 'superseded_at'), name='one_allocation_state_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='PaymentRevision',
@@ -267,102 +280,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
                 ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.payment')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['sort_key', 'id'], name='customer_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['team', 'sort_key', 'id'], name='customer_by_team'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['manager', 'sort_key', 'id'], name='customer_by_manager'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='customer_number_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='customer_name_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['prospect', 'active', 'exiting', 'exited'])), name='customer_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditterms',
-            constraint=models.UniqueConstraint(fields=('customer', 'effective_date', 'recorded_at'), name='one_terms_per_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditterms',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), ('credit_limit__gte', 0), _connector='OR'), name='credit_limit_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactchange',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contact_change_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contact_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('customer',), name='one_main_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_complaint_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['customer', 'invoice_date'], include=('id', 'due_date', 'amount', 'base_amount', 'recorded_at'), name='invoice_reading'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('customer', 'number'), name='one_invoice_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='invoice_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_date__isnull', True), ('due_date__gte', models.F('invoice_date')), _connector='OR'), name='invoice_due_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicerevision',
-            constraint=models.UniqueConstraint(fields=('customer', 'invoice', 'superseded_at'), name='one_invoice_state_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['customer', 'received_date'], include=('id', 'amount', 'base_amount', 'recorded_at'), name='payment_reading'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_payment_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocationrevision',
-            constraint=models.UniqueConstraint(fields=('customer', 'allocation', 'superseded_at'), name='one_allocation_state_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('customer', 'invoice', 'payment'), include=('effective_date', 'amount', 'base_amount', 'recorded_at'), name='one_allocation_per_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='allocation_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrevision',
-            constraint=models.UniqueConstraint(fields=('customer', 'payment', 'superseded_at'), name='one_payment_state_at_a_time'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'payment', 'superseded_at'), name='one_payment_state_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='CustomerRevision',
@@ -373,43 +293,10 @@ class Migration(migrations.Migration):
                 ('superseded_at', models.DateTimeField()),
                 ('changed_by', models.CharField(help_text='name of who changed it, as it was', max_length=200)),
                 ('cause', models.CharField(help_text='what it was changed by, such as import', max_length=40)),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.customer')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['status'], name='customer_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['kind'], name='customer_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['industry'], name='customer_by_industry'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['country'], name='customer_by_country'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(django.db.models.functions.text.Upper('region'), name='customer_by_region'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['number'], name='invoice_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['source_key'], name='payment_by_source_key'),
-        ),
-        migrations.AddField(
-            model_name='customerrevision',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerrevision',
-            constraint=models.UniqueConstraint(fields=('customer', 'version'), name='one_customer_state_per_version'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'version'), name='one_customer_state_per_version')],
+            },
         ),
     ]

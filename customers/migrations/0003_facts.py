@@ -36,30 +36,14 @@ class Migration(migrations.Migration):
                 ('largest_payer', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='largest payer')),
                 ('largest_payer_share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="largest payer's share, %")),
                 ('note', models.TextField(blank=True, db_default='', default='', verbose_name='note')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'bank statement',
                 'verbose_name_plural': 'bank statements',
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Breach',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_key', models.CharField(max_length=80, verbose_name='number')),
-                ('effective_date', models.DateField(verbose_name='date')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
-                ('party', models.CharField(choices=[('customer', 'the customer'), ('us', 'us')], db_default='customer', default='customer', max_length=10, verbose_name='broken by')),
-                ('text', models.TextField(verbose_name='what happened')),
-                ('cured_date', models.DateField(blank=True, null=True, verbose_name='cured on')),
-            ],
-            options={
-                'verbose_name': 'breach',
-                'verbose_name_plural': 'breaches',
-                'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='bankstatement_reading'), models.Index(fields=['effective_date', 'id'], name='bankstatement_by_date'), models.Index(fields=['source_key'], name='bankstatement_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_bankstatement_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -75,11 +59,15 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('planned', 'planned'), ('done', 'done'), ('dropped', 'dropped')], db_default='planned', default='planned', max_length=8, verbose_name='state')),
                 ('done_date', models.DateField(blank=True, null=True, verbose_name='done on')),
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='what came of it')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
             options={
                 'verbose_name': 'collection step',
                 'verbose_name_plural': 'collection plan',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='collectionstep_reading'), models.Index(fields=['effective_date', 'id'], name='collectionstep_by_date'), models.Index(fields=['source_key'], name='collectionstep_by_key'), models.Index(condition=models.Q(('state', 'planned')), fields=['owner', 'effective_date', 'id'], name='collectionstep_by_owner')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_collectionstep_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -99,11 +87,14 @@ class Migration(migrations.Migration):
                 ('notice_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days of notice')),
                 ('law', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='governing law')),
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='note')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'contract',
                 'verbose_name_plural': 'contracts',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='contract_reading'), models.Index(fields=['effective_date', 'id'], name='contract_by_date'), models.Index(fields=['source_key'], name='contract_by_key'), models.Index(condition=models.Q(('state', 'in_force')), fields=['end_date', 'id'], name='contract_expiring')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contract_per_key'), models.CheckConstraint(condition=models.Q(('end_date__isnull', True), ('end_date__gte', models.F('effective_date')), _connector='OR'), name='contract_ends_after_it_began')],
             },
         ),
         migrations.CreateModel(
@@ -117,11 +108,15 @@ class Migration(migrations.Migration):
                 ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
                 ('kind', models.CharField(choices=[('notice', 'notice'), ('termination', 'termination for cause'), ('security', 'security'), ('title', 'retention of title'), ('interest', 'late-payment interest'), ('set_off', 'set-off'), ('jurisdiction', 'jurisdiction'), ('other', 'other')], max_length=14, verbose_name='kind')),
                 ('text', models.TextField(verbose_name='wording')),
+                ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'contract clause',
                 'verbose_name_plural': 'contract clauses',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='contractclause_reading'), models.Index(fields=['effective_date', 'id'], name='contractclause_by_date'), models.Index(fields=['source_key'], name='contractclause_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contractclause_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -139,11 +134,15 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('return', 'goods returned'), ('cancellation', 'order cancelled'), ('price', 'price corrected'), ('quality', 'poor quality'), ('bonus', 'bonus or discount'), ('goodwill', 'goodwill'), ('other', 'other')], db_default='other', default='other', max_length=12, verbose_name='reason')),
                 ('cost', models.DecimalField(blank=True, decimal_places=2, help_text='null = not known', max_digits=18, null=True, verbose_name='cost of sales')),
                 ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='description')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('invoice', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice')),
             ],
             options={
                 'verbose_name': 'credit note',
                 'verbose_name_plural': 'credit notes',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='creditnote_reading'), models.Index(fields=['effective_date', 'id'], name='creditnote_by_date'), models.Index(fields=['source_key'], name='creditnote_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_creditnote_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='creditnote_positive')],
             },
         ),
         migrations.CreateModel(
@@ -163,11 +162,14 @@ class Migration(migrations.Migration):
                 ('known_since', models.DateField(blank=True, null=True, verbose_name='known since')),
                 ('days_late', models.IntegerField(blank=True, null=True, verbose_name='days late on average')),
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='what was said')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'credit reference',
                 'verbose_name_plural': 'credit references',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='creditreference_reading'), models.Index(fields=['effective_date', 'id'], name='creditreference_by_date'), models.Index(fields=['source_key'], name='creditreference_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_creditreference_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -189,11 +191,14 @@ class Migration(migrations.Migration):
                 ('defaults', models.PositiveIntegerField(blank=True, null=True, verbose_name='recorded defaults')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='summary')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'credit report',
                 'verbose_name_plural': 'credit reports',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='creditreport_reading'), models.Index(fields=['effective_date', 'id'], name='creditreport_by_date'), models.Index(fields=['source_key'], name='creditreport_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_creditreport_per_key'), models.CheckConstraint(condition=models.Q(('scale_min__isnull', True), ('scale_max__isnull', True), ('scale_min__lt', models.F('scale_max')), _connector='OR'), name='creditreport_scale_rises'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('effective_date')), _connector='OR'), name='creditreport_valid_after_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -209,11 +214,15 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
                 ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
                 ('reason', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='reason')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('payment', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.payment', verbose_name='payment')),
             ],
             options={
                 'verbose_name': 'dishonoured payment',
                 'verbose_name_plural': 'dishonoured payments',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='dishonouredpayment_reading'), models.Index(fields=['effective_date', 'id'], name='dishonouredpayment_by_date'), models.Index(fields=['source_key'], name='dishonouredpayment_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_dishonouredpayment_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dishonouredpayment_positive')],
             },
         ),
         migrations.CreateModel(
@@ -233,11 +242,15 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('open', 'open'), ('upheld', 'upheld: the customer was right'), ('partly', 'partly upheld'), ('rejected', 'rejected: the customer was wrong'), ('withdrawn', 'withdrawn')], db_default='open', default='open', max_length=10, verbose_name='outcome')),
                 ('decided_date', models.DateField(blank=True, null=True, verbose_name='decided on')),
                 ('granted_amount', models.DecimalField(blank=True, decimal_places=2, help_text="in the dispute's currency", max_digits=18, null=True, verbose_name='amount granted')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('invoice', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice')),
             ],
             options={
                 'verbose_name': 'dispute',
                 'verbose_name_plural': 'disputes',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='dispute_reading'), models.Index(fields=['effective_date', 'id'], name='dispute_by_date'), models.Index(fields=['source_key'], name='dispute_by_key'), models.Index(condition=models.Q(('outcome', 'open')), fields=['customer', 'invoice'], name='dispute_open'), models.Index(fields=['outcome', 'effective_date', 'id'], name='dispute_by_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_dispute_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dispute_positive'), models.CheckConstraint(condition=models.Q(('outcome', 'open'), ('decided_date__isnull', False), _connector='OR'), name='dispute_decided_on_a_day'), models.CheckConstraint(condition=models.Q(('decided_date__isnull', True), ('decided_date__gte', models.F('effective_date')), _connector='OR'), name='dispute_decided_after_it_began')],
             },
         ),
         migrations.CreateModel(
@@ -249,7 +262,11 @@ class Migration(migrations.Migration):
                 ('former', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='column -> value')),
                 ('recorded_at', models.DateTimeField()),
                 ('superseded_at', models.DateTimeField()),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'kind', 'fact_id', 'superseded_at'), name='one_fact_state_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='FinancialStatement',
@@ -274,53 +291,14 @@ class Migration(migrations.Migration):
                 ('ebit', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='earnings before interest and taxes')),
                 ('net_profit', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='net profit')),
                 ('note', models.TextField(blank=True, db_default='', default='', verbose_name='note')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'financial statement',
                 'verbose_name_plural': 'financial statements',
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='GoodsReturn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_key', models.CharField(max_length=80, verbose_name='number')),
-                ('effective_date', models.DateField(verbose_name='date')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
-                ('cause', models.CharField(choices=[('ours', 'our defect or wrong delivery'), ('carrier', 'damaged on the way'), ('customer', "customer's choice"), ('unknown', 'not known')], db_default='unknown', default='unknown', max_length=10, verbose_name='cause')),
-                ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='description')),
-            ],
-            options={
-                'verbose_name': 'return',
-                'verbose_name_plural': 'returns',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Instalment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_key', models.CharField(max_length=80, verbose_name='number')),
-                ('effective_date', models.DateField(verbose_name='date')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
-                ('paid_amount', models.DecimalField(blank=True, decimal_places=2, help_text='null = nothing known', max_digits=18, null=True, verbose_name='paid')),
-                ('paid_date', models.DateField(blank=True, null=True, verbose_name='paid on')),
-            ],
-            options={
-                'verbose_name': 'instalment',
-                'verbose_name_plural': 'instalments',
-                'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='financialstatement_reading'), models.Index(fields=['effective_date', 'id'], name='financialstatement_by_date'), models.Index(fields=['source_key'], name='financialstatement_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_financialstatement_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -340,11 +318,15 @@ class Migration(migrations.Migration):
                 ('content', models.TextField(blank=True, db_default='', default='', verbose_name='content')),
                 ('participants', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='participants')),
                 ('is_pinned', models.BooleanField(db_default=False, default=False, verbose_name='pinned')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who spoke')),
             ],
             options={
                 'verbose_name': 'interaction',
                 'verbose_name_plural': 'interactions',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='interaction_reading'), models.Index(fields=['effective_date', 'id'], name='interaction_by_date'), models.Index(fields=['source_key'], name='interaction_by_key'), models.Index(fields=['owner', 'effective_date', 'id'], name='interaction_by_owner')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_interaction_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -364,11 +346,39 @@ class Migration(migrations.Migration):
                 ('maturity_date', models.DateField(blank=True, null=True, verbose_name='maturity')),
                 ('grade', models.CharField(choices=[('normal', 'normal'), ('special_mention', 'special mention'), ('substandard', 'substandard'), ('doubtful', 'doubtful'), ('loss', 'loss')], db_default='normal', default='normal', max_length=16, verbose_name='grade')),
                 ('purpose', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='purpose')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'loan',
                 'verbose_name_plural': 'loans',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='loan_reading'), models.Index(fields=['effective_date', 'id'], name='loan_by_date'), models.Index(fields=['source_key'], name='loan_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_loan_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='loan_positive'), models.CheckConstraint(condition=models.Q(('outstanding__isnull', True), ('outstanding__gte', 0), _connector='OR'), name='loan_outstanding_not_negative'), models.CheckConstraint(condition=models.Q(('maturity_date__isnull', True), ('maturity_date__gte', models.F('effective_date')), _connector='OR'), name='loan_matures_after_it_began')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Instalment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_key', models.CharField(max_length=80, verbose_name='number')),
+                ('effective_date', models.DateField(verbose_name='date')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
+                ('paid_amount', models.DecimalField(blank=True, decimal_places=2, help_text='null = nothing known', max_digits=18, null=True, verbose_name='paid')),
+                ('paid_date', models.DateField(blank=True, null=True, verbose_name='paid on')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('loan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.loan', verbose_name='loan')),
+            ],
+            options={
+                'verbose_name': 'instalment',
+                'verbose_name_plural': 'instalments',
+                'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='instalment_reading'), models.Index(fields=['effective_date', 'id'], name='instalment_by_date'), models.Index(fields=['source_key'], name='instalment_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_instalment_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_positive')],
             },
         ),
         migrations.CreateModel(
@@ -392,12 +402,16 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='what was said')),
                 ('confirmation', models.CharField(choices=[('pending', 'not looked at yet'), ('confirmed', 'confirmed'), ('dismissed', 'not this customer, or not true')], db_default='pending', default='pending', max_length=10, verbose_name='confirmation')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('confirmed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'market event',
                 'verbose_name_plural': 'market events',
                 'permissions': [('confirm_marketevent', 'Can say whether a market event is true')],
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='marketevent_reading'), models.Index(fields=['effective_date', 'id'], name='marketevent_by_date'), models.Index(fields=['source_key'], name='marketevent_by_key'), models.Index(condition=models.Q(('confirmation', 'pending')), fields=['effective_date', 'id'], name='marketevent_pending'), models.Index(fields=['customer', 'cluster'], name='marketevent_of_cluster')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_marketevent_per_key'), models.CheckConstraint(condition=models.Q(('credibility__range', (0, 100))), name='marketevent_credibility_in_range'), models.CheckConstraint(condition=models.Q(('severity__range', (1, 5))), name='marketevent_severity_in_range'), models.CheckConstraint(condition=models.Q(('confirmation', 'pending'), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='marketevent_decided_by_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -415,11 +429,14 @@ class Migration(migrations.Migration):
                 ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rating, 1 worst to 5 best')),
                 ('market_share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='market share, %')),
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='what it says')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'market note',
                 'verbose_name_plural': 'market notes',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='marketnote_reading'), models.Index(fields=['effective_date', 'id'], name='marketnote_by_date'), models.Index(fields=['source_key'], name='marketnote_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_marketnote_per_key'), models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='marketnote_rating_in_range')],
             },
         ),
         migrations.CreateModel(
@@ -435,11 +452,39 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='what is owed')),
                 ('state', models.CharField(choices=[('open', 'open'), ('fulfilled', 'fulfilled'), ('breached', 'breached'), ('waived', 'waived')], db_default='open', default='open', max_length=10, verbose_name='state')),
                 ('done_date', models.DateField(blank=True, null=True, verbose_name='fulfilled on')),
+                ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'obligation',
                 'verbose_name_plural': 'obligations',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='obligation_reading'), models.Index(fields=['effective_date', 'id'], name='obligation_by_date'), models.Index(fields=['source_key'], name='obligation_by_key'), models.Index(condition=models.Q(('state', 'open')), fields=['effective_date', 'id'], name='obligation_open')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_obligation_per_key')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Breach',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_key', models.CharField(max_length=80, verbose_name='number')),
+                ('effective_date', models.DateField(verbose_name='date')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
+                ('party', models.CharField(choices=[('customer', 'the customer'), ('us', 'us')], db_default='customer', default='customer', max_length=10, verbose_name='broken by')),
+                ('text', models.TextField(verbose_name='what happened')),
+                ('cured_date', models.DateField(blank=True, null=True, verbose_name='cured on')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract')),
+                ('obligation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.obligation', verbose_name='obligation')),
+            ],
+            options={
+                'verbose_name': 'breach',
+                'verbose_name_plural': 'breaches',
+                'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='breach_reading'), models.Index(fields=['effective_date', 'id'], name='breach_by_date'), models.Index(fields=['source_key'], name='breach_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_breach_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -458,11 +503,40 @@ class Migration(migrations.Migration):
                 ('cost', models.DecimalField(blank=True, decimal_places=2, help_text='null = not known', max_digits=18, null=True, verbose_name='cost of sales')),
                 ('wanted_date', models.DateField(blank=True, null=True, verbose_name='wanted by')),
                 ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='description')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'order',
                 'verbose_name_plural': 'orders',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='order_reading'), models.Index(fields=['effective_date', 'id'], name='order_by_date'), models.Index(fields=['source_key'], name='order_by_key'), models.Index(condition=models.Q(('state__in', ['open', 'shipped'])), fields=['customer'], name='order_under_way')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_order_per_key'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='order_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GoodsReturn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_key', models.CharField(max_length=80, verbose_name='number')),
+                ('effective_date', models.DateField(verbose_name='date')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
+                ('cause', models.CharField(choices=[('ours', 'our defect or wrong delivery'), ('carrier', 'damaged on the way'), ('customer', "customer's choice"), ('unknown', 'not known')], db_default='unknown', default='unknown', max_length=10, verbose_name='cause')),
+                ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='description')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('invoice', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice')),
+                ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.order', verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'return',
+                'verbose_name_plural': 'returns',
+                'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='goodsreturn_reading'), models.Index(fields=['effective_date', 'id'], name='goodsreturn_by_date'), models.Index(fields=['source_key'], name='goodsreturn_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_goodsreturn_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='goodsreturn_positive')],
             },
         ),
         migrations.CreateModel(
@@ -486,11 +560,15 @@ class Migration(migrations.Migration):
                 ('is_solved', models.BooleanField(blank=True, null=True, verbose_name='solved')),
                 ('is_risk_lower', models.BooleanField(blank=True, null=True, verbose_name='risk is lower')),
                 ('lesson', models.TextField(blank=True, db_default='', default='', verbose_name='lesson learned')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('responsible', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsible')),
             ],
             options={
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='plan_reading'), models.Index(fields=['effective_date', 'id'], name='plan_by_date'), models.Index(fields=['source_key'], name='plan_by_key'), models.Index(condition=models.Q(('state', 'open')), fields=['responsible', 'due_date', 'id'], name='plan_open_by_responsible')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_plan_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -508,11 +586,14 @@ class Migration(migrations.Migration):
                 ('warned_date', models.DateField(blank=True, null=True, verbose_name='warned on')),
                 ('warning', models.TextField(blank=True, db_default='', default='', verbose_name='warning')),
                 ('settled_date', models.DateField(blank=True, null=True, verbose_name='settled on')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'policy violation',
                 'verbose_name_plural': 'policy violations',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='policyviolation_reading'), models.Index(fields=['effective_date', 'id'], name='policyviolation_by_date'), models.Index(fields=['source_key'], name='policyviolation_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_policyviolation_per_key'), models.CheckConstraint(condition=models.Q(('severity__range', (1, 5))), name='policyviolation_severity_in_range')],
             },
         ),
         migrations.CreateModel(
@@ -531,31 +612,15 @@ class Migration(migrations.Migration):
                 ('promised_by', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='promised by')),
                 ('outcome', models.CharField(choices=[('open', 'open'), ('kept', 'kept'), ('broken', 'broken'), ('withdrawn', 'withdrawn')], db_default='open', default='open', max_length=10, verbose_name='outcome')),
                 ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='note')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('invoice', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice')),
             ],
             options={
                 'verbose_name': 'promise to pay',
                 'verbose_name_plural': 'promises to pay',
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Recovery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_key', models.CharField(max_length=80, verbose_name='number')),
-                ('effective_date', models.DateField(verbose_name='date')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
-                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
-                ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='note')),
-            ],
-            options={
-                'verbose_name': 'recovery',
-                'verbose_name_plural': 'recoveries',
-                'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='promisetopay_reading'), models.Index(fields=['effective_date', 'id'], name='promisetopay_by_date'), models.Index(fields=['source_key'], name='promisetopay_by_key'), models.Index(condition=models.Q(('outcome', 'open')), fields=['promised_date', 'id'], name='promisetopay_open')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_promisetopay_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='promisetopay_positive'), models.CheckConstraint(condition=models.Q(('promised_date__gte', models.F('effective_date'))), name='promisetopay_for_a_later_day')],
             },
         ),
         migrations.CreateModel(
@@ -574,11 +639,15 @@ class Migration(migrations.Migration):
                 ('given_by', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='given by')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='note')),
+                ('contract', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
             options={
                 'verbose_name': 'security',
                 'verbose_name_plural': 'securities',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='security_reading'), models.Index(fields=['effective_date', 'id'], name='security_by_date'), models.Index(fields=['source_key'], name='security_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_security_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='security_positive')],
             },
         ),
         migrations.CreateModel(
@@ -594,11 +663,15 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('dropped', 'dropped')], db_default='open', default='open', max_length=8, verbose_name='state')),
                 ('done_date', models.DateField(blank=True, null=True, verbose_name='done on')),
                 ('text', models.TextField(blank=True, db_default='', default='', verbose_name='note')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
             options={
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='task_reading'), models.Index(fields=['effective_date', 'id'], name='task_by_date'), models.Index(fields=['source_key'], name='task_by_key'), models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'effective_date', 'id'], name='task_open_by_owner')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_task_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -614,11 +687,39 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
                 ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
                 ('reason', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='reason')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('invoice', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice')),
             ],
             options={
                 'verbose_name': 'write-off',
                 'verbose_name_plural': 'write-offs',
                 'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='writeoff_reading'), models.Index(fields=['effective_date', 'id'], name='writeoff_by_date'), models.Index(fields=['source_key'], name='writeoff_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_writeoff_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='writeoff_positive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recovery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_key', models.CharField(max_length=80, verbose_name='number')),
+                ('effective_date', models.DateField(verbose_name='date')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False)),
+                ('is_void', models.BooleanField(db_default=False, default=False, verbose_name='void')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='amount')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('base_amount', models.DecimalField(decimal_places=2, help_text='null = no rate known', max_digits=18, null=True, verbose_name='amount in base currency')),
+                ('text', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='note')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
+                ('write_off', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.writeoff', verbose_name='write-off')),
+            ],
+            options={
+                'verbose_name': 'recovery',
+                'verbose_name_plural': 'recoveries',
+                'abstract': False,
+                'indexes': [models.Index(fields=['customer', 'effective_date'], name='recovery_reading'), models.Index(fields=['effective_date', 'id'], name='recovery_by_date'), models.Index(fields=['source_key'], name='recovery_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_recovery_per_key'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_positive')],
             },
         ),
         migrations.AddField(
@@ -667,799 +768,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='complaint',
             index=models.Index(fields=['source_key'], name='complaint_by_key'),
-        ),
-        migrations.AddField(
-            model_name='bankstatement',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='collectionstep',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='collectionstep',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
-        ),
-        migrations.AddField(
-            model_name='contract',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='contract',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract'),
-        ),
-        migrations.AddField(
-            model_name='contractclause',
-            name='contract',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract'),
-        ),
-        migrations.AddField(
-            model_name='contractclause',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='creditnote',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='creditnote',
-            name='invoice',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice'),
-        ),
-        migrations.AddField(
-            model_name='creditreference',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='creditreport',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='dishonouredpayment',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='dishonouredpayment',
-            name='payment',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.payment', verbose_name='payment'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='invoice',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice'),
-        ),
-        migrations.AddField(
-            model_name='factrevision',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='financialstatement',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='goodsreturn',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='goodsreturn',
-            name='invoice',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice'),
-        ),
-        migrations.AddField(
-            model_name='instalment',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='interaction',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='interaction',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who spoke'),
-        ),
-        migrations.AddField(
-            model_name='loan',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='instalment',
-            name='loan',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.loan', verbose_name='loan'),
-        ),
-        migrations.AddField(
-            model_name='marketevent',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='marketevent',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='marketnote',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='obligation',
-            name='contract',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract'),
-        ),
-        migrations.AddField(
-            model_name='obligation',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='obligation',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.obligation', verbose_name='obligation'),
-        ),
-        migrations.AddField(
-            model_name='order',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='goodsreturn',
-            name='order',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.order', verbose_name='order'),
-        ),
-        migrations.AddField(
-            model_name='plan',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='plan',
-            name='responsible',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsible'),
-        ),
-        migrations.AddField(
-            model_name='policyviolation',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='promisetopay',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='promisetopay',
-            name='invoice',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice'),
-        ),
-        migrations.AddField(
-            model_name='recovery',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='security',
-            name='contract',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contract', verbose_name='contract'),
-        ),
-        migrations.AddField(
-            model_name='security',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
-        ),
-        migrations.AddField(
-            model_name='writeoff',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='writeoff',
-            name='invoice',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.invoice', verbose_name='invoice'),
-        ),
-        migrations.AddField(
-            model_name='recovery',
-            name='write_off',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.writeoff', verbose_name='write-off'),
-        ),
-        migrations.AddIndex(
-            model_name='bankstatement',
-            index=models.Index(fields=['customer', 'effective_date'], name='bankstatement_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='bankstatement',
-            index=models.Index(fields=['effective_date', 'id'], name='bankstatement_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='bankstatement',
-            index=models.Index(fields=['source_key'], name='bankstatement_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankstatement',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_bankstatement_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='collectionstep',
-            index=models.Index(fields=['customer', 'effective_date'], name='collectionstep_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='collectionstep',
-            index=models.Index(fields=['effective_date', 'id'], name='collectionstep_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='collectionstep',
-            index=models.Index(fields=['source_key'], name='collectionstep_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='collectionstep',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['owner', 'effective_date', 'id'], name='collectionstep_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectionstep',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_collectionstep_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['customer', 'effective_date'], name='contract_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['effective_date', 'id'], name='contract_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['source_key'], name='contract_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('state', 'in_force')), fields=['end_date', 'id'], name='contract_expiring'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contract_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__isnull', True), ('end_date__gte', models.F('effective_date')), _connector='OR'), name='contract_ends_after_it_began'),
-        ),
-        migrations.AddIndex(
-            model_name='contractclause',
-            index=models.Index(fields=['customer', 'effective_date'], name='contractclause_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='contractclause',
-            index=models.Index(fields=['effective_date', 'id'], name='contractclause_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='contractclause',
-            index=models.Index(fields=['source_key'], name='contractclause_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractclause',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_contractclause_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['customer', 'effective_date'], name='creditnote_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['effective_date', 'id'], name='creditnote_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['source_key'], name='creditnote_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_creditnote_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='creditnote_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='creditreference',
-            index=models.Index(fields=['customer', 'effective_date'], name='creditreference_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='creditreference',
-            index=models.Index(fields=['effective_date', 'id'], name='creditreference_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='creditreference',
-            index=models.Index(fields=['source_key'], name='creditreference_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditreference',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_creditreference_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='creditreport',
-            index=models.Index(fields=['customer', 'effective_date'], name='creditreport_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='creditreport',
-            index=models.Index(fields=['effective_date', 'id'], name='creditreport_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='creditreport',
-            index=models.Index(fields=['source_key'], name='creditreport_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditreport',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_creditreport_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditreport',
-            constraint=models.CheckConstraint(condition=models.Q(('scale_min__isnull', True), ('scale_max__isnull', True), ('scale_min__lt', models.F('scale_max')), _connector='OR'), name='creditreport_scale_rises'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditreport',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('effective_date')), _connector='OR'), name='creditreport_valid_after_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='dishonouredpayment',
-            index=models.Index(fields=['customer', 'effective_date'], name='dishonouredpayment_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='dishonouredpayment',
-            index=models.Index(fields=['effective_date', 'id'], name='dishonouredpayment_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='dishonouredpayment',
-            index=models.Index(fields=['source_key'], name='dishonouredpayment_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='dishonouredpayment',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_dishonouredpayment_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='dishonouredpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dishonouredpayment_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['customer', 'effective_date'], name='dispute_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['effective_date', 'id'], name='dispute_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['source_key'], name='dispute_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['customer', 'invoice'], name='dispute_open'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['outcome', 'effective_date', 'id'], name='dispute_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_dispute_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dispute_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'open'), ('decided_date__isnull', False), _connector='OR'), name='dispute_decided_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_date__isnull', True), ('decided_date__gte', models.F('effective_date')), _connector='OR'), name='dispute_decided_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='factrevision',
-            constraint=models.UniqueConstraint(fields=('customer', 'kind', 'fact_id', 'superseded_at'), name='one_fact_state_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='financialstatement',
-            index=models.Index(fields=['customer', 'effective_date'], name='financialstatement_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='financialstatement',
-            index=models.Index(fields=['effective_date', 'id'], name='financialstatement_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='financialstatement',
-            index=models.Index(fields=['source_key'], name='financialstatement_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='financialstatement',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_financialstatement_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['customer', 'effective_date'], name='interaction_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['effective_date', 'id'], name='interaction_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['source_key'], name='interaction_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['owner', 'effective_date', 'id'], name='interaction_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_interaction_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['customer', 'effective_date'], name='loan_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['effective_date', 'id'], name='loan_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['source_key'], name='loan_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_loan_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='loan_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('outstanding__isnull', True), ('outstanding__gte', 0), _connector='OR'), name='loan_outstanding_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('maturity_date__isnull', True), ('maturity_date__gte', models.F('effective_date')), _connector='OR'), name='loan_matures_after_it_began'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['customer', 'effective_date'], name='instalment_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['effective_date', 'id'], name='instalment_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(fields=['source_key'], name='instalment_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_instalment_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='marketevent',
-            index=models.Index(fields=['customer', 'effective_date'], name='marketevent_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='marketevent',
-            index=models.Index(fields=['effective_date', 'id'], name='marketevent_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='marketevent',
-            index=models.Index(fields=['source_key'], name='marketevent_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='marketevent',
-            index=models.Index(condition=models.Q(('confirmation', 'pending')), fields=['effective_date', 'id'], name='marketevent_pending'),
-        ),
-        migrations.AddIndex(
-            model_name='marketevent',
-            index=models.Index(fields=['customer', 'cluster'], name='marketevent_of_cluster'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketevent',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_marketevent_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketevent',
-            constraint=models.CheckConstraint(condition=models.Q(('credibility__range', (0, 100))), name='marketevent_credibility_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketevent',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__range', (1, 5))), name='marketevent_severity_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketevent',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmation', 'pending'), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='marketevent_decided_by_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='marketnote',
-            index=models.Index(fields=['customer', 'effective_date'], name='marketnote_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='marketnote',
-            index=models.Index(fields=['effective_date', 'id'], name='marketnote_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='marketnote',
-            index=models.Index(fields=['source_key'], name='marketnote_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketnote',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_marketnote_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='marketnote',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='marketnote_rating_in_range'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['customer', 'effective_date'], name='obligation_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['effective_date', 'id'], name='obligation_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['source_key'], name='obligation_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['effective_date', 'id'], name='obligation_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_obligation_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['customer', 'effective_date'], name='breach_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['effective_date', 'id'], name='breach_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['source_key'], name='breach_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_breach_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', 'effective_date'], name='order_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['effective_date', 'id'], name='order_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['source_key'], name='order_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'shipped'])), fields=['customer'], name='order_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_order_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='order_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='goodsreturn',
-            index=models.Index(fields=['customer', 'effective_date'], name='goodsreturn_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='goodsreturn',
-            index=models.Index(fields=['effective_date', 'id'], name='goodsreturn_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='goodsreturn',
-            index=models.Index(fields=['source_key'], name='goodsreturn_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreturn',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_goodsreturn_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='goodsreturn_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['customer', 'effective_date'], name='plan_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['effective_date', 'id'], name='plan_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['source_key'], name='plan_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['responsible', 'due_date', 'id'], name='plan_open_by_responsible'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_plan_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='policyviolation',
-            index=models.Index(fields=['customer', 'effective_date'], name='policyviolation_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='policyviolation',
-            index=models.Index(fields=['effective_date', 'id'], name='policyviolation_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='policyviolation',
-            index=models.Index(fields=['source_key'], name='policyviolation_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyviolation',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_policyviolation_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyviolation',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__range', (1, 5))), name='policyviolation_severity_in_range'),
-        ),
-        migrations.AddIndex(
-            model_name='promisetopay',
-            index=models.Index(fields=['customer', 'effective_date'], name='promisetopay_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='promisetopay',
-            index=models.Index(fields=['effective_date', 'id'], name='promisetopay_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='promisetopay',
-            index=models.Index(fields=['source_key'], name='promisetopay_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='promisetopay',
-            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['promised_date', 'id'], name='promisetopay_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisetopay',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_promisetopay_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisetopay',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='promisetopay_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisetopay',
-            constraint=models.CheckConstraint(condition=models.Q(('promised_date__gte', models.F('effective_date'))), name='promisetopay_for_a_later_day'),
-        ),
-        migrations.AddIndex(
-            model_name='security',
-            index=models.Index(fields=['customer', 'effective_date'], name='security_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='security',
-            index=models.Index(fields=['effective_date', 'id'], name='security_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='security',
-            index=models.Index(fields=['source_key'], name='security_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='security',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_security_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='security',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='security_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['customer', 'effective_date'], name='task_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['effective_date', 'id'], name='task_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['source_key'], name='task_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'effective_date', 'id'], name='task_open_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_task_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='writeoff',
-            index=models.Index(fields=['customer', 'effective_date'], name='writeoff_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='writeoff',
-            index=models.Index(fields=['effective_date', 'id'], name='writeoff_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='writeoff',
-            index=models.Index(fields=['source_key'], name='writeoff_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoff',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_writeoff_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoff',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='writeoff_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='recovery',
-            index=models.Index(fields=['customer', 'effective_date'], name='recovery_reading'),
-        ),
-        migrations.AddIndex(
-            model_name='recovery',
-            index=models.Index(fields=['effective_date', 'id'], name='recovery_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='recovery',
-            index=models.Index(fields=['source_key'], name='recovery_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_recovery_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='recovery',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_positive'),
         ),
     ]

@@ -18,32 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ScreeningEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_key', models.CharField(max_length=120, verbose_name='key on the list')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('registration_number', models.CharField(blank=True, default='', max_length=40, verbose_name='registration number')),
-                ('country', models.CharField(blank=True, default='', max_length=80, verbose_name='country')),
-                ('reason', models.TextField(blank=True, default='', verbose_name='reason')),
-                ('reason_class', models.CharField(blank=True, choices=[('fraud', 'fraud or forged documents'), ('default', 'unpaid debts'), ('breach', 'breach of contract'), ('conduct', 'conduct towards our people'), ('legal', 'legal or regulatory reason'), ('other', 'other reason')], default='', max_length=10, verbose_name='class of reason')),
-                ('scope', models.CharField(blank=True, choices=[('company', 'the company alone'), ('persons', 'the persons behind it'), ('both', 'company and persons')], default='', max_length=10, verbose_name='who is listed')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='listed on')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='listed until')),
-                ('review_date', models.DateField(blank=True, null=True, verbose_name='review on')),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
-                ('folded', models.TextField(default='', editable=False, help_text='names and number as screening reads them')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                'verbose_name': 'list entry',
-                'verbose_name_plural': 'list entries',
-            },
-        ),
-        migrations.CreateModel(
             name='CustomerKeys',
             fields=[
                 ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='customers.customer')),
@@ -51,41 +25,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='customer_keys')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ScreeningHit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_version', models.PositiveIntegerField(help_text='the version of the entry that was seen')),
-                ('customer_name', models.CharField(help_text="which of the customer's names", max_length=200)),
-                ('entry_name', models.CharField(help_text="which of the entry's names", max_length=200)),
-                ('score', models.PositiveSmallIntegerField(help_text='0 to 100', verbose_name='score')),
-                ('how', models.CharField(choices=[('number', 'same registration number'), ('exact', 'same name'), ('normalised', 'same name but for its legal form or the order of its words'), ('pinyin', 'sounds alike in pinyin'), ('fuzzy', 'differs by a character or so')], max_length=10, verbose_name='found by')),
-                ('state', models.CharField(choices=[('open', 'open'), ('confirmed', 'confirmed'), ('dismissed', 'dismissed')], default='open', max_length=9, verbose_name='state')),
-                ('found_at', models.DateTimeField(verbose_name='found at')),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='screening_hits', to='customers.customer')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='customers.screeningentry')),
-            ],
-            options={
-                'verbose_name': 'screening hit',
-                'verbose_name_plural': 'screening hits',
-                'permissions': [('decide_screeninghit', 'Can decide whether a hit is the customer'), ('screen_name', 'Can screen a name against the lists')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ScreeningDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('confirmed', 'confirmed'), ('dismissed', 'dismissed')], max_length=9, verbose_name='outcome')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('decided_at', models.DateTimeField(verbose_name='decided at')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('hit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='customers.screeninghit')),
-            ],
-            options={
-                'verbose_name': 'decision on a hit',
-                'verbose_name_plural': 'decisions on hits',
             },
         ),
         migrations.CreateModel(
@@ -105,11 +44,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'screening lists',
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['sanctions', 'court', 'public', 'own'])), name='screening_list_kind'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='screening_list_named'), models.CheckConstraint(condition=models.Q(('least_score__gte', 80), ('least_score__lte', 100)), name='screening_list_least_score')],
             },
-        ),
-        migrations.AddField(
-            model_name='screeningentry',
-            name='of_list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='customers.screeninglist'),
         ),
         migrations.CreateModel(
             name='ScreeningListVersion',
@@ -137,12 +71,77 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'list version',
                 'verbose_name_plural': 'list versions',
+                'indexes': [models.Index(condition=models.Q(('state__in', ['checking', 'applying'])), fields=['id'], name='list_version_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('of_list', 'number'), name='one_list_version_per_number'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('number__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('number__isnull', True)), _connector='OR'), name='applied_list_version_numbered')],
             },
         ),
-        migrations.AddField(
-            model_name='screeningentry',
-            name='changed_in',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.screeninglistversion'),
+        migrations.CreateModel(
+            name='ScreeningEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_key', models.CharField(max_length=120, verbose_name='key on the list')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
+                ('registration_number', models.CharField(blank=True, default='', max_length=40, verbose_name='registration number')),
+                ('country', models.CharField(blank=True, default='', max_length=80, verbose_name='country')),
+                ('reason', models.TextField(blank=True, default='', verbose_name='reason')),
+                ('reason_class', models.CharField(blank=True, choices=[('fraud', 'fraud or forged documents'), ('default', 'unpaid debts'), ('breach', 'breach of contract'), ('conduct', 'conduct towards our people'), ('legal', 'legal or regulatory reason'), ('other', 'other reason')], default='', max_length=10, verbose_name='class of reason')),
+                ('scope', models.CharField(blank=True, choices=[('company', 'the company alone'), ('persons', 'the persons behind it'), ('both', 'company and persons')], default='', max_length=10, verbose_name='who is listed')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='listed on')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='listed until')),
+                ('review_date', models.DateField(blank=True, null=True, verbose_name='review on')),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None)),
+                ('folded', models.TextField(default='', editable=False, help_text='names and number as screening reads them')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('of_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='customers.screeninglist')),
+                ('changed_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.screeninglistversion')),
+            ],
+            options={
+                'verbose_name': 'list entry',
+                'verbose_name_plural': 'list entries',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='list_entry_keys'), models.Index(fields=['name', 'id'], name='list_entry_by_name'), models.Index(fields=['of_list', 'name', 'id'], name='list_entry_by_list'), models.Index(fields=['recorded_at', 'id'], name='list_entry_by_time'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['of_list'], name='list_entry_standing')],
+                'constraints': [models.UniqueConstraint(fields=('of_list', 'source_key'), name='one_list_entry_per_key'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('source_key', ''), _negated=True)), name='list_entry_named'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='list_entry_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreeningHit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry_version', models.PositiveIntegerField(help_text='the version of the entry that was seen')),
+                ('customer_name', models.CharField(help_text="which of the customer's names", max_length=200)),
+                ('entry_name', models.CharField(help_text="which of the entry's names", max_length=200)),
+                ('score', models.PositiveSmallIntegerField(help_text='0 to 100', verbose_name='score')),
+                ('how', models.CharField(choices=[('number', 'same registration number'), ('exact', 'same name'), ('normalised', 'same name but for its legal form or the order of its words'), ('pinyin', 'sounds alike in pinyin'), ('fuzzy', 'differs by a character or so')], max_length=10, verbose_name='found by')),
+                ('state', models.CharField(choices=[('open', 'open'), ('confirmed', 'confirmed'), ('dismissed', 'dismissed')], default='open', max_length=9, verbose_name='state')),
+                ('found_at', models.DateTimeField(verbose_name='found at')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='screening_hits', to='customers.customer')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='customers.screeningentry')),
+            ],
+            options={
+                'verbose_name': 'screening hit',
+                'verbose_name_plural': 'screening hits',
+                'permissions': [('decide_screeninghit', 'Can decide whether a hit is the customer'), ('screen_name', 'Can screen a name against the lists')],
+                'indexes': [models.Index(fields=['state', 'score', 'id'], name='hit_by_score'), models.Index(fields=['state', 'found_at', 'id'], name='hit_by_time'), models.Index(fields=['score', 'id'], name='hit_of_any_state_by_score'), models.Index(fields=['found_at', 'id'], name='hit_of_any_state_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'entry', 'customer_name', 'entry_name'), name='one_hit_per_names_seen'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('customer', 'entry'), name='one_open_hit'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'confirmed', 'dismissed'])), name='hit_state'), models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='hit_score')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreeningDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('confirmed', 'confirmed'), ('dismissed', 'dismissed')], max_length=9, verbose_name='outcome')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('decided_at', models.DateTimeField(verbose_name='decided at')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('hit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='customers.screeninghit')),
+            ],
+            options={
+                'verbose_name': 'decision on a hit',
+                'verbose_name_plural': 'decisions on hits',
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['confirmed', 'dismissed'])), name='hit_decision_outcome'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hit_decision_reason_given')],
+            },
         ),
         migrations.CreateModel(
             name='ScreeningDue',
@@ -169,89 +168,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('entry', 'version'), name='one_list_entry_state_per_version')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='screeninghit',
-            index=models.Index(fields=['state', 'score', 'id'], name='hit_by_score'),
-        ),
-        migrations.AddIndex(
-            model_name='screeninghit',
-            index=models.Index(fields=['state', 'found_at', 'id'], name='hit_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='screeninghit',
-            index=models.Index(fields=['score', 'id'], name='hit_of_any_state_by_score'),
-        ),
-        migrations.AddIndex(
-            model_name='screeninghit',
-            index=models.Index(fields=['found_at', 'id'], name='hit_of_any_state_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninghit',
-            constraint=models.UniqueConstraint(fields=('customer', 'entry', 'customer_name', 'entry_name'), name='one_hit_per_names_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninghit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('customer', 'entry'), name='one_open_hit'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninghit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'confirmed', 'dismissed'])), name='hit_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninghit',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='hit_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['confirmed', 'dismissed'])), name='hit_decision_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hit_decision_reason_given'),
-        ),
-        migrations.AddIndex(
-            model_name='screeninglistversion',
-            index=models.Index(condition=models.Q(('state__in', ['checking', 'applying'])), fields=['id'], name='list_version_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninglistversion',
-            constraint=models.UniqueConstraint(fields=('of_list', 'number'), name='one_list_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeninglistversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('number__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('number__isnull', True)), _connector='OR'), name='applied_list_version_numbered'),
-        ),
-        migrations.AddIndex(
-            model_name='screeningentry',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='list_entry_keys'),
-        ),
-        migrations.AddIndex(
-            model_name='screeningentry',
-            index=models.Index(fields=['name', 'id'], name='list_entry_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='screeningentry',
-            index=models.Index(fields=['of_list', 'name', 'id'], name='list_entry_by_list'),
-        ),
-        migrations.AddIndex(
-            model_name='screeningentry',
-            index=models.Index(fields=['recorded_at', 'id'], name='list_entry_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='screeningentry',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['of_list'], name='list_entry_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningentry',
-            constraint=models.UniqueConstraint(fields=('of_list', 'source_key'), name='one_list_entry_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('source_key', ''), _negated=True)), name='list_entry_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningentry',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='list_entry_ends_after_it_begins'),
         ),
     ]

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('created', models.BooleanField()),
                 ('ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('former', models.JSONField(help_text='id -> what the row said, and its version', null=True)),
+                ('import_file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows_written', to='customers.importfile')),
             ],
         ),
         migrations.CreateModel(
@@ -36,10 +37,13 @@ class Migration(migrations.Migration):
                 ('header', models.CharField(help_text="hash of the columns' names in their order", max_length=64)),
                 ('options', models.JSONField(help_text='mapping, date format, delimiter, currency')),
                 ('saved_at', models.DateTimeField(verbose_name='saved at')),
+                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(help_text='whose members use it as well', null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.team')),
             ],
             options={
                 'verbose_name': 'mapping',
                 'verbose_name_plural': 'mappings',
+                'constraints': [models.UniqueConstraint(fields=('owner', 'kind', 'name'), name='one_mapping_per_owner_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +51,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('requested_at', models.DateTimeField()),
+                ('import_file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stop', to='customers.importfile')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -58,6 +64,8 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
                 ('counts', models.JSONField(default=dict, help_text='removed, restored and kept, by table')),
                 ('kept', models.FileField(blank=True, max_length=200, upload_to='refusals/')),
+                ('import_file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='undo', to='customers.importfile')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -69,7 +77,11 @@ class Migration(migrations.Migration):
                 ('said', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='field -> value in the file; of refused rows the cells')),
                 ('book', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='field -> value')),
                 ('problems', models.JSONField(default=list, help_text='column, value and reason of each')),
+                ('import_file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='preview_rows', to='customers.importfile')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('import_file', 'outcome', 'line'), name='one_preview_per_line')],
+            },
         ),
         migrations.AlterModelOptions(
             name='importfile',
@@ -182,53 +194,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='paymentrevision',
             index=models.Index(fields=['payment'], name='payment_state_by_row'),
-        ),
-        migrations.AddField(
-            model_name='importedrows',
-            name='import_file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows_written', to='customers.importfile'),
-        ),
-        migrations.AddField(
-            model_name='importmapping',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='importmapping',
-            name='team',
-            field=models.ForeignKey(help_text='whose members use it as well', null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.team'),
-        ),
-        migrations.AddField(
-            model_name='importstop',
-            name='import_file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stop', to='customers.importfile'),
-        ),
-        migrations.AddField(
-            model_name='importstop',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='importundo',
-            name='import_file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='undo', to='customers.importfile'),
-        ),
-        migrations.AddField(
-            model_name='importundo',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='previewrow',
-            name='import_file',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='preview_rows', to='customers.importfile'),
-        ),
-        migrations.AddConstraint(
-            model_name='importmapping',
-            constraint=models.UniqueConstraint(fields=('owner', 'kind', 'name'), name='one_mapping_per_owner_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='previewrow',
-            constraint=models.UniqueConstraint(fields=('import_file', 'outcome', 'line'), name='one_preview_per_line'),
         ),
     ]

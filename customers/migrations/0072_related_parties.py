@@ -26,10 +26,13 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='note')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'customer group',
                 'verbose_name_plural': 'customer groups',
+                'indexes': [models.Index(fields=['sort_key', 'id'], name='group_by_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='group_code_and_name_given'), models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), ('credit_limit__gte', 0), _connector='OR'), name='group_limit_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -39,10 +42,13 @@ class Migration(migrations.Migration):
                 ('from_date', models.DateField(verbose_name='member since')),
                 ('until_date', models.DateField(blank=True, null=True, verbose_name='member until')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.customer')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='customers.customergroup')),
             ],
             options={
                 'verbose_name': 'group membership',
                 'verbose_name_plural': 'group memberships',
+                'constraints': [models.UniqueConstraint(fields=('customer', 'from_date'), name='one_membership_from_a_day'), models.UniqueConstraint(condition=models.Q(('until_date__isnull', True)), fields=('customer',), name='one_group_at_a_time'), models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gte', models.F('from_date')), _connector='OR'), name='membership_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -63,10 +69,15 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='note')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
                 ('source_key', models.CharField(max_length=80, verbose_name='source key')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='customers.customer')),
+                ('other', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='other customer')),
+                ('verified_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by')),
             ],
             options={
                 'verbose_name': 'related party',
                 'verbose_name_plural': 'related parties',
+                'indexes': [models.Index(fields=['kind', '-id'], name='party_by_kind'), models.Index(condition=models.Q(('verified_at__isnull', False)), fields=['-id'], name='party_verified'), models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='party_by_other'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), 'text_pattern_ops'), condition=models.Q(('name', ''), _negated=True), name='party_by_name'), models.Index(condition=models.Q(('id_number', ''), _negated=True), fields=['id_number'], name='party_by_id_number')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'source_key'), name='one_party_per_key'), models.CheckConstraint(condition=models.Q(models.Q(('other__isnull', True), models.Q(('name', ''), _negated=True)), models.Q(('name', ''), ('other__isnull', False)), _connector='OR'), name='party_customer_or_name'), models.CheckConstraint(condition=models.Q(('other', models.F('customer')), _negated=True), name='party_is_other'), models.CheckConstraint(condition=models.Q(('share_percent__isnull', True), models.Q(('share_percent__gt', 0), ('share_percent__lte', 100)), _connector='OR'), name='party_share_of_hundred'), models.CheckConstraint(condition=models.Q(models.Q(('guarantee_amount__isnull', True), ('guarantee_currency', '')), models.Q(('guarantee_amount__gt', 0), models.Q(('guarantee_currency', ''), _negated=True)), _connector='OR'), name='party_guarantee_whole'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='party_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('verified_how', '')), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_how', ''), _negated=True)), _connector='OR'), name='party_verified_whole')],
             },
         ),
         migrations.CreateModel(
@@ -85,131 +96,13 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='note')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
                 ('superseded_at', models.DateTimeField()),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ('other', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='other customer')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.relatedparty')),
             ],
-        ),
-        migrations.AddField(
-            model_name='customergroup',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='groupmembership',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='groupmembership',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='customers.customergroup'),
-        ),
-        migrations.AddField(
-            model_name='relatedparty',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='relatedparty',
-            name='other',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='other customer'),
-        ),
-        migrations.AddField(
-            model_name='relatedparty',
-            name='verified_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by'),
-        ),
-        migrations.AddField(
-            model_name='relatedpartyrevision',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer'),
-        ),
-        migrations.AddField(
-            model_name='relatedpartyrevision',
-            name='other',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='other customer'),
-        ),
-        migrations.AddField(
-            model_name='relatedpartyrevision',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.relatedparty'),
-        ),
-        migrations.AddIndex(
-            model_name='relatedpartyrevision',
-            index=models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='party_state_by_other'),
-        ),
-        migrations.AddIndex(
-            model_name='customergroup',
-            index=models.Index(fields=['sort_key', 'id'], name='group_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='customergroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='group_code_and_name_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='customergroup',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), ('credit_limit__gte', 0), _connector='OR'), name='group_limit_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(fields=('customer', 'from_date'), name='one_membership_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_date__isnull', True)), fields=('customer',), name='one_group_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gte', models.F('from_date')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='relatedparty',
-            index=models.Index(fields=['kind', '-id'], name='party_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='relatedparty',
-            index=models.Index(condition=models.Q(('verified_at__isnull', False)), fields=['-id'], name='party_verified'),
-        ),
-        migrations.AddIndex(
-            model_name='relatedparty',
-            index=models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='party_by_other'),
-        ),
-        migrations.AddIndex(
-            model_name='relatedparty',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), 'text_pattern_ops'), condition=models.Q(('name', ''), _negated=True), name='party_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='relatedparty',
-            index=models.Index(condition=models.Q(('id_number', ''), _negated=True), fields=['id_number'], name='party_by_id_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedparty',
-            constraint=models.UniqueConstraint(fields=('customer', 'source_key'), name='one_party_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('other__isnull', True), models.Q(('name', ''), _negated=True)), models.Q(('name', ''), ('other__isnull', False)), _connector='OR'), name='party_customer_or_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedparty',
-            constraint=models.CheckConstraint(condition=models.Q(('other', models.F('customer')), _negated=True), name='party_is_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedparty',
-            constraint=models.CheckConstraint(condition=models.Q(('share_percent__isnull', True), models.Q(('share_percent__gt', 0), ('share_percent__lte', 100)), _connector='OR'), name='party_share_of_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guarantee_amount__isnull', True), ('guarantee_currency', '')), models.Q(('guarantee_amount__gt', 0), models.Q(('guarantee_currency', ''), _negated=True)), _connector='OR'), name='party_guarantee_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedparty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='party_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('verified_how', '')), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), models.Q(('verified_how', ''), _negated=True)), _connector='OR'), name='party_verified_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedpartyrevision',
-            constraint=models.UniqueConstraint(fields=('customer', 'party', 'superseded_at'), name='one_party_state_at_a_time'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='party_state_by_other')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'party', 'superseded_at'), name='one_party_state_at_a_time')],
+            },
         ),
     ]

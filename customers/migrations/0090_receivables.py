@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reminder run',
                 'verbose_name_plural': 'reminder runs',
+                'indexes': [models.Index(fields=['started_by', '-id'], name='reminderrun_by_person')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +133,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
+                'indexes': [models.Index(fields=['run', '-demanded', 'id'], name='reminder_by_run'), models.Index(fields=['customer', '-as_of'], name='reminder_by_customer'), models.Index(fields=['-as_of', '-id'], name='reminder_by_day'), models.Index(fields=['-demanded', '-id'], name='reminder_by_amount'), models.Index(fields=['state', '-as_of', '-id'], name='reminder_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'run'), name='one_reminder_per_run'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'draft')), models.Q(('closed_at__isnull', False), ('state__in', ['sent', 'dropped'])), _connector='OR'), name='reminder_closed_at_a_moment')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +147,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('days', 'how'),
+                'constraints': [models.UniqueConstraint(fields=('template', 'days', 'how'), name='one_template_step_per_day')],
             },
         ),
         migrations.CreateModel(
@@ -235,41 +239,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('customer', 'reminder', 'invoice'), name='one_reminder_item_per_invoice'), models.CheckConstraint(condition=models.Q(('disputed__gte', 0), ('disputed__lte', models.F('open_amount'))), name='reminder_item_disputes_a_part')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reminderrun',
-            index=models.Index(fields=['started_by', '-id'], name='reminderrun_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['run', '-demanded', 'id'], name='reminder_by_run'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['customer', '-as_of'], name='reminder_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['-as_of', '-id'], name='reminder_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['-demanded', '-id'], name='reminder_by_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['state', '-as_of', '-id'], name='reminder_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('customer', 'run'), name='one_reminder_per_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'draft')), models.Q(('closed_at__isnull', False), ('state__in', ['sent', 'dropped'])), _connector='OR'), name='reminder_closed_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='templatestep',
-            constraint=models.UniqueConstraint(fields=('template', 'days', 'how'), name='one_template_step_per_day'),
         ),
     ]

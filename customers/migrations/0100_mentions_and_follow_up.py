@@ -23,10 +23,15 @@ class Migration(migrations.Migration):
                 ('excerpt', models.CharField(max_length=200, verbose_name='what was written')),
                 ('mentioned_at', models.DateTimeField(verbose_name='written at')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who named them')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who was named')),
             ],
             options={
                 'verbose_name': 'mention',
                 'verbose_name_plural': 'mentions',
+                'indexes': [models.Index(fields=['person', 'mentioned_at', 'id'], name='mention_by_person'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person', 'mentioned_at', 'id'], name='mention_unread')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'kind', 'fact_id', 'person'), name='one_mention_per_fact')],
             },
         ),
         migrations.AddField(
@@ -61,32 +66,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='task',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['customer', 'effective_date'], name='task_open_of_customer'),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who named them'),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer'),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who was named'),
-        ),
-        migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['person', 'mentioned_at', 'id'], name='mention_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person', 'mentioned_at', 'id'], name='mention_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('customer', 'kind', 'fact_id', 'person'), name='one_mention_per_fact'),
         ),
     ]

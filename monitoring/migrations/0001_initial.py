@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'alert',
                 'verbose_name_plural': 'alerts',
                 'permissions': [('acknowledge_alert', 'Can acknowledge an alert')],
+                'indexes': [models.Index(fields=['-raised_at', '-id'], name='alert_by_time'), models.Index(condition=models.Q(('cleared_at__isnull', True)), fields=['-raised_at', '-id'], name='alert_running_by_time'), models.Index(condition=models.Q(('cleared_at__isnull', True)), fields=['due_at', 'id'], name='alert_running_by_deadline')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'rule', 'episode'), name='one_alert_per_episode'), models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('customer', 'rule'), name='one_running_episode')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,9 @@ class Migration(migrations.Migration):
                 ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'manager', 'tier'), name='one_book_reading_per_cell', nulls_distinct=False)],
+            },
         ),
         migrations.CreateModel(
             name='BookRefresh',
@@ -99,6 +104,9 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(verbose_name='note')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='note_given')],
+            },
         ),
         migrations.CreateModel(
             name='AlertEvidence',
@@ -114,33 +122,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('alert', 'as_of', 'value', 'to_tier'), name='one_evidence_per_reading', nulls_distinct=False)],
             },
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['-raised_at', '-id'], name='alert_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('cleared_at__isnull', True)), fields=['-raised_at', '-id'], name='alert_running_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('cleared_at__isnull', True)), fields=['due_at', 'id'], name='alert_running_by_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('customer', 'rule', 'episode'), name='one_alert_per_episode'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('customer', 'rule'), name='one_running_episode'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookreading',
-            constraint=models.UniqueConstraint(fields=('team', 'manager', 'tier'), name='one_book_reading_per_cell', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='note_given'),
         ),
     ]

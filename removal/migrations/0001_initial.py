@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'removal case',
                 'verbose_name_plural': 'removal cases',
                 'permissions': [('propose_removalcase', 'Can propose the removal of a customer'), ('decide_removalcase', 'Can decide on a proposed removal')],
+                'indexes': [models.Index(fields=['state', '-id'], name='case_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('customer',), name='one_open_case'), models.UniqueConstraint(fields=('id', 'proposed_by'), name='case_with_proposer'), models.UniqueConstraint(fields=('id', 'proposed_by', 'responsible'), name='case_with_responsible'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'rejected', 'withdrawn'])), name='case_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='case_closed_with_time'), models.CheckConstraint(condition=models.Q(('summary', ''), _negated=True), name='case_summary_given')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'rejected'])), name='decision_outcome'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='decided_by_second_person'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('responsible')), _negated=True), name='nobody_behind_the_key_decides'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_reason_given')],
             },
         ),
         migrations.CreateModel(
@@ -67,54 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'withdrawal',
                 'verbose_name_plural': 'withdrawals',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='withdrawal_reason_given')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='removalcase',
-            index=models.Index(fields=['state', '-id'], name='case_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('customer',), name='one_open_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.UniqueConstraint(fields=('id', 'proposed_by'), name='case_with_proposer'),
-        ),
-        migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.UniqueConstraint(fields=('id', 'proposed_by', 'responsible'), name='case_with_responsible'),
-        ),
-        migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'rejected', 'withdrawn'])), name='case_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='case_closed_with_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='removalcase',
-            constraint=models.CheckConstraint(condition=models.Q(('summary', ''), _negated=True), name='case_summary_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='removaldecision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['approved', 'rejected'])), name='decision_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='removaldecision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='decided_by_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='removaldecision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('responsible')), _negated=True), name='nobody_behind_the_key_decides'),
-        ),
-        migrations.AddConstraint(
-            model_name='removaldecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_reason_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='removalwithdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='withdrawal_reason_given'),
         ),
     ]

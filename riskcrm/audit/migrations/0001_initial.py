@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'audit event',
                 'verbose_name_plural': 'audit events',
+                'indexes': [models.Index(fields=['object_kind', 'object_id', '-id'], name='event_object'), models.Index(fields=['verb', '-id'], name='event_verb'), models.Index(fields=['actor_id', '-id'], name='event_actor'), models.Index(condition=models.Q(('customer_id__isnull', False)), fields=['customer_id', '-id'], name='event_customer')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 ('position', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('event_id', models.BigIntegerField(unique=True)),
                 ('leaf_hash', models.BinaryField(max_length=32)),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='audit.block')),
             ],
         ),
         migrations.CreateModel(
@@ -84,26 +86,5 @@ class Migration(migrations.Migration):
             fields=[
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='waiting', serialize=False, to='audit.event')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['object_kind', 'object_id', '-id'], name='event_object'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['verb', '-id'], name='event_verb'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['actor_id', '-id'], name='event_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('customer_id__isnull', False)), fields=['customer_id', '-id'], name='event_customer'),
-        ),
-        migrations.AddField(
-            model_name='seal',
-            name='block',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='audit.block'),
         ),
     ]
