@@ -103,6 +103,7 @@ CUSTOMERS: dict[str, Needs] = {
                               "kind": "company", "manager": r.manager.pk,
                               "team": r.manager.team_id}),
     ),
+    "credit-terms/": needs(MANAGER, get=200),
     "customers/<customer_id>/terms/": needs(
         MANAGER, get=200, post=(302, {"effective_date": DAY, "payment_days": 30})
     ),
@@ -147,6 +148,7 @@ CUSTOMERS: dict[str, Needs] = {
     "groups/<group_id>/members/new/": needs(
         MANAGER, get=200, post=(302, lambda r: {"number": r.other.number, "from_date": DAY})
     ),
+    "group-memberships/": needs(MANAGER, get=200),
     "group-memberships/<membership_id>/end/": needs(
         MANAGER, get=200, post=(302, {"until_date": DAY})
     ),

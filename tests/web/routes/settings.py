@@ -77,22 +77,22 @@ SETTINGS: dict[str, Needs] = {
     "settings/exchange-rates/new/": needs(
         OFFICER, get=200, post=(302, {"currency": "EUR", "effective_date": DAY, "rate": "1.1"})
     ),
-    "collection/settings/": needs(
+    "settings/collection/": needs(
         OFFICER, get=200,
         post=(302, {"version": 1, "least_amount": 10, "grace_days": 3, "reminder_pause_days": 7}),
     ),
-    "collection/levels/new/": needs(
+    "settings/collection/levels/new/": needs(
         OFFICER, get=200, post=(302, LEVEL | {"number": 9, "days": 300, "version": 0})
     ),
-    "collection/levels/<pk>/": needs(
+    "settings/collection/levels/<pk>/": needs(
         OFFICER, "level", get=200, post=(302, LEVEL | {"number": 1, "days": 2, "version": 1})
     ),
-    "collection/templates/new/": needs(
+    "settings/collection/templates/new/": needs(
         OFFICER, get=200,
         post=(302, {"version": 0, "name_en": "Soft", "name_zh": "温和", "days_1": 1,
                     "how_1": "call"}),
     ),
-    "collection/templates/<pk>/": needs(
+    "settings/collection/templates/<pk>/": needs(
         OFFICER, "template", get=200,
         post=(302, {"version": 1, "name_en": "Soft", "name_zh": "温和", "days_1": 1,
                     "how_1": "call"}),
