@@ -41,6 +41,23 @@ def test_auditors_change_nothing_and_legal_reviewers_only_what_authorities_asked
         assert {code.split(".")[1].split("_")[0] for code in granted} == {"view"}
 
 
+def test_a_data_clerk_keeps_the_book_and_judges_nothing() -> None:
+    granted = roles.ROLES[roles.DATA_CLERK].permissions
+    deciding = roles.ACT_ON_RISK | roles.MERGE | roles.REMIND | roles.KEEP_COLLECTION
+    deciding |= {roles.DECIDE, roles.ADMIT, roles.DECIDE_HITS, roles.CONFIRM_EVENTS}
+    deciding |= {"customers.verify_contact", "customers.change_duplicatepair"}
+    deciding |= {"customers.add_admission", "customers.import_history"}
+    assert not granted & deciding
+    assert granted > roles.KEEP_FACTS | {roles.ALL_CUSTOMERS, "customers.add_importfile"}
+    assert not {code for code in granted if code.startswith(("accounts.add", "audit."))}
+
+
+def test_a_data_clerk_brings_every_kind_of_file_but_secret_ones(data_clerk: User) -> None:
+    from customers.imports.rights import KINDS, kinds_of
+
+    assert set(KINDS) - set(kinds_of(data_clerk)) == {"authority-requests"}
+
+
 def test_administrator_has_no_say_over_customers() -> None:
     granted = roles.ROLES[roles.ADMINISTRATOR].permissions
     assert not granted & (roles.ACT_ON_RISK | {roles.DECIDE, "customers.change_customer"})
