@@ -293,6 +293,14 @@ SCOPES: dict[str, frozenset[str]] = {
     },
     **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
     **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
+    # no scope gives passwords, makes keys or hands over: a key comes by no more than it was given
+    "people:read": frozenset({"accounts.view_user"}),
+    "people:write": frozenset({"accounts.view_user", "accounts.add_user", "accounts.change_user"}),
+    "policies:read": frozenset({VIEW_POLICIES, WATCH_POLICIES}),
+    "policies:write": frozenset({VIEW_POLICIES, WATCH_POLICIES, PUBLISH_POLICIES}),
+    "holidays:read": frozenset({"web.view_holiday"}),
+    "holidays:write": frozenset({"web.view_holiday", "web.change_holiday"}),
+    "lists:use": USE_LISTS,
     "reminders:read": frozenset({"customers.view_reminder"}),
     "reminders:write": frozenset({"customers.view_reminder"}) | REMIND,
     # a key brings what it may write one by one as well: give it the scopes of the rows it imports

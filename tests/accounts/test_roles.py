@@ -28,10 +28,12 @@ def test_what_was_added_to_a_group_by_hand_goes_at_the_next_migrate() -> None:
     assert permissions_of(auditors) == roles.ROLES[roles.AUDITOR].permissions
 
 
-def test_no_scope_of_a_key_decides_on_a_removal_or_keeps_accounts() -> None:
+def test_no_scope_of_a_key_decides_on_a_removal_makes_keys_or_hands_over() -> None:
     granted = frozenset().union(*roles.SCOPES.values())
     assert roles.DECIDE not in granted
-    assert not {code for code in granted if code.startswith(("accounts.", "audit.", "jobs."))}
+    assert not {code for code in granted if code.startswith(("audit.", "jobs."))}
+    keeping = {roles.HAND_OVER, roles.HAND_OVER_ANYWHERE, "accounts.add_apikey"}
+    assert not granted & (keeping | {"accounts.change_apikey", "accounts.view_apikey"})
     assert roles.permission_rows(granted).count() == len(granted)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from customers.records import KINDS
 from tests.customers.records import row_of
-from tests.web.routes.needs import MANAGER, OFFICER, Needs, needs
+from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
+from tests.web.routes.rows import LIST
+from tests.web.routes.settings import POLICY
 from tests.web.routes.words import DAY, WHY, csv, text
 
 RECORDS: dict[str, Needs] = {
@@ -141,6 +143,42 @@ RISK: dict[str, Needs] = {
 }  # fmt: skip
 
 
+ADMINISTRATION: dict[str, Needs] = {
+    "people/": needs(
+        ADMIN, get=200, post=(201, {"username": "newcomer", "name": "New", "role": "auditor"})
+    ),
+    "people/<pk>/": needs(ADMIN, "person", get=200, patch=(200, {"name": "Other"})),
+    "people/<pk>/work/": needs(ADMIN, "person", get=200),
+    "people/<pk>/hand-over/": needs(
+        ADMIN, "person", post=(409, {"receivers": ["taker"], "reason": "leaves"})  # has nothing
+    ),
+    "teams/": needs(ADMIN, get=200, post=(201, {"code": "west", "name": "West"})),
+    "teams/<pk>/": needs(ADMIN, "team", get=200, patch=(200, {"name": "North-east"})),
+    "policies/": needs(HEAD, get=200, post=(201, POLICY | {"code": "gifts"})),
+    "policies/<code>/": needs(MANAGER, "policy", get=200),
+    "policies/<code>/versions/": needs(
+        HEAD, "policy", post=(201, POLICY | {"after": 1, "title_en": "Manners"})
+    ),
+    "policies/<code>/withdraw/": needs(HEAD, "policy", post=(200, WHY)),
+    "policies/<code>/versions/<number>/acknowledge/": needs(
+        MANAGER, "policy policy", post=200
+    ),
+    "policy-acknowledgements/": needs(HEAD, get=200),
+    "holidays/": needs(
+        ADMIN, get=200,
+        post=(200, {"calendar": "CN", "days": [{"date": "2027-10-01", "name": "National day"}]}),
+    ),
+    "holidays/<pk>/": needs(ADMIN, "holiday", get=200, delete=204),
+    "saved-views/": needs(MANAGER, get=200, post=(201, {"address": LIST, "name": "New"})),
+    "saved-views/<pk>/": needs(MANAGER, "view", get=200, patch=(200, {"name": "N"}), delete=204),
+    "saved-views/<pk>/default/": needs(MANAGER, "view", post=(200, {"is_default": True})),
+    "exports/": needs(MANAGER, get=200, post=(202, {"address": LIST, "format": "csv"})),
+    "exports/<pk>/": needs(MANAGER, "export", get=200),
+    "exports/<pk>/cancel/": needs(MANAGER, "open_export", post=200),
+    "exports/<pk>/file/": needs(MANAGER, "export", get=200),
+}  # fmt: skip
+
+
 def _row(kind: Any) -> Any:
     """A row of a kind as a caller sends it."""
 
@@ -168,5 +206,6 @@ def _of_kinds() -> dict[str, Needs]:
 
 
 CALLS: dict[str, Needs] = {
-    f"api/v1/{path}": needed for path, needed in (RECORDS | MONEY | RISK | _of_kinds()).items()
+    f"api/v1/{path}": needed
+    for path, needed in (RECORDS | MONEY | RISK | ADMINISTRATION | _of_kinds()).items()
 }
