@@ -128,6 +128,9 @@ class CustomersConfig(AppConfig):
         "tasks": _("open tasks"),
         "plans": _("plans under way"),
         "collection_steps": _("planned collection steps"),
+        "admissions": _("admissions asked for"),
+        "reminder_runs": _("reminder runs with drafts"),
+        "mentions": _("unread mentions"),
         "fields": _("fields changed"),
     }
 
@@ -223,12 +226,13 @@ class CustomersConfig(AppConfig):
         from customers import metrics, palette, timeline_sources
         from customers.checklist import make_checklist
         from customers.letters import make_first_words
-        from customers.services import handing_over, handing_over_facts
+        from customers.services import handing_over, handing_over_facts, handing_over_rest
 
         metrics.register()
         timeline_sources.register_sources()
         handing_over.register_part()
         handing_over_facts.register_parts()
+        handing_over_rest.register_parts()
         palette.register_sources()
         post_migrate.connect(make_first_words, sender=self)
         post_migrate.connect(make_checklist, sender=self)

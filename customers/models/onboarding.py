@@ -97,7 +97,8 @@ class AdmissionQuerySet(OfCustomerQuerySet["Admission"]):
         """Those of customers in reach that wait for somebody else than who asked."""
         if not user.has_perm("customers.decide_admission"):
             return self.none()
-        return self.visible_to(user).waiting().exclude(answers_id=user.pk)
+        others = ~Q(taken_over_by_id=user.pk) | Q(taken_over_by__isnull=True)
+        return self.visible_to(user).waiting().exclude(answers_id=user.pk).filter(others)
 
 
 class Admission(models.Model):
@@ -113,6 +114,11 @@ class Admission(models.Model):
     )
     requested_by = person(_("requested by"))
     answers = person(_("who answers for the request"))
+    taken_over_by = person(
+        _("taken over by"), null=True, blank=True, db_index=False,
+        help_text="who looks after the request since its asker's work was handed over",
+    )  # fmt: skip
+    taken_over_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
     checks = models.JSONField(_("checks"), help_text="the checklist as it stood when requested")
     outcome = models.CharField(
@@ -136,6 +142,12 @@ class Admission(models.Model):
                 condition=Q(decided_by__isnull=True)
                 | (~Q(decided_by=F("requested_by")) & ~Q(decided_by=F("answers"))),
                 name="admission_decided_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(taken_over_by__isnull=True)
+                | ~Q(decided_by=F("taken_over_by")),
+                name="admission_decided_by_no_taker",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="waiting", decided_by__isnull=True, decided_at__isnull=True)
