@@ -91,6 +91,9 @@ class CustomersConfig(AppConfig):
         "fail_import": _("%(actor)s gave up importing %(object)s"),
         "import_customers": _("%(actor)s imported customers from %(object)s"),
         "import_invoices": _("%(actor)s imported invoices from %(object)s"),
+        "import_groups": _("%(actor)s imported customer groups from %(object)s"),
+        "import_credit_terms": _("%(actor)s imported credit terms from %(object)s"),
+        "import_authority_requests": _("%(actor)s imported requests of authorities"),
         "import_risk_table": _("%(actor)s imported the risk-customer table %(object)s"),
         "import_payments": _("%(actor)s imported payments from %(object)s"),
         "import_allocations": _("%(actor)s imported allocations from %(object)s"),
@@ -129,6 +132,9 @@ class CustomersConfig(AppConfig):
         "tasks": _("open tasks"),
         "plans": _("plans under way"),
         "collection_steps": _("planned collection steps"),
+        "admissions": _("admissions asked for"),
+        "reminder_runs": _("reminder runs with drafts"),
+        "mentions": _("unread mentions"),
         "fields": _("fields changed"),
     }
 
@@ -138,6 +144,34 @@ class CustomersConfig(AppConfig):
         ),
         PalettePage(
             _("Import a file"), "customers:import_create", "customers.add_importfile", "upload"
+        ),
+        PalettePage(
+            _("Invoices"), "customers:invoice_list", "customers.view_invoice", "file-invoice"
+        ),
+        PalettePage(
+            _("Open credits"), "customers:opencredit_list", "customers.view_payment", "coins"
+        ),
+        PalettePage(_("Reminders"), "customers:reminder_list", "customers.view_reminder", "send"),
+        PalettePage(
+            _("Possible duplicates"),
+            "customers:duplicate_list",
+            "customers.view_duplicatepair",
+            "copy",
+        ),
+        PalettePage(
+            _("Merges"), "customers:merge_list", "customers.view_customermerge", "git-merge"
+        ),
+        PalettePage(_("Credit terms"), "customers:creditterms_list", "customers.view_customer"),
+        PalettePage(
+            _("Members of groups"),
+            "customers:groupmembership_list",
+            "customers.view_customergroup",
+        ),
+        PalettePage(
+            _("Tolerances and templates"),
+            "customers:collection_settings",
+            "customers.change_collectionsettings",
+            "adjustments",
         ),
     )
 
@@ -196,12 +230,13 @@ class CustomersConfig(AppConfig):
         from customers import metrics, palette, timeline_sources
         from customers.checklist import make_checklist
         from customers.letters import make_first_words
-        from customers.services import handing_over, handing_over_facts
+        from customers.services import handing_over, handing_over_facts, handing_over_rest
 
         metrics.register()
         timeline_sources.register_sources()
         handing_over.register_part()
         handing_over_facts.register_parts()
+        handing_over_rest.register_parts()
         palette.register_sources()
         post_migrate.connect(make_first_words, sender=self)
         post_migrate.connect(make_checklist, sender=self)

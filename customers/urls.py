@@ -25,6 +25,7 @@ from customers.views import (
     screening,
     screening_lists,
     screening_versions,
+    terms,
 )
 
 app_name = "customers"
@@ -68,6 +69,7 @@ urlpatterns = [
     ),
     path("customers/new/", customers.customer_create, name="customer_create"),
     path("customers/<int:customer_id>/edit/", customers.customer_edit, name="customer_edit"),
+    path("credit-terms/", terms.CreditTermsList.as_view(), name="creditterms_list"),
     path("customers/<int:customer_id>/terms/", customers.terms_change, name="terms_change"),
     path(
         "customers/<int:customer_id>/contacts/new/", customers.contact_create, name="contact_create"
@@ -110,6 +112,7 @@ urlpatterns = [
     path("groups/new/", groups.group_create, name="group_create"),
     path("groups/<int:group_id>/edit/", groups.group_edit, name="group_edit"),
     path("groups/<int:group_id>/members/new/", groups.member_add, name="member_add"),
+    path("group-memberships/", terms.GroupMembershipList.as_view(), name="groupmembership_list"),
     path(
         "group-memberships/<int:membership_id>/end/", groups.membership_end, name="membership_end"
     ),
@@ -227,11 +230,27 @@ urlpatterns = [
     ),
     path("collection-steps/<int:pk>/close/", collection.step_close, name="step_close"),
     path("promises/<int:pk>/withdraw/", collection.promise_withdraw, name="promise_withdraw"),
-    path("collection/settings/", collection.collection_settings, name="collection_settings"),
-    path("collection/levels/new/", collection.reminderlevel_edit, name="reminderlevel_create"),
-    path("collection/levels/<int:pk>/", collection.reminderlevel_edit, name="reminderlevel_edit"),
-    path("collection/templates/new/", collection.steptemplate_edit, name="steptemplate_create"),
-    path("collection/templates/<int:pk>/", collection.steptemplate_edit, name="steptemplate_edit"),
+    path("settings/collection/", collection.collection_settings, name="collection_settings"),
+    path(
+        "settings/collection/levels/new/",
+        collection.reminderlevel_edit,
+        name="reminderlevel_create",
+    ),
+    path(
+        "settings/collection/levels/<int:pk>/",
+        collection.reminderlevel_edit,
+        name="reminderlevel_edit",
+    ),
+    path(
+        "settings/collection/templates/new/",
+        collection.steptemplate_edit,
+        name="steptemplate_create",
+    ),
+    path(
+        "settings/collection/templates/<int:pk>/",
+        collection.steptemplate_edit,
+        name="steptemplate_edit",
+    ),
     path("reminders/", reminders.ReminderList.as_view(), name="reminder_list"),
     path("reminders/<int:pk>/", reminders.reminder_detail, name="reminder_detail"),
     path("reminders/<int:pk>/send/", reminders.reminder_send, name="reminder_send"),

@@ -46,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("scoring.urls")),
     path("", include("removal.urls")),
     path("", include("monitoring.urls")),
+    path("api/v1/", include("riskcrm.web.api.urls")),
+    path("api/v1/", include("riskcrm.accounts.api.urls")),
     path("api/v1/", include("customers.api.urls")),
     path("api/v1/", include("scoring.api.urls")),
     path("api/v1/", include("removal.api.urls")),

@@ -133,6 +133,11 @@ def second_officer(db: None) -> User:
 
 
 @pytest.fixture
+def data_clerk(db: None) -> User:
+    return make_person(roles.DATA_CLERK, username="clerk", name="Clara Dietz")
+
+
+@pytest.fixture
 def head_of_risk(db: None) -> User:
     return make_person(roles.HEAD_OF_RISK, username="head", name="Hua Lin")
 

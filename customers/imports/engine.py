@@ -21,6 +21,7 @@ from customers.imports import (
     payments,
     rates,
     records,
+    registers,
     risk_table,
 )
 from customers.imports.cells import columns_of
@@ -53,6 +54,9 @@ WORK: dict[str, Callable[..., Summary]] = {
     ImportFile.Kind.ORDER_LINES: order_lines.work,
     ImportFile.Kind.RATES: rates.work,
     ImportFile.Kind.PARTIES: parties.work,
+    ImportFile.Kind.GROUPS: registers.work_on_groups,
+    ImportFile.Kind.TERMS: registers.work_on_terms,
+    ImportFile.Kind.REQUESTS: registers.work_on_requests,
     ImportFile.Kind.RISK_TABLE: risk_table.work,
     **{code: partial(records.work, kind) for code, kind in KINDS.items()},
 }

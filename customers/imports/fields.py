@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from customers.imports.cash_fields import ALLOCATIONS, ORDER_LINES, PAYMENTS
 from customers.imports.field import Field, Type
 from customers.imports.party_fields import PARTIES
+from customers.imports.register_fields import GROUPS, REQUESTS, TERMS
 from customers.models import Customer, CustomField, ImportFile
 from customers.records import KINDS, Kind
 from customers.records.kinds import Shape, Value
@@ -245,6 +246,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ImportFile.Kind.ORDER_LINES: ORDER_LINES,
     ImportFile.Kind.RATES: RATES,
     ImportFile.Kind.PARTIES: PARTIES,
+    ImportFile.Kind.GROUPS: GROUPS,
+    ImportFile.Kind.TERMS: TERMS,
+    ImportFile.Kind.REQUESTS: REQUESTS,
     ImportFile.Kind.RISK_TABLE: RISK_TABLE,
     **{code: fields_of_kind(kind) for code, kind in KINDS.items()},
     "list_entries": LIST_ENTRIES,  # files of screening lists: see customers.screening.intake

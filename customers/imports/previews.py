@@ -10,6 +10,7 @@ from django.db import connection
 
 from customers.imports import contacts, invoice_statements, rates
 from customers.imports import customer_statements as customers
+from customers.imports.fields import FIELDS
 from customers.imports.refusals import Refusal
 from customers.imports.scope import Scope
 from customers.imports.staging import GOOD
@@ -156,6 +157,22 @@ def _of_kind(kind: Kind) -> Preview:
     )
 
 
+def _one_by_one(kind: str) -> Preview:
+    """A kind whose lines went to a service, which left beside each what became of it."""
+    names = [field.name for field in FIELDS[kind]]
+    return Preview(
+        rows="import_row s",
+        new="s.outcome = 'new'",
+        changed="s.outcome = 'changed'",
+        said={name: f"s.said ->> '{name}'" for name in names},
+        book={name: f"s.book ->> '{name}'" for name in names},
+    )
+
+
+PREVIEWS |= {
+    kind: _one_by_one(kind)
+    for kind in (ImportFile.Kind.GROUPS, ImportFile.Kind.TERMS, ImportFile.Kind.REQUESTS)
+}
 PREVIEWS |= {code: _of_kind(kind) for code, kind in KINDS.items()}
 # rows are taken in the order of their lines, so that the first ones are found without the others
 WRITE = """

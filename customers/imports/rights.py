@@ -14,6 +14,7 @@ from customers.imports.options import Options
 from customers.models import ImportFile, import_kinds
 from customers.records import KINDS as RECORD_KINDS
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ALL_CUSTOMERS, KEEP_REQUESTS
 from riskcrm.web.errors import Refused
 
 IMPORT = "customers.add_importfile"
@@ -33,6 +34,11 @@ KINDS: dict[str, frozenset[str]] = {
     ImportFile.Kind.PARTIES: frozenset(
         {"customers.add_relatedparty", "customers.change_relatedparty"}
     ),
+    ImportFile.Kind.GROUPS: frozenset(
+        {"customers.add_customergroup", "customers.change_customergroup"}
+    ),
+    ImportFile.Kind.TERMS: frozenset({"customers.change_customer"}),
+    ImportFile.Kind.REQUESTS: KEEP_REQUESTS | {ALL_CUSTOMERS},
     ImportFile.Kind.RISK_TABLE: frozenset({"customers.add_customer", "customers.change_customer"})
     | {right for code in RISK_TABLE_FACTS for right in RECORD_KINDS[code].writing},
     **{code: frozenset(kind.writing) for code, kind in RECORD_KINDS.items()},

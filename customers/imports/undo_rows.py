@@ -16,7 +16,7 @@ from django.db import connection
 from customers.imports.locks import lock_customers
 from customers.imports.progress import Watch
 from customers.imports.scope import Scope
-from customers.imports.undoable import UNDOABLE, Undoable
+from customers.imports.undoable import NOBODY, UNDOABLE, Undoable
 from customers.names import sort_key
 from customers.services.derived import CUSTOMERS, derived
 
@@ -60,7 +60,7 @@ WITH gone AS (
     RETURNING {customer} AS customer_id
 ), touched AS (
     INSERT INTO touched_customer (customer_id)
-    SELECT DISTINCT customer_id FROM gone WHERE {touches}
+    SELECT DISTINCT customer_id FROM gone WHERE {touches} AND customer_id IS NOT NULL
 )
 SELECT count(*) FROM gone
 """
@@ -104,7 +104,7 @@ WITH back AS (
     RETURNING {customer} AS customer_id, {invoice} AS invoice_id
 ), touched AS (
     INSERT INTO touched_customer (customer_id, invoice_id)
-    SELECT DISTINCT customer_id, invoice_id FROM changed
+    SELECT DISTINCT customer_id, invoice_id FROM changed WHERE customer_id IS NOT NULL
 )
 SELECT count(*) FROM changed
 """
@@ -131,7 +131,7 @@ def take_back(
     counts: dict[str, dict[str, int]] = {}
     for one in UNDOABLE:
         removed = restored = 0
-        hidden = scope.hides(one.customer)
+        hidden = "false" if one.customer == NOBODY else scope.hides(one.customer)
         for part in parts.get((one.table, True), ()):
             removed += _remove(one, hidden, params | {"part": part})
             watch.add(1)

@@ -75,12 +75,17 @@ CUSTOMER_STATES = """
 SELECT v.customer_id AS id, v.former, (v.version + 1)::text AS stamp
 FROM customers_customerrevision v JOIN undo_id USING (id)
 """
-CONTACT_STATES = """
+NOTED_STATES = """
 SELECT f.key::bigint AS id, f.value AS former,
        ((f.value ->> 'version')::int + (f.value ->> 'writes')::int)::text AS stamp
 FROM customers_importedrows r CROSS JOIN LATERAL jsonb_each(r.former) f
-WHERE r.import_file_id = %(import)s AND r.table_name = 'customers_contact' AND NOT r.created
+WHERE r.import_file_id = %(import)s AND r.table_name = '{table}' AND NOT r.created
 """
+# what the import itself wrote after it had created the row is not somebody else's touch
+NOTED_TOUCHED = """t.version > 1 + coalesce((
+    SELECT (n.former -> t.id::text ->> 'writes')::int FROM customers_importedrows n
+    WHERE n.import_file_id = r.import_file_id AND n.table_name = '{table}' AND NOT n.created
+      AND n.former ? t.id::text), 0)"""
 # one contact is the main one: who gets it back must not meet who has it
 NO_MAIN = """
 UPDATE customers_contact t SET is_primary = false FROM undo_state s WHERE t.id = s.id;
@@ -116,6 +121,25 @@ def of_fact(fact: Fact, key: str, *, against: str = "NULL", invoice: str = "") -
     )
 
 
+def of_noted(table: str, key: str, state: tuple[str, ...], **more: str) -> Undoable:
+    """A table without revisions: its rows' former states were noted with the import."""
+    return Undoable(
+        table,
+        key,
+        touched=NOTED_TOUCHED.format(table=table),
+        states=NOTED_STATES.format(table=table),
+        stamp="t.version::text",
+        state=state,
+        set="version = t.version + 1",
+        **more,
+    )
+
+
+NOBODY = "NULL::bigint"  # what is no customer's is hidden from nobody who may undo
+REQUEST = (
+    *("authority", "reference", "received_date", "subject", "question", "customer_id"),
+    *("legal_basis", "deadline_date", "responsible_id", "state", "answer", "answered_date"),
+)
 SOURCE = ", ".join(f"t.{name}" for name in SOURCE_COLUMNS)
 PARTIES = of_fact(PARTY, "t.source_key")
 UNDOABLE: list[Undoable] = [
@@ -127,7 +151,7 @@ UNDOABLE: list[Undoable] = [
         "customers_contact",
         "t.name",
         touched="t.version > 1",
-        states=CONTACT_STATES,
+        states=NOTED_STATES.format(table="customers_contact"),
         stamp="t.version::text",
         state=(
             *("name", "role", "phone", "email", "wechat", "is_primary"),
@@ -137,6 +161,14 @@ UNDOABLE: list[Undoable] = [
         before=NO_MAIN,
     ),
     Undoable("customers_creditterms", "t.effective_date::text"),
+    of_noted("customers_groupmembership", "t.from_date::text", ("until_date",)),
+    of_noted(
+        "customers_customergroup",
+        "t.code",
+        ("code", "name", "sort_key", "credit_limit", "note"),
+        customer=NOBODY,
+    ),
+    of_noted("customers_authorityrequest", "t.reference", REQUEST),
     Undoable(
         "customers_customer",
         "t.number",

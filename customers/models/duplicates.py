@@ -81,7 +81,7 @@ class DuplicatePair(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_id} and {self.second_id}"
+        return f"{self.first} / {self.second}"
 
     @property
     def reason_names(self) -> list[str]:

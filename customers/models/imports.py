@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_REQUESTS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,9 +31,9 @@ class ImportFileQuerySet(models.QuerySet["ImportFile"]):
         """People see their own imports; who sees all customers sees all imports."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.has_perm(ALL_CUSTOMERS):
-            return self
-        return self.filter(uploaded_by_id=user.pk)
+        rows = self if user.has_perm(ALL_CUSTOMERS) else self.filter(uploaded_by_id=user.pk)
+        # that an authority asks is a secret, and so is a file that says it
+        return rows if user.has_perm(VIEW_REQUESTS) else rows.exclude(kind="authority-requests")
 
 
 class ImportFile(models.Model):
@@ -48,6 +48,9 @@ class ImportFile(models.Model):
         ORDER_LINES = "order-lines", _("order lines")
         RATES = "rates", _("exchange rates")
         PARTIES = "related-parties", _("related parties")
+        GROUPS = "groups", _("customer groups and their members")
+        TERMS = "credit-terms", _("credit terms")
+        REQUESTS = "authority-requests", _("requests of authorities")
         RISK_TABLE = "risk-table", _("risk-customer table")
 
     class State(models.TextChoices):

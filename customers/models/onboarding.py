@@ -100,7 +100,8 @@ class AdmissionQuerySet(OfCustomerQuerySet["Admission"]):
         if not user.has_perm("customers.decide_admission"):
             return self.none()
         waiting = self.visible_to(user).waiting().exclude(answers_id=user.pk)
-        return waiting.exclude(checkers__contains=[user.pk])
+        others = ~Q(taken_over_by_id=user.pk) | Q(taken_over_by__isnull=True)
+        return waiting.exclude(checkers__contains=[user.pk]).filter(others)
 
 
 class Admission(models.Model):
@@ -119,6 +120,11 @@ class Admission(models.Model):
     )
     requested_by = person(_("requested by"))
     answers = person(_("who answers for the request"))
+    taken_over_by = person(
+        _("taken over by"), null=True, blank=True, db_index=False,
+        help_text="who looks after the request since its asker's work was handed over",
+    )  # fmt: skip
+    taken_over_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
     checks = models.JSONField(_("checks"), help_text="the checklist as it stood when requested")
     checkers = ArrayField(
@@ -152,6 +158,12 @@ class Admission(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(checkers__contains=[F("decided_by")]),
                 name="admission_not_decided_by_who_checked",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(taken_over_by__isnull=True)
+                | ~Q(decided_by=F("taken_over_by")),
+                name="admission_decided_by_no_taker",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="waiting", decided_by__isnull=True, decided_at__isnull=True)

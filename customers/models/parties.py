@@ -85,6 +85,7 @@ class GroupMembership(models.Model):
     from_date = models.DateField(_("member since"))
     until_date = models.DateField(_("member until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = GroupMembershipQuerySet.as_manager()
 
@@ -105,6 +106,7 @@ class GroupMembership(models.Model):
                 name="membership_ends_after_start",
             ),
         ]
+        indexes = [models.Index(fields=["from_date", "id"], name="membership_by_day")]
 
     def __str__(self) -> str:
         return f"{self.customer_id} in {self.group_id} since {self.from_date}"

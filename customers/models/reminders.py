@@ -61,7 +61,12 @@ class ReminderRunQuerySet(models.QuerySet["ReminderRun"]):
         """One's own runs; who sees every customer sees every run."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self if user.has_perm(ALL_CUSTOMERS) else self.filter(started_by_id=user.pk)
+        return self if user.has_perm(ALL_CUSTOMERS) else self.looked_after_by(user)
+
+    def looked_after_by(self, person: Any) -> Self:
+        """Those that this person had made, or took over from who did."""
+        own = Q(taken_over_by__isnull=True, started_by_id=person.pk)
+        return self.filter(own | Q(taken_over_by_id=person.pk))
 
 
 class ReminderRun(models.Model):
@@ -77,6 +82,11 @@ class ReminderRun(models.Model):
         help_text="null = the schedule",
     )  # fmt: skip
     started_at = models.DateTimeField(_("started at"))
+    taken_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("taken over by"), null=True,
+        on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="who looks after the drafts since its starter's work was handed over",
+    )  # fmt: skip
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="+")
 
     objects = ReminderRunQuerySet.as_manager()

@@ -31,6 +31,7 @@ class CreditTerms(models.Model):
     class Meta:
         verbose_name = _("credit terms")
         verbose_name_plural = _("credit terms")
+        indexes = [models.Index(fields=["effective_date", "id"], name="terms_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "effective_date", "recorded_at"], name="one_terms_per_moment"

@@ -1,4 +1,4 @@
-"""Filters of related parties, for the page and the API alike."""
+"""Filters of related parties, groups and their members, for pages and the API alike."""
 
 from __future__ import annotations
 
@@ -70,3 +70,20 @@ class CustomerGroupFilter(filters.FilterSet):  # type: ignore[misc]
         seen = Customer.objects.visible_to(self.request.user).filter(number=number)
         members = GroupMembership.objects.in_force(today()).filter(customer__in=seen)
         return groups.filter(memberships__in=members)
+
+
+class GroupMembershipFilter(OfCustomersFilter):
+    """Members by their group, and whether they belong to it today."""
+
+    code = filters.CharFilter(label=_("Code of the group"), field_name="group__code")
+    in_force = yes_no(_("Member today"), "that_are_in_force")
+    date = filters.DateFromToRangeFilter(label=_("Member since"), field_name="from_date")
+
+    class Meta:
+        model = GroupMembership
+        fields: ClassVar[list[str]] = []
+
+    def that_are_in_force(self, rows: Any, _name: str, answer: str) -> Any:
+        if answer == YES:
+            return rows.in_force(today())
+        return rows.filter(Q(from_date__gt=today()) | Q(until_date__lt=today()))

@@ -1,4 +1,4 @@
-"""Columns of the list of related parties."""
+"""Columns of the lists of related parties and of members of groups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from customers.contacts.tables import CUSTOMER
-from customers.models import RelatedParty
+from customers.models import GroupMembership, RelatedParty
 from riskcrm.web.templatetags.riskcrm import NOTHING
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
@@ -48,5 +48,40 @@ class RelatedPartyTable(tables.Table):  # type: ignore[misc]
 
     class Meta:
         model = RelatedParty
+        fields: ClassVar[list[str]] = []
+        default = NOTHING
+
+
+class GroupMembershipTable(tables.Table):  # type: ignore[misc]
+    """Who belongs to which group, since when and until when."""
+
+    customer = tables.TemplateColumn(
+        CUSTOMER.replace("tab=contacts", "tab=parties"),
+        verbose_name=_("customer"),
+        attrs={"td": {"class": "cell-title"}},
+    )
+    number = tables.Column(
+        accessor="customer.number",
+        verbose_name=_("customer number"),
+        attrs={"td": {"class": "nowrap"}},
+    )
+    group = tables.TemplateColumn(
+        "<a href=\"{% url 'monitoring:group_detail' record.group_id %}\">{{ record.group }}</a>",
+        verbose_name=_("group"),
+    )
+    code = tables.Column(
+        accessor="group.code",
+        verbose_name=_("code of the group"),
+        attrs={"td": {"class": "nowrap"}},
+    )
+    from_date = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.from_date %}", verbose_name=_("member since")
+    )
+    until_date = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.until_date %}", verbose_name=_("member until")
+    )
+
+    class Meta:
+        model = GroupMembership
         fields: ClassVar[list[str]] = []
         default = NOTHING

@@ -102,7 +102,8 @@ def end_membership(
                 field="until_date",
             )
         row.until_date = until_date
-        row.save(update_fields=["until_date"])
+        row.version += 1
+        row.save(update_fields=["until_date", "version"])
         _note("end_membership", row, by=by, at=at, after={"until_date": str(until_date)})
     return row
 

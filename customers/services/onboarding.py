@@ -212,7 +212,8 @@ def decide_admission(
 def _refuse_deciding(admission: Admission, *, by: User) -> None:
     if by.kind != User.Kind.PERSON or not by.has_perm("customers.decide_admission"):
         raise Refused(_("Your role does not decide on this."), code="not_yours_to_decide")
-    if by.pk in (admission.requested_by_id, admission.answers_id):
+    asking = (admission.requested_by_id, admission.answers_id, admission.taken_over_by_id)
+    if by.pk in asking:
         raise Refused(_("You asked for this, so somebody else decides."), code="own_request")
     if by.pk in admission.checkers:
         raise Refused(_("You checked this prospect, so somebody else decides."), code="own_check")

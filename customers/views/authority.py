@@ -22,8 +22,9 @@ from customers.authority import (
     AuthorityRequestForm,
     AuthorityRequestTable,
 )
-from customers.models import AuthorityRequest
+from customers.models import AuthorityRequest, ImportFile
 from customers.services import authority as services
+from customers.views.terms import import_act
 from riskcrm.accounts.roles import VIEW_REQUESTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.views.shared import done
@@ -77,9 +78,11 @@ class RequestList(ListPage):
         ]
 
     def get_actions(self) -> Sequence[Act]:
-        if not self.request.user.has_perm(ADD):
-            return ()
-        return [Act(_("Enter a request"), reverse("customers:request_create"), "plus", True)]
+        acts = import_act(ImportFile.Kind.REQUESTS, person_of(self.request))
+        if self.request.user.has_perm(ADD):
+            url = reverse("customers:request_create")
+            acts.append(Act(_("Enter a request"), url, "plus", True))
+        return acts
 
 
 @requires(ADD)

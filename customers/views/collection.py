@@ -164,7 +164,7 @@ def collection_settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def reminderlevel_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The letters of a level, in both languages."""
-    level = get_object_or_404(ReminderLevel, pk=pk) if pk else None
+    level = None if pk is None else get_object_or_404(ReminderLevel, pk=pk)
     initial = {"version": level.version if level else 0}
     form = ReminderLevelForm(request.POST or None, instance=level, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -178,7 +178,7 @@ def reminderlevel_edit(request: HttpRequest, pk: int | None = None) -> HttpRespo
 @require_http_methods(FORM_METHODS)
 def steptemplate_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A template of steps."""
-    template = get_object_or_404(StepTemplate, pk=pk) if pk else None
+    template = None if pk is None else get_object_or_404(StepTemplate, pk=pk)
     form = StepTemplateForm(request.POST or None, template=template)
     if request.method == "POST" and form.is_valid():
         names = ("name_en", "name_zh", "is_active", "version")

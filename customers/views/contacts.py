@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers import services
+from customers.bulk_acts import CONTACT_ACTIONS
 from customers.contacts.filters import ContactChangeFilter, ContactListFilter
 from customers.contacts.forms import EndForm, VerifyChangeForm, VerifyForm
 from customers.contacts.tables import ContactChangeTable, ContactTable
@@ -36,6 +37,7 @@ class ContactList(ListPage):
     permission_required = "customers.view_contact"
     table_class = ContactTable
     filterset_class = ContactListFilter
+    bulk_actions = CONTACT_ACTIONS
     sorts: ClassVar[dict[str, Any]] = {"name": "name"}
     default_sort = "name"
     title = gettext_lazy("Contacts")

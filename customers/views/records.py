@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from customers.bulk_acts import record_actions
 from customers.models import Fact
 from customers.record_filters import as_asked, record_filter
 from customers.record_forms import PARTS, RecordForm, record_form, told_later
@@ -77,6 +78,7 @@ def record_list(kind: Kind) -> type[RecordList]:
             "permission_required": kind.permission("view"),
             "table_class": record_table(kind),
             "filterset_class": record_filter(kind),
+            "bulk_actions": record_actions(kind),
             "default_columns": ("source_key", "customer", "effective_date", *kind.columns),
             "title": capfirst(kind.plural),
             "detail_route": f"customers:{kind.name}_detail",

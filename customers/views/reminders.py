@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from customers.bulk_acts import REMINDER_ACTIONS
 from customers.collection_forms import ReasonForm
 from customers.models import Reminder, ReminderLevel, ReminderRun
 from customers.reminder_filters import ReminderFilter
@@ -44,6 +45,7 @@ class ReminderList(ListPage):
     permission_required = VIEW
     table_class = ReminderTable
     filterset_class = ReminderFilter
+    bulk_actions = REMINDER_ACTIONS
     detail_route = "customers:reminder_detail"
     template_name = "customers/reminder_list.html"
     title = gettext_lazy("Reminders")

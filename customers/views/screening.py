@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from customers.bulk_acts import HIT_ACTIONS
 from customers.models import ScreeningDecision, ScreeningDue, ScreeningHit
 from customers.screening import selectors
 from customers.screening.filters import ScreeningHitFilter
@@ -40,6 +41,7 @@ class HitList(ListPage):
     permission_required = VIEW_HITS
     table_class = ScreeningHitTable
     filterset_class = ScreeningHitFilter
+    bulk_actions = HIT_ACTIONS
     sorts: ClassVar[dict[str, Any]] = {
         "score": Sort("score", descending=True),
         "found_at": Sort("found_at", descending=True),

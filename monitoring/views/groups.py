@@ -13,8 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from customers.models import Customer, CustomerGroup, GroupMembership, RelatedParty
+from customers.models import (
+    Customer,
+    CustomerGroup,
+    GroupMembership,
+    ImportFile,
+    RelatedParty,
+)
 from customers.parties.filters import CustomerGroupFilter
+from customers.views.terms import import_act
 from monitoring.groups import standings
 from monitoring.tables.groups import CustomerGroupTable
 from riskcrm.accounts.signed_in import person_of
@@ -48,11 +55,14 @@ class CustomerGroupList(ListPage):
         return rows
 
     def get_actions(self) -> Sequence[Act]:
-        parties = Act(_("Related parties"), reverse("customers:party_list"), "link")
-        if not self.request.user.has_perm("customers.add_customergroup"):
-            return [parties]
-        url = reverse("customers:group_create")
-        return [parties, Act(_("New group"), url, "plus", primary=True)]
+        acts = [
+            Act(_("Members"), reverse("customers:groupmembership_list"), "users"),
+            Act(_("Related parties"), reverse("customers:party_list"), "link"),
+            *import_act(ImportFile.Kind.GROUPS, person_of(self.request)),
+        ]
+        if self.request.user.has_perm("customers.add_customergroup"):
+            acts.append(Act(_("New group"), reverse("customers:group_create"), "plus", True))
+        return acts
 
 
 @requires("customers.view_customergroup")

@@ -37,6 +37,7 @@ class DemoPerson:
 
 PEOPLE = (
     DemoPerson("manager", "Lin Mei", roles.ACCOUNT_MANAGER, "east-china"),
+    DemoPerson("clerk", "周敏", roles.DATA_CLERK),
     DemoPerson("officer", "Oliver Grant", roles.RISK_OFFICER),
     DemoPerson("officer2", "陈薇", roles.RISK_OFFICER),
     DemoPerson("head", "Helen Zhao", roles.HEAD_OF_RISK),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ACCOUNT_MANAGER = "account_manager"
+DATA_CLERK = "data_clerk"
 RISK_OFFICER = "risk_officer"
 HEAD_OF_RISK = "head_of_risk"
 LEGAL_REVIEWER = "legal_reviewer"
@@ -103,13 +104,13 @@ SCREEN = READ_LISTS | {
     "customers.screen_name",
     DECIDE_HITS,
 }
-KEEP_BOOK = KEEP_FACTS | frozenset(
+# what is written down as it came: nothing in it is anybody's judgement
+LOAD_BOOK = KEEP_FACTS | frozenset(
     {
         "customers.add_customer",
         "customers.change_customer",
         "customers.add_contact",
         "customers.change_contact",
-        "customers.verify_contact",
         "customers.add_invoice",
         "customers.change_invoice",
         "customers.add_payment",
@@ -121,14 +122,17 @@ KEEP_BOOK = KEEP_FACTS | frozenset(
         "customers.change_customergroup",
         "customers.add_attachment",
         "customers.delete_attachment",
-        "customers.change_duplicatepair",
-        "customers.add_admission",
         "customers.undo_import",
         # acts on many rows of a list, each with its own permission besides
         "jobs.add_item",
         "jobs.view_item",
     }
 )
+KEEP_BOOK = LOAD_BOOK | {
+    "customers.verify_contact",
+    "customers.change_duplicatepair",
+    "customers.add_admission",
+}
 REMIND = frozenset({"customers.add_reminderrun", "customers.change_reminder"})
 # what is tolerated, how debts are collected, and the words of letters
 KEEP_COLLECTION = frozenset(
@@ -139,7 +143,8 @@ KEEP_COLLECTION = frozenset(
     }
 )
 # what moves figures of every customer, or what was known when a score was made
-REWRITE_BOOK = frozenset({"customers.change_exchangerate", "customers.import_history"})
+KEEP_RATES = frozenset({"customers.change_exchangerate"})
+REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
 WATCH_RUNS = frozenset({"jobs.view_run"})
@@ -202,6 +207,12 @@ ROLES: dict[str, Role] = {
     role.code: role
     for role in (
         Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK | REMIND),
+        # rates are as a bank published them; history would change what was known of past days
+        Role(
+            DATA_CLERK,
+            _("Data clerk"),
+            READ | LOAD_BOOK | KEEP_RATES | READ_SETTINGS | {ALL_CUSTOMERS},
+        ),
         Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
         Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST}),
         Role(
@@ -282,6 +293,14 @@ SCOPES: dict[str, frozenset[str]] = {
     },
     **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
     **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
+    # no scope gives passwords, makes keys or hands over: a key comes by no more than it was given
+    "people:read": frozenset({"accounts.view_user"}),
+    "people:write": frozenset({"accounts.view_user", "accounts.add_user", "accounts.change_user"}),
+    "policies:read": frozenset({VIEW_POLICIES, WATCH_POLICIES}),
+    "policies:write": frozenset({VIEW_POLICIES, WATCH_POLICIES, PUBLISH_POLICIES}),
+    "holidays:read": frozenset({"web.view_holiday"}),
+    "holidays:write": frozenset({"web.view_holiday", "web.change_holiday"}),
+    "lists:use": USE_LISTS,
     "reminders:read": frozenset({"customers.view_reminder"}),
     "reminders:write": frozenset({"customers.view_reminder"}) | REMIND,
     # a key brings what it may write one by one as well: give it the scopes of the rows it imports

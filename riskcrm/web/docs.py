@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 from drf_spectacular.views import SpectacularAPIView
 
 from riskcrm.web.permissions import SIGNED_IN, HasPermissionOfRoute, requires
@@ -19,6 +20,7 @@ class Schema(SpectacularAPIView):
 
 
 @requires(SIGNED_IN)
+@require_GET
 def api_docs(request: HttpRequest) -> HttpResponse:
     """The same as a page on which calls can be tried; no inline script, no foreign host."""
     return render(request, "web/api_docs.html")

@@ -11,10 +11,14 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from riskcrm.web.export_cells import Plain, harmless
 from riskcrm.web.models import Export
 
+MOST_DIGITS = 15  # that Excel keeps of a number; what has more goes as text
+MOST_LETTERS = 32_767  # of a cell
+FIRST_YEAR = 1900  # of the days that Excel knows
 MOST_ROWS = 1_048_575  # of a sheet, below its head; what is beyond goes to a further sheet
 WIDTH = 18
 
@@ -59,7 +63,11 @@ def _text(value: Plain) -> str:
 
 
 class XlsxFile:
-    """A workbook: figures are numbers, days are days, and nothing is a formula."""
+    """A workbook: figures are numbers, days are days, and nothing is a formula.
+
+    What a cell cannot hold is not lost in silence: longer figures and older days are texts, and a
+    text that is too long says that it was cut.
+    """
 
     def __init__(self, path: Path, head: Sequence[str]) -> None:
         self.path, self.head = path, head
@@ -99,13 +107,44 @@ class XlsxFile:
         if value is None or value == "":
             return
         if isinstance(value, str):
-            self.sheet.write_string(self.line, place, harmless(value))
+            self.sheet.write_string(self.line, place, shortened(harmless(value)))
+        elif is_beyond(value):
+            self.sheet.write_string(self.line, place, _text(value))
         elif isinstance(value, dt.datetime):
             self.sheet.write_datetime(self.line, place, value.replace(tzinfo=None), self.moment)
         elif isinstance(value, dt.date):
             self.sheet.write_datetime(self.line, place, value, self.day)
         else:
             self.sheet.write_number(self.line, place, value)
+
+
+def is_beyond(value: int | float | Decimal | dt.date) -> bool:
+    """Whether Excel would keep another figure than this one, or none."""
+    if isinstance(value, dt.date):
+        return value.year < FIRST_YEAR
+    if isinstance(value, float):
+        return False  # it never had more digits
+    digits = Decimal(value).normalize().as_tuple().digits
+    return len(digits) > MOST_DIGITS
+
+
+def shortened(text: str) -> str:
+    """A text as long as a cell may be; one that was cut says so, and where all of it is."""
+    length = _units(text)
+    if length <= MOST_LETTERS:
+        return text
+    mark = " […] " + _("cut here: the text has %(length)s characters; a CSV file has all of it") % {
+        "length": length
+    }
+    kept = text[: MOST_LETTERS - _units(mark)]
+    while _units(kept) + _units(mark) > MOST_LETTERS:
+        kept = kept[:-1]
+    return kept + mark
+
+
+def _units(text: str) -> int:
+    """How long Excel takes a text to be: characters beyond the basic plane count twice."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 FILES: dict[str, type[CsvFile] | type[XlsxFile]] = {

@@ -49,9 +49,9 @@ class Section:
 ENTRIES = (
     Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
-    Entry(_("Contacts"), "customers:contact_list", "phone", "customers.view_contact"),
+    Entry(_("Contacts"), "customers:contact_list", "address-book", "customers.view_contact"),
     Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
-    Entry(_("Documents"), "customers:document_list", "book", "customers.view_attachment"),
+    Entry(_("Documents"), "customers:document_list", "paperclip", "customers.view_attachment"),
     Entry(_("Worklist"), "monitoring:worklist", "phone", "customers.view_collectionstep"),
     Entry(_("Receivables"), "monitoring:ageing", "report-analytics", "customers.view_invoice"),
     Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
@@ -62,7 +62,7 @@ ENTRIES = (
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
-    Entry(_("Records"), "customers:record_index", "book", "customers.view_customer"),
+    Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
     Entry(
         _("Screening"),
@@ -90,6 +90,11 @@ SETTINGS = (
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
     Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
+    Section(
+        _("Tolerances and templates"),
+        "customers:collection_settings",
+        "customers.change_collectionsettings",
+    ),
 )
 
 

@@ -28,10 +28,12 @@ def test_what_was_added_to_a_group_by_hand_goes_at_the_next_migrate() -> None:
     assert permissions_of(auditors) == roles.ROLES[roles.AUDITOR].permissions
 
 
-def test_no_scope_of_a_key_decides_on_a_removal_or_keeps_accounts() -> None:
+def test_no_scope_of_a_key_decides_on_a_removal_makes_keys_or_hands_over() -> None:
     granted = frozenset().union(*roles.SCOPES.values())
     assert roles.DECIDE not in granted
-    assert not {code for code in granted if code.startswith(("accounts.", "audit.", "jobs."))}
+    assert not {code for code in granted if code.startswith(("audit.", "jobs."))}
+    keeping = {roles.HAND_OVER, roles.HAND_OVER_ANYWHERE, "accounts.add_apikey"}
+    assert not granted & (keeping | {"accounts.change_apikey", "accounts.view_apikey"})
     assert roles.permission_rows(granted).count() == len(granted)
 
 
@@ -39,6 +41,23 @@ def test_auditors_change_nothing_and_legal_reviewers_only_what_authorities_asked
     for role, changing in ((roles.AUDITOR, set()), (roles.LEGAL_REVIEWER, roles.KEEP_REQUESTS)):
         granted = roles.ROLES[role].permissions - changing - roles.USE_LISTS
         assert {code.split(".")[1].split("_")[0] for code in granted} == {"view"}
+
+
+def test_a_data_clerk_keeps_the_book_and_judges_nothing() -> None:
+    granted = roles.ROLES[roles.DATA_CLERK].permissions
+    deciding = roles.ACT_ON_RISK | roles.MERGE | roles.REMIND | roles.KEEP_COLLECTION
+    deciding |= {roles.DECIDE, roles.ADMIT, roles.DECIDE_HITS, roles.CONFIRM_EVENTS}
+    deciding |= {"customers.verify_contact", "customers.change_duplicatepair"}
+    deciding |= {"customers.add_admission", "customers.import_history"}
+    assert not granted & deciding
+    assert granted > roles.KEEP_FACTS | {roles.ALL_CUSTOMERS, "customers.add_importfile"}
+    assert not {code for code in granted if code.startswith(("accounts.add", "audit."))}
+
+
+def test_a_data_clerk_brings_every_kind_of_file_but_secret_ones(data_clerk: User) -> None:
+    from customers.imports.rights import KINDS, kinds_of
+
+    assert set(KINDS) - set(kinds_of(data_clerk)) == {"authority-requests"}
 
 
 def test_administrator_has_no_say_over_customers() -> None:

@@ -118,7 +118,7 @@ def test_a_promise_is_withdrawn_with_a_reason(
 def test_tolerances_are_for_risk_officers(
     risk_officer: User, account_manager: User, client_for: In
 ) -> None:
-    url = "/collection/settings/"
+    url = "/settings/collection/"
     assert client_for(account_manager).get(url).status_code == 403
     assert client_for(risk_officer).get(url).status_code == 200
     said = {"least_amount": "80", "grace_days": "3", "reminder_pause_days": "7", "version": "1"}
@@ -133,7 +133,7 @@ def test_tolerances_are_for_risk_officers(
 def test_letters_are_edited_with_the_names_they_know(risk_officer: User, client_for: In) -> None:
     level = ReminderLevel.objects.order_by("days").first()
     assert level
-    url = f"/collection/levels/{level.pk}/"
+    url = f"/settings/collection/levels/{level.pk}/"
     client = client_for(risk_officer)
     assert "{total}" in client.get(url).content.decode()
     said = {"days": "8", "subject_en": "Pay", "body_en": "{total}", "subject_zh": "付款",
@@ -142,7 +142,7 @@ def test_letters_are_edited_with_the_names_they_know(risk_officer: User, client_
     assert client.post(url, said).status_code == 302
     level.refresh_from_db()
     assert (level.days, level.subject_zh) == (8, "付款")
-    assert client.post("/collection/levels/new/", {**said, "days": "90", "version": "0"})
+    assert client.post("/settings/collection/levels/new/", {**said, "days": "90", "version": "0"})
     assert ReminderLevel.objects.count() == 4
 
 
@@ -150,11 +150,14 @@ def test_templates_are_made_on_a_page(risk_officer: User, client_for: In) -> Non
     said = {"version": "0", "name_en": "Strict", "name_zh": "严格", "is_active": "on",
             "days_1": "3", "how_1": "call"}  # fmt: skip
     client = client_for(risk_officer)
-    assert client.get("/collection/templates/new/").status_code == 200
-    assert client.post("/collection/templates/new/", {**said, "days_2": "9"}).status_code == 422
-    assert client.post("/collection/templates/new/", said).status_code == 302
+    assert client.get("/settings/collection/templates/new/").status_code == 200
+    assert (
+        client.post("/settings/collection/templates/new/", {**said, "days_2": "9"}).status_code
+        == 422
+    )
+    assert client.post("/settings/collection/templates/new/", said).status_code == 302
     made = StepTemplate.objects.get(name_en="Strict")
-    assert client.get(f"/collection/templates/{made.pk}/").status_code == 200
+    assert client.get(f"/settings/collection/templates/{made.pk}/").status_code == 200
 
 
 def test_a_run_is_seen_before_and_started(

@@ -30,9 +30,9 @@ from riskcrm.web.today import end_of_day
 from tests.customers.credits import open_credits, open_credits_worked_out
 from tests.customers.files import refused, run, write_csv
 from tests.factories import make_customer, make_person
+from tests.real_data import real_file
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 HEAD = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 SOLD = (
     "1001,A1,Lamp,3,2026-01-05 08:26:00,2.55,K1,United Kingdom",
@@ -221,9 +221,7 @@ def expected(path: Path) -> dict[str, Any]:
 
 
 def test_the_net_revenue_of_a_real_shop_is_met_to_the_cent(tmp_path: Path) -> None:
-    packed = DATA / "online_retail" / "online_retail.csv.gz"
-    if not packed.exists():
-        pytest.skip("the real data set is not beside the project")
+    packed = real_file("online_retail/online_retail.csv.gz")
     file = tmp_path / "online_retail.csv"
     with gzip.open(packed, "rb") as source, file.open("wb") as target:
         shutil.copyfileobj(source, target)

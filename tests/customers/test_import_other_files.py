@@ -39,9 +39,9 @@ from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
 from tests.customers.files import refused, run, write_csv, write_xlsx
 from tests.factories import make_customer, make_invoice, make_payment
+from tests.real_data import real_file
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 @pytest.fixture
@@ -371,9 +371,7 @@ def test_the_command_says_why_nothing_was_done(file: Path, auditor: User) -> Non
 
 
 def test_the_receivables_of_a_real_company() -> None:
-    path = DATA / "ibm_ar" / "accounts_receivable.csv"
-    if not path.exists():
-        pytest.skip("the real data set is not beside the project")
+    path = real_file("ibm_ar/accounts_receivable.csv")
     said = ("invoices", str(path), "--history", "--create-customers")
     summary = command(*said)
     assert (summary["rows"], summary["new"], summary["refused"]) == (2466, 2466, 0)
@@ -392,9 +390,7 @@ def test_the_receivables_of_a_real_company() -> None:
 
 
 def test_the_same_receivables_with_faults_name_each_line(tmp_path: Path) -> None:
-    path = DATA / "ibm_ar" / "accounts_receivable.csv"
-    if not path.exists():
-        pytest.skip("the real data set is not beside the project")
+    path = real_file("ibm_ar/accounts_receivable.csv")
     with path.open(encoding="utf-8-sig", newline="") as text:
         header, *rows = list(csv.reader(text))
     at = {name: n for n, name in enumerate(header)}
@@ -419,9 +415,7 @@ def test_the_same_receivables_with_faults_name_each_line(tmp_path: Path) -> None
 
 
 def test_a_real_list_of_chinese_names() -> None:
-    path = DATA / "cn_company_names" / "a_share_companies.csv"
-    if not path.exists():
-        pytest.skip("the real data set is not beside the project")
+    path = real_file("cn_company_names/a_share_companies.csv")
     summary = command(
         "customers", str(path), "--map", "number=期货代码,name=公司名称,other_name=期货名称"
     )

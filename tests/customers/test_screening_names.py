@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import count
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -17,8 +16,7 @@ from customers.screening.keys import identity_of
 from customers.screening.measure import AS_IT_IS, measure
 from customers.screening.names import keys_of, read_name
 from customers.screening.variants import VARIANTS
-
-FILE = Path(__file__).resolve().parents[3] / "shared/data/cn_company_names/a_share_companies.csv"
+from tests.real_data import real_file
 
 
 @pytest.mark.parametrize(
@@ -149,9 +147,9 @@ def test_other_spellings_of_invented_names_are_found_and_innocent_ones_are_not(s
     assert measured.false_per_100() <= 4
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="the list of real company names is not here")
 def test_other_spellings_of_real_names_are_found_and_innocent_ones_are_not() -> None:
-    lines = FILE.read_text(encoding="gbk").splitlines()[1:]
+    path = real_file("cn_company_names/a_share_companies.csv")
+    lines = path.read_text(encoding="gbk").splitlines()[1:]
     names = [name for line in lines if len(name := line.split(",")[2]) > 4]
     measured = measure(names, seed=99)
     for kind, asked in measured.asked.items():

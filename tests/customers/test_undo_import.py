@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from customers.imports import services, undoing, working
-from customers.imports.options import Options
+from customers.imports import undoing, working
 from customers.imports.undoable import UNDOABLE
 from customers.models import (
     Allocation,
@@ -46,6 +43,7 @@ from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from scoring import services as scoring
 from scoring.models import Rating, RiskScore
+from tests.customers.undoing import imported, kept, undo
 from tests.factories import make_contact, make_customer, make_invoice, make_payment
 
 pytestmark = pytest.mark.django_db
@@ -57,35 +55,6 @@ INVOICES = "customer,invoice,date,amount,settled date"
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-def imported(by: User, *rows: str, kind: str = "customers", **said: Any) -> ImportFile:
-    """A file on its whole way into the book."""
-    at = timezone.now()
-    sent = SimpleUploadedFile("rows.csv", "\n".join((*rows, "")).encode())
-    row = services.upload(sent, kind=kind, by=by, at=at)
-    services.request_check(row, options=Options(**said), by=by, at=at)
-    working.work_on_imports(at=at)
-    row.refresh_from_db()
-    services.request_import(row, by=by, at=timezone.now())
-    working.work_on_imports(at=timezone.now())
-    row.refresh_from_db()
-    assert row.state == State.DONE, row.error
-    return row
-
-
-def undo(row: ImportFile, by: User) -> ImportFile:
-    undoing.request_undo(row, by=by, reason="The wrong file.", at=timezone.now())
-    assert working.work_on_imports(at=timezone.now()) == 1
-    row.refresh_from_db()
-    return row
-
-
-def kept(row: ImportFile) -> list[dict[str, str]]:
-    if not row.undo.kept:
-        return []
-    with Path(row.undo.kept.path).open(encoding="utf-8-sig", newline="") as text:
-        return list(csv.DictReader(text))
 
 
 def test_customers_that_a_file_created_go_with_all_that_it_brought(risk_officer: User) -> None:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from pathlib import Path
-
-import pytest
 
 from customers.models import Allocation, Customer, Invoice, Payment
-
-FILE = Path(__file__).parents[2].parent / "shared/data/ibm_ar/accounts_receivable.csv"
+from tests.real_data import real_file
 
 
 def load() -> None:
     """Skips the test where the file is not there."""
-    if not FILE.exists():
-        pytest.skip(f"the sample {FILE.name} is not beside the project")
-    with FILE.open(newline="") as file:
+    with real_file("ibm_ar/accounts_receivable.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     first: dict[str, dt.date] = {}
     for row in rows:

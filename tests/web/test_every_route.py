@@ -5,24 +5,32 @@ Routes are walked as they stand in the resolver, so a new one is covered the mom
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.views import View
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.web.permissions import SIGNED_IN, HasPermissionOfRoute, requires
-from tests.factories import make_person
+from tests.factories import make_person, make_team
+from tests.web.routes import rows as make_rows
+from tests.web.routes.calls import CALLS
+from tests.web.routes.needs import Call, address, names_of_rows
+from tests.web.routes.pages import PAGES
+from tests.web.routes.walk import Route, routes
 
 METHODS = ("get", "post", "put", "patch", "delete")
 # who has not signed in may see that the service is alive, sign in, and choose a language first
@@ -46,61 +54,6 @@ ABOUT_ONESELF = {  # allauth asks for a sign-in
     "mfa_generate_recovery_codes",
 }
 OWN_SECRET = {"web:metrics"}  # read by a machine that brings a secret of its own
-# one value that fits each kind of place in an address, and that no row has
-VALUES = {"int": 0, "slug": "no-such", "str": "no-such", "uuid": "0" * 32, "path": "no-such"}
-
-
-@dataclass(frozen=True)
-class Route:
-    name: str
-    path: str
-    view: Any
-
-    def __str__(self) -> str:
-        return self.name or self.path
-
-    @property
-    def view_class(self) -> Any:
-        return getattr(self.view, "view_class", None) or getattr(self.view, "cls", None)
-
-    @property
-    def is_api(self) -> bool:
-        return self.path.startswith("/api/")
-
-    @property
-    def is_api_view(self) -> bool:
-        return self.is_api and self.view_class is not None
-
-    @property
-    def permission(self) -> Any:
-        """What a page says it needs."""
-        held = getattr(self.view, "permission_required", None)
-        return held or getattr(self.view_class, "permission_required", None)
-
-
-def routes(patterns: Any = None, prefix: str = "/", names: tuple[str, ...] = ()) -> Iterator[Route]:
-    for entry in get_resolver().url_patterns if patterns is None else patterns:
-        path = prefix + filled(entry.pattern)
-        if isinstance(entry, URLResolver):
-            inner = (*names, entry.namespace) if entry.namespace else names
-            yield from routes(entry.url_patterns, path, inner)
-        elif isinstance(entry, URLPattern):
-            yield Route(":".join((*names, entry.name or "")), path, entry.callback)
-
-
-def filled(pattern: Any) -> str:
-    """The path of a pattern with something in each of its places."""
-    text = str(pattern)
-    if hasattr(pattern, "converters"):
-        for name, converter in pattern.converters.items():
-            kind = type(converter).__name__.removesuffix("Converter").lower()
-            kind = {"string": "str"}.get(kind, kind)
-            for spelled in (f"<{kind}:{name}>", f"<{name}>"):
-                text = text.replace(spelled, str(VALUES.get(kind, "no-such")))
-        return text
-    return text
-
-
 ALL = list(routes())
 GUARDED = [r for r in ALL if r.name not in OPEN_TO_ALL | ABOUT_ONESELF | OWN_SECRET]
 each_guarded = pytest.mark.parametrize("route", GUARDED, ids=str)
@@ -249,3 +202,119 @@ def test_each_permission_named_by_a_route_exists(route: Route) -> None:
     else:
         named = {route.permission}
     assert named <= known
+
+
+# --- who may use a route, and whose rows it shows ------------------------------------------------
+
+NEEDS = PAGES | CALLS
+each_route = pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.pattern or "/")
+
+
+def test_the_table_says_what_each_route_needs_and_names_no_other() -> None:
+    there = {route.pattern for route in GUARDED}
+    assert not there - set(NEEDS), "say in tests/web/routes what these routes need"
+    assert not set(NEEDS) - there, "these routes are gone"
+
+
+@pytest.fixture(scope="module")
+def book(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """All rows, made once; each test takes back what it did to them, the module takes back all."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _make_book()
+        transaction.set_rollback(True)
+
+
+def _make_book() -> SimpleNamespace:
+    north, south = make_team("walk-north"), make_team("walk-south")
+    manager = make_person(roles.ACCOUNT_MANAGER, username="walk-manager", team=north)
+    other = make_person(roles.ACCOUNT_MANAGER, username="walk-other", team=south)
+    officer = make_person(roles.RISK_OFFICER, username="walk-officer")
+    people = {
+        "manager": manager,
+        "officer": officer,
+        "head": make_person(roles.HEAD_OF_RISK),
+        "admin": make_person(roles.ADMINISTRATOR),
+        "auditor": make_person(roles.AUDITOR),
+        "insider": make_person(team=north),  # may do all, to the team's customers
+    }
+    may_all = Permission.objects.exclude(codename="view_all_customers")
+    people["insider"].user_permissions.set(may_all)
+    everybody = make_rows.of_everybody(north, officer)
+    everybody.officer = officer
+    ours = make_rows.of_team(north, manager, officer, everybody)
+    theirs = make_rows.of_team(south, other, officer, everybody)
+    return SimpleNamespace(
+        clients={name: _signed_in(person) for name, person in people.items()},
+        owned=set(vars(theirs)),
+        ours=SimpleNamespace(**vars(everybody), **vars(ours)),
+        theirs=SimpleNamespace(**vars(everybody), **vars(theirs)),
+    )
+
+
+def _signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def tried(
+    client: Client, route: Route, method: str, path: str, call: Call, rows: SimpleNamespace
+) -> Any:
+    words = call.words(rows) if callable(call.words) else call.words
+    words = {} if words is None else words
+    send = getattr(client, method)
+    if not route.is_api or method == "get" or _brings_a_file(words):
+        return send(path, words, headers={"If-Match": "*"})
+    data = json.dumps(words)
+    return send(path, data, content_type="application/json", headers={"If-Match": "*"})
+
+
+def _brings_a_file(words: Any) -> bool:
+    return isinstance(words, dict) and any(hasattr(word, "read") for word in words.values())
+
+
+@pytest.mark.django_db
+@each_route
+def test_who_may_use_a_route_is_answered_as_the_table_says(
+    route: Route, book: SimpleNamespace
+) -> None:
+    """A method that the table does not name is none that the route has."""
+    needed = NEEDS[route.pattern]
+    client, path = book.clients[needed.who], f"/{address(route.pattern, needed, book.ours)}"
+    calls = dict(needed.calls)
+    if route.is_api_view:  # of the others the walk above makes sure
+        assert set(calls) == {method for method in METHODS if answers(route, method)}
+    else:
+        calls |= {method: Call(405) for method in ("get", "post", "put") if method not in calls}
+    for method, call in calls.items():
+        with transaction.atomic():
+            answer = tried(client, route, method, path, call, book.ours)
+            assert answer.status_code == call.code, (method, _why(answer))
+            transaction.set_rollback(True)
+
+
+def _why(answer: Any) -> Any:
+    """What a page had against a form, or the API against a call."""
+    context = answer.context or {}
+    for name in ("form", "log_form", "ending_form"):
+        if name in context and getattr(context[name], "errors", None):
+            return answer.status_code, context[name].errors
+    return answer.status_code, answer.headers.get("Location"), getattr(answer, "content", b"")[:600]
+
+
+@pytest.mark.django_db
+@each_route
+def test_a_row_that_is_not_there_or_of_another_team_is_not_found(
+    route: Route, book: SimpleNamespace
+) -> None:
+    needed = NEEDS[route.pattern]
+    named = names_of_rows(route.pattern, needed)
+    if not named:
+        return
+    addresses = [(route.path, book.ours)]
+    if book.owned & set(named.values()):
+        addresses.append((f"/{address(route.pattern, needed, book.theirs)}", book.theirs))
+    for method, call in needed.calls.items():
+        for path, rows in addresses:
+            answer = tried(book.clients["insider"], route, method, path, call, rows)
+            assert answer.status_code == 404, (method, path, _why(answer))

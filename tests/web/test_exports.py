@@ -24,6 +24,7 @@ from riskcrm.audit.selectors import in_words
 from riskcrm.web import tasks
 from riskcrm.web.errors import Refused
 from riskcrm.web.export_cells import harmless, text_of
+from riskcrm.web.export_files import CsvFile, XlsxFile
 from riskcrm.web.list_at import list_at
 from riskcrm.web.lists import ListPage
 from riskcrm.web.models import Export
@@ -451,3 +452,37 @@ def test_a_file_that_is_gone_says_so(risk_officer: User) -> None:
     Path(export.file.path).unlink()
     with pytest.raises(Refused, match="no longer kept"):
         exports.note_download(export, by=risk_officer, at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (Decimal("1234567890123.45"), 1234567890123.45),  # fifteen digits
+        (Decimal("1000000000000000000"), 1e18),  # of which one tells something
+        (Decimal("12345678901234.56"), "12345678901234.56"),
+        (Decimal("-99999999999999.99"), "-99999999999999.99"),
+        (1234567890123456, "1234567890123456"),
+        (dt.date(1899, 12, 30), "1899-12-30"),
+        ("字" * 40_000, None),
+        ("😀" * 20_000, None),
+        ("a" * 32_767, "a" * 32_767),
+        ("=" + "a" * 32_767, None),
+    ],
+)
+def test_what_a_cell_cannot_hold_is_not_lost_in_silence(
+    value: Any, kept: Any, tmp_path: Path
+) -> None:
+    with XlsxFile(tmp_path / "a.xlsx", ["Head"]) as file:
+        file.write([value])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    [_head, (cell,)] = sheet.iter_rows(values_only=True)
+    if kept is not None:
+        assert cell == kept
+        return
+    units = len(cell.encode("utf-16-le")) // 2
+    assert 32_700 < units <= 32_767
+    assert cell.startswith((str(value)[:20], "'="))
+    assert cell.endswith("a CSV file has all of it")
+    with CsvFile(tmp_path / "a.csv", ["Head"]) as file:
+        file.write([value])
+    assert str(value) in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")

@@ -16,6 +16,8 @@ from django.utils import timezone
 from customers.models import Customer
 from removal.services import propose_removal
 from riskcrm.accounts.models import User
+from riskcrm.web import vendor
+from riskcrm.web.navigation import ENTRIES
 from tests.factories import make_contact, make_customer, make_invoice
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,33 @@ def test_the_number_of_queries_does_not_depend_on_what_is_found(
         other: Any = make_customer(name=f"机械 {number}", manager=account_manager)
         make_invoice(other, number=f"机械-{number}")
     assert queries("机械") == before <= 10
+
+
+def test_each_entry_of_the_rail_has_a_drawing_of_its_own() -> None:
+    icons = [entry.icon for entry in ENTRIES]
+    assert len(set(icons)) == len(icons)
+    assert set(icons) <= set(vendor.ICONS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Invoices", "Open credits", "Reminders", "Possible duplicates", "Merges", "Credit terms",
+     "Members of groups", "Tolerances and templates"],
+)  # fmt: skip
+def test_pages_that_hang_on_others_are_found(
+    words: str, risk_officer: User, client_for: ClientFor
+) -> None:
+    assert words in labels(client_for(risk_officer), words)
+
+
+def test_who_may_not_open_a_page_is_not_led_there(
+    nobody: User, client_for: Callable[[User], Client]
+) -> None:
+    assert labels(client_for(nobody), "Tolerances") == []
+
+
+def test_settings_of_collecting_stand_under_settings(
+    risk_officer: User, client_for: Callable[[User], Client]
+) -> None:
+    page = client_for(risk_officer).get("/settings/collection/").content.decode()
+    assert "Exchange rates" in page  # the other pages under Settings, beside it

@@ -1,10 +1,14 @@
 """Every write to people, teams, keys and policies."""
 
-from riskcrm.accounts.selectors import role_of
+from riskcrm.accounts.selectors import receivers_for, role_of
 from riskcrm.accounts.services.handing_over import hand_over
 from riskcrm.accounts.services.keys import create_api_key, revoke_api_key
 from riskcrm.accounts.services.own import change_own_password, choose_language
-from riskcrm.accounts.services.people import change_person, create_person
+from riskcrm.accounts.services.people import (
+    change_person,
+    create_person,
+    refuse_role_by_key,
+)
 from riskcrm.accounts.services.policies import (
     acknowledge_policy,
     publish_policy,
@@ -30,6 +34,8 @@ __all__ = [
     "one_time_password",
     "publish_policy",
     "publish_version",
+    "receivers_for",
+    "refuse_role_by_key",
     "rename_team",
     "reset_password",
     "reset_second_factor",

@@ -87,6 +87,8 @@ def change_person(
         given = {key: value for key, value in changes.items() if value is not None}
         after = before | given | {"team": code_of(team)}
         changed = {key for key in after if after[key] != before[key]}
+        if "role" in changed:
+            refuse_role_by_key(after["role"], by=by)
         if not changed:
             return person
         _refuse_unsafe_change(person, changed, by=by)
@@ -125,9 +127,21 @@ def _refuse_unsafe_change(person: User, changed: set[str], *, by: User) -> None:
     if person.kind != User.Kind.PERSON:
         message = _("A service user follows its API key. Revoke the key and make another one.")
         raise Refused(message, code="service_user")
-    if person.pk == by.pk and changed & {"role", "team", "is_active"}:
+    if by.kind == User.Kind.SERVICE:
+        refuse_role_by_key(role_of(person), by=by)
+    if person.pk == by.answerable_id and changed & {"role", "team", "is_active"}:
         message = _("Nobody changes their own role, team or access. Ask another administrator.")
         raise Refused(message, code="own_rights")
+
+
+def refuse_role_by_key(role: str, *, by: User) -> None:
+    """Raises `Refused` where a key would make or touch who gives rights to keys and people.
+
+    Else a key, or who answers for it, could come by more than an administrator gave it.
+    """
+    if by.kind == User.Kind.SERVICE and role == roles.ADMINISTRATOR:
+        message = _("An API key neither makes nor changes administrators. One of them does that.")
+        raise Refused(message, code="administrator_by_key", field="role")
 
 
 def _administrators() -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -69,6 +70,14 @@ def read_days(text: str) -> list[Day]:
     if not days:
         raise Refused(_("There is no day in it."), code="no_days", field="days")
     return list(days.values())
+
+
+def refuse_repeated(dates: Iterable[dt.date]) -> None:
+    """Raises `Refused` where a day is named twice."""
+    twice = [str(date) for date, times in Counter(dates).items() if times > 1]
+    if twice:
+        message = _("These days are named twice: %(days)s.") % {"days": ", ".join(twice[:10])}
+        raise Refused(message, code="named_twice", field="days")
 
 
 def _cells(lines: list[str]) -> Iterator[list[str]]:

@@ -1,0 +1,211 @@
+"""What each route of the API needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from customers.records import KINDS
+from tests.customers.records import row_of
+from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
+from tests.web.routes.rows import LIST
+from tests.web.routes.settings import POLICY
+from tests.web.routes.words import DAY, WHY, csv, text
+
+RECORDS: dict[str, Needs] = {
+    "admissions/": needs(MANAGER, get=200, post=(409, lambda r: {"customer": r.prospect.number})),
+    "onboarding-checks/": needs(
+        MANAGER, get=200,
+        post=(200, lambda r: {"customer": r.newcomer.number, "item": r.item.code,
+                              "state": "failed", "evidence": "seen"}),
+    ),
+    "reminder-runs/": needs(MANAGER, get=200, post=201),
+    "reminder-runs/<pk>/": needs(MANAGER, "reminder_run", get=200),
+    "reminders/": needs(MANAGER, get=200),
+    "reminders/<pk>/": needs(MANAGER, "reminder", get=200),
+    "reminders/<pk>/send/": needs(MANAGER, "reminder", post=200),
+    "contacts/": needs(
+        MANAGER, get=200, post=(201, lambda r: {"customer": r.customer.number, "name": "Wu"})
+    ),
+    "contacts/<pk>/": needs(MANAGER, "contact", get=200, patch=(200, {"name": "Wu"})),
+    "contacts/<pk>/end/": needs(MANAGER, "contact", post=(200, WHY)),
+    "contacts/<pk>/reopen/": needs(MANAGER, "ended_contact", post=200),
+    "contact-changes/": needs(MANAGER, get=200),
+    "custom-fields/": needs(MANAGER, get=200),
+    "documents/": needs(
+        MANAGER, get=200, post=(201, lambda r: {"customer": r.customer.number, "file": text()})
+    ),
+    "documents/<pk>/": needs(MANAGER, "document", get=200),
+    "documents/<pk>/content/": needs(MANAGER, "document", get=200),
+    "documents/<pk>/remove/": needs(MANAGER, "document", post=(200, WHY)),
+    "duplicates/": needs(OFFICER, get=200),
+    "duplicates/<pk>/dismiss/": needs(MANAGER, "pair", post=(200, WHY)),
+    "merges/": needs(
+        OFFICER, get=200,
+        post=(409, lambda r: {"survivor": r.customer.number, "merged": r.prospect.number}),
+    ),
+    "merges/<pk>/undo/": needs(OFFICER, "merge", post=(200, WHY)),
+    "related-parties/": needs(
+        MANAGER, get=200,
+        post=(201, lambda r: {"customer": r.customer.number, "kind": "owner", "name": "Uncle"}),
+    ),
+    "related-parties/<pk>/": needs(MANAGER, "party", get=200),
+    "groups/": needs(MANAGER, get=200, post=(201, {"code": "g-9", "name": "Nine"})),
+    "groups/<pk>/": needs(MANAGER, "group", get=200, patch=(200, {"name": "Nine"})),
+    "groups/<pk>/members/": needs(
+        MANAGER, "group", get=200,
+        post=(201, lambda r: {"customer": r.other.number, "from_date": DAY}),
+    ),
+    "groups/<pk>/members/<membership>/end/": needs(
+        MANAGER, "group membership", post=(200, {"until_date": DAY})
+    ),
+    "imports/": needs(
+        MANAGER, get=200, post=(202, lambda r: {"file": csv(), "kind": "customers"})
+    ),
+    "imports/<pk>/": needs(MANAGER, "imported", get=200),
+    "imports/<pk>/confirm/": needs(MANAGER, "imported", post=202),
+    "imports/<pk>/stop/": needs(MANAGER, "imported", post=409),
+    "imports/<pk>/undo/": needs(MANAGER, "imported", post=(409, WHY)),
+    "imports/<pk>/refused.csv": needs(MANAGER, "imported", get=200),
+    "authority-requests/": needs(
+        OFFICER, get=200,
+        post=(201, lambda r: {"authority": "Court", "reference": "C-1", "subject": "Files",
+                              "received_date": DAY, "deadline_date": DAY,
+                              "responsible": r.officer.username}),
+    ),
+    "authority-requests/<pk>/": needs(OFFICER, "request", get=200),
+    "exchange-rates/": needs(
+        OFFICER, get=200, post=(201, {"currency": "EUR", "effective_date": DAY, "rate": "1.1"})
+    ),
+}  # fmt: skip
+
+MONEY: dict[str, Needs] = {
+    "invoices/": needs(
+        MANAGER, get=200,
+        post=(201, lambda r: {"customer": r.customer.number, "number": "I-9", "currency": "USD",
+                              "invoice_date": DAY, "amount": "9.00"}),
+    ),
+    "invoices/<pk>/": needs(MANAGER, "invoice", get=200),
+    "payments/": needs(
+        MANAGER, get=200,
+        post=(201, lambda r: {"customer": r.customer.number, "source_key": "P-9", "amount": "9.00",
+                              "received_date": DAY, "currency": "USD"}),
+    ),
+    "payments/<pk>/": needs(MANAGER, "payment", get=200),
+    "allocations/": needs(
+        MANAGER, get=200,
+        post=(200, lambda r: {"customer": r.customer.number, "source": "payment",
+                              "number": r.payment.source_key, "invoice": r.invoice.number,
+                              "amount": "300.00"}),
+    ),
+    "allocations/<pk>/": needs(MANAGER, "allocation", get=200),
+    "open-credits/": needs(MANAGER, get=200),
+    "customers/<pk>/allocation-proposals/": needs(MANAGER, "customer", get=200),
+    "ageing/": needs(MANAGER, get=200),
+    "ageing/customers/": needs(MANAGER, get=200),
+    "worklist/": needs(MANAGER, get=200),
+}  # fmt: skip
+
+RISK: dict[str, Needs] = {
+    "customers/": needs(MANAGER, get=200, post=(201, {"number": "C-99", "name": "New"})),
+    "customers/<pk>/": needs(MANAGER, "customer", get=200, patch=(200, {"name": "Newer"})),
+    "screening-lists/": needs(
+        OFFICER, get=200, post=(201, {"code": "own-9", "name": "Own", "kind": "own"})
+    ),
+    "screening-lists/<pk>/": needs(OFFICER, "list", get=200),
+    "screening-entries/": needs(
+        OFFICER, get=200,
+        post=(201, lambda r: {"list": r.list.code, "source_key": "W-9", "name": "Nine Ltd"}),
+    ),
+    "screening-entries/<pk>/": needs(OFFICER, "entry", get=200),
+    "screening-hits/": needs(MANAGER, get=200),
+    "screening-hits/<pk>/": needs(MANAGER, "hit", get=200),
+    "screening-hits/<pk>/decide/": needs(
+        OFFICER, "hit", post=(200, WHY | {"outcome": "dismissed"})
+    ),
+    "screenings/": needs(OFFICER, post=(200, {"name": "Walker Ltd"})),
+    "scores/": needs(MANAGER, get=200),
+    "scores/<customer_id>/": needs(MANAGER, get=200),
+    "scores/<customer_id>/history/": needs(MANAGER, get=200),
+    "removal-cases/": needs(
+        MANAGER, get=200,
+        post=(201, lambda r: {"customer": r.other.pk, "summary": "Never pays", "reasons": []}),
+    ),
+    "removal-cases/<case_id>/": needs(MANAGER, get=200),
+    "removal-cases/<case_id>/approve/": needs(OFFICER, post=(200, WHY)),
+    "removal-cases/<case_id>/reject/": needs(OFFICER, post=(200, WHY)),
+    "removal-cases/<case_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
+    "alerts/": needs(MANAGER, get=200),
+    "alerts/<alert_id>/": needs(MANAGER, get=200),
+    "alerts/<alert_id>/acknowledge/": needs(MANAGER, post=(200, {"note": "seen"})),
+    "schema/": needs(MANAGER, get=200),
+}  # fmt: skip
+
+
+ADMINISTRATION: dict[str, Needs] = {
+    "people/": needs(
+        ADMIN, get=200, post=(201, {"username": "newcomer", "name": "New", "role": "auditor"})
+    ),
+    "people/<pk>/": needs(ADMIN, "person", get=200, patch=(200, {"name": "Other"})),
+    "people/<pk>/work/": needs(ADMIN, "person", get=200),
+    "people/<pk>/hand-over/": needs(
+        ADMIN, "person", post=(409, {"receivers": ["taker"], "reason": "leaves"})  # has nothing
+    ),
+    "teams/": needs(ADMIN, get=200, post=(201, {"code": "west", "name": "West"})),
+    "teams/<pk>/": needs(ADMIN, "team", get=200, patch=(200, {"name": "North-east"})),
+    "policies/": needs(HEAD, get=200, post=(201, POLICY | {"code": "gifts"})),
+    "policies/<code>/": needs(MANAGER, "policy", get=200),
+    "policies/<code>/versions/": needs(
+        HEAD, "policy", post=(201, POLICY | {"after": 1, "title_en": "Manners"})
+    ),
+    "policies/<code>/withdraw/": needs(HEAD, "policy", post=(200, WHY)),
+    "policies/<code>/versions/<number>/acknowledge/": needs(
+        MANAGER, "policy policy", post=200
+    ),
+    "policy-acknowledgements/": needs(HEAD, get=200),
+    "holidays/": needs(
+        ADMIN, get=200,
+        post=(200, {"calendar": "CN", "days": [{"date": "2027-10-01", "name": "National day"}]}),
+    ),
+    "holidays/<pk>/": needs(ADMIN, "holiday", get=200, delete=204),
+    "saved-views/": needs(MANAGER, get=200, post=(201, {"address": LIST, "name": "New"})),
+    "saved-views/<pk>/": needs(MANAGER, "view", get=200, patch=(200, {"name": "N"}), delete=204),
+    "saved-views/<pk>/default/": needs(MANAGER, "view", post=(200, {"is_default": True})),
+    "exports/": needs(MANAGER, get=200, post=(202, {"address": LIST, "format": "csv"})),
+    "exports/<pk>/": needs(MANAGER, "export", get=200),
+    "exports/<pk>/cancel/": needs(MANAGER, "open_export", post=200),
+    "exports/<pk>/file/": needs(MANAGER, "export", get=200),
+}  # fmt: skip
+
+
+def _row(kind: Any) -> Any:
+    """A row of a kind as a caller sends it."""
+
+    def words(rows: Any) -> dict[str, Any]:
+        row = row_of(kind, rows.customer, person=rows.manager, key=f"A-{kind.code}")
+        people = {rows.manager.pk: rows.manager.username}
+        for name, value in row.items():
+            if isinstance(value, dt.date | dt.time | Decimal):
+                row[name] = str(value)
+            elif name in ("owner", "responsible"):
+                row[name] = people[value]
+        return row
+
+    return words
+
+
+def _of_kinds() -> dict[str, Needs]:
+    found = {}
+    for code, kind in KINDS.items():
+        found |= {
+            f"{code}/": needs(MANAGER, get=200, post=(201, _row(kind))),
+            f"{code}/<pk>/": needs(MANAGER, kind.name, get=200),
+        }
+    return found
+
+
+CALLS: dict[str, Needs] = {
+    f"api/v1/{path}": needed
+    for path, needed in (RECORDS | MONEY | RISK | ADMINISTRATION | _of_kinds()).items()
+}

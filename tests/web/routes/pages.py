@@ -1,0 +1,331 @@
+"""What each page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from customers.records import KINDS
+from tests.customers.records import row_of
+from tests.web.routes.needs import MANAGER, OFFICER, Needs, needs
+from tests.web.routes.rows import LIST
+from tests.web.routes.settings import SETTINGS
+from tests.web.routes.words import DAY, TODAY, WHY, csv, seen, text
+
+OWN: dict[str, Needs] = {
+    "palette/": needs(MANAGER, get=200),
+    "news/": needs(MANAGER, get=286),
+    "exports/": needs(MANAGER, get=200),
+    "exports/new/": needs(MANAGER, post=(200, {"address": LIST, "format": "csv"})),
+    "exports/<export_id>/": needs(MANAGER, get=200),
+    "exports/<export_id>/progress/": needs(MANAGER, get=200),
+    "exports/<export_id>/cancel/": needs(MANAGER, "open_export", post=302),
+    "exports/<export_id>/file/": needs(MANAGER, get=200),
+    "views/save/": needs(MANAGER, post=(302, {"address": LIST, "name": "New"})),
+    "views/<view_id>/change/": needs(MANAGER, post=(302, {"address": LIST, "name": "Newer"})),
+    "views/<view_id>/delete/": needs(MANAGER, post=(302, {"address": LIST})),
+    "views/<view_id>/default/": needs(MANAGER, post=(302, {"address": LIST})),
+    "bulk/": needs(
+        MANAGER, post=(200, lambda r: {"address": LIST, "action": "terms", "ids": r.customer.pk})
+    ),
+    "bulk/<run_id>/": needs(MANAGER, "bulk", get=200),
+    "bulk/<run_id>/progress/": needs(MANAGER, "bulk", get=200),
+    "bulk/<run_id>/cancel/": needs(MANAGER, "bulk", post=302),
+    "my-tasks/": needs(MANAGER, get=200),
+    "my-tasks/count/": needs(MANAGER, get=200),
+    "mentions/": needs(MANAGER, get=200),
+    "mentions/read/": needs(MANAGER, post=302),
+    "mentions/<pk>/read/": needs(MANAGER, "mention", post=302),
+    "mentions/<pk>/open/": needs(MANAGER, "mention", post=302),
+    "api/v1/docs/": needs(MANAGER, get=200),
+}
+
+BOOK: dict[str, Needs] = {
+    "": needs(MANAGER, get=200),
+    "inbox/": needs(MANAGER, get=200),
+    "inbox/count/": needs(MANAGER, get=200),
+    "inbox/<customer_id>/acknowledge/": needs(MANAGER, post=(302, {"note": "seen"})),
+    "alerts/": needs(MANAGER, get=200),
+    "alerts/rules/": needs(MANAGER, get=200),
+    "alerts/<alert_id>/": needs(MANAGER, get=200),
+    "alerts/<alert_id>/acknowledge/": needs(MANAGER, post=(302, {"note": "seen"})),
+    "customers/<customer_id>/alerts/": needs(MANAGER, get=200),
+    "receivables/": needs(MANAGER, get=200),
+    "receivables/customers/": needs(MANAGER, get=200),
+    "worklist/": needs(MANAGER, get=200),
+    "worklist/<customer_id>/contact/": needs(
+        MANAGER, get=200, post=(302, {"channel": "call", "subject": "Will pay"})
+    ),
+    "worklist/<customer_id>/promise/": needs(
+        MANAGER, get=200,
+        post=(302, {"amount": "10.00", "currency": "USD", "promised_date": "2099-01-01"}),
+    ),
+    "worklist/<customer_id>/task/": needs(
+        MANAGER, get=200, post=(302, {"title": "Call", "effective_date": "2099-01-01"})
+    ),
+    "worklist/<customer_id>/step/": needs(
+        MANAGER, get=200, post=(302, {"how": "call", "effective_date": "2099-01-01"})
+    ),
+    "customers/": needs(MANAGER, get=200),
+    "customers/<pk>/": needs(MANAGER, "customer", get=200),
+    "customers/<customer_id>/score/": needs(MANAGER, get=200),
+    "customers/<customer_id>/score/retry/": needs(OFFICER, post=302),
+    "customers/<customer_id>/indicators/<code>/": needs(MANAGER, "customer =max_dpd", get=200),
+    "indicators/": needs(MANAGER, get=200),
+    "scorecards/": needs(MANAGER, get=200),
+    "scorecards/<version_id>/": needs(MANAGER, "card", get=200),
+    "cases/": needs(MANAGER, get=200),
+    "cases/<case_id>/": needs(MANAGER, get=200),
+    "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),
+    "cases/<case_id>/reject/": needs(OFFICER, post=(302, WHY | {"version": 1})),
+    "cases/<case_id>/withdraw/": needs(MANAGER, post=(302, WHY | {"version": 1})),
+    "customers/<customer_id>/propose-removal/": needs(
+        MANAGER, "other", get=200, post=(302, {"summary": "Never pays", "reasons": []})
+    ),
+    "customers/<customer_id>/cases/": needs(MANAGER, get=200),
+}  # fmt: skip
+
+CUSTOMERS: dict[str, Needs] = {
+    "admissions/": needs(MANAGER, get=200),
+    "admissions/<admission_id>/decide/": needs(
+        OFFICER, post=(302, WHY | {"decision": "return"})
+    ),
+    "customers/<customer_id>/onboarding/": needs(MANAGER, "prospect", get=200),
+    "customers/<customer_id>/onboarding/<item_id>/": needs(
+        MANAGER, "newcomer item", post=(302, {"state": "passed", "evidence": "seen"})
+    ),
+    "customers/<customer_id>/onboarding/request/": needs(MANAGER, "prospect", post=409),
+    "customers/new/": needs(
+        MANAGER, get=200, post=(302, {"number": "C-99", "name": "New", "kind": "company"})
+    ),
+    "customers/<customer_id>/edit/": needs(
+        MANAGER, get=200,
+        post=(302, lambda r: {"number": r.customer.number, "name": "Newer", "version": 1,
+                              "kind": "company", "manager": r.manager.pk,
+                              "team": r.manager.team_id}),
+    ),
+    "credit-terms/": needs(MANAGER, get=200),
+    "customers/<customer_id>/terms/": needs(
+        MANAGER, get=200, post=(302, {"effective_date": DAY, "payment_days": 30})
+    ),
+    "customers/<customer_id>/details/": needs(MANAGER, get=200),
+    "contacts/": needs(MANAGER, get=200),
+    "customers/<customer_id>/contacts/": needs(MANAGER, get=200),
+    "customers/<customer_id>/contacts/new/": needs(MANAGER, get=200, post=(302, {"name": "Wu"})),
+    "customers/<customer_id>/contacts/<contact_id>/edit/": needs(
+        MANAGER, get=200, post=(302, {"name": "Wu", "version": 1})
+    ),
+    "customers/<customer_id>/contacts/<contact_id>/verify/": needs(
+        MANAGER, post=(302, {"how": "call_back", "version": 1})
+    ),
+    "customers/<customer_id>/contacts/<contact_id>/end/": needs(
+        MANAGER, post=(302, WHY | {"version": 1})
+    ),
+    "customers/<customer_id>/contacts/<contact_id>/reopen/": needs(
+        MANAGER, "customer ended_contact", post=302
+    ),
+    "contact-changes/": needs(MANAGER, get=200),
+    "contact-changes/<change_id>/verify/": needs(
+        MANAGER, get=200, post=(302, {"how": "call_back"})
+    ),
+    "related-parties/": needs(MANAGER, get=200),
+    "customers/<customer_id>/related-parties/": needs(MANAGER, get=200),
+    "customers/<customer_id>/related-parties/new/": needs(
+        MANAGER, get=200, post=(302, {"kind": "owner", "name": "Uncle"})
+    ),
+    "related-parties/<party_id>/edit/": needs(
+        MANAGER, get=200,
+        post=(302, lambda r: {"kind": "guarantor", "name": "Mei", "seen": seen(r.party)}),
+    ),
+    "related-parties/<party_id>/verify/": needs(
+        MANAGER, post=(302, lambda r: {"how": "document", "seen": seen(r.party)})
+    ),
+    "groups/": needs(MANAGER, get=200),
+    "groups/new/": needs(MANAGER, get=200, post=(302, {"code": "g-9", "name": "Nine"})),
+    "groups/<group_id>/": needs(MANAGER, get=200),
+    "groups/<group_id>/edit/": needs(
+        MANAGER, get=200, post=(302, {"code": "g-9", "name": "Nine", "version": 1})
+    ),
+    "groups/<group_id>/members/new/": needs(
+        MANAGER, get=200, post=(302, lambda r: {"number": r.other.number, "from_date": DAY})
+    ),
+    "group-memberships/": needs(MANAGER, get=200),
+    "group-memberships/<membership_id>/end/": needs(
+        MANAGER, get=200, post=(302, {"until_date": DAY})
+    ),
+    "duplicates/": needs(OFFICER, get=200),
+    "duplicates/search/": needs(OFFICER, post=302),
+    "duplicates/<pair_id>/dismiss/": needs(MANAGER, get=200, post=(302, WHY)),
+    "duplicates/<pair_id>/reopen/": needs(MANAGER, "dismissed_pair", post=302),
+    "customers/<customer_id>/merge/": needs(
+        OFFICER, get=200, post=(302, lambda r: {"number": r.other.number})
+    ),
+    "customers/<survivor_id>/merge/<merged_id>/": needs(
+        OFFICER, "customer other", get=200, post=(422, {"reason": ""})
+    ),
+    "merges/": needs(OFFICER, get=200),
+    "merges/<merge_id>/undo/": needs(OFFICER, get=200, post=(302, WHY)),
+    "documents/": needs(MANAGER, get=200),
+    "customers/<customer_id>/documents/": needs(MANAGER, get=200),
+    "customers/<customer_id>/documents/new/": needs(
+        MANAGER, get=200, post=(302, lambda r: {"file": text(), "category": "other"})
+    ),
+    "documents/<document_id>/": needs(MANAGER, get=200),
+    "documents/<document_id>/remove/": needs(MANAGER, get=200, post=(302, WHY)),
+    "authority-requests/": needs(OFFICER, get=200),
+    "authority-requests/new/": needs(
+        OFFICER, get=200,
+        post=(302, lambda r: {"authority": "Court", "reference": "C-1", "subject": "Files",
+                              "received_date": DAY, "deadline_date": DAY,
+                              "responsible": r.officer.pk}),
+    ),
+    "authority-requests/<request_id>/": needs(OFFICER, get=200),
+    "authority-requests/<request_id>/edit/": needs(
+        OFFICER, get=200,
+        post=(302, lambda r: {"authority": "Court", "reference": "C-1", "subject": "Files",
+                              "received_date": DAY, "deadline_date": DAY, "version": 1,
+                              "responsible": r.officer.pk}),
+    ),
+    "authority-requests/<request_id>/answer/": needs(
+        OFFICER,
+        post=(302, {"state": "answered", "answered_date": DAY, "answer": "Sent", "version": 1}),
+    ),
+    "customers/<customer_id>/screening/": needs(MANAGER, get=200),
+    "screening/": needs(MANAGER, get=200),
+    "screening/count/": needs(MANAGER, get=200),
+    "screening/hits/<hit_id>/": needs(MANAGER, get=200),
+    "screening/hits/<hit_id>/decide/": needs(OFFICER, post=(302, WHY | {"outcome": "dismissed"})),
+    "screening/lists/": needs(OFFICER, get=200),
+    "screening/lists/new/": needs(
+        OFFICER, get=200,
+        post=(302, {"name": "Own", "code": "own-9", "kind": "own", "least_score": 80}),
+    ),
+    "screening/lists/<list_id>/": needs(OFFICER, get=200),
+    "screening/lists/<list_id>/change/": needs(
+        OFFICER, get=200, post=(302, {"name": "Walks", "least_score": 85, "is_active": "on"})
+    ),
+    "screening/lists/<list_id>/versions/new/": needs(
+        OFFICER, get=200, post=(302, lambda r: {"file": csv(), "published_date": DAY})
+    ),
+    "screening/versions/<version_id>/": needs(OFFICER, get=200),
+    "screening/versions/<version_id>/progress/": needs(OFFICER, get=200),
+    "screening/versions/<version_id>/confirm/": needs(OFFICER, post=302),
+    "screening/entries/": needs(OFFICER, get=200),
+    "screening/entries/<entry_id>/": needs(OFFICER, get=200),
+    "imports/": needs(MANAGER, get=200),
+    "imports/new/": needs(
+        MANAGER, get=200, post=(302, lambda r: {"file": csv(), "kind": "customers"})
+    ),
+    "imports/<import_id>/": needs(MANAGER, get=200),
+    "imports/<import_id>/progress/": needs(MANAGER, get=200),
+    "imports/<import_id>/columns/": needs(MANAGER, post=422),
+    "imports/<import_id>/confirm/": needs(MANAGER, post=302),
+    "imports/<import_id>/stop/": needs(MANAGER, post=409),
+    "imports/<import_id>/undo/": needs(MANAGER, post=(409, WHY)),
+    "imports/<import_id>/mend/": needs(MANAGER, post=409),
+    "imports/<import_id>/mappings/<mapping_id>/delete/": needs(MANAGER, post=302),
+    "imports/<import_id>/kept.csv": needs(MANAGER, get=404),  # nothing was undone
+    "imports/<import_id>/refused.csv": needs(MANAGER, get=200),
+}  # fmt: skip
+
+LEDGER: dict[str, Needs] = {
+    "records/": needs(MANAGER, get=200),
+    "customers/<customer_id>/records/": needs(MANAGER, get=200),
+    "invoices/": needs(MANAGER, get=200),
+    "invoices/<pk>/": needs(MANAGER, "invoice", get=200),
+    "payments/": needs(MANAGER, get=200),
+    "payments/<pk>/": needs(MANAGER, "payment", get=200),
+    "customers/<customer_id>/invoices/": needs(MANAGER, get=200),
+    "customers/<customer_id>/payments/": needs(MANAGER, get=200),
+    "allocations/": needs(MANAGER, get=200),
+    "allocations/<pk>/take-back/": needs(MANAGER, "allocation", get=200, post=(302, WHY)),
+    "open-credits/": needs(MANAGER, get=200),
+    "open-credits/match/": needs(MANAGER, get=200, post=302),
+    "customers/<customer_id>/matching/": needs(MANAGER, get=200, post=422),
+    "customers/<customer_id>/receivables/": needs(MANAGER, get=200),
+    "customers/<customer_id>/collection-plan/": needs(
+        MANAGER, post=(302, lambda r: {"template": r.template.pk})
+    ),
+    "collection-steps/<pk>/close/": needs(
+        MANAGER, "collectionstep", post=(302, {"version": 1, "text": "Called", "act": "done"})
+    ),
+    "promises/<pk>/withdraw/": needs(MANAGER, "promisetopay", post=(302, WHY)),
+    "reminders/": needs(MANAGER, get=200),
+    "reminders/<pk>/": needs(MANAGER, "reminder", get=200),
+    "reminders/<pk>/send/": needs(MANAGER, "reminder", post=302),
+    "reminders/<pk>/drop/": needs(MANAGER, "reminder", post=(302, WHY)),
+    "reminders/runs/": needs(MANAGER, get=200),
+    "reminders/runs/new/": needs(MANAGER, get=200, post=302),
+    "reminders/runs/<pk>/send/": needs(MANAGER, "reminder_run", post=302),
+}
+
+FOLLOW_UP: dict[str, Needs] = {
+    "customers/<customer_id>/timeline/": needs(MANAGER, get=200),
+    "customers/<customer_id>/log-contact/": needs(
+        MANAGER, get=200,
+        post=(302, {"channel": "call", "direction": "out", "purpose": "other",
+                    "effective_date": DAY, "content": "Will pay"}),
+    ),
+    "customers/<customer_id>/plans/": needs(MANAGER, get=200),
+    "customers/<customer_id>/people/": needs(MANAGER, get=200),
+    "interactions/<pk>/pin/": needs(MANAGER, "interaction", post=302),
+    "tasks/<pk>/menu/": needs(MANAGER, "task", get=200),
+    "tasks/<pk>/finish/": needs(MANAGER, "task", post=302),
+    "tasks/<pk>/reopen/": needs(MANAGER, "done_task", post=302),
+    "tasks/<pk>/drop/": needs(MANAGER, "task", post=(302, WHY)),
+    "tasks/<pk>/postpone/": needs(MANAGER, "task", post=(302, {"until": "2099-01-01"})),
+    "tasks/<pk>/reassign/": needs(MANAGER, "task", post=(302, lambda r: {"to": r.taker.pk})),
+    "plans/<pk>/end/": needs(
+        MANAGER, "plan",
+        post=(302, {"done_date": TODAY, "reaction": "Paid", "is_solved": "yes",
+                    "is_risk_lower": "yes", "lesson": "Call early"}),
+    ),
+    "plans/<pk>/drop/": needs(MANAGER, "plan", post=(302, WHY)),
+    "lessons/": needs(MANAGER, get=200),
+    "market-events/<pk>/confirm/": needs(OFFICER, "marketevent", post=(302, WHY)),
+    "market-events/<pk>/dismiss/": needs(OFFICER, "marketevent", post=(302, WHY)),
+    "market-events/<pk>/join/": needs(
+        OFFICER, "marketevent", post=(302, lambda r: {"other": r.same_event.pk})
+    ),
+    "contracts/<pk>/terminate/": needs(MANAGER, "contract", post=(302, WHY | {"day": TODAY})),
+    "obligations/<pk>/fulfil/": needs(MANAGER, "obligation", post=(302, {"day": TODAY})),
+    "obligations/<pk>/break/": needs(
+        MANAGER, "obligation", post=(302, {"day": TODAY, "text": "Did not"})
+    ),
+    "obligations/<pk>/waive/": needs(MANAGER, "obligation", post=(302, WHY)),
+    "breaches/<pk>/cure/": needs(MANAGER, "breach", post=(302, {"day": TODAY})),
+    "policy-violations/<pk>/warn/": needs(
+        MANAGER, "policyviolation", post=(302, {"warned_date": TODAY, "warning": "Stop it"})
+    ),
+    "policy-violations/<pk>/settle/": needs(MANAGER, "policyviolation", post=(302, {"day": TODAY})),
+    "policy-violations/<pk>/warning/": needs(MANAGER, "warned_violation", get=200),
+}  # fmt: skip
+
+
+def _filled(kind: Any) -> Any:
+    """The words of the form of a kind, for the customer of the walk."""
+
+    def words(rows: Any) -> dict[str, Any]:
+        row = row_of(kind, rows.customer, person=rows.manager, key=f"N-{kind.code}")
+        row |= {"version": 1}
+        return {n: "" if v is None else v for n, v in row.items() if n != "customer"}
+
+    return words
+
+
+def _of_kinds() -> dict[str, Needs]:
+    found = {}
+    for code, kind in KINDS.items():
+        one = kind.name
+        found |= {
+            f"{code}/": needs(MANAGER, get=200),
+            f"{code}/<pk>/": needs(MANAGER, one, get=200),
+            f"{code}/<pk>/edit/": needs(MANAGER, one, get=200, post=(302, _filled(kind))),
+            f"{code}/<pk>/void/": needs(MANAGER, one, post=(302, WHY)),
+            f"customers/<customer_id>/{code}/new/": needs(
+                MANAGER, get=200, post=(302, _filled(kind))
+            ),
+        }
+    return found
+
+
+PAGES: dict[str, Needs] = SETTINGS | OWN | BOOK | CUSTOMERS | LEDGER | FOLLOW_UP | _of_kinds()

@@ -1,0 +1,273 @@
+"""One row of each thing that has an address, built once for the whole walk.
+
+`of_team` is made twice, for two teams that do not see each other's; `of_everybody` is what lies in
+no team: settings, people, lists, runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from customers.imports.services import upload
+from customers.models import (
+    Admission,
+    Arrears,
+    Attachment,
+    AuthorityRequest,
+    ContactChange,
+    CustomerGroup,
+    CustomField,
+    DuplicatePair,
+    GroupMembership,
+    ImportFile,
+    ImportMapping,
+    Mention,
+    OnboardingCheck,
+    OnboardingItem,
+    RelatedParty,
+    Reminder,
+    ReminderLevel,
+    ReminderRun,
+    ScreeningEntry,
+    ScreeningHit,
+    ScreeningListVersion,
+    StepTemplate,
+    Urgency,
+)
+from customers.records import KINDS
+from customers.services import merge_customers
+from monitoring.models import Alert, AlertRule
+from removal.models import RemovalCase
+from riskcrm.accounts import roles
+from riskcrm.accounts.models import PolicyDocument, PolicyVersion, Team, User
+from riskcrm.accounts.services import create_api_key
+from riskcrm.audit.models import Event
+from riskcrm.audit.services import SYSTEM, record
+from riskcrm.jobs.models import Chunk, Run
+from riskcrm.web.models import Export, Holiday, SavedView
+from scoring.models import ScorecardVersion
+from tests.customers.records import make_fact
+from tests.customers.screening import make_list
+from tests.factories import make_contact, make_customer, make_invoice, make_payment, make_person
+
+DAY = dt.date(2026, 3, 2)
+AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
+LIST = "/customers/?status=active"
+CSV = b"number,name\nC-1,Acme\n"
+
+
+def of_everybody(team: Team, officer: User) -> SimpleNamespace:
+    """What is nobody's and everybody's, each under the name by which the table asks for it."""
+    record("create_team", by=SYSTEM, obj=team, at=AT)
+    policy = PolicyDocument.objects.create(code="conduct")
+    words = {"title_en": "Conduct", "title_zh": "行为", "text_en": "Be fair.", "text_zh": "公正。"}
+    a_list = make_list("walk")
+    run = Run.objects.create(kind="score_book", created_at=AT)
+    return SimpleNamespace(
+        team=team,
+        person=make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team),
+        taker=make_person(roles.ACCOUNT_MANAGER, username="taker", name="Taker", team=team),
+        key=create_api_key(name="ERP", scopes=["customers:read"], by=SYSTEM, at=AT)[0],
+        event=Event.objects.order_by("pk").last(),
+        policy=PolicyVersion.objects.create(
+            document=policy, number=1, effective_date=DAY, published_by=officer, published_at=AT,
+            **words,
+        ),
+        holiday=Holiday.objects.create(calendar="CN", date=DAY, name="Lantern day"),
+        run=run,
+        chunk=Chunk.objects.create(
+            run=run, number=1, first_id=1, final_id=2, size=2, state=Chunk.State.PARKED
+        ),
+        item=OnboardingItem.objects.create(code="walk", name_en="Walk", name_zh="走"),
+        field=CustomField.objects.create(
+            code="walk", label_en="Walk", label_zh="走", type=CustomField.Type.TEXT
+        ),
+        list=a_list,
+        version=ScreeningListVersion.objects.create(
+            of_list=a_list, published_date=DAY, name="list.csv", uploaded_by=officer,
+            uploaded_at=AT, state=ScreeningListVersion.State.CHECKED, sha256="0" * 64,
+            counts={"rows": 1, "added": 1}, file=ContentFile(CSV, "list.csv"),
+        ),
+        entry=ScreeningEntry.objects.create(
+            of_list=a_list, source_key="W-1", name="Walker Ltd", recorded_at=AT
+        ),
+        level=ReminderLevel.objects.order_by("number").first(),
+        template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
+        card=ScorecardVersion.objects.first(),
+        request=AuthorityRequest.objects.create(
+            authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
+            deadline_date=DAY, responsible=officer, recorded_at=AT,
+        ),
+    )  # fmt: skip
+
+
+def of_team(team: Team, manager: User, officer: User, everybody: SimpleNamespace) -> Any:
+    """A customer of this team's manager with one of everything, and what is the manager's own."""
+    code = team.code
+    theirs = {"manager": manager, "team": team}
+    customer = make_customer(f"W-{code}", name=f"Walk {code} Ltd", **theirs)
+    other = make_customer(f"X-{code}", name=f"Walk {code} Limited", **theirs)
+    prospect = make_customer(f"P-{code}", name=f"Prospect {code}", status="prospect", **theirs)
+    newcomer = make_customer(f"N-{code}", name=f"Newcomer {code}", status="prospect", **theirs)
+    rows = SimpleNamespace(
+        customer=customer, other=other, prospect=prospect, newcomer=newcomer, manager=manager
+    )
+    for part in (_facts, _money, _people, _pairs, _decisions, _files, _own):
+        part(rows, officer, everybody)
+    return rows
+
+
+def _facts(rows: Any, officer: User, everybody: Any) -> None:
+    """One fact of each kind; those whose acts ask for another state, once more in that state."""
+    at_hand = {"tasks": rows.manager, "plans": rows.manager, "collection-steps": rows.manager}
+    states: dict[str, dict[str, Any]] = {
+        "tasks": {"state": "open", "done_date": None},
+        "plans": {"state": "open", "done_date": None, "is_solved": None, "is_risk_lower": None},
+        "promises": {"outcome": "open"},
+        "obligations": {"state": "open", "done_date": None},
+        "breaches": {"cured_date": None},
+        "contracts": {"state": "in_force", "end_date": None},
+        "market-events": {"confirmation": "pending", "cluster": ""},
+        "policy-violations": {"warned_date": None, "settled_date": None,
+                              "warning": ""},
+        "collection-steps": {"state": "planned", "done_date": None},
+    }  # fmt: skip
+    for code, kind in KINDS.items():
+        more = dict(states.get(code, {}))
+        if code in at_hand:
+            person = "owner" if any(v.name == "owner" for v in kind.values) else "responsible"
+            more[person] = at_hand[code]
+        names = {field.name for field in kind.model._meta.fields}
+        more = {name: value for name, value in more.items() if name in names}
+        setattr(rows, kind.name, make_fact(kind, rows.customer, key=f"F-{code}", **more))
+    kind = KINDS["tasks"]
+    rows.done_task = make_fact(
+        kind, rows.customer, key="F-done", owner=rows.manager, state="done", done_date=DAY
+    )
+    rows.same_event = make_fact(
+        KINDS["market-events"], rows.customer, key="F-same", confirmation="pending", cluster=""
+    )
+    rows.warned_violation = make_fact(
+        KINDS["policy-violations"], rows.customer, key="F-warned", settled_date=None
+    )
+
+
+def _money(rows: Any, officer: User, everybody: Any) -> None:
+    rows.invoice = make_invoice(rows.customer, "1000.00", invoice_date=dt.date(2025, 1, 1))
+    rows.payment = make_payment(rows.customer, "400.00", invoices=[rows.invoice])
+    rows.allocation = rows.payment.allocations.get()
+    Arrears.objects.create(
+        customer=rows.customer, overdue=600, disputed=0, items=1, oldest_due_date=DAY, weight=600,
+        urgency=Urgency.NORMAL, read_at=AT, team=rows.customer.team, manager=rows.manager,
+    )  # fmt: skip
+
+
+def _people(rows: Any, officer: User, everybody: Any) -> None:
+    rows.contact = make_contact(rows.customer, email="li@walk.example")
+    rows.ended_contact = make_contact(
+        rows.customer, ended_at=AT, ended_because="left the firm", source_key="K-ended"
+    )
+    rows.change = ContactChange.objects.create(
+        customer=rows.customer, contact=rows.contact, kind=ContactChange.Kind.PHONE,
+        effective_date=DAY, old_value="1", new_value="2", recorded_at=AT,
+    )  # fmt: skip
+    rows.party = RelatedParty.objects.create(
+        customer=rows.customer, source_key="RP-1", kind="guarantor", name="Aunt", recorded_at=AT
+    )
+    rows.group = CustomerGroup.objects.create(
+        code=f"g-{rows.customer.number}", name="Group", created_by=rows.manager, recorded_at=AT
+    )
+    rows.membership = GroupMembership.objects.create(
+        group=rows.group, customer=rows.customer, from_date=DAY, recorded_at=AT
+    )
+
+
+def _pairs(rows: Any, officer: User, everybody: Any) -> None:
+    gone = make_customer(f"M-{rows.customer.number}", manager=rows.manager, team=rows.manager.team)
+    rows.merge = merge_customers(
+        rows.other, gone, by=officer, at=AT, choices={}, reason="one of them was a test"
+    )
+    pair = {"first": rows.customer, "strength": 2, "reasons": ["name"], "found_at": AT}
+    rows.pair = DuplicatePair.objects.create(second=rows.other, **pair)
+    rows.dismissed_pair = DuplicatePair.objects.create(
+        second=rows.prospect, state="dismissed", decided_by=officer, decided_at=AT,
+        decided_because="no", **pair,
+    )  # fmt: skip
+
+
+def _decisions(rows: Any, officer: User, everybody: Any) -> None:
+    rows.admission = Admission.objects.create(
+        customer=rows.prospect, requested_by=rows.manager, answers=rows.manager, requested_at=AT,
+        checks=[],
+    )  # fmt: skip
+    OnboardingCheck.objects.create(
+        customer=rows.prospect, item=everybody.item, state="passed", evidence="seen",
+        checked_by=rows.manager, checked_at=AT,
+    )  # fmt: skip
+    rows.hit = ScreeningHit.objects.create(
+        customer=rows.customer, entry=everybody.entry, entry_version=1, found_at=AT, score=90,
+        customer_name=rows.customer.name, entry_name=everybody.entry.name, how="fuzzy",
+    )  # fmt: skip
+    rows.alert = Alert.objects.create(
+        customer=rows.customer, rule=AlertRule.objects.get(code="max_dpd"), episode=1,
+        severity="high", raised_at=AT, latest_at=AT, due_at=AT,
+    )  # fmt: skip
+    rows.case = RemovalCase.objects.create(
+        customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
+        responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
+    )  # fmt: skip
+    run = Run.objects.create(kind="reminders", created_at=AT, state=Run.State.DONE)
+    rows.reminder_run = ReminderRun.objects.create(
+        as_of=DAY, started_by=rows.manager, started_at=AT, run=run
+    )
+    rows.reminder = Reminder.objects.create(
+        run=rows.reminder_run, customer=rows.customer, level=1, language="en", as_of=DAY,
+        demanded=600, disputed=0, oldest_days=9, subject="Reminder", body="Dear",
+    )  # fmt: skip
+
+
+def _files(rows: Any, officer: User, everybody: Any) -> None:
+    rows.document = Attachment.objects.create(
+        customer=rows.customer, record_id=rows.customer.pk, name="a.txt", size=4, sha256="1" * 64,
+        content_type="text/plain", uploaded_by=rows.manager, uploaded_at=AT,
+        file=ContentFile(b"text", "a.txt"),
+    )  # fmt: skip
+    rows.imported = upload(
+        SimpleUploadedFile("a.csv", CSV), kind="customers", by=rows.manager, at=AT
+    )
+    rows.imported.state = ImportFile.State.CHECKED
+    rows.imported.counts = {"rows": 1, "new": 1}
+    rows.imported.refusals = ContentFile(b"line\n", "r.csv")
+    rows.imported.save()
+    rows.mapping = ImportMapping.objects.create(
+        kind="customers", name="Ours", header="3" * 64, options={}, owner=rows.manager,
+        saved_at=AT,
+    )  # fmt: skip
+
+
+def _own(rows: Any, officer: User, everybody: Any) -> None:
+    """What belongs to the manager alone."""
+    rows.mention = Mention.objects.create(
+        customer=rows.customer, kind="interaction", fact_id=rows.interaction.pk,
+        person=rows.manager, by=officer, excerpt="@you", mentioned_at=AT,
+    )  # fmt: skip
+    rows.view = SavedView.objects.create(
+        owner_id=rows.manager.pk, list="monitoring:customer_list", name="Mine",
+        query="status=active", created_at=timezone.now(),
+    )  # fmt: skip
+    export = {"owner_id": rows.manager.pk, "title": "Customers", "address": LIST, "format": "csv",
+              "language": "en", "created_at": timezone.now()}  # fmt: skip
+    rows.export = Export.objects.create(
+        state=Export.State.DONE, file=ContentFile(b"number\n", "e.csv"), **export
+    )
+    rows.open_export = Export.objects.create(**export)
+    rows.bulk = Run.objects.create(
+        kind="bulk", requested_by=str(rows.manager.pk), created_at=AT,
+        params={"list": LIST, "action": "assign", "data": "", "language": "en"},
+    )  # fmt: skip

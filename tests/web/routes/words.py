@@ -1,0 +1,25 @@
+"""What more than one call of the walk says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+TODAY = dt.date.today().isoformat()  # noqa: DTZ011 - the tests' organisation lives in UTC
+DAY = "2026-03-02"
+WHY = {"reason": "because"}
+
+
+def csv(name: str = "rows.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"number,name\nC-77,Acme\n", "text/csv")
+
+
+def seen(party: Any) -> str:
+    """The state of a related party that a person has seen."""
+    return str(party.recorded_at.isoformat())
+
+
+def text() -> SimpleUploadedFile:
+    return SimpleUploadedFile("note.txt", b"some words", "text/plain")
