@@ -83,7 +83,12 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
             self.filters[field.input_name] = own
 
     def search(self, customers: Any, _name: str, text: str) -> Any:
-        return customers.search(text, contacts=sees_contacts(self.request))
+        sees = sees_contacts(self.request)
+        return customers.search(text, contacts=sees, key=self.search_key())
+
+    def search_key(self) -> str:
+        """See `CustomerQuerySet.search`."""
+        return "pk"
 
     def of_group(self, customers: Any, _name: str, code: str) -> Any:
         return customers.filter(pk__in=members_of(code, day=today()))

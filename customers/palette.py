@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer, Invoice
 from customers.models.alike import ids_alike
+from customers.names import sort_key
 from riskcrm.accounts.models import User
 from riskcrm.web.palette import MOST_HITS, Group, Hit, Source, register
 
 VIEW = "customers.view_customer"
 VIEW_CONTACT = "customers.view_contact"
+HIGHEST = "\U0010ffff"  # sorts behind every character of a name
 MOST_INVOICES = 200  # of that number's beginning among which those in sight are looked for
 
 
 def find_customers(user: User, text: str) -> list[Group]:
-    """By name, number, registration number, or a contact's phone and e-mail; else similar names."""
+    """By name, number, registration number, or a contact's phone and e-mail; else similar names.
+
+    Whose names begin so come first, by name; the others as they were entered, since walking the
+    names for a frequent word passes all that sort before it.
+    """
     seen = Customer.objects.visible_to(user)
-    rows = seen.search(text, contacts=user.has_perm(VIEW_CONTACT)).order_by("sort_key", "pk")
-    hits = [_hit(row) for row in rows[: MOST_HITS + 1]]
+    found = seen.search(text, contacts=user.has_perm(VIEW_CONTACT))
+    begin = sort_key(text)
+    so = Q(sort_key__gte=begin, sort_key__lt=begin + HIGHEST)
+    rows = list(found.filter(so).order_by("sort_key", "pk")[: MOST_HITS + 1])
+    if len(rows) <= MOST_HITS:
+        rows += found.exclude(so).order_by("pk")[: MOST_HITS + 1 - len(rows)]
+    hits = [_hit(row) for row in rows]
     if not hits:
         ids = ids_alike(text)
         found = {row.pk: row for row in seen.filter(pk__in=ids)}
