@@ -21,6 +21,7 @@ from riskcrm.accounts.filters import PersonFilter
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import HAND_OVER, ROLES
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
@@ -61,6 +62,7 @@ class PersonSerializer(serializers.ModelSerializer[User]):
             "is_active",
             "date_joined",
             "last_login",
+            "version",
         ]
         read_only_fields = fields
         extra_kwargs: ClassVar[dict[str, Any]] = {
@@ -108,17 +110,18 @@ class PersonChangeSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
 class People(generics.GenericAPIView[User]):
     serializer_class: Any = PersonSerializer
     queryset = User.objects.none()  # for the schema; the rows come from get_queryset
+    versioned: Any = None
 
     def get_queryset(self) -> QuerySet[User]:
         people: QuerySet[User] = User.objects.people()
         return people.select_related("team").prefetch_related("groups")
 
     def answer(self, person: User, status: int = 200, **headers: str) -> Response:
-        shown = self.get_queryset().get(pk=person.pk)
+        shown = self.versioned = self.get_queryset().get(pk=person.pk)
         return Response(self.get_serializer(shown).data, status=status, headers=headers or None)
 
 
-class PersonCollection(IdempotentMixin, People, generics.ListAPIView[User]):
+class PersonCollection(IdempotentMixin, VersionedMixin, People, generics.ListAPIView[User]):
     """List people; add one."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "POST": ADD}
@@ -138,8 +141,9 @@ class PersonCollection(IdempotentMixin, People, generics.ListAPIView[User]):
         return self.answer(person, 201, Location=address)
 
 
-class PersonItem(People, generics.RetrieveAPIView[User]):
-    """One person. Change name, address, role, team or access."""
+class PersonItem(VersionedMixin, People, generics.RetrieveAPIView[User]):
+    """One person. Change name, address, role, team or access; with the `ETag` you have seen as
+    `If-Match`."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "PATCH": CHANGE}
 
@@ -149,7 +153,9 @@ class PersonItem(People, generics.RetrieveAPIView[User]):
         given = PersonChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = {"team": person.team} | given.validated_data
-        services.change_person(person, by=person_of(request), at=timezone.now(), **said)
+        services.change_person(
+            person, by=person_of(request), at=timezone.now(), version=self.version, **said
+        )
         return self.answer(person)
 
 
@@ -226,8 +232,8 @@ class TeamSerializer(KnownFieldsMixin, serializers.ModelSerializer[Team]):
 
     class Meta:
         model = Team
-        fields: ClassVar[list[str]] = ["id", "code", "name"]
-        read_only_fields: ClassVar[list[str]] = ["id"]
+        fields: ClassVar[list[str]] = ["id", "code", "name", "version"]
+        read_only_fields: ClassVar[list[str]] = ["id", "version"]
 
 
 class TeamNameSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
@@ -256,8 +262,8 @@ class TeamCollection(IdempotentMixin, Teams, generics.ListAPIView[Team]):
         return Response(self.get_serializer(team).data, 201, headers={"Location": address})
 
 
-class TeamItem(Teams, generics.RetrieveAPIView[Team]):
-    """One team. It can be called otherwise."""
+class TeamItem(VersionedMixin, Teams, generics.RetrieveAPIView[Team]):
+    """One team. It can be called otherwise, with the `ETag` you have seen as `If-Match`."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "PATCH": CHANGE}
 
@@ -266,7 +272,11 @@ class TeamItem(Teams, generics.RetrieveAPIView[Team]):
         team = self.get_object()
         given = TeamNameSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        team = services.rename_team(
-            team, **given.validated_data, by=person_of(request).as_actor(), at=timezone.now()
+        team = self.versioned = services.rename_team(
+            team,
+            **given.validated_data,
+            by=person_of(request).as_actor(),
+            at=timezone.now(),
+            version=self.version,
         )
         return Response(self.get_serializer(team).data)
