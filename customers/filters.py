@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from customers.custom.definitions import fields_in_use
 from customers.custom.inputs import filters_of
 from customers.models import Admission, Customer, ImportFile, import_kinds
-from customers.selectors import managers_in_reach
+from customers.selectors import managers_in_reach, members_of
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.filters import DayRangeFilter
+from riskcrm.web.today import today
+
+IN_GROUP = "customers that belong to this group today"
 
 
 def managers(request: HttpRequest | None) -> Any:
@@ -49,6 +52,9 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
     team = filters.ModelChoiceFilter(
         label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=_("any")
     )
+    group_code = filters.CharFilter(
+        label=_("Code of the customer group"), method="of_group", help_text=IN_GROUP
+    )
     kind = filters.ChoiceFilter(
         label=_("Type"), choices=Customer.Kind.choices, empty_label=_("any")
     )
@@ -78,6 +84,9 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
 
     def search(self, customers: Any, _name: str, text: str) -> Any:
         return customers.search(text, contacts=sees_contacts(self.request))
+
+    def of_group(self, customers: Any, _name: str, code: str) -> Any:
+        return customers.filter(pk__in=members_of(code, day=today()))
 
     def of_country(self, customers: Any, _name: str, code: str) -> Any:
         return customers.filter(country=code.upper())

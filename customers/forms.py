@@ -36,7 +36,16 @@ else:
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class CustomerForm(CustomerBase):
+class CountryInCapitals:
+    """A form with a country: codes are kept in capitals, however they are typed."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+
+class CustomerForm(CountryInCapitals, CustomerBase):
     """Who a customer is. `version` says which state the person has seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -81,9 +90,6 @@ class CustomerForm(CustomerBase):
         if self.own:
             groups.append((_("Further fields"), [self[field.input_name] for field in self.own]))
         return groups
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
 
     def validate_unique(self) -> None:
         """The service says who has the number; here it would tell of customers out of reach."""
@@ -133,15 +139,22 @@ class CheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What you looked at, and what you found."),
     )
+    document = forms.FileField(label=_("Document"), required=False)
 
-    def __init__(self, *args: Any, item: OnboardingItem, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, item: OnboardingItem, may_attach: bool = True, **kwargs: Any
+    ) -> None:
         self.item = item
         kwargs["auto_id"] = f"id_{item.pk}_%s"
         super().__init__(*args, **kwargs)
+        if not may_attach:
+            self.fields.pop("document")
 
 
 class OnboardingItemForm(OnboardingItemBase):
     """The wording of a line of the checklist."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = OnboardingItem

@@ -49,6 +49,9 @@ class LedgerFilter(OfCustomerFilter):
         empty_label=_("any"),
     )  # fmt: skip
 
+    def of_currency(self, rows: Any, _name: str, code: str) -> Any:
+        return rows.filter(currency=code.upper())
+
     @classmethod
     def get_filters(cls) -> dict[str, Any]:
         found = dict(super().get_filters())
@@ -87,9 +90,6 @@ class InvoiceFilter(LedgerFilter):
             rows = rows.filter(due_date__gte=first)
         return rows.filter(due_date__lte=last, invoice_date__lte=last) if last else rows
 
-    def of_currency(self, rows: Any, _name: str, code: str) -> Any:
-        return rows.filter(currency=code.upper())
-
     def of_state(self, rows: Any, _name: str, state: str) -> Any:
         return narrowed(rows, state, today=today())
 
@@ -111,9 +111,6 @@ class PaymentFilter(LedgerFilter):
     class Meta:
         model = Payment
         fields: ClassVar[list[str]] = []
-
-    def of_currency(self, rows: Any, _name: str, code: str) -> Any:
-        return rows.filter(currency=code.upper())
 
 
 class AllocationFilter(LedgerFilter):
@@ -161,6 +158,3 @@ class OpenCreditFilter(LedgerFilter):
 
     def of_source(self, rows: Any, _name: str, source: str) -> Any:
         return rows.filter(**{f"{source}__isnull": False})
-
-    def of_currency(self, rows: Any, _name: str, code: str) -> Any:
-        return rows.filter(currency=code.upper())

@@ -1,6 +1,6 @@
 """Figures of the book for Prometheus."""
 
-from customers.models import Customer, CustomerChange
+from customers.models import Customer, CustomerChange, ScreeningDue
 from riskcrm.web.metrics import Gauge, age_of_oldest, estimated_rows
 from riskcrm.web.metrics import register as register_gauge
 
@@ -11,6 +11,13 @@ def register() -> None:
             "riskcrm_oldest_customer_change_seconds",
             "Age of the oldest change of a customer that is not scored yet.",
             lambda at: {"": age_of_oldest(CustomerChange.objects.all(), "recorded_at", at)},
+        )
+    )
+    register_gauge(
+        Gauge(
+            "riskcrm_parked_screenings",
+            "Customers and list entries whose names broke their screening; their pages say why.",
+            lambda at: {"": float(ScreeningDue.objects.filter(parked_at__isnull=False).count())},
         )
     )
     register_gauge(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from customers.filters import OfCustomerFilter, managers
-from customers.models import MarketEvent
+from customers.filters import OfCustomerFilter, OfCustomerForm, managers
+from customers.models import Customer, MarketEvent, PromiseToPay
 from customers.records import Kind
+from customers.records.as_of import known_rows
 from customers.records.kinds import Shape
 from riskcrm.accounts.models import Team, User
-from riskcrm.web.today import today
+from riskcrm.web.today import end_of_day, organisation_zone, today
 
 YES = [("1", _("yes"))]
 YES_NO = [("true", _("yes")), ("false", _("no"))]
@@ -73,6 +77,12 @@ MORE: dict[str, dict[str, Any]] = {
         "due_date": filters.DateFromToRangeFilter(label=_("Due on")),
         "overdue": Past(label=_("Past its day"), field_name="due_date"),
     },
+    "interaction": {"is_pinned": filters.BooleanFilter(label=_("Pinned"))},
+    "promisetopay": {
+        "outcome": filters.ChoiceFilter(
+            label=_("Outcome"), choices=PromiseToPay.Outcome.choices, empty_label=_("any")
+        ),
+    },
     "policyviolation": {
         "warned": filters.ChoiceFilter(
             label=_("Warned"), field_name="warned_date", choices=YES_NO, empty_label=_("any"),
@@ -88,6 +98,52 @@ MORE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 _capfirst = lazy(capfirst, str)
+
+
+class MomentField(forms.CharField):
+    """A moment, or a day, which means its end."""
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            if day := parse_date(text):
+                return end_of_day(day)
+            moment = parse_datetime(text)
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise forms.ValidationError(_("Give a day, or a moment such as 2026-03-01T09:00:00Z."))
+        return moment if moment.tzinfo else moment.replace(tzinfo=organisation_zone())
+
+
+class KnownAtFilter(filters.Filter):  # type: ignore[misc]
+    """Rows as they were known then. The view reads them so, before it filters: see `as_asked`."""
+
+    field_class = MomentField
+
+    def filter(self, rows: Any, _moment: Any) -> Any:
+        return rows
+
+
+class RecordFilterForm(OfCustomerForm):
+    within_customer = ("known_at",)
+
+
+def as_asked(kind: Kind, rows: QuerySet[Any], query: Any) -> QuerySet[Any]:
+    """The rows as the query asks to know them; what it cannot mean, its form refuses."""
+    try:
+        moment = MomentField(required=False).clean(query.get("known_at", ""))
+    except forms.ValidationError:
+        return rows
+    number, customer = query.get("customer_number", ""), query.get("customer", "")
+    if moment is None or not (number or customer):
+        return rows
+    named = Customer.objects.filter(number=number) if number else Customer.objects.filter(
+        pk=customer if re.fullmatch("[0-9]{1,18}", customer) else 0)  # fmt: skip
+    found = named.values_list("pk", flat=True).first()
+    return known_rows(kind, rows, customer_id=found or 0, known_at=moment)
 
 
 def record_filter(kind: Kind) -> type[filters.FilterSet]:
@@ -122,6 +178,16 @@ def record_filter(kind: Kind) -> type[filters.FilterSet]:
             empty_label=_("any"),
         ),
         "is_void": filters.BooleanFilter(label=_("Void")),
+        "as_of": filters.DateFilter(
+            label=_("As of"), field_name="effective_date", lookup_expr="lte",
+            widget=forms.HiddenInput(),
+            help_text="rows of this day or before",
+        ),
+        "known_at": KnownAtFilter(
+            label=_("As known on"), widget=forms.DateInput(attrs={"type": "date"}),
+            help_text="rows of one customer as they were known at this moment (or at the end of "
+            "this day); void ones are left out",
+        ),
     }  # fmt: skip
-    meta = type("Meta", (), {"model": kind.model, "fields": []})
+    meta = type("Meta", (), {"model": kind.model, "fields": [], "form": RecordFilterForm})
     return type(f"{kind.model.__name__}Filter", (OfCustomerFilter,), {**fields, "Meta": meta})

@@ -33,12 +33,7 @@ class RecordForm(forms.Form):
         return [(label, fields) for label, fields in found if fields]
 
     def row(self) -> dict[str, Any]:
-        return {name: _said(value) for name, value in self.cleaned_data.items()
-                if name != "version"}  # fmt: skip
-
-
-def _said(value: Any) -> Any:
-    return value.pk if isinstance(value, User) else value
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 # what acts tell of a fact once it is settled, and no form asks before

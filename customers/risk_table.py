@@ -1,7 +1,8 @@
 """The risk-customer table that many teams keep as a sheet: sixteen columns, read and written.
 
 What a cell says in words is taken apart here: several contacts in one cell, dated talks, a tier.
-`customers.imports.risk_table` brings a sheet into the book; `sheet_of` makes its rows again.
+`customers.imports.risk_table` brings a sheet into the book; `customers.risk_table_sheet`
+makes its rows again.
 """
 
 from __future__ import annotations
@@ -13,15 +14,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from customers.imports.parsing import day_of
 from customers.models import Interaction, Plan
 
-EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-PHONE = r"\+?\d(?:[\d()-]|\s(?=\d)){5,}\d"
-WECHAT = r"(?:微信号?|wechat|wx)\s*[:：]?\s*(?P<wechat>[A-Za-z][\w-]{3,29})"
+PROVIDER = "internal 内部"  # whose opinion a score and a tier of the table are: the team's own
+EMAIL = r"[\w.+'&%=#-]+@[\w-]+(?:\.[\w-]+)+"
+PHONE = r"(?:(?<!\d)1[3-9]\d{9}(?![\d-])|\+?\d(?:[\d()-]|[^\S\n](?=\d)){5,}\d)"
+SHORT_PHONE = r"(?:电话|tel|phone)\s*(?P<short>\d[\d-]{1,}\d)(?!\s?[\d-])"
+# after a colon whatever stands there is the account
+WECHAT = (
+    r"(?:微信号?|wechat|wx)"
+    r"(?:\s*[:：]\s*(?P<account>[a-z0-9_-]{3,60})|\s*(?P<wechat>[a-z][\w-]{3,29}))"
+)
 TOKEN = re.compile(
-    rf"(?P<email>{EMAIL})|{WECHAT}|(?P<phone>{PHONE})|(?P<stop>[;；|]+)|(?P<word>[^\s;；|]+)",
+    rf"(?P<email>{EMAIL})|{WECHAT}|(?P<phone>{PHONE})|{SHORT_PHONE}|(?P<stop>[;；|]+)"
+    r"|(?P<word>[^\s;；|]+)",
     re.IGNORECASE,
 )
+BOTH = re.compile(r"电话\s*[/、和]\s*微信号?\s*[:：]?")
+BRACKETED = re.compile(
+    r"[(（]\s*(?!微信|wechat|wx)([^()（）\d@:：;；|\n]+?)\s*[)）]", re.IGNORECASE
+)
+BETWEEN = re.compile(r"[()（）、,，/]|(?<!微信)(?<!微信号)(?<!wechat)[:：]", re.IGNORECASE)
+ITEM = "· "  # begins the line of a contact, where a cell has several
 LABELS = re.compile(
     r"^(?:联系人|姓名|电话|手机|手机号|座机|邮箱|邮件|tel|phone|mobile|e-?mail|mail)$", re.I
 )
@@ -31,6 +46,7 @@ ROLE = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
+OWN_LINE = re.compile(r"\[(\d{4})-(\d{2})-(\d{2})\]\s+(\S.*)")
 SCORE = re.compile(r"(\d{1,7}(?:\.\d{1,2})?)\s*分?(?:\s*/\s*(\d{1,7}))?")
 BLANK = "".join((" \n\t", ";,:", "；、，："))  # around a piece of a cell
 # a rating of the market note, 5 best, by what the table calls the tier
@@ -95,23 +111,40 @@ def key_of(text: str) -> str:
 
 
 def people_in(cell: str) -> list[Person]:
-    """The contacts of a cell: a name, and how the person is reached, one after the other."""
+    """The contacts of a cell: a name, and how the person is reached, one after the other.
+
+    Lines that each begin with a mark, as `told_of` writes them, are each a contact.
+    """
+    lines = [line for line in cell.splitlines() if line.strip()]
+    if lines and all(line.startswith(ITEM) for line in lines):
+        return [person for line in lines for person in _people(line.removeprefix(ITEM))]
+    return _people(cell)
+
+
+def _people(text: str) -> list[Person]:
     people = [Person()]
-    for match in TOKEN.finditer(re.sub("[()（）:：、,，/]", " ", cell)):
-        kind = match.lastgroup or ""
-        if match.group("wechat"):
-            kind = "wechat"
-        text = match.group(kind)
-        if kind == "stop":
-            if people[-1].is_reached:
-                people.append(Person())
-        elif kind != "word":
-            if getattr(people[-1], kind):
-                people.append(Person())
-            setattr(people[-1], kind, re.sub(r"\s", "", text))
-        elif not LABELS.match(text):
-            _say(people, text)
+    pieces = BRACKETED.split(BOTH.sub("电话:", text))
+    for place, piece in enumerate(pieces):
+        if place % 2:  # what stood in brackets
+            people[-1].role = f"{people[-1].role} {' '.join(piece.split())}".strip()
+            continue
+        for match in TOKEN.finditer(BETWEEN.sub(" ", piece)):
+            _take(people, match.lastgroup or "", match.group(match.lastgroup or 0))
     return [person for person in people if person.is_reached or person.name]
+
+
+def _take(people: list[Person], kind: str, text: str) -> None:
+    """One piece of a cell: it belongs to the person before, or begins the next one."""
+    kind = {"account": "wechat", "short": "phone"}.get(kind, kind)
+    if kind == "stop":
+        if people[-1].is_reached:
+            people.append(Person())
+    elif kind != "word":
+        if getattr(people[-1], kind):
+            people.append(Person())
+        setattr(people[-1], kind, re.sub(r"\s", "", text))
+    elif not LABELS.match(text):
+        _say(people, text)
 
 
 def _say(people: list[Person], word: str) -> None:
@@ -125,37 +158,60 @@ def _say(people: list[Person], word: str) -> None:
         person.name = f"{person.name} {word}".strip()
 
 
+def as_read(person: Person) -> list[Person]:
+    """A contact as a cell can tell it: what is written and read says the same from then on."""
+    people = [person]
+    for _again in range(4):
+        read = [each for one in people for each in _people(_written(one))]
+        if read == people:
+            break
+        people = read
+    return people
+
+
 def told_of(people: list[Person]) -> str:
-    """Contacts in one cell, as `people_in` reads them."""
-    parts = (
-        " ".join(filter(None, (
-            p.name, f"({p.role})" if p.role else "", p.phone, p.email,
-            f"微信:{p.wechat}" if p.wechat else "",
-        )))
-        for p in people
-    )  # fmt: skip
-    return "; ".join(parts)
+    """Contacts in one cell, as `people_in` reads them: a line each."""
+    lines = [_written(each) for person in people for each in as_read(person)]
+    return "\n".join(f"{ITEM}{line}" for line in lines) if len(lines) > 1 else "".join(lines)
+
+
+def _written(person: Person) -> str:
+    name, role = (
+        " ".join(re.sub(r"[()（）:：、,，/;；|·\s]+", " ", text).split())
+        for text in (person.name, person.role)
+    )
+    phone = re.sub(r"\s", "", person.phone)
+    if phone and not re.fullmatch(PHONE, re.sub("[()]", "", phone)):
+        phone = re.sub(r"(?<=\d)[^\d]+(?=\d)", "-", phone).strip("-")
+    if phone and not re.fullmatch(PHONE, phone):
+        phone = f"电话:{phone}"
+    wechat = re.sub(r"[^A-Za-z0-9_-]+", "-", person.wechat).strip("-")
+    wechat = wechat and f"微信:{wechat}"
+    return " ".join(filter(None, (name, role and f"({role})", phone, person.email, wechat)))
+
+
+def told_talk(date: dt.date, text: str) -> str:
+    """A talk in a line of a cell, as `talks_in` reads it."""
+    return f"[{date}] {' '.join(text.split()) or '–'}"
 
 
 def talks_in(cell: str) -> list[Talk]:
-    """The talks of a cell: each date begins one."""
-    starts = [m for m in DATED.finditer(cell) if _date(*m.groups())]
+    """The talks of a cell: each date begins one, or each line where all begin with a date in
+    brackets, so that another date may stand in what was said."""
+    lines = [OWN_LINE.fullmatch(line.strip()) for line in cell.splitlines() if line.strip()]
+    own = [(day_of(*line.groups()[:3]), line.group(4)) for line in lines if line]
+    if own and len(own) == len(lines) and all(date for date, _text in own):
+        return [Talk(date, text, channel_of(text)) for date, text in own]
+    starts = [m for m in DATED.finditer(cell) if day_of(*m.groups())]
     pieces: list[tuple[dt.date | None, str]] = []
     head = cell[: starts[0].start()] if starts else cell
     if head.strip(BLANK):
         pieces.append((None, head))
     for place, match in enumerate(starts):
         end = starts[place + 1].start() if place + 1 < len(starts) else len(cell)
-        pieces.append((_date(*match.groups()), cell[match.end() : end]))
+        pieces.append((day_of(*match.groups()), cell[match.end() : end]))
     tidy = ((date, text.strip(BLANK)) for date, text in pieces)
     return [Talk(date, text, channel_of(text)) for date, text in tidy if text]
-
-
-def _date(year: str, month: str, day: str) -> dt.date | None:
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def channel_of(text: str) -> str:

@@ -31,8 +31,10 @@ from django.utils.functional import Promise
 from customers.models import (
     Allocation,
     Customer,
+    CustomerGroup,
     Fact,
     FactRevision,
+    GroupMembership,
     Invoice,
     Payment,
 )
@@ -233,3 +235,13 @@ def _columns(fact: Fact) -> dict[str, Any]:
         )
         row: dict[str, Any] = cursor.fetchone()[0]
     return row
+
+
+def members_of(code: str, *, day: dt.date) -> QuerySet[GroupMembership, int]:
+    """The ids of a group's customers on a day, for filters: an index leads to them.
+
+    The group is looked for first: with its id the planner knows whether its members are few.
+    """
+    groups = CustomerGroup.objects.filter(code=code.strip()).values_list("pk", flat=True)
+    rows = GroupMembership.objects.in_force(day).filter(group_id__in=list(groups))
+    return rows.values_list("customer_id", flat=True)

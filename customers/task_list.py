@@ -19,6 +19,7 @@ from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.today import today
 
+NOBODY = "none"
 OVERDUE, TODAY, DONE, DROPPED, EVERY = "overdue", "today", "done", "dropped", "all"
 SHOWN = (
     (OVERDUE, _("overdue")),
@@ -38,9 +39,15 @@ def overdue_tasks(person: User, *, today: dt.date) -> QuerySet[Task]:
     return late
 
 
+def tasks_of_nobody(person: User) -> QuerySet[Task]:
+    """Open tasks that this person sees and nobody owns: their customers have no manager."""
+    rows: QuerySet[Task] = Task.objects.visible_to(person).standing()
+    return rows.filter(owner=None, state=Task.State.OPEN)
+
+
 def owners(request: HttpRequest | None) -> list[tuple[str, Any]]:
-    """Whose tasks can be looked at: everybody's, or one person's."""
-    everybody: list[tuple[str, Any]] = [("all", _("everybody"))]
+    """Whose tasks can be looked at: everybody's, nobody's, or one person's."""
+    everybody: list[tuple[str, Any]] = [("all", _("everybody")), (NOBODY, _("nobody"))]
     if request is None:
         return everybody
     person = person_of(request)
@@ -87,6 +94,8 @@ class MyTaskFilter(OfCustomerFilter):
         return rows.filter(effective_date__lt=today())
 
     def of_owner(self, rows: Any, _name: str, owner: str) -> Any:
+        if owner == NOBODY:
+            return rows.filter(owner=None)
         return rows if owner == "all" else rows.filter(owner_id=int(owner))
 
 

@@ -19,19 +19,16 @@ from riskcrm.web.today import local_date
 
 # a book that was imported anew comes in many sweeps; stop in time for the next tick
 SCREENING_SECONDS = 20
+SECONDS_OF_RECEIVABLES = 8  # the same for a whole book of arrears
 
 
-# a large file takes longer than other tasks may, and ends before Redis sends the task again
+# a large file takes longer than other tasks may
 @shared_task(soft_time_limit=working.MOST_SECONDS, time_limit=working.MOST_SECONDS + 60, **RETRY)
 def work_on_imports() -> None:
     working.work_on_imports(at=timezone.now(), states=working.READING)
 
 
-@shared_task(
-    soft_time_limit=working.MOST_SECONDS,
-    time_limit=working.MOST_SECONDS + 60,
-    **RETRY,
-)
+@shared_task(soft_time_limit=working.MOST_SECONDS, time_limit=working.MOST_SECONDS + 60, **RETRY)
 def work_on_undos() -> None:
     working.work_on_imports(at=timezone.now(), states=(ImportFile.State.UNDOING,))
 
@@ -71,6 +68,7 @@ def find_duplicates() -> None:
 
 @shared_task(**RETRY)
 def screen_due() -> None:
+    sweep.outdate_daily(at=timezone.now())
     until = time.monotonic() + SCREENING_SECONDS
     while sweep.screen_due(at=timezone.now()) and time.monotonic() < until:
         pass
@@ -91,9 +89,6 @@ def remind_of_contracts() -> None:
     while remind(at=now):
         pass
     take_slot("remind-of-contracts", slot, at=now)
-
-
-SECONDS_OF_RECEIVABLES = 8  # a whole book is worked off in several ticks, in time for the next
 
 
 @shared_task(**RETRY)

@@ -72,9 +72,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline. `text` may be a person's words; `kind` is ours."""
+    """A line. `text` may be a person's words; `kind` is ours; `key` is for programs."""
 
     date: dt.date
+    key: str
     kind: Text
     text: str
     amount: Decimal | None = None
@@ -200,6 +201,11 @@ def _condition(
     return " AND ".join(parts), params
 
 
+def is_cursor(text: str) -> bool:
+    """Whether a page said so."""
+    return _decode(text) is not None
+
+
 def _encode(row: Row) -> str:
     day, moment, place, key = row[:4]
     return signing.dumps([day.isoformat(), moment.isoformat(), place, key], salt=SALT)
@@ -232,6 +238,7 @@ def _entries(customer: Customer, rows: list[Row], by_place: dict[int, Source]) -
         entries.append(
             Entry(
                 date=day,
+                key=source.key,
                 kind=source.title(data) if source.title else source.label,
                 text=text,
                 amount=None if amount is None else Decimal(str(amount)),

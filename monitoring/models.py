@@ -10,14 +10,14 @@ from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, OfCustomerQuerySet, reach_of
+from customers.models import CellQuerySet, Customer, OfCustomerQuerySet
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ACKNOWLEDGE, ALL_CUSTOMERS
 from scoring.indicators import AGEING
 from scoring.models import Tier
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 
 class Severity(models.TextChoices):
@@ -253,12 +253,6 @@ class Acknowledgement(models.Model):
         return f"acknowledgement of {self.alert_id}"
 
 
-class BookReadingQuerySet(models.QuerySet["BookReading"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The cells whose customers this person sees; a cell has their manager and team."""
-        return self.filter(reach_of(user))
-
-
 # a sum over many customers' sums
 BOOK_MONEY: dict[str, Any] = {"max_digits": 26, "decimal_places": 2}
 
@@ -291,7 +285,7 @@ class BookReading(models.Model):
     as_of = models.DateField(null=True, help_text="of the oldest reading in it; null = none")
     read_at = models.DateTimeField()
 
-    objects = BookReadingQuerySet.as_manager()
+    objects = CellQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -330,12 +324,6 @@ class AgeingMonth(models.Model):
         return f"ageing of {self.month_end}"
 
 
-class AgeingCellQuerySet(models.QuerySet["AgeingCell"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The cells whose customers this person saw at the month's end."""
-        return self.filter(reach_of(user))
-
-
 class AgeingCell(models.Model):
     """What was open at a month's end of the customers of one manager and team, by age."""
 
@@ -351,7 +339,7 @@ class AgeingCell(models.Model):
     due_over_365 = models.DecimalField(**BOOK_MONEY)
     no_due_date = models.DecimalField(**BOOK_MONEY)
 
-    objects = AgeingCellQuerySet.as_manager()
+    objects = CellQuerySet.as_manager()
 
     class Meta:
         constraints = [

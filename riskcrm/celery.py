@@ -127,7 +127,7 @@ app.conf.beat_schedule = {
     "purge-answers": {
         "task": "riskcrm.web.tasks.purge_answers",
         "schedule": crontab(minute=20),
-        "options": {"queue": "bulk"},
+        "options": {"queue": "bulk", "expires": 3000},
     },
     "purge-uploads": {
         "task": "customers.tasks.purge_uploads",
@@ -158,6 +158,6 @@ app.conf.beat_schedule = {
     "purge-slots": {
         "task": "riskcrm.jobs.tasks.purge_slots",
         "schedule": crontab(hour=3, minute=10),
-        "options": {"queue": "bulk"},
+        "options": {"queue": "bulk", "expires": 3600},
     },
 }

@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "scoring.models.Tier",
         "ContactChangeKindEnum": "customers.models.ContactChange.Kind",
+        "VerificationEnum": "customers.models.Verification",
         "RelationEnum": "customers.models.RelatedParty.Kind",
         "PaymentMethodEnum": "customers.models.Payment.Method",
         "ImportKindEnum": "customers.models.import_kinds",

@@ -57,8 +57,10 @@ class ScoringConfig(AppConfig):
         forget_figures(merged)
 
     def ready(self) -> None:
+        from customers.risk_table_sheet import register_own_tiers
         from customers.services.derived import Derived, register_derived
         from scoring import metrics
+        from scoring.selectors import tiers_of
 
         register_derived(
             Derived("scoring_ratingchange"),
@@ -68,5 +70,6 @@ class ScoringConfig(AppConfig):
             Derived("scoring_riskscore"),
         )
 
+        register_own_tiers(tiers_of)
         metrics.register()
         post_migrate.connect(publish_expert_card, sender=self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
 from scoring.indicators.base import with_steps
-from scoring.models import Rating, Reading, RiskScore, ScorecardVersion
+from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier
 from scoring.scorecard import Contribution, KnockOut, Scorecard
 from scoring.scorecard_data import from_definition
 from scoring.scorecard_reasons import Improvement, improvements, joint_improvement, reasons
@@ -58,6 +58,12 @@ def score_of(customer: Customer) -> RiskScore | None:
         .order_by()
         .first()
     )
+
+
+def tiers_of(ids: Sequence[int]) -> dict[int, str]:
+    """The tiers of these customers; who is unrated has none."""
+    rated = Rating.objects.filter(customer__in=ids).exclude(tier=Tier.UNRATED)
+    return dict(rated.values_list("customer", "tier"))
 
 
 def scored_since(rating: Rating) -> dt.date | None:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from customers.api.acts import Act, act_paths, day, text
 from customers.api.serializers import CUSTOMER_HELP
 from customers.authority import AuthorityRequestFilter
 from customers.models import AuthorityRequest, Customer
@@ -20,8 +21,11 @@ from customers.services import authority as services
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import VIEW_REQUESTS
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.serializers import KnownFieldsMixin
+
+CHANGE = "customers.change_authorityrequest"
 
 
 class AuthorityRequestSerializer(serializers.ModelSerializer[AuthorityRequest]):
@@ -107,16 +111,49 @@ class AuthorityRequestCollection(IdempotentMixin, Requests, generics.ListAPIView
         given = NewAuthorityRequestSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         fields, by = dict(given.validated_data), person_of(request)
-        if number := fields["customer"]:
-            visible = Customer.objects.visible_to(by)
-            fields["customer"] = get_object_or_404(visible, number=number)
+        _find_customer(fields, by=by)
         row = services.register_request(by=by, at=timezone.now(), **fields)
         address = reverse("api-authority-request", kwargs={"pk": row.pk}, request=request)
         body = self.get_serializer(row).data
         return Response(body, status=201, headers={"Location": address})
 
 
-class AuthorityRequestItem(Requests, generics.RetrieveAPIView[AuthorityRequest]):
-    """One request of an authority."""
+def _find_customer(fields: dict[str, Any], *, by: User) -> None:
+    """Put the customer in place of its number, where one is said."""
+    if number := fields.get("customer"):
+        fields["customer"] = get_object_or_404(Customer.objects.visible_to(by), number=number)
 
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_REQUESTS}
+
+class AuthorityRequestItem(VersionedMixin, Requests, generics.RetrieveAPIView[AuthorityRequest]):
+    """One request of an authority. Correct an open one with the `ETag` you have seen."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_REQUESTS, "PATCH": CHANGE}
+
+    @extend_schema(
+        request=NewAuthorityRequestSerializer(partial=True), responses=AuthorityRequestSerializer
+    )
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row, by = self.get_object(), person_of(request)
+        given = NewAuthorityRequestSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        fields = dict(given.validated_data)
+        _find_customer(fields, by=by)
+        self.versioned = services.change_request(
+            row, by=by, at=timezone.now(), version=self.version, **fields
+        )
+        return Response(self.get_serializer(self.versioned).data)
+
+
+CLOSED = [(s.value, s.label) for s in AuthorityRequest.State if s != AuthorityRequest.State.OPEN]
+ACTS = act_paths(
+    "authority-requests/<int:pk>/",
+    "api-authority-request",
+    Requests,
+    Act("answer", services.answer_request,
+        "Close a request with what was answered, or with why nothing was. It stays so.",
+        {"state": serializers.ChoiceField(choices=CLOSED),
+         "answer": text("what was answered, or why it was refused", 20000),
+         "answered_date": day("not before the request came, not in the future")},
+        needs_version=True),
+    permission=CHANGE,
+)  # fmt: skip

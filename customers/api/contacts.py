@@ -1,30 +1,20 @@
-"""Ending contacts, and the changes of contact details, over the API."""
+"""What may be done to contacts, and the changes of contact details, over the API."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from customers import services
-from customers.api.serializers import CUSTOMER_HELP, ContactSerializer
+from customers.api.acts import Act, act_paths, text
+from customers.api.serializers import CUSTOMER_HELP
 from customers.api.views import Contacts
 from customers.contacts.filters import ContactChangeFilter
-from customers.models import Contact, ContactChange
-from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.etags import VersionedMixin
-from riskcrm.web.serializers import KnownFieldsMixin
+from customers.models import ContactChange, Verification
 
-
-class EndSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    reason = serializers.CharField(
-        max_length=200, help_text="why this person is no longer a contact"
-    )
+VERIFY = "customers.verify_contact"
 
 
 class ContactChangeSerializer(serializers.ModelSerializer[ContactChange]):
@@ -54,48 +44,48 @@ class ContactChangeSerializer(serializers.ModelSerializer[ContactChange]):
         }
 
 
-class ContactChangeCollection(generics.ListAPIView[ContactChange]):
-    """List changes of contact details. They come about when the details change."""
-
-    permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_contact"}
+class ContactChanges(generics.GenericAPIView[ContactChange]):
     serializer_class = ContactChangeSerializer
     queryset = ContactChange.objects.none()  # for the schema
-    filterset_class = ContactChangeFilter
 
     def get_queryset(self) -> QuerySet[ContactChange]:
         return ContactChange.objects.visible_to(self.request.user).select_related("customer")
 
 
-class ContactEnd(VersionedMixin, Contacts):
-    """Say that somebody is no longer to be spoken with."""
+class ContactChangeCollection(ContactChanges, generics.ListAPIView[ContactChange]):
+    """List changes of contact details. They come about when the details change."""
 
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_contact"}
-    needs_version = ("POST",)
-
-    @extend_schema(request=EndSerializer, responses=ContactSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        contact: Contact = self.get_object()
-        given = EndSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        self.versioned = services.end_contact(
-            contact,
-            by=person_of(request),
-            at=timezone.now(),
-            version=self.version,
-            **given.validated_data,
-        )
-        return Response(self.get_serializer(self.versioned).data)
+    permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_contact"}
+    filterset_class = ContactChangeFilter
 
 
-class ContactReopening(VersionedMixin, Contacts):
-    """Take somebody up again as a contact."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_contact"}
-    needs_version = ("POST",)
-
-    @extend_schema(request=None, responses=ContactSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        self.versioned = services.reopen_contact(
-            self.get_object(), by=person_of(request), at=timezone.now(), version=self.version
-        )
-        return Response(self.get_serializer(self.versioned).data)
+HOW = {
+    "how": serializers.ChoiceField(choices=Verification.choices, help_text="how you made sure"),
+}
+ACTS = [
+    *act_paths(
+        "contacts/<int:pk>/",
+        "api-contact",
+        Contacts,
+        Act("end", services.end_contact, "Say that somebody is no longer to be spoken with.",
+            {"reason": text("why this person is no longer a contact", 200)}, needs_version=True),
+        Act("reopen", services.reopen_contact, "Take somebody up again as a contact.",
+            needs_version=True),
+        Act("verify", services.verify_contact,
+            "Say that name, phone and e-mail are this person's. People only.", HOW,
+            permission=VERIFY, needs_version=True),
+        permission="customers.change_contact",
+    ),
+    *act_paths(
+        "contact-changes/<int:pk>/",
+        "api-contact-change",
+        ContactChanges,
+        Act("verify", services.verify_contact_change,
+            "Say that a change is the customer's own; a new bank account not by who entered it."
+            " People only.",
+            {**HOW, "is_planned": serializers.BooleanField(
+                required=False, default=False,
+                help_text="announced beforehand: then it weighs nothing")},
+            permission=VERIFY),
+    ),
+]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -16,12 +17,16 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers import services
+from customers.api.acts import Act, act_paths, text
 from customers.api.find import customer_by_number
 from customers.api.serializers import CUSTOMER_HELP
 from customers.documents.filters import AttachmentFilter
 from customers.documents.sending import answer_with
-from customers.models import Attachment
+from customers.models import Attachment, Customer, OnboardingCheck, OnboardingItem
+from customers.services.evidence import attach_evidence
+from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Refused
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.serializers import KnownFieldsMixin
 
@@ -61,10 +66,13 @@ class NewDocumentSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         choices=Attachment.Category.choices, required=False, default=Attachment.Category.OTHER
     )
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-
-
-class RemovalSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=300, help_text="why the file is deleted")
+    onboarding_item = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=OnboardingItem.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="code of the line of the checklist whose check rests on it",
+    )
 
 
 class Documents(generics.GenericAPIView[Attachment]):
@@ -94,11 +102,26 @@ class DocumentCollection(IdempotentMixin, Documents, generics.ListAPIView[Attach
         given.is_valid(raise_exception=True)
         said = dict(given.validated_data)
         customer = customer_by_number(person, said.pop("customer"))
-        document = services.add_attachment(
-            customer, said.pop("file"), by=person, at=timezone.now(), **said
-        )
+        document = _keep(customer, said.pop("file"), by=person, **said)
         address = reverse("api-document", kwargs={"pk": document.pk}, request=request)
         return Response(self.get_serializer(document).data, 201, headers={"Location": address})
+
+
+def _keep(
+    customer: Customer, file: Any, *, by: User, onboarding_item: Any = None, **said: Any
+) -> Attachment:
+    """A document of the customer, or one that a check of its onboarding rests on."""
+    if onboarding_item is None:
+        return services.add_attachment(customer, file, by=by, at=timezone.now(), **said)
+    checks = OnboardingCheck.objects.filter(customer=customer, item=onboarding_item)
+    check = checks.select_related("customer").first()
+    if check is None:
+        raise Refused(
+            _("This line was not checked yet. Write the check first."),
+            code="not_checked",
+            field="onboarding_item",
+        )
+    return attach_evidence(check, file, by=by, at=timezone.now(), **said)
 
 
 class DocumentItem(Documents, generics.RetrieveAPIView[Attachment]):
@@ -120,17 +143,12 @@ class DocumentContent(Documents):
         return answer
 
 
-class DocumentRemoval(Documents):
-    """Delete the file of a document, with the reason; what is known of it stays."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.delete_attachment"}
-
-    @extend_schema(request=RemovalSerializer, responses=DocumentSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        document = self.get_object()
-        given = RemovalSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        document = services.remove_attachment(
-            document, by=person_of(request), at=timezone.now(), **given.validated_data
-        )
-        return Response(self.get_serializer(document).data)
+ACTS = act_paths(
+    "documents/<int:pk>/",
+    "api-document",
+    Documents,
+    Act("remove", services.remove_attachment,
+        "Delete the file of a document; what is known of it stays.",
+        {"reason": text("why the file is deleted", 300)}),
+    permission="customers.delete_attachment",
+)  # fmt: skip

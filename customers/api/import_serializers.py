@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -9,11 +10,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from customers.imports.fields import FIELDS
+from customers.imports.named import kept_mapping, options_on
 from customers.imports.options import Options
 from customers.imports.progress import progress_of
 from customers.imports.ready import READY
 from customers.imports.working import WAITING
-from customers.models import ImportFile, import_kinds
+from customers.models import ImportFile, ImportMapping, import_kinds
+from riskcrm.accounts.models import User
 from riskcrm.web.serializers import KnownFieldsMixin
 
 
@@ -79,6 +82,9 @@ class ImportUploadSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         required=False,
         help_text="a ready mapping for an export of another CRM",
     )
+    saved = serializers.IntegerField(
+        required=False, help_text="id of a way of reading that the caller or a colleague keeps"
+    )
     mapping = serializers.JSONField(
         required=False, help_text="field -> column; empty = in none; other fields are proposed"
     )
@@ -94,17 +100,36 @@ class ImportUploadSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
             raise serializers.ValidationError(_("Give an object of field and column."))
         return mapping
 
-    def options(self, header: list[str]) -> Options:
+    def options(self, header: list[str], *, by: User) -> Options:
         """How the file with this header is read."""
         data = dict(self.validated_data)
         del data["file"]
-        kind, ready = data.pop("kind"), data.pop("ready", "")
+        kind, ready, saved = data.pop("kind"), data.pop("ready", ""), data.pop("saved", None)
         mapping = data.pop("mapping", {})
         if ready:
             nothing = {field.name: "" for field in FIELDS[kind]}
             one = next(one for one in READY if one.code == ready)
             mapping = nothing | one.mapping_of(header) | mapping
-        return Options(**data, mapping=mapping)
+        kept = Options()
+        if saved is not None:
+            kept = options_on(kept_mapping(saved, kind, by=by), header)
+            mapping = kept.mapping | mapping
+        return replace(kept, **data, mapping=mapping)
+
+
+class MappingSerializer(serializers.ModelSerializer[ImportMapping]):
+    """A way of reading files, under the name that somebody gave it."""
+
+    owner = serializers.CharField(source="owner.username", read_only=True)
+    team = serializers.CharField(
+        source="team.code", read_only=True, default=None, allow_null=True,
+        help_text="whose members use it as well; null = nobody else",
+    )  # fmt: skip
+
+    class Meta:
+        model = ImportMapping
+        fields: ClassVar[list[str]] = ["id", "kind", "name", "options", "owner", "team", "saved_at"]
+        read_only_fields = fields
 
 
 class UndoSerializer(KnownFieldsMixin, serializers.Serializer[Any]):

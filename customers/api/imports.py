@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+from copy import copy
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,20 +14,23 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from kombu.exceptions import OperationalError
-from rest_framework import generics, parsers
+from rest_framework import generics, parsers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers import tasks
+from customers.api.acts import Act, act_paths, text
 from customers.api.import_serializers import (
     ImportSerializer,
     ImportUploadSerializer,
+    MappingSerializer,
     UndoSerializer,
 )
 from customers.filters import ImportFileFilter
-from customers.imports import services, stopping, undoing
-from customers.models import ImportFile
+from customers.imports import moving, named, services, stopping, undoing
+from customers.models import ImportFile, ImportMapping
+from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
@@ -70,7 +75,7 @@ class ImportCollection(IdempotentMixin, Imports, generics.ListAPIView[ImportFile
         given.is_valid(raise_exception=True)
         data, by = given.validated_data, person_of(request)
         row = services.upload(data["file"], kind=data["kind"], by=by, at=timezone.now())
-        options = given.options(row.preview["header"])
+        options = given.options(row.preview["header"], by=by)
         services.request_check(row, options=options, by=by, at=timezone.now())
         answer = self.answer(row)
         answer["Location"] = reverse("api-import", kwargs={"pk": row.pk}, request=request)
@@ -129,7 +134,84 @@ class ImportRefusals(Imports):
 
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:
+        return _csv(self.get_object().refusals)
+
+
+class ImportKept(Imports):
+    """What undoing has kept, as CSV, with the reasons."""
+
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW}
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:
         row = self.get_object()
-        if not row.refusals or not Path(row.refusals.path).exists():
+        if not hasattr(row, "undo"):
             raise Http404
-        return FileResponse(row.refusals.open("rb"), content_type="text/csv; charset=utf-8")
+        return _csv(row.undo.kept)
+
+
+def _csv(file: Any) -> FileResponse:
+    if not file or not Path(file.path).exists():
+        raise Http404
+    return FileResponse(file.open("rb"), content_type="text/csv; charset=utf-8")
+
+
+class Mappings(generics.GenericAPIView[ImportMapping]):
+    serializer_class = MappingSerializer
+    queryset = ImportMapping.objects.none()  # for the schema
+
+    def get_queryset(self) -> QuerySet[ImportMapping]:
+        return ImportMapping.objects.visible_to(self.request.user).select_related("owner", "team")
+
+
+class MappingCollection(Mappings, generics.ListAPIView[ImportMapping]):
+    """List how files are read, as the caller or a colleague keeps it. `saved` of an upload names
+    one; a checked import's `save-mapping` keeps one."""
+
+    permissions: ClassVar[dict[str, Needed]] = {"GET": ADD}
+
+
+class MappingItem(Mappings, generics.RetrieveAPIView[ImportMapping]):
+    """One of them."""
+
+    permissions: ClassVar[dict[str, Needed]] = {"GET": ADD}
+
+
+def _save_mapping(
+    row: ImportFile, *, name: str, share: bool, by: User, at: dt.datetime
+) -> ImportMapping:
+    moving.refuse_others(row, by=by)
+    told, header = services.settled(row), row.preview["header"]
+    return named.save_mapping(
+        name=name, kind=row.kind, header=header, options=told, share=share, by=by, at=at
+    )
+
+
+def _delete_mapping(row: ImportMapping, *, by: User, at: dt.datetime) -> ImportMapping:
+    was = copy(row)
+    named.delete_mapping(row, by=by, at=at)
+    return was
+
+
+ACTS = [
+    *act_paths(
+        "imports/<int:pk>/",
+        "api-import",
+        Imports,
+        Act("save-mapping", _save_mapping,
+            "Keep how the caller's file is read; the same name again keeps the new way.",
+            {"name": text("", 80),
+             "share": serializers.BooleanField(
+                 required=False, default=False, help_text="let the caller's team use it as well")},
+            answer=MappingSerializer, status=201),
+        permission=ADD,
+    ),
+    *act_paths(
+        "import-mappings/<int:pk>/",
+        "api-import-mapping",
+        Mappings,
+        Act("delete", _delete_mapping, "Forget a way of reading; only who keeps it may.",
+            answer=MappingSerializer),
+        permission=ADD,
+    ),
+]  # fmt: skip

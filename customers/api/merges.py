@@ -9,14 +9,13 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers import services
+from customers.api.acts import Act, act_paths, text
 from customers.api.find import customer_by_number
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP
@@ -24,7 +23,6 @@ from customers.merging.filters import CustomerMergeFilter, DuplicatePairFilter
 from customers.models import CustomerMerge, DuplicatePair
 from customers.services.rows import Result
 from riskcrm.accounts.models import User
-from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.serializers import KnownFieldsMixin
 
@@ -57,10 +55,6 @@ class DuplicatePairSerializer(serializers.ModelSerializer[DuplicatePair]):
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "strength": {"help_text": "1 = a name alone, which is a hint; 2 = likely; 3 = certain"}
         }
-
-
-class PairReasonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=300)
 
 
 class MergeSerializer(serializers.ModelSerializer[CustomerMerge]):
@@ -162,22 +156,6 @@ class PairCollection(Pairs, generics.ListAPIView[DuplicatePair]):
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "strength": "strength"}
 
 
-class PairDismissal(Pairs):
-    """Say that the two are not one. They are not proposed again."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_duplicatepair"}
-
-    @extend_schema(request=PairReasonSerializer, responses=DuplicatePairSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        pair = self.get_object()
-        given = PairReasonSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        services.dismiss_pair(
-            pair, by=person_of(request), at=timezone.now(), **given.validated_data
-        )
-        return Response(self.get_serializer(self.get_queryset().get(pk=pair.pk)).data)
-
-
 class Merges(generics.GenericAPIView[CustomerMerge]):
     serializer_class = MergeSerializer
     queryset = CustomerMerge.objects.none()
@@ -202,23 +180,29 @@ class MergeCollection(Posting, Merges, generics.ListAPIView[CustomerMerge]):
     row_class = MergeRowSerializer
     post_rows = merge_rows
 
-    def row(self, data: dict[str, Any]) -> dict[str, Any]:
-        return data
-
     @posting_schema(MergeRowSerializer, MergeSerializer, "Merge")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().post(request, *args, **kwargs)
 
 
-class MergeUndo(Merges):
-    """Make two customers of one again; `kept` says what stayed with the survivor."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.merge_customer"}
-
-    @extend_schema(request=PairReasonSerializer, responses=MergeSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        merge = self.get_object()
-        given = PairReasonSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        services.undo_merge(merge, by=person_of(request), at=timezone.now(), **given.validated_data)
-        return Response(self.get_serializer(self.get_queryset().get(pk=merge.pk)).data)
+ACTS = [
+    *act_paths(
+        "duplicates/<int:pk>/",
+        "api-duplicate",
+        Pairs,
+        Act("dismiss", services.dismiss_pair,
+            "Say that the two are not one. They are not proposed again.",
+            {"reason": text("how you know that they are two", 300)}),
+        Act("reopen", services.reopen_pair, "Take back that the two are not one."),
+        permission="customers.change_duplicatepair",
+    ),
+    *act_paths(
+        "merges/<int:pk>/",
+        "api-merge",
+        Merges,
+        Act("undo", services.undo_merge,
+            "Make two customers of one again; `kept` says what stayed with the survivor.",
+            {"reason": text("why", 300)}),
+        permission="customers.merge_customer",
+    ),
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Admissions over the API: look, check, ask. Deciding is for people, on the page."""
+"""Admissions over the API: look, check, ask, and the checklist. Deciding is for people."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from customers.api.acts import Act, act_paths, text
+from customers.api.kept import Changing, Making
 from customers.filters import AdmissionFilter
 from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
 from customers.services import onboarding as services
+from customers.services.evidence import evidence_of
+from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Refused
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
@@ -63,6 +70,9 @@ class CheckSerializer(serializers.ModelSerializer[OnboardingCheck]):
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     item = serializers.CharField(source="item.code", read_only=True)
     checked_by = serializers.CharField(source="checked_by.username", read_only=True)
+    documents = serializers.SerializerMethodField(
+        help_text="ids of the documents it rests on; see `documents/`"
+    )
 
     class Meta:
         model = OnboardingCheck
@@ -73,10 +83,15 @@ class CheckSerializer(serializers.ModelSerializer[OnboardingCheck]):
             "item",
             "state",
             "evidence",
+            "documents",
             "checked_by",
             "checked_at",
         ]
         read_only_fields = fields
+
+    def get_documents(self, check: OnboardingCheck) -> list[int]:
+        found = self.context.get("documents", {}).get(check.pk, ())
+        return [document.pk for document in found]
 
 
 class CheckRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
@@ -92,20 +107,23 @@ class CheckRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     evidence = serializers.CharField(max_length=5000)
 
 
-class Admissions(IdempotentMixin, generics.ListAPIView[Admission]):
+class AdmissionRows(generics.GenericAPIView[Admission]):
+    serializer_class = AdmissionSerializer
+    queryset = Admission.objects.none()
+
+    def get_queryset(self) -> QuerySet[Admission]:
+        rows = Admission.objects.visible_to(self.request.user)
+        return rows.select_related("customer", "requested_by", "decided_by")
+
+
+class Admissions(IdempotentMixin, AdmissionRows, generics.ListAPIView[Admission]):
     """List admissions; request one."""
 
     permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_admission",
         "POST": "customers.add_admission",
     }
-    serializer_class = AdmissionSerializer
     filterset_class = AdmissionFilter
-    queryset = Admission.objects.none()
-
-    def get_queryset(self) -> QuerySet[Admission]:
-        rows = Admission.objects.visible_to(self.request.user)
-        return rows.select_related("customer", "requested_by", "decided_by")
 
     @extend_schema(request=AdmissionRequestSerializer, responses={201: AdmissionSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -133,6 +151,14 @@ class OnboardingChecks(IdempotentMixin, generics.ListAPIView[OnboardingCheck]):
         rows = OnboardingCheck.objects.visible_to(self.request.user)
         return rows.select_related("customer", "item", "checked_by")
 
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """The documents of all checks of an answer by one query."""
+        serializer: Any = super().get_serializer(*args, **kwargs)
+        if args:
+            rows = list(args[0]) if kwargs.get("many") else [args[0]]
+            serializer.context["documents"] = evidence_of(rows)
+        return serializer
+
     @extend_schema(request=CheckRowSerializer, responses={200: CheckSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = CheckRowSerializer(data=request.data)
@@ -146,6 +172,87 @@ class OnboardingChecks(IdempotentMixin, generics.ListAPIView[OnboardingCheck]):
             **told,
         )
         return Response(self.get_serializer(check).data)
+
+
+class ItemSerializer(KnownFieldsMixin, serializers.ModelSerializer[OnboardingItem]):
+    """A line of the checklist that every prospect passes."""
+
+    class Meta:
+        model = OnboardingItem
+        fields: ClassVar[list[str]] = [
+            "id",
+            "code",
+            *services.ITEM_FIELDS,
+            "archived_at",
+            "version",
+        ]
+        read_only_fields: ClassVar[list[str]] = ["id", "archived_at", "version"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "code": {"validators": [], "help_text": "yours; it never changes"},
+            "proof": {"help_text": "what must be in the book before the line can pass"},
+            "archived_at": {"help_text": "null = asked of every prospect"},
+        }
+
+
+def _make_item(**said: Any) -> OnboardingItem:
+    fresh = OnboardingItem()
+    return services.save_item(**{n: getattr(fresh, n) for n in services.ITEM_FIELDS} | said)
+
+
+def _change_item(item: OnboardingItem, *, code: str = "", **said: Any) -> OnboardingItem:
+    if code not in ("", item.code):
+        raise Refused(_("The code of a line never changes."), code="fixed", field="code")
+    now = {name: getattr(item, name) for name in services.ITEM_FIELDS}
+    return services.save_item(item=item, **now | said)
+
+
+class Items(generics.GenericAPIView[OnboardingItem]):
+    serializer_class = ItemSerializer
+    queryset = OnboardingItem.objects.all()
+
+
+class ItemCollection(VersionedMixin, Making, Items, generics.ListAPIView[OnboardingItem]):
+    """List the lines of the checklist, archived ones too; add one."""
+
+    permissions: ClassVar[dict[str, Needed]] = {
+        "GET": "customers.view_admission",
+        "POST": KEEP_CHECKLIST,
+    }
+    make = _make_item
+    made_at = "api-onboarding-item"
+
+
+class ItemItem(VersionedMixin, Changing, Items, generics.RetrieveAPIView[OnboardingItem]):
+    """One line of the checklist."""
+
+    permissions: ClassVar[dict[str, Needed]] = {
+        "GET": "customers.view_admission",
+        "PATCH": KEEP_CHECKLIST,
+    }
+    change = _change_item
+
+
+ACTS = [
+    *act_paths(
+        "admissions/<int:pk>/",
+        "api-admission",
+        AdmissionRows,
+        Act("decide", services.decide_admission,
+            "Admit a prospect, or return the request. People only, and not who asked.",
+            {"admit": serializers.BooleanField(help_text="false returns the request"),
+             "reason": text("needed to return it", 2000, required=False, allow_blank=True,
+                            default="")}),
+        permission=ADMIT,
+    ),
+    *act_paths(
+        "onboarding-items/<int:pk>/",
+        "api-onboarding-item",
+        Items,
+        Act("archive", services.archive_item,
+            "Ask a line no more. What was found for it stays."),
+        permission=KEEP_CHECKLIST,
+    ),
+]  # fmt: skip
 
 
 def _prospect(request: Request, number: str) -> Customer:

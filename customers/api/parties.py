@@ -11,10 +11,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from customers import services
+from customers.api.acts import Act, act_paths, day
+from customers.api.contacts import HOW, VERIFY
 from customers.api.find import customer_by_number
+from customers.api.kept import Changing, Making
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP, MONEY
 from customers.models import (
@@ -168,10 +170,6 @@ class MemberSerializer(KnownFieldsMixin, serializers.ModelSerializer[GroupMember
         read_only_fields: ClassVar[list[str]] = ["id", "until_date", "recorded_at"]
 
 
-class MembershipEndSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    until_date = serializers.DateField(help_text="the last day, not in the future")
-
-
 class Groups(generics.GenericAPIView[CustomerGroup]):
     serializer_class: Any = CustomerGroupSerializer
     queryset = CustomerGroup.objects.none()
@@ -180,7 +178,7 @@ class Groups(generics.GenericAPIView[CustomerGroup]):
         return CustomerGroup.objects.visible_to(self.request.user)
 
 
-class GroupCollection(IdempotentMixin, VersionedMixin, Groups, generics.ListAPIView[CustomerGroup]):
+class GroupCollection(VersionedMixin, Making, Groups, generics.ListAPIView[CustomerGroup]):
     """List groups; make one."""
 
     permissions: ClassVar[dict[str, str]] = {
@@ -189,40 +187,18 @@ class GroupCollection(IdempotentMixin, VersionedMixin, Groups, generics.ListAPIV
     }
     filterset_class = CustomerGroupFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "name": "sort_key"}
-
-    @extend_schema(responses={201: CustomerGroupSerializer})
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        group = services.create_group(
-            by=person_of(request), at=timezone.now(), **given.validated_data
-        )
-        self.versioned = group
-        address = reverse("api-group", kwargs={"pk": group.pk}, request=request)
-        return Response(self.get_serializer(group).data, 201, headers={"Location": address})
+    make = services.create_group
+    made_at = "api-group"
 
 
-class GroupItem(VersionedMixin, Groups, generics.RetrieveAPIView[CustomerGroup]):
+class GroupItem(VersionedMixin, Changing, Groups, generics.RetrieveAPIView[CustomerGroup]):
     """One group. Change it with the `ETag` you have seen as `If-Match`."""
 
     permissions: ClassVar[dict[str, str]] = {
         "GET": "customers.view_customergroup",
         "PATCH": "customers.change_customergroup",
     }
-
-    @extend_schema(responses=CustomerGroupSerializer)
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        group = self.get_object()
-        given = self.get_serializer(group, data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        self.versioned = services.change_group(
-            group,
-            by=person_of(request),
-            at=timezone.now(),
-            version=self.version,
-            **given.validated_data,
-        )
-        return Response(self.get_serializer(self.versioned).data)
+    change = services.change_group
 
 
 class Members(generics.GenericAPIView[GroupMembership]):
@@ -262,18 +238,25 @@ class MemberCollection(IdempotentMixin, Members, generics.ListAPIView[GroupMembe
         return Response(self.get_serializer(row).data, 201)
 
 
-class MembershipEnd(Members):
-    """Take a customer out of a group."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_customergroup"}
+class Memberships(Members):
     lookup_url_kwarg = "membership"
 
-    @extend_schema(request=MembershipEndSerializer, responses=MemberSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = MembershipEndSerializer(data=request.data)
-        row = self.get_object()
-        given.is_valid(raise_exception=True)
-        row = services.end_membership(
-            row, by=person_of(request), at=timezone.now(), **given.validated_data
-        )
-        return Response(self.get_serializer(row).data)
+
+ACTS = [
+    *act_paths(
+        "related-parties/<int:pk>/",
+        "api-party",
+        Parties,
+        Act("verify", services.verify_party,
+            "Say that the relation is as it stands here. People only.", HOW),
+        permission=VERIFY,
+    ),
+    *act_paths(
+        "groups/<int:pk>/members/<int:membership>/",
+        "api-member",
+        Memberships,
+        Act("end", services.end_membership, "Take a customer out of a group.",
+            {"until_date": day("the last day, not in the future")}),
+        permission="customers.change_customergroup",
+    ),
+]  # fmt: skip

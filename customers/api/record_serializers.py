@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.db import models
+from django.utils.encoding import smart_str
 from rest_framework import serializers
 
 from customers.api.serializers import AMOUNT_HELP, BASE_HELP, CUSTOMER_HELP
@@ -20,6 +21,19 @@ PEOPLE = "user name of an active person"
 
 def _name(kind: Kind) -> str:
     return kind.model.__name__
+
+
+class PersonField(serializers.SlugRelatedField[User]):
+    """Somebody who works here, by user name; all of them are read once for all rows of a call."""
+
+    def to_internal_value(self, data: Any) -> User:
+        people: dict[str, User] | None = self.context.get("people")
+        if people is None:
+            people = User.objects.people().active().in_bulk(field_name="username")
+            self.context["people"] = people
+        if not isinstance(data, str) or data not in people:
+            self.fail("does_not_exist", slug_name=self.slug_field, value=smart_str(data))
+        return people[data]
 
 
 @cache  # so that the list and the item of a kind share one component of the schema
@@ -59,9 +73,8 @@ def _row_field(value: Value) -> Any:
     if value.shape is Shape.LINK:
         return serializers.CharField(max_length=80, **shared, **optional)
     if value.shape is Shape.PERSON:
-        people = User.objects.people().active()
-        return serializers.SlugRelatedField(
-            slug_field="username", queryset=people, **shared, **optional
+        return PersonField(
+            slug_field="username", queryset=User.objects.people(), **shared, **optional
         )
     if isinstance(field, models.DecimalField):
         return serializers.DecimalField(

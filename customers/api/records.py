@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -12,9 +13,10 @@ from rest_framework.response import Response
 from customers.api.posting import Posting, posting_schema
 from customers.api.record_serializers import record_serializer, row_serializer
 from customers.models import Fact
-from customers.record_filters import record_filter
+from customers.record_filters import as_asked, record_filter
 from customers.records import Kind
 from customers.services.records import post_records
+from riskcrm.web.etags import VersionedMixin
 
 
 class Records(generics.GenericAPIView[Fact]):
@@ -25,13 +27,32 @@ class Records(generics.GenericAPIView[Fact]):
         return rows.select_related("customer", *self.kind.related)
 
 
-class RecordCollection(Posting, Records, generics.ListAPIView[Fact]):
-    def row(self, data: dict[str, Any]) -> dict[str, Any]:
-        return data
+class RecordCollection(Posting, generics.ListAPIView[Fact]):
+    kind: ClassVar[Kind]
+
+    def get_queryset(self) -> QuerySet[Fact]:
+        rows = super().get_queryset()
+        if self.request.method == "POST":
+            return rows
+        return as_asked(self.kind, rows, self.request.query_params)
 
     @classmethod
     def post_rows(cls, rows: Any, **more: Any) -> Any:
         return post_records(cls.kind, rows, **more)
+
+
+@cache
+def rows_of(kind: Kind) -> type[Records]:
+    """The facts of this kind, as who asks sees them; for the list, one of them, and acts."""
+    return type(
+        f"{kind.model.__name__}Rows",
+        (Records,),
+        {
+            "kind": kind,
+            "queryset": kind.model.objects.none(),  # for the schema
+            "serializer_class": record_serializer(kind),
+        },
+    )
 
 
 def collection_view(kind: Kind) -> type[RecordCollection]:
@@ -44,14 +65,11 @@ def collection_view(kind: Kind) -> type[RecordCollection]:
 
     return type(
         f"{kind.model.__name__}Collection",
-        (RecordCollection,),
+        (RecordCollection, rows_of(kind)),
         {
             "__doc__": f"List {kind.code}; post one, or a list of them.",
-            "kind": kind,
             "permissions": {"GET": kind.permission("view"), "POST": kind.writing},
-            "queryset": kind.model.objects.none(),
             "filterset_class": record_filter(kind),
-            "serializer_class": answer,
             "row_class": row,
             "post": post,
         },
@@ -59,15 +77,12 @@ def collection_view(kind: Kind) -> type[RecordCollection]:
 
 
 def item_view(kind: Kind) -> type[Records]:
-    """The view of one fact of this kind."""
+    """The view of one fact of this kind; its `ETag` is for acts that ask for it."""
     return type(
         f"{kind.model.__name__}Item",
-        (Records, generics.RetrieveAPIView),
+        (VersionedMixin, rows_of(kind), generics.RetrieveAPIView),
         {
             "__doc__": f"One of the {kind.code}.",
-            "kind": kind,
             "permissions": {"GET": kind.permission("view")},
-            "queryset": kind.model.objects.none(),
-            "serializer_class": record_serializer(kind),
         },
     )

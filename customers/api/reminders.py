@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -12,10 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from customers.api.acts import Act, act_paths, on_one, text
 from customers.models import Reminder, ReminderItem, ReminderRun
 from customers.reminder_filters import ReminderFilter
-from customers.services.letters import send_reminders
+from customers.services.letters import drafts_of, drop_reminders, send_reminders
 from customers.services.reminding import start_reminder_run
+from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.jobs.models import Run
 from riskcrm.web.idempotency import IdempotentMixin
@@ -124,14 +127,35 @@ class ReminderItemView(Reminders, generics.RetrieveAPIView[Reminder]):
     serializer_class = ReminderDetailSerializer
 
 
-class ReminderSending(Reminders):
-    """Say that a reminder was sent. Once."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": "customers.change_reminder"}
+class ReminderLetters(Reminders):
     serializer_class = ReminderDetailSerializer
 
-    @extend_schema(request=None, responses=ReminderDetailSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        reminder = self.get_object()
-        send_reminders([reminder], by=person_of(request), at=timezone.now())
-        return Response(self.get_serializer(self.get_queryset().get(pk=reminder.pk)).data)
+
+class SentSerializer(serializers.Serializer[Any]):
+    sent = serializers.IntegerField(help_text="how many were drafts still; call again for more")
+
+
+def _send_run(made: ReminderRun, *, by: User, at: dt.datetime) -> dict[str, int]:
+    return {"sent": send_reminders(drafts_of(made, by=by), by=by, at=at)}
+
+
+ACTS = [
+    *act_paths(
+        "reminders/<int:pk>/",
+        "api-reminder",
+        ReminderLetters,
+        Act("send", on_one(send_reminders), "Say that a reminder was sent. Once."),
+        Act("drop", on_one(drop_reminders),
+            "Leave a reminder unsent; its customer may be reminded again at once.",
+            {"reason": text("why it is not sent")}),
+        permission="customers.change_reminder",
+    ),
+    *act_paths(
+        "reminder-runs/<int:pk>/",
+        "api-reminder-run",
+        ReminderRuns,
+        Act("send", _send_run, "Say that a run's drafts were sent, up to a thousand at once.",
+            answer=SentSerializer),
+        permission="customers.change_reminder",
+    ),
+]  # fmt: skip

@@ -12,11 +12,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from customers.api.kept import Changing, Making, whole
 from customers.api.posting import Posting, posting_schema
 from customers.api.screening_serializers import (
+    ChangedListSerializer,
     EntryRowSerializer,
     HitDecisionSerializer,
     NameSerializer,
@@ -29,11 +30,12 @@ from customers.models import ScreeningDecision, ScreeningEntry, ScreeningHit, Sc
 from customers.screening.entries import EntryRow
 from customers.screening.filters import ScreeningEntryFilter, ScreeningHitFilter
 from customers.screening.hits import decide_hit
-from customers.screening.lists import create_list, put_entries, screen_name
+from customers.screening.lists import change_list, create_list, put_entries, screen_name
 from customers.services.rows import Result
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import DECIDE_HITS, VIEW_HITS, VIEW_LISTS
+from riskcrm.accounts.roles import DECIDE_HITS, KEEP_LISTS, VIEW_HITS, VIEW_LISTS
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 
@@ -48,24 +50,20 @@ class Lists(generics.GenericAPIView[ScreeningList]):
     queryset = ScreeningList.objects.all()
 
 
-class ListCollection(IdempotentMixin, Lists, generics.ListAPIView[ScreeningList]):
+class ListCollection(VersionedMixin, Making, Lists, generics.ListAPIView[ScreeningList]):
     """List the screening lists; make one."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW_LISTS, "POST": ADD_LISTS}
-
-    @extend_schema(responses={201: ScreeningListSerializer})
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = create_list(by=person_of(request), at=timezone.now(), **given.validated_data)
-        address = reverse("api-screening-list", kwargs={"pk": row.pk}, request=request)
-        return Response(self.get_serializer(row).data, status=201, headers={"Location": address})
+    make = create_list
+    made_at = "api-screening-list"
 
 
-class ListItem(Lists, generics.RetrieveAPIView[ScreeningList]):
-    """One list."""
+class ListItem(VersionedMixin, Changing, Lists, generics.RetrieveAPIView[ScreeningList]):
+    """One list. Switched on, or asking for less, all its entries are screened anew."""
 
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_LISTS}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW_LISTS, "PATCH": KEEP_LISTS}
+    serializer_class = ChangedListSerializer
+    change = whole(change_list, "name", "source", "is_active", "least_score")
 
 
 class Entries(generics.GenericAPIView[ScreeningEntry]):

@@ -23,12 +23,24 @@ class ScreeningListSerializer(KnownFieldsMixin, serializers.ModelSerializer[Scre
         model = ScreeningList
         fields: ClassVar[list[str]] = [
             "id", "code", "name", "kind", "source", "least_score", "is_active", "created_at",
+            "version",
         ]  # fmt: skip
-        read_only_fields: ClassVar[list[str]] = ["id", "is_active", "created_at"]
+        read_only_fields: ClassVar[list[str]] = ["id", "is_active", "created_at", "version"]
         # the service says whether a code is taken
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "code": {"validators": []},
             "least_score": {"min_value": LEAST_SCORE, "max_value": 100},
+        }
+
+
+class ChangedListSerializer(ScreeningListSerializer):
+    """A list as it is; its code and kind never change."""
+
+    class Meta(ScreeningListSerializer.Meta):
+        read_only_fields: ClassVar[list[str]] = ["id", "code", "kind", "created_at", "version"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "least_score": {"min_value": LEAST_SCORE, "max_value": 100},
+            "is_active": {"help_text": "switched off it finds nobody; its hits stay"},
         }
 
 
@@ -92,11 +104,13 @@ class ScreeningHitSerializer(serializers.ModelSerializer[ScreeningHit]):
         model = ScreeningHit
         fields = (
             "id", "customer", "customer_number", "customer_name", "entry", "list", "list_kind",
-            "entry_key", "entry_name", "score", "how", "state", "found_at", "decisions",
+            "entry_key", "entry_name", "score", "how", "state", "outdated", "found_at",
+            "decisions",
         )  # fmt: skip
         read_only_fields = fields
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "score": {"help_text": SCORE_HELP},
+            "outdated": {"help_text": "why nobody has to decide on it any more"},
             "customer_name": {"help_text": "which of the customer's names, or its number"},
             "entry_name": {"help_text": "which of the entry's names, or its number"},
         }

@@ -16,6 +16,8 @@ AMOUNT_HELP = "positive, two decimals at most, in `currency`"
 COST_HELP = "cost of sales in `currency`; null = not known"
 BASE_HELP = "in the base currency at the rate of the document's day; null = no rate is known"
 REFERENCE_HELP = "what the payer wrote; numbers of invoices in it are proposed for allocation"
+MANAGER_HELP = "sign-in name of the account manager; null = none"
+TEAM_HELP = "code of the team whose members see the customer; null = none"
 CUSTOMER_HELP = "number of the customer in your system, as given when the customer was entered"
 
 
@@ -27,14 +29,14 @@ class CustomerSerializer(KnownFieldsMixin, serializers.ModelSerializer[Customer]
         queryset=User.objects.people().active(),
         allow_null=True,
         required=False,
-        help_text="sign-in name of the account manager; null = none",
+        help_text=MANAGER_HELP,
     )
     team = serializers.SlugRelatedField(
         slug_field="code",
         queryset=Team.objects.all(),
         allow_null=True,
         required=False,
-        help_text="code of the team whose members see the customer; null = none",
+        help_text=TEAM_HELP,
     )
 
     custom = serializers.DictField(
@@ -62,6 +64,26 @@ class CustomerSerializer(KnownFieldsMixin, serializers.ModelSerializer[Customer]
             "country": {"help_text": "ISO 3166-1 alpha-2, such as CN; empty = not known"},
             "status": {"help_text": "changed by removal cases, not here"},
             "version": {"help_text": "rises with each change; part of the ETag"},
+        }
+
+
+class CustomerRowSerializer(CustomerSerializer):
+    """A customer in a list: a new one, or a change of the one with this number. What is left out
+    stays as the book knows it."""
+
+    manager = serializers.CharField(  # type: ignore[assignment]
+        max_length=150, allow_null=True, required=False, help_text=MANAGER_HELP
+    )
+    team = serializers.CharField(  # type: ignore[assignment]
+        max_length=50, allow_null=True, required=False, help_text=TEAM_HELP
+    )
+
+    class Meta(CustomerSerializer.Meta):
+        fields: ClassVar[list[str]] = [*CUSTOMER_FIELDS, "custom"]
+        read_only_fields: ClassVar[list[str]] = []
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            **CustomerSerializer.Meta.extra_kwargs,
+            "name": {"required": False, "help_text": "a new customer needs one"},
         }
 
 
@@ -105,7 +127,8 @@ class ContactSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
 
 
 class ContactRowSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact]):
-    """A contact to enter. Sent again with the same source key it changes the one that is there."""
+    """A contact to enter. Sent again with the same source key it changes the one that is there;
+    what is left out stays as the book knows it."""
 
     customer = serializers.CharField(max_length=40, help_text=CUSTOMER_HELP)
     source_key = serializers.CharField(
@@ -115,6 +138,10 @@ class ContactRowSerializer(KnownFieldsMixin, serializers.ModelSerializer[Contact
     class Meta:
         model = Contact
         fields: ClassVar[list[str]] = ["customer", "source_key", *CONTACT_FIELDS]
+        validators: ClassVar[list[Any]] = []  # the service looks once for all rows of a call
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "name": {"required": False, "help_text": "a new contact needs one"}
+        }
 
 
 class InvoiceSerializer(serializers.ModelSerializer[Invoice]):

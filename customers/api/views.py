@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,10 +14,12 @@ from rest_framework.serializers import BaseSerializer
 
 from customers import services
 from customers.api.find import customer_by_number
+from customers.api.kept import Changing
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import (
     ContactRowSerializer,
     ContactSerializer,
+    CustomerRowSerializer,
     CustomerSerializer,
     InvoiceRowSerializer,
     InvoiceSerializer,
@@ -33,7 +34,6 @@ from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
-from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 
 
@@ -45,20 +45,26 @@ class Customers(generics.GenericAPIView[Customer]):
         return Customer.objects.visible_to(self.request.user).select_related("manager", "team")
 
 
-class CustomerCollection(
-    IdempotentMixin, VersionedMixin, Customers, generics.ListAPIView[Customer]
-):
-    """List customers; enter one."""
+class CustomerCollection(Posting, VersionedMixin, Customers, generics.ListAPIView[Customer]):
+    """List customers; enter one, or enter and change a list of them by their numbers.
 
-    permissions: ClassVar[dict[str, str]] = {
+    One whose number is taken is a 409: to change one, say by `If-Match` what you have seen. In a
+    list the number says whom a row is about, and the row is what your system knows.
+    """
+
+    permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_customer",
-        "POST": "customers.add_customer",
+        "POST": ("customers.add_customer", "customers.change_customer"),
     }
     filterset_class = CustomerFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "name": "sort_key"}
+    row_class = CustomerRowSerializer
+    post_rows = services.post_customers
 
-    @extend_schema(responses={201: CustomerSerializer})
+    @posting_schema(CustomerRowSerializer, CustomerSerializer, "Customer")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         customer = services.create_customer(
@@ -70,7 +76,7 @@ class CustomerCollection(
         return Response(body, status=201, headers={"Location": address})
 
 
-class CustomerItem(VersionedMixin, Customers, generics.RetrieveAPIView[Customer]):
+class CustomerItem(VersionedMixin, Changing, Customers, generics.RetrieveAPIView[Customer]):
     """One customer. Change it with the `ETag` you have seen as `If-Match`.
 
     One that was merged into another is answered with 301 to that one, and not changed (409).
@@ -95,19 +101,7 @@ class CustomerItem(VersionedMixin, Customers, generics.RetrieveAPIView[Customer]
             raise refusal(number, now.number, field="")
         return super().get_object()
 
-    @extend_schema(responses=CustomerSerializer)
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        customer = self.get_object()
-        given = self.get_serializer(customer, data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        self.versioned = services.change_customer(
-            customer,
-            by=person_of(request),
-            at=timezone.now(),
-            version=self.version,
-            **given.validated_data,
-        )
-        return Response(self.get_serializer(self.versioned).data)
+    change = services.change_customer
 
 
 class Contacts(generics.GenericAPIView[Contact]):
@@ -118,19 +112,21 @@ class Contacts(generics.GenericAPIView[Contact]):
         return Contact.objects.visible_to(self.request.user).select_related("customer")
 
 
-class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.ListAPIView[Contact]):
-    """List contacts; enter one, or change the one with the same source key."""
+class ContactCollection(Posting, VersionedMixin, Contacts, generics.ListAPIView[Contact]):
+    """List contacts; enter one, or change the one with the same source key; or a list of them."""
 
     permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_contact",
         "POST": ("customers.add_contact", "customers.change_contact"),
     }
     filterset_class = ContactListFilter
+    row_class = ContactRowSerializer
+    post_rows = services.post_contacts
 
-    @extend_schema(
-        request=ContactRowSerializer, responses={200: ContactSerializer, 201: ContactSerializer}
-    )
+    @posting_schema(ContactRowSerializer, ContactSerializer, "Contact")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
         at = timezone.now()
         given = ContactRowSerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -144,7 +140,11 @@ class ContactCollection(IdempotentMixin, VersionedMixin, Contacts, generics.List
         return Response(body, status=201 if is_new else 200, headers={"Location": address})
 
 
-class ContactItem(VersionedMixin, Contacts, generics.RetrieveAPIView[Contact]):
+def _change_contact(contact: Contact, **said: Any) -> Contact:
+    return services.save_contact(contact.customer, contact=contact, **said)
+
+
+class ContactItem(VersionedMixin, Changing, Contacts, generics.RetrieveAPIView[Contact]):
     """One contact. Change it with the `ETag` you have seen as `If-Match`."""
 
     permissions: ClassVar[dict[str, str]] = {
@@ -152,20 +152,7 @@ class ContactItem(VersionedMixin, Contacts, generics.RetrieveAPIView[Contact]):
         "PATCH": "customers.change_contact",
     }
 
-    @extend_schema(responses=ContactSerializer)
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        contact = self.get_object()
-        given = self.get_serializer(contact, data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        self.versioned = services.save_contact(
-            contact.customer,
-            by=person_of(request),
-            at=timezone.now(),
-            contact=contact,
-            version=self.version,
-            **given.validated_data,
-        )
-        return Response(self.get_serializer(self.versioned).data)
+    change = _change_contact
 
 
 class Invoices(generics.GenericAPIView[Invoice]):

@@ -15,6 +15,7 @@ from django.db import connection
 
 from customers.services.credits import SETTLING, settle_made
 from customers.services.facts import open_stage
+from customers.services.open_credits import refresh
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,13 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(a.amount), 0) AS amount FROM customers_allocation a
     WHERE a.customer_id = i.customer_id AND a.invoice_id = i.id) g
 WHERE i.customer_id BETWEEN %(low)s AND %(high)s AND i.amount > g.amount"""
-PAYMENTS = """
+# money that settles nothing: had the bank given back what does, invoices would be open again
+LOOSE_PAYMENTS = """
 SELECT p.id, p.source_key AS number, p.customer_id, p.received_date, p.amount, p.currency,
        p.base_amount, c.country = 'CN' AS is_chinese, c.manager_id
 FROM customers_payment p JOIN customers_customer c ON c.id = p.customer_id
+JOIN customers_opencredit o
+  ON o.customer_id = p.customer_id AND o.payment_id = p.id AND o.amount = p.amount
 WHERE p.customer_id BETWEEN %(low)s AND %(high)s"""
 CUSTOMERS = """
 SELECT c.number, c.id AS customer_id, c.since_date, c.country = 'CN' AS is_chinese, c.manager_id,
@@ -130,7 +134,7 @@ STATEMENTS = (
               f"r.effective_date + {whole('rw', 10, 90)}", {
         **part("rv", 0.05, 0.4), "write_off_id": "r.id",
     }, "RC"),
-    Statement("dishonouredpayment", PAYMENTS, 0.01, "r.received_date + 3", {
+    Statement("dishonouredpayment", LOOSE_PAYMENTS, 0.5, "r.received_date + 3", {
         **MONEY, "payment_id": "r.id",
         "reason": said("hr", ("No cover", "Account closed"), ("余额不足", "账户已销户")),
     }, "DP"),
@@ -292,6 +296,9 @@ STATEMENTS = (
 )  # fmt: skip
 
 
+GIVEN_BACK = """
+SELECT DISTINCT customer_id, 'payment' AS kind, payment_id AS id FROM customers_dishonouredpayment
+WHERE customer_id BETWEEN %(low)s AND %(high)s"""
 OF_THESE = "t.customer_id BETWEEN %(low)s AND %(high)s"
 
 
@@ -313,6 +320,7 @@ def add_facts(*, low: int, high: int, seed: int, final: Any, at: Any) -> int:
             if statement.table in SETTLING:
                 open_stage()
                 settle_made(statement.table, OF_THESE, params, at=at)
+        refresh(GIVEN_BACK, params)
     return count
 
 

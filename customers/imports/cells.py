@@ -56,6 +56,7 @@ DATES = (Type.DATE, Type.DEADLINE)
 CLEAN: dict[Type, Callable[[str], str]] = {  # the rest is looked up, or worked out
     Type.TEXT: str.strip,
     Type.LINES: lambda text: LINE_BREAK.sub(" ", text.strip()),
+    Type.SEVERAL: str.strip,
 }
 
 
@@ -89,15 +90,15 @@ class Column:
                 return None, _("{field} is missing").format(field=self.field.label)
             return None, ""
         try:
-            _refuse_broken(bare)
+            _refuse_broken(bare, has_lines=self.field.type is Type.SEVERAL)
             return self.parse(bare), ""
         except BadCell as bad:
             return None, str(bad)
 
 
-def _refuse_broken(text: str) -> None:
+def _refuse_broken(text: str, *, has_lines: bool) -> None:
     """What no field can be: the marks that a spreadsheet and a stray quotation mark leave."""
-    if "\n" in text or "\r" in text:
+    if not has_lines and ("\n" in text or "\r" in text):
         raise BadCell(_("the cell holds a line break; is a quotation mark before it not closed?"))
     if text == NOT_WORKED_OUT:
         raise BadCell(
@@ -168,6 +169,7 @@ class _Parsers:
             Type.TEAM: team_of,
             Type.TEXT: lambda: text_of(field.longest),
             Type.LINES: lambda: text_of(field.longest),
+            Type.SEVERAL: lambda: text_of(field.longest),
             Type.NUMBER: lambda: partial(parse_number, decimals=field.decimals),
             Type.YES_NO: lambda: parse_yes_no,
             Type.CHOICE: lambda: choice_of(field.choices, also=dict(field.also)),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 MOST_EXACT = 2**53  # beyond it a spreadsheet has lost digits
+_between = " "  # the lines of a cell
 NOT_WORKED_OUT = "#FORMULA!"  # a program has written the formula, and no spreadsheet its value
 
 
@@ -24,7 +25,14 @@ def cell_text(value: Any) -> str:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.splitlines())
+    return _between.join(text.splitlines())
+
+
+def keep_lines() -> None:
+    """From now on leave texts their lines: for the process that reads a sheet whose cells hold
+    several things, one a line."""
+    global _between
+    _between = "\n"
 
 
 def number_text(value: float) -> str:

@@ -50,20 +50,7 @@ def work(
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good ones."""
     _refuse_giving_away(scope, columns)
-    open_stage()
-    rows = stage_columns(
-        source,
-        columns,
-        definition=f"{statements.DEFINITION}, {own_definition(columns)}",
-        key="number",
-        names={"manager": "manager_id", "team": "team_id"},
-        computed={"sort_key": (("name",), sort_key), "name_key": (("name",), core_name)},
-    )
-    _refuse_impossible(latest_day(at))
-    refuse_repeated(("number",), _("the same customer number is in line {line}"))
-    _refuse_nameless(scope)
-    refuse_incomplete(scope)
-    refuse_gone("number", scope)
+    rows = _stage(source, columns, scope, at=at)
     params: dict[str, Any] = {
         "at": at,
         "today": local_date(at),
@@ -78,16 +65,7 @@ def work(
     sql = statements.LATE.format(hidden=scope.hides("c.id"), known=since)
     late = count_late(sql, params, history=options.history)
     if not dry_run:
-        lock_imports()
-        for first, last in parts_of(rows, source):
-            _create(options, params | {"first": first, "last": last})
-        _touch_created()
-        source.watch.phase("comparing", 0)
-        _refuse_hidden(scope)
-        if _holds_any():
-            with connection.cursor() as cursor:
-                cursor.execute(statements.LEAVE_UNCHANGED, params)
-            lock_customers(statements.HELD)
+        _create_all(source, rows, options, scope, params)
     with connection.cursor() as cursor:
         cursor.execute(statements.COUNT.format(hidden=scope.hides("c.id")), params)
         new, changed = cursor.fetchone()
@@ -97,6 +75,41 @@ def work(
     summary = summary_of(rows, new=new, changed=changed)
     summary.customers_created, summary.history_not_applied = new, late
     return summary
+
+
+def _stage(source: Source, columns: list[Column], scope: Scope, *, at: dt.datetime) -> int:
+    """Put the file's lines into the stage and refuse those that cannot be; how many there are."""
+    open_stage()
+    rows = stage_columns(
+        source,
+        columns,
+        definition=f"{statements.DEFINITION}, {own_definition(columns)}",
+        key="number",
+        names={"manager": "manager_id", "team": "team_id"},
+        computed={"sort_key": (("name",), sort_key), "name_key": (("name",), core_name)},
+    )
+    _refuse_impossible(latest_day(at))
+    refuse_repeated(("number",), _("the same customer number is in line {line}"))
+    _refuse_nameless(scope)
+    refuse_incomplete(scope)
+    refuse_gone("number", scope)
+    return rows
+
+
+def _create_all(
+    source: Source, rows: int, options: Options, scope: Scope, params: dict[str, Any]
+) -> None:
+    """Write the new customers part by part, then hold those of the book that differ."""
+    lock_imports()
+    for first, last in parts_of(rows, source):
+        _create(options, params | {"first": first, "last": last})
+    _touch_created()
+    source.watch.phase("comparing", 0)
+    _refuse_hidden(scope)
+    if _holds_any():
+        with connection.cursor() as cursor:
+            cursor.execute(statements.LEAVE_UNCHANGED, params)
+        lock_customers(statements.HELD)
 
 
 def _refuse_giving_away(scope: Scope, columns: list[Column]) -> None:

@@ -21,6 +21,7 @@ class Type(StrEnum):
 
     TEXT = "text"
     LINES = "lines"  # text that people break into lines; here it is one
+    SEVERAL = "several"  # text whose lines each say something
     DATE = "date"
     MONEY = "money"
     RATE = "rate"

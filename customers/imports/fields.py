@@ -189,7 +189,7 @@ RISK_TABLE = (
     Field("number", _("number"), "no|customer no|customer number|customer id|code|编号|客户编号|"
           "客户代码", required=True, longest=40),
     Field("contacts", _("contact details"), "contact|contacts|contact information|phone|联系方式|"
-          "联系人|联系电话|电话", Type.LINES, longest=2000),
+          "联系人|联系电话|电话", Type.SEVERAL, longest=32_767),
     Field("address", _("address"), "地址|联系地址", Type.LINES, longest=300),
     Field("kind", _("customer type"), "type|客户类型|类型"),
     Field("industry", _("industry"), "sector|行业|所属行业"),
@@ -198,7 +198,7 @@ RISK_TABLE = (
           "交易情况", Type.LINES, longest=5000),
     Field("tier", _("risk tier"), "risk|risk level|risk rating|tier|风险等级|风险级别|风险"),
     Field("talks", _("communication record"), "communication|communications|communication log|"
-          "沟通记录|跟进记录|沟通情况", Type.LINES, longest=5000),
+          "沟通记录|跟进记录|沟通情况", Type.SEVERAL, longest=32_767),
     Field("problem", _("problem description"), "problem|issue|issues|问题描述|存在问题|问题",
           Type.LINES, longest=5000),
     Field("measure", _("measures taken"), "measure|measures|action|actions|action taken|处理措施|"

@@ -107,6 +107,11 @@ HELD = """
 SELECT s.customer_id FROM staged_invoice s
 WHERE NOT EXISTS (SELECT 1 FROM import_created m WHERE m.customer_id = s.customer_id)
 """
+# the payment that this line made may have been given back by the bank
+DISHONOURED = f"""
+SELECT s.line FROM staged_payment s JOIN customers_payment t ON {PAYMENT.same_key()}
+JOIN customers_dishonouredpayment d ON d.payment_id = t.id AND NOT d.is_void
+"""
 # the payment that this line made may have been given to other invoices meanwhile
 GIVEN_AWAY = f"""
 SELECT s.line FROM staged_payment s JOIN customers_payment t ON {PAYMENT.same_key()}

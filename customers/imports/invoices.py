@@ -58,19 +58,7 @@ def work(
     dry_run: bool,
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good ones."""
-    open_stage()
-    currency = options.currency or settings.BASE_CURRENCY
-    rows = stage_columns(
-        source,
-        columns,
-        definition=statements.DEFINITION.format(currency=currency),
-        key="customer, number",
-        blanks={"currency": currency},
-        # only new customers need it
-        computed={"sort_key": (("customer_name", "customer"), _sort_key)}
-        if options.create_customers
-        else None,
-    )
+    rows = _stage(source, columns, options)
     refuse_where(_checks(f"'{latest_day(at)}'::date"))
     params = {
         "at": at,
@@ -100,6 +88,23 @@ def work(
     if not dry_run and (summary.new or summary.changed):
         _write(source, summary, params, at=at)
     return summary
+
+
+def _stage(source: Source, columns: list[Column], options: Options) -> int:
+    """Put the file's lines into the stage; how many there are."""
+    open_stage()
+    currency = options.currency or settings.BASE_CURRENCY
+    return stage_columns(
+        source,
+        columns,
+        definition=statements.DEFINITION.format(currency=currency),
+        key="customer, number",
+        blanks={"currency": currency},
+        # only new customers need it
+        computed={"sort_key": (("customer_name", "customer"), _sort_key)}
+        if options.create_customers
+        else None,
+    )
 
 
 def _sort_key(name: str, customer: str) -> str:
@@ -165,12 +170,16 @@ def _refuse_clashes() -> None:
     with connection.cursor() as cursor:
         cursor.execute(statements.GIVEN_AWAY, {"settled": SETTLED})
         given = sorted({line for (line,) in cursor.fetchall()})
-    take_lines(given)
+        cursor.execute(statements.DISHONOURED)
+        bounced = sorted({line for (line,) in cursor.fetchall()} - set(given))
+    take_lines([*given, *bounced])
     others = _("the payment of this invoice settles others in the book")
+    back = _("the bank gave the payment of this invoice back; leave out the settled date")
     early = _("the due date in the book lies before this invoice date")
     put(
         "import_refusal (line, reason, field)",
         [(line, others, "settled_date") for line in given]
+        + [(line, back, "settled_date") for line in bounced]
         + [(line, early, "invoice_date") for line in due]
         + [(clash.line, reason_of_clash(clash), _field_of(clash)) for clash in settled],
     )

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from customers.imports.moving import refuse_others
 from customers.imports.options import Options
-from customers.imports.reading import OWN_COLUMNS, escape
+from customers.imports.reading import OWN_COLUMNS
 from customers.imports.services import request_check, upload
 from customers.models import ImportFile, PreviewRow
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
+from riskcrm.web.export_cells import harmless
 
 READ = (ImportFile.State.CHECKED, ImportFile.State.DONE)
 
@@ -71,7 +72,7 @@ def _csv(header: Sequence[str], rows: Mapping[int, Sequence[str]]) -> bytes:
     """As an error file, so that the lines of the first file are told."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([*map(escape, header), *OWN_COLUMNS])
+    writer.writerow([*map(harmless, header), *OWN_COLUMNS])
     for line, cells in rows.items():
-        writer.writerow([*map(escape, cells), "", line, "", "", ""])
+        writer.writerow([*map(harmless, cells), "", line, "", "", ""])
     return text.getvalue().encode("utf-8-sig")

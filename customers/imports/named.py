@@ -49,7 +49,7 @@ def choices_for(kind: str, header: Sequence[str], *, by: User) -> list[Choice]:
     wanted = header_hash(header)
     rows = ImportMapping.objects.visible_to(by).filter(kind=kind).order_by("-saved_at")
     saved = [
-        Choice(str(row.pk), row.name, _on(row, header), row.header == wanted, row)
+        Choice(str(row.pk), row.name, options_on(row, header), row.header == wanted, row)
         for row in rows.select_related("owner", "team")[:50]
     ]
     best = likely(kind, header)
@@ -60,7 +60,16 @@ def choices_for(kind: str, header: Sequence[str], *, by: User) -> list[Choice]:
     return sorted((*saved, *ready), key=lambda choice: not choice.fits)
 
 
-def _on(row: ImportMapping, header: Sequence[str]) -> Options:
+def kept_mapping(pk: int, kind: str, *, by: User) -> ImportMapping:
+    """A way of reading files of this kind that `by` may use; refuses any other."""
+    row = ImportMapping.objects.visible_to(by).filter(pk=pk, kind=kind).first()
+    if row is None:
+        message = _("There is no such way of reading files of this kind.")
+        raise Refused(message, code="unknown_mapping", field="saved")
+    return row
+
+
+def options_on(row: ImportMapping, header: Sequence[str]) -> Options:
     """What a kept mapping says about this header: columns that it has not are in no field."""
     options = Options.from_json(row.options)
     names = {normal(name): name for name in reversed(header) if name}

@@ -174,7 +174,7 @@ def parse_date(text: str, *, pattern: str = "", order: str = "") -> dt.date:
         first, separator, second, year = match.groups()
         day, month = (second, first) if order == "mdy" and separator != "." else (first, second)
         if order or separator == ".":
-            value = _date(year, month, day)
+            value = day_of(year, month, day)
     if value is None and not pattern and TWO_DIGIT_YEAR.fullmatch(bare):
         raise BadCell(
             _("“{text}” has a year of two digits; say the date format, such as DD/MM/YY").format(
@@ -189,7 +189,7 @@ def parse_date(text: str, *, pattern: str = "", order: str = "") -> dt.date:
 def parse_deadline(text: str, *, pattern: str = "", order: str = "") -> dt.date:
     """A date, or the last day of a month that is named without a day: `2026年3月底`."""
     match = MONTH.fullmatch(half_width(text))
-    first = _date(match.group(1), match.group(2), "1") if match else None
+    first = day_of(match.group(1), match.group(2), "1") if match else None
     if first is None:
         return parse_date(text, pattern=pattern, order=order)
     return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
@@ -206,13 +206,13 @@ def _by_pattern(text: str, pattern: str) -> dt.date | None:
 
 def _unambiguous(text: str) -> dt.date | None:
     if match := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
-        return _date(*match.groups())
+        return day_of(*match.groups())
     if match := SERIAL.fullmatch(text):
         return EXCEL_EPOCH + dt.timedelta(days=int(match.group(1)))
     return None
 
 
-def _date(year: str, month: str, day: str) -> dt.date | None:
+def day_of(year: str, month: str, day: str) -> dt.date | None:
     try:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
@@ -241,7 +241,7 @@ def _order(text: str) -> str:
     if not match or match.group(2) == ".":
         return ""
     first, _separator, second, year = match.groups()
-    day_first, month_first = _date(year, second, first), _date(year, first, second)
+    day_first, month_first = day_of(year, second, first), day_of(year, first, second)
     if day_first is None or month_first is None:  # no date at all tells nothing
         return "dmy" if day_first else "mdy" if month_first else ""
     return "same" if day_first == month_first else "unclear"

@@ -1,6 +1,5 @@
 """Rates that were posted and wait to be followed by the documents they are for."""
 
-# ruff: noqa: S608  (statements are put together from constants of this package only)
 from __future__ import annotations
 
 import datetime as dt
@@ -9,8 +8,8 @@ from django.db import connection, transaction
 
 from customers.imports.locks import lock_customers, try_lock_imports
 from customers.services.changes import mark_touched
-from customers.services.facts import INVOICE, PAYMENT, open_stage
-from customers.services.rates import money_kinds, revalue
+from customers.services.facts import open_stage
+from customers.services.rates import HOLDERS, revalue
 
 # taken and done with in one transaction: what comes meanwhile waits for the next sweep
 TAKE = """
@@ -20,15 +19,6 @@ WITH taken AS (
 )
 SELECT currency, min(effective_date) FROM taken GROUP BY currency
 """
-HOLDERS = " UNION ".join(
-    f"SELECT d.customer_id FROM {table} d"
-    " JOIN unnest(%(currencies)s::text[], %(days)s::date[]) AS w(currency, first_day)"
-    f" ON w.currency = d.currency AND d.{day} >= w.first_day"
-    for table, day in (
-        *((fact.table, fact.date) for fact in (INVOICE, PAYMENT)),
-        *((kind.table, "effective_date") for kind in money_kinds()),
-    )
-)
 
 
 def apply_rates(*, at: dt.datetime) -> int:

@@ -26,8 +26,8 @@ from customers.imports.staging import (
 from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
-from customers.services.facts import INVOICE, PAYMENT, open_stage
-from customers.services.rates import money_kinds, revalue
+from customers.services.facts import open_stage
+from customers.services.rates import HOLDERS, revalue
 
 DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
 # the rate that counts for the same currency and day
@@ -47,12 +47,10 @@ WITH written AS (
 )
 SELECT currency, min(effective_date) FROM written GROUP BY currency
 """
-# whose amounts may change
-HOLDERS = f"""
-SELECT d.customer_id FROM {{table}} d JOIN (
-    SELECT s.currency, min(s.effective_date) AS first_day FROM import_row s {NEWEST}
-    WHERE {GOOD} AND s.rate IS DISTINCT FROM t.rate GROUP BY s.currency
-) w ON w.currency = d.currency AND d.{{date}} >= w.first_day
+# the first day of each currency from which on amounts may change
+FIRST_DAYS = f"""
+SELECT s.currency, min(s.effective_date) FROM import_row s {NEWEST}
+WHERE {GOOD} AND s.rate IS DISTINCT FROM t.rate GROUP BY s.currency
 """
 
 
@@ -109,9 +107,10 @@ def _derive(values: dict[str, Any], latest: dt.date) -> tuple[list[Any], list[Pr
 
 def _write(options: Options, params: dict[str, Any], *, at: dt.datetime) -> None:
     known = known_sql("s.effective_date", history=options.history)
-    holders = [HOLDERS.format(table=fact.table, date=fact.date) for fact in (INVOICE, PAYMENT)]
-    holders += [HOLDERS.format(table=k.table, date="effective_date") for k in money_kinds()]
-    lock_customers(" UNION ".join(holders))
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_DAYS)
+        currencies, days = zip(*cursor.fetchall(), strict=True)
+    lock_customers(HOLDERS, {"currencies": list(currencies), "days": list(days)})
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(known=known), params)
         first_days = dict(cursor.fetchall())

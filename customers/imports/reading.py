@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from customers.imports.sheets import (
 )
 from customers.imports.workbook import HEAD_ROWS
 from customers.models import ImportFile
+from riskcrm.web.export_cells import as_told
 
 MOST_PEEKED = 16 * 2**20  # bytes looked at to guess the encoding before a worker reads all
 SAMPLES = 3
@@ -36,7 +37,6 @@ MOST_COLUMNS = 500
 # the first has no cells: it tells our error files, those of the first release too
 OWN_COLUMNS = ["riskcrm", "line", "column", "value", "reason"]
 OLD_OWN_COLUMNS = ["riskcrm", "line", "reason"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 Known = Callable[[Sequence[str]], int]  # how many cells of a row are names of columns
 
 
@@ -61,7 +61,7 @@ class Source:
     expected: int = 0
     header_row: int = 1  # how many rows there are up to the header, however many lines they take
     watch: Watch = NOBODY
-    merged: bool = False  # cells that span others say the same in each of them
+    merged: bool = False  # cells that span others say the same in each; texts keep their lines
 
     def rows(self) -> Generator[Row, None, None]:
         """Rows below the header as (line, cells, what is wrong with its form), blank ones left
@@ -98,6 +98,15 @@ class Source:
         )
 
 
+class Written(NamedTuple):
+    """How a file is written, and what is to be said about that."""
+
+    encoding: str
+    delimiter: str = ""
+    sheet: str = ""
+    warning: str = ""
+
+
 def open_source(
     path: Path,
     *,
@@ -113,44 +122,63 @@ def open_source(
     from a part have been wrong; `peek` looks at a part, to show the columns meanwhile. Raises
     `FileRefused` for what cannot be read.
     """
+    known = _knowing(kind, wanted)
+    merged = kind == ImportFile.Kind.RISK_TABLE  # in a table of amounts each would count again
+    refuse_delimiter(delimiter)
+    if is_workbook(path):
+        refuse_bomb(path)
+        sheet, rows = _choose_sheet(path, known, merged=merged)
+        written = Written("xlsx", sheet=sheet)
+    else:
+        written, rows = _look_at_text(path, encoding, delimiter, known, peek=peek)
+    line, header = _find_header(rows, known)
+    own = next((len(n) for n in (OWN_COLUMNS, OLD_OWN_COLUMNS) if header[-len(n) :] == n), 0)
+    if own:
+        header = list(map(as_told, header[:-own]))
+    return Source(
+        path=path,
+        encoding=written.encoding,
+        delimiter=written.delimiter,
+        sheet=written.sheet,
+        header=header,
+        header_line=line,
+        width=_width(rows, line) - own,
+        own=own,
+        header_row=sum(at <= line for at, _cells, _fault in rows),
+        warnings=[written.warning] if written.warning else [],
+        merged=merged,
+        expected=0 if peek else _count(path, written.sheet),
+    )
 
+
+def _count(path: Path, sheet: str) -> int:
+    return count_lines(path, sheet) if sheet else _count_breaks(path)
+
+
+def _knowing(kind: str, wanted: Sequence[str]) -> Known:
+    """How much of a row is known as the header of such a file."""
     fields = all_fields(kind)
 
     def known(cells: Sequence[str]) -> int:
         names = [_name(cell) for cell in cells]
         return len(propose_mapping(kind, names, fields)) + 3 * len(set(wanted).intersection(names))
 
-    sheet = warning = ""
-    merged = kind == ImportFile.Kind.RISK_TABLE  # in a table of amounts each would count again
-    refuse_delimiter(delimiter)
-    if is_workbook(path):
-        refuse_bomb(path)
-        encoding, delimiter = "xlsx", ""
-        sheet, rows = _choose_sheet(path, known, merged=merged)
-    else:
-        encoding, warning = find_encoding(path, encoding, MOST_PEEKED if peek else None)
-        delimiter = delimiter or find_delimiter(path, encoding, known)
-        with closing(text_rows(path, encoding, delimiter)) as all_rows:
-            rows = list(islice(all_rows, HEAD_ROWS))
-    line, header = _find_header(rows, known)
-    own = next((len(n) for n in (OWN_COLUMNS, OLD_OWN_COLUMNS) if header[-len(n) :] == n), 0)
-    if own:
-        header = list(map(_plain, header[:-own]))
-    width = _width(rows, line) - own
-    return Source(
-        path=path,
-        encoding=encoding,
-        delimiter=delimiter,
-        sheet=sheet,
-        header=header,
-        header_line=line,
-        width=width,
-        own=own,
-        header_row=sum(at <= line for at, _cells, _fault in rows),
-        warnings=[warning] if warning else [],
-        merged=merged,
-        expected=0 if peek else count_lines(path, sheet) if sheet else _count_breaks(path),
-    )
+    return known
+
+
+def _look_at_text(
+    path: Path,
+    encoding: str,
+    delimiter: str,
+    known: Known,
+    *,
+    peek: bool,
+) -> tuple[Written, list[Any]]:
+    """How a text file is written, and its first rows."""
+    encoding, warning = find_encoding(path, encoding, MOST_PEEKED if peek else None)
+    delimiter = delimiter or find_delimiter(path, encoding, known)
+    with closing(text_rows(path, encoding, delimiter)) as rows:
+        return Written(encoding, delimiter, warning=warning), list(islice(rows, HEAD_ROWS))
 
 
 def preview_of(source: Source) -> dict[str, Any]:
@@ -176,18 +204,9 @@ def _count_breaks(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: handle.read(2**20), b""))
 
 
-def escape(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(FORMULA) else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
-
-
 def _mended(cells: list[str], names: int, own: int) -> list[str]:
     """The cells of an error file's row without our own columns."""
-    return list(map(_plain, cells[:names] + cells[names + own :]))
+    return list(map(as_told, cells[:names] + cells[names + own :]))
 
 
 def _name(cell: str) -> str:

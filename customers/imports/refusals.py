@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers.imports.reading import OWN_COLUMNS, Source, escape
+from customers.imports.reading import OWN_COLUMNS, Source
 from customers.imports.staging import Problem, refused_lines
+from riskcrm.web.export_cells import harmless
 
 MOST_LINES = 100_000  # a file in which every line is wrong has one fault, not a million
 JOINED = "; "
@@ -49,10 +50,10 @@ def write_refusals(
     source.watch.phase("refusals", min(refused, MOST_LINES))
     with path.open("w", encoding="utf-8-sig", newline="") as text:
         writer = csv.writer(text)
-        writer.writerow([*map(escape, source.header), *OWN_COLUMNS])
+        writer.writerow([*map(harmless, source.header), *OWN_COLUMNS])
         if not_read:
             reason = _("Columns that are not read: {columns}").format(columns=", ".join(not_read))
-            writer.writerow([*[""] * names, "", source.header_line, "", "", escape(reason)])
+            writer.writerow([*[""] * names, "", source.header_line, "", "", harmless(reason)])
         for written, row in enumerate(_refusals(source, mapping)):
             if written == MOST_LINES:
                 left = _("{count} more lines are refused; mend these first").format(
@@ -60,8 +61,8 @@ def write_refusals(
                 )
                 writer.writerow([*[""] * names, "", row.line, "", "", left])
                 return
-            cells = [*map(escape, row.cells), *[""] * (names - len(row.cells))]
-            told = [escape(row.told(part)) for part in ("column", "value", "reason")]
+            cells = [*map(harmless, row.cells), *[""] * (names - len(row.cells))]
+            told = [harmless(row.told(part)) for part in ("column", "value", "reason")]
             writer.writerow([*cells[:names], "", row.line, *told, *cells[names:]])
             show(row)
             source.watch.add(1)

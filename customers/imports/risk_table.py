@@ -18,16 +18,19 @@ from django.db import connection, transaction
 from customers.imports import contacts, customers, records
 from customers.imports.cells import Column, columns_of
 from customers.imports.delimited import Row
+from customers.imports.field import Type
 from customers.imports.fields import fields_of
 from customers.imports.options import Options
 from customers.imports.progress import NOBODY, Watch
 from customers.imports.reading import Source
-from customers.imports.risk_table_rows import Told, keep_known_days, merge, tell
+from customers.imports.risk_table_news import keep_news
+from customers.imports.risk_table_rows import Told, merge, tell
 from customers.imports.scope import Scope
 from customers.imports.staging import REFUSALS, refused_lines
 from customers.imports.summary import Summary
 from customers.models import CustomerChange, ImportFile
 from customers.records import KINDS
+from riskcrm.web.export_cells import as_told
 from riskcrm.web.today import local_date
 
 FACTS = ("credit-reports", "market-notes", "interactions", "plans")
@@ -60,17 +63,18 @@ def work(
 ) -> Summary:
     """Check the sheet's lines and, unless it is a dry run, write the good ones."""
     told, refused = _read(source, columns, today=local_date(at))
+    fit = partial(_fit, told, refused, scope=scope, today=local_date(at))
     run = partial(_write, options=options, scope=scope, at=at)
-    with transaction.atomic():  # tried out, and taken back: what is new to one part, others need
-        summary, reasons = run([row for row in told if row.line not in refused])
-        transaction.set_rollback(True)
-    for line, reason in reasons.items():
-        refused.setdefault(line, reason)
-    if reasons or not dry_run:
-        good = [row for row in told if row.line not in refused]
-        with transaction.atomic():
-            summary, _none = run(good)
-            transaction.set_rollback(dry_run)
+    while True:  # without a line that is refused, another one speaks for its customer
+        good = fit()
+        with transaction.atomic():  # tried out, and taken back: what one part makes, others need
+            summary, reasons = run(good)
+            transaction.set_rollback(True)
+        if not reasons:
+            break
+        refused.update(reasons)
+    if not dry_run:
+        summary, _none = run(good)
     _note(refused)
     summary.rows = len(told)
     summary.refused = len(refused)
@@ -81,21 +85,42 @@ def work(
 def _read(
     source: Source, columns: list[Column], *, today: dt.date
 ) -> tuple[list[Told], dict[int, str]]:
-    """What the lines tell, and for which reasons some cannot be read."""
+    """What the lines tell, each by itself, and for which reasons some cannot be read."""
     told = []
     for line, cells, fault in source.rows():
         values: dict[str, Any] = {}
         bad = [fault] if fault else []
         for column in columns:
-            values[column.field.name], reason = column.read(cells)
+            values[column.field.name], reason = column.read_text(_text(column, cells))
             if reason:
                 bad.append(reason)
         row = tell(line, values, today=today)
         row.reasons[:0] = bad
         told.append(row)
-    merge(told)
-    keep_known_days(told)
-    return told, {row.line: "; ".join(row.reasons) for row in told if row.reasons}
+    return told, _reasons(told)
+
+
+def _reasons(told: list[Told]) -> dict[int, str]:
+    return {row.line: "; ".join(row.reasons) for row in told if row.reasons}
+
+
+def _fit(told: list[Told], refused: dict[int, str], *, scope: Scope, today: dt.date) -> list[Told]:
+    """The lines that are not refused, put together, as far as they bring news; one that
+    contradicts an earlier one is refused as well."""
+    while True:
+        rows = [row.copied() for row in told if row.line not in refused]
+        merge(rows)
+        contrary = _reasons(rows)
+        if not contrary:
+            keep_news(rows, scope=scope, today=today)
+            return rows
+        refused.update(contrary)
+
+
+def _text(column: Column, cells: list[str]) -> str:
+    """What stands in a cell, in one line where the column holds one thing."""
+    text = as_told(cells[column.index]) if column.index < len(cells) else ""
+    return text if column.field.type is Type.SEVERAL else " ".join(text.split())
 
 
 def _write(

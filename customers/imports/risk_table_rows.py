@@ -7,23 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from customers.imports.field import normal
 from customers.models import (
-    CreditReport,
     Customer,
-    Fact,
     ImportFile,
-    Interaction,
-    MarketNote,
     Plan,
 )
 from customers.risk_table import (
-    TIERS,
+    PROVIDER,
     Talk,
     is_solved,
-    key_of,
     measures_in,
     people_in,
     score_in,
@@ -32,8 +29,8 @@ from customers.risk_table import (
 )
 from riskcrm.accounts.models import User
 
-KEY = "table"  # the number of what the table tells once of a customer
-PROVIDER = "internal 内部"  # the team's own opinion
+Row = dict[str, str]  # what an importer reads, and beside it what `keep_news` goes by
+KEY = "table"  # begins the numbers of what has none in the table
 CUSTOMERS = ImportFile.Kind.CUSTOMERS.value
 # what people write for a type or an industry, by what it is part of; first come, first served
 KINDS = (
@@ -74,12 +71,17 @@ class Told:
 
     line: int
     number: str
-    parts: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    parts: dict[str, list[Row]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+
+    def copied(self) -> Told:
+        """The same, to be put together with others."""
+        parts = {kind: [dict(row) for row in rows] for kind, rows in self.parts.items()}
+        return Told(self.line, self.number, parts)
 
 
 def tell(line: int, values: dict[str, Any], *, today: dt.date) -> Told:
-    """Take a line apart. Days that it does not name are today's: `keep_known_days` knows better."""
+    """Take a line apart. Days that it does not name are today's: `keep_news` knows better."""
     told = Told(line, values.get("number") or "")
     told.parts[CUSTOMERS] = [_customer(values)]
     told.parts["contacts"] = _contacts(told.number, values)
@@ -92,7 +94,7 @@ def tell(line: int, values: dict[str, Any], *, today: dt.date) -> Told:
     return told
 
 
-def _customer(values: dict[str, Any]) -> dict[str, str]:
+def _customer(values: dict[str, Any]) -> Row:
     return {
         "number": values.get("number") or "",
         "name": values.get("name") or "",
@@ -114,8 +116,11 @@ def _code(
     if not text:
         return ""
     folded = normal(text)
-    if any(folded in (normal(code), normal(str(label))) for code, label in choices):
-        return text
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for code, label in choices:
+                if folded in (normal(code), normal(str(label))):
+                    return str(code)
     for code, parts in words:
         if any(part in text.casefold() if len(part) > 2 or not part.isascii() else part == folded
                for part in parts):  # fmt: skip
@@ -123,73 +128,73 @@ def _code(
     return text
 
 
-def _contacts(number: str, values: dict[str, Any]) -> list[dict[str, str]]:
-    name = str(values.get("name") or "")
+def _contacts(number: str, values: dict[str, Any]) -> list[Row]:
+    """The people of a cell; one whom it does not name bears the customer's name."""
     return [
         {
             "customer": number,
-            "source_key": f"{KEY}-{place}",
-            "name": person.name or name,
+            "named": person.name,
+            "name": person.name or str(values.get("name") or ""),
             "role": person.role,
             "phone": person.phone,
             "email": person.email,
             "wechat": person.wechat,
         }
-        for place, person in enumerate(people_in(values.get("contacts") or ""), start=1)
+        for person in people_in(values.get("contacts") or "")
     ]
 
 
-def _fact(number: str, key: str, day: dt.date, **values: Any) -> dict[str, str]:
+def _fact(number: str, day: dt.date, **values: Any) -> Row:
     told = {name: "" if value is None else str(value) for name, value in values.items()}
-    return {"customer": number, "source_key": key, "effective_date": day.isoformat()} | told
+    return {"customer": number, "effective_date": day.isoformat()} | told
 
 
-def _report(told: Told, values: dict[str, Any], today: dt.date) -> list[dict[str, str]]:
+def _report(told: Told, values: dict[str, Any], today: dt.date) -> list[Row]:
     if not values.get("score"):
         return []
     score, top, rating = score_in(values["score"])
     if len(rating) > 20:
         told.reasons.append(_("“{text}” is neither a score nor a rating").format(text=rating))
     scale = {"scale_min": 0, "scale_max": top} if top else {}
-    row = _fact(told.number, KEY, today, provider=PROVIDER, score=score, rating=rating, **scale)
-    return [row]
+    row = _fact(told.number, today, provider=PROVIDER, score=score, rating=rating, **scale)
+    return [row | {"cell": values["score"]}]
 
 
-def _note(told: Told, values: dict[str, Any], today: dt.date) -> list[dict[str, str]]:
+def _note(told: Told, values: dict[str, Any], today: dt.date) -> list[Row]:
     tier, text = values.get("tier") or "", values.get("transactions") or ""
     if not tier and not text:
         return []
     if tier and not tier_in(tier):
         told.reasons.append(_("“{text}” is no tier; write high, medium or low").format(text=tier))
-    rating = TIERS.get(tier_in(tier))
-    title = tier or _("transactions")
-    return [_fact(told.number, KEY, today, source=PROVIDER, title=title, rating=rating, text=text)]
+    return [_fact(told.number, today, source=PROVIDER, tier=tier, text=text)]
 
 
-def _talk(number: str, talk: Talk, values: dict[str, Any], today: dt.date) -> dict[str, str]:
+def _talk(number: str, talk: Talk, values: dict[str, Any], today: dt.date) -> Row:
     return _fact(
         number,
-        key_of(talk.content),
         talk.date or today,
         channel=talk.channel,
-        content=talk.content,
+        content=" ".join(talk.content.split()),
         owner=_sign_in_name(values.get("responsible") or ""),
-    ) | ({} if talk.date else {"undated": "1"})
+        undated="" if talk.date else "yes",
+    )
 
 
-def _plan(number: str, values: dict[str, Any], today: dt.date) -> list[dict[str, str]]:
+def _plan(number: str, values: dict[str, Any], today: dt.date) -> list[Row]:
     words = {name: values.get(name) or "" for name in ("problem", "measure", "feedback", "lesson")}
     due: dt.date | None = values.get("due_date")
     if not any(words.values()) and due is None:
         return []
     responsible = values.get("responsible") or ""
     user = _sign_in_name(responsible)
-    done = bool(words["feedback"]) and (due is None or due <= today)
+    # as on the page a plan ends with the customer's reaction and a lesson
+    is_over = due is None or due <= today
+    done = bool(words["feedback"] and words["lesson"]) and is_over
     solved = is_solved(words["feedback"])
+    cells = {**words, "responsible": responsible, "due_date": str(due or "")}
     return [
         _fact(
             number,
-            key_of(words["problem"] or words["measure"]),
             min(due, today) if due else today,
             problem=words["problem"] or words["measure"] or "–",
             measures=", ".join(measures_in(words["measure"])),
@@ -203,7 +208,7 @@ def _plan(number: str, values: dict[str, Any], today: dt.date) -> list[dict[str,
             is_solved=None if solved is None else ("yes" if solved else "no"),
             lesson=words["lesson"],
         )
-        | {"undated": "1"}
+        | {f"cell_{name}": " ".join(cell.split()) for name, cell in cells.items()}
     ]
 
 
@@ -221,8 +226,9 @@ def _sign_in_name(name: str) -> str:
 def merge(told: list[Told]) -> None:
     """Let one line speak for a customer that several lines tell of.
 
-    Cells that are merged over several rows, and blank ones, say the same. A line that says
-    something else of the customer than an earlier one is refused.
+    Cells that are merged over several rows, and blank ones, say the same. Further contacts and
+    transactions come to those before. A line that says something else of the customer, of its score
+    or its tier than an earlier one is refused.
     """
     first: dict[str, Told] = {}
     for row in told:
@@ -231,36 +237,29 @@ def merge(told: list[Told]) -> None:
             continue
         [kept], [mine] = earlier.parts[CUSTOMERS], row.parts[CUSTOMERS]
         for name, value in mine.items():
-            if value and kept[name] and value != kept[name]:
-                reason = _("line {line} says “{text}” of the same customer")
-                row.reasons.append(reason.format(line=earlier.line, text=kept[name]))
+            _refuse_other(row, earlier, kept[name], value)
             kept[name] = kept[name] or value
         row.parts[CUSTOMERS] = []
-        for kind in ("contacts", "credit-reports", "market-notes"):
-            if earlier.parts[kind]:
-                row.parts[kind] = []
+        _merge_opinions(row, earlier, "credit-reports", "cell")
+        _merge_opinions(row, earlier, "market-notes", "tier")
 
 
-def keep_known_days(told: list[Told]) -> None:
-    """Give what the table names no day for the day under which the book has it already."""
-    models: tuple[tuple[str, type[Fact]], ...] = (
-        ("credit-reports", CreditReport),
-        ("market-notes", MarketNote),
-        ("interactions", Interaction),
-        ("plans", Plan),
-    )
-    numbers = {row.number for row in told}
-    for kind, model in models:
-        rows = [values for row in told for values in row.parts[kind]]
-        keys = {values["source_key"] for values in rows}
-        known = {
-            (number, key): day
-            for number, key, day in model.objects.filter(
-                customer__number__in=numbers, source_key__in=keys
-            ).values_list("customer__number", "source_key", "effective_date")
-        }
-        for values in rows:
-            day = known.get((values["customer"], values["source_key"]))
-            is_undated = values.pop("undated", "") or kind in ("credit-reports", "market-notes")
-            if day and is_undated:
-                values["effective_date"] = day.isoformat()
+def _merge_opinions(row: Told, earlier: Told, kind: str, cell: str) -> None:
+    """Bring what a line says of a score or tier to the line that speaks for the customer."""
+    for mine in row.parts[kind]:
+        if not earlier.parts[kind]:
+            earlier.parts[kind] = [mine]
+            continue
+        [kept] = earlier.parts[kind]
+        _refuse_other(row, earlier, kept[cell], mine[cell])
+        kept[cell] = kept[cell] or mine[cell]
+        text = mine.get("text", "")
+        if text and text not in kept["text"].splitlines():
+            kept["text"] = "\n".join(filter(None, (kept["text"], text)))
+    row.parts[kind] = []
+
+
+def _refuse_other(row: Told, earlier: Told, kept: str, mine: str) -> None:
+    if mine and kept and mine != kept:
+        reason = _("line {line} says “{text}” of the same customer")
+        row.reasons.append(reason.format(line=earlier.line, text=kept))

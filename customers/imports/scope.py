@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from customers.models import Customer
-from customers.services.customers import opening_status
+from customers.services.opening import opening_status
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
 from riskcrm.audit.services import SYSTEM, Actor
@@ -56,7 +56,7 @@ def open_scope(by: User | None) -> Scope:
     if by is None:
         return Scope(sees_all=True, manager_id=None, team_id=None)
     more: dict[str, Any] = {
-        "opening": opening_status(None, by=by),
+        "opening": opening_status(None, by=by, from_book=True),
         "may_confirm": by.has_perm(CONFIRM_EVENTS),
     }
     if by.has_perm(ALL_CUSTOMERS):

@@ -46,7 +46,8 @@ WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}  # part of .xl
 
 
 def sheet_rows(path: Path, sheet: str, *, merged: bool = False) -> Generator[Row, None, None]:
-    """The rows of a sheet. `merged`: a cell that spans others says the same in each of them."""
+    """The rows of a sheet. `merged`: a cell that spans others says the same in each of them, and
+    texts keep their lines."""
     with closing(_read(path, sheet, *MERGED[merged])) as rows:
         for _sheet, line, *cells in rows:
             yield int(line), cells, ""

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from customers.imports.keeping import REFUSALS, empty_file
 from customers.imports.moving import move, note
 from customers.imports.progress import Watch
-from customers.imports.reading import escape
 from customers.imports.rights import refuse_kind
 from customers.imports.scope import open_scope
 from customers.imports.undo_rows import kept_rows, take_back
@@ -24,6 +23,7 @@ from customers.services.facts import open_stage, revalue_allocations
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.errors import Refused
+from riskcrm.web.export_cells import harmless
 
 UNDO = "customers.undo_import"
 CAUSE = "undo_import"
@@ -33,6 +33,7 @@ SETTLING = {
     "customers_payment",
     "customers_creditnote",
     "customers_writeoff",
+    "customers_dishonouredpayment",
 }
 LEFT_BY = " UNION ALL ".join(
     f"SELECT t.customer_id, '{kind}' AS kind, t.id FROM {table} t"  # noqa: S608  (own constants)
@@ -115,7 +116,7 @@ def _write_kept(row: ImportFile) -> str:
         writer = csv.writer(text)
         writer.writerow([_("What"), _("Number"), _("Why it was kept")])
         for table, called, code in kept_rows():
-            writer.writerow([table_label(table), escape(called), reason_text(code)])
+            writer.writerow([table_label(table), harmless(called), reason_text(code)])
     return name
 
 

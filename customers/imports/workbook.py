@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 import python_calamine
 
 from customers.imports.bigsheet import stream_rows
-from customers.imports.celltexts import NOT_WORKED_OUT, cell_text
+from customers.imports.celltexts import NOT_WORKED_OUT, cell_text, keep_lines
 
 MOST_MEMORY = 640 * 2**20  # bytes of address space
 LARGE = (
@@ -44,6 +44,8 @@ def main(path: str, sheet: str = "", merged: str = "") -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if merged:
+        keep_lines()
     try:
         with io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="") as out:
             csv.writer(out).writerows(rows_of(path, sheet, merged=bool(merged)))

@@ -2,7 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0103_onboarding_screening")]
+    dependencies = [('customers', '0141_version_of_checklist_lines'),
+        ]
 
     operations = [
         migrations.AddIndex(

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from customers.models.facts import Fact, MoneyFact, words
+from customers.models.facts import Fact, MoneyFact, on_a_day, words
 
 
 class Contract(Fact):
@@ -145,6 +145,10 @@ class Obligation(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
+        constraints = [
+            *Fact.Meta.constraints,
+            on_a_day("fulfilled", name="obligation_fulfilled_on_a_day"),
+        ]
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["effective_date", "id"], condition=Q(state="open"),

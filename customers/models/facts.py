@@ -101,3 +101,9 @@ def words(length: int = 0) -> dict[str, Any]:
     return {"blank": True, "default": "", "db_default": ""} | (
         {"max_length": length} if length else {}
     )
+
+
+def on_a_day(state: str, *, name: str) -> models.CheckConstraint:
+    """What has come to this state did so on a day."""
+    condition = ~models.Q(state=state) | models.Q(done_date__isnull=False)
+    return models.CheckConstraint(condition=condition, name=name)

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.models.facts import Fact, words
+from customers.models.facts import Fact, on_a_day, words
 
 
 def person(label: Any, **more: Any) -> models.ForeignKey[Any, Any]:
@@ -100,6 +100,7 @@ class Task(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
+        constraints = [*Fact.Meta.constraints, on_a_day("done", name="task_done_on_a_day")]
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["owner", "effective_date", "id"], condition=Q(state="open"),
@@ -159,6 +160,7 @@ class Plan(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
+        constraints = [*Fact.Meta.constraints, on_a_day("done", name="plan_ended_on_a_day")]
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["responsible", "due_date", "id"], condition=Q(state="open"),
@@ -205,6 +207,10 @@ class CollectionStep(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("collection step")
         verbose_name_plural = _("collection plan")
+        constraints = [
+            *Fact.Meta.constraints,
+            on_a_day("done", name="collectionstep_done_on_a_day"),
+        ]
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["owner", "effective_date", "id"], condition=Q(state="planned"),

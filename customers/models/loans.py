@@ -71,6 +71,10 @@ class Instalment(MoneyFact):
         constraints = [
             *MoneyFact.Meta.constraints,
             models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_positive"),
+            models.CheckConstraint(
+                condition=Q(paid_amount__isnull=True) | Q(paid_amount__lte=F("amount")),
+                name="instalment_paid_at_most_owed",
+            ),
         ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
@@ -39,6 +40,7 @@ class OnboardingItem(models.Model):
     proof = models.CharField(_("needs"), max_length=14, choices=Proof.choices, default=Proof.NONE)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     archived_at = models.DateTimeField(_("no longer asked since"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("onboarding item")
@@ -94,15 +96,19 @@ class AdmissionQuerySet(OfCustomerQuerySet["Admission"]):
         return self.filter(outcome=Admission.Outcome.WAITING)
 
     def decidable_by(self, user: Any) -> AdmissionQuerySet:
-        """Those of customers in reach that wait for somebody else than who asked."""
+        """Those of customers in reach that wait for somebody else than who asked or checked."""
         if not user.has_perm("customers.decide_admission"):
             return self.none()
+        waiting = self.visible_to(user).waiting().exclude(answers_id=user.pk)
         others = ~Q(taken_over_by_id=user.pk) | Q(taken_over_by__isnull=True)
-        return self.visible_to(user).waiting().exclude(answers_id=user.pk).filter(others)
+        return waiting.exclude(checkers__contains=[user.pk]).filter(others)
 
 
 class Admission(models.Model):
-    """That a prospect become an active customer: asked by one person, decided by another."""
+    """That a prospect become an active customer: asked by one person, decided by another.
+
+    Who checked a line of the checklist does not decide either.
+    """
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("admission", "waiting")
@@ -121,6 +127,12 @@ class Admission(models.Model):
     taken_over_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
     checks = models.JSONField(_("checks"), help_text="the checklist as it stood when requested")
+    checkers = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text="ids of the people who checked, or answer for a key that did",
+    )
     outcome = models.CharField(
         _("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.WAITING
     )
@@ -142,6 +154,10 @@ class Admission(models.Model):
                 condition=Q(decided_by__isnull=True)
                 | (~Q(decided_by=F("requested_by")) & ~Q(decided_by=F("answers"))),
                 name="admission_decided_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(checkers__contains=[F("decided_by")]),
+                name="admission_not_decided_by_who_checked",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.book import MONEY, Customer, OfCustomerQuerySet, reach_of
 from customers.models.ledger import Invoice
+from customers.models.parties import CustomerGroup
 from riskcrm.accounts.models import Team, User
 
 if TYPE_CHECKING:
@@ -91,17 +92,24 @@ class Cell(models.Model):
         abstract = True
 
 
-class OpenDay(Cell):
-    """What is open and due on one day. Days so long past that nothing changes any more are one.
-
-    Buckets follow from the day, so that ages move at midnight without a write.
-    """
+class DayCell(Cell):
+    """What is open and due on one day."""
 
     due_date = models.DateField(null=True)
     items = models.BigIntegerField()
     amount = models.DecimalField(**BOOK_SUM)
     disputed = models.DecimalField(**BOOK_SUM, help_text="part of the amount")
     without_rate = models.BigIntegerField(help_text="items that are in none of the amounts")
+
+    class Meta:
+        abstract = True
+
+
+class OpenDay(DayCell):
+    """What is open and due on one day. Days so long past that nothing changes any more are one.
+
+    Buckets follow from the day, so that ages move at midnight without a write.
+    """
 
     class Meta:
         constraints = [
@@ -114,7 +122,7 @@ class OpenDay(Cell):
         return f"{self.team_id} {self.manager_id} due {self.due_date}"
 
 
-class BookBalance(Cell):
+class BalanceCell(Cell):
     """What stands beside the open items: credit that no invoice has used, and money lent."""
 
     customers = models.BigIntegerField(help_text="who owe anything")
@@ -122,6 +130,13 @@ class BookBalance(Cell):
     credit_notes = models.DecimalField(**BOOK_SUM)
     loans = models.DecimalField(**BOOK_SUM, help_text="outstanding principal")
     non_performing = models.DecimalField(**BOOK_SUM, help_text="part of the loans")
+
+    class Meta:
+        abstract = True
+
+
+class BookBalance(BalanceCell):
+    """The credit and the loans of the customers of one manager and team."""
 
     class Meta:
         constraints = [
@@ -132,6 +147,49 @@ class BookBalance(Cell):
 
     def __str__(self) -> str:
         return f"balance of {self.team_id} {self.manager_id}"
+
+
+class OfGroup(models.Model):
+    """Figures of a customer group's members. A customer of two groups is in the cells of both."""
+
+    group = models.ForeignKey(
+        CustomerGroup, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class GroupDay(OfGroup, DayCell):
+    """What members of a group owe that is due on one day; see `OpenDay`."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "team", "manager", "due_date"],
+                nulls_distinct=False,
+                name="one_group_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"group {self.group_id} due {self.due_date}"
+
+
+class GroupBalance(OfGroup, BalanceCell):
+    """What stands beside the open items of a group's members; see `BookBalance`."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "team", "manager"],
+                nulls_distinct=False,
+                name="one_group_balance",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"balance of group {self.group_id}"
 
 
 class AgeingRefresh(models.Model):

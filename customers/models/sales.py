@@ -233,10 +233,16 @@ class Recovery(MoneyFact):
 
 
 class DishonouredPayment(MoneyFact):
-    """A payment that the bank gave back: a cheque without cover, a debit that was refused."""
+    """A payment that the bank gave back: a cheque without cover, a debit that was refused.
+
+    It settles nothing from then on: see `services.dishonours`.
+    """
 
     payment = models.ForeignKey(Payment, verbose_name=_("payment"), **OPTIONAL_LINK)
     reason = models.CharField(_("reason"), **words(200))
+    taken_back = models.JSONField(
+        null=True, editable=False, help_text="allocations that it took back: id, amount and day"
+    )
 
     class Meta(MoneyFact.Meta):
         verbose_name = _("dishonoured payment")

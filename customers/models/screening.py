@@ -36,7 +36,8 @@ class ScreeningDue(models.Model):
 
     Customers get here by triggers, whichever way they came. Rows of customers have no constraint
     to the book: it would cost an import of a million a look-up each, and a row without its customer
-    is simply thrown away.
+    is simply thrown away. One that breaks the sweep is parked with the error, so that it holds up
+    nobody else, and tried again after a day.
     """
 
     customer = models.ForeignKey(
@@ -50,6 +51,8 @@ class ScreeningDue(models.Model):
     entry = models.ForeignKey(
         ScreeningEntry, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+    parked_at = models.DateTimeField(null=True)
+    error = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [
@@ -62,6 +65,11 @@ class ScreeningDue(models.Model):
         indexes = [
             models.Index(
                 fields=["id"], name="screening_due_entries", condition=Q(entry__isnull=False)
+            ),
+            models.Index(
+                fields=["customer", "entry"],
+                name="screening_due_parked",
+                condition=Q(parked_at__isnull=False),
             ),
         ]
 
@@ -77,13 +85,23 @@ class ScreeningHitQuerySet(OfCustomerQuerySet["ScreeningHit"]):
 class ScreeningHit(models.Model):
     """A customer whose name or number is like an entry's; a person decides whether it is the same.
 
-    One that was dismissed does not come back while neither name is another one.
+    One that was dismissed does not come back while neither name is another one. An open one is
+    outdated once one of its names is not there any more and no other is alike, or its entry is not
+    in force; when they are alike again, it opens again.
     """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("state", "open")
         CONFIRMED = "confirmed", _("confirmed")
         DISMISSED = "dismissed", _("dismissed")
+        OUTDATED = "outdated", pgettext_lazy("screening hit", "outdated")
+
+    class Outdated(models.TextChoices):
+        """Why nobody has to decide on a hit any more."""
+
+        RENAMED = "renamed", _("the customer's names are others by now")
+        CHANGED = "changed", _("the entry's names are others by now")
+        ENDED = "ended", _("the entry is not in force any more")
 
     class How(models.TextChoices):
         NUMBER = "number", _("same registration number")
@@ -102,6 +120,14 @@ class ScreeningHit(models.Model):
     score = models.PositiveSmallIntegerField(_("score"), help_text="0 to 100")
     how = models.CharField(_("found by"), max_length=10, choices=How.choices)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
+    outdated = models.CharField(
+        _("outdated, since"),
+        max_length=8,
+        choices=Outdated.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     found_at = models.DateTimeField(_("found at"))
 
     objects = ScreeningHitQuerySet.as_manager()
@@ -122,7 +148,13 @@ class ScreeningHit(models.Model):
                 fields=["customer", "entry"], condition=Q(state="open"), name="one_open_hit"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "confirmed", "dismissed"]), name="hit_state"
+                condition=Q(state__in=["open", "confirmed", "dismissed", "outdated"]),
+                name="hit_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="outdated", outdated__in=["renamed", "changed", "ended"])
+                | (~Q(state="outdated") & Q(outdated="")),
+                name="hit_outdated_for_a_reason",
             ),
             models.CheckConstraint(condition=Q(score__lte=100), name="hit_score"),
         ]

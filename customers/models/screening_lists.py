@@ -44,6 +44,7 @@ class ScreeningList(models.Model):
     )
     is_active = models.BooleanField(_("switched on"), default=True)
     created_at = models.DateTimeField(_("created at"))
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("screening list")

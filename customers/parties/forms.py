@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms import DAY
+from customers.forms import DAY, CountryInCapitals
 from customers.models import GROUP_FIELDS, Customer, CustomerGroup, RelatedParty, Verification
 from customers.services import PartyRow
 
@@ -17,7 +17,7 @@ else:
     GroupBase = forms.ModelForm
 
 
-class PartyForm(forms.Form):
+class PartyForm(CountryInCapitals, forms.Form):
     """One related party. `seen` says which state the person has read."""
 
     kind = forms.ChoiceField(
@@ -47,9 +47,6 @@ class PartyForm(forms.Form):
     valid_until = forms.DateField(label=_("valid until"), required=False, widget=DAY)
     note = forms.CharField(label=_("note"), max_length=500, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
 
     def clean_guarantee_currency(self) -> str:
         return str(self.cleaned_data["guarantee_currency"]).upper()

@@ -17,7 +17,15 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from customers.ageing import BUCKETS, CODES, NO_DUE_DATE, OVERDUE, sums_sql
-from customers.models import AgeingRefresh, BookBalance, OpenDay
+from customers.models import (
+    AgeingRefresh,
+    BookBalance,
+    CustomerGroup,
+    GroupBalance,
+    GroupDay,
+    OpenDay,
+)
+from customers.receivables.loans import share_of
 from customers.receivables.sql import CREDIT, with_items
 from riskcrm.accounts.models import Team, User
 
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ZERO = Decimal(0)
+MOST_GROUPS = 200  # the largest are told apart; each has a page of its own
 BALANCES = ("customers", "cash", "credit_notes", "loans", "non_performing")
 
 
@@ -54,7 +63,7 @@ class Line:
     @property
     def non_performing_ratio(self) -> Decimal | None:
         """The share of loans that does not perform; None where nothing is lent."""
-        return self.non_performing / self.loans if self.loans else None
+        return share_of(self.non_performing, self.loans)
 
     def add(self, other: Line) -> None:
         for code in CODES:
@@ -65,7 +74,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Ageing:
-    """Lines of one reading, the largest first, and their sum. Never read: `read_at` is None."""
+    """Lines of one reading, the largest first, and what is open in all of the scope.
+
+    Never read: `read_at` is None. Groups do not add up to the total: who is in no group is in none
+    of their lines, and who is in several is in each.
+    """
 
     read_at: dt.datetime | None
     day: dt.date
@@ -79,8 +92,11 @@ class Scope:
 
     team: int | None = None
     manager: int | None = None
+    group: int | None = None
 
     def rows(self, rows: Any) -> Any:
+        if self.group is not None:
+            rows = rows.filter(group_id=self.group)
         if self.team is not None:
             rows = rows.filter(team_id=self.team or None)
         return rows if self.manager is None else rows.filter(manager_id=self.manager or None)
@@ -96,15 +112,19 @@ class Dimension:
     code: str
     label: StrOrPromise
     lines: Lines
+    # whether its lines add up to the book
+    is_whole: bool = True
 
 
 def ageing_of(user: User, by: str, *, day: dt.date, scope: Scope | None = None) -> Ageing:
     """What this person sees of the book's ageing, told apart by a dimension."""
     refresh = AgeingRefresh.objects.first()
-    lines = DIMENSIONS[by].lines(user, day, scope or Scope())
+    scope = scope or Scope()
+    dimension = DIMENSIONS[by]
+    lines = dimension.lines(user, day, scope)
     lines.sort(key=lambda line: (-line.total, str(line.name)))
     total = Line(None, _("All"))
-    for line in lines:
+    for line in lines if dimension.is_whole else _whole_book(user, day, scope):
         total.add(line)
     return Ageing(refresh.read_at if refresh else None, day, lines, total)
 
@@ -122,20 +142,38 @@ def _bounds(code: str, day: dt.date) -> Q:
     return bounds
 
 
+def _cells(user: User, scope: Scope, *, by_group: bool) -> tuple[Any, Any]:
+    """Days and balances of the scope that this person sees: of groups, or of the book."""
+    of_groups = by_group or scope.group is not None
+    days: Any = GroupDay.objects if of_groups else OpenDay.objects
+    balances: Any = GroupBalance.objects if of_groups else BookBalance.objects
+    return scope.rows(days.visible_to(user)), scope.rows(balances.visible_to(user))
+
+
+def _sums(days: Any, column: str, day: dt.date) -> Any:
+    sums: Any = {code: Sum("amount", filter=_bounds(code, day)) for code in CODES}
+    sums |= {"disputed_sum": Sum("disputed"), "missing": Sum("without_rate")}
+    return days.values(column).annotate(**sums).order_by()
+
+
+def _largest(groups: Any) -> Any:
+    return groups.annotate(whole=Sum("amount")).order_by("-whole", "group_id")[:MOST_GROUPS]
+
+
 def _by_column(column: str, names: Callable[[Iterable[int]], dict[int, str]]) -> Lines:
     """Lines by a column of the stored cells; `names` says what its values are called."""
 
     def lines(user: User, day: dt.date, scope: Scope) -> list[Line]:
-        sums: Any = {code: Sum("amount", filter=_bounds(code, day)) for code in CODES}
-        sums |= {"disputed_sum": Sum("disputed"), "missing": Sum("without_rate")}
-        days = scope.rows(OpenDay.objects.visible_to(user)).values(column).annotate(**sums)
-        balances = scope.rows(BookBalance.objects.visible_to(user)).values(column)
+        by_group = column == "group_id"
+        days, balances = _cells(user, scope, by_group=by_group)
         held: dict[int | None, Line] = {}
-        for row in days.order_by():
+        for row in _largest(_sums(days, column, day)) if by_group else _sums(days, column, day):
             line = held.setdefault(row[column], Line(row[column], ""))
             line.buckets = {code: row[code] or ZERO for code in CODES}
             line.disputed, line.without_rate = row["disputed_sum"], row["missing"]
-        for row in balances.annotate(**{f"{n}_sum": Sum(n) for n in BALANCES}).order_by():
+        beside = balances.filter(group__in=list(held)) if by_group else balances
+        sums: Any = {f"{name}_sum": Sum(name) for name in BALANCES}
+        for row in beside.values(column).annotate(**sums).order_by():
             line = held.setdefault(row[column], Line(row[column], ""))
             for name in BALANCES:
                 setattr(line, name, row[f"{name}_sum"])
@@ -159,6 +197,10 @@ def _people(keys: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
+def _groups(keys: Iterable[int]) -> dict[int, str]:
+    return dict(CustomerGroup.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
 def _teams(keys: Iterable[int]) -> dict[int, str]:
     return dict(Team.objects.filter(pk__in=keys).values_list("pk", "name"))
 
@@ -169,6 +211,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("book", _("Book"), _whole_book),
         Dimension("team", _("Team"), _by_column("team_id", _teams)),
         Dimension("manager", _("Manager"), _by_column("manager_id", _people)),
+        Dimension("group", _("Customer group"), _by_column("group_id", _groups), is_whole=False),
     )
 }
 

@@ -40,7 +40,11 @@ class Lent:
     @property
     def ratio(self) -> Decimal | None:
         """The non-performing share; None where nothing is lent."""
-        return self.non_performing / self.loans if self.loans else None
+        return share_of(self.non_performing, self.loans)
+
+
+def share_of(non_performing: Decimal, loans: Decimal) -> Decimal | None:
+    return non_performing / loans if loans else None
 
 
 def lent_to(customer: Customer, *, day: dt.date) -> Lent:

@@ -29,7 +29,8 @@ def with_items(customers: str) -> str:
     """`WITH disputed AS …, item AS …` for the chosen customers; further steps may follow."""
     return (
         f"WITH disputed AS ({DISPUTED.format(customers=customers)}),\n"
-        f"item AS ({ITEM.format(customers=customers)})"
+        # asked for twice, it is read by an index for those that are asked for
+        f"item AS NOT MATERIALIZED ({ITEM.format(customers=customers)})"
     )
 
 

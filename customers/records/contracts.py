@@ -13,6 +13,7 @@ from customers.records.kinds import (
     amount,
     in_range,
     not_before,
+    on_a_day,
     positive,
 )
 
@@ -43,6 +44,7 @@ CONTRACTS = Kind(
     key_headers=CONTRACT,
     date_headers="start date|effective date|生效日期|开始日期",
     decided=("notice_date",),
+    happened=("signed_date",),
 )
 CLAUSES = Kind(
     ContractClause,
@@ -94,8 +96,14 @@ OBLIGATIONS = Kind(
         Told("done_date", "fulfilled on|履行日期"),
     ),
     ("contract", "party", "state", "done_date"),
+    rules=(
+        on_a_day(
+            "state", "fulfilled", "done_date", _("Say on which day the obligation was fulfilled.")
+        ),
+    ),
     may_lie_ahead=True,
     date_headers="due date|due on|到期日|履行期限",
+    happened=("done_date",),
 )
 BREACHES = Kind(
     Breach,
@@ -114,5 +122,6 @@ BREACHES = Kind(
         not_before("cured_date", "effective_date", _("A breach cannot be cured before it began.")),
     ),
     date_headers="breach date|违约日期",
+    happened=("cured_date",),
 )
 CONTRACT_KINDS = (CONTRACTS, CLAUSES, SECURITIES, OBLIGATIONS, BREACHES)

@@ -88,6 +88,7 @@ REFERENCES = Kind(
     ("kind", "referee", "opinion", "highest_credit", "days_late"),
     rules=not_negative("highest_credit"),
     date_headers="reference date|日期",
+    happened=("known_since",),
 )
 BANK_STATEMENTS = Kind(
     BankStatement,
@@ -114,6 +115,7 @@ BANK_STATEMENTS = Kind(
     ),
     key_label=_("statement number"),
     date_headers="period to|statement date|截止日期|对账日期",
+    happened=("from_date",),
 )
 FINANCIAL_STATEMENTS = Kind(
     FinancialStatement,
@@ -213,9 +215,19 @@ INSTALMENTS = Kind(
         Told("paid_date", "paid on|还款日期"),
     ),
     ("loan", "amount", "currency", "paid_amount", "paid_date"),
-    rules=(positive("amount"), *not_negative("paid_amount")),
+    rules=(
+        positive("amount"),
+        *not_negative("paid_amount"),
+        Rule(
+            "s.paid_amount > s.amount",
+            _("More was paid than the instalment asks for. What is over belongs to the next one."),
+            "more_than_total",
+            "paid_amount",
+        ),
+    ),
     may_lie_ahead=True,
     date_headers="due date|due on|到期日|应还日期",
+    happened=("paid_date",),
 )
 CREDIT_FILE_KINDS = (
     CREDIT_REPORTS,

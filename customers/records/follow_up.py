@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import CollectionStep, Interaction, Plan, Task
-from customers.records.kinds import TEXT_HEADERS, Group, Kind, Told, not_before
+from customers.records.kinds import (
+    TEXT_HEADERS,
+    Group,
+    Kind,
+    Rule,
+    Told,
+    not_before,
+    on_a_day,
+)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 OWNER = "responsible|user|负责人|责任人|跟进人"
+
+
+def ended_with(name: str, message: StrOrPromise) -> Rule:
+    """What a plan that has ended says: the same that `end_plan` asks for."""
+    return Rule(rf"s.state = 'done' AND s.{name} !~ '\S'", message, f"{name}_missing", name)
+
 
 INTERACTIONS = Kind(
     Interaction,
@@ -23,10 +42,10 @@ INTERACTIONS = Kind(
         Told("content", f"notes|内容|跟进内容|沟通记录|{TEXT_HEADERS}"),
         Told("participants", "attendees|参与人|参与人员"),
         Told("owner", OWNER),
-        Told("is_pinned", "pinned|置顶"),
     ),
     ("at_time", "channel", "purpose", "owner"),
     date_headers="date|activity date|跟进日期|沟通日期",
+    decided=("is_pinned",),
 )
 TASKS = Kind(
     Task,
@@ -41,8 +60,10 @@ TASKS = Kind(
         Told("text", TEXT_HEADERS),
     ),
     ("owner", "state"),
+    rules=(on_a_day("state", "done", "done_date", _("Say on which day the task was done.")),),
     may_lie_ahead=True,
     date_headers="due date|due|截止日期|到期日",
+    happened=("done_date",),
 )
 PLANS = Kind(
     Plan,
@@ -66,8 +87,15 @@ PLANS = Kind(
         Told("lesson", "lesson learned|经验总结"),
     ),
     ("responsible", "due_date", "state", "is_solved", "is_risk_lower"),
-    rules=(not_before("due_date", "effective_date", _("A plan cannot be due before it begins.")),),
+    rules=(
+        not_before("due_date", "effective_date", _("A plan cannot be due before it begins.")),
+        not_before("done_date", "effective_date", _("A plan cannot end before it began.")),
+        on_a_day("state", "done", "done_date", _("Say on which day the plan ended.")),
+        ended_with("reaction", _("Say how the customer reacted.")),
+        ended_with("lesson", _("Say what one learns from it, so that the next plan is better.")),
+    ),
     date_headers="start date|开始日期",
+    happened=("done_date",),
 )
 COLLECTION_STEPS = Kind(
     CollectionStep,
@@ -82,7 +110,9 @@ COLLECTION_STEPS = Kind(
         Told("text", f"result|结果|{TEXT_HEADERS}"),
     ),
     ("how", "owner", "state", "done_date"),
+    rules=(on_a_day("state", "done", "done_date", _("Say on which day the step was done.")),),
     may_lie_ahead=True,
     date_headers="planned for|计划日期",
+    happened=("done_date",),
 )
 FOLLOW_UP_KINDS = (INTERACTIONS, TASKS, PLANS, COLLECTION_STEPS)

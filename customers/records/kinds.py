@@ -137,7 +137,7 @@ class Kind:
     `code` names it in addresses, the API, files and exports. `date_label` is what its
     `effective_date` means; it lies at most a day ahead unless `may_lie_ahead`. `columns` are shown
     in its list by default. `decided` are fields that no row tells: acts decide them, or they follow
-    from others.
+    from others. `happened` are further days of what has happened, which do not lie ahead either.
     """
 
     model: type[Fact]
@@ -152,6 +152,7 @@ class Kind:
     key_headers: str = ""
     date_headers: str = ""
     decided: tuple[str, ...] = ()
+    happened: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -187,6 +188,13 @@ class Kind:
     @cached_property
     def choices(self) -> tuple[Value, ...]:
         return tuple(value for value in self.values if value.shape is Shape.CHOICE)
+
+    @cached_property
+    def days_past(self) -> tuple[tuple[str, StrOrPromise], ...]:
+        """The days that may lie at most a day ahead, and what people call them."""
+        own = () if self.may_lie_ahead else (("effective_date", self.date_label),)
+        labels = {value.name: value.label for value in self.values}
+        return (*own, *((name, labels[name]) for name in self.happened))
 
     @cached_property
     def columns_told(self) -> tuple[tuple[str, StrOrPromise], ...]:
@@ -234,6 +242,12 @@ def not_negative(*names: str) -> tuple[Rule, ...]:
 def positive(name: str) -> Rule:
     message = _("The amount must be positive and have at most two decimals.")
     return Rule(f"s.{name} <= 0", message, "bad_amount", name)
+
+
+def on_a_day(state: str, value: str, date: str, message: StrOrPromise) -> Rule:
+    """What has come to this state did so on a day."""
+    never = f"s.{state} = '{value}' AND s.{date} IS NULL"
+    return Rule(never, message, f"no_{date}", date)
 
 
 def not_before(later: str, earlier: str, message: StrOrPromise) -> Rule:

@@ -117,6 +117,7 @@ DISPUTES = Kind(
     key_label=_("dispute number"),
     key_headers="dispute|dispute no|争议编号",
     date_headers="opened on|dispute date|争议日期",
+    happened=("decided_date",),
 )
 PROMISES = Kind(
     PromiseToPay,
@@ -128,7 +129,6 @@ PROMISES = Kind(
         Told("invoice", INVOICE),
         Told("promised_date", "promised for|pay by|承诺付款日|承诺日期", required=True),
         Told("promised_by", "contact|承诺人|联系人"),
-        Told("outcome", "结果"),
         Told("text", TEXT_HEADERS),
     ),
     ("promised_date", "invoice", "amount", "currency", "outcome"),
@@ -141,6 +141,7 @@ PROMISES = Kind(
         ),
     ),
     date_headers="made on|promise made|登记日期",
+    decided=("outcome",),
 )
 WRITE_OFFS = Kind(
     WriteOff,

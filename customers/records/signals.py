@@ -72,5 +72,6 @@ POLICY_VIOLATIONS = Kind(
         ),
     ),
     date_headers="violation date|违规日期",
+    happened=("warned_date", "settled_date"),
 )
 SIGNAL_KINDS = (MARKET_EVENTS, POLICY_VIOLATIONS)

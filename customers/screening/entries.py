@@ -122,7 +122,7 @@ def write_changes(
     at: dt.datetime,
     version: ScreeningListVersion | None = None,
 ) -> None:
-    """Write them, keep what was before, and have the entries screened that may now hit others.
+    """Write them, keep what was before, and have the entries screened whose hits may be others now.
 
     Inside the caller's transaction, which holds the list.
     """
@@ -151,7 +151,7 @@ def write_changes(
     ScreeningEntry.objects.bulk_update(
         [change.entry for change in old], [*FIELDS, *WRITTEN], batch_size=BATCH
     )
-    found_by = [c.entry for c in old if c.outcome == "changed" and set(c.former) & set(FOUND_BY)]
+    found_by = [change.entry for change in old if set(change.former) & set(FOUND_BY)]
     ScreeningDue.objects.bulk_create(
         (ScreeningDue(entry=entry) for entry in (*new, *found_by)), batch_size=BATCH
     )

@@ -66,6 +66,7 @@ class ChangeListForm(forms.Form):
         required=False,
         help_text=_("Switched off, the list finds nobody. Hits that are there stay."),
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class VersionForm(forms.Form):

@@ -32,8 +32,8 @@ class Found(NamedTuple):
 def keep_hits(found: Sequence[Found], *, at: dt.datetime) -> list[ScreeningHit]:
     """Write what is new of it; the hits that a person has to look at now.
 
-    Nothing comes of names that were seen before, nor of an entry that is confirmed to be the
-    customer. An open hit goes on with the names that match now.
+    Nothing comes of names that were decided on before, nor of an entry that is confirmed to be the
+    customer. An open hit goes on with the names that match now, and so does an outdated one.
     """
     known: dict[tuple[int, int], list[ScreeningHit]] = defaultdict(list)
     for hit in ScreeningHit.objects.select_for_update().filter(
@@ -44,26 +44,29 @@ def keep_hits(found: Sequence[Found], *, at: dt.datetime) -> list[ScreeningHit]:
     moved: list[ScreeningHit] = []
     for one in found:
         hits = known[one.customer_id, one.entry.pk]
-        if any(_is_seen(hit, one.match) or hit.state == State.CONFIRMED for hit in hits):
+        if any(_settles(hit, one.match) for hit in hits):
             continue
-        is_open = next((hit for hit in hits if hit.state == State.OPEN), None)
-        hit = is_open or ScreeningHit(customer_id=one.customer_id, entry=one.entry)
+        held = next((hit for hit in hits if hit.state in (State.OPEN, State.OUTDATED)), None)
+        hit = held or ScreeningHit(customer_id=one.customer_id, entry=one.entry)
         _fill(hit, one, at=at)
-        (moved if is_open else new).append(hit)
+        (moved if held else new).append(hit)
     ScreeningHit.objects.bulk_create(new)
     ScreeningHit.objects.bulk_update(moved, [*FILLED, "found_at"])
     return new + moved
 
 
-FILLED = ("entry_version", "customer_name", "entry_name", "score", "how")
+FILLED = ("state", "outdated", "entry_version", "customer_name", "entry_name", "score", "how")
 
 
-def _is_seen(hit: ScreeningHit, match: Match) -> bool:
-    return (hit.customer_name, hit.entry_name) == (match.name, match.listed)
+def _settles(hit: ScreeningHit, match: Match) -> bool:
+    """Whether this hit leaves nothing new to look at in the match."""
+    is_same = (hit.customer_name, hit.entry_name) == (match.name, match.listed)
+    return hit.state == State.CONFIRMED or (is_same and hit.state != State.OUTDATED)
 
 
 def _fill(hit: ScreeningHit, found: Found, *, at: dt.datetime) -> None:
     match = found.match
+    hit.state, hit.outdated = State.OPEN, ""
     hit.entry_version, hit.found_at = found.entry.version, at
     hit.customer_name, hit.entry_name = match.name, match.listed
     hit.score, hit.how = match.score, match.how.value
@@ -108,8 +111,8 @@ def decide_hit(
                 % {"state": row.get_state_display()},
                 code="already_decided",
             )
-        before, row.state = row.state, outcome
-        row.save(update_fields=["state"])
+        before, row.state, row.outdated = row.state, outcome, ""
+        row.save(update_fields=["state", "outdated"])
         ScreeningDecision.objects.create(
             hit=row, outcome=outcome, reason=reason, decided_by=by, decided_at=at
         )

@@ -28,6 +28,7 @@ from customers.services.rows import Result
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Subject, record
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
 LIST_FIELDS = ("name", "kind", "source", "least_score", "is_active")
@@ -77,16 +78,20 @@ def change_list(
     source: str,
     is_active: bool,
     least_score: int,
+    version: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> ScreeningList:
     """Rename a list, switch it off or on, or say how alike names must be to be a hit.
 
     Switched on, or asking for less, all its entries are screened anew.
-    Hits that are there stay: a person decides on them.
+    Hits that are there stay: a person decides on them. Raises `Stale` when `version` is given and
+    no longer the latest.
     """
     with transaction.atomic():
         row = ScreeningList.objects.select_for_update().get(pk=row.pk)
+        if version is not None and row.version != version:
+            raise stale()
         said: dict[str, Any] = {
             "name": name.strip(),
             "source": source,
@@ -99,6 +104,7 @@ def change_list(
             return row
         for field, value in said.items():
             setattr(row, field, value)
+        row.version += 1
         row.full_clean(validate_unique=False, validate_constraints=False)
         row.save()
         if is_active and ("is_active" in before or least_score < was["least_score"]):

@@ -37,6 +37,8 @@ from customers.services.ledger import post_invoices, post_payments
 from customers.services.merges import merge_customers
 from customers.services.parties import post_parties, save_party, verify_party
 from customers.services.party_rows import PartyRow
+from customers.services.post_contacts import post_contacts
+from customers.services.post_customers import post_customers
 from customers.services.rows import AllocateRow, AllocationRow, InvoiceRow, PaymentRow, Result
 from customers.services.terms import set_credit_terms
 from customers.services.undo_merges import undo_merge
@@ -66,6 +68,8 @@ __all__ = [
     "mark_changed",
     "merge_customers",
     "note_reading",
+    "post_contacts",
+    "post_customers",
     "post_invoices",
     "post_parties",
     "post_payments",

@@ -1,4 +1,4 @@
-"""The book's receivables per team and manager, added up when something changed.
+"""The book's receivables per team and manager, and those of groups, added up after changes.
 
 Derived figures, so no audit event. One statement adds up all of them, so that they are of one
 moment, the one that the reading says.
@@ -30,31 +30,39 @@ FROM pg_stat_user_tables
 WHERE relid IN (
   'customers_openitem'::regclass, 'customers_opencredit'::regclass,
   'customers_dispute'::regclass,
-  'customers_loan'::regclass, 'customers_instalment'::regclass, 'customers_customer'::regclass
+  'customers_loan'::regclass, 'customers_instalment'::regclass, 'customers_customer'::regclass,
+  'customers_groupmembership'::regclass
 )
 """
 BOUND = f"%(day)s::date - {SETTLED_AGE}"
-FOUND = f""", day_found AS MATERIALIZED (
-  SELECT c.team_id, c.manager_id,
-    CASE WHEN i.due_date < {BOUND} THEN {BOUND} ELSE i.due_date END AS due_date,
+DUE = f"CASE WHEN i.due_date < {BOUND} THEN {BOUND} ELSE i.due_date END"
+# who belongs to a group today; and per customer what stands beside open items
+BESIDE = f""", member AS (
+  SELECT DISTINCT group_id, customer_id FROM customers_groupmembership
+  WHERE from_date <= %(day)s AND coalesce(until_date, 'infinity') >= %(day)s
+), beside AS MATERIALIZED (
+  SELECT DISTINCT customer_id, 1 AS customers, 0 AS cash, 0 AS credit_notes, 0 AS loans,
+    0 AS non_performing FROM customers_openitem
+  UNION ALL SELECT customer_id, 0, cash, credit_notes, 0, 0
+    FROM ({CREDIT.format(customers="true")}) c
+  UNION ALL SELECT customer_id, 0, 0, 0, loans, non_performing
+    FROM ({LOANS.format(customers="true")}) l
+)"""
+DAY_FOUND = f""", {{name}}_found AS MATERIALIZED (
+  SELECT {{cell}},
+    {DUE} AS due_date,
     count(*) AS items, coalesce(sum(i.base_open), 0) AS amount,
     coalesce(sum(i.base_disputed), 0) AS disputed,
     count(*) FILTER (WHERE i.base_open IS NULL) AS without_rate
-  FROM item i JOIN customers_customer c ON c.id = i.customer_id
-  GROUP BY 1, 2, 3
-), balance_found AS MATERIALIZED (
-  SELECT c.team_id, c.manager_id, sum(b.customers) AS customers, sum(b.cash) AS cash,
+  FROM item i JOIN customers_customer c ON c.id = i.customer_id {{members}}
+  GROUP BY {{cell}}, {DUE}
+)"""
+BALANCE_FOUND = """, {name}_found AS MATERIALIZED (
+  SELECT {cell}, sum(b.customers) AS customers, sum(b.cash) AS cash,
     sum(b.credit_notes) AS credit_notes, sum(b.loans) AS loans,
     sum(b.non_performing) AS non_performing
-  FROM (
-    SELECT DISTINCT customer_id, 1 AS customers, 0 AS cash, 0 AS credit_notes, 0 AS loans,
-      0 AS non_performing FROM customers_openitem
-    UNION ALL SELECT customer_id, 0, cash, credit_notes, 0, 0
-      FROM ({CREDIT.format(customers="true")}) c
-    UNION ALL SELECT customer_id, 0, 0, 0, loans, non_performing
-      FROM ({LOANS.format(customers="true")}) l
-  ) b JOIN customers_customer c ON c.id = b.customer_id
-  GROUP BY 1, 2
+  FROM beside b JOIN customers_customer c ON c.id = b.customer_id {members}
+  GROUP BY {cell}
 )"""
 PUT = """, {name}_gone AS (
   DELETE FROM {table} d WHERE NOT EXISTS (SELECT FROM {name}_found f WHERE {same_cell})
@@ -64,10 +72,30 @@ PUT = """, {name}_gone AS (
   WHERE ({held}) IS DISTINCT FROM ({told})
   RETURNING 1
 )"""
-DAY_KEYS = ("team_id", "manager_id", "due_date")
+CELL = ("team_id", "manager_id")
+OF_GROUP = ("group_id", *CELL)
 DAY_FIGURES = ("items", "amount", "disputed", "without_rate")
-BALANCE_KEYS = ("team_id", "manager_id")
 BALANCE_FIGURES = ("customers", "cash", "credit_notes", "loans", "non_performing")
+
+
+def _cells(found: str, name: str, table: str, keys: tuple[str, ...]) -> str:
+    """SQL that adds up cells and keeps them in their table."""
+    of_group = keys[0] == "group_id"
+    cell = ", ".join(f"{'m' if key == 'group_id' else 'c'}.{key}" for key in keys)
+    members = "JOIN member m ON m.customer_id = c.id" if of_group else ""
+    is_day = found is DAY_FOUND
+    return found.format(name=name, cell=cell, members=members) + _put(
+        name,
+        table,
+        (*keys, "due_date") if is_day else keys,
+        DAY_FIGURES if is_day else BALANCE_FIGURES,
+    )
+
+
+def _told(row: str, key: str) -> str:
+    """A part of a cell's key that is never null, so that thousands of cells meet by hash."""
+    nobody = "'infinity'::date" if key == "due_date" else "0"
+    return f"coalesce({row}.{key}, {nobody})"
 
 
 def _put(name: str, table: str, keys: tuple[str, ...], figures: tuple[str, ...]) -> str:
@@ -77,7 +105,7 @@ def _put(name: str, table: str, keys: tuple[str, ...], figures: tuple[str, ...])
         table=table,
         keys=", ".join(keys),
         figures=", ".join(figures),
-        same_cell=" AND ".join(f"f.{key} IS NOT DISTINCT FROM d.{key}" for key in keys),
+        same_cell=" AND ".join(f"{_told('f', key)} = {_told('d', key)}" for key in keys),
         assignments=", ".join(f"{figure} = excluded.{figure}" for figure in figures),
         held=", ".join(f"d.{figure}" for figure in figures),
         told=", ".join(f"excluded.{figure}" for figure in figures),
@@ -86,10 +114,12 @@ def _put(name: str, table: str, keys: tuple[str, ...], figures: tuple[str, ...])
 
 ADD_UP = (
     with_items("true")
-    + FOUND
-    + _put("day", "customers_openday", DAY_KEYS, DAY_FIGURES)
-    + _put("balance", "customers_bookbalance", BALANCE_KEYS, BALANCE_FIGURES)
-    + " SELECT (SELECT count(*) FROM day_put) + (SELECT count(*) FROM balance_put)"
+    + BESIDE
+    + _cells(DAY_FOUND, "day", "customers_openday", CELL)
+    + _cells(BALANCE_FOUND, "balance", "customers_bookbalance", CELL)
+    + _cells(DAY_FOUND, "group_day", "customers_groupday", OF_GROUP)
+    + _cells(BALANCE_FOUND, "group_balance", "customers_groupbalance", OF_GROUP)
+    + " SELECT 1"
 )
 
 
@@ -104,7 +134,7 @@ def refresh_ageing(*, at: dt.datetime, force: bool = False) -> bool:
             return False
         day = local_date(at)
         # before the sums: what is written meanwhile makes the next fingerprint differ
-        fingerprint = _fingerprint()
+        fingerprint = fingerprint_of(FINGERPRINT)
         former = AgeingRefresh.objects.first()
         if former and not force and not _is_stale(former, fingerprint, at=at, day=day):
             return False
@@ -123,9 +153,10 @@ def refresh_ageing(*, at: dt.datetime, force: bool = False) -> bool:
     return True
 
 
-def _fingerprint() -> str:
+def fingerprint_of(sql: str) -> str:
+    """What a query says of rows in one text: another one means that they have changed."""
     with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT)
+        cursor.execute(sql)
         return str(cursor.fetchone()[0])
 
 

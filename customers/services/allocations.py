@@ -22,6 +22,7 @@ from customers.services.changes import mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import ALLOCATION, open_stage, put, revise_changed
 from customers.services.ledger import lock_customers
+from customers.services.open_credits import honoured_sql
 from customers.services.record_sql import refuse, refused
 from customers.services.rows import AllocateRow, Result, refuse_too_many, wrong_allocations
 from customers.services.settlement_statements import OF_SOURCE, PARTS, SOURCED
@@ -36,10 +37,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS told_part (
 ) ON COMMIT DELETE ROWS;
 DELETE FROM told_part;
 """
-SOURCE_ROWS = """
-SELECT 'payment' AS kind, customer_id, id, source_key, received_date AS day, amount, currency,
-       recorded_at
-FROM customers_payment
+SOURCE_ROWS = f"""
+SELECT 'payment' AS kind, customer_id, id, source_key, received_date AS day,
+       {honoured_sql("p")} AS amount, currency, recorded_at
+FROM customers_payment p
 UNION ALL SELECT 'credit_note', customer_id, id, source_key, effective_date, amount, currency,
        recorded_at
 FROM customers_creditnote WHERE NOT is_void

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from customers.models import ArrearsSweep, CollectionSettings, Customer
 from customers.receivables.sql import with_items
+from customers.services.dishonour_tasks import tell_managers
 from customers.services.promises import judge_promises
 from riskcrm.jobs.locks import try_lock
 from riskcrm.web.today import local_date
@@ -86,8 +87,8 @@ BY_RANGE = "customer_id BETWEEN %(first)s AND %(final)s"
 def follow_receivables(*, at: dt.datetime) -> int:
     """Take the customers that changed, and a part of the book if all are due; how many.
 
-    Judges promises, then reads arrears anew. Nothing to take, or another sweep at
-    work, is 0. Safe twice and in parallel.
+    Judges promises, tells of payments given back, then reads arrears anew. Nothing to take, or
+    another sweep at work, is 0. Safe twice and in parallel.
     """
     judged = judge_promises(at=at)
     with transaction.atomic():
@@ -96,6 +97,7 @@ def follow_receivables(*, at: dt.datetime) -> int:
         taken = _take()
         if taken:
             judge_promises(taken, at=at)
+            tell_managers(taken, at=at)
             _read(BY_LIST, {"ids": taken}, at=at)
         part = _look_on(at=at)
     return judged + len(taken) + part
@@ -112,6 +114,12 @@ def look_through_all(*, at: dt.datetime) -> None:
     held, _is_new = ArrearsSweep.objects.select_for_update().get_or_create(pk=1)
     held.day, held.tolerances, held.after_id = local_date(at), _tolerances(), 0
     held.save()
+
+
+def is_looked_through(*, at: dt.datetime) -> bool:
+    """Whether the whole book was read for this day: until then arrears are those of yesterday."""
+    sweeps = ArrearsSweep.objects.filter(day=local_date(at), tolerances=_tolerances())
+    return sweeps.filter(after_id=None).exists()
 
 
 def settings_in_force() -> CollectionSettings:

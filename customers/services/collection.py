@@ -23,8 +23,8 @@ from customers.models import (
     TemplateStep,
 )
 from customers.records.follow_up import COLLECTION_STEPS
-from customers.records.kinds import Kind, Shape
-from customers.services.records import Row, change_record, post_records
+from customers.services.records import Row, change_record, post_records, told_row
+from customers.services.tasks import manager_of
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -33,16 +33,6 @@ from riskcrm.web.today import local_date
 
 MOST_STEPS = 12
 State = CollectionStep.State
-
-
-def told_row(kind: Kind, fact: Fact) -> Row:
-    """What a fact says, as a row that says the same."""
-    row: Row = {"effective_date": fact.effective_date}
-    for value in kind.values:
-        held = getattr(fact, value.name)
-        is_link = value.shape is Shape.LINK and held is not None
-        row[value.name] = getattr(held, value.link_key) if is_link else held
-    return row
 
 
 # --- the steps of one customer ---
@@ -102,14 +92,14 @@ def apply_template(customer: Customer, template: StepTemplate, *, by: User, at: 
             _("Nothing of this customer has a due date, so there is nothing to plan from."),
             code="nothing_due",
         )
-    day = local_date(at)
+    day, owner = local_date(at), manager_of(customer)
     rows = [
         {
             "customer": customer.number,
             "source_key": f"T{template.pk}-{oldest:%Y%m%d}-{step.days}-{step.how}",
             "effective_date": max(day, oldest + dt.timedelta(days=step.days)),
             "how": step.how,
-            "owner": customer.manager_id or by.pk,
+            "owner": owner.pk if owner else by.pk,
         }
         for step in template.steps.all()
     ]

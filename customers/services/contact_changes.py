@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,12 +16,14 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 
-def note_details(customer: Customer, before: dict[str, Any], *, by: User, at: dt.datetime) -> None:
-    """Write what the changed customer's details were and are, inside the change's transaction.
+def details_changed(
+    customer: Customer, before: Mapping[str, str], *, by: User, at: dt.datetime
+) -> list[ContactChange]:
+    """What a changed customer's details were and are; `before` are the fields that changed.
 
     To fill in what was blank changes nothing that was known, and leaves no trace here.
     """
-    ContactChange.objects.bulk_create(
+    return [
         ContactChange(
             customer=customer,
             source_key=f"{at:%Y%m%dT%H%M%S%f}-{customer.version}-{kind}",
@@ -33,8 +35,8 @@ def note_details(customer: Customer, before: dict[str, Any], *, by: User, at: dt
             recorded_at=at,
         )
         for name, kind in CONTACT_DETAILS.items()
-        if before[name] and before[name] != getattr(customer, name)
-    )
+        if before.get(name)
+    ]
 
 
 def verify_contact_change(

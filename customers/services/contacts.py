@@ -140,6 +140,7 @@ def _save_act(
         after=said.get("after"),
         at=at,
     )
+    mark_changed([row.customer_id], cause=verb, at=at)
 
 
 def _find(customer: Customer, *, contact: Contact | None, source_key: str) -> Contact | None:
@@ -153,26 +154,14 @@ def _write(
     row: Contact, before: dict[str, Any], after: dict[str, Any], *, by: User, at: dt.datetime
 ) -> None:
     is_new = row.pk is None
-    row.version += 1
-    row.recorded_at = at
-    row.full_clean(validate_unique=False, validate_constraints=False)
-    if row.is_primary and row.ended_at:
-        raise Refused(
-            _("{name} is no longer a contact. Take the contact up again first.").format(
-                name=row.name
-            ),
-            code="contact_ended",
-            field="is_primary",
-        )
-    if any(before[name] != after[name] for name in WATCHED):
-        row.verified_at, row.verified_by, row.verified_how = None, None, ""
+    settle(row, before, at=at)
     if row.is_primary:
         others = Contact.objects.filter(customer_id=row.customer_id, is_primary=True)
         others.exclude(pk=row.pk).update(is_primary=False)
     row.save()
     changed = [name for name in FIELDS if is_new or before[name] != after[name]]
     if not is_new:
-        _note_changes(row, before, after, by=by, at=at)
+        ContactChange.objects.bulk_create(changes_of(row, before, by=by, at=at))
     record(
         "create_contact" if is_new else "change_contact",
         by=by.as_actor(),
@@ -185,21 +174,42 @@ def _write(
     mark_changed([row.customer_id], cause="save_contact", at=at)
 
 
-def _note_changes(
-    row: Contact, before: dict[str, Any], after: dict[str, Any], *, by: User, at: dt.datetime
-) -> None:
-    ContactChange.objects.bulk_create(
+def settle(row: Contact, before: dict[str, Any], *, at: dt.datetime) -> None:
+    """Make a contact with new words its next version: not verified where they differ.
+
+    Raises `Refused` and `ValidationError` for what it cannot be. Asks the database nothing.
+    """
+    row.version += 1
+    row.recorded_at = at
+    row.clean_fields(exclude=("customer", "verified_by"))
+    if row.is_primary and row.ended_at:
+        raise Refused(
+            _("{name} is no longer a contact. Take the contact up again first.").format(
+                name=row.name
+            ),
+            code="contact_ended",
+            field="is_primary",
+        )
+    if any(before[name] != getattr(row, name) for name in WATCHED):
+        row.verified_at, row.verified_by, row.verified_how = None, None, ""
+
+
+def changes_of(
+    row: Contact, before: dict[str, Any], *, by: User, at: dt.datetime
+) -> list[ContactChange]:
+    """What was known of a contact and is something else now; `before` holds at least that."""
+    return [
         ContactChange(
             customer_id=row.customer_id,
             source_key=f"contact-{row.pk}-{row.version}-{name}",
             kind=kind,
             effective_date=local_date(at),
             old_value=before[name],
-            new_value=after[name],
+            new_value=getattr(row, name),
             contact=row,
             entered_by=by,
             recorded_at=at,
         )
         for name, kind in WATCHED.items()
-        if before[name] and before[name] != after[name]
-    )
+        if before.get(name) and before[name] != getattr(row, name)
+    ]

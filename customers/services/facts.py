@@ -20,6 +20,7 @@ from psycopg2.extras import execute_values
 
 from customers.models import SOURCES
 from customers.services import journal
+from customers.services.rate_sql import worth_sql
 
 # an allocation is of one of these, the others are null
 SOURCE_COLUMNS = tuple(f"{name}_id" for name in SOURCES)
@@ -172,14 +173,7 @@ WHERE f.value IS DISTINCT FROM f.new_value
 GROUP BY s.line
 """
 
-CONVERT = """
-UPDATE {stage} s SET base_amount = CASE WHEN s.currency = %(base)s THEN s.amount
-    ELSE round(s.amount * (
-        SELECT r.rate FROM customers_exchangerate r
-        WHERE r.currency = s.currency AND r.effective_date <= s.{date}
-        ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1), 2) END
-WHERE s.base_amount IS NULL
-"""
+CONVERT = "UPDATE {stage} s SET base_amount = {worth} WHERE s.base_amount IS NULL"
 
 # an invoice that changed its amount, currency or rate changes what its allocations are worth
 STAGE_REVALUED = """
@@ -203,7 +197,8 @@ def open_stage() -> None:
 
 def convert(fact: Fact) -> None:
     """Fill in base amounts by the rate of the document's day; null where no rate is known."""
-    _run(CONVERT.format(stage=fact.stage, date=fact.date), {"base": settings.BASE_CURRENCY})
+    statement = CONVERT.format(stage=fact.stage, worth=worth_sql("s", fact.date))
+    _run(statement, {"base": settings.BASE_CURRENCY})
 
 
 def classify(fact: Fact) -> dict[int, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.models import GROUP_FIELDS, Customer, CustomerGroup, GroupMembership
 from customers.names import sort_key
 from customers.services.changes import mark_changed
+from customers.services.history import text_of
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -24,7 +25,7 @@ def create_group(*, by: User, at: dt.datetime, **fields: Any) -> CustomerGroup:
     group = CustomerGroup(**_known(fields), created_by=by, recorded_at=at)
     with transaction.atomic():
         _save(group)
-        after = {name: _text(getattr(group, name)) for name in GROUP_FIELDS}
+        after = {name: text_of(getattr(group, name)) for name in GROUP_FIELDS}
         record("create_group", by=by.as_actor(), obj=group, after=after, at=at)
     return group
 
@@ -37,10 +38,10 @@ def change_group(
         row = CustomerGroup.objects.select_for_update().get(pk=group.pk)
         if row.version != version:
             raise stale()
-        before = {name: _text(getattr(row, name)) for name in GROUP_FIELDS}
+        before = {name: text_of(getattr(row, name)) for name in GROUP_FIELDS}
         for name, value in _known(changes).items():
             setattr(row, name, value)
-        after = {name: _text(getattr(row, name)) for name in GROUP_FIELDS}
+        after = {name: text_of(getattr(row, name)) for name in GROUP_FIELDS}
         changed = [name for name in GROUP_FIELDS if before[name] != after[name]]
         if not changed:
             return row
@@ -143,7 +144,3 @@ def _save(group: CustomerGroup) -> None:
             code="code_taken",
             field="code",
         ) from error
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)

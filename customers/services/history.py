@@ -9,6 +9,11 @@ from customers.models import Customer, CustomerRevision
 from riskcrm.audit.services import Actor
 
 
+def text_of(value: Any) -> str:
+    """A value as what was kept of it is compared and told; "" for none."""
+    return "" if value is None else str(value)
+
+
 def keep_former(
     customer: Customer,
     former: dict[str, Any],

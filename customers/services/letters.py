@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.letters import unknown_placeholders
-from customers.models import Interaction, Reminder, ReminderLevel
+from customers.models import Interaction, Reminder, ReminderLevel, ReminderRun
 from customers.records.follow_up import INTERACTIONS
 from customers.services.records import post_records
 from riskcrm.accounts.models import User
@@ -20,6 +20,12 @@ from riskcrm.web.today import local_date
 
 MOST_AT_ONCE = 1000
 WORDS = ("subject_en", "body_en", "subject_zh", "body_zh")
+
+
+def drafts_of(made: ReminderRun, *, by: User) -> list[Reminder]:
+    """Drafts of a run that `by` sees, as many as are sent at once."""
+    rows = Reminder.objects.visible_to(by).filter(run=made, state=Reminder.State.DRAFT)
+    return list(rows.order_by("pk")[:MOST_AT_ONCE])
 
 
 def send_reminders(reminders: Sequence[Reminder], *, by: User, at: dt.datetime) -> int:

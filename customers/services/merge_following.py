@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Admission, Customer, CustomerKeys, ScreeningDue
 from customers.services.arrears import follow_customers
+from customers.services.talks import keep_latest_pins
 from riskcrm.web.errors import Refused
 
 # the triggers open an item for whom an invoice comes to, and leave that of whom it has left
@@ -37,6 +38,7 @@ def refuse_waiting_admission(survivor: Customer, merged: Customer) -> None:
 def follow_merge(survivor: Customer, merged: Customer, at: dt.datetime) -> None:
     """Nobody is found by the merged customer's names any more, and it owes nothing."""
     CustomerKeys.objects.filter(customer=merged).delete()
+    keep_latest_pins(survivor, at=at)
     _follow(survivor, merged, at)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from customers.models import (
@@ -20,9 +21,11 @@ from customers.models import (
     ScreeningHit,
 )
 from customers.services.customers import change_status
+from customers.services.evidence import attach_evidence
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
 ITEM_FIELDS = ("name_en", "name_zh", "help_en", "help_zh", "proof", "position")
@@ -36,8 +39,9 @@ def check_item(
     evidence: str,
     by: User,
     at: dt.datetime,
+    document: UploadedFile[Any] | None = None,
 ) -> OnboardingCheck:
-    """Write what was found of a prospect for a line of the checklist.
+    """Write what was found of a prospect for a line of the checklist, with a document if there is.
 
     Raises `Refused` for who is no prospect, without evidence, while a request waits, and where the
     line needs something in the book that is not there.
@@ -72,6 +76,8 @@ def check_item(
             after=_state(check),
             at=at,
         )
+        if document is not None:
+            attach_evidence(check, document, by=by, at=at)
     return check
 
 
@@ -106,11 +112,11 @@ def refuse_without_proof(customer: Customer, item: OnboardingItem, *, today: dt.
 
 
 def _is_clear(customer: Customer) -> bool:
-    """Nothing of the customer waits to be screened, and each hit was dismissed."""
+    """Nothing of the customer waits to be screened, and each hit was dismissed or is outdated."""
     hits = ScreeningHit.objects.filter(customer=customer)
     return not (
         ScreeningDue.objects.filter(customer=customer).exists()
-        or hits.exclude(state=ScreeningHit.State.DISMISSED).exists()
+        or hits.filter(state__in=(ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)).exists()
     )
 
 
@@ -122,13 +128,14 @@ def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admis
     with transaction.atomic():
         _hold_prospect(customer)
         _refuse_while_waiting(customer)
-        checks = _passed(customer, today=local_date(at))
+        checks, checkers = _passed(customer, today=local_date(at))
         admission = Admission.objects.create(
             customer=customer,
             requested_by=by,
             answers_id=by.answerable_id,
             requested_at=at,
             checks=checks,
+            checkers=checkers,
         )
         record(
             "request_admission",
@@ -141,13 +148,13 @@ def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admis
     return admission
 
 
-def _passed(customer: Customer, *, today: dt.date) -> list[dict[str, str]]:
-    """The checklist with what was found; refuses where a line has not passed."""
+def _passed(customer: Customer, *, today: dt.date) -> tuple[list[dict[str, str]], list[int]]:
+    """The checklist with what was found, and who found it; refuses where a line has not passed."""
     found = {
         check.item_id: check
         for check in OnboardingCheck.objects.filter(customer=customer).select_related("checked_by")
     }
-    checks = []
+    checks, checkers = [], set()
     for item in OnboardingItem.objects.filter(archived_at__isnull=True):
         check = found.get(item.pk)
         if check is None or check.state != OnboardingCheck.State.PASSED:
@@ -156,16 +163,18 @@ def _passed(customer: Customer, *, today: dt.date) -> list[dict[str, str]]:
                 code="not_passed",
             )
         refuse_without_proof(customer, item, today=today)
+        checkers |= {check.checked_by_id, check.checked_by.answerable_id} - {None}
         checks.append(
             {"item": item.code, "evidence": check.evidence, "checked_by": str(check.checked_by)}
         )
-    return checks
+    return checks, sorted(checkers)
 
 
 def decide_admission(
     admission: Admission, *, admit: bool, reason: str, by: User, at: dt.datetime
 ) -> Admission:
-    """Admit a prospect, or return the request. Raises `Refused` for who asked, and twice."""
+    """Admit a prospect, or return the request. Raises `Refused` for who asked or checked, and
+    twice."""
     _refuse_deciding(admission, by=by)
     if not admit and not reason.strip():
         raise Refused(_("Say why, so that it can be mended."), code="no_reason", field="reason")
@@ -206,6 +215,8 @@ def _refuse_deciding(admission: Admission, *, by: User) -> None:
     asking = (admission.requested_by_id, admission.answers_id, admission.taken_over_by_id)
     if by.pk in asking:
         raise Refused(_("You asked for this, so somebody else decides."), code="own_request")
+    if by.pk in admission.checkers:
+        raise Refused(_("You checked this prospect, so somebody else decides."), code="own_check")
 
 
 def _hold_prospect(customer: Customer) -> None:
@@ -225,29 +236,44 @@ def _refuse_while_waiting(customer: Customer) -> None:
 
 
 def save_item(
-    *, by: User, at: dt.datetime, item: OnboardingItem | None = None, code: str = "", **fields: Any
+    *,
+    by: User,
+    at: dt.datetime,
+    item: OnboardingItem | None = None,
+    version: int | None = None,
+    code: str = "",
+    **fields: Any,
 ) -> OnboardingItem:
-    """Write a line of the checklist: a new one under its code, or an existing one anew."""
-    row = item or OnboardingItem(code=code)
-    before = {name: str(getattr(row, name)) for name in ITEM_FIELDS} if item else None
-    for name in ITEM_FIELDS:
-        setattr(row, name, fields[name])
-    row.full_clean(validate_unique=False)
-    try:
-        with transaction.atomic():
-            row.save()
-            record(
-                "save_onboarding_item",
-                by=by.as_actor(),
-                obj=row,
-                before=before,
-                after={name: str(getattr(row, name)) for name in ITEM_FIELDS},
-                at=at,
-            )
-    except IntegrityError as error:
-        raise Refused(
-            _("Another line has this code. Choose a different one."), code="taken", field="code"
-        ) from error
+    """Write a line of the checklist: a new one under its code, or an existing one anew.
+
+    Raises `Stale` when `version` is given and no longer the latest.
+    """
+    with transaction.atomic():
+        row = OnboardingItem(code=code, version=0)
+        if item is not None:
+            row = OnboardingItem.objects.select_for_update().get(pk=item.pk)
+        if version is not None and row.version != version:
+            raise stale()
+        before = {name: str(getattr(row, name)) for name in ITEM_FIELDS} if item else None
+        for name in ITEM_FIELDS:
+            setattr(row, name, fields[name])
+        row.version += 1
+        row.full_clean(validate_unique=False)
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as error:
+            raise Refused(
+                _("Another line has this code. Choose a different one."), code="taken", field="code"
+            ) from error
+        record(
+            "save_onboarding_item",
+            by=by.as_actor(),
+            obj=row,
+            before=before,
+            after={name: str(getattr(row, name)) for name in ITEM_FIELDS},
+            at=at,
+        )
     return row
 
 
@@ -255,7 +281,7 @@ def archive_item(item: OnboardingItem, *, by: User, at: dt.datetime) -> Onboardi
     """Ask a line no more. What was found for it stays."""
     with transaction.atomic():
         if OnboardingItem.objects.filter(pk=item.pk, archived_at__isnull=True).update(
-            archived_at=at
+            archived_at=at, version=F("version") + 1
         ):
             record("archive_onboarding_item", by=by.as_actor(), obj=item, at=at)
     item.refresh_from_db()

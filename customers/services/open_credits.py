@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from customers.services.rate_sql import rate_sql
+
 # a bank's rate lies beside the book's, and the book's may be some weeks old
 RATE_SLACK = Decimal("1.05")
 # which payment, credit note or write-off an allocation `a` is of
@@ -19,17 +21,18 @@ ALLOCATION_KIND = (
 ALLOCATION_ID = "coalesce(a.payment_id, a.credit_note_id, a.write_off_id)"
 
 
-def rate_sql(currency: str, day: str) -> str:
-    """SQL: what one unit of the currency is worth in the base currency on that day."""
+def honoured_sql(row: str, key: str = "") -> str:
+    """SQL: what the bank did not give back of a payment with the columns of this row."""
     return (
-        f"CASE WHEN {currency} = %(base)s THEN 1 ELSE (SELECT r.rate FROM customers_exchangerate r"
-        f" WHERE r.currency = {currency} AND r.effective_date <= {day}"
-        f" ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1) END"
+        f"greatest({row}.amount - coalesce((SELECT sum(CASE WHEN d.currency = {row}.currency"
+        f" THEN d.amount ELSE {row}.amount END) FROM customers_dishonouredpayment d"
+        f" WHERE d.payment_id = {key or f'{row}.id'} AND NOT d.is_void), 0), 0)"
     )
 
 
-SOURCES = """
-    SELECT s.customer_id, s.kind, s.id, p.received_date AS day, p.amount, p.currency
+SOURCES = f"""
+    SELECT s.customer_id, s.kind, s.id, p.received_date AS day, {honoured_sql("p")} AS amount,
+           p.currency
     FROM source s JOIN customers_payment p ON p.id = s.id WHERE s.kind = 'payment'
     UNION ALL
     SELECT s.customer_id, s.kind, s.id, c.effective_date,
@@ -77,6 +80,22 @@ DO UPDATE SET effective_date = excluded.effective_date, amount = excluded.amount
 WHERE (o.effective_date, o.amount, o.currency)
       IS DISTINCT FROM (excluded.effective_date, excluded.amount, excluded.currency)
 """
+
+# those whose rest hangs on rates of these currencies from these days on
+ACROSS = " UNION ALL ".join(
+    f"SELECT DISTINCT s.customer_id, '{kind}' AS kind, s.id"
+    " FROM unnest(%(currencies)s::text[], %(days)s::date[]) AS w(currency, first_day)"
+    f" JOIN {table} s ON s.{day} >= w.first_day"
+    f" JOIN customers_allocation a ON a.customer_id = s.customer_id AND a.{kind}_id = s.id"
+    " AND a.amount > 0"
+    " JOIN customers_invoice i ON i.id = a.invoice_id AND i.currency <> s.currency"
+    " WHERE w.currency IN (s.currency, i.currency)"
+    for kind, table, day in (
+        ("payment", "customers_payment", "received_date"),
+        ("credit_note", "customers_creditnote", "effective_date"),
+        ("write_off", "customers_writeoff", "effective_date"),
+    )
+)
 
 
 def refresh(sources: str, params: dict[str, Any] | None = None) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from customers.merging.following import tell_merged
 from customers.models import Customer, RelatedParty, Verification
-from customers.services.changes import mark_touched
+from customers.services.changes import mark_changed, mark_touched
 from customers.services.facts import classify, former, ids_of, put
 from customers.services.ledger import lock_customers
 from customers.services.party_rows import (
@@ -109,6 +109,7 @@ def verify_party(party: RelatedParty, *, by: User, at: dt.datetime, how: str) ->
             after={"verified_how": how},
             at=at,
         )
+        mark_changed([row.customer_id], cause="verify_party", at=at)
     return row
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  (statements are put together from constants of this package only)
 """Following exchange rates: base amounts of invoices, payments, allocations and other facts."""
 
 from __future__ import annotations
@@ -8,59 +9,33 @@ from typing import Any
 from django.db import connection
 
 from customers.records import KINDS, Kind
+from customers.services import open_credits
 from customers.services.facts import INVOICE, PAYMENT, Fact, revalue_allocations
+from customers.services.rate_sql import latest_sql
 
 # Where a rate of history comes after the documents, it was known when they were: what had no base
 # amount is filled in place. Otherwise the former state goes to the revision table.
 REVALUE = """
 WITH due AS (
-    SELECT t.id, t.customer_id, t.base_amount IS NULL AND %(history)s AS in_place, r.value,
+    SELECT t.*, t.base_amount IS NULL AND %(history)s AS in_place, {former},
+           round(t.amount * x.rate, 2) AS new_base,
            greatest(%(at)s::timestamptz, t.recorded_at + interval '1 microsecond') AS moment
     FROM {table} t
     JOIN unnest(%(currencies)s::text[], %(days)s::date[]) AS f(currency, day)
       ON f.currency = t.currency AND t.{date} >= f.day
-    CROSS JOIN LATERAL (
-        SELECT round(t.amount * x.rate, 2) AS value FROM customers_exchangerate x
-        WHERE x.currency = t.currency AND x.effective_date <= t.{date}
-        ORDER BY x.effective_date DESC, x.recorded_at DESC LIMIT 1) r
-    WHERE t.base_amount IS DISTINCT FROM r.value
+    CROSS JOIN LATERAL ({rate}) x
+    WHERE t.base_amount IS DISTINCT FROM round(t.amount * x.rate, 2)
     ORDER BY t.id FOR UPDATE OF t
 ), kept AS (
-    INSERT INTO {revision} ({parent}, customer_id, {state}, recorded_at, superseded_at)
-    SELECT t.id, t.customer_id, {state_of_t}, t.recorded_at, due.moment
-    FROM due JOIN {table} t ON t.id = due.id WHERE NOT due.in_place
+    INSERT INTO {revision} ({columns}, recorded_at, superseded_at)
+    SELECT {values}, recorded_at, moment FROM due WHERE NOT in_place
 ), changed AS (
-    UPDATE {table} t SET base_amount = due.value,
+    UPDATE {table} t SET base_amount = due.new_base,
         recorded_at = CASE WHEN due.in_place THEN t.recorded_at ELSE due.moment END
     FROM due WHERE t.id = due.id RETURNING t.id, t.customer_id
 )
-INSERT INTO touched_customer (customer_id, invoice_id) SELECT customer_id, {invoice} FROM changed
-"""
-# the same of facts, whose former state is kept as a whole
-REVALUE_FACTS = """
-WITH due AS (
-    SELECT t.id, t.base_amount IS NULL AND %(history)s AS in_place, r.value, to_jsonb(t) AS former,
-           greatest(%(at)s::timestamptz, t.recorded_at + interval '1 microsecond') AS moment
-    FROM {table} t
-    JOIN unnest(%(currencies)s::text[], %(days)s::date[]) AS f(currency, day)
-      ON f.currency = t.currency AND t.effective_date >= f.day
-    CROSS JOIN LATERAL (
-        SELECT round(t.amount * x.rate, 2) AS value FROM customers_exchangerate x
-        WHERE x.currency = t.currency AND x.effective_date <= t.effective_date
-        ORDER BY x.effective_date DESC, x.recorded_at DESC LIMIT 1) r
-    WHERE t.base_amount IS DISTINCT FROM r.value
-    ORDER BY t.id FOR UPDATE OF t
-), kept AS (
-    INSERT INTO customers_factrevision
-        (customer_id, kind, fact_id, former, recorded_at, superseded_at)
-    SELECT t.customer_id, '{kind}', t.id, due.former, t.recorded_at, due.moment
-    FROM due JOIN {table} t ON t.id = due.id WHERE NOT due.in_place
-), changed AS (
-    UPDATE {table} t SET base_amount = due.value,
-        recorded_at = CASE WHEN due.in_place THEN t.recorded_at ELSE due.moment END
-    FROM due WHERE t.id = due.id RETURNING t.customer_id
-)
-INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM changed
+INSERT INTO touched_customer (customer_id, invoice_id)
+SELECT DISTINCT customer_id, {invoice} FROM changed
 """
 # allocations that had no base amount get it in place as well
 FILL_ALLOCATIONS = """
@@ -77,10 +52,28 @@ def money_kinds() -> list[Kind]:
     return [kind for kind in KINDS.values() if kind.has_money]
 
 
+# whose amounts, or whose rest of a payment or credit, may change
+HOLDERS = " UNION ".join(
+    (
+        *(
+            f"SELECT d.customer_id FROM {table} d"
+            " JOIN unnest(%(currencies)s::text[], %(days)s::date[]) AS w(currency, first_day)"
+            f" ON w.currency = d.currency AND d.{day} >= w.first_day"
+            for table, day in (
+                *((fact.table, fact.date) for fact in (INVOICE, PAYMENT)),
+                *((kind.table, "effective_date") for kind in money_kinds()),
+            )
+        ),
+        f"SELECT customer_id FROM ({open_credits.ACROSS}) across",
+    )
+)
+
+
 def revalue(first_days: dict[str, dt.date], *, history: bool, at: dt.datetime) -> None:
     """Recompute base amounts of documents from each currency's first changed day on.
 
-    Set-based; the customers are noted in `touched_customer`. Needs an open stage.
+    What payments and credits have left follows, where it hangs on these rates. Set-based; the
+    customers are noted in `touched_customer`. Needs an open stage.
     """
     if not first_days:
         return
@@ -92,21 +85,40 @@ def revalue(first_days: dict[str, dt.date], *, history: bool, at: dt.datetime) -
     }
     with connection.cursor() as cursor:
         for fact in (INVOICE, PAYMENT):
-            cursor.execute(_sql(fact), params)
+            cursor.execute(_of_ledger(fact), params)
         for kind in money_kinds():
-            cursor.execute(REVALUE_FACTS.format(table=kind.table, kind=kind.name), params)
+            cursor.execute(_of_kind(kind), params)
         if history:
             cursor.execute(FILL_ALLOCATIONS)
     revalue_allocations(at=at)
+    open_credits.refresh(
+        open_credits.ACROSS, {"currencies": params["currencies"], "days": params["days"]}
+    )
 
 
-def _sql(fact: Fact) -> str:
+def _of_ledger(fact: Fact) -> str:
+    columns = ("customer_id", *fact.state)
     return REVALUE.format(
         table=fact.table,
-        revision=fact.revision,
-        parent=fact.parent,
         date=fact.date,
-        state=", ".join(fact.state),
-        state_of_t=", ".join(f"t.{name}" for name in fact.state),
+        rate=latest_sql("t.currency", f"t.{fact.date}"),
+        former="NULL AS former",
+        revision=fact.revision,
+        columns=", ".join((fact.parent, *columns)),
+        values=", ".join(("id", *columns)),
         invoice="id" if fact is INVOICE else "NULL::bigint",
+    )
+
+
+def _of_kind(kind: Kind) -> str:
+    """The same of facts, whose former state is kept as a whole."""
+    return REVALUE.format(
+        table=kind.table,
+        date="effective_date",
+        rate=latest_sql("t.currency", "t.effective_date"),
+        former="to_jsonb(t) AS former",
+        revision="customers_factrevision",
+        columns="customer_id, kind, fact_id, former",
+        values=f"customer_id, '{kind.name}', id, former",
+        invoice="NULL::bigint",
     )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from customers.records.kinds import Kind, Shape, Value
 from customers.services.journal import noting
+from customers.services.rate_sql import worth_sql
 
 REFUSALS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS fact_refusal (line bigint, reason text, code text, field text)
@@ -200,12 +201,12 @@ def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
         f"(SELECT s.line, {would} FROM {stage.table} s LEFT JOIN {kind.table} t ON {SAME}"
         " WHERE s.customer_id IS NOT NULL) s"
     )
-    if not kind.may_lie_ahead:
+    for name, label in kind.days_past:
         refuse(
-            f"SELECT s.line FROM {rows} WHERE s.effective_date > %(latest)s",
-            _("{label}: this date lies in the future").format(label=kind.date_label),
+            f"SELECT s.line FROM {rows} WHERE s.{name} > %(latest)s",
+            _("{label}: this date lies in the future").format(label=label),
             "in_future",
-            "effective_date",
+            name,
             latest=latest,
         )
     for rule in kind.rules:
@@ -236,14 +237,8 @@ def decided_words() -> str:
 def convert(stage: Stage) -> None:
     """Fill in base amounts by the rate of the fact's day; null where no rate is known."""
     if stage.kind.has_money:
-        _run(
-            f"UPDATE {stage.table} s SET base_amount = CASE WHEN s.currency = %(base)s"
-            " THEN s.amount ELSE round(s.amount * ("
-            "  SELECT r.rate FROM customers_exchangerate r"
-            "  WHERE r.currency = s.currency AND r.effective_date <= s.effective_date"
-            "  ORDER BY r.effective_date DESC, r.recorded_at DESC LIMIT 1), 2) END",
-            {"base": settings.BASE_CURRENCY},
-        )
+        worth = worth_sql("s", "effective_date")
+        _run(f"UPDATE {stage.table} s SET base_amount = {worth}", {"base": settings.BASE_CURRENCY})
 
 
 # --- outcomes and writing ---

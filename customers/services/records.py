@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
 from customers.models import Customer, Fact
-from customers.records.kinds import Kind
-from customers.services import credits
+from customers.records.kinds import Kind, Shape
+from customers.services import credits, dishonours
 from customers.services import record_sql as sql
 from customers.services.acting import keep_former, moment_after
 from customers.services.changes import mark_changed, mark_touched
@@ -107,6 +107,7 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         held.recorded_at = moment_after(held, at)
         held.save(update_fields=["is_void", "version", "recorded_at"])
         credits.take_back_all(kind, held, at=at)
+        dishonours.undo(kind, held, at=at)
         record(
             "void_record",
             by=by.as_actor(),
@@ -120,6 +121,16 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         )
         mark_changed([held.customer_id], cause=f"void_{kind.name}", at=at)
     return held
+
+
+def told_row(kind: Kind, fact: Fact) -> Row:
+    """What a fact says, as a row that says the same."""
+    row: Row = {"effective_date": fact.effective_date}
+    for value in kind.values:
+        held = getattr(fact, value.name)
+        is_link = value.shape is Shape.LINK and held is not None
+        row[value.name] = getattr(held, value.link_key) if is_link else held
+    return row
 
 
 def new_key(at: dt.datetime) -> str:
@@ -143,14 +154,17 @@ def check(stage: Stage, *, reach: str, latest: dt.date) -> None:
     sql.find_links(stage)
     sql.refuse_by_rules(stage, latest=latest)
     credits.refuse_overspent(stage)
+    dishonours.refuse_wrong(stage)
 
 
 def write(stage: Stage, *, cause: str, at: dt.datetime) -> None:
     """Write the good staged rows, and have their customers scored anew."""
     credits.note(stage)
+    dishonours.note(stage)
     sql.revise_changed(stage, at=at)
     sql.insert_new(stage)
     credits.settle(stage, at=at)
+    dishonours.settle(stage, at=at)
     mark_touched(cause=cause, at=at)
 
 

@@ -1,4 +1,5 @@
 """Contracts that come to a day on which somebody must act: a task for the account manager, once.
+Where there is none, or the manager has left, it is nobody's task, and the team sees it among those.
 
 What is due is found by indexes of the days; a task's number tells what it is about, so that a
 sweep that runs twice, or side by side with another, makes it once.
@@ -43,7 +44,7 @@ class Due:
 
 
 DUE = """
-SELECT d.what, d.key, d.customer_id, c.manager_id, coalesce(u.language, ''), d.day, d.number,
+SELECT d.what, d.key, d.customer_id, u.id, coalesce(u.language, ''), d.day, d.number,
        d.name, d.renews, d.party
 FROM (
     SELECT 'notice' AS what, 'contract-' || k.id || '-notice-' || k.notice_date AS key,
@@ -65,7 +66,7 @@ FROM (
       AND o.effective_date BETWEEN %(today)s AND %(obligation_until)s
 ) d
 JOIN customers_customer c ON c.id = d.customer_id
-LEFT JOIN accounts_user u ON u.id = c.manager_id
+LEFT JOIN accounts_user u ON u.id = c.manager_id AND u.is_active
 WHERE NOT EXISTS (
     SELECT 1 FROM customers_task t WHERE t.customer_id = d.customer_id AND t.source_key = d.key
 )

@@ -28,8 +28,9 @@ from customers.models import (
     ReminderRun,
     Urgency,
 )
+from customers.receivables.demand import CENT, Demand, demand_of
 from customers.receivables.sql import with_items
-from customers.services.arrears import settings_in_force
+from customers.services.arrears import is_looked_through, settings_in_force
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs import services as jobs
@@ -39,8 +40,8 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 REMINDERS = "reminders"  # the kind of run
+LOOKING = "look-for-reminders"
 CHUNK = 500
-ZERO = Decimal(0)
 
 # every overdue item of the asked customers, with what is not demanded of it
 OVERDUE = (
@@ -53,11 +54,11 @@ FROM item i JOIN customers_invoice v ON v.id = i.invoice_id
 WHERE i.due_date < %(day)s
 ORDER BY i.customer_id, i.due_date, i.invoice_id"""
 )
-# disputes that name no invoice: nobody can say which item, so their sum is not demanded
+# disputes that name no invoice
 LOOSE_DISPUTES = """
-SELECT customer_id, sum(base_amount) FROM customers_dispute
+SELECT customer_id, currency, sum(amount) FROM customers_dispute
 WHERE customer_id = ANY(%(ids)s) AND outcome = 'open' AND NOT is_void AND invoice_id IS NULL
-GROUP BY customer_id
+GROUP BY customer_id, currency
 """
 
 
@@ -113,16 +114,26 @@ def start_reminder_run(*, by: User | None, at: dt.datetime) -> ReminderRun:
 
 
 def start_daily_reminders(*, at: dt.datetime) -> ReminderRun | None:
-    """Today's scheduled run, once however many clocks strike; None where there is none."""
-    if not settings_in_force().reminds_daily:
+    """Today's scheduled run, once however many clocks strike; None where there is none.
+
+    It waits until the book was looked through for today, since arrears are of yesterday until then.
+    While nobody is found it looks again each hour: who is not in arrears yet may be so later on.
+    """
+    day = local_date(at).isoformat()
+    if (
+        not settings_in_force().reminds_daily
+        or jobs.is_slot_taken(REMINDERS, day)
+        or not is_looked_through(at=at)
+        or not jobs.take_slot(LOOKING, f"{at:%Y-%m-%dT%H}", at=at)
+    ):
         return None
-    with transaction.atomic():
-        if not jobs.take_slot(REMINDERS, local_date(at).isoformat(), at=at):
-            return None
-        try:
+    try:
+        with transaction.atomic():
+            if not jobs.take_slot(REMINDERS, day, at=at):
+                return None
             return start_reminder_run(by=None, at=at)
-        except Refused:
-            return None
+    except Refused:  # the slot of the day is free again
+        return None
 
 
 def work_on_reminders(*, at: dt.datetime, seconds: float = 20) -> int:
@@ -144,7 +155,9 @@ def _make_part(run: Run, chunk: Chunk, *, at: dt.datetime) -> dict[str, int]:
     values: Any = {"ids": ids, "day": made.as_of}
     with connection.cursor() as cursor:
         cursor.execute(LOOSE_DISPUTES, values)
-        loose = dict(cursor.fetchall())
+        loose: dict[int, dict[str, Decimal]] = defaultdict(dict)
+        for pk, currency, amount in cursor.fetchall():
+            loose[pk][currency] = amount
         cursor.execute(OVERDUE, values)
         names = [column[0] for column in cursor.description]
         items = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -153,7 +166,7 @@ def _make_part(run: Run, chunk: Chunk, *, at: dt.datetime) -> dict[str, int]:
     least = settings_in_force().least_amount
     drafts = []
     for pk, group in groupby(items, key=lambda item: item["customer_id"]):
-        draft = _draft(made, customers[pk], list(group), loose.get(pk) or ZERO, levels, least)
+        draft = _draft(made, customers[pk], list(group), loose[pk], levels, least)
         if draft:
             drafts.append(draft)
     _keep(drafts)
@@ -170,26 +183,27 @@ def _draft(
     made: ReminderRun,
     customer: Customer,
     items: list[dict[str, Any]],
-    loose: Decimal,
+    loose: dict[str, Decimal],
     levels: list[ReminderLevel],
     least: Decimal,
 ) -> Draft | None:
     """A customer's reminder, or None where nothing is left to demand."""
-    demanded = [item for item in items if item["open_amount"] > item["disputed"]]
-    days = max((item["days_late"] for item in demanded), default=0)
+    demand = demand_of(items, loose)
+    demanded = (
+        item["days_late"]
+        for item in items
+        if item["open_amount"] > item["disputed"] and item["currency"] in demand.totals
+    )
+    days = max(demanded, default=0)
     level = next((each for each in levels if days >= each.days), None)
-    total = sum((i["base_open"] - i["base_disputed"] for i in demanded if i["base_open"]), ZERO)
-    total -= loose
-    has_unknown = any(item["base_open"] is None for item in demanded)
-    if level is None or (total < max(least, Decimal("0.01")) and not has_unknown):
+    if level is None or (demand.worth < max(least, CENT) and not demand.has_unknown):
         return None
     language = language_of(customer)
     subject, body = level.words(language)
-    words = _words(made, customer, demanded, days, loose)
-    disputed = sum((item["base_disputed"] or ZERO for item in items), loose)
+    words = _words(made, customer, demand, days)
     reminder = Reminder(
         run=made, customer=customer, level=level.number, language=language, as_of=made.as_of,
-        demanded=max(total, ZERO), disputed=disputed, oldest_days=days,
+        demanded=demand.worth, disputed=demand.disputed, oldest_days=days,
         subject=filled(subject, words)[:200], body=filled(body, words),
     )  # fmt: skip
     frozen = ("invoice_id", "number", "invoice_date", "due_date", "days_late", "currency",
@@ -199,24 +213,12 @@ def _draft(
     ]
 
 
-def _words(
-    made: ReminderRun,
-    customer: Customer,
-    demanded: list[dict[str, Any]],
-    days: int,
-    loose: Decimal,
-) -> dict[str, str]:
+def _words(made: ReminderRun, customer: Customer, demand: Demand, days: int) -> dict[str, str]:
     """What the placeholders of a letter stand for."""
-    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for item in demanded:
-        totals[item["currency"]] += item["open_amount"] - item["disputed"]
-    base = settings.BASE_CURRENCY
-    if loose and base in totals:
-        totals[base] = max(totals[base] - loose, ZERO)
     return {
         "customer": customer.name,
         "number": customer.number,
-        "total": in_currencies(totals),
+        "total": in_currencies(demand.totals),
         "days": str(days),
         "date": made.as_of.isoformat(),
         "manager": str(customer.manager or settings.ORGANISATION),

@@ -99,6 +99,11 @@ def _refuse_overspent(*, every: bool) -> int:
     overworth = sql.OVERWORTH if every else sql.first_of(sql.OVERWORTH, "source_line")
     return (
         _refuse(
+            f"SELECT * FROM ({overspent}) x WHERE dishonoured",
+            _("The bank gave payment {number} back; {amount} {currency} of it can be allocated."),
+            "dishonoured",
+        )
+        + _refuse(
             f"SELECT * FROM ({overspent}) x WHERE says = 'nothing'",
             _(
                 "The allocations of this payment exceed its new amount of {amount} {currency}. "

@@ -5,7 +5,13 @@ from __future__ import annotations
 
 from customers.models import SOURCES
 from customers.services.facts import ALLOCATION
-from customers.services.open_credits import ALLOCATION_ID, ALLOCATION_KIND, RATE_SLACK, rate_sql
+from customers.services.open_credits import (
+    ALLOCATION_ID,
+    ALLOCATION_KIND,
+    RATE_SLACK,
+    honoured_sql,
+)
+from customers.services.rate_sql import rate_sql
 
 # `says`: a source's parts are `all` it gives, so that others are taken back; or `some`, and others
 # stay; or `nothing`, where only the source itself changes. `former_day` and `known_at` are those of
@@ -27,13 +33,13 @@ DELETE FROM staged_source;
 DELETE FROM staged_part;
 """
 # payments of the stage, save those of which nothing changes that allocations depend on
-PAYMENT_SOURCES = """
+PAYMENT_SOURCES = f"""
 INSERT INTO staged_source (line, customer_id, kind, id, source_key, says, former_day, day, amount,
                            currency, recorded_at)
-SELECT s.line, s.customer_id, 'payment', t.id, s.source_key, {says}, t.received_date,
-       s.received_date, s.amount, s.currency, s.recorded_at
-FROM staged_payment s LEFT JOIN customers_payment t ON {same_key}
-WHERE {says} = 'all' OR t.id IS NULL
+SELECT s.line, s.customer_id, 'payment', t.id, s.source_key, {{says}}, t.received_date,
+       s.received_date, {honoured_sql("s", "t.id")}, s.currency, s.recorded_at
+FROM staged_payment s LEFT JOIN customers_payment t ON {{same_key}}
+WHERE {{says}} = 'all' OR t.id IS NULL
    OR (t.received_date, t.amount, t.currency)
       IS DISTINCT FROM (s.received_date, s.amount, s.currency)
    OR EXISTS (SELECT 1 FROM staged_part p WHERE p.source_line = s.line)
@@ -66,8 +72,11 @@ WHERE u.day IS NULL AND NOT u.is_kept AND p.source_line = u.source_line
 # what stays comes first, then the lines in their order
 IN_ORDER = "ORDER BY p.is_kept DESC, p.line"
 OVERSPENT = f"""
-SELECT DISTINCT line, source_line, source_key AS number, says, spent, amount, currency FROM (
-    SELECT p.line, p.source_line, s.source_key, s.says, s.amount, s.currency,
+SELECT DISTINCT line, source_line, source_key AS number, says, spent, amount, currency,
+       kind = 'payment' AND EXISTS (SELECT 1 FROM customers_dishonouredpayment d
+           WHERE d.payment_id = x.id AND NOT d.is_void) AS dishonoured
+FROM (
+    SELECT p.line, p.source_line, s.source_key, s.says, s.amount, s.currency, s.kind, s.id,
            sum(p.amount) OVER (PARTITION BY p.source_line {IN_ORDER}) AS spent
     {PARTS} WHERE i.currency = s.currency
 ) x WHERE spent > amount

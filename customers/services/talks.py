@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer, Interaction, Task
 from customers.records.follow_up import INTERACTIONS, TASKS
-from customers.services.acting import Acting, act_on, given
+from customers.services.acting import Acting, act_on, given, keep_former, moment_after
 from customers.services.records import new_key, post_record
 from customers.services.tasks import check_owner
 from riskcrm.accounts.models import User
+from riskcrm.audit.services import SYSTEM, record
 from riskcrm.web.errors import Refused
 
 MOST_PINNED = 5
@@ -54,13 +55,14 @@ def log_contact(
     content = given(talk.content, _("Say in a sentence what was said."), field="content")
     key = new_key(at)
     with transaction.atomic():
-        if talk.is_pinned:
-            _refuse_many_pins(customer)
         row = asdict(replace(talk, content=content))
+        del row["is_pinned"]
         row |= {"customer": customer.number, "source_key": key, "owner": by.pk}
         interaction = post_record(INTERACTIONS, row, by=by, at=at, whole=True)
+        assert isinstance(interaction, Interaction)  # noqa: S101 (for the type checker)
+        if talk.is_pinned:
+            interaction = pin_interaction(interaction, by=by, at=at)
         task = _note_task(customer, then, key=key, by=by, at=at) if then else None
-    assert isinstance(interaction, Interaction)  # noqa: S101 (for the type checker)
     return interaction, task
 
 
@@ -101,7 +103,25 @@ def unpin_interaction(interaction: Interaction, *, by: User, at: dt.datetime) ->
                   acting=Acting(by, at), check=check)  # fmt: skip
 
 
+def keep_latest_pins(customer: Customer, *, at: dt.datetime) -> None:
+    """Take the pin off older notes where a merge has brought more than there may be."""
+    pinned = Interaction.objects.filter(customer=customer, is_pinned=True).standing()
+    for note in pinned.select_for_update(of=("self",)).order_by("-effective_date", "-pk")[
+        MOST_PINNED:
+    ]:
+        keep_former(INTERACTIONS, note, at=at)
+        note.is_pinned, note.version = False, note.version + 1
+        note.recorded_at = moment_after(note, at)
+        note.save(update_fields=["is_pinned", "version", "recorded_at"])
+        record(
+            "unpin_interaction", by=SYSTEM, obj=note, customer_id=customer.pk,
+            before={"is_pinned": True}, after={"is_pinned": False}, at=at,
+        )  # fmt: skip
+
+
 def _refuse_many_pins(customer: Customer) -> None:
+    # one after the other: two pins at once would each find room for itself
+    Customer.objects.select_for_update(no_key=True, of=("self",)).get(pk=customer.pk)
     pinned = Interaction.objects.filter(customer=customer, is_pinned=True).standing()
     if pinned.count() >= MOST_PINNED:
         message = _("%(most)s notes of this customer are pinned. Take a pin off another one first.")

@@ -48,7 +48,7 @@ def postpone_task(task: Task, *, until: dt.date, by: User, at: dt.datetime) -> T
 
 def reassign_task(task: Task, *, to: User, by: User, at: dt.datetime) -> Task:
     """Give a task to somebody else who sees the customer."""
-    check_owner(task.customer, to)
+    check_owner(task.customer, to, field="to")
 
     def check(held: Task) -> None:
         _refuse_settled(held)
@@ -70,18 +70,24 @@ def reopen_task(task: Task, *, by: User, at: dt.datetime) -> Task:
     return act_on(TASKS, task, "reopen_task", changes, acting=Acting(by, at), check=check)
 
 
-def check_owner(customer: Customer, person: User) -> None:
-    """Refuse a task's owner who has left or may not see the customer."""
+def manager_of(customer: Customer) -> User | None:
+    """Whose tasks a customer's are: its manager's; nobody's without one, or if they have left."""
+    manager = customer.manager
+    return manager if manager is not None and manager.is_active else None
+
+
+def check_owner(customer: Customer, person: User, *, field: str = "owner") -> None:
+    """Refuse a task's owner, told in this field, who has left or may not see the customer."""
     if not person.is_active or person.kind != User.Kind.PERSON:
         message = _("%(name)s does not work here any more.") % {"name": person}
-        raise Refused(message, code="wrong_owner", field="owner")
+        raise Refused(message, code="wrong_owner", field=field)
     may = person.has_perm(TASKS.permission("change"))
     if not may or not Customer.objects.visible_to(person).filter(pk=customer.pk).exists():
         message = _(
             "%(name)s may not work on this customer. Choose somebody who looks after it, or have "
             "the customer handed over first."
         )
-        raise Refused(message % {"name": person}, code="wrong_owner", field="owner")
+        raise Refused(message % {"name": person}, code="wrong_owner", field=field)
 
 
 def _settle(task: Task, verb: str, changes: dict[str, Any], acting: Acting) -> Task:

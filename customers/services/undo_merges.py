@@ -16,7 +16,7 @@ from customers.models import CreditTerms, Customer, CustomerMerge, DuplicatePair
 from customers.names import core_name, sort_key
 from customers.services.changes import mark_changed
 from customers.services.duplicates import find_duplicates_of
-from customers.services.history import keep_former
+from customers.services.history import keep_former, text_of
 from customers.services.merged_values import TERMS, terms_of
 from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
@@ -58,7 +58,7 @@ def undo_merge(merge: CustomerMerge, *, by: User, at: dt.datetime, reason: str) 
     return row
 
 
-def check_may_undo(merge: CustomerMerge, *, by: User) -> None:
+def check_may_undo(merge: CustomerMerge) -> None:
     """Raises `Refused` when the merge was undone, or must wait for a later one to be undone."""
     if merge.undone_at is not None:
         raise Refused(_("This merge was undone already."), code="undone")
@@ -84,7 +84,7 @@ def _lock(merge: CustomerMerge) -> CustomerMerge:
         .select_related("survivor", "merged")
         .get(pk=merge.pk)
     )
-    check_may_undo(row, by=row.merged_by)
+    check_may_undo(row)
     return row
 
 
@@ -164,7 +164,7 @@ def _restore_fields(row: CustomerMerge, kept: Counter[str], *, by: User, at: dt.
             _restore_terms(row, was, became, kept, by=by, at=at)
         elif column == "custom":
             former |= _restore_own(survivor, was, became, kept)
-        elif _text(getattr(survivor, column)) == _text(became):
+        elif text_of(getattr(survivor, column)) == text_of(became):
             former[column] = getattr(survivor, column)
             setattr(survivor, column, _typed(column, was))
         else:
@@ -208,7 +208,7 @@ def _restore_terms(
     at: dt.datetime,
 ) -> None:
     day = local_date(at)
-    if list(map(_text, terms_of(row.survivor, day))) != list(map(_text, became)):
+    if list(map(text_of, terms_of(row.survivor, day))) != list(map(text_of, became)):
         kept[TERMS] += 1
         return
     limit = None if was[0] is None else _typed_limit(was[0])
@@ -225,10 +225,6 @@ def _typed(column: str, value: Any) -> Any:
     """A value as the column has it; the record of the merge has it as JSON."""
     field = next(f for f in Customer._meta.concrete_fields if f.attname == column)
     return value if field.is_relation else field.to_python(value)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _reopen(merged: Customer, status: str, *, by: User, at: dt.datetime) -> None:

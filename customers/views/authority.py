@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,8 +27,8 @@ from customers.services import authority as services
 from customers.views.terms import import_act
 from riskcrm.accounts.roles import VIEW_REQUESTS
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.accounts.views.shared import done
+from riskcrm.web.forms import status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -95,7 +94,7 @@ def request_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made: list[AuthorityRequest] = []
         given = _fields(form)
-        if _done(
+        if done(
             form,
             lambda: made.append(services.register_request(by=user, at=timezone.now(), **given)),
         ):
@@ -116,7 +115,7 @@ def request_edit(request: HttpRequest, request_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given, version = _fields(form), form.cleaned_data["version"] or 0
         at = timezone.now()
-        if _done(
+        if done(
             form,
             lambda: services.change_request(row, by=user, at=at, version=version, **given),
         ):
@@ -140,7 +139,7 @@ def request_answer(request: HttpRequest, request_id: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         given, by, at = form.cleaned_data, person_of(request), timezone.now()
-        if _done(form, lambda: services.answer_request(row, **given, by=by, at=at)):
+        if done(form, lambda: services.answer_request(row, **given, by=by, at=at)):
             messages.success(request, _("The request is closed."))
             return redirect("customers:request_detail", request_id=row.pk)
     return _show(request, _find(request, request_id), form)
@@ -153,14 +152,6 @@ def _find(request: HttpRequest, request_id: int) -> AuthorityRequest:
 
 def _fields(form: forms.Form) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in services.FIELDS}
-
-
-def _done(form: forms.Form, act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except (Refused, ValidationError) as error:
-        show_refusal(form, error)
-    return not form.errors
 
 
 def _show(request: HttpRequest, row: AuthorityRequest, form: forms.Form) -> HttpResponse:

@@ -230,6 +230,6 @@ def merge_undo(request: HttpRequest, merge_id: int) -> HttpResponse:
         ).format(survivor=merge.survivor),
         "verb": _("Undo the merge"),
         "back": reverse("customers:merge_list"),
-        "obstacle": refusal_of(check_may_undo, merge, by=person),
+        "obstacle": refusal_of(check_may_undo, merge),
     }
     return render(request, "customers/reason_form.html", context, status=status_of(form))

@@ -19,7 +19,7 @@ from customers import ledger, services
 from customers.ledger_filters import AllocationFilter, InvoiceFilter, PaymentFilter
 from customers.ledger_forms import TakeBackForm
 from customers.ledger_tables import AllocationTable, InvoiceTable, PaymentTable
-from customers.models import Allocation, Invoice, Payment
+from customers.models import Allocation, DishonouredPayment, Invoice, Payment
 from customers.selectors import days_late, with_open_amount
 from customers.services.credits import SETTLING
 from customers.views.records import MORE
@@ -124,14 +124,17 @@ def invoice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One invoice: what it says, what settles it, what is about it, what it said before."""
     person = person_of(request)
     rows = with_open_amount(Invoice.objects.visible_to(person).select_related("customer"))
-    invoice = get_object_or_404(rows, pk=pk)
+    invoice: Any = get_object_or_404(rows, pk=pk)
     may_see_payments = person.has_perm("customers.view_payment")
+    may_take_back = person.has_perm("customers.change_payment")
     context = {
         "invoice": invoice,
+        "document": invoice,
+        "may_match": may_take_back and invoice.open_amount > 0,
         "days_late": days_late(invoice, today=today()),
         "parts": ledger.settlements_of(invoice) if may_see_payments else [],
         "may_see_payments": may_see_payments,
-        "may_take_back": person.has_perm("customers.change_payment"),
+        "may_take_back": may_take_back,
         "mentions": ledger.mentions_of(invoice, "invoice", person=person),
         "states": ledger.former_states(invoice, INVOICE_SAYS),
         "former_parts": ledger.former_parts(
@@ -148,11 +151,16 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     rows = Payment.objects.visible_to(person).select_related("customer")
     payment = get_object_or_404(rows, pk=pk)
+    left = ledger.left_of([payment], "payment").get(payment.pk)
+    may_take_back = person.has_perm("customers.change_payment")
     context = {
         "payment": payment,
+        "document": payment,
         "parts": ledger.parts_of(payment, "payment"),
-        "left": ledger.left_of([payment], "payment").get(payment.pk),
-        "may_take_back": person.has_perm("customers.change_payment"),
+        "left": left,
+        "may_match": may_take_back and bool(left),
+        "dishonour": DishonouredPayment.objects.filter(payment=payment, is_void=False).first(),
+        "may_take_back": may_take_back,
         "mentions": ledger.mentions_of(payment, "payment", person=person),
         "states": ledger.former_states(payment, PAYMENT_SAYS),
         "former_parts": ledger.former_parts(

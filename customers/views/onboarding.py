@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from customers.filters import AdmissionFilter
 from customers.forms import CheckForm, OnboardingItemForm
 from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
 from customers.services import onboarding as services
+from customers.services.evidence import evidence_of
 from customers.tables import AdmissionTable
 from customers.views.find import find_customer
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
@@ -81,6 +83,9 @@ def _show(
         for check in OnboardingCheck.objects.filter(customer=customer).select_related("checked_by")
     }
     items = OnboardingItem.objects.filter(archived_at__isnull=True)
+    may_see = person.has_perm("customers.view_attachment")
+    documents = evidence_of(list(found.values())) if may_see else {}
+    may_attach = person.has_perm("customers.add_attachment")
     admission = (
         Admission.objects.filter(customer=customer)
         .select_related("requested_by", "decided_by")
@@ -95,8 +100,11 @@ def _show(
         "lines": [
             {
                 "item": item,
-                "check": found.get(item.pk),
-                "form": form if form and form.item == item else CheckForm(item=item),
+                "check": (check := found.get(item.pk)),
+                "documents": documents.get(check.pk, ()) if check else (),
+                "form": form
+                if form and form.item == item
+                else CheckForm(item=item, may_attach=may_attach),
             }
             for item in items
         ],
@@ -118,14 +126,14 @@ def item_check(request: HttpRequest, customer_id: int, item_id: int) -> HttpResp
     """Write what was found for a line."""
     customer = find_customer(request, customer_id)
     item = get_object_or_404(OnboardingItem, pk=item_id, archived_at__isnull=True)
-    form = CheckForm(request.POST, item=item)
+    person = person_of(request)
+    may_attach = person.has_perm("customers.add_attachment")
+    form = CheckForm(request.POST, request.FILES, item=item, may_attach=may_attach)
     if form.is_valid():
         try:
-            services.check_item(
-                customer, item, by=person_of(request), at=timezone.now(), **form.cleaned_data
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
+            services.check_item(customer, item, by=person, at=timezone.now(), **form.cleaned_data)
+        except (Refused, ValidationError) as refused:
+            show_refusal(form, refused, beside="document")
         else:
             messages.success(request, _("The check is saved."))
             return redirect("customers:onboarding", customer_id=customer.pk)
@@ -187,7 +195,8 @@ def item_edit(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def _item(request: HttpRequest, item: OnboardingItem | None) -> HttpResponse:
-    form = OnboardingItemForm(request.POST or None, instance=item)
+    seen = {"version": item.version} if item else {}
+    form = OnboardingItemForm(request.POST or None, instance=item, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
             services.save_item(

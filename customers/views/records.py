@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from customers.bulk_acts import record_actions
 from customers.models import Fact
-from customers.record_filters import record_filter
+from customers.record_filters import as_asked, record_filter
 from customers.record_forms import PARTS, RecordForm, record_form, told_later
 from customers.record_tables import record_table, shown
 from customers.record_tabs import PAGES, TABS
@@ -51,7 +51,8 @@ class RecordList(ListPage):
 
     def get_queryset(self) -> QuerySet[Fact]:
         rows = self.kind.model.objects.visible_to(self.request.user)
-        return rows.select_related("customer", *self.kind.related)
+        rows = rows.select_related("customer", *self.kind.related)
+        return as_asked(self.kind, rows, self.request.GET)
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
         tabs = TABS.get(self.kind.name)
@@ -186,12 +187,7 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
 
 
 def _initial(kind: Kind, fact: Fact) -> dict[str, Any]:
-    initial: dict[str, Any] = {"effective_date": fact.effective_date, "version": fact.version}
-    for value in kind.values:
-        held = getattr(fact, value.name)
-        is_link = value.shape is Shape.LINK and held is not None
-        initial[value.name] = getattr(held, value.link_key) if is_link else held
-    return initial
+    return {**services.told_row(kind, fact), "version": fact.version}
 
 
 def _save(form: RecordForm, act: Callable[[], Fact]) -> Fact | None:

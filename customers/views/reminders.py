@@ -23,7 +23,7 @@ from customers.models import Reminder, ReminderLevel, ReminderRun
 from customers.reminder_filters import ReminderFilter
 from customers.reminder_tables import ReminderRunTable, ReminderTable
 from customers.services.arrears import settings_in_force
-from customers.services.letters import MOST_AT_ONCE, drop_reminders, send_reminders
+from customers.services.letters import MOST_AT_ONCE, drafts_of, drop_reminders, send_reminders
 from customers.services.reminding import candidates, start_reminder_run
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
@@ -85,7 +85,7 @@ class ReminderList(ListPage):
         made = shown.select_related("run").first()
         if made is None:
             return {}
-        drafts = _drafts(made, person_of(self.request))
+        drafts = drafts_of(made, by=person_of(self.request))
         return {"made": made, "drafts": len(drafts), "most": MOST_AT_ONCE}
 
 
@@ -217,7 +217,7 @@ def reminderrun_send(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     made = get_object_or_404(ReminderRun.objects.visible_to(person), pk=pk)
     try:
-        sent = send_reminders(_drafts(made, person), by=person, at=timezone.now())
+        sent = send_reminders(drafts_of(made, by=person), by=person, at=timezone.now())
     except Refused as refused:
         messages.error(request, refused.message)
     else:
@@ -227,8 +227,3 @@ def reminderrun_send(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, text % {"count": sent})
     return redirect(f"{reverse('customers:reminder_list')}?run={made.pk}")
-
-
-def _drafts(made: ReminderRun, person: User) -> list[Reminder]:
-    rows = Reminder.objects.visible_to(person).filter(run=made, state=Reminder.State.DRAFT)
-    return list(rows.order_by("pk")[:MOST_AT_ONCE])

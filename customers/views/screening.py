@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.bulk_acts import HIT_ACTIONS
-from customers.models import ScreeningDecision, ScreeningHit
+from customers.models import ScreeningDecision, ScreeningDue, ScreeningHit
 from customers.screening import selectors
 from customers.screening.filters import ScreeningHitFilter
 from customers.screening.forms import DecisionForm
@@ -64,6 +64,7 @@ class HitList(ListPage):
             (pgettext("state", "Open"), "state=open"),
             (_("Confirmed"), "state=confirmed"),
             (_("Dismissed"), "state=dismissed"),
+            (pgettext("screening hit", "Outdated"), "state=outdated"),
         )
 
     def get_actions(self) -> Sequence[Act]:
@@ -135,6 +136,7 @@ def screening_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     context = {
         "customer": customer,
         "lines": [(hit, next(iter(hit.decisions.all()), None)) for hit in hits],
+        "parked": ScreeningDue.objects.filter(customer=customer, parked_at__isnull=False).first(),
     }
     return render(request, "customers/_screening_panel.html", context)
 

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from customers.models import ScreeningEntry, ScreeningHit, ScreeningList, ScreeningListVersion
+from customers.models import (
+    ScreeningDue,
+    ScreeningEntry,
+    ScreeningHit,
+    ScreeningList,
+    ScreeningListVersion,
+)
 from customers.screening.filters import ScreeningEntryFilter
 from customers.screening.forms import ChangeListForm, NewListForm
 from customers.screening.lists import change_list, create_list
@@ -123,6 +129,7 @@ def entry_detail(request: HttpRequest, entry_id: int) -> HttpResponse:
             for revision in entry.revisions.order_by("-version")[:20]
         ],
         "is_expired": entry.valid_until is not None and entry.valid_until < today(),
+        "parked": ScreeningDue.objects.filter(entry=entry, parked_at__isnull=False).first(),
     }
     return render(request, "customers/screeningentry_detail.html", context)
 
@@ -187,13 +194,17 @@ def list_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_change(request: HttpRequest, list_id: int) -> HttpResponse:
     row = get_object_or_404(ScreeningList, pk=list_id)
-    names = ("name", "source", "is_active", "least_score")
+    names = ("name", "source", "is_active", "least_score", "version")
     now = {name: getattr(row, name) for name in names}
     form = ChangeListForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        change_list(row, by=person_of(request), at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The list is changed."))
-        return redirect("customers:screening_list_detail", list_id=row.pk)
+        try:
+            change_list(row, by=person_of(request), at=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The list is changed."))
+            return redirect("customers:screening_list_detail", list_id=row.pk)
     context = {
         "title": row.name,
         "verb": _("Save"),

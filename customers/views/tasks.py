@@ -26,7 +26,7 @@ from customers.models import Task
 from customers.records.follow_up import TASKS
 from customers.services import tasks as services
 from customers.task_bulk import TASK_ACTIONS
-from customers.task_list import MyTaskFilter, MyTaskTable, overdue_tasks
+from customers.task_list import NOBODY, MyTaskFilter, MyTaskTable, overdue_tasks, tasks_of_nobody
 from customers.views.acts import came_from, errors_in_words, is_htmx, page_of_fact, part
 from customers.views.records import MORE, find_record
 from riskcrm.accounts.models import User
@@ -73,7 +73,16 @@ class MyTaskList(ListPage):
             (pgettext_lazy("tasks", "Today"), "show=today"),
             (pgettext_lazy("tasks", "Done"), "show=done&sort=-effective_date"),
             (_("Everybody's"), "owner=all"),
+            (_nobodys(person_of(self.request)), f"owner={NOBODY}"),
         )
+
+
+def _nobodys(person: User) -> str:
+    """The tab of the tasks that nobody owns, with their number: they wait for who takes them."""
+    count = tasks_of_nobody(person)[: MOST_COUNTED + 1].count()
+    number = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    label = _("Nobody's")
+    return f"{label} ({number})" if count else label
 
 
 @requires(TASKS.permission("view"))

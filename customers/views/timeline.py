@@ -96,7 +96,9 @@ def new_log(customer: Customer, person: Any) -> ContactLogForm:
 
 def _pinned(customer: Customer) -> list[Interaction]:
     rows = Interaction.objects.filter(customer=customer, is_pinned=True).standing()
-    return list(rows.select_related("owner").order_by("-effective_date", "-pk")[:20])
+    return list(
+        rows.select_related("owner").order_by("-effective_date", "-pk")[: talks.MOST_PINNED]
+    )
 
 
 def _open_tasks(customer: Customer) -> list[Task]:

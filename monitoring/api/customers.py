@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from customers.api.serializers import CustomerSerializer
+from customers.api.posting import posting_schema
+from customers.api.serializers import CustomerRowSerializer, CustomerSerializer
 from customers.api.views import CustomerCollection, CustomerItem, Customers
 from customers.filters import CustomerFilter
 from customers.models import MONEY, Customer
@@ -95,7 +95,7 @@ class Monitored(Customers):
 
 
 class MonitoredCustomerCollection(Monitored, CustomerCollection):
-    """List customers; enter one."""
+    __doc__ = CustomerCollection.__doc__
 
     @property
     def filterset_class(self) -> type[CustomerFilter]:  # type: ignore[override]
@@ -106,17 +106,14 @@ class MonitoredCustomerCollection(Monitored, CustomerCollection):
         names = {"id": "pk", "name": "sort_key"}
         return names | {"score": "-rating__danger"} if self.sees_scores else names
 
-    @extend_schema(responses={201: MonitoredCustomerSerializer})
+    @posting_schema(CustomerRowSerializer, MonitoredCustomerSerializer, "Customer")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
+        answer: Response = super().post(request, *args, **kwargs)
+        return answer
 
 
 class MonitoredCustomerItem(Monitored, CustomerItem):
     """One customer. Change it with the `ETag` you have seen as `If-Match`."""
-
-    @extend_schema(responses=MonitoredCustomerSerializer)
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().patch(request, *args, **kwargs)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

@@ -43,7 +43,8 @@ class LineSerializer(serializers.Serializer[Line]):
     """What is open in one part of the book. Credit stands beside it and is not netted."""
 
     key = serializers.IntegerField(
-        allow_null=True, help_text="id of the team or manager; null = nobody's, or the whole book"
+        allow_null=True,
+        help_text="id of the team, manager or group; null = nobody's, or the book",
     )
     name = serializers.CharField()
     total = serializers.DecimalField(**BOOK_SUM)
@@ -59,7 +60,11 @@ class LineSerializer(serializers.Serializer[Line]):
 
 
 class AgeingSerializer(serializers.Serializer[Any]):
-    """A reading of the ageing: all its figures are of `read_at`, ages as of `day`."""
+    """A reading of the ageing: all its figures are of `read_at`, ages as of `day`.
+
+    Teams and managers add up to the total. Groups do not: customers of no group are in no line,
+    and those of several in each; of groups the 200 that owe most are told.
+    """
 
     by = serializers.ChoiceField(choices=[])
     day = serializers.DateField()
@@ -75,7 +80,7 @@ class AgeingSerializer(serializers.Serializer[Any]):
 
 
 class Ageing(APIView):
-    """The ageing of what the caller sees, told apart by book, team or manager."""
+    """The ageing of what the caller sees, told apart by book, team, manager or group."""
 
     permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_invoice"}
 
@@ -85,6 +90,7 @@ class Ageing(APIView):
             OpenApiParameter("by", str, enum=list(DIMENSIONS), default="book"),
             OpenApiParameter("team", OpenApiTypes.INT, description="only this team's customers"),
             OpenApiParameter("manager", OpenApiTypes.INT, description="only this manager's"),
+            OpenApiParameter("group", OpenApiTypes.INT, description="only this group's members"),
         ],
         responses=AgeingSerializer,
     )
@@ -93,7 +99,7 @@ class Ageing(APIView):
         if by not in DIMENSIONS:
             message = _("Tell apart by one of: %(names)s.") % {"names": ", ".join(DIMENSIONS)}
             raise ValidationError({"by": [message]})
-        scope = Scope(_number(request, "team"), _number(request, "manager"))
+        scope = Scope(*(_number(request, name) for name in ("team", "manager", "group")))
         found = ageing_of(person_of(request), by, day=today(), scope=scope)
         answer = {
             "by": by,

@@ -14,5 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("worklist/", receivables.WorklistCollection.as_view(), name="api-worklist"),
     path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
     path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),
-    path("alerts/<int:alert_id>/acknowledge/", views.AlertAcknowledgement.as_view()),
+    path(
+        "alerts/<int:alert_id>/acknowledge/",
+        views.AlertAcknowledgement.as_view(),
+        name="api-alert-acknowledge",
+    ),
 ]

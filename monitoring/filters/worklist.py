@@ -8,11 +8,13 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.filters import managers
+from customers.filters import IN_GROUP, managers
 from customers.models import Arrears, Urgency
 from customers.models.receivables import URGENCY_OVER_WEIGHT
+from customers.selectors import members_of
 from riskcrm.accounts.models import Team
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.today import today
 
 
 class WorklistFilter(filters.FilterSet):  # type: ignore[misc]
@@ -34,6 +36,10 @@ class WorklistFilter(filters.FilterSet):  # type: ignore[misc]
         label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=_("any")
     )
 
+    group_code = filters.CharFilter(
+        label=_("Code of the customer group"), method="of_group", help_text=IN_GROUP
+    )
+
     class Meta:
         model = Arrears
         fields: ClassVar[list[str]] = []
@@ -43,6 +49,9 @@ class WorklistFilter(filters.FilterSet):  # type: ignore[misc]
         if whose == "mine":
             return rows.filter(manager_id=person.pk)
         return rows.filter(team_id=person.team_id) if person.team_id else rows.none()
+
+    def of_group(self, rows: Any, _name: str, code: str) -> Any:
+        return rows.filter(customer_id__in=members_of(code, day=today()))
 
     def as_urgent(self, rows: Any, _name: str, urgency: str) -> Any:
         # the rank begins with the urgency, and its index leads to each of them

@@ -7,6 +7,7 @@ import time
 
 from django.db import connection, transaction
 
+from customers.services.ageing import fingerprint_of
 from monitoring.models import BookReading, BookRefresh
 from riskcrm.jobs.locks import try_lock
 
@@ -53,7 +54,7 @@ def refresh_book(*, at: dt.datetime, force: bool = False) -> bool:
         if not try_lock("monitoring.refresh_book"):
             return False
         # before the sums: what is written meanwhile makes the next fingerprint differ
-        fingerprint = _fingerprint()
+        fingerprint = fingerprint_of(FINGERPRINT)
         former = BookRefresh.objects.first()
         if not force and former and not _is_stale(former, fingerprint, at=at):
             return False
@@ -70,12 +71,6 @@ def refresh_book(*, at: dt.datetime, force: bool = False) -> bool:
             },
         )
     return True
-
-
-def _fingerprint() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT)
-        return str(cursor.fetchone()[0])
 
 
 def _is_stale(former: BookRefresh, fingerprint: str, *, at: dt.datetime) -> bool:

@@ -12,13 +12,22 @@ from typing import Any
 
 from django.db import transaction
 
-from customers.models import Customer, MarketEvent, Obligation, Plan, PolicyViolation, Task
+from customers.models import (
+    Customer,
+    Interaction,
+    MarketEvent,
+    Obligation,
+    Plan,
+    PolicyViolation,
+    Task,
+)
 from customers.records import KINDS
 from customers.services.contract_acts import break_obligation, fulfil_obligation
 from customers.services.events import confirm_event
 from customers.services.plans import Ending, end_plan
 from customers.services.records import post_records
 from customers.services.reminders import remind_of_contracts
+from customers.services.talks import pin_interaction
 from customers.services.tasks import finish_task
 from customers.services.violations import proposed_warning, warn_customer
 from monitoring.services.demo_words import (
@@ -89,7 +98,6 @@ def _work_rows(place: int, ago: Ago, by: User) -> Iterator[tuple[str, Row]]:
         yield "interactions", {
             "source_key": f"DEMO-{n}", "effective_date": ago(days + place), "channel": channel,
             "purpose": purpose, "content": words, "owner": by.pk,
-            "is_pinned": n == 0 and place % 3 == 0,
         }  # fmt: skip
     for n, (days, words) in enumerate(TASKS[place % len(TASKS)]):
         yield "tasks", {
@@ -141,6 +149,8 @@ def _contract_rows(place: int, ago: Ago) -> Iterator[tuple[str, Row]]:
 def _act(customers: list[Customer], *, by: User, officer: User, at: dt.datetime) -> None:
     """What people then did about it."""
     day = local_date(at)
+    for note in Interaction.objects.filter(customer__in=customers[::3], source_key="DEMO-0"):
+        pin_interaction(note, by=by, at=at)
     for task in Task.objects.filter(customer__in=customers, source_key="DEMO-1").order_by("pk"):
         finish_task(task, by=by, at=at)
     plans = Plan.objects.filter(customer__in=customers, source_key="DEMO-1").order_by("pk")

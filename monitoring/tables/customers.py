@@ -121,7 +121,7 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
     sheet_industry = SheetColumn(gettext_lazy("industry"), "get_industry_display")
     sheet_score = SheetColumn(gettext_lazy("credit score"), "sheet__score")
     sheet_transactions = SheetColumn(gettext_lazy("transaction record"), "sheet__transactions")
-    sheet_tier = SheetColumn(gettext_lazy("risk tier"), "sheet_tier")
+    sheet_tier = SheetColumn(gettext_lazy("risk tier"), "sheet__tier")
     sheet_talks = SheetColumn(gettext_lazy("communication record"), "sheet__talks")
     sheet_problem = SheetColumn(gettext_lazy("problem description"), "sheet__problem")
     sheet_measure = SheetColumn(gettext_lazy("measures taken"), "sheet__measure")
@@ -190,12 +190,6 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
             return figure(value)
         url = reverse("monitoring:customer_detail", args=[record.pk])
         return format_html('<a href="{}?tab=alerts">{}</a>', url, figure(value))
-
-
-def risk_word(value: str) -> str:
-    """The tier as the risk-customer table writes it."""
-    words = {Tier.HIGH: _("high risk"), Tier.MEDIUM: _("medium risk"), Tier.LOW: _("low risk")}
-    return str(words[Tier(value)])
 
 
 def no_score(rating: Rating) -> str:

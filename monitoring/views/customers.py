@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -23,12 +24,12 @@ from customers.custom.definitions import fields_in_use
 from customers.custom.tables import with_own_columns
 from customers.merging.following import survivor_of
 from customers.models import Customer
-from customers.risk_table_sheet import sheets_of
+from customers.risk_table_sheet import Sheet, file_lines_of, sheets_of
 from customers.screening.selectors import listed_on
 from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.models import Alert
-from monitoring.tables.customers import SHEET_COLUMNS, CustomerTable, risk_word
+from monitoring.tables.customers import SHEET_COLUMNS, CustomerTable
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
@@ -125,16 +126,34 @@ class CustomerList(ListPage):
         for row in rows:
             row.open_alerts = counts.get(row.pk, 0)  # type: ignore[attr-defined]
         if set(SHEET_COLUMNS).intersection(self.shown_columns()):
-            self._add_sheets(rows)
+            sheets = sheets_of(rows)
+            for row in rows:
+                row.sheet = sheets[row.pk]  # type: ignore[attr-defined]
         return rows
 
-    def _add_sheets(self, rows: list[Any]) -> None:
-        """What the columns of the risk-customer table say; the tier is ours once there is one."""
-        sheets = sheets_of(rows)
-        for row in rows:
-            row.sheet = sheets[row.pk]
-            is_rated = row.rating.tier != Tier.UNRATED
-            row.sheet_tier = risk_word(row.rating.tier) if is_rated else row.sheet.tier
+    def file_rows(self, rows: list[Customer], columns: Sequence[str]) -> list[Any]:
+        """The risk-customer table has a line for each plan, as teams keep it. What it says of the
+        customer stands in the first one."""
+        if not set(SHEET_COLUMNS).intersection(columns):
+            return rows
+        lines = file_lines_of(rows)
+        return [
+            _further(row, sheet) if place else _with_sheet(row, sheet)
+            for row in rows
+            for place, sheet in enumerate(lines[row.pk])
+        ]
+
+
+def _with_sheet(customer: Customer, sheet: Sheet) -> Customer:
+    customer.sheet = sheet  # type: ignore[attr-defined]
+    return customer
+
+
+def _further(customer: Customer, sheet: Sheet) -> Customer:
+    """Another line of a customer: it bears the name and number, and says no more of it."""
+    line = copy(customer)
+    line.address = line.kind = line.industry = ""
+    return _with_sheet(line, sheet)
 
 
 LEAVING = (Customer.Status.EXITING, Customer.Status.EXITED)

@@ -87,9 +87,14 @@ def group_detail(request: HttpRequest, group_id: int) -> HttpResponse:
 
 
 def _actions_on(group: CustomerGroup, person: Any) -> list[Act]:
+    acts = []
+    if person.has_perm("customers.view_invoice"):
+        url = f"{reverse('monitoring:ageing')}?by=book&group={group.pk}"
+        acts.append(Act(_("Ageing"), url, "report-analytics"))
     if not person.has_perm("customers.change_customergroup"):
-        return []
+        return acts
     return [
+        *acts,
         Act(_("Edit"), reverse("customers:group_edit", args=[group.pk]), "edit"),
         Act(_("Add a member"), reverse("customers:member_add", args=[group.pk]), "plus", True),
     ]

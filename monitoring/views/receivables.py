@@ -9,15 +9,16 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from customers.models import Customer
+from customers.models import Customer, CustomerGroup
 from customers.receivables.ageing import (
     DIMENSIONS,
+    MOST_GROUPS,
     Ageing,
     Line,
     Scope,
@@ -35,31 +36,38 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
 LINES_IN_CHART = 12
+Codes = dict[int, str]
 # a dimension leads on to the next one, and in the end to the customers
-NEXT = {"book": "team", "team": "manager", "manager": ""}
+NEXT = {"book": "team", "team": "manager", "manager": "", "group": ""}
 
 
 @requires("customers.view_invoice")
 @require_GET
 def ageing(request: HttpRequest) -> HttpResponse:
-    """The ageing of all this person sees, told apart by team, manager or as one."""
+    """The ageing of all this person sees, told apart by team, manager, group or as one."""
     user = person_of(request)
     by = request.GET.get("by", "team")
     by = by if by in DIMENSIONS else "team"
-    scope = Scope(_id(request, "team"), _id(request, "manager"))
+    scope = Scope(_id(request, "team"), _id(request, "manager"), _id(request, "group"))
+    group = _group(user, scope)
     found = ageing_of(user, by, day=today(), scope=scope)
-    months = months_of(user, scope)
+    codes = _codes(found, by, group)
+    # ends of months are kept per team and manager only
+    months = [] if group else months_of(user, scope)
     context = {
         "ageing": found,
         "by": by,
         "tabs": [(d.code, d.label, _address(by=d.code, **_words(scope))) for d in _tabs()],
-        "customers_url": _customers(scope),
+        "is_whole": DIMENSIONS[by].is_whole,
+        "most_groups": MOST_GROUPS,
+        "group": group,
+        "customers_url": _customers(scope, codes),
         "without_rate_url": f"{reverse('monitoring:customer_list')}?without_rate=1",
-        "scope_name": _name_of(scope),
+        "scope_name": group.name if group else _name_of(scope),
         "buckets": BUCKETS,
-        "rows": [_row(line, by, scope) for line in found.lines],
-        "total": _row(found.total, "", scope),
-        "chart": _lines_chart(found) if len(found.lines) > 1 else _book_chart(found, scope),
+        "rows": [_row(line, by, scope, codes) for line in found.lines],
+        "total": _row(found.total, "", scope, codes),
+        "chart": _lines_chart(found) if len(found.lines) > 1 else _book_chart(found, scope, codes),
         "months": _months_chart(months) if months else None,
     }
     return render(request, "monitoring/ageing.html", context)
@@ -75,8 +83,24 @@ def _id(request: HttpRequest, name: str) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,9}", text) else None
 
 
+def _group(user: User, scope: Scope) -> CustomerGroup | None:
+    """The group that is looked at; 404 where this person does not see it."""
+    if scope.group is None:
+        return None
+    return get_object_or_404(CustomerGroup.objects.visible_to(user), pk=scope.group)
+
+
+def _codes(found: Ageing, by: str, group: CustomerGroup | None) -> Codes:
+    """By which code the list of customers knows each group that is shown."""
+    codes = {group.pk: group.code} if group else {}
+    if by == "group":
+        groups = CustomerGroup.objects.filter(pk__in=[line.key for line in found.lines])
+        codes |= dict(groups.values_list("pk", "code"))
+    return codes
+
+
 def _words(scope: Scope) -> dict[str, int]:
-    said = {"team": scope.team, "manager": scope.manager}
+    said = {"team": scope.team, "manager": scope.manager, "group": scope.group}
     return {name: value for name, value in said.items() if value is not None}
 
 
@@ -84,9 +108,12 @@ def _address(**words: Any) -> str:
     return f"{reverse('monitoring:ageing')}?{urlencode(words)}"
 
 
-def _customers(scope: Scope, **words: Any) -> str:
+def _customers(scope: Scope, codes: Codes, **words: Any) -> str:
     # the list of customers has no word for "nobody's"
-    asked = {name: value for name, value in _words(scope).items() if value} | words
+    asked: dict[str, Any] = {name: value for name, value in _words(scope).items() if value}
+    if (group := asked.pop("group", None)) is not None:
+        asked["group_code"] = codes[group]
+    asked |= words
     url = reverse("monitoring:customer_ageing")
     return f"{url}?{urlencode(asked)}" if asked else url
 
@@ -102,17 +129,18 @@ def _name_of(scope: Scope) -> str:
     return str(found or _("nobody's"))
 
 
-def _row(line: Line, by: str, scope: Scope) -> dict[str, Any]:
+def _row(line: Line, by: str, scope: Scope, codes: Codes) -> dict[str, Any]:
     """A line with where it leads: its name to the next dimension, its figures to customers."""
     inner = scope
-    if by in ("team", "manager"):
+    if by in ("team", "manager", "group"):
         inner = Scope(**{**_words(scope), by: line.key or 0})
     following = NEXT.get(by, "")
-    url = _address(by=following, **_words(inner)) if following else _customers(inner)
+    url = _address(by=following, **_words(inner)) if following else _customers(inner, codes)
     figures = [
-        (line.buckets[bucket.code], _customers(inner, bucket=bucket.code)) for bucket in BUCKETS
+        (line.buckets[bucket.code], _customers(inner, codes, bucket=bucket.code))
+        for bucket in BUCKETS
     ]
-    return {"line": line, "url": url, "figures": figures, "customers_url": _customers(inner)}
+    return {"line": line, "url": url, "figures": figures, "customers_url": _customers(inner, codes)}
 
 
 def _lines_chart(found: Ageing) -> dict[str, Any]:
@@ -131,7 +159,7 @@ def _lines_chart(found: Ageing) -> dict[str, Any]:
     }
 
 
-def _book_chart(found: Ageing, scope: Scope) -> dict[str, Any]:
+def _book_chart(found: Ageing, scope: Scope, codes: Codes) -> dict[str, Any]:
     """One line alone: its buckets side by side."""
     return {
         "categories": [bucket.name for bucket in BUCKETS],
@@ -142,7 +170,7 @@ def _book_chart(found: Ageing, scope: Scope) -> dict[str, Any]:
                 "tones": [bucket.tone for bucket in BUCKETS],
             }
         ],
-        "links": [_customers(scope, bucket=bucket.code) for bucket in BUCKETS],
+        "links": [_customers(scope, codes, bucket=bucket.code) for bucket in BUCKETS],
     }
 
 

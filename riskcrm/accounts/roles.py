@@ -322,7 +322,10 @@ SCOPES: dict[str, frozenset[str]] = {
         {"customers.view_exchangerate", "customers.change_exchangerate"}
     ),
     "authority-requests:read": frozenset({VIEW_REQUESTS}),
-    "authority-requests:write": frozenset({VIEW_REQUESTS, "customers.add_authorityrequest"}),
+    "authority-requests:write": KEEP_REQUESTS,
+    "custom-fields:write": frozenset({"customers.view_customer"}) | KEEP_CUSTOM_FIELDS,
+    "collecting:read": frozenset({"customers.view_invoice"}),
+    "collecting:write": frozenset({"customers.view_invoice"}) | KEEP_COLLECTION,
 }
 
 

@@ -40,10 +40,10 @@ class Busy(Refused):
         super().__init__(message, code="busy")
 
 
-def refusal_of(check: Callable[..., None], row: Any, *, by: Any) -> Refused | None:
+def refusal_of(check: Callable[..., None], row: Any, **who: Any) -> Refused | None:
     """Why somebody may not do something to a row; None if they may."""
     try:
-        check(row, by=by)
+        check(row, **who)
     except Refused as refused:
         return refused
     return None

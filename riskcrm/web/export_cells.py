@@ -79,3 +79,8 @@ def plain(value: Any) -> Plain:
 def harmless(text: str) -> str:
     """A text that no spreadsheet runs: one that looks like a formula gets an apostrophe before."""
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def as_told(text: str) -> str:
+    """A text of a file of ours without the apostrophe that `harmless` put before it."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text

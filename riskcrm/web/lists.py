@@ -88,6 +88,10 @@ class ListPage(PermissionRequiredMixin, ListState):
         """More for the template."""
         return {}
 
+    def file_rows(self, rows: list[Any], columns: Sequence[str]) -> list[Any]:
+        """What a file of these columns has a line for, where that is more than the list's rows."""
+        return rows
+
     # --- the page ---
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from customers.models import Contract, Customer, Interaction, MarketEvent, Obligation, Plan, Task
 from customers.records import KINDS
 from customers.services.records import post_record
+from customers.services.talks import pin_interaction
 from riskcrm.accounts.models import User
 
 AT = dt.datetime(2026, 3, 20, 8, tzinfo=dt.UTC)
@@ -33,8 +34,9 @@ def make_plan(customer: Customer, *, by: User, key: str = "P-1", **fields: Any) 
 
 def make_note(customer: Customer, *, by: User, key: str = "N-1", **fields: Any) -> Interaction:
     fields = {"content": "Promised the transfer.", "owner": by.pk, **fields}
+    is_pinned = fields.pop("is_pinned", False)
     note: Interaction = _post("interactions", customer, by, key, **fields)
-    return note
+    return pin_interaction(note, by=by, at=AT) if is_pinned else note
 
 
 def make_event(customer: Customer, *, by: User, key: str = "E-1", **fields: Any) -> MarketEvent:

@@ -50,8 +50,11 @@ def promise(
     )  # fmt: skip
 
 
-def dispute(customer: Customer, amount: Any, *, invoice: Invoice | None = None) -> Dispute:
+def dispute(
+    customer: Customer, amount: Any, *, invoice: Invoice | None = None, **fields: Any
+) -> Dispute:
+    said = {"base_amount": amount, "currency": "USD", **fields}
     return Dispute.objects.create(
         customer=customer, source_key=f"D-{amount}", invoice=invoice, amount=amount,
-        base_amount=amount, currency="USD", effective_date=local_date(NOON), recorded_at=NOON,
+        effective_date=local_date(NOON), recorded_at=NOON, **said,
     )  # fmt: skip

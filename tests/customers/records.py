@@ -35,7 +35,7 @@ def _value(value: Value, customer: Customer, person: User | None) -> Any:
     if value.shape is Shape.LINK:
         return _linked(value, customer)
     if value.shape is Shape.DATE:
-        return DAY + dt.timedelta(days=30 if value.name in LATER else -30)
+        return DAY + dt.timedelta(days=7 if value.name in LATER else -7)
     if value.shape is Shape.NUMBER:
         is_whole = not getattr(value.field, "decimal_places", 0)
         number = {"scale_min": 1, "scale_max": 10}.get(value.name, 5)

@@ -55,6 +55,15 @@ def test_a_template_plans_its_steps_from_the_oldest_due_date(
     ]
 
 
+def test_the_steps_of_a_manager_who_left_are_for_who_plans_them(
+    customer: Customer, template: StepTemplate, account_manager: User, risk_officer: User
+) -> None:
+    User.objects.filter(pk=account_manager.pk).update(is_active=False)
+    customer.refresh_from_db()
+    apply_template(customer, template, by=risk_officer, at=NOON)
+    assert set(CollectionStep.objects.values_list("owner", flat=True)) == {risk_officer.pk}
+
+
 def test_a_template_applied_twice_plans_once(
     customer: Customer, template: StepTemplate, account_manager: User
 ) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from customers import services
-from customers.models import Contact, ContactChange, Customer
+from customers.models import Contact, ContactChange, Customer, CustomerChange
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
@@ -83,6 +83,19 @@ def test_an_ended_contact_stays_and_is_no_longer_the_main_one(
         )
     assert refused.value.code == "contact_ended"
     assert services.reopen_contact(row, by=account_manager, at=NOW).ended_at is None
+
+
+def test_each_act_has_the_customer_scored_anew(contact: Contact, account_manager: User) -> None:
+    services.verify_contact(contact, by=account_manager, at=NOW, how="in_person")
+    services.end_contact(contact, by=account_manager, at=NOW, reason="has left")
+    services.end_contact(contact, by=account_manager, at=NOW, reason="again")  # changes nothing
+    services.reopen_contact(contact, by=account_manager, at=NOW)
+    changes = CustomerChange.objects.filter(customer=contact.customer).order_by("pk")
+    assert list(changes.values_list("cause", flat=True)) == [
+        "verify_contact",
+        "end_contact",
+        "reopen_contact",
+    ]
 
 
 def test_ending_asks_for_a_reason_and_for_the_latest_version(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Contract, Customer, Task
 from customers.services.reminders import remind_of_contracts
 from customers.services.tasks import finish_task
 from customers.tasks import remind_of_contracts as daily
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.jobs.models import Slot
 from tests.customers.follow_up import AT, TODAY, make_contract, make_obligation
-from tests.factories import make_customer
+from tests.factories import make_customer, make_person
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -104,3 +108,27 @@ def test_once_a_day_is_enough(customer: Customer, account_manager: User) -> None
     daily()
     assert Task.objects.count() == 1
     assert Slot.objects.filter(job="remind-of-contracts").count() == 1
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+def test_without_a_manager_it_is_nobodys_task_which_the_team_sees(
+    has_left: bool, customer: Customer, account_manager: User, outsider: User,
+    client_for: Callable[[User], Client],
+) -> None:  # fmt: skip
+    contract_of(customer, account_manager, 20)
+    colleague = make_person(roles.ACCOUNT_MANAGER, team=account_manager.team)
+    if has_left:
+        User.objects.filter(pk=account_manager.pk).update(is_active=False)
+    else:
+        Customer.objects.update(manager=None)
+    assert remind_of_contracts(at=AT) == 1
+    assert Task.objects.get().owner is None
+    url = reverse("customers:my_tasks")
+    page = client_for(colleague).get(url).content.decode()
+    assert "Nobody&#x27;s (1)" in page
+    assert "Contract K-1 ends" not in page
+    listed = client_for(colleague).get(f"{url}?owner=none").content.decode()
+    assert "Contract K-1 ends" in listed
+    strange = client_for(outsider).get(f"{url}?owner=none").content.decode()
+    assert "Contract K-1 ends" not in strange
+    assert "Nobody&#x27;s (1)" not in strange

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from customers.imports.pending_rates import apply_rates
-from customers.models import CustomerChange, ExchangeRate, Invoice
+from customers.models import CustomerChange, ExchangeRate, Invoice, OpenCredit
+from customers.services import AllocationRow, PaymentRow, post_payments
 from customers.services.posting_rates import RateRow, post_rates
 from customers.services.rows import Result
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
+from tests.customers.files import run, write_csv
 from tests.factories import make_customer, make_invoice, make_service_user
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +92,32 @@ class TestFollowing:
         assert (later.base_amount, before.base_amount) == (Decimal("125.00"), None)
         assert ExchangeRate.objects.get().is_applied is True
         assert CustomerChange.objects.get().cause == "post_rates"
+
+    @pytest.mark.parametrize("by_file", [False, True])
+    def test_what_a_payment_has_left_across_currencies_follows(
+        self, by_file: bool, risk_officer: User, tmp_path: Path
+    ) -> None:
+        def correct(rate: str) -> None:
+            if by_file:
+                run(write_csv(tmp_path / "r.csv", "currency,date,rate", f"EUR,{DAY},{rate}"),
+                    "rates", by=risk_officer)  # fmt: skip
+            else:
+                post(risk_officer, ("EUR", rate))
+                apply_rates(at=timezone.now())
+
+        customer = make_customer("N1")
+        make_invoice(customer, "55.00", number="I1", invoice_date=DAY)
+        correct("1.1")
+        parts = (AllocationRow("I1", Decimal(55)),)
+        later = DAY + dt.timedelta(days=3)
+        sent = PaymentRow("N1", "P1", later, Decimal(100), "EUR", allocations=parts)
+        [result] = post_payments([sent], by=risk_officer, at=timezone.now())
+        assert result.outcome == "created", result.reason
+        assert OpenCredit.objects.get().amount == 50
+        correct("1.375")
+        assert OpenCredit.objects.get().amount == 60
+        correct("0.55")
+        assert not OpenCredit.objects.exists()
 
     def test_what_was_known_before_stays_known(self, risk_officer: User) -> None:
         invoice = make_invoice(make_customer(), "100.00", currency="EUR", invoice_date=DAY)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +16,7 @@ from rest_framework.test import APIClient
 
 from customers.models import (
     Admission,
+    Attachment,
     Customer,
     OnboardingCheck,
     OnboardingItem,
@@ -30,6 +33,7 @@ from customers.services.onboarding import (
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
+from tests.customers.files import run, write_csv
 from tests.factories import make_customer, make_service_user, make_terms
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +67,29 @@ def test_who_may_not_admit_begins_with_prospects(account_manager: User, risk_off
     with pytest.raises(Refused) as refused:
         create_customer(by=account_manager, at=AT, number="N-2", name="New", status="active")
     assert refused.value.code == "not_admitted"
-    officers = create_customer(by=risk_officer, at=AT, number="N-3", name="Known")
     systems = create_customer(
         by=make_service_user("customers:write"), at=AT, number="N-4", name="From the ERP"
     )
-    assert (officers.status, systems.status) == ("active", "active")
+    assert systems.status == "active"
+
+
+def test_who_may_admit_does_not_go_round_the_checklist_either(risk_officer: User) -> None:
+    told: dict[str, Any] = {"by": risk_officer, "at": AT}
+    assert create_customer(number="N-1", name="New", **told).status == "prospect"
+    with pytest.raises(Refused) as refused:
+        create_customer(number="N-2", name="New", status="active", **told)
+    assert refused.value.code == "not_admitted"
+    OnboardingItem.objects.update(archived_at=AT)
+    assert create_customer(number="N-2", name="New", **told).status == "active"
+
+
+def test_a_book_that_is_there_already_is_taken_over_as_it_is(
+    risk_officer: User, account_manager: User, tmp_path: Path
+) -> None:
+    for by, status in ((risk_officer, "active"), (account_manager, "prospect")):
+        number = f"N-{by.pk}"
+        run(write_csv(tmp_path / "a.csv", "number,name", f"{number},Known"), "customers", by=by)
+        assert Customer.objects.get(number=number).status == status
 
 
 def test_a_line_needs_evidence_and_its_proof(prospect: Customer, account_manager: User) -> None:
@@ -129,6 +151,42 @@ def test_somebody_else_admits(prospect: Customer, risk_officer: User, second_off
     with pytest.raises(Refused) as refused:
         decide_admission(admission, admit=False, reason="no", by=second_officer, at=AT)
     assert refused.value.code == "decided"
+
+
+def test_who_checked_a_line_does_not_admit(
+    prospect: Customer, account_manager: User, risk_officer: User, second_officer: User,
+    client_for: ClientFor,
+) -> None:  # fmt: skip
+    pass_all(prospect, account_manager)
+    item = OnboardingItem.objects.get(code="background")
+    told: dict[str, Any] = {"state": "passed", "evidence": "seen", "at": AT}
+    check_item(prospect, item, by=risk_officer, **told)
+    admission = request_admission(prospect, by=account_manager, at=AT)
+    assert admission.checkers == sorted([account_manager.pk, risk_officer.pk])
+    for admit in (True, False):
+        with pytest.raises(Refused) as refused:
+            decide_admission(admission, admit=admit, reason="fine", by=risk_officer, at=AT)
+        assert refused.value.code == "own_check"
+    assert not Admission.objects.decidable_by(risk_officer).exists()
+    decide = reverse("customers:admission_decide", args=[admission.pk])
+    assert client_for(risk_officer).post(decide, {"decision": "admit"}).status_code == 409
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Admission.objects.filter(pk=admission.pk).update(
+            outcome="admitted", decided_by=risk_officer, decided_at=AT
+        )
+    assert Admission.objects.decidable_by(second_officer).exists()
+    decide_admission(admission, admit=True, reason="fine", by=second_officer, at=AT)
+    assert Customer.objects.get(pk=prospect.pk).status == "active"
+
+
+def test_who_answers_for_a_key_that_checked_does_not_admit(
+    prospect: Customer, account_manager: User, risk_officer: User
+) -> None:
+    pass_all(prospect, make_service_user("admissions:write", responsible=risk_officer))
+    admission = request_admission(prospect, by=account_manager, at=AT)
+    with pytest.raises(Refused) as refused:
+        decide_admission(admission, admit=True, reason="fine", by=risk_officer, at=AT)
+    assert refused.value.code == "own_check"
 
 
 def test_admitting_asks_the_book_again(
@@ -233,7 +291,9 @@ def test_the_checklist_is_worded_by_those_who_keep_it(
     assert browser.post(url, told).status_code == 409 or browser.post(url, told).status_code == 422
     item = OnboardingItem.objects.get(code="site")
     edit = reverse("customers:item_edit", args=[item.pk])
-    assert browser.post(edit, told | {"name_en": "Visit"}).status_code == 302
+    assert browser.post(edit, told | {"name_en": "Visit", "version": 1}).status_code == 302
+    late = browser.post(edit, told | {"name_en": "Look in", "version": 1})
+    assert late.status_code == 409  # somebody has written it since the form was opened
     assert browser.post(reverse("customers:item_archive", args=[item.pk])).status_code == 302
     item.refresh_from_db()
     assert (item.name_en, item.archived_at is not None) == ("Visit", True)
@@ -265,3 +325,84 @@ def test_a_system_checks_and_asks_over_the_api(
     assert (again.status_code, again.json()["code"]) == (409, "waiting")
     assert len(api.get(reverse("api-admissions")).json()["results"]) == 1
     assert len(api.get(reverse("api-onboarding-checks")).json()["results"]) == 4
+
+
+# --- documents that a check rests on ---
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def file(name: str = "licence.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.mark.usefixtures("media")
+def test_a_check_rests_on_a_document(
+    prospect: Customer, account_manager: User, client_for: ClientFor
+) -> None:
+    item = OnboardingItem.objects.get(code="identity")
+    url = reverse("customers:item_check", args=[prospect.pk, item.pk])
+    told = {"state": "passed", "evidence": "seen"}
+    browser = client_for(account_manager)
+    assert browser.post(url, told | {"document": file()}).status_code == 302
+    document = Attachment.objects.get()
+    check = OnboardingCheck.objects.get()
+    assert (document.record_kind, document.record_id) == ("onboardingcheck", check.pk)
+    page = browser.get(reverse("customers:onboarding", args=[prospect.pk])).content.decode()
+    assert reverse("customers:document_read", args=[document.pk]) in page
+    assert browser.post(url, told | {"evidence": "seen again"}).status_code == 302
+    page = browser.get(reverse("customers:onboarding", args=[prospect.pk])).content.decode()
+    assert "licence.pdf" in page
+
+
+@pytest.mark.usefixtures("media")
+def test_a_document_that_is_refused_leaves_no_check(
+    prospect: Customer, account_manager: User, client_for: ClientFor
+) -> None:
+    item = OnboardingItem.objects.get(code="identity")
+    url = reverse("customers:item_check", args=[prospect.pk, item.pk])
+    told = {"state": "passed", "evidence": "seen", "document": file(content=b"MZ\x90")}
+    answer = client_for(account_manager).post(url, told)
+    assert answer.status_code in (409, 422)
+    assert not OnboardingCheck.objects.exists()
+    assert not Attachment.objects.exists()
+
+
+@pytest.mark.usefixtures("media")
+def test_a_document_of_a_check_over_the_api(
+    prospect: Customer, account_manager: User, outsider: User,
+    api_client_for: Callable[[User], APIClient],
+) -> None:  # fmt: skip
+    api = api_client_for(account_manager)
+    told = {"customer": "P-1", "onboarding_item": "identity", "category": "identity"}
+    early = api.post("/api/v1/documents/", told | {"file": file()}, format="multipart")
+    assert (early.status_code, early.json()["code"]) == (409, "not_checked")
+    check = {"customer": "P-1", "item": "identity", "state": "passed", "evidence": "KYC-77"}
+    assert (
+        api.post(reverse("api-onboarding-checks"), check, format="json").json()["documents"] == []
+    )
+    made = api.post("/api/v1/documents/", told | {"file": file()}, format="multipart")
+    assert made.status_code == 201, made.content
+    [row] = api.get(reverse("api-onboarding-checks")).json()["results"]
+    assert row["documents"] == [made.json()["id"]]
+    strange = api_client_for(outsider)
+    refused = strange.post("/api/v1/documents/", told | {"file": file("b.pdf")}, format="multipart")
+    assert refused.status_code in (400, 404, 409)
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.usefixtures("media")
+def test_who_adds_no_documents_adds_none_here(prospect: Customer) -> None:
+    item = OnboardingItem.objects.get(code="identity")
+    key = make_service_user("admissions:write")
+    with pytest.raises(Refused) as refused:
+        check_item(
+            prospect, item, state="passed", evidence="seen", by=key, at=AT, document=file()
+        )  # fmt: skip
+    assert refused.value.code == "no_documents"
+    assert not OnboardingCheck.objects.exists()

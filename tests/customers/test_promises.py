@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from customers.models import Customer, CustomerChange, FactRevision, PromiseToPay
 from customers.records import KINDS
+from customers.services import promises
 from customers.services.promises import judge_promises, withdraw_promise
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
@@ -170,3 +171,24 @@ def test_every_outcome_is_that_of_the_rule(
         assert outcome(made) == "kept"
     else:
         assert outcome(made) == ("broken" if seen > limit else "open")
+
+
+def test_all_promises_of_customers_that_changed_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promises, "MOST", 2)
+    monkeypatch.setattr(promises, "JUDGE", promises.JUDGE.replace("LIMIT 500", "LIMIT 2"))
+    customers = [make_customer() for _n in range(3)]
+    made = [promise(customer) for customer in customers for _n in range(2)]
+    for customer in customers:
+        make_payment(customer, "200.00", received_date=FOR)
+    assert judge_promises([customer.pk for customer in customers], at=noon(FOR)) == 6
+    assert {outcome(one) for one in made} == {"kept"}
+
+
+def test_expired_promises_are_judged_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promises, "MOST", 2)
+    monkeypatch.setattr(promises, "JUDGE", promises.JUDGE.replace("LIMIT 500", "LIMIT 2"))
+    customer = make_customer()
+    for _n in range(3):
+        promise(customer)
+    at = noon(FOR + 3 * DAY)
+    assert [judge_promises(at=at) for _n in range(3)] == [2, 1, 0]

@@ -131,6 +131,7 @@ def test_a_verified_party_that_changes_is_no_longer_verified(
     party = services.save_party(OWNER, by=account_manager, at=NOW)
     party = services.verify_party(party, by=teammate, at=NOW, how="register")
     assert party.verified_by == teammate
+    assert CustomerChange.objects.filter(cause="verify_party").count() == 1
     post(OWNER, by=account_manager, at=LATER)
     assert RelatedParty.objects.get().is_verified
     post(PartyRow(**vars(OWNER) | {"note": "x"}), by=account_manager, at=LATER)

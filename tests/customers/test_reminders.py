@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from customers.letters import filled, unknown_placeholders
 from customers.models import (
+    ArrearsSweep,
     CollectionSettings,
     Customer,
     Interaction,
@@ -19,6 +20,7 @@ from customers.models import (
     ReminderLevel,
     ReminderRun,
 )
+from customers.services.changes import mark_changed
 from customers.services.letters import drop_reminders, save_reminder_level, send_reminders
 from customers.services.reminding import (
     start_daily_reminders,
@@ -104,6 +106,44 @@ def test_a_dispute_that_names_no_invoice_is_taken_off_the_sum(risk_officer: User
     assert (reminder.customer, reminder.demanded) == (customer, 700)
 
 
+@pytest.mark.parametrize("worth", [330, None])
+def test_a_loose_dispute_is_taken_off_the_sum_of_its_currency(
+    worth: int | None, risk_officer: User
+) -> None:
+    customer = debtor("1000.00")
+    owe(customer, "400.00", late=9, currency="EUR", base_amount=Decimal(440))
+    dispute(customer, 300, currency="EUR", base_amount=worth)
+    remind(risk_officer)
+    reminder = Reminder.objects.get()
+    assert "100.00 EUR + 1,000.00 USD" in reminder.body
+    assert (reminder.demanded, reminder.disputed) == (1110, 330)
+
+
+def test_a_loose_dispute_of_more_than_is_overdue_leaves_other_currencies_alone(
+    risk_officer: User,
+) -> None:
+    customer = debtor("1000.00")
+    owe(customer, "400.00", late=90, currency="EUR", base_amount=Decimal(440))
+    dispute(customer, 999, currency="EUR", base_amount=1100)
+    dispute(customer, 5, currency="JPY", base_amount=5)
+    remind(risk_officer)
+    reminder = Reminder.objects.get()
+    assert "EUR" not in reminder.body
+    assert "1,000.00 USD" in reminder.body
+    assert (reminder.demanded, reminder.disputed, reminder.oldest_days) == (1000, 440, 40)
+
+
+def test_a_debt_without_a_rate_that_is_disputed_wholly_is_left_alone(risk_officer: User) -> None:
+    wholly, partly = debtor("0.01"), debtor("0.01")
+    for customer, amount in ((wholly, 400), (partly, 399)):
+        owe(customer, "400.00", late=9, currency="EUR", base_amount=None)
+        dispute(customer, amount, currency="EUR", base_amount=None)
+    remind(risk_officer)
+    reminder = Reminder.objects.get()
+    assert reminder.customer == partly
+    assert "1.00 EUR" in reminder.body
+
+
 def test_residues_promised_and_wholly_disputed_debts_are_left_alone(risk_officer: User) -> None:
     debtor("20.00")
     promised = debtor("1000.00")
@@ -186,6 +226,30 @@ def test_the_schedule_makes_drafts_once_a_day_if_it_is_wanted() -> None:
     assert start_daily_reminders(at=NOON) is None
     work_on_reminders(at=NOON)
     assert Reminder.objects.get().state == "draft"
+
+
+def test_the_schedule_waits_until_the_book_was_looked_through_for_today() -> None:
+    debtor(late=5)  # tolerated until tomorrow
+    CollectionSettings.objects.create(pk=1, reminds_daily=True)
+    sweep()
+    tomorrow = NOON + DAY
+    assert start_daily_reminders(at=tomorrow) is None
+    sweep(at=tomorrow)
+    ArrearsSweep.objects.update(after_id=1)
+    assert start_daily_reminders(at=tomorrow) is None
+    sweep(at=tomorrow)
+    assert start_daily_reminders(at=tomorrow)
+
+
+def test_a_day_on_which_nobody_is_found_yet_is_not_over() -> None:
+    CollectionSettings.objects.create(pk=1, reminds_daily=True)
+    sweep()
+    assert start_daily_reminders(at=NOON) is None
+    mark_changed([debtor().pk], cause="test", at=NOON)
+    sweep()
+    assert start_daily_reminders(at=NOON) is None  # it looks once an hour
+    assert start_daily_reminders(at=NOON + dt.timedelta(hours=1))
+    assert start_daily_reminders(at=NOON + dt.timedelta(hours=2)) is None
 
 
 def test_sending_is_logged_as_a_letter_and_done_once(account_manager: User) -> None:

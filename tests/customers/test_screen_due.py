@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from customers import tasks
 from customers.models import Customer, ScreeningDue, ScreeningHit
-from customers.screening import candidates, sweep
+from customers.screening import candidates, compare, sweep
 from customers.screening.hits import decide_hit
 from customers.services import change_customer, create_customer
 from riskcrm.accounts.models import User
@@ -198,3 +202,121 @@ def test_no_name_stops_the_queue(name: str) -> None:
     put_entry("Acme Trading")
     screen_all()
     assert not ScreeningDue.objects.exists()
+
+
+# --- what breaks the sweep ---
+
+
+@pytest.fixture
+def poisonous(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody called so can be compared."""
+
+    def broken(readings: object, *args: object, **more: object) -> object:
+        if "poison" in str(readings):
+            raise ValueError("cannot be compared")
+        return compare.best_match(readings, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sweep, "best_match", broken)
+
+
+def screen(at: dt.datetime) -> None:
+    while sweep.screen_due(at=at):
+        pass
+
+
+def test_a_name_that_breaks_the_sweep_holds_nobody_up(
+    poisonous: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    put_entry("Poison Trading")
+    put_entry("Acme Trading")
+    screen_all()
+    for n in range(9):
+        make_customer(f"N{n}", name=f"Acme {'Trading' if n % 2 else 'Shipping'}")
+    bad = make_customer("BAD", name="Poison Trading")
+    at = timezone.now()
+    screen(at)
+    assert [number for number, *_ in hits()] == ["N1", "N3", "N5", "N7"]
+    parked = ScreeningDue.objects.get()
+    assert (parked.customer_id, parked.parked_at) == (bad.pk, at)
+    assert parked.error == "ValueError: cannot be compared"
+    assert sweep.screen_due(at=at + dt.timedelta(hours=23)) == 0
+
+
+def test_what_was_parked_is_tried_again_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    put_entry("Poison Trading")
+    screen_all()
+    make_customer("BAD", name="Poison Trading")
+    at = timezone.now()
+    with monkeypatch.context() as patched:
+        patched.setattr(sweep, "best_match", _fail)
+        screen(at)
+    assert ScreeningDue.objects.get().parked_at == at
+    screen(at + dt.timedelta(hours=25))
+    assert not ScreeningDue.objects.exists()
+    assert hits() == [("BAD", "Poison Trading", "open")]
+
+
+def _fail(*_args: object, **_more: object) -> None:
+    raise ValueError("cannot be compared")
+
+
+def test_a_parked_customer_that_is_renamed_is_no_longer_parked(
+    poisonous: None, risk_officer: User
+) -> None:
+    put_entry("Poison Trading")
+    screen_all()
+    customer = make_customer("BAD", name="Poison Trading")
+    screen_all()
+    change_customer(customer, by=risk_officer, at=timezone.now(), version=1, name="Harmless")
+    screen_all()
+    assert not ScreeningDue.objects.exists()
+
+
+def test_an_entry_is_held_against_all_but_whom_it_cannot_be(poisonous: None) -> None:
+    for number, name in (("N1", "Acme Trading"), ("BAD", "Acme Poison Trading")):
+        make_customer(number, name=name)
+    screen_all()
+    entry = put_entry("Acme Trading", aliases=("Acme Poison Trading",))
+    screen_all()
+    assert [number for number, *_ in hits()] == ["N1"]
+    assert ScreeningDue.objects.get().entry_id == entry.pk
+
+
+def test_where_everything_breaks_the_fault_is_ours_and_nothing_is_parked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for n in range(sweep.ALL_AT_FAULT + 1):
+        make_customer(f"N{n}")
+    monkeypatch.setattr(sweep, "identity_of", _fail)
+    with pytest.raises(ValueError, match="cannot be compared"):
+        sweep.screen_due(at=timezone.now())
+    assert not ScreeningDue.objects.filter(parked_at__isnull=False).exists()
+
+
+def test_the_end_of_a_workers_time_parks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_customer("N1")
+
+    def late(*_args: object, **_more: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(sweep, "identity_of", late)
+    with pytest.raises(SoftTimeLimitExceeded):
+        sweep.screen_due(at=timezone.now())
+    assert ScreeningDue.objects.get().parked_at is None
+
+
+def test_pages_and_figures_tell_what_is_parked(
+    poisonous: None, risk_officer: User, client_for: Callable[[User], Client]
+) -> None:
+    entry = put_entry("Poison Trading")
+    screen_all()
+    customer = make_customer("BAD", name="Poison Trading")
+    ScreeningDue.objects.create(entry=entry)
+    screen_all()
+    client = client_for(risk_officer)
+    for page in (
+        reverse("customers:screening_panel", args=[customer.pk]),
+        reverse("customers:entry_detail", args=[entry.pk]),
+    ):
+        assert "ValueError: cannot be compared" in client.get(page).content.decode()
+    assert "riskcrm_parked_screenings 2" in client.get("/metrics").content.decode()

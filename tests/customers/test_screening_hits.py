@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.models import Customer, CustomerChange, ScreeningHit
+from customers.models import Customer, CustomerChange, ScreeningHit, ScreeningList
+from customers.screening.entries import changes_of, write_changes
 from customers.screening.hits import decide_hit
 from customers.screening.selectors import confirmed_hits
+from customers.screening.sweep import outdate_daily
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
@@ -228,3 +230,95 @@ def test_the_page_says_when_names_or_numbers_are_others_by_now(
     assert "Then it said: ACME Trading Ltd" in page
     entry = client.get(reverse("customers:entry_detail", args=[hit.entry_id])).content.decode()
     assert "ACME Trading Ltd" in entry
+
+
+# --- hits that are outdated ----------------------------------------------------------------------
+
+
+def rename(customer: Customer, name: str) -> None:
+    Customer.objects.filter(pk=customer.pk).update(name=name)
+    screen_all()
+
+
+def state(hit: ScreeningHit) -> tuple[str, str]:
+    hit.refresh_from_db()
+    return hit.state, hit.outdated
+
+
+def test_an_open_hit_of_a_name_that_is_gone_is_outdated_and_opens_again(
+    hit: ScreeningHit, customer: Customer
+) -> None:
+    rename(customer, "Blue Harbour")
+    assert state(hit) == ("outdated", "renamed")
+    event = Event.objects.get(verb="outdate_hits")
+    assert event.content["facts"] == {"hits": [hit.pk]}
+    rename(customer, "Acme Trading")
+    assert state(hit) == ("open", "")
+    assert ScreeningHit.objects.count() == 1
+    rename(customer, "Acme Trading Inc")
+    assert state(hit) == ("open", "")
+    assert hit.customer_name == "Acme Trading Inc"
+
+
+def test_an_open_hit_of_an_entry_that_ended_or_is_called_otherwise_is_outdated(
+    hit: ScreeningHit,
+) -> None:
+    on = hit.entry.of_list
+    put_entry("Blue Harbour", on=on, source_key="UN-7")
+    screen_all()
+    assert state(hit) == ("outdated", "changed")
+    put_entry("ACME Trading Ltd", on=on, source_key="UN-7")
+    screen_all()
+    assert state(hit) == ("open", "")
+    put_entry("ACME Trading Ltd", on=on, source_key="UN-7", valid_until=today() - DAY)
+    screen_all()
+    assert state(hit) == ("outdated", "ended")
+
+
+def test_an_entry_that_a_complete_list_does_not_hold_any_more_ends_its_open_hits(
+    hit: ScreeningHit, risk_officer: User
+) -> None:
+    changes = changes_of(hit.entry.of_list, [], at=timezone.now(), is_complete=True)
+    write_changes(changes, by=risk_officer, at=timezone.now())
+    screen_all()
+    assert state(hit) == ("outdated", "ended")
+
+
+def test_an_entry_that_comes_to_its_end_by_the_day_ends_its_open_hits_once(
+    hit: ScreeningHit,
+) -> None:
+    put_entry("ACME Trading Ltd", on=hit.entry.of_list, source_key="UN-7", valid_until=today())
+    screen_all()
+    assert outdate_daily(at=timezone.now()) == 0
+    assert outdate_daily(at=timezone.now() + DAY) == 1
+    assert outdate_daily(at=timezone.now() + DAY) == 0
+    assert state(hit) == ("outdated", "ended")
+
+
+def test_what_was_decided_stays_decided(
+    hit: ScreeningHit, customer: Customer, risk_officer: User
+) -> None:
+    decide(hit, "confirmed", risk_officer)
+    rename(customer, "Blue Harbour")
+    assert state(hit) == ("confirmed", "")
+
+
+def test_an_outdated_hit_can_be_decided_and_says_why_it_is_outdated(
+    hit: ScreeningHit, customer: Customer, risk_officer: User, client_for: For
+) -> None:
+    rename(customer, "Blue Harbour")
+    url = reverse("customers:hit_detail", args=[hit.pk])
+    text = client_for(risk_officer).get(url).content.decode()
+    assert "Nobody has to decide on this any more" in text
+    hit.refresh_from_db()
+    decide(hit, "dismissed", risk_officer)
+    assert state(hit) == ("dismissed", "")
+
+
+def test_hits_of_a_list_that_is_switched_off_wait_for_a_person(
+    hit: ScreeningHit, customer: Customer
+) -> None:
+    ScreeningList.objects.update(is_active=False)
+    screen_all()
+    outdate_daily(at=timezone.now())
+    assert state(hit) == ("open", "")

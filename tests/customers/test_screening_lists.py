@@ -334,6 +334,11 @@ def test_an_officer_makes_a_list_and_takes_a_file_in(risk_officer: User, client_
     row.refresh_from_db()
     assert (changed.status_code, row.name, row.is_active) == (302, "Court", False)
     assert row.least_score == 90
+    late = client.post(
+        reverse("customers:screening_list_change", args=[row.pk]),
+        {"name": "Tax", "source": "", "least_score": "95", "version": row.version - 1},
+    )
+    assert late.status_code == 409  # somebody has changed it since the form was opened
 
 
 @pytest.mark.parametrize(

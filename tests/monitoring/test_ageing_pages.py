@@ -11,11 +11,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from rest_framework.test import APIClient
 
 from customers.ageing import CODES
-from customers.models import Customer
+from customers.models import Customer, CustomerGroup, GroupMembership
 from customers.receivables.ageing import Scope
 from customers.services.ageing import refresh_ageing
 from monitoring.ageing import months_of
@@ -23,7 +25,7 @@ from monitoring.models import AgeingCell, AgeingMonth
 from monitoring.services.ageing import keep_month, month_ends
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
-from tests.customers.owing import debtor, owe
+from tests.customers.owing import debtor, owe, sweep
 from tests.factories import make_customer, make_invoice, make_payment
 from tests.monitoring.readings import NOON, read
 
@@ -43,17 +45,110 @@ def customer(account_manager: User) -> Customer:
     return customer
 
 
+def make_group(*members: Customer, by: User) -> CustomerGroup:
+    group = CustomerGroup.objects.create(
+        code="G-1", name="Blue Harbour", created_by=by, recorded_at=NOON
+    )
+    for member in members:
+        GroupMembership.objects.create(
+            group=group, customer=member, from_date=NOON.date(), recorded_at=NOON
+        )
+    refresh_ageing(at=timezone.now(), force=True)
+    return group
+
+
 def test_before_the_first_reading_it_says_so(risk_officer: User, client_for: In) -> None:
     assert "Not added up yet" in client_for(risk_officer).get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("by", ["book", "team", "manager", "nonsense"])
+@pytest.mark.parametrize("by", ["book", "team", "manager", "group", "nonsense"])
 def test_each_way_of_telling_apart_leads_to_the_customers(
     by: str, customer: Customer, risk_officer: User, client_for: In
 ) -> None:
+    make_group(customer, by=risk_officer)
     text = client_for(risk_officer).get(f"{PAGE}?by={by}").content.decode()
     assert "1,234" in text
     assert "bucket=due_31_60" in text
+
+
+def test_a_group_leads_to_its_ageing_and_on_to_its_customers(
+    customer: Customer, risk_officer: User, outsider: User, client_for: In
+) -> None:
+    other = debtor("77.00", day=today())
+    read(other, at=timezone.now(), tier="low", exposure=77, overdue=77, due_31_60=77)
+    group = make_group(customer, by=risk_officer)
+    client = client_for(risk_officer)
+    page = client.get(reverse("monitoring:group_detail", args=[group.pk])).content.decode()
+    ageing = f"{PAGE}?by=book&group={group.pk}"
+    assert escape(ageing) in page
+    text = client.get(ageing).content.decode()
+    assert "Blue Harbour" in text
+    assert "per team and manager, not per group" in text
+    assert escape("bucket=due_31_60") in text
+    assert "group_code=G-1" in text
+    listed = client.get(f"{PAGE}customers/?group_code=G-1&bucket=due_31_60").content.decode()
+    assert customer.number in listed
+    assert other.number not in listed
+    assert client.get(f"{PAGE}?by=group&group=99999").status_code == 404
+    assert client_for(outsider).get(ageing).status_code == 404
+
+
+def test_it_says_that_groups_are_not_the_whole_book(
+    customer: Customer, risk_officer: User, client_for: In
+) -> None:
+    make_group(customer, by=risk_officer)
+    said = "The groups do not add up to the total"
+    client = client_for(risk_officer)
+    assert said in client.get(f"{PAGE}?by=group").content.decode()
+    assert said not in client.get(f"{PAGE}?by=team").content.decode()
+
+
+@pytest.mark.parametrize("url", ["/customers/", f"{PAGE}customers/", "/worklist/"])
+def test_lists_are_narrowed_to_a_group(
+    url: str, customer: Customer, risk_officer: User, client_for: In
+) -> None:
+    other = debtor("2000.00", day=today())
+    read(other, at=timezone.now(), tier="low", exposure=2000, overdue=2000)
+    sweep(at=timezone.now())
+    make_group(customer, by=risk_officer)
+    client = client_for(risk_officer)
+    assert other.number in client.get(url).content.decode()
+    text = client.get(f"{url}?group_code=G-1").content.decode()
+    assert customer.number in text
+    assert other.number not in text
+    assert customer.number not in client.get(f"{url}?group_code=G-2").content.decode()
+
+
+@pytest.mark.parametrize("url", ["customers/", "ageing/customers/", "worklist/"])
+def test_the_api_narrows_lists_to_a_group(
+    url: str, customer: Customer, risk_officer: User,
+    api_client_for: Callable[[User], APIClient],
+) -> None:  # fmt: skip
+    other = debtor("2000.00", day=today())
+    read(other, at=timezone.now(), tier="low", exposure=2000, overdue=2000)
+    sweep(at=timezone.now())
+    make_group(customer, by=risk_officer)
+    client = api_client_for(risk_officer)
+    assert len(client.get(f"/api/v1/{url}").json()["results"]) == 2
+    [row] = client.get(f"/api/v1/{url}?group_code=G-1").json()["results"]
+    assert customer.number in row.values()
+    assert client.get(f"/api/v1/{url}?group_code=G-2").json()["results"] == []
+
+
+def test_the_api_tells_groups_apart(
+    customer: Customer, risk_officer: User, api_client_for: Callable[[User], APIClient]
+) -> None:
+    debtor("100.00", day=today())
+    group = make_group(customer, by=risk_officer)
+    client = api_client_for(risk_officer)
+    found = client.get(f"{API}?by=group").json()
+    assert found["total"]["total"] == "1334.00"
+    [line] = found["lines"]
+    assert (line["key"], line["name"], line["total"]) == (group.pk, "Blue Harbour", "1234.00")
+    assert (
+        client.get(f"{API}?group={group.pk}").json()["total"]["buckets"]["due_31_60"] == "1234.00"
+    )
+    assert client.get(f"{API}?group=x").status_code == 400
 
 
 def test_it_shows_only_what_one_sees(
@@ -79,7 +174,7 @@ def test_the_number_of_queries_does_not_depend_on_the_book(
     customer: Customer, risk_officer: User, client_for: In
 ) -> None:
     client = client_for(risk_officer)
-    for url in (f"{PAGE}?by=manager", f"{PAGE}customers/"):
+    for url in (f"{PAGE}?by=manager", f"{PAGE}?by=group", f"{PAGE}customers/"):
         counts = []
         for _ in range(2):
             client.get(url)

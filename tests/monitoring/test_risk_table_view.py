@@ -12,10 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from customers.records.follow_up import INTERACTIONS, PLANS
+from customers.risk_table_sheet import MOST
 from monitoring.tables.customers import SHEET_COLUMNS, CustomerTable
 from riskcrm.accounts.models import User
 from tests.customers.files import run
+from tests.customers.records import make_fact
 from tests.customers.test_import_risk_table import CHINESE, ROW, book
+from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
 ADDRESS = f"?columns={','.join(SHEET_COLUMNS)}"
@@ -35,15 +39,29 @@ def test_it_shows_what_the_sheet_said(
     listed = browser.get(reverse("monitoring:customer_list") + ADDRESS)
     [row] = listed.context["table"].data
     assert row.sheet.score == "620"
-    assert (row.sheet_tier, row.sheet.transactions) == ("高风险", ROW[7])  # unrated: as told
+    assert (row.sheet.tier, row.sheet.transactions) == ("高风险", ROW[7])  # unrated: as told
     assert row.sheet.talks.splitlines() == [
-        "2026-03-01 电话催款，承诺月底付款",
-        "2026-04-02 上门拜访，负责人不在",
+        "[2026-03-01] 电话催款，承诺月底付款",
+        "[2026-04-02] 上门拜访，负责人不在",
     ]
     assert (row.sheet.problem, row.sheet.measure) == (ROW[10], ROW[11])
     assert (row.sheet.responsible, row.sheet.due_date) == ("Ming Chen", "2026-06-30")
     assert (row.sheet.feedback, row.sheet.lesson) == (ROW[14], ROW[15])
     assert "Risk-customer table" in [str(tab.label) for tab in listed.context["tabs"]]
+
+
+def test_it_says_how_many_talks_and_plans_it_leaves_out(
+    client_for: Callable[[User], Client], account_manager: User
+) -> None:
+    customer = make_customer(manager=account_manager, team=account_manager.team)
+    for n in range(MOST + 2):
+        make_fact(INTERACTIONS, customer, key=f"T-{n}", content=f"talk {n}")
+        make_fact(PLANS, customer, key=f"P-{n}", problem=f"problem {n}")
+    listed = client_for(account_manager).get(reverse("monitoring:customer_list") + ADDRESS)
+    [row] = listed.context["table"].data
+    assert len(row.sheet.talks.splitlines()) == MOST + 1
+    assert row.sheet.talks.endswith("… and 2 more")
+    assert row.sheet.problem.endswith("… and 2 more")
 
 
 def test_it_costs_as_many_queries_for_many_customers_as_for_one(

@@ -6,6 +6,7 @@ Routes are walked as they stand in the resolver, so a new one is covered the mom
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -64,6 +65,12 @@ def test_the_walk_finds_pages_and_api_of_every_app() -> None:
     assert expected <= names
     assert any(route.is_api and "customers" in route.path for route in ALL)
     assert not [route.path for route in ALL if "<" in route.path or "(" in route.path]
+
+
+def test_each_api_route_has_a_name_of_its_own() -> None:
+    names = [route.name for route in ALL if route.is_api_view and route.name != "web:schema"]
+    assert len(names) == len(set(names))
+    assert [name for name in names if not re.fullmatch(r"api-[a-z-]+", name)] == []
 
 
 def test_the_list_of_open_routes_names_only_routes_that_exist() -> None:

@@ -194,7 +194,7 @@ def _write_rows(export: Export, page: ListPage, path: Path) -> list[str]:
     done = 0
     with FILES[export.format](path, heads) as out:
         for rows in batches_of(page, keys):
-            for row in page.table(rows, names).rows:
+            for row in page.table(page.file_rows(rows, names), names).rows:
                 out.write([cell_of(row, name) for name in names])
             done += len(rows)
             _held_or_stop(export, done=done, claimed_until=timezone.now() + CLAIM)

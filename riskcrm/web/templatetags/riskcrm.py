@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -40,14 +41,25 @@ Number = Decimal | int | float
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; hidden from screen readers unless it carries a label."""
-    href = f"{static(ICONS)}#{name}"
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            label,
+            _drawing(name),
         )
+    return _silent_icon(name)
+
+
+@cache
+def _silent_icon(name: str) -> SafeString:
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
+        _drawing(name),
     )
+
+
+def _drawing(name: str) -> str:
+    return f"{static(ICONS)}#{name}"
 
 
 @register.simple_tag

@@ -1,0 +1,180 @@
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+"""A payment that the bank gave back settles nothing: what follows in the ledger.
+
+Recording a dishonour of a payment takes all its allocations back, as of the dishonour's day, so
+that its invoices are open again; what they were stays in their revisions, and the dishonour notes
+them. If it is voided, or is about another payment after all, they are given back as far as the
+invoices still have room, unless a person has given the payment to others meanwhile. What a payment
+has left is less what was given back of it, so it cannot be allocated anew; see `honoured_sql`.
+
+Promises and tasks follow by the sweep of receivables, for pages, files and their undoing alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from customers.models import Fact
+from customers.records.kinds import Kind
+from customers.records.sales import DISHONOURED
+from customers.services import open_credits
+from customers.services.facts import ALLOCATION, open_stage, revise_changed
+from customers.services.record_sql import GOOD, SAME, Stage, refuse
+
+TWICE = """
+SELECT s.line FROM {stage} s LEFT JOIN {table} t ON {same}
+WHERE NOT {void} AND {payment} IS NOT NULL AND (
+    EXISTS (SELECT 1 FROM {table} o WHERE o.payment_id = {payment} AND NOT o.is_void
+            AND o.id IS DISTINCT FROM t.id)
+    OR EXISTS (SELECT 1 FROM {stage} o WHERE o.payment_id = {payment} AND o.line < s.line
+               AND NOT coalesce(o.is_void, false)))
+"""
+TOO_MUCH = """
+SELECT s.line FROM {stage} s LEFT JOIN {table} t ON {same} JOIN customers_payment p
+  ON p.id = {payment} AND p.currency = {currency} WHERE {amount} > p.amount
+"""
+NOTED = """
+CREATE TEMPORARY TABLE IF NOT EXISTS dishonouring
+    (customer_id bigint, source_key text, former_payment bigint) ON COMMIT DELETE ROWS;
+DELETE FROM dishonouring;
+"""
+NOTE = """
+INSERT INTO dishonouring
+SELECT s.customer_id, s.source_key, CASE WHEN NOT t.is_void THEN t.payment_id END
+FROM {stage} s LEFT JOIN {table} t ON {same}
+WHERE {good} AND (t.id IS NULL OR
+    (t.payment_id, t.is_void, t.amount, t.currency) IS DISTINCT FROM
+    ({payment}, {void}, {amount}, {currency}))
+"""
+# the noted facts as they are now, and the payment that each of them is about, if it stands
+NOW = """
+SELECT t.*, n.former_payment, CASE WHEN NOT t.is_void THEN t.payment_id END AS payment
+FROM dishonouring n JOIN customers_dishonouredpayment t
+  ON t.customer_id = n.customer_id AND t.source_key = n.source_key
+"""
+STAGE = """
+INSERT INTO staged_allocation (customer_id, invoice_id, payment_id, credit_note_id, write_off_id,
+                               effective_date, amount, base_amount)
+"""
+# several payments of one invoice take what it has room for in their order
+GIVE_BACK = f"""
+{STAGE}
+SELECT customer_id, invoice_id, payment_id, NULL, NULL, day, part,
+       round(part * worth / whole, 2)
+FROM (
+    SELECT b.*, least(b.amount, greatest(b.room - (sum(b.amount) OVER (
+        PARTITION BY b.invoice_id ORDER BY b.id) - b.amount), 0)) AS part
+    FROM (
+        SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, k.day, k.amount,
+               i.amount AS whole, i.base_amount AS worth, i.amount - (
+                   SELECT coalesce(sum(x.amount), 0) FROM customers_allocation x
+                   WHERE x.customer_id = a.customer_id AND x.invoice_id = a.invoice_id) AS room
+        FROM ({NOW}) d
+        CROSS JOIN LATERAL jsonb_to_recordset(d.taken_back)
+            AS k(allocation bigint, amount numeric, day date)
+        JOIN customers_allocation a ON a.id = k.allocation AND a.amount = 0
+        JOIN customers_invoice i ON i.id = a.invoice_id
+        WHERE d.former_payment IS DISTINCT FROM d.payment AND NOT EXISTS (
+            SELECT 1 FROM customers_allocation x WHERE x.customer_id = d.customer_id
+            AND x.payment_id = d.former_payment AND x.amount > 0)
+    ) b
+) p WHERE part > 0
+"""
+TAKE_BACK = f"""
+WITH taken AS (
+    SELECT d.id AS dishonour, a.*, greatest(a.effective_date, d.effective_date) AS day
+    FROM ({NOW}) d
+    LEFT JOIN customers_allocation a
+      ON a.customer_id = d.customer_id AND a.payment_id = d.payment AND a.amount > 0
+    WHERE d.former_payment IS DISTINCT FROM d.payment
+), kept AS (
+    UPDATE customers_dishonouredpayment f SET taken_back = k.parts
+    FROM (SELECT dishonour, jsonb_agg(jsonb_build_object(
+              'allocation', id, 'amount', amount, 'day', effective_date) ORDER BY id)
+              FILTER (WHERE id IS NOT NULL) AS parts
+          FROM taken GROUP BY dishonour) k
+    WHERE f.id = k.dishonour
+)
+{STAGE}
+SELECT customer_id, invoice_id, payment_id, NULL, NULL, day, 0,
+       CASE WHEN base_amount IS NOT NULL THEN 0 END
+FROM taken WHERE id IS NOT NULL
+"""
+TOUCHED = f"""
+SELECT DISTINCT p.customer_id, 'payment' AS kind, p.id FROM ({NOW}) d
+JOIN customers_payment p ON p.customer_id = d.customer_id AND p.id IN (d.payment, d.former_payment)
+"""
+
+
+def refuse_wrong(stage: Stage) -> None:
+    """Refuse what is given back twice, and more than was paid."""
+    if stage.kind is not DISHONOURED:
+        return
+    refuse(
+        _filled(TWICE, stage),
+        _("this payment was noted as dishonoured already; void that first, or change it"),
+        "dishonoured_twice",
+        "payment",
+    )
+    refuse(
+        _filled(TOO_MUCH, stage),
+        _("this is more than was paid"),
+        "more_than_paid",
+        "amount",
+    )
+
+
+def note(stage: Stage) -> None:
+    """Before the staged rows are written: which of them are new or change what they give back."""
+    if stage.kind is DISHONOURED:
+        _run(NOTED)
+        _run(_filled(NOTE, stage))
+
+
+def settle(stage: Stage, *, at: dt.datetime) -> None:
+    """After they are written: let the allocations follow."""
+    if stage.kind is DISHONOURED:
+        _settle(at=at)
+
+
+def undo(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:
+    """A void dishonour gives back what it has taken; `fact` is void by now."""
+    if kind is DISHONOURED:
+        open_stage()
+        _run(NOTED)
+        _run(
+            "INSERT INTO dishonouring SELECT customer_id, source_key, payment_id"
+            " FROM customers_dishonouredpayment WHERE id = %(id)s",
+            {"id": fact.pk},
+        )
+        _settle(at=at)
+
+
+def _settle(*, at: dt.datetime) -> None:
+    for statement in (GIVE_BACK, TAKE_BACK):
+        _run(statement)
+        revise_changed(ALLOCATION, at=at)
+        _run("DELETE FROM staged_allocation")
+    open_credits.refresh(TOUCHED)
+
+
+def _filled(template: str, stage: Stage) -> str:
+    return template.format(
+        stage=stage.table,
+        table=stage.kind.table,
+        same=SAME,
+        good=GOOD,
+        void=f"coalesce({stage.said('is_void')}, false)",
+        payment=stage.said("payment_id"),
+        amount=stage.said("amount"),
+        currency=stage.said("currency"),
+    )
+
+
+def _run(sql: str, params: dict[str, Any] | None = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or {})
