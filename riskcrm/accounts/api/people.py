@@ -31,23 +31,19 @@ ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
 ROLE_HELP = "what the person may do; see the page of people for what each role means"
 
 
-class TeamField(serializers.SlugRelatedField[Any]):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs = {
-            "slug_field": "code",
-            "allow_null": True,
-            "help_text": "code of the team",
-        } | kwargs
-        if not kwargs.get("read_only"):
-            kwargs["queryset"] = Team.objects.all()
-        super().__init__(**kwargs)
+def team_field(**more: Any) -> serializers.SlugRelatedField[Any]:
+    """A team by its code."""
+    fields: dict[str, Any] = {"slug_field": "code", "allow_null": True, **more}
+    if not more.get("read_only"):
+        fields["queryset"] = Team.objects.all()
+    return serializers.SlugRelatedField(help_text="code of the team", **fields)
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
     """Somebody who works here."""
 
     role = serializers.SerializerMethodField(help_text=ROLE_HELP)
-    team = TeamField(read_only=True)
+    team = team_field(read_only=True)
 
     class Meta:
         model = User
@@ -80,7 +76,7 @@ class NewPersonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True, default="")
     role = serializers.ChoiceField(choices=ROLE_CHOICES, help_text=ROLE_HELP)
-    team = TeamField(required=False, default=None)
+    team = team_field(required=False, default=None)
     language = serializers.ChoiceField(
         choices=[("", ""), *User.Language.choices],
         required=False,
@@ -95,7 +91,7 @@ class PersonChangeSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120, required=False)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     role = serializers.ChoiceField(choices=ROLE_CHOICES, required=False, help_text=ROLE_HELP)
-    team = TeamField(required=False)
+    team = team_field(required=False)
     language = serializers.ChoiceField(choices=[("", ""), *User.Language.choices], required=False)
     is_active = serializers.BooleanField(
         required=False, help_text="false signs the person out at once, for good"
@@ -166,7 +162,7 @@ class LoadSerializer(serializers.Serializer[Any]):
     """One kind of work that somebody has."""
 
     part = serializers.CharField(source="part.name")
-    label = serializers.CharField(source="part.label")
+    label = serializers.CharField(source="part.label")  # type: ignore[assignment]
     count = serializers.IntegerField()
 
 

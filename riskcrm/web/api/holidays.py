@@ -43,10 +43,10 @@ class CalendarSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """Days to keep; those that are there already are changed where they say something else."""
 
     calendar = serializers.RegexField("^[A-Z]{2}$", help_text="country, ISO 3166-1 alpha-2")
-    days = DaySerializer(many=True, allow_empty=False, max_length=services.MOST_DAYS)
+    days = DaySerializer(many=True, allow_empty=False)
 
     def validate_days(self, days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        services.refuse_repeated(day["date"] for day in days)
+        services.refuse_repeated([day["date"] for day in days])
         return days
 
 
