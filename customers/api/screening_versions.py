@@ -74,14 +74,17 @@ class VersionCollection(IdempotentMixin, Versions, generics.ListAPIView[Screenin
     parser_classes = [parsers.MultiPartParser]
 
     def get_queryset(self) -> QuerySet[ScreeningListVersion]:
-        return super().get_queryset().filter(of_list=self.kwargs["pk"])
+        return super().get_queryset().filter(of_list=self.of_list())
+
+    def of_list(self) -> ScreeningList:
+        return get_object_or_404(ScreeningList, pk=self.kwargs["pk"])
 
     @extend_schema(
         request={"multipart/form-data": NewListVersionSerializer},
         responses={202: ListVersionSerializer},
     )
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        on = get_object_or_404(ScreeningList, pk=self.kwargs["pk"])
+        on = self.of_list()
         given = NewListVersionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = dict(given.validated_data)

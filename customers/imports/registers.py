@@ -37,7 +37,8 @@ def save_group(line: Line) -> None:
 
 def _group(line: Line) -> CustomerGroup:
     """The group of this code, made or changed as the line says."""
-    told, acting = line.told, {"by": line.by, "at": line.at}
+    told = line.told
+    acting: dict[str, Any] = {"by": line.by, "at": line.at}
     group = CustomerGroup.objects.visible_to(line.by).filter(code=told["code"]).first()
     if group is None:
         if not told.get("name"):
@@ -56,7 +57,8 @@ def _group(line: Line) -> CustomerGroup:
 
 def _member(line: Line, group: CustomerGroup, customer: Customer) -> None:
     """The customer belongs to the group since a day, and until another where that is told."""
-    told, acting = line.told, {"by": line.by, "at": line.at}
+    told = line.told
+    acting: dict[str, Any] = {"by": line.by, "at": line.at}
     since, until = told.get("from_date"), told.get("until_date")
     if since is None:
         message = _("say since when the customer belongs to the group")

@@ -24,19 +24,25 @@ def _calendars() -> list[tuple[str, str]]:
 class HolidayFilter(filters.FilterSet):  # type: ignore[misc]
     """Of which country, in which year."""
 
-    calendar = filters.ChoiceFilter(label=_("Country"), choices=[])
+    calendar = filters.CharFilter(label=_("Country"), help_text="two letters, ISO 3166")
     year = filters.NumberFilter(label=_("Year"), method="in_year", min_value=1900, max_value=2999)
 
     class Meta:
         model = Holiday
         fields: ClassVar[list[str]] = []
 
+    def in_year(self, days: QuerySet[Any], _name: str, year: Any) -> QuerySet[Any]:
+        return days.filter(date__year=int(year))
+
+
+class HolidayPageFilter(HolidayFilter):
+    """The same with the countries that there are to choose from."""
+
+    calendar = filters.ChoiceFilter(label=_("Country"), choices=[])
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["calendar"].extra["choices"] = _calendars()
-
-    def in_year(self, days: QuerySet[Any], _name: str, year: Any) -> QuerySet[Any]:
-        return days.filter(date__year=int(year))
 
 
 class HolidayTable(tables.Table):  # type: ignore[misc]

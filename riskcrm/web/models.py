@@ -76,6 +76,7 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=60)
     query = models.TextField()
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = SavedViewQuerySet.as_manager()
 

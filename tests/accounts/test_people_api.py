@@ -18,6 +18,7 @@ from tests.factories import make_customer, make_service_user
 pytestmark = pytest.mark.django_db
 Caller = Callable[[User], APIClient]
 PEOPLE = "/api/v1/people/"
+SEEN = {"HTTP_IF_MATCH": "*"}
 
 
 @pytest.fixture
@@ -79,10 +80,13 @@ def test_somebody_is_changed_and_switched_off(
     hr: User, account_manager: User, other_team: Team, api_client_for: Caller
 ) -> None:
     api, url = api_client_for(hr), f"{PEOPLE}{account_manager.pk}/"
-    answer = api.patch(url, {"name": "Ming", "team": "south"}, format="json")
+    answer = api.patch(url, {"name": "Ming", "team": "south"}, format="json", **SEEN)
     assert (answer.status_code, answer.json()["team"]) == (200, "south")
+    stale = {"HTTP_IF_MATCH": f'"{account_manager.pk}-1"'}
+    assert api.patch(url, {"name": "Ming"}, format="json").status_code == 428
+    assert api.patch(url, {"name": "Wu"}, format="json", **stale).status_code == 412
     epoch = User.objects.get(pk=account_manager.pk).session_epoch
-    assert api.patch(url, {"is_active": False}, format="json").json()["is_active"] is False
+    assert api.patch(url, {"is_active": False}, format="json", **SEEN).json()["is_active"] is False
     person = User.objects.get(pk=account_manager.pk)
     assert (person.is_active, person.name, person.team) == (False, "Ming", other_team)
     assert person.session_epoch > epoch  # signed out everywhere
@@ -93,10 +97,10 @@ def test_who_has_work_is_switched_off_only_where_it_is_said_that_it_stays(
 ) -> None:
     make_customer(manager=account_manager, team=account_manager.team)
     api, url = api_client_for(hr), f"{PEOPLE}{account_manager.pk}/"
-    answer = api.patch(url, {"is_active": False}, format="json")
+    answer = api.patch(url, {"is_active": False}, format="json", **SEEN)
     assert (answer.status_code, answer.json()["code"]) == (409, "hand_over_first")
     said = {"is_active": False, "leaves_work": True}
-    assert api.patch(url, said, format="json").status_code == 200
+    assert api.patch(url, said, format="json", **SEEN).status_code == 200
 
 
 def test_a_key_comes_by_no_more_rights_than_it_was_given(
@@ -105,13 +109,15 @@ def test_a_key_comes_by_no_more_rights_than_it_was_given(
     api = api_client_for(hr)
     tries = [
         api.post(PEOPLE, new(role=roles.ADMINISTRATOR), format="json"),
-        api.patch(f"{PEOPLE}{account_manager.pk}/", {"role": roles.ADMINISTRATOR}, format="json"),
+        api.patch(
+            f"{PEOPLE}{account_manager.pk}/", {"role": roles.ADMINISTRATOR}, format="json", **SEEN
+        ),
         # not even the name of an administrator, and so of who answers for the key
-        api.patch(f"{PEOPLE}{administrator.pk}/", {"name": "Other"}, format="json"),
-        api.patch(f"{PEOPLE}{administrator.pk}/", {"is_active": False}, format="json"),
+        api.patch(f"{PEOPLE}{administrator.pk}/", {"name": "Other"}, format="json", **SEEN),
+        api.patch(f"{PEOPLE}{administrator.pk}/", {"is_active": False}, format="json", **SEEN),
     ]
     assert {(a.status_code, a.json()["code"]) for a in tries} == {(409, "administrator_by_key")}
-    assert api.patch(f"{PEOPLE}{hr.pk}/", {"name": "Me"}, format="json").status_code == 404
+    assert api.patch(f"{PEOPLE}{hr.pk}/", {"name": "Me"}, format="json", **SEEN).status_code == 404
     assert api.post("/api/v1/teams/", {"code": "x", "name": "X"}, format="json").status_code == 201
     assert api.post(f"{PEOPLE}{account_manager.pk}/hand-over/", {}).status_code == 403
     assert role_of(account_manager) == roles.ACCOUNT_MANAGER
@@ -122,7 +128,7 @@ def test_who_answers_for_a_key_gets_no_other_role_by_it(
 ) -> None:
     key = make_service_user("people:write", responsible=account_manager)
     answer = api_client_for(key).patch(
-        f"{PEOPLE}{account_manager.pk}/", {"role": roles.RISK_OFFICER}, format="json"
+        f"{PEOPLE}{account_manager.pk}/", {"role": roles.RISK_OFFICER}, format="json", **SEEN
     )
     assert (answer.status_code, answer.json()["code"]) == (409, "own_rights")
 
@@ -132,7 +138,7 @@ def test_a_key_that_reads_changes_nobody(account_manager: User, api_client_for: 
     assert api.get(PEOPLE).status_code == 200
     assert api.post(PEOPLE, new(), format="json").status_code == 403
     url = f"{PEOPLE}{account_manager.pk}/"
-    assert api.patch(url, {"name": "X"}, format="json").status_code == 403
+    assert api.patch(url, {"name": "X"}, format="json", **SEEN).status_code == 403
 
 
 def test_a_leavers_work_is_handed_over(
@@ -159,9 +165,11 @@ def test_teams_are_made_and_called_otherwise(hr: User, team: Team, api_client_fo
     made = api.post("/api/v1/teams/", {"code": "west", "name": "West"}, format="json")
     assert made.status_code == 201
     url = f"/api/v1/teams/{made.json()['id']}/"
-    assert api.patch(url, {"name": "Far west"}, format="json").json()["name"] == "Far west"
-    assert api.patch(url, {"code": "other"}, format="json").status_code == 400
-    assert api.get(url).json() == {"id": made.json()["id"], "code": "west", "name": "Far west"}
+    assert api.patch(url, {"name": "Far west"}, format="json", **SEEN).json()["name"] == "Far west"
+    assert api.patch(url, {"code": "other"}, format="json", **SEEN).status_code == 400
+    assert api.get(url).json() == {
+        "id": made.json()["id"], "code": "west", "name": "Far west", "version": 2,
+    }  # fmt: skip
     assert {row["code"] for row in api.get("/api/v1/teams/").json()["results"]} == {
         "north", "west",
     }  # fmt: skip

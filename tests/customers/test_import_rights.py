@@ -102,7 +102,7 @@ def test_what_is_not_mapped_needs_no_right(file: Path) -> None:
     assert run(file, by=person, mapping={"settled_date": ""}).new == 1
 
 
-def test_rates_are_for_risk_officers(
+def test_rates_and_requests_of_authorities_are_not_for_account_managers(
     file: Path,
     account_manager: User,
     risk_officer: User,
@@ -122,7 +122,7 @@ def test_rates_are_for_risk_officers(
         form = client_for(person).get(reverse("customers:import_create")).context["form"]
         choices[person.username] = {code for code, _label in form.fields["kind"].choices}
     assert {"customers", "contacts", "invoices", "orders"} < choices["manager"]
-    assert choices["officer"] - choices["manager"] == {"rates"}
+    assert choices["officer"] - choices["manager"] == {"rates", "authority-requests"}
 
 
 def test_history_is_for_risk_officers(

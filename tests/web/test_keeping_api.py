@@ -40,7 +40,7 @@ def test_a_calendar_is_posted_and_posted_again(administrator: User, api_client_f
     assert [row["name"] for row in listed["results"]] == ["National Day", "National Day (2)"]
     url = f"/api/v1/holidays/{listed['results'][0]['id']}/"
     assert api.get(url).json()["date"] == "2026-10-01"
-    assert api.delete(url).status_code == 204
+    assert api.post(f"{url}remove/").status_code == 204
     assert api.get(url).status_code == 404
     assert Holiday.objects.count() == 1
 
@@ -99,10 +99,15 @@ def test_a_view_is_kept_changed_chosen_and_deleted(
     url = f"/api/v1/saved-views/{body['id']}/"
     theirs = api_client_for(teammate)
     assert theirs.get(url).status_code == 404
-    changed = api.patch(url, {"is_shared": True}, format="json").json()
+    seen = {"HTTP_IF_MATCH": api.get(url)["ETag"]}
+    assert api.patch(url, {"is_shared": True}, format="json").status_code == 428
+    changed = api.patch(url, {"is_shared": True}, format="json", **seen).json()
+    late = api.patch(url, {"name": "Mine"}, format="json", **seen)
+    assert late.status_code == 412  # it was changed since
     assert (changed["name"], changed["is_shared"]) == ("Active ones", True)
     assert theirs.get(url).json()["is_own"] is False
-    refused = theirs.delete(url)
+    any_state = {"HTTP_IF_MATCH": "*"}
+    refused = theirs.delete(url, **any_state)
     assert (refused.status_code, refused.json()["code"]) == (409, "not_your_view")
     chosen = api.post(f"{url}default/", {"is_default": True}, format="json").json()
     assert chosen["is_default"] is True
@@ -111,7 +116,7 @@ def test_a_view_is_kept_changed_chosen_and_deleted(
     ] is False  # fmt: skip
     listed = api.get("/api/v1/saved-views/", {"list": "monitoring:customer_list"}).json()
     assert [row["id"] for row in listed["results"]] == [body["id"]]
-    assert api.delete(url).status_code == 204
+    assert api.delete(url, **any_state).status_code == 204
     assert not SavedView.objects.exists()
 
 

@@ -21,6 +21,7 @@ from riskcrm.accounts.filters import PersonFilter
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import HAND_OVER, ROLES
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
@@ -30,23 +31,19 @@ ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
 ROLE_HELP = "what the person may do; see the page of people for what each role means"
 
 
-class TeamField(serializers.SlugRelatedField[Any]):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs = {
-            "slug_field": "code",
-            "allow_null": True,
-            "help_text": "code of the team",
-        } | kwargs
-        if not kwargs.get("read_only"):
-            kwargs["queryset"] = Team.objects.all()
-        super().__init__(**kwargs)
+def team_field(**more: Any) -> serializers.SlugRelatedField[Any]:
+    """A team by its code."""
+    fields: dict[str, Any] = {"slug_field": "code", "allow_null": True, **more}
+    if not more.get("read_only"):
+        fields["queryset"] = Team.objects.all()
+    return serializers.SlugRelatedField(help_text="code of the team", **fields)
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
     """Somebody who works here."""
 
     role = serializers.SerializerMethodField(help_text=ROLE_HELP)
-    team = TeamField(read_only=True)
+    team = team_field(read_only=True)
 
     class Meta:
         model = User
@@ -61,6 +58,7 @@ class PersonSerializer(serializers.ModelSerializer[User]):
             "is_active",
             "date_joined",
             "last_login",
+            "version",
         ]
         read_only_fields = fields
         extra_kwargs: ClassVar[dict[str, Any]] = {
@@ -78,7 +76,7 @@ class NewPersonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True, default="")
     role = serializers.ChoiceField(choices=ROLE_CHOICES, help_text=ROLE_HELP)
-    team = TeamField(required=False, default=None)
+    team = team_field(required=False, default=None)
     language = serializers.ChoiceField(
         choices=[("", ""), *User.Language.choices],
         required=False,
@@ -93,7 +91,7 @@ class PersonChangeSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120, required=False)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     role = serializers.ChoiceField(choices=ROLE_CHOICES, required=False, help_text=ROLE_HELP)
-    team = TeamField(required=False)
+    team = team_field(required=False)
     language = serializers.ChoiceField(choices=[("", ""), *User.Language.choices], required=False)
     is_active = serializers.BooleanField(
         required=False, help_text="false signs the person out at once, for good"
@@ -108,17 +106,18 @@ class PersonChangeSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
 class People(generics.GenericAPIView[User]):
     serializer_class: Any = PersonSerializer
     queryset = User.objects.none()  # for the schema; the rows come from get_queryset
+    versioned: Any = None
 
     def get_queryset(self) -> QuerySet[User]:
         people: QuerySet[User] = User.objects.people()
         return people.select_related("team").prefetch_related("groups")
 
     def answer(self, person: User, status: int = 200, **headers: str) -> Response:
-        shown = self.get_queryset().get(pk=person.pk)
+        shown = self.versioned = self.get_queryset().get(pk=person.pk)
         return Response(self.get_serializer(shown).data, status=status, headers=headers or None)
 
 
-class PersonCollection(IdempotentMixin, People, generics.ListAPIView[User]):
+class PersonCollection(IdempotentMixin, VersionedMixin, People, generics.ListAPIView[User]):
     """List people; add one."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "POST": ADD}
@@ -138,8 +137,9 @@ class PersonCollection(IdempotentMixin, People, generics.ListAPIView[User]):
         return self.answer(person, 201, Location=address)
 
 
-class PersonItem(People, generics.RetrieveAPIView[User]):
-    """One person. Change name, address, role, team or access."""
+class PersonItem(VersionedMixin, People, generics.RetrieveAPIView[User]):
+    """One person. Change name, address, role, team or access; with the `ETag` you have seen as
+    `If-Match`."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "PATCH": CHANGE}
 
@@ -149,7 +149,9 @@ class PersonItem(People, generics.RetrieveAPIView[User]):
         given = PersonChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = {"team": person.team} | given.validated_data
-        services.change_person(person, by=person_of(request), at=timezone.now(), **said)
+        services.change_person(
+            person, by=person_of(request), at=timezone.now(), version=self.version, **said
+        )
         return self.answer(person)
 
 
@@ -160,7 +162,7 @@ class LoadSerializer(serializers.Serializer[Any]):
     """One kind of work that somebody has."""
 
     part = serializers.CharField(source="part.name")
-    label = serializers.CharField(source="part.label")
+    label = serializers.CharField(source="part.label")  # type: ignore[assignment]
     count = serializers.IntegerField()
 
 
@@ -226,8 +228,8 @@ class TeamSerializer(KnownFieldsMixin, serializers.ModelSerializer[Team]):
 
     class Meta:
         model = Team
-        fields: ClassVar[list[str]] = ["id", "code", "name"]
-        read_only_fields: ClassVar[list[str]] = ["id"]
+        fields: ClassVar[list[str]] = ["id", "code", "name", "version"]
+        read_only_fields: ClassVar[list[str]] = ["id", "version"]
 
 
 class TeamNameSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
@@ -256,8 +258,8 @@ class TeamCollection(IdempotentMixin, Teams, generics.ListAPIView[Team]):
         return Response(self.get_serializer(team).data, 201, headers={"Location": address})
 
 
-class TeamItem(Teams, generics.RetrieveAPIView[Team]):
-    """One team. It can be called otherwise."""
+class TeamItem(VersionedMixin, Teams, generics.RetrieveAPIView[Team]):
+    """One team. It can be called otherwise, with the `ETag` you have seen as `If-Match`."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "PATCH": CHANGE}
 
@@ -266,7 +268,11 @@ class TeamItem(Teams, generics.RetrieveAPIView[Team]):
         team = self.get_object()
         given = TeamNameSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        team = services.rename_team(
-            team, **given.validated_data, by=person_of(request).as_actor(), at=timezone.now()
+        team = self.versioned = services.rename_team(
+            team,
+            **given.validated_data,
+            by=person_of(request).as_actor(),
+            at=timezone.now(),
+            version=self.version,
         )
         return Response(self.get_serializer(team).data)

@@ -18,6 +18,7 @@ class Team(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("team")
@@ -79,6 +80,8 @@ class User(AbstractUser):
         editable=False,
         help_text="raising it ends every session that was begun before",
     )
+
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -24,9 +24,10 @@ def choose_language(person: User, *, language: str, at: dt.datetime) -> None:
     """The language in which a person sees everything; "" leaves it to the browser."""
     before = person.language
     person.language = language
+    person.version += 1
     person.clean_fields(exclude={f.name for f in User._meta.fields} - {"language"})
     with transaction.atomic():
-        person.save(update_fields=["language"])
+        person.save(update_fields=["language", "version"])
         record(
             "choose_language",
             by=person.as_actor(),

@@ -17,6 +17,7 @@ from riskcrm.accounts.services.resets import end_sessions
 from riskcrm.accounts.services.teams import code_of
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
 
 PLAIN = ("name", "email", "language", "is_active")  # fields that stand in the row as they are
 
@@ -69,6 +70,7 @@ def change_person(
     at: dt.datetime,
     team: Team | None = None,
     leaves_work: bool = False,
+    version: int | None = None,
     **changes: Any,
 ) -> User:
     """Change what is given of name, email, language, role, is_active; `team` is always set (None =
@@ -76,6 +78,7 @@ def change_person(
 
     Refused: one's own role, team or access; leaving nobody who can administer; switching off
     somebody who still has work, unless it is said that it stays behind for now (`leaves_work`).
+    Raises `Stale` for another `version` than the caller has seen.
     """
     if unknown := set(changes) - {*PLAIN, "role"}:
         raise TypeError(f"not to be changed here: {', '.join(sorted(unknown))}")
@@ -83,6 +86,8 @@ def change_person(
         # one at a time: two administrators must not switch each other off
         list(_administrators().select_for_update().order_by("pk"))
         person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if version is not None and version != person.version:
+            raise stale()
         before = _state_of(person)
         given = {key: value for key, value in changes.items() if value is not None}
         after = before | given | {"team": code_of(team)}
@@ -112,8 +117,9 @@ def _write(person: User, after: dict[str, Any], changed: set[str], team: Team | 
     for name in PLAIN:
         setattr(person, name, after[name])
     person.team = team
+    person.version += 1
     person.full_clean()
-    person.save(update_fields=[*PLAIN, "team"])
+    person.save(update_fields=[*PLAIN, "team", "version"])
     if "role" in changed:
         person.groups.set([_group(after["role"])])
     if not _administrators().exists():

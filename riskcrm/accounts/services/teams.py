@@ -8,6 +8,7 @@ from django.db import transaction
 
 from riskcrm.accounts.models import Team
 from riskcrm.audit.services import Actor, record
+from riskcrm.web.etags import stale
 
 
 def create_team(*, code: str, name: str, by: Actor, at: dt.datetime) -> Team:
@@ -20,16 +21,24 @@ def create_team(*, code: str, name: str, by: Actor, at: dt.datetime) -> Team:
     return team
 
 
-def rename_team(team: Team, *, name: str, by: Actor, at: dt.datetime) -> Team:
-    """What people call a team. Its code stays: files and commands know the team by it."""
+def rename_team(
+    team: Team, *, name: str, by: Actor, at: dt.datetime, version: int | None = None
+) -> Team:
+    """What people call a team. Its code stays: files and commands know the team by it.
+
+    Raises `Stale` for another `version` than the caller has seen.
+    """
     with transaction.atomic():
         team = Team.objects.select_for_update().get(pk=team.pk)
+        if version is not None and version != team.version:
+            raise stale()
         before = team.name
         if name == before:
             return team
         team.name = name
+        team.version += 1
         team.full_clean()
-        team.save(update_fields=["name"])
+        team.save(update_fields=["name", "version"])
         record("rename_team", by=by, obj=team, before={"name": before}, after={"name": name}, at=at)
     return team
 

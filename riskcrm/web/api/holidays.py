@@ -43,10 +43,10 @@ class CalendarSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """Days to keep; those that are there already are changed where they say something else."""
 
     calendar = serializers.RegexField("^[A-Z]{2}$", help_text="country, ISO 3166-1 alpha-2")
-    days = DaySerializer(many=True, allow_empty=False, max_length=services.MOST_DAYS)
+    days = DaySerializer(many=True, allow_empty=False)
 
     def validate_days(self, days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        services.refuse_repeated(day["date"] for day in days)
+        services.refuse_repeated([day["date"] for day in days])
         return days
 
 
@@ -88,12 +88,18 @@ class HolidayCollection(IdempotentMixin, Holidays, generics.ListAPIView[Holiday]
 
 
 class HolidayItem(Holidays, generics.RetrieveAPIView[Holiday]):
-    """One day. Removed, it counts as the week says again."""
+    """One day."""
 
-    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "DELETE": KEEP}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW}
 
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+
+class HolidayRemoval(Holidays):
+    """Take a day out of its calendar: it counts as the week says again."""
+
+    permissions: ClassVar[dict[str, Needed]] = {"POST": KEEP}
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         services.remove_holiday(
             self.get_object(), by=person_of(request).as_actor(), at=timezone.now()
         )

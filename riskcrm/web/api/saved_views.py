@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.list_at import list_at
 from riskcrm.web.lists import SAVE_VIEW, ListPage
@@ -46,6 +47,7 @@ class SavedViewSerializer(serializers.ModelSerializer[SavedView]):
             "is_own",
             "is_default",
             "created_at",
+            "version",
         ]
         read_only_fields = fields
 
@@ -86,6 +88,7 @@ class SavedViewFilter(django_filters.FilterSet):  # type: ignore[misc]
 class SavedViews(generics.GenericAPIView[SavedView]):
     serializer_class = SavedViewSerializer
     queryset = SavedView.objects.none()  # for the schema; the rows come from get_queryset
+    versioned: Any = None
 
     def get_queryset(self) -> QuerySet[SavedView]:
         """Those that the caller sees and whose list the caller may open."""
@@ -94,7 +97,7 @@ class SavedViews(generics.GenericAPIView[SavedView]):
         return SavedView.objects.visible_to(person).annotate(is_default=Exists(chosen))
 
     def answer(self, view: SavedView, status: int = 200) -> Response:
-        shown = self.get_queryset().get(pk=view.pk)
+        shown = self.versioned = self.get_queryset().get(pk=view.pk)
         address = reverse("api-saved-view", kwargs={"pk": view.pk}, request=self.request)
         headers = {"Location": address} if status == 201 else None
         return Response(self.get_serializer(shown).data, status=status, headers=headers)
@@ -122,7 +125,7 @@ class SavedViewCollection(IdempotentMixin, SavedViews, generics.ListAPIView[Save
         return self.answer(view, 201)
 
 
-class SavedViewItem(SavedViews, generics.RetrieveAPIView[SavedView]):
+class SavedViewItem(VersionedMixin, SavedViews, generics.RetrieveAPIView[SavedView]):
     """One saved view. Only who made it may change or delete it."""
 
     permissions: ClassVar[dict[str, Needed]] = {
@@ -137,12 +140,15 @@ class SavedViewItem(SavedViews, generics.RetrieveAPIView[SavedView]):
         given = SavedViewChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = {"name": view.name, "is_shared": view.is_shared} | given.validated_data
-        services.change_view(view, by=person_of(request), at=timezone.now(), **said)
+        services.change_view(
+            view, by=person_of(request), at=timezone.now(), version=self.version, **said
+        )
         return self.answer(view)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        services.delete_view(self.get_object(), by=person_of(request), at=timezone.now())
+        view = self.get_object()
+        services.delete_view(view, by=person_of(request), at=timezone.now(), version=self.version)
         return Response(status=204)
 
 

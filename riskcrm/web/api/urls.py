@@ -7,6 +7,7 @@ from riskcrm.web.api import exports, holidays, saved_views
 urlpatterns: list[URLPattern] = [
     path("holidays/", holidays.HolidayCollection.as_view(), name="api-holidays"),
     path("holidays/<int:pk>/", holidays.HolidayItem.as_view(), name="api-holiday"),
+    path("holidays/<int:pk>/remove/", holidays.HolidayRemoval.as_view(), name="api-holiday-remove"),
     path("saved-views/", saved_views.SavedViewCollection.as_view(), name="api-saved-views"),
     path("saved-views/<int:pk>/", saved_views.SavedViewItem.as_view(), name="api-saved-view"),
     path(

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -48,9 +48,7 @@ def read_days(text: str) -> list[Day]:
     days: dict[dt.date, Day] = {}
     wrong: list[str] = []
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()]
-    if len(lines) > MOST_DAYS:
-        message = _("At most %(most)s days at once.") % {"most": MOST_DAYS}
-        raise Refused(message, code="too_many_days", field="days")
+    _refuse_too_many(len(lines))
     for number, cells in enumerate(_cells(lines), start=1):
         day = _day(cells)
         if day is None:
@@ -72,12 +70,19 @@ def read_days(text: str) -> list[Day]:
     return list(days.values())
 
 
-def refuse_repeated(dates: Iterable[dt.date]) -> None:
-    """Raises `Refused` where a day is named twice."""
+def refuse_repeated(dates: Sequence[dt.date]) -> None:
+    """Raises `Refused` where a day is named twice, or there are too many of them."""
+    _refuse_too_many(len(dates))
     twice = [str(date) for date, times in Counter(dates).items() if times > 1]
     if twice:
         message = _("These days are named twice: %(days)s.") % {"days": ", ".join(twice[:10])}
         raise Refused(message, code="named_twice", field="days")
+
+
+def _refuse_too_many(count: int) -> None:
+    if count > MOST_DAYS:
+        message = _("At most %(most)s days at once.") % {"most": MOST_DAYS}
+        raise Refused(message, code="too_many_days", field="days")
 
 
 def _cells(lines: list[str]) -> Iterator[list[str]]:

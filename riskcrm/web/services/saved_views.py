@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
 from riskcrm.web.list_state import EVERYTHING, PLACES
 from riskcrm.web.models import DefaultView, SavedView
 from riskcrm.web.person import Person
@@ -34,9 +36,14 @@ def save_view(
             owner_id=by.pk,
             list=list_name,
             name=name,
-            defaults={"query": query, "team_id": _team(is_shared, by)},
+            defaults={
+                "query": query,
+                "team_id": _team(is_shared, by),
+                "version": F("version") + 1,
+            },
             create_defaults={"query": query, "team_id": _team(is_shared, by), "created_at": at},
         )
+        view.refresh_from_db(fields=["version"])
         record("save_view", by=by.as_actor(), obj=view, after=_state(view), at=at)
         if is_default:
             choose_default_view(view, by=by, at=at)
@@ -44,17 +51,28 @@ def save_view(
 
 
 def change_view(
-    view: SavedView, *, by: Person, name: str, is_shared: bool, at: dt.datetime
+    view: SavedView,
+    *,
+    by: Person,
+    name: str,
+    is_shared: bool,
+    at: dt.datetime,
+    version: int | None = None,
 ) -> SavedView:
-    """Give an own view another name, or share it with the team, or no longer."""
+    """Give an own view another name, or share it with the team, or no longer.
+
+    Raises `Stale` for another `version` than the caller has seen.
+    """
     _refuse_others(view, by=by)
-    before = _state(view)
-    view.name, view.team_id = _named(name), _team(is_shared, by)
-    if _state(view) == before:
-        return view
     try:
         with transaction.atomic():
-            view.save(update_fields=["name", "team_id"])
+            view = _locked(view, version)
+            before = _state(view)
+            view.name, view.team_id = _named(name), _team(is_shared, by)
+            if _state(view) == before:
+                return view
+            view.version += 1
+            view.save(update_fields=["name", "team_id", "version"])
             if not view.is_shared:
                 DefaultView.objects.filter(view=view).exclude(person_id=by.pk).delete()
             actor = by.as_actor()
@@ -68,11 +86,21 @@ def change_view(
     return view
 
 
-def delete_view(view: SavedView, *, by: Person, at: dt.datetime) -> None:
+def delete_view(
+    view: SavedView, *, by: Person, at: dt.datetime, version: int | None = None
+) -> None:
     _refuse_others(view, by=by)
     with transaction.atomic():
+        view = _locked(view, version)
         record("delete_view", by=by.as_actor(), obj=view, before=_state(view), at=at)
         view.delete()
+
+
+def _locked(view: SavedView, version: int | None) -> SavedView:
+    row = SavedView.objects.select_for_update().get(pk=view.pk)
+    if version is not None and version != row.version:
+        raise stale()
+    return row
 
 
 def choose_default_view(view: SavedView, *, by: Person, at: dt.datetime) -> None:

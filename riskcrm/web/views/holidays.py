@@ -20,7 +20,7 @@ from riskcrm.audit.services import Actor
 from riskcrm.web import services
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
-from riskcrm.web.holidays import HolidayFilter, HolidayForm, HolidayTable
+from riskcrm.web.holidays import HolidayForm, HolidayPageFilter, HolidayTable
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.models import Holiday
 from riskcrm.web.permissions import requires
@@ -33,7 +33,7 @@ class HolidayList(ListPage):
 
     permission_required = "web.view_holiday"
     table_class = HolidayTable
-    filterset_class = HolidayFilter
+    filterset_class = HolidayPageFilter
     sorts: ClassVar[dict[str, Any]] = {"date": "-date"}
     default_sort = "-date"
     title = gettext_lazy("Business holidays")

@@ -8,6 +8,7 @@ from typing import Any
 
 from customers.records import KINDS
 from tests.customers.records import row_of
+from tests.web.routes.acts import ACTS
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
@@ -32,7 +33,6 @@ RECORDS: dict[str, Needs] = {
     "contacts/<pk>/end/": needs(MANAGER, "contact", post=(200, WHY)),
     "contacts/<pk>/reopen/": needs(MANAGER, "ended_contact", post=200),
     "contact-changes/": needs(MANAGER, get=200),
-    "custom-fields/": needs(MANAGER, get=200),
     "documents/": needs(
         MANAGER, get=200, post=(201, lambda r: {"customer": r.customer.number, "file": text()})
     ),
@@ -74,7 +74,9 @@ RECORDS: dict[str, Needs] = {
                               "received_date": DAY, "deadline_date": DAY,
                               "responsible": r.officer.username}),
     ),
-    "authority-requests/<pk>/": needs(OFFICER, "request", get=200),
+    "authority-requests/<pk>/": needs(
+        OFFICER, "request", get=200, patch=(200, {"subject": "Accounts and files"})
+    ),
     "exchange-rates/": needs(
         OFFICER, get=200, post=(201, {"currency": "EUR", "effective_date": DAY, "rate": "1.1"})
     ),
@@ -113,7 +115,6 @@ RISK: dict[str, Needs] = {
     "screening-lists/": needs(
         OFFICER, get=200, post=(201, {"code": "own-9", "name": "Own", "kind": "own"})
     ),
-    "screening-lists/<pk>/": needs(OFFICER, "list", get=200),
     "screening-entries/": needs(
         OFFICER, get=200,
         post=(201, lambda r: {"list": r.list.code, "source_key": "W-9", "name": "Nine Ltd"}),
@@ -168,7 +169,8 @@ ADMINISTRATION: dict[str, Needs] = {
         ADMIN, get=200,
         post=(200, {"calendar": "CN", "days": [{"date": "2027-10-01", "name": "National day"}]}),
     ),
-    "holidays/<pk>/": needs(ADMIN, "holiday", get=200, delete=204),
+    "holidays/<pk>/": needs(ADMIN, "holiday", get=200),
+    "holidays/<pk>/remove/": needs(ADMIN, "holiday", post=204),
     "saved-views/": needs(MANAGER, get=200, post=(201, {"address": LIST, "name": "New"})),
     "saved-views/<pk>/": needs(MANAGER, "view", get=200, patch=(200, {"name": "N"}), delete=204),
     "saved-views/<pk>/default/": needs(MANAGER, "view", post=(200, {"is_default": True})),
@@ -207,5 +209,5 @@ def _of_kinds() -> dict[str, Needs]:
 
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed
-    for path, needed in (RECORDS | MONEY | RISK | ADMINISTRATION | _of_kinds()).items()
+    for path, needed in (RECORDS | MONEY | RISK | ADMINISTRATION | ACTS | _of_kinds()).items()
 }

@@ -6,10 +6,11 @@ from typing import Any
 
 from customers.records import KINDS
 from tests.customers.records import row_of
+from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.needs import MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import SETTINGS
-from tests.web.routes.words import DAY, TODAY, WHY, csv, seen, text
+from tests.web.routes.words import DAY, WHY, csv, seen, text
 
 OWN: dict[str, Needs] = {
     "palette/": needs(MANAGER, get=200),
@@ -225,79 +226,6 @@ CUSTOMERS: dict[str, Needs] = {
     "imports/<import_id>/mappings/<mapping_id>/delete/": needs(MANAGER, post=302),
     "imports/<import_id>/kept.csv": needs(MANAGER, get=404),  # nothing was undone
     "imports/<import_id>/refused.csv": needs(MANAGER, get=200),
-}  # fmt: skip
-
-LEDGER: dict[str, Needs] = {
-    "records/": needs(MANAGER, get=200),
-    "customers/<customer_id>/records/": needs(MANAGER, get=200),
-    "invoices/": needs(MANAGER, get=200),
-    "invoices/<pk>/": needs(MANAGER, "invoice", get=200),
-    "payments/": needs(MANAGER, get=200),
-    "payments/<pk>/": needs(MANAGER, "payment", get=200),
-    "customers/<customer_id>/invoices/": needs(MANAGER, get=200),
-    "customers/<customer_id>/payments/": needs(MANAGER, get=200),
-    "allocations/": needs(MANAGER, get=200),
-    "allocations/<pk>/take-back/": needs(MANAGER, "allocation", get=200, post=(302, WHY)),
-    "open-credits/": needs(MANAGER, get=200),
-    "open-credits/match/": needs(MANAGER, get=200, post=302),
-    "customers/<customer_id>/matching/": needs(MANAGER, get=200, post=422),
-    "customers/<customer_id>/receivables/": needs(MANAGER, get=200),
-    "customers/<customer_id>/collection-plan/": needs(
-        MANAGER, post=(302, lambda r: {"template": r.template.pk})
-    ),
-    "collection-steps/<pk>/close/": needs(
-        MANAGER, "collectionstep", post=(302, {"version": 1, "text": "Called", "act": "done"})
-    ),
-    "promises/<pk>/withdraw/": needs(MANAGER, "promisetopay", post=(302, WHY)),
-    "reminders/": needs(MANAGER, get=200),
-    "reminders/<pk>/": needs(MANAGER, "reminder", get=200),
-    "reminders/<pk>/send/": needs(MANAGER, "reminder", post=302),
-    "reminders/<pk>/drop/": needs(MANAGER, "reminder", post=(302, WHY)),
-    "reminders/runs/": needs(MANAGER, get=200),
-    "reminders/runs/new/": needs(MANAGER, get=200, post=302),
-    "reminders/runs/<pk>/send/": needs(MANAGER, "reminder_run", post=302),
-}
-
-FOLLOW_UP: dict[str, Needs] = {
-    "customers/<customer_id>/timeline/": needs(MANAGER, get=200),
-    "customers/<customer_id>/log-contact/": needs(
-        MANAGER, get=200,
-        post=(302, {"channel": "call", "direction": "out", "purpose": "other",
-                    "effective_date": DAY, "content": "Will pay"}),
-    ),
-    "customers/<customer_id>/plans/": needs(MANAGER, get=200),
-    "customers/<customer_id>/people/": needs(MANAGER, get=200),
-    "interactions/<pk>/pin/": needs(MANAGER, "interaction", post=302),
-    "tasks/<pk>/menu/": needs(MANAGER, "task", get=200),
-    "tasks/<pk>/finish/": needs(MANAGER, "task", post=302),
-    "tasks/<pk>/reopen/": needs(MANAGER, "done_task", post=302),
-    "tasks/<pk>/drop/": needs(MANAGER, "task", post=(302, WHY)),
-    "tasks/<pk>/postpone/": needs(MANAGER, "task", post=(302, {"until": "2099-01-01"})),
-    "tasks/<pk>/reassign/": needs(MANAGER, "task", post=(302, lambda r: {"to": r.taker.pk})),
-    "plans/<pk>/end/": needs(
-        MANAGER, "plan",
-        post=(302, {"done_date": TODAY, "reaction": "Paid", "is_solved": "yes",
-                    "is_risk_lower": "yes", "lesson": "Call early"}),
-    ),
-    "plans/<pk>/drop/": needs(MANAGER, "plan", post=(302, WHY)),
-    "lessons/": needs(MANAGER, get=200),
-    "market-events/<pk>/confirm/": needs(OFFICER, "marketevent", post=(302, WHY)),
-    "market-events/<pk>/dismiss/": needs(OFFICER, "marketevent", post=(302, WHY)),
-    "market-events/<pk>/join/": needs(
-        OFFICER, "marketevent", post=(302, lambda r: {"other": r.same_event.pk})
-    ),
-    "contracts/<pk>/terminate/": needs(MANAGER, "contract", post=(302, WHY | {"day": TODAY})),
-    "obligations/<pk>/fulfil/": needs(MANAGER, "obligation", post=(302, {"day": TODAY})),
-    "obligations/<pk>/break/": needs(
-        MANAGER, "obligation", post=(302, {"day": TODAY, "text": "Did not"})
-    ),
-    "obligations/<pk>/waive/": needs(MANAGER, "obligation", post=(302, WHY)),
-    "breaches/<pk>/cure/": needs(MANAGER, "breach", post=(302, {"day": TODAY})),
-    "policy-violations/<pk>/warn/": needs(
-        MANAGER, "policyviolation", post=(302, {"warned_date": TODAY, "warning": "Stop it"})
-    ),
-    "policy-violations/<pk>/settle/": needs(MANAGER, "policyviolation", post=(302, {"day": TODAY})),
-    "policy-violations/<pk>/warning/": needs(MANAGER, "warned_violation", get=200),
 }  # fmt: skip
 
 

@@ -54,7 +54,14 @@ from riskcrm.web.models import Export, Holiday, SavedView
 from scoring.models import ScorecardVersion
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
-from tests.factories import make_contact, make_customer, make_invoice, make_payment, make_person
+from tests.factories import (
+    make_contact,
+    make_customer,
+    make_invoice,
+    make_payment,
+    make_person,
+    make_terms,
+)
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -87,6 +94,9 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         item=OnboardingItem.objects.create(code="walk", name_en="Walk", name_zh="走"),
         field=CustomField.objects.create(
             code="walk", label_en="Walk", label_zh="走", type=CustomField.Type.TEXT
+        ),
+        archived_field=CustomField.objects.create(
+            code="gone", label_en="Gone", label_zh="旧", type=CustomField.Type.TEXT, archived_at=AT
         ),
         list=a_list,
         version=ScreeningListVersion.objects.create(
@@ -150,6 +160,9 @@ def _facts(rows: Any, officer: User, everybody: Any) -> None:
     rows.done_task = make_fact(
         kind, rows.customer, key="F-done", owner=rows.manager, state="done", done_date=DAY
     )
+    rows.pinned_note = make_fact(
+        KINDS["interactions"], rows.customer, key="F-pinned", is_pinned=True
+    )
     rows.same_event = make_fact(
         KINDS["market-events"], rows.customer, key="F-same", confirmation="pending", cluster=""
     )
@@ -161,6 +174,7 @@ def _facts(rows: Any, officer: User, everybody: Any) -> None:
 def _money(rows: Any, officer: User, everybody: Any) -> None:
     rows.invoice = make_invoice(rows.customer, "1000.00", invoice_date=dt.date(2025, 1, 1))
     rows.payment = make_payment(rows.customer, "400.00", invoices=[rows.invoice])
+    rows.terms = make_terms(rows.customer)
     rows.allocation = rows.payment.allocations.get()
     Arrears.objects.create(
         customer=rows.customer, overdue=600, disputed=0, items=1, oldest_due_date=DAY, weight=600,
