@@ -37,8 +37,8 @@ def find_customers(user: User, text: str) -> list[Group]:
     hits = [_hit(row) for row in rows]
     if not hits:
         ids = ids_alike(text)
-        found = {row.pk: row for row in seen.filter(pk__in=ids)}
-        alike = [_hit(found[pk]) for pk in ids if pk in found]
+        similar = seen.in_bulk(ids)
+        alike = [_hit(similar[pk]) for pk in ids if pk in similar]
         return [Group(gettext_lazy("Customers with similar names"), alike[:MOST_HITS])]
     if len(hits) > MOST_HITS:
         address = f"{reverse('monitoring:customer_list')}?{urlencode({'q': text})}"

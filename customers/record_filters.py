@@ -13,6 +13,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from customers.filters import OfCustomerFilter, OfCustomerForm, managers
 from customers.models import Customer, MarketEvent, PromiseToPay
@@ -118,6 +120,7 @@ class MomentField(forms.CharField):
         return moment if moment.tzinfo else moment.replace(tzinfo=organisation_zone())
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class KnownAtFilter(filters.Filter):  # type: ignore[misc]
     """Rows as they were known then. The view reads them so, before it filters: see `as_asked`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.encoding import smart_str
@@ -27,10 +27,10 @@ class PersonField(serializers.SlugRelatedField[User]):
     """Somebody who works here, by user name; all of them are read once for all rows of a call."""
 
     def to_internal_value(self, data: Any) -> User:
-        people: dict[str, User] | None = self.context.get("people")
-        if people is None:
-            people = User.objects.people().active().in_bulk(field_name="username")
-            self.context["people"] = people
+        shared = cast("dict[str, Any]", self.context)
+        if "people" not in shared:
+            shared["people"] = User.objects.people().active().in_bulk(field_name="username")
+        people: dict[str, User] = shared["people"]
         if not isinstance(data, str) or data not in people:
             self.fail("does_not_exist", slug_name=self.slug_field, value=smart_str(data))
         return people[data]
