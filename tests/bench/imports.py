@@ -85,10 +85,10 @@ def write_customers(path: Path, mark: str, size: int) -> Path:
 
 
 def _invoices(path: Path, mark: str, size: int) -> Path:
-    """Two for each customer that the product has imported."""
+    """Two for each customer of the file with this mark."""
     rows = (
         (
-            f"P{n % size:07}",
+            f"{mark}{n % size:07}",
             f"{mark}-{n}",
             f"2025-0{n % 9 + 1}-1{n % 10}",
             f"2025-1{n % 3}-2{n % 10}",
