@@ -329,9 +329,9 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_TIME_LIMIT = 600
-CELERY_VISIBILITY_TIMEOUT = 1800
+CELERY_VISIBILITY_TIMEOUT = 9000  # longer than the longest task: undoing a million customers
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 1800,
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "unacked_restore_interval": 15,
     "unacked_restore_throttle": 1,
     "socket_timeout": 30,

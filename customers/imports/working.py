@@ -30,9 +30,7 @@ from riskcrm.web.errors import Refused
 
 State = ImportFile.State
 MOST_ATTEMPTS = 5
-# that a worker spends on a file: undoing a million customers takes long. Redis sends the task again
-# after 1800, to a worker that finds the row held.
-MOST_SECONDS = 7200
+MOST_SECONDS = 7200  # that a worker spends on a file; undoing a million customers takes long
 CLAIM = dt.timedelta(seconds=30)  # from "I try it" until the row's lock speaks for itself
 PAUSE = dt.timedelta(seconds=3)
 READING = (State.CHECKING, State.IMPORTING)

@@ -10,7 +10,7 @@ from riskcrm.jobs import services
 from riskcrm.jobs.retry import RETRY
 
 BLOCK = 10_000
-VERIFY_SECONDS = 1500  # a long chain takes its time, and ends before Redis sends the task again
+VERIFY_SECONDS = 1500  # a long chain takes its time
 
 
 @shared_task(**RETRY)

@@ -13,7 +13,7 @@ def purge_answers() -> None:
     idempotency.purge_answers(at=timezone.now())
 
 
-# a long list takes longer than other tasks may, and ends before Redis sends the task again
+# a long list takes longer than other tasks may
 @shared_task(soft_time_limit=exports.MOST_SECONDS, time_limit=exports.MOST_SECONDS + 60, **RETRY)
 def work_on_exports() -> None:
     exports.work_on_exports(at=timezone.now())

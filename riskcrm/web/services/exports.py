@@ -32,7 +32,7 @@ from riskcrm.web.person import Person, find_person
 
 MOST_AT_ONCE = 10_000  # rows that a person waits for; more are a worker's
 MOST_ATTEMPTS = 3
-MOST_SECONDS = 1500  # that a worker spends on a file; Redis sends a task again after 1800
+MOST_SECONDS = 1500  # that a worker spends on a file
 CLAIM = dt.timedelta(seconds=60)  # without a sign of life of who writes the file
 KEEP_DAYS = 7
 PART = ".part-"
