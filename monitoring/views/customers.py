@@ -19,12 +19,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from customers.bulk import CUSTOMER_ACTIONS
+from customers.bulk.customers import CUSTOMER_ACTIONS
 from customers.custom.definitions import fields_in_use
 from customers.custom.tables import with_own_columns
 from customers.merging.following import survivor_of
 from customers.models import Customer
-from customers.risk_table_sheet import Sheet, file_lines_of, sheets_of
+from customers.risk_table.sheet import Sheet, file_lines_of, sheets_of
 from customers.screening.selectors import listed_on
 from monitoring.ageing import BUCKETS
 from monitoring.filters.customers import CustomerListFilter

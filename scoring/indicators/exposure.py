@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.ageing import sums_sql
+from customers.receivables.buckets import sums_sql
 from scoring.indicators.base import (
     AS_OF,
     IS_OPEN,
