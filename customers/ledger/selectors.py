@@ -23,7 +23,7 @@ from customers.models import (
     Payment,
 )
 from customers.records import KINDS, Kind
-from customers.selectors import MOST_COUNTED, FormerState
+from customers.selectors import FormerState, count_each
 
 MOST_MATCHED = 200  # open credits and open invoices that one screen holds, the oldest
 MOST_PARTS = 500
@@ -57,17 +57,12 @@ def count_documents(
     """
     if not models:
         return []
-    parts = [
-        f"SELECT %s AS place, count(*), max(t.day) FROM ("  # noqa: S608 (own tables)
-        f" SELECT {DOCUMENTS[model]} AS day FROM {model._meta.db_table} WHERE customer_id = %s"
-        f"{' AND amount > 0' if model is Allocation else ''} LIMIT {MOST_COUNTED + 1}) t"
+    days = [
+        f"SELECT {DOCUMENTS[model]} AS day FROM {model._meta.db_table}"  # noqa: S608 (own tables)
+        f" WHERE customer_id = %s{' AND amount > 0' if model is Allocation else ''}"
         for model in models
     ]
-    params = [value for place in range(len(models)) for value in (place, customer.pk)]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        rows = cursor.fetchall()
-    return [(models[place], count, latest) for place, count, latest in rows]
+    return [(models[place], count, latest) for place, count, latest in count_each(customer, days)]
 
 
 def with_sources(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models.book import Customer, reach_of
+from customers.models.book import Customer, of_visible, reach_of
 from customers.models.receivables import SUM
 from riskcrm.accounts.models import Team, User
 
@@ -22,10 +22,7 @@ class ArrearsQuerySet(models.QuerySet["Arrears"]):
 
         The row's own manager and team let an index lead; the customer's decide.
         """
-        reach = reach_of(user)
-        if not reach:
-            return self
-        return self.filter(reach, customer__in=Customer.objects.filter(reach))
+        return of_visible(self.filter(reach_of(user)), user)
 
 
 class Urgency(models.IntegerChoices):
