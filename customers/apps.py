@@ -227,13 +227,14 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from customers import metrics, palette, timeline_sources
-        from customers.checklist import make_checklist
-        from customers.letters import make_first_words
+        from customers import metrics, palette
+        from customers.collection.letters import make_first_words
+        from customers.onboarding.checklist import make_checklist
         from customers.services import handing_over, handing_over_facts, handing_over_rest
+        from customers.timeline import book
 
         metrics.register()
-        timeline_sources.register_sources()
+        book.register_sources()
         handing_over.register_part()
         handing_over_facts.register_parts()
         handing_over_rest.register_parts()

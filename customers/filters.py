@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.custom.definitions import fields_in_use
 from customers.custom.inputs import filters_of
-from customers.models import Admission, Customer, ImportFile, import_kinds
+from customers.models import Customer
 from customers.selectors import managers_in_reach, members_of
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
@@ -117,36 +117,3 @@ class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
 
     customer = filters.NumberFilter(label=_("Customer id"), field_name="customer_id")
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")
-
-
-class ImportFileFilter(filters.FilterSet):  # type: ignore[misc]
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=import_kinds, empty_label=_("any"))
-    state = filters.ChoiceFilter(
-        label=_("State"), choices=ImportFile.State.choices, empty_label=_("any")
-    )
-
-    class Meta:
-        model = ImportFile
-        fields: ClassVar[list[str]] = []
-
-
-class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
-    """What to look for among the admissions a person sees."""
-
-    outcome = filters.ChoiceFilter(
-        label=_("Outcome"), choices=Admission.Outcome.choices, empty_label=_("any")
-    )
-    mine = filters.ChoiceFilter(
-        label=_("I may decide"), choices=[("1", _("yes"))], method="for_me", empty_label=_("any")
-    )
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
-    )
-
-    class Meta:
-        model = Admission
-        fields: ClassVar[list[str]] = []
-
-    def for_me(self, rows: Any, _name: str, _yes: str) -> Any:
-        mine = Admission.objects.decidable_by(self.request.user)
-        return rows.filter(pk__in=mine.values("pk"))

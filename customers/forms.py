@@ -1,4 +1,4 @@
-"""What people fill in about customers, contacts, terms and files."""
+"""What people fill in about customers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,8 @@ from customers.custom.inputs import initial_of, input_of
 from customers.facts import GROUPS
 from customers.models import (
     CUSTOMER_FIELDS,
-    Contact,
-    CreditTerms,
     Customer,
     CustomField,
-    OnboardingCheck,
-    OnboardingItem,
 )
 from customers.selectors import managers_in_reach
 from riskcrm.accounts.models import Team, User
@@ -27,11 +23,8 @@ from riskcrm.web.forms import NO_CHOICE
 
 if TYPE_CHECKING:
     CustomerBase = forms.ModelForm[Customer]
-    CreditTermsBase = forms.ModelForm[CreditTerms]
-    ContactBase = forms.ModelForm[Contact]
-    OnboardingItemBase = forms.ModelForm[OnboardingItem]
 else:
-    CustomerBase = CreditTermsBase = ContactBase = OnboardingItemBase = forms.ModelForm
+    CustomerBase = forms.ModelForm
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -98,80 +91,3 @@ class CustomerForm(CountryInCapitals, CustomerBase):
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         own = {field.code: self.cleaned_data[field.input_name] for field in self.own}
         return values | {"custom": own}
-
-
-class TermsForm(CreditTermsBase):
-    """Credit limit and payment term from a day on."""
-
-    class Meta:
-        model = CreditTerms
-        fields: ClassVar[list[str]] = ["effective_date", "credit_limit", "payment_days"]
-        widgets: ClassVar[dict[str, Any]] = {"effective_date": DAY}
-        help_texts: ClassVar[dict[str, Any]] = {
-            "credit_limit": _("In the base currency. Empty: no limit is set."),
-            "payment_days": _("Days from invoice to due date."),
-        }
-
-
-class ContactForm(ContactBase):
-    """A person to speak with."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        model = Contact
-        fields: ClassVar[list[str]] = ["name", "role", "phone", "email", "wechat", "is_primary"]
-
-    def validate_constraints(self) -> None:
-        """The service ends another contact's being the main one first."""
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class CheckForm(forms.Form):
-    """What was found of a prospect for one line of the checklist."""
-
-    state = forms.ChoiceField(label=_("Result"), choices=OnboardingCheck.State.choices)
-    evidence = forms.CharField(
-        label=_("Evidence"),
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What you looked at, and what you found."),
-    )
-    document = forms.FileField(label=_("Document"), required=False)
-
-    def __init__(
-        self, *args: Any, item: OnboardingItem, may_attach: bool = True, **kwargs: Any
-    ) -> None:
-        self.item = item
-        kwargs["auto_id"] = f"id_{item.pk}_%s"
-        super().__init__(*args, **kwargs)
-        if not may_attach:
-            self.fields.pop("document")
-
-
-class OnboardingItemForm(OnboardingItemBase):
-    """The wording of a line of the checklist."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        model = OnboardingItem
-        fields: ClassVar[list[str]] = [
-            "code",
-            "name_en",
-            "name_zh",
-            "help_en",
-            "help_zh",
-            "proof",
-            "position",
-        ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["code"]
-
-    def validate_unique(self) -> None:
-        """The service says who has the code."""

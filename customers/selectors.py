@@ -186,17 +186,27 @@ def count_records(customer: Customer, kinds: list[Kind]) -> list[tuple[Kind, int
     """
     if not kinds:
         return []
-    parts = [
-        f"SELECT %s AS place, count(*), max(t.effective_date) FROM ("  # noqa: S608 (own tables)
-        f" SELECT effective_date FROM {kind.table} WHERE customer_id = %s AND NOT is_void"
-        f" ORDER BY effective_date DESC LIMIT {MOST_COUNTED + 1}) t"
+    days = [
+        f"SELECT effective_date AS day FROM {kind.table}"  # noqa: S608 (own tables)
+        " WHERE customer_id = %s AND NOT is_void ORDER BY effective_date DESC"
         for kind in kinds
     ]
-    params = [value for place in range(len(kinds)) for value in (place, customer.pk)]
+    return [(kinds[place], count, latest) for place, count, latest in count_each(customer, days)]
+
+
+def count_each(customer: Customer, days: Sequence[str]) -> list[tuple[int, int, dt.date | None]]:
+    """How many rows each query finds, up to one above the most, and the latest day: by its place.
+
+    A query selects `day` of the customer's rows.
+    """
+    parts = [
+        f"SELECT {place} AS place, count(*), max(t.day)"  # noqa: S608 (own tables)
+        f" FROM ({query} LIMIT {MOST_COUNTED + 1}) t"
+        for place, query in enumerate(days)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        rows = cursor.fetchall()
-    return [(kinds[place], count, latest) for place, count, latest in rows]
+        cursor.execute(" UNION ALL ".join(parts), [customer.pk] * len(parts))
+        return list(cursor.fetchall())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers import follow_up_urls
+from customers.follow_up import urls as follow_up_urls
 from customers.views import (
     authority,
     collection,

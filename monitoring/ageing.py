@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Sum
 from django.utils.functional import Promise
 
-from customers.ageing import BUCKETS as DATED
 from customers.receivables.ageing import Scope
+from customers.receivables.buckets import BUCKETS as DATED
 from monitoring.models import AgeingCell
 from riskcrm.accounts.models import User
 from scoring.indicators import AGEING

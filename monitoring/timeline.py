@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from customers.timeline import Source, register
-from customers.timeline_acts import PAGES, acts_source, local_day
+from customers.timeline.acts import PAGES, acts_source, local_day
+from customers.timeline.sources import Source, register
 from riskcrm.accounts.roles import VIEW_ALERTS
 
 

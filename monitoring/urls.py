@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from monitoring.views import alerts, book, groups, inbox, receivables
-from monitoring.views.customers import CustomerDetail, CustomerList
+from monitoring.views.customer_page import CustomerDetail
+from monitoring.views.customers import CustomerList
 from monitoring.views.worklist import worklist_urls
 
 app_name = "monitoring"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.timeline import register
-from customers.timeline_acts import PAGES, acts_source
+from customers.timeline.acts import PAGES, acts_source
+from customers.timeline.sources import register
 from riskcrm.accounts.roles import VIEW_CASES
 
 VERBS = {

@@ -57,7 +57,7 @@ class ScoringConfig(AppConfig):
         forget_figures(merged)
 
     def ready(self) -> None:
-        from customers.risk_table_sheet import register_own_tiers
+        from customers.risk_table.sheet import register_own_tiers
         from customers.services.derived import Derived, register_derived
         from scoring import metrics
         from scoring.selectors import tiers_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,14 +19,12 @@ from customers.models import Customer
 from riskcrm.jobs.models import Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
-from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
-from scoring.indicators.base import with_steps
+from scoring.indicators import INDICATORS, Indicator
 from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier
 from scoring.scorecard import Contribution, KnockOut, Scorecard
 from scoring.scorecard_data import from_definition
 from scoring.scorecard_reasons import Improvement, improvements, joint_improvement, reasons
 
-ROWS_AT_MOST = 1000
 CHUNK_CUSTOMERS = 10_000
 HISTORY_AT_MOST = 400
 
@@ -147,57 +145,6 @@ def reasons_of(customer: Customer, language: str) -> list[dict[str, Any]]:
 def score_history(customer_id: int) -> QuerySet[RiskScore]:
     """Every score of a customer as computed, oldest first."""
     return RiskScore.objects.filter(customer_id=customer_id).order_by("as_of", "known_at", "id")
-
-
-# --- the rows behind a figure ---
-
-INVOICE_ROWS = """
-    SELECT i.id, n.number, i.invoice_date, i.due_date, i.base_amount, i.open_amount,
-      i.settled_date, i.days_late, i.past_due
-    FROM {source} i
-    JOIN customers_invoice n ON n.id = i.id AND n.customer_id = i.customer_id
-    ORDER BY i.due_date DESC NULLS LAST, i.id DESC LIMIT {limit}"""
-ALLOCATION_ROWS = """
-    SELECT u.invoice_id AS id, n.number, p.id AS payment_id, p.source_key AS payment,
-      u.effective_date, u.due_date, u.base_amount, u.days_beyond
-    FROM {source} u
-    JOIN customers_invoice n ON n.id = u.invoice_id AND n.customer_id = u.customer_id
-    JOIN customers_payment p ON p.id = u.payment_id AND p.customer_id = u.customer_id
-    ORDER BY u.effective_date DESC, u.id DESC LIMIT {limit}"""
-STEP_ROWS = """
-    SELECT day, exposure, credit_limit, days FROM {source} s ORDER BY day LIMIT {limit}"""
-ROWS_SQL = {
-    Rows.INVOICES: (INVOICE_ROWS, "item"),
-    Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
-    Rows.STEPS: (STEP_ROWS, "step"),
-}
-
-
-def indicator_rows(
-    customer: Customer, code: str, *, as_of: dt.date, known_at: dt.datetime
-) -> list[dict[str, Any]]:
-    """The invoices, payments or days that a figure was computed from, as they were known then.
-
-    At most `ROWS_AT_MOST`, the newest. Raises KeyError for an unknown code.
-    """
-    sql = rows_sql(INDICATORS[code])
-    parameters = {"as_of": as_of, "known_at": known_at, "customer_ids": [customer.pk]}
-    return _rows(f"{with_steps(READING_STEPS, BY_LIST)}\n{sql}", parameters)
-
-
-def rows_sql(indicator: Indicator) -> str:
-    """The query for an indicator's rows, its predicate read on the ledger reading alone."""
-    template, source = ROWS_SQL[indicator.rows]
-    return template.format(
-        source=f"(SELECT * FROM {source} WHERE {indicator.where})", limit=ROWS_AT_MOST
-    )
-
-
-def _rows(sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 # --- the book as a whole ---

@@ -15,6 +15,7 @@ from django.utils import timezone
 from customers.models import Allocation, Contact, CreditTerms, Customer, Invoice, Payment
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.scopes import SCOPES
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery staple"
@@ -48,7 +49,7 @@ def make_service_user(*scopes: str, **fields: Any) -> User:
     )
     user.set_unusable_password()
     user.save()
-    codes = frozenset().union(*(roles.SCOPES[scope] for scope in scopes))
+    codes = frozenset().union(*(SCOPES[scope] for scope in scopes))
     if user.team_id is None:
         codes |= {roles.ALL_CUSTOMERS}
     user.user_permissions.set(roles.permission_rows(codes))

@@ -11,11 +11,12 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from customers import ledger, services
+from customers import services
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP, MONEY
-from customers.ledger_filters import SOURCE_NAMES, AllocationFilter, OpenCreditFilter
-from customers.matching import Rule, propose
+from customers.ledger import selectors as ledger
+from customers.ledger.filters import SOURCE_NAMES, AllocationFilter, OpenCreditFilter
+from customers.ledger.matching import Rule, propose
 from customers.models import SOURCES, Allocation, Customer, OpenCredit
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.permissions import Needed

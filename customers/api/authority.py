@@ -15,7 +15,7 @@ from rest_framework.reverse import reverse
 
 from customers.api.acts import Act, act_paths, day, text
 from customers.api.serializers import CUSTOMER_HELP
-from customers.authority import AuthorityRequestFilter
+from customers.authority.filters import AuthorityRequestFilter
 from customers.models import AuthorityRequest, Customer
 from customers.services import authority as services
 from riskcrm.accounts.models import User

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.api.posting import Posting, posting_schema
-from customers.exchange_rates import ExchangeRateFilter
+from customers.exchange_rates.filters import ExchangeRateFilter
 from customers.models import ExchangeRate
 from customers.services.posting_rates import RateRow, post_rates
 from riskcrm.web.serializers import KnownFieldsMixin

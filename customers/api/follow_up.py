@@ -18,15 +18,15 @@ from rest_framework.utils.urls import replace_query_param
 from customers.api.acts import Act, act_paths, on_one, text
 from customers.api.record_serializers import record_serializer
 from customers.api.views import Customers
-from customers.lessons import LessonFilter
-from customers.mention_list import MentionFilter
+from customers.follow_up.filters import LessonFilter, MentionFilter
 from customers.models import Customer, Fact, Interaction, Mention, Plan
 from customers.records.follow_up import INTERACTIONS, PLANS, TASKS
 from customers.selectors import people_seeing
 from customers.services.mentions import read_mentions
 from customers.services.talks import NextStep, Talk, log_contact
-from customers.timeline import Asked, is_cursor, sources_for, timeline_of
-from customers.timeline_sources import groups
+from customers.timeline.book import groups
+from customers.timeline.reading import Asked, is_cursor, timeline_of
+from customers.timeline.sources import sources_for
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.idempotency import IdempotentMixin

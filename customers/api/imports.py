@@ -27,8 +27,8 @@ from customers.api.import_serializers import (
     MappingSerializer,
     UndoSerializer,
 )
-from customers.filters import ImportFileFilter
 from customers.imports import moving, named, services, stopping, undoing
+from customers.imports.filters import ImportFileFilter
 from customers.models import ImportFile, ImportMapping
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 
 from customers.api.acts import Act, act_paths, text
 from customers.api.kept import Changing, Making
-from customers.filters import AdmissionFilter
 from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
+from customers.onboarding.filters import AdmissionFilter
 from customers.services import onboarding as services
 from customers.services.evidence import evidence_of
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from customers.api.posting import Posting, posting_schema
 from customers.api.record_serializers import record_serializer, row_serializer
 from customers.models import Fact
-from customers.record_filters import as_asked, record_filter
 from customers.records import Kind
+from customers.records.filters import as_asked, record_filter
 from customers.services.records import post_records
 from riskcrm.web.etags import VersionedMixin
 

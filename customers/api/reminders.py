@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers.api.acts import Act, act_paths, on_one, text
+from customers.collection.filters import ReminderFilter
 from customers.models import Reminder, ReminderItem, ReminderRun
-from customers.reminder_filters import ReminderFilter
 from customers.services.letters import drafts_of, drop_reminders, send_reminders
 from customers.services.reminding import start_reminder_run
 from riskcrm.accounts.models import User

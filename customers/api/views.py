@@ -28,7 +28,7 @@ from customers.api.serializers import (
 )
 from customers.contacts.filters import ContactListFilter
 from customers.filters import CustomerFilter
-from customers.ledger_filters import InvoiceFilter, PaymentFilter
+from customers.ledger.filters import InvoiceFilter, PaymentFilter
 from customers.merging.following import refusal, survivor_of
 from customers.models import Contact, Customer, Invoice, Payment
 from customers.selectors import with_allocations, with_open_amount

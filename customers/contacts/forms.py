@@ -1,11 +1,18 @@
-"""What people say about contacts beside their details."""
+"""What people fill in about contacts, and say about them beside their details."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Verification
+from customers.models import Contact, Verification
+
+if TYPE_CHECKING:
+    ContactBase = forms.ModelForm[Contact]
+else:
+    ContactBase = forms.ModelForm
 
 
 class VerifyForm(forms.Form):
@@ -33,3 +40,19 @@ class EndForm(forms.Form):
         label=_("Why is this person no longer a contact?"), max_length=200, strip=True
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ContactForm(ContactBase):
+    """A person to speak with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Contact
+        fields: ClassVar[list[str]] = ["name", "role", "phone", "email", "wechat", "is_primary"]
+
+    def validate_constraints(self) -> None:
+        """The service ends another contact's being the main one first."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}

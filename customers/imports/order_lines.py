@@ -30,19 +30,13 @@ from customers.imports.summary import Summary
 from customers.names import sort_key
 from customers.records import KINDS
 from customers.services import credits
+from customers.services import record_refusals as refusals
 from customers.services import record_sql as sql
 from customers.services.changes import mark_touched
 from customers.services.clashes import take_clashes
 from customers.services.days import latest_day
-from customers.services.facts import (
-    INVOICE,
-    convert,
-    open_stage,
-    put,
-    revalue_allocations,
-    upsert,
-)
-from customers.services.record_sql import Stage
+from customers.services.facts import INVOICE, convert, open_stage, put, revalue_allocations, upsert
+from customers.services.record_stage import SAME, Stage
 
 ORDERS = Stage(KINDS["orders"], table="staged_order")
 CREDITS = Stage(KINDS["credit-notes"], table="staged_credit")
@@ -60,7 +54,7 @@ def work(
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good documents."""
     open_stage()
-    sql.open_refusals()
+    refusals.open_refusals()
     currency = options.currency or settings.BASE_CURRENCY
     rows = stage(
         source,
@@ -150,10 +144,10 @@ def _stage_documents(options: Options, scope: Scope, params: dict[str, Any]) -> 
 def _check(*, latest: dt.date, dry_run: bool) -> None:
     """Hold the documents against the rules of what they become, and against the book."""
     for part in (ORDERS, CREDITS):
-        sql.refuse_by_rules(part, latest=latest)
+        refusals.refuse_by_rules(part, latest=latest)
         credits.refuse_overspent(part)
         if not dry_run:
-            sql.lock_customers(part)
+            refusals.lock_customers(part)
         sql.convert(part)
     convert(INVOICE)
     _due, settled = take_clashes()
@@ -172,7 +166,7 @@ def _check(*, latest: dt.date, dry_run: bool) -> None:
 def _count(rows: int) -> Summary:
     outcomes = [
         f"SELECT s.line, t.id IS NULL AS is_new, t.id IS NOT NULL AND {part.differs()}"  # noqa: S608
-        f" AS is_changed FROM {part.table} s LEFT JOIN {part.kind.table} t ON {sql.SAME}"
+        f" AS is_changed FROM {part.table} s LEFT JOIN {part.kind.table} t ON {SAME}"
         for part in (ORDERS, CREDITS)
     ]
     outcomes.append(

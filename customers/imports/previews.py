@@ -18,9 +18,9 @@ from customers.imports.summary import Summary
 from customers.models import ImportFile, PreviewRow
 from customers.records import KINDS, Kind
 from customers.records.kinds import Shape
-from customers.services import record_sql
+from customers.services import record_stage
 from customers.services.party_rows import PARTY
-from customers.services.record_sql import Stage
+from customers.services.record_stage import Stage
 from riskcrm.web.today import local_date
 
 SHOWN = 200  # of each outcome
@@ -147,9 +147,9 @@ def _of_kind(kind: Kind) -> Preview:
             )
         else:
             said[value.name], book[value.name] = f"s.{value.column}", f"t.{value.column}"
-    good = f"{record_sql.GOOD} AND {GOOD}"
+    good = f"{record_stage.GOOD} AND {GOOD}"
     return Preview(
-        rows=f"import_row s LEFT JOIN {kind.table} t ON {record_sql.SAME}",
+        rows=f"import_row s LEFT JOIN {kind.table} t ON {record_stage.SAME}",
         new=f"{good} AND t.id IS NULL",
         changed=f"{good} AND t.id IS NOT NULL AND {staged.differs()}",
         said=said,

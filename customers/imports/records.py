@@ -22,10 +22,11 @@ from customers.imports.scope import Scope
 from customers.imports.staging import count_late, known_sql, stage, summary_of
 from customers.imports.summary import Summary
 from customers.records.kinds import Kind
+from customers.services import record_refusals as refusals
 from customers.services import record_sql as sql
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
-from customers.services.record_sql import Stage
+from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.records import check, write
 
 
@@ -54,19 +55,19 @@ def work(
     number_named(scope)
     check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at))
     if not scope.may_confirm:
-        sql.refuse_decided(staged)
+        refusals.refuse_decided(staged)
     _share_refusals()
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     known = known_sql("s.effective_date", history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE import_row s SET recorded_at = {known}", params)
     if not dry_run:
-        sql.lock_customers(staged)
+        refusals.lock_customers(staged)
     sql.convert(staged)
     new, changed = sql.count_outcomes(staged)
     late = count_late(
-        f"SELECT count(*) FROM import_row s JOIN {kind.table} t ON {sql.SAME}"
-        f" WHERE {sql.GOOD} AND t.recorded_at > s.recorded_at",
+        f"SELECT count(*) FROM import_row s JOIN {kind.table} t ON {SAME}"
+        f" WHERE {GOOD} AND t.recorded_at > s.recorded_at",
         params,
         history=options.history,
     )

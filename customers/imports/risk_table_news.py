@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from customers.imports.risk_table_rows import KEY, Row, Told
 from customers.imports.scope import Scope
 from customers.models import Contact, CreditReport, Customer, Interaction, MarketNote, Plan
-from customers.risk_table import (
+from customers.risk_table.columns import (
     PROVIDER,
     TIERS,
     Person,
@@ -31,7 +31,7 @@ from customers.risk_table import (
     tier_in,
     told_talk,
 )
-from customers.risk_table_sheet import (
+from customers.risk_table.sheet import (
     latest_of,
     line_of,
     one_line,

@@ -12,12 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from customers.imports.field import normal
-from customers.models import (
-    Customer,
-    ImportFile,
-    Plan,
-)
-from customers.risk_table import (
+from customers.models import Customer, ImportFile, Plan
+from customers.risk_table.columns import (
     PROVIDER,
     Talk,
     is_solved,

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from customers.imports.options import Options
 from customers.imports.progress import CacheWatch, Stopped, Watch, forget
 from customers.imports.undoing import undo
 from customers.models import ImportFile, ImportStop, ImportUndo
+from riskcrm.jobs.claims import claim, put_off
 from riskcrm.web.errors import Refused
 
 State = ImportFile.State
@@ -66,9 +66,7 @@ def work_on_imports(*, at: dt.datetime, states: Sequence[str] = WAITING) -> int:
             return _give_up(row, _too_long(row), at=at)
         except Exception:
             log.exception("import_broke", import_file=row.pk, attempt=row.attempts)
-            ImportFile.objects.filter(pk=row.pk, attempts=row.attempts).update(
-                claimed_until=at + dt.timedelta(seconds=10 * row.attempts)
-            )
+            put_off(row, until=at + dt.timedelta(seconds=10 * row.attempts))
             raise
         finally:
             forget(row.pk)
@@ -76,20 +74,8 @@ def work_on_imports(*, at: dt.datetime, states: Sequence[str] = WAITING) -> int:
 
 def _claim(*, at: dt.datetime, states: Sequence[str] = WAITING) -> ImportFile | None:
     """Take a waiting file that no living worker holds; the attempt is committed before the work."""
-    with transaction.atomic():
-        row = (
-            ImportFile.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("uploaded_by")
-            .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=at), state__in=states)
-            .order_by("pk")
-            .first()
-        )
-        if row is None:
-            return None
-        row.attempts += 1
-        row.claimed_until = at + CLAIM
-        row.save(update_fields=["attempts", "claimed_until"])
-    return row
+    rows = ImportFile.objects.select_related("uploaded_by").filter(state__in=states)
+    return claim(rows.order_by("pk"), at=at, lasting=CLAIM)
 
 
 def _held(claimed: ImportFile) -> bool:

@@ -7,6 +7,7 @@ it by the source system's key.
 """
 
 from customers.models.allocations import SOURCES, Allocation, AllocationRevision, OpenCredit
+from customers.models.arrears import Arrears, ArrearsSweep, Urgency
 from customers.models.attachments import Attachment
 from customers.models.authority import AuthorityRequest
 from customers.models.book import (
@@ -19,7 +20,7 @@ from customers.models.book import (
     reach_of,
 )
 from customers.models.changes import CustomerChange, CustomerRevision
-from customers.models.collection import StepTemplate, TemplateStep
+from customers.models.collection import CollectionSettings, StepTemplate, TemplateStep
 from customers.models.contacts import CONTACT_DETAILS, Contact, ContactChange, Verification
 from customers.models.contracts import Breach, Contract, ContractClause, Obligation, Security
 from customers.models.credit_file import (
@@ -40,13 +41,7 @@ from customers.models.importing import (
     PreviewRow,
 )
 from customers.models.imports import ImportFile, import_kinds, import_path
-from customers.models.ledger import (
-    ExchangeRate,
-    Invoice,
-    InvoiceRevision,
-    Payment,
-    PaymentRevision,
-)
+from customers.models.ledger import ExchangeRate, Invoice, InvoiceRevision, Payment, PaymentRevision
 from customers.models.loans import BankStatement, Instalment, Loan
 from customers.models.mentions import Mention
 from customers.models.merges import CustomerMerge
@@ -60,25 +55,15 @@ from customers.models.parties import (
 )
 from customers.models.receivables import (
     AgeingRefresh,
-    Arrears,
-    ArrearsSweep,
     BookBalance,
     CellQuerySet,
-    CollectionSettings,
     GroupBalance,
     GroupDay,
     OpenDay,
     OpenItem,
     ReceivableChange,
-    Urgency,
 )
-from customers.models.reminders import (
-    Language,
-    Reminder,
-    ReminderItem,
-    ReminderLevel,
-    ReminderRun,
-)
+from customers.models.reminders import Language, Reminder, ReminderItem, ReminderLevel, ReminderRun
 from customers.models.sales import (
     Complaint,
     CreditNote,
@@ -90,12 +75,7 @@ from customers.models.sales import (
     Recovery,
     WriteOff,
 )
-from customers.models.screening import (
-    CustomerKeys,
-    ScreeningDecision,
-    ScreeningDue,
-    ScreeningHit,
-)
+from customers.models.screening import CustomerKeys, ScreeningDecision, ScreeningDue, ScreeningHit
 from customers.models.screening_lists import (
     ScreeningEntry,
     ScreeningEntryRevision,

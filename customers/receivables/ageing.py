@@ -16,7 +16,6 @@ from django.db import connection
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from customers.ageing import BUCKETS, CODES, NO_DUE_DATE, OVERDUE, sums_sql
 from customers.models import (
     AgeingRefresh,
     BookBalance,
@@ -25,6 +24,7 @@ from customers.models import (
     GroupDay,
     OpenDay,
 )
+from customers.receivables.buckets import BUCKETS, CODES, NO_DUE_DATE, OVERDUE, sums_sql
 from customers.receivables.loans import share_of
 from customers.receivables.sql import CREDIT, with_items
 from riskcrm.accounts.models import Team, User

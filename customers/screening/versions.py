@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from customers.screening.entries import Change, changes_of, counts_of, write_cha
 from customers.screening.intake import MOST_FAULTS, Read, columns_left_out, look_into, read_file
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
+from riskcrm.jobs.claims import claim, put_off
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
@@ -142,30 +143,14 @@ def work_on_versions(*, at: dt.datetime) -> int:
             return 1
         except Exception:
             log.exception("list_version_broke", version=row.pk, attempt=row.attempts)
-            ScreeningListVersion.objects.filter(pk=row.pk, attempts=row.attempts).update(
-                claimed_until=at + dt.timedelta(seconds=10 * row.attempts)
-            )
+            put_off(row, until=at + dt.timedelta(seconds=10 * row.attempts))
             raise
 
 
 def _claim(*, at: dt.datetime) -> ScreeningListVersion | None:
-    with transaction.atomic():
-        row = (
-            ScreeningListVersion.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("uploaded_by")
-            .filter(
-                Q(claimed_until__isnull=True) | Q(claimed_until__lt=at),
-                state__in=ScreeningListVersion.WAITING,
-            )
-            .order_by("pk")
-            .first()
-        )
-        if row is None:
-            return None
-        row.attempts += 1
-        row.claimed_until = at + CLAIM
-        row.save(update_fields=["attempts", "claimed_until"])
-    return row
+    rows = ScreeningListVersion.objects.select_related("uploaded_by")
+    waiting = rows.filter(state__in=ScreeningListVersion.WAITING).order_by("pk")
+    return claim(waiting, at=at, lasting=CLAIM)
 
 
 def _work(claimed: ScreeningListVersion, *, at: dt.datetime) -> int:

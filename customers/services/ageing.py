@@ -11,8 +11,8 @@ import time
 
 from django.db import connection, transaction
 
-from customers.ageing import SETTLED_AGE
 from customers.models import AgeingRefresh
+from customers.receivables.buckets import SETTLED_AGE
 from customers.receivables.loans import LOANS
 from customers.receivables.sql import CREDIT, with_items
 from riskcrm.jobs.locks import try_lock

@@ -23,7 +23,7 @@ from customers.services.days import latest_day
 from customers.services.facts import ALLOCATION, open_stage, put, revise_changed
 from customers.services.ledger import lock_customers
 from customers.services.open_credits import honoured_sql
-from customers.services.record_sql import refuse, refused
+from customers.services.record_refusals import refuse, refused
 from customers.services.rows import AllocateRow, Result, refuse_too_many, wrong_allocations
 from customers.services.settlement_statements import OF_SOURCE, PARTS, SOURCED
 from riskcrm.accounts.models import User

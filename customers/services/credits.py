@@ -11,14 +11,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.models import Fact
 from customers.records.kinds import Kind
 from customers.services import open_credits
 from customers.services.facts import ALLOCATION, insert_new, open_stage, revise_changed
-from customers.services.record_sql import GOOD, SAME, Stage, refuse
+from customers.services.record_refusals import refuse
+from customers.services.record_stage import GOOD, SAME, Stage
+from customers.services.sql import run
 
 # by the model's name the field of an allocation that leads to it
 SETTLING = {"creditnote": "credit_note", "writeoff": "write_off"}
@@ -116,7 +117,7 @@ def note(stage: Stage) -> None:
     if stage.kind.name in SETTLING:
         now = ", ".join(f"t.{name}" for name in DECIDING)
         said = ", ".join(map(stage.said, DECIDING))
-        _run(_filled(NOTE, stage, now=now, said=said))
+        run(_filled(NOTE, stage, now=now, said=said))
 
 
 def settle(stage: Stage, *, at: dt.datetime) -> None:
@@ -139,7 +140,7 @@ def settle_made(name: str, condition: str, params: dict[str, Any], *, at: dt.dat
 
 
 def _settle(name: str, credit: str, params: dict[str, Any], *, at: dt.datetime) -> None:
-    _run(SETTLE.format(credit=credit, column=f"{SETTLING[name]}_id"), params)
+    run(SETTLE.format(credit=credit, column=f"{SETTLING[name]}_id"), params)
     made = f"SELECT c.customer_id, '{SETTLING[name]}' AS kind, c.id FROM ({credit}) c"
     _write(made, params, at=at)
 
@@ -150,7 +151,7 @@ def take_back_all(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:
         field = SETTLING[kind.name]
         params = {"customer": fact.customer_id, "id": fact.pk}
         open_stage()
-        _run(TAKE_BACK.format(column=f"{field}_id"), params)
+        run(TAKE_BACK.format(column=f"{field}_id"), params)
         _write(f"SELECT %(customer)s AS customer_id, '{field}' AS kind, %(id)s AS id",
                params, at=at)  # fmt: skip
 
@@ -159,7 +160,7 @@ def _write(credits: str, params: dict[str, Any], *, at: dt.datetime) -> None:
     revise_changed(ALLOCATION, at=at)
     insert_new(ALLOCATION)
     open_credits.refresh(credits, params)
-    _run("DELETE FROM staged_allocation")
+    run("DELETE FROM staged_allocation")
 
 
 def _filled(template: str, stage: Stage, **more: str) -> str:
@@ -171,8 +172,3 @@ def _filled(template: str, stage: Stage, **more: str) -> str:
         good=GOOD,
         **more,
     )
-
-
-def _run(sql: str, params: dict[str, Any] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params or {})

@@ -13,9 +13,7 @@ Promises and tasks follow by the sweep of receivables, for pages, files and thei
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.models import Fact
@@ -23,7 +21,9 @@ from customers.records.kinds import Kind
 from customers.records.sales import DISHONOURED
 from customers.services import open_credits
 from customers.services.facts import ALLOCATION, open_stage, revise_changed
-from customers.services.record_sql import GOOD, SAME, Stage, refuse
+from customers.services.record_refusals import refuse
+from customers.services.record_stage import GOOD, SAME, Stage
+from customers.services.sql import run
 
 TWICE = """
 SELECT s.line FROM {stage} s LEFT JOIN {table} t ON {same}
@@ -131,8 +131,8 @@ def refuse_wrong(stage: Stage) -> None:
 def note(stage: Stage) -> None:
     """Before the staged rows are written: which of them are new or change what they give back."""
     if stage.kind is DISHONOURED:
-        _run(NOTED)
-        _run(_filled(NOTE, stage))
+        run(NOTED)
+        run(_filled(NOTE, stage))
 
 
 def settle(stage: Stage, *, at: dt.datetime) -> None:
@@ -145,8 +145,8 @@ def undo(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:
     """A void dishonour gives back what it has taken; `fact` is void by now."""
     if kind is DISHONOURED:
         open_stage()
-        _run(NOTED)
-        _run(
+        run(NOTED)
+        run(
             "INSERT INTO dishonouring SELECT customer_id, source_key, payment_id"
             " FROM customers_dishonouredpayment WHERE id = %(id)s",
             {"id": fact.pk},
@@ -156,9 +156,9 @@ def undo(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:
 
 def _settle(*, at: dt.datetime) -> None:
     for statement in (GIVE_BACK, TAKE_BACK):
-        _run(statement)
+        run(statement)
         revise_changed(ALLOCATION, at=at)
-        _run("DELETE FROM staged_allocation")
+        run("DELETE FROM staged_allocation")
     open_credits.refresh(TOUCHED)
 
 
@@ -173,8 +173,3 @@ def _filled(template: str, stage: Stage) -> str:
         amount=stage.said("amount"),
         currency=stage.said("currency"),
     )
-
-
-def _run(sql: str, params: dict[str, Any] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params or {})

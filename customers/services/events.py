@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.events import cluster_of
 from customers.models import MarketEvent
+from customers.records.events import cluster_of
 from customers.records.signals import MARKET_EVENTS
 from customers.services.acting import Acting, act_on, given, refuse_void
 from riskcrm.accounts.models import User

@@ -21,6 +21,7 @@ from psycopg2.extras import execute_values
 from customers.models import SOURCES
 from customers.services import journal
 from customers.services.rate_sql import worth_sql
+from customers.services.sql import run
 
 # an allocation is of one of these, the others are null
 SOURCE_COLUMNS = tuple(f"{name}_id" for name in SOURCES)
@@ -198,24 +199,24 @@ def open_stage() -> None:
 def convert(fact: Fact) -> None:
     """Fill in base amounts by the rate of the document's day; null where no rate is known."""
     statement = CONVERT.format(stage=fact.stage, worth=worth_sql("s", fact.date))
-    _run(statement, {"base": settings.BASE_CURRENCY})
+    run(statement, {"base": settings.BASE_CURRENCY})
 
 
 def classify(fact: Fact) -> dict[int, str]:
     """For each staged line whether it would be created, changed or unchanged."""
-    return dict(_run(_sql(CLASSIFY, fact), {}))
+    return dict(run(_sql(CLASSIFY, fact), {}))
 
 
 def former(fact: Fact) -> dict[int, dict[str, Any]]:
     """For each staged line that changes a fact what the changed columns say until now, as text."""
-    return {line: json.loads(was) for line, was in _run(_sql(FORMER, fact), {})}
+    return {line: json.loads(was) for line, was in run(_sql(FORMER, fact), {})}
 
 
 def insert_new(fact: Fact, customers: tuple[int, int] | None = None) -> int:
     """Write what is new; of the customers with ids between these, if they are given."""
     between = "AND s.customer_id BETWEEN %(first)s AND %(last)s" if customers else ""
     first, last = customers or (0, 0)
-    return int(_run(_sql(INSERT_NEW, fact, between), {"first": first, "last": last})[0][0])
+    return int(run(_sql(INSERT_NEW, fact, between), {"first": first, "last": last})[0][0])
 
 
 def revise_changed(fact: Fact, *, at: dt.datetime) -> int:
@@ -224,7 +225,7 @@ def revise_changed(fact: Fact, *, at: dt.datetime) -> int:
     A change counts as known from `at` on even in an import of history: until now the book said
     otherwise, and readings of the past must go on saying so.
     """
-    return int(_run(_sql(REVISE, fact), {"at": at})[0][0])
+    return int(run(_sql(REVISE, fact), {"at": at})[0][0])
 
 
 def upsert(fact: Fact, *, at: dt.datetime) -> tuple[int, int]:
@@ -272,12 +273,6 @@ def _sql(template: str, fact: Fact, between: str = "") -> str:
     )
 
 
-def _run(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall() if cursor.description else []
-
-
 def put(target: str, rows: list[tuple[Any, ...]]) -> None:
     """Insert rows into a staging table; `target` names it and its columns."""
     if rows:
@@ -288,4 +283,4 @@ def put(target: str, rows: list[tuple[Any, ...]]) -> None:
 def ids_of(fact: Fact) -> dict[int, int]:
     """Staged line → id of the written row."""
     sql = f"SELECT s.line, t.id FROM {fact.stage} s JOIN {fact.table} t ON {fact.same_key()}"
-    return dict(_run(sql, {}))
+    return dict(run(sql, {}))

@@ -30,14 +30,8 @@ from customers.services.facts import (
     revalue_allocations,
     upsert,
 )
-from customers.services.record_sql import refused as refused_lines
-from customers.services.rows import (
-    InvoiceRow,
-    PaymentRow,
-    Result,
-    refusals,
-    refuse_too_many,
-)
+from customers.services.record_refusals import refused as refused_lines
+from customers.services.rows import InvoiceRow, PaymentRow, Result, refusals, refuse_too_many
 from customers.services.settlement import Moves
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.letters import unknown_placeholders
+from customers.collection.letters import unknown_placeholders
 from customers.models import Interaction, Reminder, ReminderLevel, ReminderRun
 from customers.records.follow_up import INTERACTIONS
 from customers.services.records import post_records

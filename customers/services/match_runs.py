@@ -11,8 +11,8 @@ import datetime as dt
 from django.db.models import Count
 from django.utils import timezone
 
-from customers import ledger
-from customers.matching import certain
+from customers.ledger import selectors as ledger
+from customers.ledger.matching import certain
 from customers.models import Customer, OpenCredit
 from customers.services.allocations import allocate
 from customers.services.rows import MOST_ROWS, AllocateRow

@@ -19,13 +19,14 @@ from psycopg2.extras import execute_values
 from customers.models import Customer, Fact
 from customers.records.kinds import Kind, Shape
 from customers.services import credits, dishonours
+from customers.services import record_refusals as refusals
 from customers.services import record_sql as sql
 from customers.services.acting import keep_former, moment_after
 from customers.services.changes import mark_changed, mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
 from customers.services.mentions import check_mentions, note_mentions
-from customers.services.record_sql import Stage
+from customers.services.record_stage import Stage
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
@@ -61,8 +62,8 @@ def post_records(
         _fill(stage, rows, lines, at=at)
         check(stage, reach=reach_sql(by), latest=latest_day(at))
         if not by.has_perm(CONFIRM_EVENTS):
-            sql.refuse_decided(stage)
-        sql.lock_customers(stage)
+            refusals.refuse_decided(stage)
+        refusals.lock_customers(stage)
         sql.convert(stage)
         outcomes, was = sql.outcomes(stage), sql.former(stage)
         write(stage, cause=f"post_{kind.name}", at=at)
@@ -101,7 +102,7 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
         if getattr(held, "confirmation", "") == "confirmed" and not by.has_perm(CONFIRM_EVENTS):
-            raise Refused(sql.decided_words(), code="decided")
+            raise Refused(refusals.decided_words(), code="decided")
         keep_former(kind, held, at=at)
         held.is_void, held.version = True, held.version + 1
         held.recorded_at = moment_after(held, at)
@@ -148,11 +149,11 @@ def reach_sql(by: User) -> str:
 
 def check(stage: Stage, *, reach: str, latest: dt.date) -> None:
     """Find the staged rows' customers and links, and what speaks against each row."""
-    sql.open_refusals()
-    sql.find_customers(stage, reach)
-    sql.refuse_repeated(stage)
-    sql.find_links(stage)
-    sql.refuse_by_rules(stage, latest=latest)
+    refusals.open_refusals()
+    refusals.find_customers(stage, reach)
+    refusals.refuse_repeated(stage)
+    refusals.find_links(stage)
+    refusals.refuse_by_rules(stage, latest=latest)
     credits.refuse_overspent(stage)
     dishonours.refuse_wrong(stage)
 
@@ -194,7 +195,7 @@ def _plain(value: Any) -> Any:
 
 
 def _results(stage: Stage, lines: Sequence[int], outcomes: dict[int, str]) -> list[Result]:
-    refused, ids = sql.refused(), sql.ids_of(stage)
+    refused, ids = refusals.refused(), sql.ids_of(stage)
     results = []
     for place, line in enumerate(lines):
         if line in refused:

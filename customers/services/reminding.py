@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from customers.letters import filled, in_currencies, language_of
+from customers.collection.letters import filled, in_currencies, language_of
 from customers.models import (
     Arrears,
     Customer,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from customers.services import open_credits
 from customers.services import settlement_statements as sql
 from customers.services.facts import ALLOCATION, PAYMENT, insert_new, revise_changed
-from customers.services.record_sql import open_refusals
+from customers.services.record_refusals import open_refusals
 
 TURNS = 6  # until the last one a line may yet fit because one before it was refused
 

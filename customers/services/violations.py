@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from customers.letters import language_of
+from customers.collection.letters import language_of
 from customers.models import Customer, PolicyViolation
 from customers.records.signals import POLICY_VIOLATIONS
 from customers.services.acting import Acting, act_on, given, refuse_before, refuse_future

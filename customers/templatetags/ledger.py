@@ -8,8 +8,8 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from customers.ledger_tables import link_to
-from customers.matching import Credit
+from customers.ledger.matching import Credit
+from customers.ledger.tables import link_to
 from customers.models import SOURCES
 
 register = template.Library()

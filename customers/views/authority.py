@@ -16,12 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from customers.authority import (
-    AnswerForm,
-    AuthorityRequestFilter,
-    AuthorityRequestForm,
-    AuthorityRequestTable,
-)
+from customers.authority.filters import AuthorityRequestFilter
+from customers.authority.forms import AnswerForm, AuthorityRequestForm
+from customers.authority.tables import AuthorityRequestTable
 from customers.models import AuthorityRequest, ImportFile
 from customers.services import authority as services
 from customers.views.terms import import_act

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from customers.collection_forms import (
+from customers.collection.forms import (
     CollectionSettingsForm,
     ReasonForm,
     ReminderLevelForm,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers import services
-from customers.bulk_acts import CONTACT_ACTIONS
+from customers.bulk.rows import CONTACT_ACTIONS
 from customers.contacts.filters import ContactChangeFilter, ContactListFilter
 from customers.contacts.forms import EndForm, VerifyChangeForm, VerifyForm
 from customers.contacts.tables import ContactChangeTable, ContactTable

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from customers.contracts import days_of, parts_of, performance_of
-from customers.follow_up_forms import BreachForm, DayForm, EndContractForm, ReasonForm
+from customers.follow_up.forms import BreachForm, DayForm, EndContractForm, ReasonForm
 from customers.models import Breach, Contract, Obligation
+from customers.records.contract_page import days_of, parts_of, performance_of
 from customers.records.contracts import BREACHES, CONTRACTS, OBLIGATIONS
 from customers.services import contract_acts as services
 from customers.views.acts import act_view

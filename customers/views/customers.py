@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers import services
-from customers.contacts.forms import EndForm, VerifyForm
-from customers.duplicates import Lookalike, lookalikes
-from customers.forms import ContactForm, CustomerForm, TermsForm
-from customers.history import FieldChange, changes_of
+from customers.contacts.forms import ContactForm, EndForm, VerifyForm
+from customers.forms import CustomerForm
+from customers.merging.duplicates import Lookalike, lookalikes
 from customers.models import Contact
+from customers.terms.forms import TermsForm
+from customers.timeline.history import FieldChange, changes_of
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from customers.facts import facts_of
-from customers.history import changes_of
+from customers.timeline.history import changes_of
 from customers.views.find import find_customer
 from riskcrm.web.permissions import requires
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers import services
-from customers.bulk_acts import PAIR_ACTIONS
+from customers.bulk.rows import PAIR_ACTIONS
 from customers.merging.comparing import counts_of, kept_in_words, known_twice, lines_of
 from customers.merging.filters import CustomerMergeFilter, DuplicatePairFilter
 from customers.merging.forms import MergeForm, OtherCustomerForm, ReasonForm

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from customers.events import cluster_of, others_than
-from customers.follow_up_forms import EventForm, JoinForm
+from customers.follow_up.forms import EventForm, JoinForm
 from customers.models import MarketEvent
+from customers.records.events import cluster_of, others_than
 from customers.records.signals import MARKET_EVENTS
 from customers.services import events as services
 from customers.views.acts import act_view

@@ -16,12 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from customers.exchange_rates import (
-    ExchangeRateForm,
-    ExchangeRatePageFilter,
-    ExchangeRateTable,
-    course_of,
-)
+from customers.exchange_rates.course import course_of
+from customers.exchange_rates.filters import ExchangeRatePageFilter
+from customers.exchange_rates.forms import ExchangeRateForm
+from customers.exchange_rates.tables import ExchangeRateTable
 from customers.models import ExchangeRate
 from customers.services.posting_rates import RateRow, post_rates
 from riskcrm.accounts.signed_in import person_of

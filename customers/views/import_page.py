@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.import_forms import ColumnsForm, UndoForm
 from customers.imports.fields import fields_of
+from customers.imports.forms import ColumnsForm, UndoForm
 from customers.imports.mapping import propose_mapping
 from customers.imports.named import Choice, choices_for
 from customers.imports.options import Options

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kombu.exceptions import OperationalError
 
 from customers import tasks
-from customers.filters import ImportFileFilter
-from customers.import_forms import UploadForm
 from customers.imports import mending, named, services, stopping, undoing
 from customers.imports.errors import FileRefused
+from customers.imports.filters import ImportFileFilter
+from customers.imports.forms import UploadForm
 from customers.imports.rights import kinds_of
+from customers.imports.tables import ImportFileTable
 from customers.models import ImportFile, ImportMapping
-from customers.tables import ImportFileTable
 from customers.views.import_page import (
     columns_form,
     has_file,

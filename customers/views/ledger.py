@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from customers import ledger, services
-from customers.ledger_filters import AllocationFilter, InvoiceFilter, PaymentFilter
-from customers.ledger_forms import TakeBackForm
-from customers.ledger_tables import AllocationTable, InvoiceTable, PaymentTable
+from customers import services
+from customers.ledger import selectors as ledger
+from customers.ledger.filters import AllocationFilter, InvoiceFilter, PaymentFilter
+from customers.ledger.forms import TakeBackForm
+from customers.ledger.tables import AllocationTable, InvoiceTable, PaymentTable
 from customers.models import Allocation, DishonouredPayment, Invoice, Payment
 from customers.selectors import days_late, with_open_amount
 from customers.services.credits import SETTLING

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from customers import ledger, services
-from customers.ledger_filters import OpenCreditFilter
-from customers.ledger_forms import MatchForm, MatchFormSet
-from customers.ledger_tables import OpenCreditTable
-from customers.matching import Credit, Item, Rule, propose
+from customers import services
+from customers.ledger import selectors as ledger
+from customers.ledger.filters import OpenCreditFilter
+from customers.ledger.forms import MatchForm, MatchFormSet
+from customers.ledger.matching import Credit, Item, Rule, propose
+from customers.ledger.tables import OpenCreditTable
 from customers.models import SOURCES, Customer, OpenCredit
 from customers.services import AllocateRow, match_runs
 from customers.views.find import find_customer

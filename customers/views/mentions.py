@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.mention_list import MentionFilter, MentionTable
+from customers.follow_up.filters import MentionFilter
+from customers.follow_up.tables import MentionTable
 from customers.models import Mention
 from customers.records.follow_up import INTERACTIONS
 from customers.selectors import people_seeing

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from customers.filters import AdmissionFilter
-from customers.forms import CheckForm, OnboardingItemForm
 from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
+from customers.onboarding.filters import AdmissionFilter
+from customers.onboarding.forms import CheckForm, OnboardingItemForm
+from customers.onboarding.tables import AdmissionTable
 from customers.services import onboarding as services
 from customers.services.evidence import evidence_of
-from customers.tables import AdmissionTable
 from customers.views.find import find_customer
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
 from riskcrm.accounts.signed_in import person_of

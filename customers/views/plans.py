@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from customers.follow_up_forms import EndingForm, ReasonForm
-from customers.lessons import LessonFilter, LessonTable
+from customers.follow_up.filters import LessonFilter
+from customers.follow_up.forms import EndingForm, ReasonForm
+from customers.follow_up.tables import LessonTable
 from customers.models import Plan
 from customers.records.follow_up import PLANS
 from customers.services import plans as services

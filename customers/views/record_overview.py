@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from customers import ledger
+from customers.ledger import selectors as ledger
 from customers.models import Allocation, Invoice, OpenCredit, Payment
 from customers.records import KINDS
 from customers.records.kinds import Group

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from customers.bulk_acts import record_actions
+from customers.bulk.rows import record_actions
 from customers.models import Fact
-from customers.record_filters import as_asked, record_filter
-from customers.record_forms import PARTS, RecordForm, record_form, told_later
-from customers.record_tables import record_table, shown
-from customers.record_tabs import PAGES, TABS
 from customers.records import KINDS, Kind
+from customers.records.filters import as_asked, record_filter
+from customers.records.forms import PARTS, RecordForm, record_form, told_later
 from customers.records.kinds import Shape
+from customers.records.tables import record_table, shown
+from customers.records.tabs import PAGES, TABS
 from customers.selectors import states_of
 from customers.services import records as services
 from customers.services.mentions import MENTIONING

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from customers.bulk_acts import REMINDER_ACTIONS
-from customers.collection_forms import ReasonForm
+from customers.bulk.rows import REMINDER_ACTIONS
+from customers.collection.filters import ReminderFilter
+from customers.collection.forms import ReasonForm
+from customers.collection.tables import ReminderRunTable, ReminderTable
 from customers.models import Reminder, ReminderLevel, ReminderRun
-from customers.reminder_filters import ReminderFilter
-from customers.reminder_tables import ReminderRunTable, ReminderTable
 from customers.services.arrears import settings_in_force
 from customers.services.letters import MOST_AT_ONCE, drafts_of, drop_reminders, send_reminders
 from customers.services.reminding import candidates, start_reminder_run

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.bulk_acts import HIT_ACTIONS
+from customers.bulk.rows import HIT_ACTIONS
 from customers.models import ScreeningDecision, ScreeningDue, ScreeningHit
 from customers.screening import selectors
 from customers.screening.filters import ScreeningHitFilter

@@ -16,17 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.follow_up_forms import (
-    PostponeForm,
-    ReasonForm,
-    ReassignForm,
-    tomorrow_and_next_week,
-)
+from customers.bulk.tasks import TASK_ACTIONS
+from customers.follow_up.filters import NOBODY, MyTaskFilter
+from customers.follow_up.forms import PostponeForm, ReasonForm, ReassignForm, tomorrow_and_next_week
+from customers.follow_up.selectors import overdue_tasks, tasks_of_nobody
+from customers.follow_up.tables import MyTaskTable
 from customers.models import Task
 from customers.records.follow_up import TASKS
 from customers.services import tasks as services
-from customers.task_bulk import TASK_ACTIONS
-from customers.task_list import NOBODY, MyTaskFilter, MyTaskTable, overdue_tasks, tasks_of_nobody
 from customers.views.acts import came_from, errors_in_words, is_htmx, page_of_fact, part
 from customers.views.records import MORE, find_record
 from riskcrm.accounts.models import User

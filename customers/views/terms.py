@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.credit_terms import CreditTermsFilter, CreditTermsTable
 from customers.imports.rights import kinds_of
 from customers.models import CreditTerms, GroupMembership, ImportFile, of_visible
 from customers.parties.filters import GroupMembershipFilter
 from customers.parties.tables import GroupMembershipTable
+from customers.terms.filters import CreditTermsFilter
+from customers.terms.tables import CreditTermsTable
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort

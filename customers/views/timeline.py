@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from customers.follow_up_forms import ContactLogForm, TimelineForm
+from customers.follow_up.forms import ContactLogForm
 from customers.models import Customer, Interaction, Task
 from customers.records.follow_up import INTERACTIONS, TASKS
 from customers.services import mentions, talks
-from customers.timeline import TimelinePage, sources_for, timeline_of
+from customers.timeline.forms import TimelineForm
+from customers.timeline.reading import TimelinePage, timeline_of
+from customers.timeline.sources import sources_for
 from customers.views.acts import came_from, is_htmx, part
 from customers.views.find import find_customer
 from customers.views.records import find_record

@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from customers.follow_up_forms import DayForm, WarningForm
-from customers.letters import language_of
+from customers.collection.letters import language_of
+from customers.follow_up.forms import DayForm, WarningForm
 from customers.models import PolicyViolation
 from customers.records.signals import POLICY_VIOLATIONS
 from customers.services import violations as services

@@ -15,16 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from customers.ageing import CODES
 from customers.models import Arrears, Customer, Urgency
 from customers.models.receivables import BOOK_SUM, SUM
-from customers.receivables.ageing import (
-    DIMENSIONS,
-    Line,
-    Scope,
-    ageing_of,
-    ageing_of_customers,
-)
+from customers.receivables.ageing import DIMENSIONS, Line, Scope, ageing_of, ageing_of_customers
+from customers.receivables.buckets import CODES
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.filters.worklist import WorklistFilter
 from riskcrm.accounts.signed_in import person_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.filters import IN_GROUP, managers
 from customers.models import Arrears, Urgency
-from customers.models.receivables import URGENCY_OVER_WEIGHT
+from customers.models.arrears import URGENCY_OVER_WEIGHT
 from customers.selectors import members_of
 from riskcrm.accounts.models import Team
 from riskcrm.accounts.signed_in import person_of

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from customers.ageing import CODES, sums_sql
+from customers.receivables.buckets import CODES, sums_sql
 from monitoring.models import AgeingCell, AgeingMonth
 from riskcrm.jobs.locks import try_lock
 from riskcrm.web.today import local_date

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.models import Team, User
-from riskcrm.accounts.roles import ROLES, SCOPES
+from riskcrm.accounts.roles import ROLES
+from riskcrm.accounts.scopes import SCOPES
 from riskcrm.web.forms import NO_CHOICE
 
 

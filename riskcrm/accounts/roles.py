@@ -1,4 +1,4 @@
-"""What each role may do, and what each scope of an API key grants. Data, made rows by `migrate`.
+"""What each role may do. Data, made rows by `migrate`; `scopes` says what keys may do.
 
 A role is a group of the same code. Nothing else gives rights: there is no super-user, and whatever
 is added to a group by hand goes at the next `migrate`.
@@ -60,7 +60,7 @@ FACTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _on_facts(*acts: str) -> dict[str, frozenset[str]]:
+def on_facts(*acts: str) -> dict[str, frozenset[str]]:
     """By group the rights to do this to its facts."""
     return {
         group: frozenset(f"customers.{act}_{name}" for act in acts for name in names)
@@ -68,8 +68,8 @@ def _on_facts(*acts: str) -> dict[str, frozenset[str]]:
     }
 
 
-READ_FACTS = frozenset().union(*_on_facts("view").values())
-KEEP_FACTS = frozenset().union(*_on_facts("add", "change").values())
+READ_FACTS = frozenset().union(*on_facts("view").values())
+KEEP_FACTS = frozenset().union(*on_facts("add", "change").values())
 # files and names of what somebody sees anyway
 USE_LISTS = frozenset({"web.add_export", "web.view_export", "web.add_savedview"})
 READ = READ_FACTS | frozenset(
@@ -244,88 +244,6 @@ ROLES: dict[str, Role] = {
             | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
         ),
     )
-}
-
-# No scope decides on a removal or a screening hit, or says whether a market event is true:
-# people decide.
-SCOPES: dict[str, frozenset[str]] = {
-    "customers:read": frozenset({"customers.view_customer"}),
-    "customers:write": frozenset(
-        {"customers.view_customer", "customers.add_customer", "customers.change_customer"}
-    ),
-    "admissions:read": frozenset({"customers.view_customer", "customers.view_admission"}),
-    "admissions:write": frozenset(
-        {"customers.view_customer", "customers.view_admission", "customers.add_admission"}
-    ),
-    "contacts:read": frozenset({"customers.view_contact"}),
-    "contacts:write": frozenset(
-        {"customers.view_contact", "customers.add_contact", "customers.change_contact"}
-    ),
-    "invoices:read": frozenset({"customers.view_invoice"}),
-    "invoices:write": frozenset(
-        {"customers.view_invoice", "customers.add_invoice", "customers.change_invoice"}
-    ),
-    "payments:read": frozenset({"customers.view_payment"}),
-    "payments:write": frozenset(
-        {"customers.view_payment", "customers.add_payment", "customers.change_payment"}
-    ),
-    "parties:read": frozenset({"customers.view_relatedparty", "customers.view_customergroup"}),
-    "parties:write": frozenset(
-        {
-            "customers.view_relatedparty",
-            "customers.add_relatedparty",
-            "customers.change_relatedparty",
-            "customers.view_customergroup",
-            "customers.add_customergroup",
-            "customers.change_customergroup",
-        }
-    ),
-    "documents:read": frozenset({"customers.view_attachment"}),
-    "documents:write": frozenset(
-        {"customers.view_attachment", "customers.add_attachment", "customers.delete_attachment"}
-    ),
-    "customers:merge": MERGE
-    | {
-        "customers.view_customer",
-        "customers.view_duplicatepair",
-        "customers.change_duplicatepair",
-        "customers.view_customermerge",
-    },
-    **{f"{group}:read": rights for group, rights in _on_facts("view").items()},
-    **{f"{group}:write": rights for group, rights in _on_facts("view", "add", "change").items()},
-    # no scope gives passwords, makes keys or hands over: a key comes by no more than it was given
-    "people:read": frozenset({"accounts.view_user"}),
-    "people:write": frozenset({"accounts.view_user", "accounts.add_user", "accounts.change_user"}),
-    "policies:read": frozenset({VIEW_POLICIES, WATCH_POLICIES}),
-    "policies:write": frozenset({VIEW_POLICIES, WATCH_POLICIES, PUBLISH_POLICIES}),
-    "holidays:read": frozenset({"web.view_holiday"}),
-    "holidays:write": frozenset({"web.view_holiday", "web.change_holiday"}),
-    "lists:use": USE_LISTS,
-    "reminders:read": frozenset({"customers.view_reminder"}),
-    "reminders:write": frozenset({"customers.view_reminder"}) | REMIND,
-    # a key brings what it may write one by one as well: give it the scopes of the rows it imports
-    "imports:read": frozenset({"customers.view_importfile"}),
-    "imports:write": frozenset(
-        {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
-    ),
-    "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
-    "alerts:read": frozenset({VIEW_ALERTS}),
-    "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
-    "screening:read": READ_LISTS | {VIEW_HITS},
-    "screening-lists:write": READ_LISTS
-    | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
-    "screenings:run": frozenset({"customers.screen_name"}),
-    "removal-cases:read": frozenset({VIEW_CASES}),
-    "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
-    "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
-    "exchange-rates:write": frozenset(
-        {"customers.view_exchangerate", "customers.change_exchangerate"}
-    ),
-    "authority-requests:read": frozenset({VIEW_REQUESTS}),
-    "authority-requests:write": KEEP_REQUESTS,
-    "custom-fields:write": frozenset({"customers.view_customer"}) | KEEP_CUSTOM_FIELDS,
-    "collecting:read": frozenset({"customers.view_invoice"}),
-    "collecting:write": frozenset({"customers.view_invoice"}) | KEEP_COLLECTION,
 }
 
 

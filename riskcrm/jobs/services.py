@@ -16,10 +16,11 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from riskcrm.audit.services import Actor, record
+from riskcrm.jobs.claims import claim, free
 from riskcrm.jobs.models import Chunk, Heartbeat, Run, Slot
 
 MAX_ATTEMPTS = 5
@@ -106,25 +107,18 @@ def work_on(
     return done
 
 
-def _claimable(kind: str, *, at: dt.datetime) -> Any:
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
-    return (
-        Chunk.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(free, run__kind=kind, run__state__in=Run.OPEN, state=Chunk.State.PENDING)
-        .order_by("run_id", "number")
-    )
+def _pending(kind: str) -> QuerySet[Chunk]:
+    rows = Chunk.objects.filter(run__kind=kind, run__state__in=Run.OPEN, state=Chunk.State.PENDING)
+    return rows.order_by("run_id", "number")
 
 
 def _claim(kind: str, *, at: dt.datetime, run: Run | None = None) -> Chunk | None:
     """Take the next chunk and commit that it is being tried."""
     with transaction.atomic():
-        rows = _claimable(kind, at=at).filter(attempts__lt=MAX_ATTEMPTS).select_related("run")
-        chunk: Chunk | None = (rows.filter(run=run) if run else rows).first()
+        rows = _pending(kind).filter(attempts__lt=MAX_ATTEMPTS).select_related("run")
+        chunk = claim(rows.filter(run=run) if run else rows, at=at, lasting=CLAIM)
         if chunk is None:
             return None
-        chunk.attempts += 1
-        chunk.claimed_until = at + CLAIM
-        chunk.save(update_fields=["attempts", "claimed_until"])
         Run.objects.filter(pk=chunk.run_id, state=Run.State.PENDING).update(
             state=Run.State.RUNNING, started_at=at
         )
@@ -172,7 +166,8 @@ def _note_failure(claimed: Chunk, error: Exception, *, at: dt.datetime) -> None:
 def _park_exhausted(kind: str, *, at: dt.datetime) -> None:
     """Park what killed its worker at every attempt: nobody was left to write the error down."""
     with transaction.atomic():
-        worn_out = list(_claimable(kind, at=at).filter(attempts__gte=MAX_ATTEMPTS)[:1000])
+        rows = _pending(kind).select_for_update(skip_locked=True, of=("self",))
+        worn_out = list(rows.filter(free(at), attempts__gte=MAX_ATTEMPTS)[:1000])
         Chunk.objects.filter(pk__in=[chunk.pk for chunk in worn_out]).update(
             state=Chunk.State.PARKED,
             error=_("The worker died without an error message at every attempt."),

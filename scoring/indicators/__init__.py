@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from customers.ageing import CODES
+from customers.receivables.buckets import CODES
 from scoring.indicators.base import BY_LIST, BY_RANGE, SHARED_STEPS, Family, Indicator, Rows, Unit
 from scoring.indicators.exposure import EXPOSURE
 from scoring.indicators.payment import PAYMENT

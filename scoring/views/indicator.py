@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from riskcrm.web.permissions import requires
-from scoring import selectors
+from scoring import figure_rows, selectors
 from scoring.indicators import INDICATORS
 from scoring.scorecard import Factor
 from scoring.views.customer import customer_for, language
@@ -63,13 +63,13 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
             (score.as_of, score.known_at) if reading is None else (reading.as_of, reading.known_at)
         )
         explanation = selectors.explanation_of(score)
-        rows = selectors.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
+        rows = figure_rows.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
         context |= {
             "as_of": as_of,
             "known_at": known_at,
             "rows": rows,
             "sums": sums_of(rows),
-            "is_cut": len(rows) >= selectors.ROWS_AT_MOST,
+            "is_cut": len(rows) >= figure_rows.ROWS_AT_MOST,
             "rows_template": f"scoring/_rows_{INDICATORS[code].rows}.html",
         }
         if code in explanation.contributions:

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
+from riskcrm.accounts.scopes import SCOPES
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_what_was_added_to_a_group_by_hand_goes_at_the_next_migrate() -> None:
 
 
 def test_no_scope_of_a_key_decides_on_a_removal_makes_keys_or_hands_over() -> None:
-    granted = frozenset().union(*roles.SCOPES.values())
+    granted = frozenset().union(*SCOPES.values())
     assert roles.DECIDE not in granted
     assert not {code for code in granted if code.startswith(("audit.", "jobs."))}
     keeping = {roles.HAND_OVER, roles.HAND_OVER_ANYWHERE, "accounts.add_apikey"}

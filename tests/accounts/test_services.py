@@ -12,6 +12,7 @@ from django.db import connections
 
 from riskcrm.accounts import demo, keys, roles, services
 from riskcrm.accounts.models import ApiKey, Team, User
+from riskcrm.accounts.scopes import SCOPES
 from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM
 from riskcrm.web.errors import Refused
@@ -155,7 +156,7 @@ class TestKeys:
         key, _text = self.make(team=team)
         user = User.objects.get(pk=key.user_id)
         assert (user.kind, user.team) == ("service", team)
-        assert user.get_all_permissions() == roles.SCOPES["invoices:write"]
+        assert user.get_all_permissions() == SCOPES["invoices:write"]
 
     def test_a_key_without_a_team_sees_every_customer(self) -> None:
         key, _text = self.make()

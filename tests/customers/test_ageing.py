@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customers.ageing import BUCKETS, CODES, NO_DUE_DATE, bucket_of
 from customers.models import (
     Customer,
     CustomerGroup,
@@ -22,12 +21,8 @@ from customers.models import (
     OpenDay,
     OpenItem,
 )
-from customers.receivables.ageing import (
-    Ageing,
-    Scope,
-    ageing_of,
-    ageing_of_customers,
-)
+from customers.receivables.ageing import Ageing, Scope, ageing_of, ageing_of_customers
+from customers.receivables.buckets import BUCKETS, CODES, NO_DUE_DATE, bucket_of
 from customers.receivables.loans import lent_to
 from customers.records import KINDS
 from customers.services import AllocationRow, PaymentRow, post_payments

@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from customers.contracts import Days, days_of, performance_of
 from customers.models import Breach, Contract, Customer, Obligation
 from customers.records import KINDS
+from customers.records.contract_page import Days, days_of, performance_of
 from customers.services.contract_acts import (
     break_obligation,
     cure_breach,

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from customers import services
-from customers.history import changes_of
 from customers.models import Customer, CustomerRevision, CustomField, CustomValue
+from customers.timeline.history import changes_of
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Stale

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from customers import services
-from customers.duplicates import lookalikes
+from customers.merging.duplicates import lookalikes
 from customers.models import Customer, DuplicatePair
 from customers.names import core_name
 from customers.services.duplicates import (

@@ -14,8 +14,8 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from customers import services
-from customers.history import changes_of
 from customers.models import Customer, CustomerRevision
+from customers.timeline.history import changes_of
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM
 from tests.customers.files import run, write_csv

@@ -11,15 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from customers.models import (
-    CreditReport,
-    Customer,
-    FactRevision,
-    Interaction,
-    MarketNote,
-    Plan,
-)
-from customers.risk_table import is_solved
+from customers.models import CreditReport, Customer, FactRevision, Interaction, MarketNote, Plan
+from customers.risk_table.columns import is_solved
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.customers.files import refused, run

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from customers.ageing import BUCKETS
 from customers.generator.write import Plan, make_book
+from customers.receivables.buckets import BUCKETS
 from riskcrm.web.today import today
 from scoring import services as scoring
 from scoring.selectors import champion

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from customers.events import cluster_of, confirmed_events
 from customers.models import Customer, CustomerChange, MarketEvent
+from customers.records.events import cluster_of, confirmed_events
 from customers.services.events import confirm_event, dismiss_event, join_events
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import CONFIRM_EVENTS, SCOPES
+from riskcrm.accounts.roles import CONFIRM_EVENTS
+from riskcrm.accounts.scopes import SCOPES
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.customers.follow_up import AT, TODAY, make_event

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customers.matching import Credit, Item, Rule, propose
+from customers.ledger.matching import Credit, Item, Rule, propose
 
 DAY = dt.date(2026, 3, 1)
 

@@ -9,15 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from customers.letters import language_of
+from customers.collection.letters import language_of
 from customers.models import Customer, PolicyViolation
 from customers.records import KINDS
 from customers.services.records import post_record
-from customers.services.violations import (
-    proposed_warning,
-    settle_violation,
-    warn_customer,
-)
+from customers.services.violations import proposed_warning, settle_violation, warn_customer
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from customers.events import confirmed_events
 from customers.models import Customer, FactRevision, MarketEvent
 from customers.records import KINDS, Kind
+from customers.records.events import confirmed_events
 from customers.services.events import confirm_event
 from customers.services.merges import merge_customers
 from customers.services.records import post_record, void_record

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from customers.letters import filled, unknown_placeholders
+from customers.collection.letters import filled, unknown_placeholders
 from customers.models import (
     ArrearsSweep,
     CollectionSettings,

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.risk_table import Person, Talk, as_read, people_in, talks_in, told_of, told_talk
+from customers.risk_table.columns import (
+    Person,
+    Talk,
+    as_read,
+    people_in,
+    talks_in,
+    told_of,
+    told_talk,
+)
 
 WORDS = st.text(
     st.sampled_from("张三李 财务AbOwner电话微信:：()（）·;；,/|-+0123456789@.'\n"), max_size=14

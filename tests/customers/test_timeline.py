@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from customers import timeline
 from customers.models import Customer
 from customers.records import KINDS
 from customers.services.tasks import finish_task
-from customers.timeline import Asked, timeline_of
+from customers.timeline import reading as timeline
+from customers.timeline.reading import Asked, timeline_of
 from removal.services import propose_removal
 from riskcrm.accounts.models import User
 from tests.customers.follow_up import AT, TODAY, make_event, make_note, make_task

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.html import escape
 from rest_framework.test import APIClient
 
-from customers.ageing import CODES
 from customers.models import Customer, CustomerGroup, GroupMembership
 from customers.receivables.ageing import Scope
+from customers.receivables.buckets import CODES
 from customers.services.ageing import refresh_ageing
 from monitoring.ageing import months_of
 from monitoring.models import AgeingCell, AgeingMonth

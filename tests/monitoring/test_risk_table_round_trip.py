@@ -23,7 +23,7 @@ from customers.models import (
     MarketNote,
     Plan,
 )
-from customers.risk_table import PROVIDER
+from customers.risk_table.columns import PROVIDER
 from monitoring.tables.customers import SHEET_COLUMNS
 from riskcrm.accounts.models import User
 from riskcrm.web.services import exports

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from customers.records.follow_up import INTERACTIONS, PLANS
-from customers.risk_table_sheet import MOST
+from customers.risk_table.sheet import MOST
 from monitoring.tables.customers import SHEET_COLUMNS, CustomerTable
 from riskcrm.accounts.models import User
 from tests.customers.files import run

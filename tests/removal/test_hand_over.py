@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.history import changes_of
 from customers.models import Customer, CustomerChange
+from customers.timeline.history import changes_of
 from removal.models import RemovalCase
 from removal.services import approve_case, withdraw_case
 from riskcrm.accounts import roles

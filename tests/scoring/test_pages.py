@@ -191,7 +191,8 @@ def test_only_those_who_steer_runs_score_the_book(client_for, customer, account_
 
 
 def test_rows_add_up_to_the_figure(customer):
-    from scoring.selectors import indicator_rows, reading_of
+    from scoring.figure_rows import indicator_rows
+    from scoring.selectors import reading_of
 
     reading = reading_of(customer)
     now = timezone.now()

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from customers import bulk as acts
+from customers.bulk import customers as acts
 from customers.models import CreditTerms, Customer
 from monitoring.models import Acknowledgement, Alert, AlertRule
 from riskcrm.accounts.models import Team, User

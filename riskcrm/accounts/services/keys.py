@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from riskcrm.accounts import keys, roles
 from riskcrm.accounts.handover import Handover, Part, register
 from riskcrm.accounts.models import ApiKey, Team, User
+from riskcrm.accounts.scopes import SCOPES
 from riskcrm.accounts.services.teams import code_of
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
@@ -63,7 +64,7 @@ def create_api_key(
 
 def _save_service_user(user: User, scopes: list[str]) -> None:
     """Give the user behind a key the rights of its scopes, and no way to sign in."""
-    rights = frozenset().union(*(roles.SCOPES[scope] for scope in scopes))
+    rights = frozenset().union(*(SCOPES[scope] for scope in scopes))
     if user.team is None:
         rights |= {roles.ALL_CUSTOMERS}
     user.kind = User.Kind.SERVICE
@@ -76,10 +77,10 @@ def _save_service_user(user: User, scopes: list[str]) -> None:
 def _refuse_bad_scopes(scopes: list[str]) -> None:
     if not scopes:
         raise Refused(_("A key needs at least one scope."), code="no_scope", field="scopes")
-    if unknown := sorted(set(scopes) - set(roles.SCOPES)):
+    if unknown := sorted(set(scopes) - set(SCOPES)):
         message = _("Unknown scopes: %(unknown)s. There are: %(known)s.") % {
             "unknown": ", ".join(unknown),
-            "known": ", ".join(roles.SCOPES),
+            "known": ", ".join(SCOPES),
         }
         raise Refused(message, code="unknown_scope", field="scopes")
 
@@ -87,7 +88,7 @@ def _refuse_bad_scopes(scopes: list[str]) -> None:
 def _refuse_nobody_responsible(scopes: list[str], responsible: User | None) -> None:
     """Whoever is behind a key that proposes must be known, since they may not decide on it."""
     if responsible is None:
-        if any(roles.PROPOSE in roles.SCOPES[scope] for scope in scopes):
+        if any(roles.PROPOSE in SCOPES[scope] for scope in scopes):
             message = _("A key that may propose removals needs a responsible person.")
             raise Refused(message, code="nobody_responsible", field="responsible")
     elif responsible.kind != User.Kind.PERSON or not responsible.is_active:

@@ -15,12 +15,12 @@ from typing import Any
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from riskcrm.audit.services import SYSTEM, Subject, record
+from riskcrm.jobs.claims import claim
 from riskcrm.web.counting import count_up_to
 from riskcrm.web.errors import Refused
 from riskcrm.web.export_cells import cell_of
@@ -132,16 +132,13 @@ def purge_exports(*, at: dt.datetime) -> int:
 
 def _claim(rows: Any, *, at: dt.datetime) -> Export | None:
     """Take an export that no living worker holds; the attempt is committed before the work."""
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=at)
     with transaction.atomic():
-        waiting = rows.filter(free, state__in=Export.OPEN).order_by("pk")
-        export: Export | None = waiting.select_for_update(skip_locked=True).first()
+        waiting = rows.filter(state__in=Export.OPEN).order_by("pk")
+        export: Export | None = claim(waiting, at=at, lasting=CLAIM)
         if export is None:
             return None
-        export.attempts += 1
         export.state, export.started_at = State.RUNNING, at
-        export.claimed_until = at + CLAIM
-        export.save(update_fields=["attempts", "state", "started_at", "claimed_until"])
+        export.save(update_fields=["state", "started_at"])
     return export
 
 

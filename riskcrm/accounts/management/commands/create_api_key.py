@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from riskcrm.accounts import roles, services
+from riskcrm.accounts import services
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.scopes import SCOPES
 from riskcrm.audit.services import SYSTEM
 from riskcrm.web.errors import Refused
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        scopes = ", ".join(roles.SCOPES)
+        scopes = ", ".join(SCOPES)
         parser.add_argument("--name", required=True, help="what the key is for")
         parser.add_argument("--scopes", required=True, help=f"comma-separated: {scopes}")
         parser.add_argument("--team", help="code of the team whose customers it sees (none = all)")

@@ -1,0 +1,1 @@
+"""Requests of authorities, as lists and forms show them."""

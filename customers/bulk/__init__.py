@@ -1,0 +1,1 @@
+"""What can be done to many rows at once, each through the service of the single act."""

@@ -1,0 +1,1 @@
+"""Exchange rates, as lists, forms and pictures show them."""

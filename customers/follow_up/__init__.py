@@ -1,0 +1,1 @@
+"""Following up: tasks, mentions, lessons and the acts on plans, signals and contracts."""

@@ -1,0 +1,25 @@
+"""Reads of tasks that ask for somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from customers.models import Task
+from riskcrm.accounts.models import User
+
+
+def overdue_tasks(person: User, *, today: dt.date) -> QuerySet[Task]:
+    """Open tasks of this person whose day has passed."""
+    rows = Task.objects.visible_to(person).standing()
+    late: QuerySet[Task] = rows.filter(
+        owner=person, state=Task.State.OPEN, effective_date__lt=today
+    )
+    return late
+
+
+def tasks_of_nobody(person: User) -> QuerySet[Task]:
+    """Open tasks that this person sees and nobody owns: their customers have no manager."""
+    rows: QuerySet[Task] = Task.objects.visible_to(person).standing()
+    return rows.filter(owner=None, state=Task.State.OPEN)

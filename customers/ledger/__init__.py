@@ -1,0 +1,1 @@
+"""The ledger as people read it: what settles what, proposals for that, lists and forms."""

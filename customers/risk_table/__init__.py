@@ -1,0 +1,1 @@
+"""The risk-customer table that many teams keep as a sheet, read and written."""

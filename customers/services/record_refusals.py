@@ -1,0 +1,146 @@
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+"""What staged facts are refused for, and the customers and facts they name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from customers.services.record_stage import GOOD, SAME, Stage
+from customers.services.sql import run
+
+REFUSALS = """
+CREATE TEMPORARY TABLE IF NOT EXISTS fact_refusal (line bigint, reason text, code text, field text)
+ON COMMIT DELETE ROWS;
+DELETE FROM fact_refusal;
+"""
+
+
+def open_refusals() -> None:
+    run(REFUSALS)
+
+
+def refuse(sql: str, reason: str, code: str, field: str, **params: Any) -> None:
+    """Refuse the lines that a query finds: it selects `line`."""
+    run(
+        "INSERT INTO fact_refusal (line, reason, code, field)"
+        f" SELECT r.line, %(reason)s, %(code)s, %(field)s FROM ({sql}) r",
+        {"reason": reason, "code": code, "field": field, **params},
+    )
+
+
+def find_customers(stage: Stage, reach: str) -> None:
+    """Put customers' ids to their numbers, of those that the condition on `c` leaves in reach."""
+    run(
+        f"UPDATE {stage.table} s SET customer_id = c.id FROM customers_customer c"
+        f" WHERE c.number = s.customer AND c.merged_into_id IS NULL AND ({reach})"
+    )
+    run(
+        "INSERT INTO fact_refusal (line, reason, code, field)"
+        " SELECT s.line, replace(%(reason)s, '{number}', c.number), 'merged_customer', 'customer'"
+        f" FROM {stage.table} s JOIN customers_customer gone ON gone.number = s.customer"
+        " JOIN customers_customer c ON c.id = gone.merged_into_id"
+        f" WHERE c.merged_into_id IS NULL AND ({reach})",
+        {"reason": _("this customer was merged into {number}; use that number")},
+    )
+    refuse(
+        f"SELECT s.line FROM {stage.table} s WHERE s.customer_id IS NULL AND s.customer <> ''"
+        " AND NOT EXISTS (SELECT 1 FROM fact_refusal f"
+        " WHERE f.line = s.line AND f.code = 'merged_customer')",
+        _("this customer is not among your customers"),
+        "unknown_customer",
+        "customer",
+    )
+
+
+def lock_customers(stage: Stage) -> None:
+    """Hold the customers of the good rows until the transaction ends, in one order."""
+    run(
+        f"SELECT 1 FROM (SELECT c.id FROM customers_customer c WHERE c.id IN ("
+        f" SELECT s.customer_id FROM {stage.table} s WHERE {GOOD})"
+        " ORDER BY c.id FOR NO KEY UPDATE) held"
+    )
+    refuse(  # a merge may have come first
+        f"SELECT s.line FROM {stage.table} s JOIN customers_customer c ON c.id = s.customer_id"
+        " WHERE c.merged_into_id IS NOT NULL",
+        _("this customer has just been merged into another"),
+        "merged_customer",
+        "customer",
+    )
+
+
+def find_links(stage: Stage) -> None:
+    """Put ids to the numbers of linked facts, which belong to the same customer."""
+    for link in stage.kind.links:
+        table = link.linked._meta.db_table
+        run(
+            f"UPDATE {stage.table} s SET {link.column} = p.id FROM {table} p"
+            f" WHERE p.customer_id = s.customer_id AND p.{link.link_key} = s.{link.name}_key"
+        )
+        refuse(
+            f"SELECT s.line FROM {stage.table} s WHERE s.customer_id IS NOT NULL"
+            f" AND s.{link.name}_key <> '' AND s.{link.column} IS NULL",
+            _("{label}: the customer has none with this number").format(label=link.label),
+            "unknown_link",
+            link.name,
+        )
+
+
+def refuse_repeated(stage: Stage) -> None:
+    run(
+        "INSERT INTO fact_refusal (line, reason, code, field)"
+        " SELECT d.line, replace(%(reason)s, '{line}', d.first::text), 'named_twice', 'source_key'"
+        " FROM (SELECT line, min(line) OVER (PARTITION BY customer, source_key) AS first"
+        f" FROM {stage.table} WHERE customer IS NOT NULL AND source_key IS NOT NULL) d"
+        " WHERE d.line > d.first",
+        {"reason": _("the same number of this customer is in line {line}")},
+    )
+
+
+def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
+    """Hold the kind's rules against what each fact would say."""
+    kind = stage.kind
+    would = ", ".join(f"{stage.said(name)} AS {name}" for name in stage.state)
+    rows = (
+        f"(SELECT s.line, {would} FROM {stage.table} s LEFT JOIN {kind.table} t ON {SAME}"
+        " WHERE s.customer_id IS NOT NULL) s"
+    )
+    for name, label in kind.days_past:
+        refuse(
+            f"SELECT s.line FROM {rows} WHERE s.{name} > %(latest)s",
+            _("{label}: this date lies in the future").format(label=label),
+            "in_future",
+            name,
+            latest=latest,
+        )
+    for rule in kind.rules:
+        refuse(
+            f"SELECT s.line FROM {rows} WHERE {rule.never}",
+            str(rule.message),
+            rule.code,
+            rule.field,
+        )
+
+
+def refuse_decided(stage: Stage) -> None:
+    """Refuse changes of what a person has confirmed; for those who may not say so themselves."""
+    if hasattr(stage.kind.model, "confirmation"):
+        refuse(
+            f"SELECT s.line FROM {stage.table} s JOIN {stage.kind.table} t ON {SAME}"
+            f" WHERE t.confirmation = 'confirmed' AND {stage.differs()}",
+            decided_words(),
+            "decided",
+            "",
+        )
+
+
+def decided_words() -> str:
+    return _("This is confirmed already. Ask a risk officer to change it.")
+
+
+def refused() -> dict[int, tuple[str, str, str]]:
+    """By line the first reason why it is refused, with its code and field."""
+    rows = run("SELECT line, reason, code, field FROM fact_refusal ORDER BY ctid DESC")
+    return {line: (reason, code, field) for line, reason, code, field in rows}

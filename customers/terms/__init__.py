@@ -1,0 +1,1 @@
+"""Credit terms, as lists and forms show them."""

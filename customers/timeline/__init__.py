@@ -1,0 +1,1 @@
+"""What happened with a customer, in one timeline: its sources, its statement, its words."""

@@ -1,0 +1,106 @@
+"""What each scope of an API key grants. Data, like `roles`."""
+
+from __future__ import annotations
+
+from riskcrm.accounts.roles import (
+    ACKNOWLEDGE,
+    KEEP_COLLECTION,
+    KEEP_CUSTOM_FIELDS,
+    KEEP_LISTS,
+    KEEP_REQUESTS,
+    MERGE,
+    PROPOSE,
+    PUBLISH_POLICIES,
+    READ_LISTS,
+    REMIND,
+    USE_LISTS,
+    VIEW_ALERTS,
+    VIEW_CASES,
+    VIEW_HITS,
+    VIEW_POLICIES,
+    VIEW_REQUESTS,
+    WATCH_POLICIES,
+    on_facts,
+)
+
+# No scope decides on a removal or a screening hit, or says whether a market event is true:
+# people decide.
+SCOPES: dict[str, frozenset[str]] = {
+    "customers:read": frozenset({"customers.view_customer"}),
+    "customers:write": frozenset(
+        {"customers.view_customer", "customers.add_customer", "customers.change_customer"}
+    ),
+    "admissions:read": frozenset({"customers.view_customer", "customers.view_admission"}),
+    "admissions:write": frozenset(
+        {"customers.view_customer", "customers.view_admission", "customers.add_admission"}
+    ),
+    "contacts:read": frozenset({"customers.view_contact"}),
+    "contacts:write": frozenset(
+        {"customers.view_contact", "customers.add_contact", "customers.change_contact"}
+    ),
+    "invoices:read": frozenset({"customers.view_invoice"}),
+    "invoices:write": frozenset(
+        {"customers.view_invoice", "customers.add_invoice", "customers.change_invoice"}
+    ),
+    "payments:read": frozenset({"customers.view_payment"}),
+    "payments:write": frozenset(
+        {"customers.view_payment", "customers.add_payment", "customers.change_payment"}
+    ),
+    "parties:read": frozenset({"customers.view_relatedparty", "customers.view_customergroup"}),
+    "parties:write": frozenset(
+        {
+            "customers.view_relatedparty",
+            "customers.add_relatedparty",
+            "customers.change_relatedparty",
+            "customers.view_customergroup",
+            "customers.add_customergroup",
+            "customers.change_customergroup",
+        }
+    ),
+    "documents:read": frozenset({"customers.view_attachment"}),
+    "documents:write": frozenset(
+        {"customers.view_attachment", "customers.add_attachment", "customers.delete_attachment"}
+    ),
+    "customers:merge": MERGE
+    | {
+        "customers.view_customer",
+        "customers.view_duplicatepair",
+        "customers.change_duplicatepair",
+        "customers.view_customermerge",
+    },
+    **{f"{group}:read": rights for group, rights in on_facts("view").items()},
+    **{f"{group}:write": rights for group, rights in on_facts("view", "add", "change").items()},
+    # no scope gives passwords, makes keys or hands over: a key comes by no more than it was given
+    "people:read": frozenset({"accounts.view_user"}),
+    "people:write": frozenset({"accounts.view_user", "accounts.add_user", "accounts.change_user"}),
+    "policies:read": frozenset({VIEW_POLICIES, WATCH_POLICIES}),
+    "policies:write": frozenset({VIEW_POLICIES, WATCH_POLICIES, PUBLISH_POLICIES}),
+    "holidays:read": frozenset({"web.view_holiday"}),
+    "holidays:write": frozenset({"web.view_holiday", "web.change_holiday"}),
+    "lists:use": USE_LISTS,
+    "reminders:read": frozenset({"customers.view_reminder"}),
+    "reminders:write": frozenset({"customers.view_reminder"}) | REMIND,
+    # a key brings what it may write one by one as well: give it the scopes of the rows it imports
+    "imports:read": frozenset({"customers.view_importfile"}),
+    "imports:write": frozenset(
+        {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
+    ),
+    "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
+    "alerts:read": frozenset({VIEW_ALERTS}),
+    "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    "screening:read": READ_LISTS | {VIEW_HITS},
+    "screening-lists:write": READ_LISTS
+    | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
+    "screenings:run": frozenset({"customers.screen_name"}),
+    "removal-cases:read": frozenset({VIEW_CASES}),
+    "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
+    "exchange-rates:write": frozenset(
+        {"customers.view_exchangerate", "customers.change_exchangerate"}
+    ),
+    "authority-requests:read": frozenset({VIEW_REQUESTS}),
+    "authority-requests:write": KEEP_REQUESTS,
+    "custom-fields:write": frozenset({"customers.view_customer"}) | KEEP_CUSTOM_FIELDS,
+    "collecting:read": frozenset({"customers.view_invoice"}),
+    "collecting:write": frozenset({"customers.view_invoice"}) | KEEP_COLLECTION,
+}

@@ -1,0 +1,16 @@
+"""The stretches of time that credit use and exposure look at, as SQL over an invoice's row."""
+
+from __future__ import annotations
+
+from scoring.indicators.base import AS_OF
+
+WINDOW_DAYS = 90
+START = f"({AS_OF} - {WINDOW_DAYS - 1})"  # first of the ninety days that end with the as-of date
+IN_WINDOW = f"invoice_date > {AS_OF} - {WINDOW_DAYS}"
+PERIOD = f"(({AS_OF} - invoice_date) / 30)"  # 0 = the latest 30 days, 1 = the 30 days before, …
+PERIODS = 12
+IN_PERIODS = f"invoice_date > {AS_OF} - {30 * (PERIODS + 1)}"
+IN_YEAR_AND_QUARTER = f"invoice_date > {AS_OF} - {5 * WINDOW_DAYS}"
+# open on some day of the window; an invoice settled before has no part in it
+ALIVE = f"(settled_date IS NULL OR settled_date > {START})"
+FEWEST_PERIODS = 8
