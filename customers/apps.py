@@ -189,6 +189,10 @@ class CustomersConfig(AppConfig):
         "gone": _("pairs that are none any more"),
     }
 
+    # that an authority asks is a secret too
+    secret_models = ("authorityrequest",)
+    secret_lists = ("customers:request_list",)
+
     # of a merged customer: its history, what follows from it, and terms that the survivor's replace
     merge_stays = (
         "customerrevision",

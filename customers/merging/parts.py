@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from customers.models import Customer
+from riskcrm.web.secret import is_secret
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Part:
     @property
     def name(self) -> str:
         return f"{self.model._meta.label}.{self.field}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether who merges may not learn that such rows move."""
+        return is_secret(self.model)
 
     @property
     def title(self) -> str:

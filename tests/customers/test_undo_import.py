@@ -142,7 +142,7 @@ def test_what_others_have_touched_since_is_kept_and_told(risk_officer: User) -> 
     assert {line["Number"]: line["Why it was kept"] for line in kept(row)} == {
         "A": "it was changed since",
         "B": "something else in the book refers to it: invoice",
-        "C": "something else in the book refers to it: removal case",
+        "C": "something else in the book refers to it",
         "D": "something else in the book refers to it: contact",
     }
 
