@@ -52,7 +52,7 @@ def work(
     if not dry_run:
         lock_imports()
     number_named(scope)
-    check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at))
+    check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at), dry_run=dry_run)
     if not scope.may_confirm:
         sql.refuse_decided(staged)
     _share_refusals()
@@ -60,8 +60,6 @@ def work(
     known = known_sql("s.effective_date", history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE import_row s SET recorded_at = {known}", params)
-    if not dry_run:
-        sql.lock_customers(staged)
     sql.convert(staged)
     new, changed = sql.count_outcomes(staged)
     late = count_late(

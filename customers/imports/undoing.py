@@ -133,6 +133,7 @@ def reason_text(code: str) -> str:
     known: dict[str, Any] = {
         "hidden": _("it belongs to others now"),
         "changed": _("it was changed since"),
+        "dishonoured": _("its payment has another record of being dishonoured by now"),
         OTHER: _("something else in the book refers to it"),
         "settled": _("payments in the book settle more than it was about before"),
     }

@@ -20,7 +20,7 @@ from customers.models import Customer, Fact
 from customers.records.kinds import Kind, Shape
 from customers.services import credits, dishonours
 from customers.services import record_sql as sql
-from customers.services.acting import keep_former, moment_after
+from customers.services.acting import hold, keep_former, moment_after
 from customers.services.changes import mark_changed, mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
@@ -62,7 +62,6 @@ def post_records(
         check(stage, reach=reach_sql(by), latest=latest_day(at))
         if not by.has_perm(CONFIRM_EVENTS):
             sql.refuse_decided(stage)
-        sql.lock_customers(stage)
         sql.convert(stage)
         outcomes, was = sql.outcomes(stage), sql.former(stage)
         write(stage, cause=f"post_{kind.name}", at=at)
@@ -87,7 +86,7 @@ def change_record(
 ) -> Fact:
     """Write all that a fact says, if it still is the version that the caller saw."""
     with transaction.atomic():
-        held = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+        held = hold(kind, fact)
         if held.version != version:
             raise stale()
         key = {"customer": fact.customer.number, "source_key": fact.source_key}
@@ -97,7 +96,7 @@ def change_record(
 def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetime) -> Fact:
     """Take back a fact that was entered by mistake. The row stays, and readings leave it out."""
     with transaction.atomic():
-        held: Fact = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+        held = hold(kind, fact)
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
         if getattr(held, "confirmation", "") == "confirmed" and not by.has_perm(CONFIRM_EVENTS):
@@ -146,10 +145,16 @@ def reach_sql(by: User) -> str:
     return f"{mine} OR c.team_id = {by.team_id:d}" if by.team_id else mine
 
 
-def check(stage: Stage, *, reach: str, latest: dt.date) -> None:
-    """Find the staged rows' customers and links, and what speaks against each row."""
+def check(stage: Stage, *, reach: str, latest: dt.date, dry_run: bool = False) -> None:
+    """Find the staged rows' customers and links, and what speaks against each row.
+
+    The customers are held before anything is looked at, so that what was found still holds when
+    the rows are written; a dry run writes nothing and holds nobody.
+    """
     sql.open_refusals()
     sql.find_customers(stage, reach)
+    if not dry_run:
+        sql.lock_customers(stage)
     sql.refuse_repeated(stage)
     sql.find_links(stage)
     sql.refuse_by_rules(stage, latest=latest)
