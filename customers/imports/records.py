@@ -24,6 +24,7 @@ from customers.imports.summary import Summary
 from customers.records.kinds import Kind
 from customers.services import record_sql as sql
 from customers.services.days import latest_day
+from customers.services.decided import refuse_decided
 from customers.services.facts import open_stage
 from customers.services.record_sql import Stage
 from customers.services.records import check, write
@@ -40,7 +41,7 @@ def work(
     dry_run: bool,
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good ones."""
-    staged = Stage(kind, table="import_row")
+    staged = Stage(kind, table="import_row", author=scope.person_id or 0)
     open_stage()
     rows = stage(
         source,
@@ -54,7 +55,7 @@ def work(
     number_named(scope)
     check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at), dry_run=dry_run)
     if not scope.may_confirm:
-        sql.refuse_decided(staged)
+        refuse_decided(staged)
     _share_refusals()
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     known = known_sql("s.effective_date", history=options.history)

@@ -27,16 +27,26 @@ DELETE FROM fact_refusal;
 """
 # a staged row `s` that nothing speaks against
 GOOD = "NOT EXISTS (SELECT 1 FROM fact_refusal f WHERE f.line = s.line)"
+AUTHOR = "nullif(%(author)s, 0)"
+# what was dismissed says something else now, so it has to be looked at again
+REOPENED = """,
+    confirmation = CASE WHEN t.confirmation = 'dismissed' THEN 'pending' ELSE t.confirmation END,
+    confirmed_by_id = CASE WHEN t.confirmation = 'confirmed' THEN t.confirmed_by_id END,
+    confirmed_at = CASE WHEN t.confirmation = 'confirmed' THEN t.confirmed_at END"""
 SAME = "t.customer_id = s.customer_id AND t.source_key = s.source_key"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Rows of a kind in a temporary table. `whole` rows say all of a fact, nulls included."""
+    """Rows of a kind in a temporary table. `whole` rows say all of a fact, nulls included.
+
+    `author` is who brings them, by id, and 0 the owner of the machine.
+    """
 
     kind: Kind
     table: str = "staged_fact"
     whole: bool = False
+    author: int = 0
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -55,6 +65,11 @@ class Stage:
     def state(self) -> tuple[str, ...]:
         """The columns of the fact that rows decide."""
         return ("effective_date", "is_void", *(value.column for value in self.kind.values))
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether people say of such facts if they are true."""
+        return hasattr(self.kind.model, "confirmation")
 
     def definition(self) -> str:
         types = {f"{v.name}_key": "text" for v in self.kind.links}
@@ -218,22 +233,6 @@ def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
         )
 
 
-def refuse_decided(stage: Stage) -> None:
-    """Refuse changes of what a person has confirmed; for those who may not say so themselves."""
-    if hasattr(stage.kind.model, "confirmation"):
-        refuse(
-            f"SELECT s.line FROM {stage.table} s JOIN {stage.kind.table} t ON {SAME}"
-            f" WHERE t.confirmation = 'confirmed' AND {stage.differs()}",
-            decided_words(),
-            "decided",
-            "",
-        )
-
-
-def decided_words() -> str:
-    return _("This is confirmed already. Ask a risk officer to change it.")
-
-
 def convert(stage: Stage) -> None:
     """Fill in base amounts by the rate of the fact's day; null where no rate is known."""
     if stage.kind.has_money:
@@ -285,6 +284,7 @@ def revise_changed(stage: Stage, *, at: dt.datetime) -> int:
     new = ", ".join(
         f"{stage.said(n) if n in stage.state else f's.{n}'} AS new_{n}" for n in columns
     )
+    reopened = REOPENED if stage.is_decided else ""
     [(count,)] = _run(
         f"""
         WITH old AS (
@@ -301,7 +301,7 @@ def revise_changed(stage: Stage, *, at: dt.datetime) -> int:
             {noting(kind.table, "kept", created=False)}
         ), changed AS (
             UPDATE {kind.table} t SET {", ".join(f"{n} = old.new_{n}" for n in columns)},
-                version = t.version + 1, recorded_at = old.moment
+                version = t.version + 1, recorded_at = old.moment{reopened}
             FROM old WHERE t.id = old.id RETURNING t.customer_id
         ), touched AS (
             INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM changed
@@ -316,14 +316,17 @@ def revise_changed(stage: Stage, *, at: dt.datetime) -> int:
 def insert_new(stage: Stage) -> int:
     kind = stage.kind
     money = ("base_amount",) if kind.has_money else ()
+    author = ("reported_by_id",) if stage.is_decided else ()
     values = [_first_said(stage, name) for name in stage.state]
     [(count,)] = _run(
         f"""
         WITH made AS (
             INSERT INTO {kind.table}
-                (customer_id, source_key, {", ".join((*stage.state, *money))}, recorded_at, version)
+                (customer_id, source_key, {", ".join((*stage.state, *money, *author))},
+                 recorded_at, version)
             SELECT s.customer_id, s.source_key,
-                   {", ".join((*values, *(f"s.{n}" for n in money)))}, s.recorded_at, 1
+                   {", ".join((*values, *(f"s.{n}" for n in money), *(AUTHOR for _n in author)))},
+                   s.recorded_at, 1
             FROM {stage.table} s
             WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM {kind.table} t WHERE {SAME})
             ORDER BY s.line ON CONFLICT (customer_id, source_key) DO NOTHING
@@ -334,7 +337,8 @@ def insert_new(stage: Stage) -> int:
             INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM made
         )
         SELECT count(*) FROM made
-        """
+        """,
+        {"author": stage.author},
     )
     return int(count)
 

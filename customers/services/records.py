@@ -23,6 +23,7 @@ from customers.services import record_sql as sql
 from customers.services.acting import hold, keep_former, moment_after
 from customers.services.changes import mark_changed, mark_touched
 from customers.services.days import latest_day
+from customers.services.decided import refuse_decided, refuse_voiding
 from customers.services.facts import open_stage
 from customers.services.mentions import check_mentions, note_mentions
 from customers.services.record_sql import Stage
@@ -54,14 +55,14 @@ def post_records(
     `positions` are the rows' places in what was sent, where that was more than these rows.
     """
     refuse_too_many(rows)
-    stage = Stage(kind, whole=whole)
+    stage = Stage(kind, whole=whole, author=by.pk)
     lines = list(positions) or list(range(len(rows)))
     with transaction.atomic():
         open_stage()
         _fill(stage, rows, lines, at=at)
         check(stage, reach=reach_sql(by), latest=latest_day(at))
         if not by.has_perm(CONFIRM_EVENTS):
-            sql.refuse_decided(stage)
+            refuse_decided(stage)
         sql.convert(stage)
         outcomes, was = sql.outcomes(stage), sql.former(stage)
         write(stage, cause=f"post_{kind.name}", at=at)
@@ -99,8 +100,7 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         held = hold(kind, fact)
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
-        if getattr(held, "confirmation", "") == "confirmed" and not by.has_perm(CONFIRM_EVENTS):
-            raise Refused(sql.decided_words(), code="decided")
+        refuse_voiding(held, by=by)
         keep_former(kind, held, at=at)
         held.is_void, held.version = True, held.version + 1
         held.recorded_at = moment_after(held, at)
