@@ -136,6 +136,12 @@ class CustomersConfig(AppConfig):
         "reminder_runs": _("reminder runs with drafts"),
         "mentions": _("unread mentions"),
         "fields": _("fields changed"),
+        "merged": _("merged customer"),
+        "survivor": _("survivor"),
+        "shared": _("what both share"),
+        "moved": _("moved"),
+        "renamed": _("numbers changed"),
+        "kept": _("not put back"),
     }
 
     palette_pages = (
@@ -234,8 +240,10 @@ class CustomersConfig(AppConfig):
         from customers import metrics, palette, timeline_sources
         from customers.checklist import make_checklist
         from customers.letters import make_first_words
+        from customers.merging.parts import audit_labels
         from customers.services import handing_over, handing_over_facts, handing_over_rest
 
+        self.audit_labels = audit_labels()
         metrics.register()
         timeline_sources.register_sources()
         handing_over.register_part()

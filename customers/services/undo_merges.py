@@ -252,6 +252,6 @@ def _record(row: CustomerMerge, *, by: User, at: dt.datetime, reason: str) -> No
             obj=customer,
             customer_id=customer.pk,
             reason=reason,
-            facts={"merge": row.pk, "kept": row.kept},
+            facts={"kept": {name: count for name, count in row.kept.items() if count}},
             at=at,
         )
