@@ -30,6 +30,7 @@ VIEW_ALERTS = "monitoring.view_alert"
 ACKNOWLEDGE = "monitoring.acknowledge_alert"
 VIEW_CASES = "removal.view_removalcase"
 ADMIT = "customers.decide_admission"
+BRING_ACTIVE = "customers.bring_active_customer"
 VIEW_HITS = "customers.view_screeninghit"
 DECIDE_HITS = "customers.decide_screeninghit"
 VIEW_LISTS = "customers.view_screeninglist"
@@ -253,6 +254,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "customers:write": frozenset(
         {"customers.view_customer", "customers.add_customer", "customers.change_customer"}
     ),
+    # for a system that keeps the book: what it brings needs no onboarding here
+    "customers:admit": frozenset({"customers.view_customer", BRING_ACTIVE}),
     "admissions:read": frozenset({"customers.view_customer", "customers.view_admission"}),
     "admissions:write": frozenset(
         {"customers.view_customer", "customers.view_admission", "customers.add_admission"}

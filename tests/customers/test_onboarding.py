@@ -22,7 +22,7 @@ from customers.models import (
     OnboardingItem,
     ScreeningDue,
 )
-from customers.services import create_customer
+from customers.services import create_customer, post_customers
 from customers.services.onboarding import (
     ITEM_FIELDS,
     archive_item,
@@ -68,10 +68,22 @@ def test_who_may_not_admit_begins_with_prospects(account_manager: User, risk_off
     with pytest.raises(Refused) as refused:
         create_customer(by=account_manager, at=AT, number="N-2", name="New", status="active")
     assert refused.value.code == "not_admitted"
-    systems = create_customer(
-        by=make_service_user("customers:write"), at=AT, number="N-4", name="From the ERP"
-    )
-    assert systems.status == "active"
+
+
+def test_a_system_brings_prospects_unless_its_key_may_admit(tmp_path: Path) -> None:
+    crm = make_service_user("customers:write", "imports:write")
+    erp = make_service_user("customers:write", "imports:write", "customers:admit")
+    for by, status in ((crm, "prospect"), (erp, "active")):
+        told: dict[str, Any] = {"by": by, "at": AT, "name": "New"}
+        assert create_customer(number=f"A-{by.pk}", **told).status == status
+        post_customers([{"number": f"B-{by.pk}", "name": "New"}], by=by, at=AT)
+        run(write_csv(tmp_path / "a.csv", "number,name", f"C-{by.pk},New"), "customers", by=by)
+        found = Customer.objects.filter(number__endswith=f"-{by.pk}")
+        assert set(found.values_list("status", flat=True)) == {status}
+        assert found.count() == 3
+    with pytest.raises(Refused) as refused:
+        create_customer(number="N-9", name="New", status="active", by=crm, at=AT)
+    assert refused.value.code == "not_admitted"
 
 
 def test_who_may_admit_does_not_go_round_the_checklist_either(risk_officer: User) -> None:
