@@ -156,7 +156,7 @@ UNDOABLE: list[Undoable] = [
         stamp="t.version::text",
         state=(
             *("name", "role", "phone", "email", "wechat", "is_primary"),
-            *("verified_at", "verified_by_id", "verified_how"),
+            *("verified_at", "verified_by_id", "verified_how", "entered_by_id"),
         ),
         set="version = t.version + 1, recorded_at = %(at)s",
         before=NO_MAIN,
