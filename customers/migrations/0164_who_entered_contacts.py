@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import F, Q
 from django.db.models.deletion import PROTECT
 
 
@@ -20,15 +19,6 @@ class Migration(migrations.Migration):
                 on_delete=PROTECT,
                 related_name="+",
                 db_index=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            "contact",
-            models.CheckConstraint(
-                condition=Q(verified_by__isnull=True)
-                | Q(entered_by__isnull=True)
-                | ~Q(verified_by=F("entered_by")),
-                name="contact_verified_by_second_person",
             ),
         ),
     ]

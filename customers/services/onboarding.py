@@ -7,21 +7,18 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.models import (
     Admission,
-    CreditReport,
-    CreditTerms,
     Customer,
     OnboardingCheck,
     OnboardingItem,
-    ScreeningDue,
-    ScreeningHit,
 )
 from customers.services.customers import change_status
 from customers.services.evidence import attach_evidence
+from customers.services.proofs import refuse_without_proof
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -83,48 +80,6 @@ def check_item(
 
 def _state(check: OnboardingCheck) -> dict[str, str]:
     return {"item": check.item.code, "state": check.state, "evidence": check.evidence}
-
-
-def refuse_without_proof(customer: Customer, proof: str, *, today: dt.date) -> None:
-    """Raises `Refused` where what a line needs is not in the book."""
-    proofs: dict[str, tuple[bool, str]] = {
-        OnboardingItem.Proof.CREDIT_REPORT: (
-            CreditReport.objects.filter(customer=customer, is_void=False)
-            .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-            .exists(),
-            _("Enter a credit report of this customer first; it must still be valid."),
-        ),
-        OnboardingItem.Proof.CREDIT_TERMS: (
-            _has_limit(customer, today=today),
-            _("Set a credit limit above zero for this customer first; it must be in force today."),
-        ),
-        OnboardingItem.Proof.SCREENING: (
-            _is_clear(customer),
-            _(
-                "Screening of this customer is not done, or has an open or confirmed hit. A risk "
-                "officer decides on hits."
-            ),
-        ),
-    }
-    is_there, message = proofs.get(proof, (True, ""))
-    if not is_there:
-        raise Refused(message, code="no_proof", field="state")
-
-
-def _has_limit(customer: Customer, *, today: dt.date) -> bool:
-    """A limit above zero is in force; one of a day to come, or that has ended, assesses nothing."""
-    in_force = CreditTerms.objects.filter(customer=customer, effective_date__lte=today)
-    terms = in_force.order_by("-effective_date", "-recorded_at").first()
-    return terms is not None and bool(terms.credit_limit)
-
-
-def _is_clear(customer: Customer) -> bool:
-    """Nothing of the customer waits to be screened, and each hit was dismissed or is outdated."""
-    hits = ScreeningHit.objects.filter(customer=customer)
-    return not (
-        ScreeningDue.objects.filter(customer=customer).exists()
-        or hits.filter(state__in=(ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)).exists()
-    )
 
 
 def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admission:

@@ -107,10 +107,15 @@ def _do_rows(
         raise Refused(_("What was filled in can no longer be used."), code="form_wrong")
     todo = list(items)
     rows = {row.pk: row for row in page.get_queryset().filter(pk__in=[i.object_id for i in todo])}
-    for item in todo:
+    for item in sorted(todo, key=lambda item: _customer_of(rows.get(item.object_id))):
         _do_row(item, rows.get(item.object_id), act, person, form.cleaned_data)
     Item.objects.bulk_update(todo, ["name", "outcome", "message"])
     return dict(Counter(str(item.outcome) for item in todo))
+
+
+def _customer_of(row: Any) -> int:
+    """Whose row it is: whoever posts to several customers locks them in one order."""
+    return getattr(row, "customer_id", None) or getattr(row, "pk", None) or 0
 
 
 def _do_row(item: Item, row: Any, act: BulkAction, person: Person, values: dict[str, Any]) -> None:

@@ -1,11 +1,10 @@
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import F, Q
 from django.db.models.deletion import PROTECT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0164_who_entered_contacts")]
+    dependencies = [("customers", "0165_others_verify_contacts")]
 
     operations = [
         migrations.AddField(
@@ -20,15 +19,6 @@ class Migration(migrations.Migration):
                 on_delete=PROTECT,
                 related_name="+",
                 db_index=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            "relatedparty",
-            models.CheckConstraint(
-                condition=Q(verified_by__isnull=True)
-                | Q(entered_by__isnull=True)
-                | ~Q(verified_by=F("entered_by")),
-                name="party_verified_by_second_person",
             ),
         ),
     ]
