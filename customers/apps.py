@@ -136,6 +136,12 @@ class CustomersConfig(AppConfig):
         "reminder_runs": _("reminder runs with drafts"),
         "mentions": _("unread mentions"),
         "fields": _("fields changed"),
+        "merged": _("merged customer"),
+        "survivor": _("survivor"),
+        "shared": _("what both share"),
+        "moved": _("moved"),
+        "renamed": _("numbers changed"),
+        "kept": _("not put back"),
     }
 
     palette_pages = (
@@ -189,6 +195,10 @@ class CustomersConfig(AppConfig):
         "gone": _("pairs that are none any more"),
     }
 
+    # that an authority asks is a secret too
+    secret_models = ("authorityrequest",)
+    secret_lists = ("customers:request_list",)
+
     # of a merged customer: its history, what follows from it, and terms that the survivor's replace
     merge_stays = (
         "customerrevision",
@@ -229,10 +239,12 @@ class CustomersConfig(AppConfig):
 
         from customers import metrics, palette
         from customers.collection.letters import make_first_words
+        from customers.merging.parts import audit_labels
         from customers.onboarding.checklist import make_checklist
         from customers.services import handing_over, handing_over_facts, handing_over_rest
         from customers.timeline import book
 
+        self.audit_labels = audit_labels()
         metrics.register()
         book.register_sources()
         handing_over.register_part()

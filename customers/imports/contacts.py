@@ -129,15 +129,16 @@ VERIFICATION = ", ".join(
         "verified_at": "NULL",
         "verified_by_id": "NULL",
         "verified_how": "''",
+        "entered_by_id": "excluded.entered_by_id",
     }.items()
 )
 WRITE = f"""
 WITH made AS (
     INSERT INTO customers_contact (customer_id, source_key, name, role, phone, email, wechat,
-                                   is_primary, recorded_at, version)
+                                   is_primary, recorded_at, version, entered_by_id)
     SELECT s.customer_id, s.source_key,
            {", ".join(f"coalesce(s.{name}, k.{name}, '')" for name in SAID)},
-           coalesce(s.is_primary, k.is_primary, false), %(at)s, 1
+           coalesce(s.is_primary, k.is_primary, false), %(at)s, 1, %(person)s
     FROM {BOOK} WHERE {GOOD} ORDER BY s.customer_id, s.line
     ON CONFLICT (customer_id, source_key) DO UPDATE SET
         {", ".join(f"{name} = excluded.{name}" for name in (*SAID, "is_primary"))},

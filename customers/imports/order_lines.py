@@ -143,11 +143,11 @@ def _stage_documents(options: Options, scope: Scope, params: dict[str, Any]) -> 
 
 def _check(*, latest: dt.date, dry_run: bool) -> None:
     """Hold the documents against the rules of what they become, and against the book."""
+    for part in () if dry_run else (ORDERS, CREDITS):
+        refusals.lock_customers(part)
     for part in (ORDERS, CREDITS):
         refusals.refuse_by_rules(part, latest=latest)
         credits.refuse_overspent(part)
-        if not dry_run:
-            refusals.lock_customers(part)
         sql.convert(part)
     convert(INVOICE)
     _due, settled = take_clashes()

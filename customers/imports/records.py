@@ -22,9 +22,9 @@ from customers.imports.scope import Scope
 from customers.imports.staging import count_late, known_sql, stage, summary_of
 from customers.imports.summary import Summary
 from customers.records.kinds import Kind
-from customers.services import record_refusals as refusals
 from customers.services import record_sql as sql
 from customers.services.days import latest_day
+from customers.services.decided import refuse_decided
 from customers.services.facts import open_stage
 from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.records import check, write
@@ -41,7 +41,7 @@ def work(
     dry_run: bool,
 ) -> Summary:
     """Check the file's lines and, unless it is a dry run, write the good ones."""
-    staged = Stage(kind, table="import_row")
+    staged = Stage(kind, table="import_row", author=scope.person_id or 0)
     open_stage()
     rows = stage(
         source,
@@ -53,16 +53,14 @@ def work(
     if not dry_run:
         lock_imports()
     number_named(scope)
-    check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at))
+    check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at), dry_run=dry_run)
     if not scope.may_confirm:
-        refusals.refuse_decided(staged)
+        refuse_decided(staged)
     _share_refusals()
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     known = known_sql("s.effective_date", history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE import_row s SET recorded_at = {known}", params)
-    if not dry_run:
-        refusals.lock_customers(staged)
     sql.convert(staged)
     new, changed = sql.count_outcomes(staged)
     late = count_late(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 
 from customers.imports.locks import lock_customers
@@ -19,7 +20,9 @@ from customers.imports.scope import Scope
 from customers.imports.undoable import NOBODY, UNDOABLE, Undoable
 from customers.names import sort_key
 from customers.services.derived import CUSTOMERS, derived
+from riskcrm.web.secret import is_secret
 
+OTHER = "other"  # refers to a row, and is not told by name
 TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS undo_kept (about text, row_id bigint, name text, reason text)
 ON COMMIT DELETE ROWS;
@@ -238,23 +241,36 @@ def _foreign_keys(table: str) -> list[tuple[str, str]]:
 
 
 def _referred(table: str) -> str:
-    """SQL: the cases in which another row stands against deleting row `t`, by that row's table."""
+    """SQL: the cases in which another row stands against deleting row `t`, by that row's table.
+
+    Those that are told by name come first, so that where none is, it is one of many others.
+    """
     own = {(one.table, one.column): one for one in derived(table)}
     cases = []
     for name, column in _foreign_keys(table):
         if (name, column) not in own:
-            cases.append(
-                f"WHEN EXISTS (SELECT 1 FROM {name} x WHERE x.{column} = t.id) THEN '{name}'"
-            )
+            cases.append((name, f"SELECT 1 FROM {name} x WHERE x.{column} = t.id"))
             continue
         going = own[name, column]
         for inner, by in _foreign_keys(name):
             if (inner, by) not in going.children:
-                cases.append(
-                    f"WHEN EXISTS (SELECT 1 FROM {inner} y JOIN {name} x ON x.id = y.{by}"
-                    f" WHERE x.{column} = t.id) THEN '{inner}'"
-                )
-    return " ".join(cases)
+                joined = f"SELECT 1 FROM {inner} y JOIN {name} x ON x.id = y.{by}"
+                cases.append((inner, f"{joined} WHERE x.{column} = t.id"))
+    told = told_tables()
+    cases.sort(key=lambda case: case[0] not in told)
+    return " ".join(
+        f"WHEN EXISTS ({rows}) THEN '{name if name in told else OTHER}'" for name, rows in cases
+    )
+
+
+def told_tables() -> set[str]:
+    """Tables of which people read that a row of them stands against undoing.
+
+    Only what files write, and nothing secret: if all others were named, saying nothing would say
+    which it is.
+    """
+    secret = {model._meta.db_table for model in apps.get_models() if is_secret(model)}
+    return {one.table for one in UNDOABLE} - secret
 
 
 def _remove_derived(table: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from customers.models import CUSTOMER_FIELDS, Customer
 from customers.records import KINDS, Kind
+from customers.records.sales import DISHONOURED
 from customers.services.facts import ALLOCATION, INVOICE, PAYMENT, SOURCE_COLUMNS, Fact
 from customers.services.party_rows import PARTY
 
@@ -155,7 +156,7 @@ UNDOABLE: list[Undoable] = [
         stamp="t.version::text",
         state=(
             *("name", "role", "phone", "email", "wechat", "is_primary"),
-            *("verified_at", "verified_by_id", "verified_how"),
+            *("verified_at", "verified_by_id", "verified_how", "entered_by_id"),
         ),
         set="version = t.version + 1, recorded_at = %(at)s",
         before=NO_MAIN,
@@ -199,6 +200,10 @@ INSERT INTO customers_factrevision
 SELECT t.customer_id, '{name}', t.id, to_jsonb(t), t.recorded_at, {moment}
 FROM undo_state s JOIN {table} t ON t.id = s.id
 """
+# a payment that a record was about before has another one by now
+DISHONOURED_TWICE = """CASE WHEN s.former ->> 'is_void' = 'false' AND EXISTS (
+    SELECT 1 FROM customers_dishonouredpayment o WHERE NOT o.is_void AND o.id <> t.id
+    AND o.payment_id = (s.former ->> 'payment_id')::bigint) THEN 'dishonoured' END"""
 
 
 def of_kind(kind: Kind) -> Undoable:
@@ -215,6 +220,7 @@ def of_kind(kind: Kind) -> Undoable:
         stamp="t.recorded_at::text",
         state=tuple(name for name in columns if name not in own),
         keep=KEEP_FACT_OF_KIND.format(name=kind.name, table=kind.table, moment=MOMENT),
+        against=DISHONOURED_TWICE if kind is DISHONOURED else "NULL",
         set=f"version = t.version + 1, recorded_at = {MOMENT}",
     )
 

@@ -15,7 +15,7 @@ from customers.imports.moving import move, note
 from customers.imports.progress import Watch
 from customers.imports.rights import refuse_kind
 from customers.imports.scope import open_scope
-from customers.imports.undo_rows import kept_rows, take_back
+from customers.imports.undo_rows import OTHER, kept_rows, take_back
 from customers.models import ImportFile, ImportUndo
 from customers.services import open_credits
 from customers.services.changes import mark_touched
@@ -133,6 +133,8 @@ def reason_text(code: str) -> str:
     known: dict[str, Any] = {
         "hidden": _("it belongs to others now"),
         "changed": _("it was changed since"),
+        "dishonoured": _("its payment has another record of being dishonoured by now"),
+        OTHER: _("something else in the book refers to it"),
         "settled": _("payments in the book settle more than it was about before"),
     }
     return str(

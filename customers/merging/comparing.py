@@ -68,8 +68,10 @@ def _terms(limit: Any, days: int | None) -> str:
 
 
 def counts_of(merged: Customer) -> list[Count]:
-    """What would move, by sort; nothing that is nothing."""
-    found = [Count(part.title, part.rows(merged.pk).count()) for part in parts()]
+    """What would move, by sort; nothing that is nothing, nor what is secret."""
+    found = [
+        Count(part.title, part.rows(merged.pk).count()) for part in parts() if not part.is_secret
+    ]
     return [count for count in found if count.count and count.title]
 
 

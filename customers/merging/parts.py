@@ -12,7 +12,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from customers.models import Customer
+from customers.models import CreditTerms, Customer, DuplicatePair
+from riskcrm.web.secret import is_secret
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Part:
     @property
     def name(self) -> str:
         return f"{self.model._meta.label}.{self.field}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether who merges may not learn that such rows move."""
+        return is_secret(self.model)
 
     @property
     def title(self) -> str:
@@ -82,6 +88,20 @@ def _parents(model: Any, owners: set[Any]) -> tuple[tuple[str, Any], ...]:
 def _depth(model: Any, owners: set[Any]) -> int:
     parents = _parents(model, owners)
     return 1 + max((_depth(parent, owners) for _field, parent in parents), default=-1)
+
+
+def audit_labels() -> dict[str, dict[Any, Any]]:
+    """What the audit calls the codes in the events of merges; see `riskcrm.audit.words`."""
+    rows = {part.name: part.model._meta.verbose_name_plural for part in parts()}
+    own = {field.attname: field.verbose_name for field in Customer._meta.concrete_fields}
+    texts = {
+        f"{part.model._meta.label}.{field.name}": field.verbose_name
+        for part in parts()
+        for field in part.model._meta.concrete_fields
+    }
+    terms = {"credit_terms": CreditTerms._meta.verbose_name}
+    shared = dict(DuplicatePair.Reason.choices)
+    return {"shared": shared, "moved": rows, "kept": own | terms | texts | rows}
 
 
 def refuse_by_apps(survivor: Customer, merged: Customer) -> None:

@@ -238,6 +238,7 @@ class Customer(CustomerDetails):
         verbose_name_plural = _("customers")
         permissions = [
             ("view_all_customers", "Can see the customers of every team"),
+            ("bring_active_customer", "Can bring customers that are active from the start"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(number=""), name="customer_number_given"),

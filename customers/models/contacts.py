@@ -35,6 +35,25 @@ class Verification(models.TextChoices):
     OTHER = "other", pgettext_lazy("verification", "otherwise")
 
 
+class Entered(models.Model):
+    """Something of which the book knows who said what stands there. That person does not verify it;
+    null = nobody knows."""
+
+    entered_by = models.ForeignKey(
+        User,
+        verbose_name=_("entered by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Verifiable(models.Model):
     """Something a person may verify: all three columns are filled, or none."""
 
@@ -71,6 +90,10 @@ VERIFIED_WHOLE = Q(verified_at__isnull=True, verified_by__isnull=True, verified_
     Q(verified_at__isnull=False, verified_by__isnull=False) & ~Q(verified_how="")
 )
 
+VERIFIED_BY_ANOTHER = (
+    Q(verified_by__isnull=True) | Q(entered_by__isnull=True) | ~Q(verified_by=F("entered_by"))
+)
+
 
 class ContactQuerySet(OfCustomerQuerySet["Contact"]):
     def current(self) -> Self:
@@ -100,7 +123,7 @@ class ContactQuerySet(OfCustomerQuerySet["Contact"]):
         return self.filter(name__istartswith=text.strip())
 
 
-class Contact(Verifiable):
+class Contact(Verifiable, Entered):
     """A person to speak with at a customer. One who has left is ended, not deleted."""
 
     customer = models.ForeignKey(
@@ -138,6 +161,9 @@ class Contact(Verifiable):
                 fields=["customer"], condition=Q(is_primary=True), name="one_main_contact"
             ),
             models.CheckConstraint(condition=VERIFIED_WHOLE, name="contact_verified_whole"),
+            models.CheckConstraint(
+                condition=VERIFIED_BY_ANOTHER, name="contact_verified_by_second_person"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_because="")
                 | (Q(ended_at__isnull=False, is_primary=False) & ~Q(ended_because="")),

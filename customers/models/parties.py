@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models.book import MONEY, Customer, OfCustomerQuerySet
-from customers.models.contacts import VERIFIED_WHOLE, Verifiable
+from customers.models.contacts import VERIFIED_BY_ANOTHER, VERIFIED_WHOLE, Entered, Verifiable
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 
@@ -173,7 +173,7 @@ class RelatedPartyQuerySet(OfCustomerQuerySet["RelatedParty"]):
         )
 
 
-class RelatedParty(Verifiable, PartyState):
+class RelatedParty(Verifiable, Entered, PartyState):
     """Somebody who stands behind a customer: another customer, or a person or firm outside.
 
     Read it as "the party is the customer's …": its parent company, its guarantor.
@@ -213,6 +213,9 @@ class RelatedParty(Verifiable, PartyState):
                 name="party_ends_after_start",
             ),
             models.CheckConstraint(condition=VERIFIED_WHOLE, name="party_verified_whole"),
+            models.CheckConstraint(
+                condition=VERIFIED_BY_ANOTHER, name="party_verified_by_second_person"
+            ),
         ]
         indexes = [
             models.Index(fields=["kind", "-id"], name="party_by_kind"),

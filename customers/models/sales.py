@@ -250,6 +250,9 @@ class DishonouredPayment(MoneyFact):
         constraints = [
             *MoneyFact.Meta.constraints,
             models.CheckConstraint(condition=Q(amount__gt=0), name="dishonouredpayment_positive"),
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(is_void=False), name="dishonoured_once"
+            ),
         ]
 
 

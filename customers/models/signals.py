@@ -15,7 +15,8 @@ class MarketEvent(Fact):
     """News, a lawsuit, an enforcement, a listing: what was heard of a customer, and from whom.
 
     Reprints of one event share its `cluster`, and count once. A person confirms that it is about
-    this customer; until then it is not scored.
+    this customer; until then it is not scored, and only who reported it, or who may confirm it,
+    changes it.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +52,11 @@ class MarketEvent(Fact):
         on_delete=models.PROTECT, related_name="+", db_index=False,
     )  # fmt: skip
     confirmed_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("reported by"), null=True, blank=True,
+        on_delete=models.PROTECT, related_name="+", db_index=False, editable=False,
+    )  # fmt: skip
 
     class Meta(Fact.Meta):
         verbose_name = _("market event")

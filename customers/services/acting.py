@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Fact
+from customers.models import Customer, Fact
 from customers.records.kinds import Kind
 from customers.services.changes import mark_changed
 from customers.services.days import latest_day
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
 
 F = TypeVar("F", bound=Fact)
 Check = Callable[[Any], None]
@@ -44,7 +45,7 @@ def act_on(
 ) -> F:
     """Change a standing fact by an act; `check` refuses it by raising, and sees the locked row."""
     with transaction.atomic():
-        held: Any = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+        held: Any = hold(kind, fact)
         refuse_void(held)
         check(held)
         before = {name: _plain(getattr(held, name)) for name in changes}
@@ -68,6 +69,15 @@ def act_on(
         mark_changed([held.customer_id], cause=verb, at=acting.at)
     changed: F = held
     return changed
+
+
+def hold(kind: Kind, fact: F) -> F:
+    """Lock a fact after its customer, as all that write facts do; so no posting comes between."""
+    Customer.objects.select_for_update(no_key=True, of=("self",)).get(pk=fact.customer_id)
+    held: F = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+    if held.customer_id != fact.customer_id:  # a merge came first
+        raise stale()
+    return held
 
 
 def keep_former(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:

@@ -44,8 +44,8 @@ def verify_contact_change(
 ) -> ContactChange:
     """Say that the change is the customer's own, and how `by` made sure.
 
-    One that was also announced beforehand no longer weighs in the score. Once; a new bank account
-    not by the person who entered it.
+    One that was also announced beforehand no longer weighs in the score. Once, and not by the
+    person who entered it.
     """
     how = Verification(how)
     with transaction.atomic():
@@ -73,10 +73,10 @@ def refuse_verifying(change: ContactChange, *, by: User) -> None:
             _("{name} has verified this change already.").format(name=change.verified_by),
             code="already_verified",
         )
-    author = change.entered_by
-    is_own = author is not None and by.pk in (author.pk, author.responsible_id)
-    if change.kind == ContactChange.Kind.BANK_ACCOUNT and is_own:
-        raise Refused(
-            _("You entered this bank account, so somebody else has to verify it."),
-            code="own_change",
-        )
+    refuse_author(change.entered_by, by=by)
+
+
+def refuse_author(author: User | None, *, by: User) -> None:
+    """Raises `Refused` for who entered it, or answers for the key that did."""
+    if author is not None and by.pk in (author.pk, author.responsible_id):
+        raise Refused(_("You entered this, so somebody else has to verify it."), code="own_change")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.merging.following import refuse_merged
 from customers.models import Contact, ContactChange, Customer, Verification
 from customers.services.changes import mark_changed
+from customers.services.contact_changes import refuse_author
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
@@ -108,9 +109,13 @@ def reopen_contact(
 def verify_contact(
     contact: Contact, *, by: User, at: dt.datetime, how: str, version: int | None = None
 ) -> Contact:
-    """Say that these are this person's true name, phone and e-mail, and how `by` made sure."""
+    """Say that these are this person's true name, phone and e-mail, and how `by` made sure.
+
+    Raises `Refused` for who entered them.
+    """
     with transaction.atomic():
         row = _locked(contact, version)
+        refuse_author(row.entered_by, by=by)
         row.verified_at, row.verified_by, row.verified_how = at, by, Verification(how)
         _save_act("verify_contact", row, by=by, at=at, after={"verified_how": how})
     return row
@@ -154,7 +159,7 @@ def _write(
     row: Contact, before: dict[str, Any], after: dict[str, Any], *, by: User, at: dt.datetime
 ) -> None:
     is_new = row.pk is None
-    settle(row, before, at=at)
+    settle(row, before, by=by, at=at)
     if row.is_primary:
         others = Contact.objects.filter(customer_id=row.customer_id, is_primary=True)
         others.exclude(pk=row.pk).update(is_primary=False)
@@ -174,14 +179,14 @@ def _write(
     mark_changed([row.customer_id], cause="save_contact", at=at)
 
 
-def settle(row: Contact, before: dict[str, Any], *, at: dt.datetime) -> None:
+def settle(row: Contact, before: dict[str, Any], *, by: User, at: dt.datetime) -> None:
     """Make a contact with new words its next version: not verified where they differ.
 
     Raises `Refused` and `ValidationError` for what it cannot be. Asks the database nothing.
     """
     row.version += 1
     row.recorded_at = at
-    row.clean_fields(exclude=("customer", "verified_by"))
+    row.clean_fields(exclude=("customer", "verified_by", "entered_by"))
     if row.is_primary and row.ended_at:
         raise Refused(
             _("{name} is no longer a contact. Take the contact up again first.").format(
@@ -192,6 +197,7 @@ def settle(row: Contact, before: dict[str, Any], *, at: dt.datetime) -> None:
         )
     if any(before[name] != getattr(row, name) for name in WATCHED):
         row.verified_at, row.verified_by, row.verified_how = None, None, ""
+        row.entered_by = by
 
 
 def changes_of(

@@ -33,7 +33,10 @@ def create_group(*, by: User, at: dt.datetime, **fields: Any) -> CustomerGroup:
 def change_group(
     group: CustomerGroup, *, by: User, at: dt.datetime, version: int, **changes: Any
 ) -> CustomerGroup:
-    """Write the changes if the group still is the version that the caller saw."""
+    """Write the changes if the group still is the version that the caller saw.
+
+    Raises `Refused` for another limit by who does not see all members: it would hold for others'.
+    """
     with transaction.atomic():
         row = CustomerGroup.objects.select_for_update().get(pk=group.pk)
         if row.version != version:
@@ -45,6 +48,8 @@ def change_group(
         changed = [name for name in GROUP_FIELDS if before[name] != after[name]]
         if not changed:
             return row
+        if "credit_limit" in changed:
+            _refuse_limit_of_others(row, by=by, today=local_date(at))
         row.version += 1
         _save(row)
         record(
@@ -56,6 +61,20 @@ def change_group(
             at=at,
         )
     return row
+
+
+def _refuse_limit_of_others(group: CustomerGroup, *, by: User, today: dt.date) -> None:
+    members = GroupMembership.objects.filter(group=group)
+    hidden = members.exclude(pk__in=GroupMembership.objects.visible_to(by).values("pk"))
+    if hidden.exclude(until_date__lt=today).exists():
+        raise Refused(
+            _(
+                "Members of this group are looked after by others. Ask somebody who sees all of"
+                " them to set its limit."
+            ),
+            code="members_of_others",
+            field="credit_limit",
+        )
 
 
 def add_member(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -230,12 +229,13 @@ def _close_pairs(
 
 
 def _record(row: CustomerMerge, *, by: User, at: dt.datetime) -> None:
-    counts = Counter({name: len(keys) for name, keys in row.moved.items()})
+    secret = {part.name for part in parts() if part.is_secret}
+    counts = {name: len(keys) for name, keys in row.moved.items() if name not in secret}
     facts = {
         "merged": str(row.merged),
         "survivor": str(row.survivor),
         "shared": row.reasons,
-        "moved": dict(counts),
+        "moved": counts,
         "renamed": len(row.renamed),
     }
     for customer in (row.survivor, row.merged):

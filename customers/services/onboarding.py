@@ -7,21 +7,18 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.models import (
     Admission,
-    CreditReport,
-    CreditTerms,
     Customer,
     OnboardingCheck,
     OnboardingItem,
-    ScreeningDue,
-    ScreeningHit,
 )
 from customers.services.customers import change_status
 from customers.services.evidence import attach_evidence
+from customers.services.proofs import refuse_without_proof
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -55,7 +52,7 @@ def check_item(
         _hold_prospect(customer)
         _refuse_while_waiting(customer)
         if state == OnboardingCheck.State.PASSED:
-            refuse_without_proof(customer, item, today=local_date(at))
+            refuse_without_proof(customer, item.proof, today=local_date(at))
         before = OnboardingCheck.objects.filter(customer=customer, item=item).first()
         check, _made = OnboardingCheck.objects.update_or_create(
             customer=customer,
@@ -85,41 +82,6 @@ def _state(check: OnboardingCheck) -> dict[str, str]:
     return {"item": check.item.code, "state": check.state, "evidence": check.evidence}
 
 
-def refuse_without_proof(customer: Customer, item: OnboardingItem, *, today: dt.date) -> None:
-    """Raises `Refused` where what the line needs is not in the book."""
-    proofs: dict[str, tuple[bool, str]] = {
-        OnboardingItem.Proof.CREDIT_REPORT: (
-            CreditReport.objects.filter(customer=customer, is_void=False)
-            .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-            .exists(),
-            _("Enter a credit report of this customer first; it must still be valid."),
-        ),
-        OnboardingItem.Proof.CREDIT_TERMS: (
-            CreditTerms.objects.filter(customer=customer, credit_limit__isnull=False).exists(),
-            _("Set a credit limit for this customer first."),
-        ),
-        OnboardingItem.Proof.SCREENING: (
-            _is_clear(customer),
-            _(
-                "Screening of this customer is not done, or has an open or confirmed hit. A risk "
-                "officer decides on hits."
-            ),
-        ),
-    }
-    is_there, message = proofs.get(item.proof, (True, ""))
-    if not is_there:
-        raise Refused(message, code="no_proof", field="state")
-
-
-def _is_clear(customer: Customer) -> bool:
-    """Nothing of the customer waits to be screened, and each hit was dismissed or is outdated."""
-    hits = ScreeningHit.objects.filter(customer=customer)
-    return not (
-        ScreeningDue.objects.filter(customer=customer).exists()
-        or hits.filter(state__in=(ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)).exists()
-    )
-
-
 def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admission:
     """Ask that a prospect become an active customer. Raises `Refused` where the checklist is not
     passed, or a request waits already."""
@@ -128,7 +90,9 @@ def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admis
     with transaction.atomic():
         _hold_prospect(customer)
         _refuse_while_waiting(customer)
-        checks, checkers = _passed(customer, today=local_date(at))
+        items = list(OnboardingItem.objects.filter(archived_at__isnull=True))
+        lines = [(item, str(item.proof)) for item in items]
+        checks, checkers = _passed(customer, lines, today=local_date(at))
         admission = Admission.objects.create(
             customer=customer,
             requested_by=by,
@@ -148,26 +112,46 @@ def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admis
     return admission
 
 
-def _passed(customer: Customer, *, today: dt.date) -> tuple[list[dict[str, str]], list[int]]:
-    """The checklist with what was found, and who found it; refuses where a line has not passed."""
+def _passed(
+    customer: Customer, lines: list[tuple[OnboardingItem, str]], *, today: dt.date
+) -> tuple[list[dict[str, str]], list[int]]:
+    """Lines with what was found, and who found it; refuses where one has not passed, or none is
+    asked. Each line comes with the proof that it needs."""
+    if not lines:
+        raise Refused(
+            _("The checklist is empty. Ask an administrator to word it."), code="no_checklist"
+        )
     found = {
         check.item_id: check
         for check in OnboardingCheck.objects.filter(customer=customer).select_related("checked_by")
     }
     checks, checkers = [], set()
-    for item in OnboardingItem.objects.filter(archived_at__isnull=True):
+    for item, proof in lines:
         check = found.get(item.pk)
         if check is None or check.state != OnboardingCheck.State.PASSED:
             raise Refused(
                 _("“{item}” has not passed yet. All lines must pass first.").format(item=item),
                 code="not_passed",
             )
-        refuse_without_proof(customer, item, today=today)
+        refuse_without_proof(customer, proof, today=today)
         checkers |= {check.checked_by_id, check.checked_by.answerable_id} - {None}
         checks.append(
-            {"item": item.code, "evidence": check.evidence, "checked_by": str(check.checked_by)}
+            {
+                "item": item.code,
+                "proof": proof,
+                "evidence": check.evidence,
+                "checked_by": str(check.checked_by),
+            }
         )
     return checks, sorted(checkers)
+
+
+def _lines_of(admission: Admission) -> list[tuple[OnboardingItem, str]]:
+    """The checklist as it stood when admission was requested: what was archived or worded anew
+    since is asked as it was."""
+    proofs = {check["item"]: check.get("proof") for check in admission.checks}
+    items = OnboardingItem.objects.filter(code__in=proofs)
+    return [(item, str(proofs[item.code] or item.proof)) for item in items]
 
 
 def decide_admission(
@@ -182,7 +166,7 @@ def decide_admission(
     with transaction.atomic():
         if admit:  # the book may say otherwise by now
             _hold_prospect(admission.customer)
-            _passed(admission.customer, today=local_date(at))
+            _passed(admission.customer, _lines_of(admission), today=local_date(at))
         claimed = Admission.objects.filter(pk=admission.pk).waiting().update(
             outcome=outcome, decided_by=by, decided_at=at, reason=reason.strip()
         )  # fmt: skip
@@ -278,11 +262,18 @@ def save_item(
 
 
 def archive_item(item: OnboardingItem, *, by: User, at: dt.datetime) -> OnboardingItem:
-    """Ask a line no more. What was found for it stays."""
+    """Ask a line no more. What was found for it stays. Refused for the last one: without a line
+    nobody looks at prospects."""
     with transaction.atomic():
-        if OnboardingItem.objects.filter(pk=item.pk, archived_at__isnull=True).update(
-            archived_at=at, version=F("version") + 1
-        ):
+        asked = OnboardingItem.objects.filter(archived_at__isnull=True).order_by("pk")
+        rows = {row.pk: row for row in asked.select_for_update()}
+        if list(rows) == [item.pk]:
+            raise Refused(
+                _("This is the last line of the checklist. Add another one before you archive it."),
+                code="last_line",
+            )
+        if item.pk in rows:
+            asked.filter(pk=item.pk).update(archived_at=at, version=F("version") + 1)
             record("archive_onboarding_item", by=by.as_actor(), obj=item, at=at)
     item.refresh_from_db()
     return item

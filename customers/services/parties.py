@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from customers.merging.following import tell_merged
 from customers.models import Customer, RelatedParty, Verification
 from customers.services.changes import mark_changed, mark_touched
+from customers.services.contact_changes import refuse_author
 from customers.services.facts import classify, former, ids_of, put
 from customers.services.ledger import lock_customers
 from customers.services.party_rows import (
@@ -94,11 +95,13 @@ def save_party(
 
 
 def verify_party(party: RelatedParty, *, by: User, at: dt.datetime, how: str) -> RelatedParty:
-    """Say that the relation is as it stands there, and how `by` made sure."""
+    """Say that the relation is as it stands there, and how `by` made sure. Refused for who entered
+    it."""
     with transaction.atomic():
         row = RelatedParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
         if row.recorded_at != party.recorded_at:
             raise Stale(_("Somebody else changed this related party. Look at it again."))
+        refuse_author(row.entered_by, by=by)
         row.verified_at, row.verified_by, row.verified_how = at, by, Verification(how)
         row.save(update_fields=["verified_at", "verified_by", "verified_how"])
         record(

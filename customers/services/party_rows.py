@@ -50,6 +50,18 @@ SET verified_at = NULL, verified_by_id = NULL, verified_how = ''
 FROM staged_party s
 WHERE {PARTY.same_key()} AND {PARTY.differs()} AND t.verified_at IS NOT NULL
 """
+WRITTEN = f"""
+CREATE TEMPORARY TABLE IF NOT EXISTS written_party (customer_id bigint, source_key text)
+ON COMMIT DELETE ROWS;
+DELETE FROM written_party;
+INSERT INTO written_party SELECT s.customer_id, s.source_key
+FROM staged_party s LEFT JOIN customers_relatedparty t ON {PARTY.same_key()}
+WHERE t.id IS NULL OR {PARTY.differs()}
+"""
+NOTE_AUTHOR = """
+UPDATE customers_relatedparty t SET entered_by_id = %(person)s FROM written_party w
+WHERE t.customer_id = w.customer_id AND t.source_key = w.source_key
+"""
 # somebody else behind a customer is a change of contact details; the first one named is none
 NOTE_OWNERS = f"""
 WITH made AS (
@@ -148,5 +160,8 @@ def write_parties(*, person_id: int | None, today: dt.date, at: dt.datetime) -> 
     with connection.cursor() as cursor:
         cursor.execute(NOTE_OWNERS, {"person": person_id, "today": today, "at": at})
         cursor.execute(END_VERIFICATION)
+        cursor.execute(WRITTEN)
     revise_changed(PARTY, at=at)
     insert_new(PARTY)
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_AUTHOR, {"person": person_id})

@@ -29,7 +29,9 @@ from riskcrm.web.errors import Refused
 
 Row = dict[str, Any]
 CAUSE = "post_contacts"
-WRITTEN = (*FIELDS, "verified_at", "verified_by", "verified_how", "recorded_at", "version")
+WRITTEN = (
+    *FIELDS, "verified_at", "verified_by", "verified_how", "entered_by", "recorded_at", "version"
+)  # fmt: skip
 
 
 def post_contacts(
@@ -49,7 +51,7 @@ def post_contacts(
         answers = refuse_repeated(keys, positions) | _main_twice(rows, positions)
         for n, row in enumerate(rows):
             if n not in answers:
-                answers[n] = _judge(row, customers, held, at=at)
+                answers[n] = _judge(row, customers, held, by=by, at=at)
         _tell_merged(answers, rows, by=by)
         _write(answers, by=by, at=at)
         record_posted(CAUSE, answers, by=by, at=at)
@@ -92,6 +94,7 @@ def _judge(
     customers: dict[str, Customer],
     held: dict[tuple[str, str], Contact],
     *,
+    by: User,
     at: dt.datetime,
 ) -> Posted | Refused:
     """What is to become of a row."""
@@ -113,7 +116,7 @@ def _judge(
     if contact.pk and not changed:
         return Posted(customer, contact, "unchanged", contact.source_key)
     try:
-        settle(contact, before, at=at)
+        settle(contact, before, by=by, at=at)
     except Refused as refused:
         return refused
     except ValidationError as wrong:

@@ -124,22 +124,6 @@ def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
         )
 
 
-def refuse_decided(stage: Stage) -> None:
-    """Refuse changes of what a person has confirmed; for those who may not say so themselves."""
-    if hasattr(stage.kind.model, "confirmation"):
-        refuse(
-            f"SELECT s.line FROM {stage.table} s JOIN {stage.kind.table} t ON {SAME}"
-            f" WHERE t.confirmation = 'confirmed' AND {stage.differs()}",
-            decided_words(),
-            "decided",
-            "",
-        )
-
-
-def decided_words() -> str:
-    return _("This is confirmed already. Ask a risk officer to change it.")
-
-
 def refused() -> dict[int, tuple[str, str, str]]:
     """By line the first reason why it is refused, with its code and field."""
     rows = run("SELECT line, reason, code, field FROM fact_refusal ORDER BY ctid DESC")

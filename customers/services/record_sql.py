@@ -18,6 +18,13 @@ from customers.services.rate_sql import worth_sql
 from customers.services.record_stage import GOOD, SAME, Stage, first_said
 from customers.services.sql import run
 
+AUTHOR = "nullif(%(author)s, 0)"
+# what was dismissed says something else now, so it has to be looked at again
+REOPENED = """,
+    confirmation = CASE WHEN t.confirmation = 'dismissed' THEN 'pending' ELSE t.confirmation END,
+    confirmed_by_id = CASE WHEN t.confirmation = 'confirmed' THEN t.confirmed_by_id END,
+    confirmed_at = CASE WHEN t.confirmation = 'confirmed' THEN t.confirmed_at END"""
+
 
 def convert(stage: Stage) -> None:
     """Fill in base amounts by the rate of the fact's day; null where no rate is known."""
@@ -67,6 +74,7 @@ def revise_changed(stage: Stage, *, at: dt.datetime) -> int:
     new = ", ".join(
         f"{stage.said(n) if n in stage.state else f's.{n}'} AS new_{n}" for n in columns
     )
+    reopened = REOPENED if stage.is_decided else ""
     [(count,)] = run(
         f"""
         WITH old AS (
@@ -83,7 +91,7 @@ def revise_changed(stage: Stage, *, at: dt.datetime) -> int:
             {noting(kind.table, "kept", created=False)}
         ), changed AS (
             UPDATE {kind.table} t SET {", ".join(f"{n} = old.new_{n}" for n in columns)},
-                version = t.version + 1, recorded_at = old.moment
+                version = t.version + 1, recorded_at = old.moment{reopened}
             FROM old WHERE t.id = old.id RETURNING t.customer_id
         ), touched AS (
             INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM changed
@@ -98,14 +106,17 @@ def revise_changed(stage: Stage, *, at: dt.datetime) -> int:
 def insert_new(stage: Stage) -> int:
     kind = stage.kind
     money = ("base_amount",) if kind.has_money else ()
+    author = ("reported_by_id",) if stage.is_decided else ()
     values = [first_said(stage, name) for name in stage.state]
     [(count,)] = run(
         f"""
         WITH made AS (
             INSERT INTO {kind.table}
-                (customer_id, source_key, {", ".join((*stage.state, *money))}, recorded_at, version)
+                (customer_id, source_key, {", ".join((*stage.state, *money, *author))},
+                 recorded_at, version)
             SELECT s.customer_id, s.source_key,
-                   {", ".join((*values, *(f"s.{n}" for n in money)))}, s.recorded_at, 1
+                   {", ".join((*values, *(f"s.{n}" for n in money), *(AUTHOR for _n in author)))},
+                   s.recorded_at, 1
             FROM {stage.table} s
             WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM {kind.table} t WHERE {SAME})
             ORDER BY s.line ON CONFLICT (customer_id, source_key) DO NOTHING
@@ -116,7 +127,8 @@ def insert_new(stage: Stage) -> int:
             INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM made
         )
         SELECT count(*) FROM made
-        """
+        """,
+        {"author": stage.author},
     )
     return int(count)
 

@@ -11,18 +11,20 @@ from customers.records.kinds import Kind, Shape, Value
 
 # a staged row `s` that nothing speaks against
 GOOD = "NOT EXISTS (SELECT 1 FROM fact_refusal f WHERE f.line = s.line)"
-
-
 SAME = "t.customer_id = s.customer_id AND t.source_key = s.source_key"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Rows of a kind in a temporary table. `whole` rows say all of a fact, nulls included."""
+    """Rows of a kind in a temporary table. `whole` rows say all of a fact, nulls included.
+
+    `author` is who brings them, by id, and 0 the owner of the machine.
+    """
 
     kind: Kind
     table: str = "staged_fact"
     whole: bool = False
+    author: int = 0
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -41,6 +43,11 @@ class Stage:
     def state(self) -> tuple[str, ...]:
         """The columns of the fact that rows decide."""
         return ("effective_date", "is_void", *(value.column for value in self.kind.values))
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether people say of such facts if they are true."""
+        return hasattr(self.kind.model, "confirmation")
 
     def definition(self) -> str:
         types = {f"{v.name}_key": "text" for v in self.kind.links}

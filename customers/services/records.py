@@ -21,9 +21,10 @@ from customers.records.kinds import Kind, Shape
 from customers.services import credits, dishonours
 from customers.services import record_refusals as refusals
 from customers.services import record_sql as sql
-from customers.services.acting import keep_former, moment_after
+from customers.services.acting import hold, keep_former, moment_after
 from customers.services.changes import mark_changed, mark_touched
 from customers.services.days import latest_day
+from customers.services.decided import refuse_decided, refuse_voiding
 from customers.services.facts import open_stage
 from customers.services.mentions import check_mentions, note_mentions
 from customers.services.record_stage import Stage
@@ -55,15 +56,14 @@ def post_records(
     `positions` are the rows' places in what was sent, where that was more than these rows.
     """
     refuse_too_many(rows)
-    stage = Stage(kind, whole=whole)
+    stage = Stage(kind, whole=whole, author=by.pk)
     lines = list(positions) or list(range(len(rows)))
     with transaction.atomic():
         open_stage()
         _fill(stage, rows, lines, at=at)
         check(stage, reach=reach_sql(by), latest=latest_day(at))
         if not by.has_perm(CONFIRM_EVENTS):
-            refusals.refuse_decided(stage)
-        refusals.lock_customers(stage)
+            refuse_decided(stage)
         sql.convert(stage)
         outcomes, was = sql.outcomes(stage), sql.former(stage)
         write(stage, cause=f"post_{kind.name}", at=at)
@@ -88,7 +88,7 @@ def change_record(
 ) -> Fact:
     """Write all that a fact says, if it still is the version that the caller saw."""
     with transaction.atomic():
-        held = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+        held = hold(kind, fact)
         if held.version != version:
             raise stale()
         key = {"customer": fact.customer.number, "source_key": fact.source_key}
@@ -98,11 +98,10 @@ def change_record(
 def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetime) -> Fact:
     """Take back a fact that was entered by mistake. The row stays, and readings leave it out."""
     with transaction.atomic():
-        held: Fact = kind.model.objects.select_for_update(of=("self",)).get(pk=fact.pk)
+        held = hold(kind, fact)
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
-        if getattr(held, "confirmation", "") == "confirmed" and not by.has_perm(CONFIRM_EVENTS):
-            raise Refused(refusals.decided_words(), code="decided")
+        refuse_voiding(held, by=by)
         keep_former(kind, held, at=at)
         held.is_void, held.version = True, held.version + 1
         held.recorded_at = moment_after(held, at)
@@ -147,10 +146,16 @@ def reach_sql(by: User) -> str:
     return f"{mine} OR c.team_id = {by.team_id:d}" if by.team_id else mine
 
 
-def check(stage: Stage, *, reach: str, latest: dt.date) -> None:
-    """Find the staged rows' customers and links, and what speaks against each row."""
+def check(stage: Stage, *, reach: str, latest: dt.date, dry_run: bool = False) -> None:
+    """Find the staged rows' customers and links, and what speaks against each row.
+
+    The customers are held before anything is looked at, so that what was found still holds when
+    the rows are written; a dry run writes nothing and holds nobody.
+    """
     refusals.open_refusals()
     refusals.find_customers(stage, reach)
+    if not dry_run:
+        refusals.lock_customers(stage)
     refusals.refuse_repeated(stage)
     refusals.find_links(stage)
     refusals.refuse_by_rules(stage, latest=latest)

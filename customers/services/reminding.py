@@ -40,6 +40,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 REMINDERS = "reminders"  # the kind of run
+START = "customers.add_reminderrun"
 LOOKING = "look-for-reminders"
 CHUNK = 500
 
@@ -147,6 +148,8 @@ def _make_part(run: Run, chunk: Chunk, *, at: dt.datetime) -> dict[str, int]:
     """The reminders of the customers of one chunk."""
     lock("customers.reminders")  # two runs would both find that nobody was reminded lately
     made = ReminderRun.objects.select_related("started_by").get(run=run)
+    if made.started_by is not None and not _may_start(made.started_by):
+        return {"reminders": 0, "left_out": chunk.size}
     rows = candidates(made.started_by, day=made.as_of)
     ids = list(
         rows.filter(pk__gte=chunk.first_id, pk__lte=chunk.final_id).order_by("pk")
@@ -174,6 +177,11 @@ def _make_part(run: Run, chunk: Chunk, *, at: dt.datetime) -> dict[str, int]:
         made_ids = [reminder.pk for reminder, _items in drafts]
         record("make_reminders", by=SYSTEM, obj=made, facts={"reminders": made_ids}, at=at)
     return {"reminders": len(drafts), "left_out": chunk.size - len(drafts)}
+
+
+def _may_start(person: User) -> bool:
+    """Whether who started a run could start it now: its parts act with the rights of today."""
+    return person.is_active and person.has_perm(START)
 
 
 Draft = tuple[Reminder, list[ReminderItem]]

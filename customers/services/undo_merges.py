@@ -101,7 +101,10 @@ def _back(row: CustomerMerge, kept: Counter[str]) -> dict[str, set[Any]]:
         pass
     for part in owned:
         found[part.name] = keys[part.model]
+    secret = {part.name for part in parts() if part.is_secret}
     for name, moved in row.moved.items():
+        if name in secret:
+            continue
         kept[name] += len(set(moved) - found.get(name, set()))
     return found
 
@@ -249,6 +252,6 @@ def _record(row: CustomerMerge, *, by: User, at: dt.datetime, reason: str) -> No
             obj=customer,
             customer_id=customer.pk,
             reason=reason,
-            facts={"merge": row.pk, "kept": row.kept},
+            facts={"kept": {name: count for name, count in row.kept.items() if count}},
             at=at,
         )

@@ -98,10 +98,14 @@ def contact_verify(request: HttpRequest, customer_id: int, contact_id: int) -> H
     contact = _find(request, customer_id, contact_id)
     form = VerifyForm(request.POST)
     if form.is_valid():
-        services.verify_contact(
-            contact, by=person_of(request), at=timezone.now(), **form.cleaned_data
-        )
-        messages.success(request, _("The contact is verified."))
+        try:
+            services.verify_contact(
+                contact, by=person_of(request), at=timezone.now(), **form.cleaned_data
+            )
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, _("The contact is verified."))
     return redirect("customers:contact_edit", customer_id, contact_id)
 
 

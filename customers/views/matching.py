@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from customers import services
 from customers.ledger import selectors as ledger
 from customers.ledger.filters import OpenCreditFilter
 from customers.ledger.forms import MatchForm, MatchFormSet
@@ -25,8 +23,10 @@ from customers.ledger.matching import Credit, Item, Rule, propose
 from customers.ledger.tables import OpenCreditTable
 from customers.models import SOURCES, Customer, OpenCredit
 from customers.services import AllocateRow, match_runs
+from customers.services.matches import Match, match, state_of
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.errors import Stale
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -96,9 +96,7 @@ def customer_matching(request: HttpRequest, customer_id: int) -> HttpResponse:
     if request.method == "POST":
         taken = [form for form in forms if form.is_taken]
         if taken and all(form.is_valid() for form in taken):
-            rows = _rows(customer, taken)
-            results = services.allocate(rows, by=person_of(request), at=timezone.now())
-            _tell(request, rows, results)
+            _match(request, customer, taken)
             return redirect("customers:customer_matching", customer_id=customer.pk)
         if not taken:
             messages.error(request, _("Tick at least one line, or fill in the last one."))
@@ -109,6 +107,7 @@ def customer_matching(request: HttpRequest, customer_id: int) -> HttpResponse:
         "items": sides[1],
         "forms": forms,
         "may_match": may_match,
+        "state": state_of(customer, sides[0]),
     }
     return render(request, "customers/customer_matching.html", context, status=status)
 
@@ -128,17 +127,24 @@ def _forms(credits: list[Credit], items: list[Item], data: Any) -> Any:
     return MatchFormSet(data, initial=initial, form_kwargs={"credits": credits, "items": items})
 
 
-def _rows(customer: Customer, taken: list[MatchForm]) -> list[AllocateRow]:
-    """What the lines ask for: as much more for the invoice as each says."""
-    credits = [form.credits[form.cleaned_data["credit"]] for form in taken]
-    given = ledger.given_of(customer, credits)
-    rows = []
-    for form, credit in zip(taken, credits, strict=True):
-        item = form.items[form.cleaned_data["invoice"]]
-        so_far = given.get((credit.source, credit.source_id, item.id), Decimal(0))
-        amount = so_far + form.cleaned_data["amount"]
-        rows.append(AllocateRow(customer.number, credit.source, credit.number, item.number, amount))
-    return rows
+def _match(request: HttpRequest, customer: Customer, taken: list[MatchForm]) -> None:
+    try:
+        rows, results = match(
+            customer,
+            [_match_of(form) for form in taken],
+            state=request.POST.get("state", ""),
+            by=person_of(request),
+            at=timezone.now(),
+        )
+    except Stale as stale:  # what is shown next is how it stands now
+        messages.error(request, stale.message)
+    else:
+        _tell(request, rows, results)
+
+
+def _match_of(form: MatchForm) -> Match:
+    told = form.cleaned_data
+    return Match(form.credits[told["credit"]], form.items[told["invoice"]], told["amount"])
 
 
 def _tell(request: HttpRequest, rows: list[AllocateRow], results: list[Any]) -> None:

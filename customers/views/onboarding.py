@@ -215,6 +215,10 @@ def _item(request: HttpRequest, item: OnboardingItem | None) -> HttpResponse:
 @require_POST
 def item_archive(request: HttpRequest, item_id: int) -> HttpResponse:
     item = get_object_or_404(OnboardingItem, pk=item_id)
-    services.archive_item(item, by=person_of(request), at=timezone.now())
-    messages.success(request, _("The line is asked no more."))
+    try:
+        services.archive_item(item, by=person_of(request), at=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("The line is asked no more."))
     return redirect("customers:checklist")

@@ -24,7 +24,7 @@ from customers.collection.tables import ReminderRunTable, ReminderTable
 from customers.models import Reminder, ReminderLevel, ReminderRun
 from customers.services.arrears import settings_in_force
 from customers.services.letters import MOST_AT_ONCE, drafts_of, drop_reminders, send_reminders
-from customers.services.reminding import candidates, start_reminder_run
+from customers.services.reminding import START, candidates, start_reminder_run
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -34,7 +34,6 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
 VIEW = "customers.view_reminder"
-START = "customers.add_reminderrun"
 SEND = "customers.change_reminder"
 SAMPLE = 10
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
+    BRING_ACTIVE,
     KEEP_COLLECTION,
     KEEP_CUSTOM_FIELDS,
     KEEP_LISTS,
@@ -30,6 +31,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "customers:write": frozenset(
         {"customers.view_customer", "customers.add_customer", "customers.change_customer"}
     ),
+    # for a system that keeps the book: what it brings needs no onboarding here
+    "customers:admit": frozenset({"customers.view_customer", BRING_ACTIVE}),
     "admissions:read": frozenset({"customers.view_customer", "customers.view_admission"}),
     "admissions:write": frozenset(
         {"customers.view_customer", "customers.view_admission", "customers.add_admission"}

@@ -112,14 +112,17 @@ def _field(kind: str, field: str) -> object | None:
 
 
 def value_text(value: object, labels: Mapping[object, Text] = {}) -> str:
-    """A value as people read it: a code by its label, a moment in our form, a dash for nothing."""
+    """A value as people read it: codes, and what counts are of, by their labels, a moment in our
+    form, a dash for nothing."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         colon = pgettext("punctuation", ": ")
-        parts = (f"{name}{colon}{value_text(part)}" for name, part in value.items())
+        parts = (
+            f"{labels.get(name, name)}{colon}{value_text(part)}" for name, part in value.items()
+        )
         return pgettext("punctuation", "; ").join(parts) or "–"
     if isinstance(value, list):
         return pgettext("punctuation", ", ").join(value_text(part, labels) for part in value) or "–"

@@ -71,7 +71,7 @@ def _linked(value: Value, customer: Customer) -> str:
 
 
 def make_fact(kind: Kind, customer: Customer, *, key: str = "L-1", **fields: Any) -> Any:
-    """A fact of this kind in the book, written as its model has it."""
+    """A fact of this kind in the book, written as its model has it; reported by the manager."""
     at = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
     row = row_of(kind, customer, key=key)
     values: dict[str, Any] = {}
@@ -81,6 +81,8 @@ def make_fact(kind: Kind, customer: Customer, *, key: str = "L-1", **fields: Any
             held = value.linked.objects.get(**{"customer": customer, value.link_key: held})
         if value.shape is not Shape.PERSON:
             values[value.name] = held
+    if hasattr(kind.model, "reported_by"):
+        values["reported_by"] = customer.manager
     return kind.model.objects.create(
         **{
             "customer": customer,

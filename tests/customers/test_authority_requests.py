@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from customers.models import AuthorityRequest
+from customers.merging.comparing import counts_of
+from customers.models import AuthorityRequest, Customer
+from customers.services.attachments import add_attachment
 from customers.services.authority import answer_request, change_request, register_request
+from customers.services.merges import merge_customers
+from customers.services.undo_merges import undo_merge
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.services.exports import request_export
+from riskcrm.web.services.saved_views import save_view
 from riskcrm.web.today import today
-from tests.factories import make_customer, make_service_user
+from tests.customers.undoing import imported, kept, undo
+from tests.factories import make_customer, make_invoice, make_service_user
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -269,3 +278,64 @@ class TestApi:
         del wrong["state"]
         named = {error["field"] for error in client.post(ADDRESS, wrong).json()["errors"]}
         assert named == {"responsible"}
+
+
+class TestItIsSecretThatOneAsks:
+    """Neither who imports or merges customers nor who reads the audit chain learns of a request."""
+
+    def test_undoing_an_import_does_not_name_it(
+        self, account_manager: User, legal_reviewer: User, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        row = imported(account_manager, "number,name", "A,Alpha", "B,Beta", "C,Gamma")
+        of = {customer.number: customer for customer in Customer.objects.all()}
+        make_request(legal_reviewer, customer=of["A"])
+        make_request(legal_reviewer, customer=of["B"], reference="FS-2")
+        make_invoice(of["B"])
+        add_attachment(
+            of["C"],
+            SimpleUploadedFile("note.txt", b"words"),
+            by=account_manager,
+            at=timezone.now(),
+        )
+        undo(row, account_manager)
+        reasons = {line["Number"]: line["Why it was kept"] for line in kept(row)}
+        assert reasons["A"] == reasons["C"] == "something else in the book refers to it"
+        assert reasons["B"] == "something else in the book refers to it: invoice"
+
+    def test_files_and_views_of_the_register_do_not_tell_what_was_looked_for(
+        self, legal_reviewer: User, risk_officer: User
+    ) -> None:
+        at = timezone.now()
+        for address in ("/authority-requests/?q=K-7", "/customers/?q=K-8"):
+            request_export(
+                by=legal_reviewer, address=address, file_format="csv", language="en", at=at
+            )
+        for name in ("customers:request_list", "monitoring:customer_list"):
+            save_view(by=legal_reviewer, list_name=name, query="q=K-7", name=name, at=at)
+        told = {
+            (event.verb, "K-" in event.payload.body)
+            for event in Event.objects.filter(verb__in=("request_export", "save_view"))
+        }
+        bodies = [e.payload.body for e in Event.objects.filter(verb="request_export")]
+        assert told == {(v, is_in) for v in ("request_export", "save_view") for is_in in (0, 1)}
+        assert not any("K-7" in body for body in bodies)
+
+    def test_merging_moves_it_and_does_not_tell(
+        self, legal_reviewer: User, risk_officer: User
+    ) -> None:
+        one, other = make_customer("A"), make_customer("B")
+        request = make_request(legal_reviewer, customer=other)
+        make_invoice(other)
+        assert [count.title for count in counts_of(other)] == ["invoices"]
+        at = timezone.now()
+        said = {"choices": {}, "reason": "the same firm"}
+        row = merge_customers(one, other, by=risk_officer, at=at, **said)
+        request.refresh_from_db()
+        assert request.customer == one
+        undo_merge(row, by=risk_officer, at=at, reason="two firms")
+        events = Event.objects.filter(verb__in=("merge_customers", "undo_merge"))
+        assert len(events) == 4
+        for event in events:
+            assert "uthority" not in event.payload.body
+        assert "Invoice" in events[0].payload.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from customers.models import Contact, ContactChange, Customer, CustomerChange
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
+from tests.customers.files import run, write_csv
 from tests.factories import make_contact, make_customer, make_service_user
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,42 @@ def test_an_ended_contact_stays_and_is_no_longer_the_main_one(
         )
     assert refused.value.code == "contact_ended"
     assert services.reopen_contact(row, by=account_manager, at=NOW).ended_at is None
+
+
+def test_who_entered_a_phone_does_not_verify_it(
+    customer: Customer,
+    account_manager: User,
+    risk_officer: User,
+    client_for: ClientFor,
+    tmp_path: Path,
+) -> None:
+    row = services.save_contact(customer, by=account_manager, at=NOW, name="Wu", phone="1")
+    assert row.entered_by == account_manager
+    with pytest.raises(Refused) as refused:
+        services.verify_contact(row, by=account_manager, at=NOW, how="call_back")
+    assert refused.value.code == "own_change"
+    page = f"/customers/{customer.pk}/contacts/{row.pk}/verify/"
+    answer = client_for(account_manager).post(page, {"how": "call_back", "version": 1}, follow=True)
+    assert "somebody else has to verify it" in answer.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.filter(pk=row.pk).update(
+            verified_at=NOW, verified_by=account_manager, verified_how="other"
+        )
+    assert services.verify_contact(row, by=risk_officer, at=NOW, how="call_back").is_verified
+    head, key = "customer,key,name,phone", row.source_key
+    run(write_csv(tmp_path / "a.csv", head, f"N1,{key},Wu,2"), "contacts", by=risk_officer)
+    row.refresh_from_db()
+    assert (row.entered_by, row.is_verified) == (risk_officer, False)
+    services.post_contacts(
+        [{"customer": "N1", "source_key": key, "email": "w@x.example"}], by=account_manager, at=NOW
+    )
+    row.refresh_from_db()
+    assert row.entered_by == account_manager
+    change = ContactChange.objects.get(kind="phone")
+    with pytest.raises(Refused):
+        services.verify_contact_change(
+            change, by=risk_officer, at=NOW, how="call_back", is_planned=True
+        )
 
 
 def test_each_act_has_the_customer_scored_anew(contact: Contact, account_manager: User) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +37,7 @@ from riskcrm.web.errors import Refused
 from tests.customers.credits import open_credits, open_credits_worked_out
 from tests.customers.files import run, write_csv
 from tests.customers.records import make_fact
-from tests.customers.test_undo_import import imported, undo
+from tests.customers.test_undo_import import imported, kept, undo
 from tests.factories import make_customer, make_invoice, make_payment
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +263,28 @@ def test_undoing_the_file_settles_the_invoices_again(
     assert not DishonouredPayment.objects.exists()
     assert open_now() == [0, 0]
     assert open_credits() == open_credits_worked_out()
+
+
+def test_undoing_does_not_bring_a_second_one_of_a_payment_back(
+    payment: Payment, risk_officer: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    dishonour(risk_officer)
+    file = imported(risk_officer, "customer,number,date,payment number,amount,currency,void",
+                    f"N1,D1,{BACK},P1,100,USD,yes", kind="dishonoured-payments")  # fmt: skip
+    assert DishonouredPayment.objects.get().is_void
+    dishonour(risk_officer, source_key="D2")
+    undo(file, risk_officer)
+    [why] = (line["Why it was kept"] for line in kept(file) if line["Number"] == "D1")
+    assert "another record" in why
+    assert DishonouredPayment.objects.get(is_void=False).source_key == "D2"
+
+
+def test_the_database_keeps_one_of_a_payment(payment: Payment, risk_officer: User) -> None:
+    fact = dishonour(risk_officer)
+    fact.pk, fact.source_key = None, "D2"
+    with pytest.raises(IntegrityError, match="dishonoured_once"), transaction.atomic():
+        fact.save(force_insert=True)
 
 
 def test_the_page_of_the_payment_says_so(

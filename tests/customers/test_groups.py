@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -44,6 +45,30 @@ def test_a_group_is_made_and_changed_once(group: CustomerGroup, risk_officer: Us
         "create_group",
         "change_group",
     ]
+
+
+def test_the_limit_is_set_by_who_sees_all_members(
+    group: CustomerGroup, customer: Customer, account_manager: User, outsider: User,
+    risk_officer: User,
+) -> None:  # fmt: skip
+    theirs = make_customer("N2", manager=outsider, team=outsider.team)
+    members = [
+        services.add_member(group, one, by=risk_officer, at=NOW, from_date=DAY)
+        for one in (customer, theirs)
+    ]
+
+    def change(by: User, **said: Any) -> CustomerGroup:
+        group.refresh_from_db()
+        return services.change_group(group, by=by, at=NOW, version=group.version, **said)
+
+    with pytest.raises(Refused) as refused:
+        change(account_manager, credit_limit=Decimal(5000))
+    assert (refused.value.code, refused.value.field) == ("members_of_others", "credit_limit")
+    assert change(account_manager, note="Two firms.").note == "Two firms."
+    assert change(risk_officer, credit_limit=Decimal(7000)).credit_limit == 7000
+    until = dt.date(2026, 2, 1)
+    services.end_membership(members[1], by=risk_officer, at=NOW, until_date=until)
+    assert change(account_manager, credit_limit=None).credit_limit is None
 
 
 @pytest.mark.usefixtures("group")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,12 +14,15 @@ from rest_framework.test import APIClient
 
 from customers.models import Customer, CustomerChange, MarketEvent
 from customers.records.events import cluster_of, confirmed_events
+from customers.records.signals import MARKET_EVENTS
 from customers.services.events import confirm_event, dismiss_event, join_events
+from customers.services.records import void_record
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import CONFIRM_EVENTS
 from riskcrm.accounts.scopes import SCOPES
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
+from tests.customers.files import run, write_csv
 from tests.customers.follow_up import AT, TODAY, make_event
 from tests.factories import make_customer, make_service_user
 
@@ -79,6 +84,47 @@ def test_a_system_cannot_post_a_confirmed_event(
            "title": "Sued", "confirmation": "confirmed"}  # fmt: skip
     assert api.post(reverse("api-market-events"), row, format="json").status_code == 400
     assert not MarketEvent.objects.exists()
+
+
+def test_only_who_reported_an_event_or_may_confirm_it_changes_it(
+    customer: Customer, account_manager: User, risk_officer: User, tmp_path: Path
+) -> None:
+    key = make_service_user("signals:write")
+    event = make_event(customer, by=key, severity=5)
+    assert event.reported_by == key
+
+    def say(by: User, **said: Any) -> MarketEvent:
+        return make_event(customer, by=by, **said)
+
+    with pytest.raises(Refused) as toned_down:
+        say(account_manager, severity=1)
+    with pytest.raises(Refused) as voided:
+        void_record(MARKET_EVENTS, event, reason="No.", by=account_manager, at=LATER)
+    assert toned_down.value.code == voided.value.code == "not_your_report"
+    file = write_csv(tmp_path / "rows.csv", "customer,key,date,type,title,severity",
+                     f"C-1,E-1,{TODAY},litigation,Sued by a supplier,1")  # fmt: skip
+    assert run(file, "market-events", by=account_manager).refused == 1
+    assert say(account_manager).version == 1  # says nothing new
+    assert say(key, severity=4).severity == 4
+    assert say(risk_officer, severity=3).severity == 3
+    mine = say(account_manager, key="E-2")
+    assert void_record(MARKET_EVENTS, mine, reason="Typo.", by=account_manager, at=LATER).is_void
+
+
+def test_a_dismissed_event_that_says_something_else_is_looked_at_again(
+    event: MarketEvent, customer: Customer, account_manager: User, risk_officer: User
+) -> None:
+    dismiss_event(event, reason="Namesake.", by=risk_officer, at=LATER)
+    make_event(customer, by=account_manager)
+    event.refresh_from_db()
+    assert event.confirmation == "dismissed"
+    make_event(customer, by=account_manager, title="Insolvency filed")
+    event.refresh_from_db()
+    assert (event.confirmation, event.confirmed_by, event.confirmed_at) == ("pending", None, None)
+    confirm_event(event, reason="File.", by=risk_officer, at=LATER)
+    make_event(customer, by=risk_officer, title="Insolvency opened")
+    event.refresh_from_db()
+    assert (event.confirmation, event.confirmed_by) == ("confirmed", risk_officer)
 
 
 def test_an_event_counts_from_when_it_was_confirmed_and_not_before(

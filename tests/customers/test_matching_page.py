@@ -42,8 +42,11 @@ def url(customer: Customer) -> str:
 
 def fields(client: Client, url: str) -> dict[str, Any]:
     """What the form would send untouched: ticked lines ticked."""
-    forms = client.get(url).context["forms"]
-    data = {f"form-{name}": str(value) for name, value in forms.management_form.initial.items()}
+    context = client.get(url).context
+    forms = context["forms"]
+    data = {"state": context["state"]} | {
+        f"form-{name}": str(value) for name, value in forms.management_form.initial.items()
+    }
     for form in forms:
         for bound in form:
             value = bound.value()
@@ -93,6 +96,22 @@ def test_a_line_may_be_changed_and_another_added(
     data = fields(client, url)  # what is left of the first names the invoice again
     client.post(url, data)
     assert given()["P1", "INV-2"] == 30
+
+
+def test_a_form_that_is_sent_twice_adds_once(
+    url: str, account_manager: User, client_for: Callable[[User], Client]
+) -> None:
+    client = client_for(account_manager)
+    data = fields(client, url) | {"form-0-amount": "10"}  # both sides have room for another ten
+    last = int(data["form-TOTAL_FORMS"]) - 1
+    second = OpenCredit.objects.get(payment__source_key="P2").payment_id
+    data |= {f"form-{last}-credit": f"payment:{second}",
+             f"form-{last}-invoice": data["form-0-invoice"],
+             f"form-{last}-amount": "5"}  # fmt: skip
+    client.post(url, data)
+    again = client.post(url, data, follow=True)
+    assert "in the meantime" in again.content.decode()
+    assert given() == {("P1", "INV-2"): 10, ("P2", "INV-2"): 5}
 
 
 def test_what_cannot_be_is_told_beside_its_line(

@@ -32,6 +32,7 @@ from customers.names import core_name
 from customers.services import InvoiceRow, PartyRow
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
+from riskcrm.audit.selectors import facts_of, in_words
 from riskcrm.web.errors import Refused, Stale
 from tests.customers.files import refused, run, write_csv
 from tests.factories import (
@@ -119,6 +120,18 @@ def test_all_that_belongs_to_one_moves_to_the_other(
     acts = Event.objects.filter(verb="merge_customers")
     assert set(acts.values_list("customer_id", flat=True)) == {one.pk, other.pk}
     assert DuplicatePair.objects.get().state == "merged"
+
+
+def test_the_audit_tells_it_in_words(one: Customer, other: Customer, risk_officer: User) -> None:
+    make_invoice(other, number="I-1")
+    undo(merge(one, other, risk_officer), risk_officer)
+    said = {}
+    for verb in ("merge_customers", "undo_merge"):
+        event = Event.objects.filter(verb=verb, customer_id=one.pk).get()
+        said |= dict(facts_of(in_words(event)))
+    assert set(said["what both share"].split(", ")) == {"registration number", "name"}
+    assert "invoices: 1" in said["moved"].split("; ")
+    assert said["not put back"] == "–"
 
 
 def test_undoing_puts_everything_back(one: Customer, other: Customer, risk_officer: User) -> None:

@@ -22,8 +22,9 @@ from customers.models import (
     OnboardingItem,
     ScreeningDue,
 )
-from customers.services import create_customer
+from customers.services import create_customer, post_customers
 from customers.services.onboarding import (
+    ITEM_FIELDS,
     archive_item,
     check_item,
     decide_admission,
@@ -67,10 +68,22 @@ def test_who_may_not_admit_begins_with_prospects(account_manager: User, risk_off
     with pytest.raises(Refused) as refused:
         create_customer(by=account_manager, at=AT, number="N-2", name="New", status="active")
     assert refused.value.code == "not_admitted"
-    systems = create_customer(
-        by=make_service_user("customers:write"), at=AT, number="N-4", name="From the ERP"
-    )
-    assert systems.status == "active"
+
+
+def test_a_system_brings_prospects_unless_its_key_may_admit(tmp_path: Path) -> None:
+    crm = make_service_user("customers:write", "imports:write")
+    erp = make_service_user("customers:write", "imports:write", "customers:admit")
+    for by, status in ((crm, "prospect"), (erp, "active")):
+        told: dict[str, Any] = {"by": by, "at": AT, "name": "New"}
+        assert create_customer(number=f"A-{by.pk}", **told).status == status
+        post_customers([{"number": f"B-{by.pk}", "name": "New"}], by=by, at=AT)
+        run(write_csv(tmp_path / "a.csv", "number,name", f"C-{by.pk},New"), "customers", by=by)
+        found = Customer.objects.filter(number__endswith=f"-{by.pk}")
+        assert set(found.values_list("status", flat=True)) == {status}
+        assert found.count() == 3
+    with pytest.raises(Refused) as refused:
+        create_customer(number="N-9", name="New", status="active", by=crm, at=AT)
+    assert refused.value.code == "not_admitted"
 
 
 def test_who_may_admit_does_not_go_round_the_checklist_either(risk_officer: User) -> None:
@@ -80,7 +93,7 @@ def test_who_may_admit_does_not_go_round_the_checklist_either(risk_officer: User
         create_customer(number="N-2", name="New", status="active", **told)
     assert refused.value.code == "not_admitted"
     OnboardingItem.objects.update(archived_at=AT)
-    assert create_customer(number="N-2", name="New", **told).status == "active"
+    assert create_customer(number="N-2", name="New", **told).status == "prospect"
 
 
 def test_a_book_that_is_there_already_is_taken_over_as_it_is(
@@ -136,6 +149,43 @@ def test_a_line_that_is_asked_no_more_holds_nobody_up(
     OnboardingCheck.objects.filter(item__code="screening").delete()
     archive_item(OnboardingItem.objects.get(code="screening"), by=administrator, at=AT)
     assert request_admission(prospect, by=account_manager, at=AT).outcome == "waiting"
+
+
+def test_the_lines_are_asked_as_they_stood_when_admission_was_requested(
+    prospect: Customer, account_manager: User, risk_officer: User, head_of_risk: User
+) -> None:
+    pass_all(prospect, account_manager)
+    admission = request_admission(prospect, by=account_manager, at=AT)
+    item = OnboardingItem.objects.get(code="screening")
+    ScreeningDue.objects.create(customer=prospect)
+    fields = {name: getattr(item, name) for name in ITEM_FIELDS} | {"proof": "none"}
+    save_item(by=head_of_risk, at=AT, item=item, **fields)
+    archive_item(item, by=head_of_risk, at=AT)
+    with pytest.raises(Refused) as refused:
+        decide_admission(admission, admit=True, reason="", by=head_of_risk, at=AT)
+    assert refused.value.code == "no_proof"
+    added = fields | {"name_en": "Visit", "name_zh": "走访"}
+    save_item(by=head_of_risk, at=AT, code="visit", **added)
+    ScreeningDue.objects.all().delete()
+    assert decide_admission(admission, admit=True, reason="", by=risk_officer, at=AT)
+
+
+def test_without_a_checklist_nobody_is_admitted(
+    prospect: Customer, account_manager: User, administrator: User, client_for: ClientFor
+) -> None:
+    *others, last = OnboardingItem.objects.all()
+    for item in others:
+        archive_item(item, by=administrator, at=AT)
+    with pytest.raises(Refused) as refused:
+        archive_item(last, by=administrator, at=AT)
+    assert refused.value.code == "last_line"
+    url = reverse("customers:item_archive", args=[last.pk])
+    page = client_for(administrator).post(url, follow=True).content.decode()
+    assert "last line of the checklist" in page
+    OnboardingItem.objects.update(archived_at=AT)
+    with pytest.raises(Refused) as refused:
+        request_admission(prospect, by=account_manager, at=AT)
+    assert refused.value.code == "no_checklist"
 
 
 def test_somebody_else_admits(prospect: Customer, risk_officer: User, second_officer: User) -> None:

@@ -129,11 +129,16 @@ def test_a_verified_party_that_changes_is_no_longer_verified(
     account_manager: User, teammate: User
 ) -> None:
     party = services.save_party(OWNER, by=account_manager, at=NOW)
+    with pytest.raises(Refused) as own:
+        services.verify_party(party, by=account_manager, at=NOW, how="register")
+    assert own.value.code == "own_change"
     party = services.verify_party(party, by=teammate, at=NOW, how="register")
     assert party.verified_by == teammate
     assert CustomerChange.objects.filter(cause="verify_party").count() == 1
     post(OWNER, by=account_manager, at=LATER)
     assert RelatedParty.objects.get().is_verified
+    post(OWNER, by=teammate, at=LATER)  # says what is there already
+    assert RelatedParty.objects.get().entered_by == account_manager
     post(PartyRow(**vars(OWNER) | {"note": "x"}), by=account_manager, at=LATER)
     assert not RelatedParty.objects.get().is_verified
 

@@ -190,6 +190,23 @@ def test_a_run_reminds_those_that_its_starter_sees(account_manager: User, outsid
     assert not ReminderRun.objects.visible_to(outsider).exists()
 
 
+@pytest.mark.parametrize("loses", ["account", "role"])
+def test_a_run_goes_no_further_than_the_rights_of_its_starter(
+    loses: str, account_manager: User
+) -> None:
+    debtor(manager=account_manager)
+    sweep()
+    made = start_reminder_run(by=account_manager, at=NOON)
+    if loses == "account":
+        User.objects.filter(pk=account_manager.pk).update(is_active=False)
+    else:
+        account_manager.groups.clear()
+    work_on_reminders(at=NOON)
+    made.run.refresh_from_db()
+    assert made.run.state == Run.State.DONE
+    assert not Reminder.objects.exists()
+
+
 def test_who_starts_twice_gets_the_run_that_is_under_way(risk_officer: User) -> None:
     debtor()
     sweep()

@@ -185,8 +185,8 @@ def test_a_party_out_of_reach_is_not_named(
     assert "Member A" not in other
 
 
-def test_a_person_enters_changes_and_verifies_a_party(
-    members: list[Customer], account_manager: User, client_for: ClientFor
+def test_a_person_enters_and_changes_a_party_and_another_verifies_it(
+    members: list[Customer], account_manager: User, risk_officer: User, client_for: ClientFor
 ) -> None:
     client = client_for(account_manager)
     new = f"/customers/{members[0].pk}/related-parties/new/"
@@ -201,9 +201,12 @@ def test_a_person_enters_changes_and_verifies_a_party(
     assert stale.status_code == 409
     party.refresh_from_db()
     verify = f"/related-parties/{party.pk}/verify/"
-    client.post(verify, {"how": "register", "seen": party.recorded_at.isoformat()})
+    how = {"how": "register", "seen": party.recorded_at.isoformat()}
+    own = client.post(verify, how, follow=True)
+    assert "somebody else has to verify it" in own.content.decode()
+    client_for(risk_officer).post(verify, how)
     party.refresh_from_db()
-    assert (party.share_percent, party.verified_by) == (40, account_manager)
+    assert (party.share_percent, party.verified_by) == (40, risk_officer)
 
 
 @pytest.mark.usefixtures("party")

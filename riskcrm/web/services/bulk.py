@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.http import QueryDict
@@ -33,7 +34,9 @@ CHUNK = 50  # rows whose locks are held together; a web request waits three seco
 MOST_AT_ONCE = 100  # rows that a person waits for; more are a worker's
 SECONDS_AT_ONCE = 3
 SECONDS_PER_RUN = 5  # before the next run has its turn
+TAKEN = "23505"  # how PostgreSQL calls the violation of a promise that something is unique
 Outcome = Item.Outcome
+log = structlog.get_logger(__name__)
 
 
 def find_action(page: ListPage, name: str) -> BulkAction | None:
@@ -104,10 +107,15 @@ def _do_rows(
         raise Refused(_("What was filled in can no longer be used."), code="form_wrong")
     todo = list(items)
     rows = {row.pk: row for row in page.get_queryset().filter(pk__in=[i.object_id for i in todo])}
-    for item in todo:
+    for item in sorted(todo, key=lambda item: _customer_of(rows.get(item.object_id))):
         _do_row(item, rows.get(item.object_id), act, person, form.cleaned_data)
     Item.objects.bulk_update(todo, ["name", "outcome", "message"])
     return dict(Counter(str(item.outcome) for item in todo))
+
+
+def _customer_of(row: Any) -> int:
+    """Whose row it is: whoever posts to several customers locks them in one order."""
+    return getattr(row, "customer_id", None) or getattr(row, "pk", None) or 0
 
 
 def _do_row(item: Item, row: Any, act: BulkAction, person: Person, values: dict[str, Any]) -> None:
@@ -132,8 +140,11 @@ def _do_row(item: Item, row: Any, act: BulkAction, person: Person, values: dict[
 
 
 def _because(error: DatabaseError) -> str:
-    reason = str(error).strip().partition("\n")[0]
-    return _("The database refused it: %(reason)s") % {"reason": reason}
+    """In words for people; what the database said is in the log."""
+    log.warning("bulk_row_refused_by_database", reason=str(error).strip())
+    if getattr(error.__cause__, "pgcode", "") == TAKEN:
+        return _("The book has one like this already, and there can be only one.")
+    return _("This could not be written: what was filled in does not fit this row.")
 
 
 def _gather(run: Run, page: ListPage) -> dict[str, int]:

@@ -29,6 +29,7 @@ from riskcrm.web.list_at import batches_of, keys_of, list_at
 from riskcrm.web.lists import ListPage
 from riskcrm.web.models import Export
 from riskcrm.web.person import Person, find_person
+from riskcrm.web.secret import is_secret_address
 
 MOST_AT_ONCE = 10_000  # rows that a person waits for; more are a worker's
 MOST_ATTEMPTS = 3
@@ -240,7 +241,8 @@ def _list(address: str, *, by: Person) -> ListPage:
 
 def _facts(export: Export) -> dict[str, Any]:
     path, _mark, query = export.address.partition("?")
-    return {"list": path, "query": query, "format": export.format}
+    told = {} if is_secret_address(path) else {"query": query}
+    return {"list": path, **told, "format": export.format}
 
 
 def _no_right() -> str:

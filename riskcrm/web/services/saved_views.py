@@ -15,6 +15,7 @@ from riskcrm.web.etags import stale
 from riskcrm.web.list_state import EVERYTHING, PLACES
 from riskcrm.web.models import DefaultView, SavedView
 from riskcrm.web.person import Person
+from riskcrm.web.secret import is_secret_list
 
 PASSING = (*PLACES, "count", EVERYTHING)  # of an address, what is no part of a view
 
@@ -165,4 +166,5 @@ def _team(is_shared: bool, by: Person) -> int | None:
 
 
 def _state(view: SavedView) -> dict[str, object]:
-    return {"name": view.name, "query": view.query, "is_shared": view.is_shared}
+    told = {} if is_secret_list(view.list) else {"query": view.query}
+    return {"name": view.name, **told, "is_shared": view.is_shared}

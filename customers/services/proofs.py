@@ -1,0 +1,60 @@
+"""What must be in the book before a line of the onboarding checklist can pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from customers.models import (
+    CreditReport,
+    CreditTerms,
+    Customer,
+    OnboardingItem,
+    ScreeningDue,
+    ScreeningHit,
+)
+from riskcrm.web.errors import Refused
+
+
+def refuse_without_proof(customer: Customer, proof: str, *, today: dt.date) -> None:
+    """Raises `Refused` where what a line needs is not in the book."""
+    proofs: dict[str, tuple[bool, str]] = {
+        OnboardingItem.Proof.CREDIT_REPORT: (
+            CreditReport.objects.filter(customer=customer, is_void=False)
+            .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+            .exists(),
+            _("Enter a credit report of this customer first; it must still be valid."),
+        ),
+        OnboardingItem.Proof.CREDIT_TERMS: (
+            _has_limit(customer, today=today),
+            _("Set a credit limit above zero for this customer first; it must be in force today."),
+        ),
+        OnboardingItem.Proof.SCREENING: (
+            _is_clear(customer),
+            _(
+                "Screening of this customer is not done, or has an open or confirmed hit. A risk "
+                "officer decides on hits."
+            ),
+        ),
+    }
+    is_there, message = proofs.get(proof, (True, ""))
+    if not is_there:
+        raise Refused(message, code="no_proof", field="state")
+
+
+def _has_limit(customer: Customer, *, today: dt.date) -> bool:
+    """A limit above zero is in force; one of a day to come, or that has ended, assesses nothing."""
+    in_force = CreditTerms.objects.filter(customer=customer, effective_date__lte=today)
+    terms = in_force.order_by("-effective_date", "-recorded_at").first()
+    return terms is not None and bool(terms.credit_limit)
+
+
+def _is_clear(customer: Customer) -> bool:
+    """Nothing of the customer waits to be screened, and each hit was dismissed or is outdated."""
+    hits = ScreeningHit.objects.filter(customer=customer)
+    return not (
+        ScreeningDue.objects.filter(customer=customer).exists()
+        or hits.filter(state__in=(ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)).exists()
+    )
