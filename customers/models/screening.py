@@ -23,6 +23,11 @@ class CustomerKeys(models.Model):
         Customer, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     keys = ArrayField(models.IntegerField(), default=list)
+    is_cut = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="its names are like more entries than are looked at",
+    )
 
     class Meta:
         indexes = [GinIndex(fields=["keys"], name="customer_keys", fastupdate=False)]

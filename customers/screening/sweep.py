@@ -10,6 +10,7 @@ be seen. Open hits of names that are gone, and of entries that ended, are closed
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -114,7 +115,7 @@ def _screen_rows(due: list[Due], *, at: dt.datetime, broken: Broken | None) -> N
     outdate_hits(ScreeningHit.objects.filter(concerned), day=day, at=at)
     if not broken:
         _forget(due, customer_ids, entry_ids)
-    cut = _cut_short(pairs)
+    cut = _mark_cut(pairs, customer_ids, entry_ids)
     if hits or cut:
         _record(hits, customers=len(customer_ids), entries=len(entry_ids), cut=cut, at=at)
 
@@ -214,15 +215,19 @@ def match_with(who: Identity, entry: ScreeningEntry) -> Match | None:
     return match if match and match.score >= entry.of_list.least_score else None
 
 
-def _cut_short(pairs: list[Pair]) -> int:
-    """How many names were like more than are looked at."""
-    by_customer: dict[int, int] = {}
-    by_entry: dict[int, int] = {}
-    for customer, entry in pairs:
-        by_customer[customer] = by_customer.get(customer, 0) + 1
-        by_entry[entry] = by_entry.get(entry, 0) + 1
-    counts = (*by_customer.values(), *by_entry.values())
-    return sum(count >= MOST_PER_NAME for count in counts)
+def _mark_cut(pairs: list[Pair], customer_ids: list[int], entry_ids: list[int]) -> int:
+    """Say of those screened whether they are like more than are looked at; how many are."""
+    by_customer = Counter(customer for customer, _entry in pairs)
+    by_entry = Counter(entry for _customer, entry in pairs)
+    cut_customers = [pk for pk in customer_ids if by_customer[pk] >= MOST_PER_NAME]
+    cut_entries = [pk for pk in entry_ids if by_entry[pk] >= MOST_PER_NAME]
+    for rows, cut in (
+        (CustomerKeys.objects.filter(pk__in=customer_ids), cut_customers),
+        (ScreeningEntry.objects.filter(pk__in=entry_ids), cut_entries),
+    ):
+        rows.filter(is_cut=True).exclude(pk__in=cut).update(is_cut=False)
+        rows.filter(is_cut=False, pk__in=cut).update(is_cut=True)
+    return len(cut_customers) + len(cut_entries)
 
 
 def _record(

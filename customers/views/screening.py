@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.bulk_acts import HIT_ACTIONS
-from customers.models import ScreeningDecision, ScreeningDue, ScreeningHit
+from customers.models import CustomerKeys, ScreeningDecision, ScreeningDue, ScreeningHit
 from customers.screening import selectors
+from customers.screening.candidates import MOST_PER_NAME
 from customers.screening.filters import ScreeningHitFilter
 from customers.screening.forms import DecisionForm
 from customers.screening.hits import check_may_decide, decide_hit
@@ -137,6 +138,8 @@ def screening_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "customer": customer,
         "lines": [(hit, next(iter(hit.decisions.all()), None)) for hit in hits],
         "parked": ScreeningDue.objects.filter(customer=customer, parked_at__isnull=False).first(),
+        "is_cut": CustomerKeys.objects.filter(customer=customer, is_cut=True).exists(),
+        "most": MOST_PER_NAME,
     }
     return render(request, "customers/_screening_panel.html", context)
 
