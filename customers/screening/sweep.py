@@ -13,13 +13,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
-from customers.models import Customer, CustomerKeys, ScreeningDue, ScreeningEntry, ScreeningHit
+from customers.models import CustomerKeys, ScreeningDue, ScreeningEntry, ScreeningHit
+from customers.screening.behind import known_by
 from customers.screening.candidates import (
     MOST_PER_NAME,
     Pair,
@@ -28,7 +30,7 @@ from customers.screening.candidates import (
 )
 from customers.screening.compare import Match, best_match
 from customers.screening.hits import Found, keep_hits
-from customers.screening.keys import Identity, identity_of, names_of_customer
+from customers.screening.keys import Identity, identity_of
 from customers.screening.outdating import outdate_hits, past_their_date
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.locks import try_lock
@@ -107,7 +109,7 @@ def _screen_rows(due: list[Due], *, at: dt.datetime, broken: Broken | None) -> N
     day = local_date(at)
     customer_ids = sorted({customer for _id, customer, _entry in due if customer})
     entry_ids = sorted({entry for _id, _customer, entry in due if entry})
-    identities = _write_keys(customer_ids)
+    identities = _write_keys(customer_ids, day=day)
     pairs = pairs_of_customers(customer_ids, day=day) if customer_ids else []
     pairs += pairs_of_entries(entry_ids, day=day) if entry_ids else []
     hits = _screen(pairs, identities, at=at, broken=broken)
@@ -132,21 +134,20 @@ def _forget(due: list[Due], customers: list[int], entries: list[int]) -> None:
         cursor.execute(FORGET, {"ids": ids, "customers": customers, "entries": entries})
 
 
-def _identities(customer_ids: Sequence[int], broken: Broken | None = None) -> dict[int, Identity]:
+def _identities(
+    customer_ids: Sequence[int], *, day: dt.date, broken: Broken | None = None
+) -> dict[int, Identity]:
     """By whom customers are known; whose names break this is left out where `broken` keeps it."""
-    rows = Customer.objects.filter(pk__in=customer_ids, merged_into__isnull=True)
     found = {}
-    for pk, name, other_name, number in rows.values_list(
-        "pk", "name", "other_name", "registration_number"
-    ):
+    for pk, said in known_by(customer_ids, day=day).items():
         with _kept_in(broken):
-            found[pk] = identity_of(names_of_customer(name, other_name), number, in_book=True)
+            found[pk] = identity_of(**said, in_book=True)
     return found
 
 
-def _write_keys(customer_ids: Sequence[int]) -> dict[int, Identity]:
+def _write_keys(customer_ids: Sequence[int], *, day: dt.date) -> dict[int, Identity]:
     """Write down by which keys these customers are found when a list changes."""
-    identities = _identities(customer_ids)
+    identities = _identities(customer_ids, day=day)
     CustomerKeys.objects.bulk_create(
         (CustomerKeys(customer_id=pk, keys=who.keys) for pk, who in identities.items()),
         batch_size=2000,
@@ -173,7 +174,7 @@ def _screen(
     for start in range(0, len(pairs), COMPARED_AT_ONCE):
         part = pairs[start : start + COMPARED_AT_ONCE]
         missing = sorted({customer for customer, _entry in part} - identities.keys())
-        known = identities | _identities(missing, broken)
+        known = identities | _identities(missing, day=local_date(at), broken=broken)
         entries = ScreeningEntry.objects.select_related("of_list").in_bulk(
             {entry for _customer, entry in part}
         )
@@ -209,10 +210,16 @@ def outdate_daily(*, at: dt.datetime) -> int:
 
 
 def match_with(who: Identity, entry: ScreeningEntry) -> Match | None:
-    """How somebody matches an entry, if they do, by the score that its list asks for."""
+    """How somebody, or who stands behind them, matches an entry, by the score that its list asks
+    for. Of equal ones the own name counts; a registration number is the customer's alone."""
     listed = identity_of(entry.names, entry.registration_number)
-    match = best_match(who.readings, listed.readings, number=who.number, other=listed.number)
-    return match if match and match.score >= entry.of_list.least_score else None
+    own = best_match(who.readings, listed.readings, number=who.number, other=listed.number)
+    found = [own] if own else []
+    for whose, reading in who.behind:
+        if match := best_match([reading], listed.readings):
+            found.append(replace(match, whose=whose))
+    best = max(found, key=lambda match: match.score, default=None)
+    return best if best and best.score >= entry.of_list.least_score else None
 
 
 def _mark_cut(pairs: list[Pair], customer_ids: list[int], entry_ids: list[int]) -> int:
