@@ -68,7 +68,7 @@ class ReminderTable(tables.Table):  # type: ignore[misc]
 
     render_disputed = render_demanded
 
-    def render_unallocated(self, record: Reminder, value: Decimal) -> SafeString:
+    def render_unallocated(self, record: Any, value: Decimal) -> SafeString:
         if not record.is_covered:
             return money(value, 0)
         return format_html(

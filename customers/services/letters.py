@@ -32,11 +32,13 @@ def drafts_of(made: ReminderRun, *, by: User) -> list[Reminder]:
 
 def count_covered(made: ReminderRun, *, by: User) -> int:
     """How many drafts of a run `drafts_of` leaves out."""
-    return _drafts(made, by).filter(is_covered=True).count()
+    return int(_drafts(made, by).filter(is_covered=True).count())
 
 
 def is_covered(reminder: Reminder) -> bool:
-    return Reminder.objects.with_credit().filter(pk=reminder.pk, is_covered=True).exists()
+    """Whether unallocated cash may cover it."""
+    rows: Any = Reminder.objects.with_credit()
+    return bool(rows.filter(pk=reminder.pk, is_covered=True).exists())
 
 
 def _drafts(made: ReminderRun, by: User) -> Any:
