@@ -71,6 +71,8 @@ class CustomersConfig(AppConfig):
         "break_obligation": _("%(actor)s noted that obligation %(object)s was broken"),
         "waive_obligation": _("%(actor)s waived obligation %(object)s"),
         "cure_breach": _("%(actor)s noted that breach %(object)s was cured"),
+        "renew_contract": _("%(actor)s renewed contract %(object)s"),
+        "expire_contract": _("%(actor)s noted the end of contract %(object)s"),
         "end_contract": _("%(actor)s terminated contract %(object)s"),
         "remind_of_contracts": _("%(actor)s made tasks of contracts whose days come near"),
         "warn_customer": _("%(actor)s warned the customer about violation %(object)s"),

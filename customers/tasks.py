@@ -12,6 +12,7 @@ from customers.models import ImportFile
 from customers.screening import sweep, versions
 from customers.services import ageing, arrears, duplicates, match_runs, reminding
 from customers.services.attachments import purge_attachments
+from customers.services.contract_terms import contracts_over, roll_contracts
 from customers.services.reminders import remind_of_contracts as remind
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import is_slot_taken, take_slot
@@ -81,14 +82,18 @@ def work_on_list_versions() -> None:
 
 @shared_task(**RETRY)
 def remind_of_contracts() -> None:
-    """Once a day, part by part; the slot is taken when nothing is left."""
+    """Once a day, part by part, after those whose last day has passed were renewed or ended; the
+    slot is taken when nothing is left."""
     now = timezone.now()
     slot = local_date(now).isoformat()
     if is_slot_taken("remind-of-contracts", slot):
         return
+    while roll_contracts(at=now):
+        pass
     while remind(at=now):
         pass
-    take_slot("remind-of-contracts", slot, at=now)
+    if not contracts_over(today=local_date(now)).exists():  # an import may hold some
+        take_slot("remind-of-contracts", slot, at=now)
 
 
 @shared_task(**RETRY)

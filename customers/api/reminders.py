@@ -16,7 +16,7 @@ from rest_framework.reverse import reverse
 from customers.api.acts import Act, act_paths, on_one, text
 from customers.collection.filters import ReminderFilter
 from customers.models import Reminder, ReminderItem, ReminderRun
-from customers.services.letters import drafts_of, drop_reminders, send_reminders
+from customers.services.letters import count_covered, drafts_of, drop_reminders, send_reminders
 from customers.services.reminding import start_reminder_run
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
@@ -46,12 +46,20 @@ class ReminderRunSerializer(serializers.ModelSerializer[ReminderRun]):
 
 class ReminderSerializer(serializers.ModelSerializer[Reminder]):
     customer_number = serializers.CharField(source="customer.number", read_only=True)
+    unallocated = serializers.DecimalField(
+        max_digits=20, decimal_places=2, read_only=True,
+        help_text="the customer's open credit now; base currency, as far as rates are known",
+    )  # fmt: skip
+    is_covered = serializers.BooleanField(
+        read_only=True,
+        help_text="open credit may cover half of the demand or more: not sent with its run",
+    )
 
     class Meta:
         model = Reminder
         fields: ClassVar[list[str]] = [
             "id", "run", "customer", "customer_number", "level", "language", "as_of", "demanded",
-            "disputed", "oldest_days", "subject", "state", "closed_at",
+            "disputed", "unallocated", "is_covered", "oldest_days", "subject", "state", "closed_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -110,7 +118,8 @@ class Reminders(generics.GenericAPIView[Reminder]):
     queryset = Reminder.objects.none()
 
     def get_queryset(self) -> QuerySet[Reminder]:
-        return Reminder.objects.visible_to(self.request.user).select_related("customer")
+        rows = Reminder.objects.visible_to(self.request.user).with_credit()
+        return rows.select_related("customer")
 
 
 class ReminderCollection(Reminders, generics.ListAPIView[Reminder]):
@@ -133,10 +142,13 @@ class ReminderLetters(Reminders):
 
 class SentSerializer(serializers.Serializer[Any]):
     sent = serializers.IntegerField(help_text="how many were drafts still; call again for more")
+    left_out = serializers.IntegerField(help_text="drafts that unallocated cash may cover")
 
 
 def _send_run(made: ReminderRun, *, by: User, at: dt.datetime) -> dict[str, int]:
-    return {"sent": send_reminders(drafts_of(made, by=by), by=by, at=at)}
+    drafts, left_out = drafts_of(made, by=by), count_covered(made, by=by)
+    sent = send_reminders(drafts, by=by, at=at) if drafts or not left_out else 0
+    return {"sent": sent, "left_out": left_out}
 
 
 ACTS = [

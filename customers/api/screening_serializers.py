@@ -103,7 +103,8 @@ class ScreeningHitSerializer(serializers.ModelSerializer[ScreeningHit]):
     class Meta:
         model = ScreeningHit
         fields = (
-            "id", "customer", "customer_number", "customer_name", "entry", "list", "list_kind",
+            "id", "customer", "customer_number", "customer_name", "whose", "entry", "list",
+            "list_kind",
             "entry_key", "entry_name", "score", "how", "state", "outdated", "found_at",
             "decisions",
         )  # fmt: skip

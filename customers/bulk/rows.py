@@ -35,6 +35,7 @@ from riskcrm.accounts.roles import CONFIRM_EVENTS, DECIDE_HITS
 from riskcrm.web.bulk import BulkAction
 
 DECIDED = _("It was decided already.")
+COVERED = _("Unallocated cash may cover it: look at the letter, and mark it there.")
 CLOSED = _("It was sent or dropped already.")
 Left = str | Promise | None
 
@@ -60,6 +61,8 @@ def end_contact(row: Contact, *, by: User, at: dt.datetime, reason: str) -> Left
 def send_reminder(row: Reminder, *, by: User, at: dt.datetime) -> Left:
     if row.state != Reminder.State.DRAFT:
         return CLOSED
+    if letters.is_covered(row):
+        return COVERED
     letters.send_reminders([row], by=by, at=at)
     return None
 

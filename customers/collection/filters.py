@@ -32,6 +32,9 @@ class ReminderFilter(filters.FilterSet):  # type: ignore[misc]
         label=_("Manager"), field_name="customer__manager", queryset=managers,
         empty_label=_("any"),
     )  # fmt: skip
+    covered = filters.BooleanFilter(
+        label=_("Unallocated cash may cover it"), field_name="is_covered"
+    )
     from_day = filters.DateFilter(
         label=_("From day"), field_name="as_of", lookup_expr="gte", widget=DateInput(attrs=DAY)
     )

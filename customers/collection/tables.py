@@ -31,6 +31,9 @@ class ReminderTable(tables.Table):  # type: ignore[misc]
     level = tables.Column(verbose_name=gettext_lazy("Level"), attrs=END)
     demanded = tables.Column(verbose_name=in_currency(gettext_noop("Demanded")), attrs=END)
     disputed = tables.Column(verbose_name=gettext_lazy("Disputed"), attrs=END_NOT_ON_CARDS)
+    unallocated = tables.Column(
+        verbose_name=in_currency(gettext_noop("Unallocated now")), attrs=END_NOT_ON_CARDS
+    )
     oldest_days = tables.Column(verbose_name=gettext_lazy("Oldest days"), attrs=END_NOT_ON_CARDS)
     language = tables.Column(
         verbose_name=gettext_lazy("Language"), accessor="get_language_display", attrs=NOT_ON_CARDS
@@ -57,6 +60,13 @@ class ReminderTable(tables.Table):  # type: ignore[misc]
         return money(value, 0)
 
     render_disputed = render_demanded
+
+    def render_unallocated(self, record: Any, value: Decimal) -> SafeString:
+        if not record.is_covered:
+            return money(value, 0)
+        return format_html(
+            '<span class="danger" title="{}">{}</span>', _("may cover the demand"), money(value, 0)
+        )
 
     def render_oldest_days(self, value: int) -> SafeString:
         return figure(value)

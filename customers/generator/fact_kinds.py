@@ -131,6 +131,7 @@ STATEMENTS = (
         "title": said("tt", ("Framework agreement", "Supply contract"), ("框架协议", "供货合同")),
         "end_date": f"%(final)s::date + {whole('te', 20, 700)}",
         "renews": f"{draw('tr')} < 0.5",
+        "renewal_months": f"CASE WHEN {draw('tr')} < 0.5 THEN 12 END",
         "notice_days": one_of("tn", "30", "60", "90") + "::smallint",
     }, "CT"),
     Statement("contractclause", of("contract", "f.title"), 0.8, "r.effective_date", {

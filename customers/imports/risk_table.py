@@ -2,7 +2,9 @@
 
 A sheet's row tells of a customer, its contacts, how others rate it, talks and a plan. It is taken
 apart into a table for each, and each of these is imported by its own importer, so that the same
-rules hold. A line that one of them refuses is refused by all: nothing of it is written.
+rules hold. A line that one of them refuses is refused by all: nothing of it is written. Only
+writing tells what they refuse, so a check writes too, takes it back, and holds locks as an import
+does: a reason for a bound to how many lines there may be.
 """
 
 from __future__ import annotations
@@ -11,28 +13,35 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from customers.imports import contacts, customers, records
 from customers.imports.cells import Column, columns_of
 from customers.imports.delimited import Row
+from customers.imports.errors import FileRefused
 from customers.imports.field import Type
 from customers.imports.fields import fields_of
 from customers.imports.options import Options
 from customers.imports.progress import NOBODY, Watch
 from customers.imports.reading import Source
 from customers.imports.risk_table_news import keep_news
-from customers.imports.risk_table_rows import Told, merge, tell
+from customers.imports.risk_table_refused import Found, refusals, refuse_their_customers
+from customers.imports.risk_table_rows import People, Told, merge, tell
+from customers.imports.row_by_row import MOST
 from customers.imports.scope import Scope
-from customers.imports.staging import REFUSALS, refused_lines
+from customers.imports.staging import GOOD, REFUSALS, refused_lines
 from customers.imports.summary import Summary
-from customers.models import CustomerChange, ImportFile
+from customers.models import Customer, ImportFile
 from customers.records import KINDS
 from riskcrm.web.export_cells import as_told
 from riskcrm.web.today import local_date
 
+MOST_TRIES = 5  # runs of all parts that each find other lines to refuse
 FACTS = ("credit-reports", "market-notes", "interactions", "plans")
 
 
@@ -65,36 +74,54 @@ def work(
     told, refused = _read(source, columns, today=local_date(at))
     fit = partial(_fit, told, refused, scope=scope, today=local_date(at))
     run = partial(_write, options=options, scope=scope, at=at)
-    while True:  # without a line that is refused, another one speaks for its customer
+    for tried in count(1):  # without a line that is refused, another one speaks for its customer
         good = fit()
         with transaction.atomic():  # tried out, and taken back: what one part makes, others need
-            summary, reasons = run(good)
+            found = run(good)
             transaction.set_rollback(True)
-        if not reasons:
+        if not found.problems:
             break
-        refused.update(reasons)
+        refused.update(refusals(found.problems, good, told))
+        if tried >= MOST_TRIES:
+            refused.update(refuse_their_customers(refused, told))
     if not dry_run:
-        summary, _none = run(good)
+        found = run(good)
     _note(refused)
-    summary.rows = len(told)
-    summary.refused = len(refused)
-    summary.unchanged = summary.rows - summary.new - summary.changed - summary.refused
-    return summary
+    return _summary(told, refused, good, found)
+
+
+def _summary(told: list[Told], refused: dict[int, str], good: list[Told], found: Found) -> Summary:
+    """Counts of lines: of those that wrote something, new are the ones of customers that the sheet
+    has brought."""
+    wrote = [row for row in good if found.has_written(row)]
+    new = sum(row.number in found.created for row in wrote)
+    return Summary(
+        rows=len(told),
+        new=new,
+        changed=len(wrote) - new,
+        unchanged=len(told) - len(wrote) - len(refused),
+        refused=len(refused),
+        customers_created=len(found.created),
+    )
 
 
 def _read(
     source: Source, columns: list[Column], *, today: dt.date
 ) -> tuple[list[Told], dict[int, str]]:
     """What the lines tell, each by itself, and for which reasons some cannot be read."""
-    told = []
+    told: list[Told] = []
+    people = People()
     for line, cells, fault in source.rows():
+        if len(told) == MOST:  # all of them are in memory, and some are written more than once
+            message = _("A file of this kind holds at most {most} lines. Cut it up.")
+            raise FileRefused(message.format(most=MOST), code="too_many_lines")
         values: dict[str, Any] = {}
         bad = [fault] if fault else []
         for column in columns:
             values[column.field.name], reason = column.read_text(_text(column, cells))
             if reason:
                 bad.append(reason)
-        row = tell(line, values, today=today)
+        row = tell(line, values, people=people, today=today)
         row.reasons[:0] = bad
         told.append(row)
     return told, _reasons(told)
@@ -123,32 +150,41 @@ def _text(column: Column, cells: list[str]) -> str:
     return text if column.field.type is Type.SEVERAL else " ".join(text.split())
 
 
-def _write(
-    told: list[Told], *, options: Options, scope: Scope, at: dt.datetime
-) -> tuple[Summary, dict[int, str]]:
-    """Let each importer write its part; what was found, and which lines one of them refused."""
-    before = CustomerChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _write(told: list[Told], *, options: Options, scope: Scope, at: dt.datetime) -> Found:
+    """Let each importer write its part; what each wrote, and which lines one of them refused."""
     parts = _parts(told)
-    reasons: dict[int, str] = {}
+    found = Found()
     plain = Options(currency=options.currency, history=options.history)
     works: list[tuple[str, Callable[..., Summary]]] = [
         (ImportFile.Kind.CUSTOMERS, customers.work),
         (ImportFile.Kind.CONTACTS, contacts.work),
         *((code, partial(records.work, KINDS[code])) for code in FACTS),
     ]
-    new = 0
     for kind, importer in works:
         part: Any = parts[kind]
         mapping = {name: name for name in part.header}
-        found = importer(
+        importer(
             part, columns_of(kind, part, mapping, plain), plain, scope=scope, at=at, dry_run=False
         )
-        new += found.customers_created
         for line, problems in refused_lines():
-            reasons.setdefault(line, "; ".join(reason for _field, reason in problems))
-    changes = CustomerChange.objects.filter(pk__gt=before, recorded_at=at)
-    touched = changes.values("customer_id").distinct().count()
-    return Summary(new=new, changed=touched - new, customers_created=new), reasons
+            found.problems += [(kind, line, name, reason) for name, reason in problems]
+        found.wrote[kind] = _lines_written()
+        if kind == ImportFile.Kind.CUSTOMERS and found.problems:
+            return found  # without their customers other lines would be refused for no fault
+    found.created = _numbers_created()
+    return found
+
+
+def _lines_written() -> set[int]:
+    """The lines that an importer has left in its stage: those that say something new."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT s.line FROM import_row s WHERE {GOOD}")  # noqa: S608
+        return {line for (line,) in cursor.fetchall()}
+
+
+def _numbers_created() -> set[str]:
+    created = RawSQL("SELECT customer_id FROM import_created", [])
+    return set(Customer.objects.filter(pk__in=created).values_list("number", flat=True))
 
 
 def _parts(told: list[Told]) -> dict[str, Part]:

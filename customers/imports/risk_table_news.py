@@ -44,6 +44,7 @@ from customers.risk_table.sheet import (
 )
 
 PERSON = ("name", "role", "phone", "email", "wechat")
+AT_ONCE = 1_000  # customers of whom all that the table could tell is in memory
 OF_CELL = {  # what follows from a cell of a plan
     "measure": ("measure_text", "measures"),
     "responsible": ("responsible", "responsible_name"),
@@ -77,16 +78,20 @@ class Known:
 
 def keep_news(told: list[Told], *, scope: Scope, today: dt.date) -> None:
     """Leave of what the lines tell what is new, under the numbers that the book knows it by."""
-    known = _known(told, scope)
     lines: dict[str, list[Told]] = defaultdict(list)
     for row in told:
         lines[row.number].append(row)
-    for number, rows in lines.items():
-        of_customer = known.get(number) or Known()
-        _keep_new_contacts(of_customer, rows)
-        _keep_new_opinions(of_customer, rows, today)
-        _keep_new_talks(of_customer, rows)
-        _keep_new_plans(of_customer, rows)
+    numbers = list(lines)
+    for start in range(0, len(numbers), AT_ONCE):
+        part = numbers[start : start + AT_ONCE]
+        known = _known([row for number in part for row in lines[number]], scope)
+        for number in part:
+            rows = lines[number]
+            of_customer = known.get(number) or Known()
+            _keep_new_contacts(of_customer, rows)
+            _keep_new_opinions(of_customer, rows, today)
+            _keep_new_talks(of_customer, rows)
+            _keep_new_plans(of_customer, rows)
 
 
 # --- what the book knows ---

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -63,12 +66,16 @@ INDUSTRIES = (
 
 @dataclass
 class Told:
-    """What a line tells: by kind of file the rows of it, and why it cannot be taken."""
+    """What a line tells: by kind of file the rows of it, and why it cannot be taken.
+
+    `joined`: what it has said of the customer stands in a row of this kind of an earlier line.
+    """
 
     line: int
     number: str
     parts: dict[str, list[Row]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+    joined: list[tuple[str, int]] = field(default_factory=list)
 
     def copied(self) -> Told:
         """The same, to be put together with others."""
@@ -76,17 +83,37 @@ class Told:
         return Told(self.line, self.number, parts)
 
 
-def tell(line: int, values: dict[str, Any], *, today: dt.date) -> Told:
+class People:
+    """Who may be meant by a name in a cell: read once for a file, which names them on each line."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._known: set[str] = set()
+        for username, name in User.objects.people().active().values_list("username", "name"):
+            self._by_name[name.casefold()].append(username)
+            self._known.add(username)
+
+    def sign_in_name(self, name: str) -> str:
+        """The user name of the one active person of this name; "" where there is none or
+        several."""
+        found = self._by_name.get(name.casefold(), ()) if name else ()
+        if len(found) == 1:
+            return found[0]
+        return name if name in self._known else ""
+
+
+def tell(line: int, values: dict[str, Any], *, people: People, today: dt.date) -> Told:
     """Take a line apart. Days that it does not name are today's: `keep_news` knows better."""
+    user = people.sign_in_name(values.get("responsible") or "")
     told = Told(line, values.get("number") or "")
     told.parts[CUSTOMERS] = [_customer(values)]
     told.parts["contacts"] = _contacts(told.number, values)
     told.parts["credit-reports"] = _report(told, values, today)
     told.parts["market-notes"] = _note(told, values, today)
     told.parts["interactions"] = [
-        _talk(told.number, talk, values, today) for talk in talks_in(values.get("talks") or "")
+        _talk(told.number, talk, user, today) for talk in talks_in(values.get("talks") or "")
     ]
-    told.parts["plans"] = _plan(told.number, values, today)
+    told.parts["plans"] = _plan(told.number, values, user, today)
     return told
 
 
@@ -95,15 +122,15 @@ def _customer(values: dict[str, Any]) -> Row:
         "number": values.get("number") or "",
         "name": values.get("name") or "",
         "address": values.get("address") or "",
-        "kind": _code(values.get("kind"), KINDS, Customer.Kind.choices),
-        "industry": _code(values.get("industry"), INDUSTRIES, Customer.Industry.choices),
+        "kind": _code(values.get("kind"), KINDS, Customer.Kind),
+        "industry": _code(values.get("industry"), INDUSTRIES, Customer.Industry),
     }
 
 
 def _code(
     text: str | None,
     words: Iterable[tuple[str, tuple[str, ...]]],
-    choices: list[tuple[str, Any]],
+    choices: type[TextChoices],
 ) -> str:
     """The code of a choice, by its own label or by a word that is part of what stands there.
 
@@ -112,16 +139,26 @@ def _code(
     if not text:
         return ""
     folded = normal(text)
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            for code, label in choices:
-                if folded in (normal(code), normal(str(label))):
-                    return str(code)
+    known = _labels(choices).get(folded)
+    if known is not None:
+        return known
     for code, parts in words:
         if any(part in text.casefold() if len(part) > 2 or not part.isascii() else part == folded
                for part in parts):  # fmt: skip
             return str(code)
     return text
+
+
+@cache
+def _labels(choices: type[TextChoices]) -> dict[str, str]:
+    """The codes of a choice by themselves and by their labels in each language."""
+    codes: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for code, label in choices.choices:
+                codes.setdefault(normal(code), str(code))
+                codes.setdefault(normal(str(label)), str(code))
+    return codes
 
 
 def _contacts(number: str, values: dict[str, Any]) -> list[Row]:
@@ -165,24 +202,23 @@ def _note(told: Told, values: dict[str, Any], today: dt.date) -> list[Row]:
     return [_fact(told.number, today, source=PROVIDER, tier=tier, text=text)]
 
 
-def _talk(number: str, talk: Talk, values: dict[str, Any], today: dt.date) -> Row:
+def _talk(number: str, talk: Talk, user: str, today: dt.date) -> Row:
     return _fact(
         number,
         talk.date or today,
         channel=talk.channel,
         content=" ".join(talk.content.split()),
-        owner=_sign_in_name(values.get("responsible") or ""),
+        owner=user,
         undated="" if talk.date else "yes",
     )
 
 
-def _plan(number: str, values: dict[str, Any], today: dt.date) -> list[Row]:
+def _plan(number: str, values: dict[str, Any], user: str, today: dt.date) -> list[Row]:
     words = {name: values.get(name) or "" for name in ("problem", "measure", "feedback", "lesson")}
     due: dt.date | None = values.get("due_date")
     if not any(words.values()) and due is None:
         return []
     responsible = values.get("responsible") or ""
-    user = _sign_in_name(responsible)
     # as on the page a plan ends with the customer's reaction and a lesson
     is_over = due is None or due <= today
     done = bool(words["feedback"] and words["lesson"]) and is_over
@@ -208,17 +244,6 @@ def _plan(number: str, values: dict[str, Any], today: dt.date) -> list[Row]:
     ]
 
 
-def _sign_in_name(name: str) -> str:
-    """The user name of the one active person of this name; "" where there is none or several."""
-    if not name:
-        return ""
-    people = User.objects.people().active()
-    found = list(people.filter(name__iexact=name).values_list("username", flat=True)[:2])
-    if len(found) == 1:
-        return str(found[0])
-    return name if people.filter(username=name).exists() else ""
-
-
 def merge(told: list[Told]) -> None:
     """Let one line speak for a customer that several lines tell of.
 
@@ -234,7 +259,9 @@ def merge(told: list[Told]) -> None:
         [kept], [mine] = earlier.parts[CUSTOMERS], row.parts[CUSTOMERS]
         for name, value in mine.items():
             _refuse_other(row, earlier, kept[name], value)
-            kept[name] = kept[name] or value
+            if value and not kept[name]:
+                kept[name] = value
+                row.joined.append((CUSTOMERS, earlier.line))
         row.parts[CUSTOMERS] = []
         _merge_opinions(row, earlier, "credit-reports", "cell")
         _merge_opinions(row, earlier, "market-notes", "tier")
@@ -245,13 +272,17 @@ def _merge_opinions(row: Told, earlier: Told, kind: str, cell: str) -> None:
     for mine in row.parts[kind]:
         if not earlier.parts[kind]:
             earlier.parts[kind] = [mine]
+            row.joined.append((kind, earlier.line))
             continue
         [kept] = earlier.parts[kind]
+        before = dict(kept)
         _refuse_other(row, earlier, kept[cell], mine[cell])
         kept[cell] = kept[cell] or mine[cell]
         text = mine.get("text", "")
         if text and text not in kept["text"].splitlines():
             kept["text"] = "\n".join(filter(None, (kept["text"], text)))
+        if kept != before:
+            row.joined.append((kind, earlier.line))
     row.parts[kind] = []
 
 

@@ -30,11 +30,18 @@ from customers.imports.reading import Source
 from customers.imports.scope import Scope
 from customers.imports.staging import GOOD, Problem, refuse_repeated, stage, summary_of
 from customers.imports.summary import Summary
-from customers.models import Customer
+from customers.models import Customer, ImportFile
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 
 MOST = 20_000  # lines; each costs some statements
+# files of so few lines; those of the risk table are all in memory at once
+SHORT_KINDS = (
+    ImportFile.Kind.GROUPS,
+    ImportFile.Kind.TERMS,
+    ImportFile.Kind.REQUESTS,
+    ImportFile.Kind.RISK_TABLE,
+)
 DEFINITION = "line bigint, key text, customer text, said jsonb, outcome text, book jsonb"
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 READ: dict[Type, Callable[[Any], Any]] = {

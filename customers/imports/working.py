@@ -33,6 +33,8 @@ MOST_ATTEMPTS = 5
 MOST_SECONDS = 7200  # that a worker spends on a file; undoing a million customers takes long
 CLAIM = dt.timedelta(seconds=30)  # from "I try it" until the row's lock speaks for itself
 PAUSE = dt.timedelta(seconds=3)
+# checks that write and take it back, so that they wait for other imports as imports do
+WRITING_CHECKS = (ImportFile.Kind.RISK_TABLE,)
 READING = (State.CHECKING, State.IMPORTING)
 WAITING = (*READING, State.UNDOING)
 # where a file goes back to when somebody stops the work on it, or an undo fails
@@ -92,7 +94,8 @@ def _work(row: ImportFile, *, at: dt.datetime) -> int:
     with transaction.atomic():
         if not _held(row):
             return 0
-        if row.state != State.CHECKING and not try_lock_imports():
+        writes = row.state != State.CHECKING or row.kind in WRITING_CHECKS
+        if writes and not try_lock_imports():
             return _wait(row, at=at)
         watch = CacheWatch(row.pk)
         if row.state == State.UNDOING:

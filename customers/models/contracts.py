@@ -27,6 +27,14 @@ class Contract(Fact):
     signed_date = models.DateField(_("signed on"), null=True, blank=True)
     end_date = models.DateField(_("last day"), null=True, blank=True)
     renews = models.BooleanField(_("renews itself"), default=False, db_default=False)
+    renewal_months = models.PositiveSmallIntegerField(
+        _("renews by, months"), null=True, blank=True,
+        help_text="null = not known; the last day of one that renews itself is then not moved",
+    )  # fmt: skip
+    notice_given_date = models.DateField(
+        _("notice given on"), null=True, blank=True,
+        help_text="null = no notice was given; otherwise it ends on its last day",
+    )  # fmt: skip
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
     notice_date = models.GeneratedField(
         expression=F("end_date") - F("notice_days"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.models.allocations import OpenCredit
 from customers.models.book import MONEY, Customer, OfCustomerQuerySet
 from customers.models.ledger import Invoice
 from customers.models.receivables import SUM
@@ -100,8 +103,37 @@ class ReminderRun(models.Model):
         return f"{self.as_of} #{self.pk}"
 
 
+CREDITS = ("payment", "credit_note")
+COVERED = Decimal("0.5")  # of what is demanded: with so much credit somebody has to look first
+
+
+def _credit() -> models.QuerySet[OpenCredit]:
+    """What the customer of a reminder has paid or was credited and settles no invoice yet."""
+    rows = OpenCredit.objects.filter(customer=OuterRef("customer"), write_off__isnull=True)
+    return rows.order_by()
+
+
 class ReminderQuerySet(OfCustomerQuerySet["Reminder"]):
-    pass
+    def with_credit(self) -> Self:
+        """With `unallocated`, the customer's open credit now, in base currency as far as rates are
+        known; and whether it may cover a good part of the demand, as one without a rate may."""
+        worth = _credit().annotate(worth=F("amount") * _per_unit())
+        whole = worth.values("customer").annotate(whole=Sum("worth")).values("whole")
+        unknown = _credit().filter(**{f"{name}__base_amount__isnull": True for name in CREDITS})
+        return self.annotate(
+            unallocated=Coalesce(
+                Subquery(whole), Decimal(0), output_field=models.DecimalField(**SUM)
+            ),
+            is_covered=models.ExpressionWrapper(
+                Q(unallocated__gt=0, unallocated__gte=F("demanded") * COVERED) | Exists(unknown),
+                output_field=models.BooleanField(),
+            ),
+        )
+
+
+def _per_unit() -> Coalesce:
+    """What a unit of a credit's currency is worth, from what it is left of."""
+    return Coalesce(*(F(f"{name}__base_amount") / F(f"{name}__amount") for name in CREDITS))
 
 
 class Reminder(models.Model):

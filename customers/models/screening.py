@@ -23,6 +23,11 @@ class CustomerKeys(models.Model):
         Customer, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     keys = ArrayField(models.IntegerField(), default=list)
+    is_cut = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="its names are like more entries than are looked at",
+    )
 
     class Meta:
         indexes = [GinIndex(fields=["keys"], name="customer_keys", fastupdate=False)]
@@ -103,6 +108,13 @@ class ScreeningHit(models.Model):
         CHANGED = "changed", _("the entry's names are others by now")
         ENDED = "ended", _("the entry is not in force any more")
 
+    class Whose(models.TextChoices):
+        """Whose name is alike, if it is not the customer's own."""
+
+        REPRESENTATIVE = "representative", _("legal representative")
+        OWNER = "owner", _("beneficial owner")
+        GUARANTOR = "guarantor", _("guarantor")
+
     class How(models.TextChoices):
         NUMBER = "number", _("same registration number")
         EXACT = "exact", _("same name")
@@ -116,6 +128,10 @@ class ScreeningHit(models.Model):
     entry = models.ForeignKey(ScreeningEntry, on_delete=models.PROTECT, related_name="hits")
     entry_version = models.PositiveIntegerField(help_text="the version of the entry that was seen")
     customer_name = models.CharField(max_length=200, help_text="which of the customer's names")
+    whose = models.CharField(
+        _("whose name"), max_length=14, choices=Whose.choices, blank=True, default="",
+        db_default="", help_text="empty = the customer's own; else who stands behind it",
+    )  # fmt: skip
     entry_name = models.CharField(max_length=200, help_text="which of the entry's names")
     score = models.PositiveSmallIntegerField(_("score"), help_text="0 to 100")
     how = models.CharField(_("found by"), max_length=10, choices=How.choices)

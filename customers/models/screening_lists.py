@@ -179,6 +179,12 @@ class ScreeningEntry(models.Model):
     valid_until = models.DateField(_("listed until"), null=True, blank=True)
     review_date = models.DateField(_("review on"), null=True, blank=True)
     keys = ArrayField(models.IntegerField(), default=list, editable=False)
+    is_cut = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="its names are like more customers than are looked at",
+    )
     folded = models.TextField(
         default="", editable=False, help_text="names and number as screening reads them"
     )

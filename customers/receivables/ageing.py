@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from customers.models import (
     AgeingRefresh,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ZERO = Decimal(0)
-MOST_GROUPS = 200  # the largest are told apart; each has a page of its own
+MOST_GROUPS = 200  # told apart, those that owe most first; the others are one line
 BALANCES = ("customers", "cash", "credit_notes", "loans", "non_performing")
 
 
@@ -51,6 +52,13 @@ class Line:
     credit_notes: Decimal = ZERO
     loans: Decimal = ZERO
     non_performing: Decimal = ZERO
+    is_rest: bool = False  # all that are not told apart, in one line
+
+    @property
+    def has_any(self) -> bool:
+        """Whether something is open, or stands beside it."""
+        beside = (self.cash, self.credit_notes, self.loans, self.without_rate)
+        return bool(self.total or any(beside))
 
     @property
     def total(self) -> Decimal:
@@ -102,6 +110,7 @@ class Scope:
         return rows if self.manager is None else rows.filter(manager_id=self.manager or None)
 
 
+Names = Callable[[Iterable[int]], dict[int, str]]
 Lines = Callable[[User, dt.date, Scope], list[Line]]
 
 
@@ -122,7 +131,7 @@ def ageing_of(user: User, by: str, *, day: dt.date, scope: Scope | None = None) 
     scope = scope or Scope()
     dimension = DIMENSIONS[by]
     lines = dimension.lines(user, day, scope)
-    lines.sort(key=lambda line: (-line.total, str(line.name)))
+    lines.sort(key=lambda line: (line.is_rest, -line.total, str(line.name)))
     total = Line(None, _("All"))
     for line in lines if dimension.is_whole else _whole_book(user, day, scope):
         total.add(line)
@@ -156,33 +165,68 @@ def _sums(days: Any, column: str, day: dt.date) -> Any:
     return days.values(column).annotate(**sums).order_by()
 
 
-def _largest(groups: Any) -> Any:
-    return groups.annotate(whole=Sum("amount")).order_by("-whole", "group_id")[:MOST_GROUPS]
+def _lines_of(days: Any, balances: Any, column: str, day: dt.date) -> dict[int | None, Line]:
+    """Lines by a column of the stored cells, without names."""
+    held: dict[int | None, Line] = {}
+    for row in _sums(days, column, day):
+        line = held.setdefault(row[column], Line(row[column], ""))
+        line.buckets = {code: row[code] or ZERO for code in CODES}
+        line.disputed, line.without_rate = row["disputed_sum"], row["missing"]
+    sums: Any = {f"{name}_sum": Sum(name) for name in BALANCES}
+    for row in balances.values(column).annotate(**sums).order_by():
+        line = held.setdefault(row[column], Line(row[column], ""))
+        for name in BALANCES:
+            setattr(line, name, row[f"{name}_sum"])
+    return held
 
 
-def _by_column(column: str, names: Callable[[Iterable[int]], dict[int, str]]) -> Lines:
-    """Lines by a column of the stored cells; `names` says what its values are called."""
+def _by_column(column: str, names: Names) -> Lines:
+    """Lines by a column of the book's cells; `names` says what its values are called."""
 
     def lines(user: User, day: dt.date, scope: Scope) -> list[Line]:
-        by_group = column == "group_id"
-        days, balances = _cells(user, scope, by_group=by_group)
-        held: dict[int | None, Line] = {}
-        for row in _largest(_sums(days, column, day)) if by_group else _sums(days, column, day):
-            line = held.setdefault(row[column], Line(row[column], ""))
-            line.buckets = {code: row[code] or ZERO for code in CODES}
-            line.disputed, line.without_rate = row["disputed_sum"], row["missing"]
-        beside = balances.filter(group__in=list(held)) if by_group else balances
-        sums: Any = {f"{name}_sum": Sum(name) for name in BALANCES}
-        for row in beside.values(column).annotate(**sums).order_by():
-            line = held.setdefault(row[column], Line(row[column], ""))
-            for name in BALANCES:
-                setattr(line, name, row[f"{name}_sum"])
-        called = names([key for key in held if key is not None])
-        for key, line in held.items():
-            line.name = called.get(key, "") if key is not None else _("nobody's")
-        return list(held.values())
+        days, balances = _cells(user, scope, by_group=False)
+        return _named(_lines_of(days, balances, column, day), names)
 
     return lines
+
+
+def _named(held: dict[int | None, Line], names: Names) -> list[Line]:
+    called = names([key for key in held if key is not None])
+    for key, line in held.items():
+        line.name = called.get(key, "") if key is not None else _("nobody's")
+    return list(held.values())
+
+
+def _by_group(user: User, day: dt.date, scope: Scope) -> list[Line]:
+    """The groups that owe most, then those that have something beside it; the others as one."""
+    days, balances = _cells(user, scope, by_group=True)
+    told = _largest(days, balances)
+    of_told = _lines_of(
+        days.filter(group__in=told), balances.filter(group__in=told), "group_id", day
+    )
+    lines = _named(of_told, _groups)
+    left = balances.exclude(group__in=told)
+    further = left.aggregate(number=Count("group_id", distinct=True))["number"]
+    if further:
+        message = ngettext("%(number)s further group", "%(number)s further groups", further)
+        rest = Line(None, message % {"number": further}, is_rest=True)
+        for line in _lines_of(days.exclude(group__in=told), left, "team_id", day).values():
+            rest.add(line)
+        lines.append(rest)
+    return lines
+
+
+def _largest(days: Any, balances: Any) -> list[int]:
+    """Groups as many as are told apart. What stands beside open items comes where room is left."""
+    owing = days.values("group_id").annotate(whole=Sum("amount")).order_by("-whole", "group_id")
+    told = list(owing.values_list("group_id", flat=True)[:MOST_GROUPS])
+    beside = (
+        balances.exclude(group__in=told)
+        .values("group_id")
+        .annotate(whole=Sum(F("cash") + F("credit_notes") + F("loans")))
+        .order_by("-whole", "group_id")
+    )
+    return told + list(beside.values_list("group_id", flat=True)[: MOST_GROUPS - len(told)])
 
 
 def _whole_book(user: User, day: dt.date, scope: Scope) -> list[Line]:
@@ -211,7 +255,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("book", _("Book"), _whole_book),
         Dimension("team", _("Team"), _by_column("team_id", _teams)),
         Dimension("manager", _("Manager"), _by_column("manager_id", _people)),
-        Dimension("group", _("Customer group"), _by_column("group_id", _groups), is_whole=False),
+        Dimension("group", _("Customer group"), _by_group, is_whole=False),
     )
 }
 

@@ -33,14 +33,16 @@ class Performance:
 
 
 def days_of(contract: Contract, *, today: dt.date) -> Days:
-    """Days to the last day and to the last day of notice, of a contract in force."""
+    """Days to the last day and to the last day of notice, of a contract in force; notice that
+    was given need not be given."""
     if contract.state != Contract.State.IN_FORCE:
         return Days(None, None)
 
     def left(day: dt.date | None) -> int | None:
         return None if day is None else (day - today).days
 
-    return Days(left(contract.end_date), left(contract.notice_date))
+    notice = None if contract.notice_given_date else contract.notice_date
+    return Days(left(contract.end_date), left(notice))
 
 
 def parts_of(contract: Contract) -> dict[str, list[Any]]:

@@ -30,13 +30,16 @@ CONTRACTS = Kind(
         Told("signed_date", "signed on|签订日期"),
         Told("end_date", "last day|expiry date|终止日期|到期日期"),
         Told("renews", "auto renewal|自动续约"),
+        Told("renewal_months", "renewal period|renewal months|renewal term|续约月数|续约期"),
         Told("notice_days", "notice period|通知期"),
+        Told("notice_given_date", "notice given|terminated on|通知日期|解约通知日期"),
         Told("law", "governing law|适用法律"),
         Told("text", TEXT_HEADERS),
     ),
     ("state", "end_date", "notice_date", "renews"),
     rules=(
         in_range("notice_days", 0, 3650, _("Give 0 to 3,650 days of notice.")),
+        in_range("renewal_months", 1, 240, _("Give 1 to 240 months by which it renews.")),
         not_before("end_date", "effective_date", _("A contract cannot end before it begins.")),
     ),
     may_lie_ahead=True,
@@ -44,7 +47,7 @@ CONTRACTS = Kind(
     key_headers=CONTRACT,
     date_headers="start date|effective date|生效日期|开始日期",
     decided=("notice_date",),
-    happened=("signed_date",),
+    happened=("signed_date", "notice_given_date"),
 )
 CLAUSES = Kind(
     ContractClause,

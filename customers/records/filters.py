@@ -64,7 +64,8 @@ MORE: dict[str, dict[str, Any]] = {
             label=_("Ends within, days"), field_name="end_date", also=IN_FORCE
         ),
         "notice_within": Within(
-            label=_("Last day of notice within, days"), field_name="notice_date", also=IN_FORCE
+            label=_("Last day of notice within, days"), field_name="notice_date",
+            also={**IN_FORCE, "notice_given_date__isnull": True},
         ),
     },
     "obligation": {

@@ -35,6 +35,7 @@ class Match:
     how: How
     name: str  # of the one side, as it is written
     listed: str  # of the other
+    whose: str = ""  # the customer's own, or what its bearer is to the customer
 
 
 def best_match(

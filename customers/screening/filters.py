@@ -43,6 +43,9 @@ class ScreeningHitFilter(filters.FilterSet):  # type: ignore[misc]
     how = filters.ChoiceFilter(
         label=_("Found by"), choices=ScreeningHit.How.choices, empty_label=_("any")
     )
+    whose = filters.ChoiceFilter(
+        label=_("Whose name"), choices=ScreeningHit.Whose.choices, empty_label=_("any")
+    )
     manager = filters.ModelChoiceFilter(
         label=_("Manager"),
         field_name="customer__manager",

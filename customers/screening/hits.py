@@ -55,7 +55,8 @@ def keep_hits(found: Sequence[Found], *, at: dt.datetime) -> list[ScreeningHit]:
     return new + moved
 
 
-FILLED = ("state", "outdated", "entry_version", "customer_name", "entry_name", "score", "how")
+FILLED = ("state", "outdated", "entry_version", "customer_name", "whose", "entry_name",
+          "score", "how")  # fmt: skip
 
 
 def _settles(hit: ScreeningHit, match: Match) -> bool:
@@ -69,6 +70,7 @@ def _fill(hit: ScreeningHit, found: Found, *, at: dt.datetime) -> None:
     hit.state, hit.outdated = State.OPEN, ""
     hit.entry_version, hit.found_at = found.entry.version, at
     hit.customer_name, hit.entry_name = match.name, match.listed
+    hit.whose = match.whose
     hit.score, hit.how = match.score, match.how.value
 
 

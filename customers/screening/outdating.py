@@ -7,7 +7,8 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from customers.models import ScreeningHit
-from customers.screening.keys import Identity, identity_of, names_of_customer
+from customers.screening.behind import known_by
+from customers.screening.keys import identity_of
 from riskcrm.audit.services import SYSTEM, record
 
 Outdated = ScreeningHit.Outdated
@@ -19,10 +20,13 @@ def outdate_hits(hits: QuerySet[ScreeningHit], *, day: dt.date, at: dt.datetime)
     Comes after the hits of who is screened were kept: what is like the customer by its names of
     now has those names by then.
     """
-    rows = hits.filter(state=ScreeningHit.State.OPEN).select_related("entry__of_list", "customer")
+    rows = hits.filter(state=ScreeningHit.State.OPEN).select_related("entry__of_list")
     gone = []
-    for hit in rows.select_for_update(of=("self",)).order_by("pk"):
-        if why := _why(hit, day=day):
+    held = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    customers = known_by([hit.customer_id for hit in held], day=day)
+    known = {pk: identity_of(**said).said for pk, said in customers.items()}
+    for hit in held:
+        if why := _why(hit, known.get(hit.customer_id, set()), day=day):
             hit.state, hit.outdated = ScreeningHit.State.OUTDATED, why
             gone.append(hit)
     ScreeningHit.objects.bulk_update(gone, ["state", "outdated"], batch_size=1000)
@@ -38,18 +42,13 @@ def past_their_date(day: dt.date) -> QuerySet[ScreeningHit]:
     return ScreeningHit.objects.open().filter(ended)
 
 
-def _why(hit: ScreeningHit, *, day: dt.date) -> Outdated | None:
-    entry, customer = hit.entry, hit.customer
+def _why(hit: ScreeningHit, known: set[str], *, day: dt.date) -> Outdated | None:
+    """Why a hit is outdated; `known` are the names and the number that its customer has now."""
+    entry = hit.entry
     if entry.ended_at is not None or (entry.valid_until and entry.valid_until < day):
         return Outdated.ENDED
-    names = names_of_customer(customer.name, customer.other_name)
-    if hit.customer_name not in _said(identity_of(names, customer.registration_number)):
+    if hit.customer_name not in known:
         return Outdated.RENAMED
-    if hit.entry_name not in _said(identity_of(entry.names, entry.registration_number)):
+    if hit.entry_name not in identity_of(entry.names, entry.registration_number).said:
         return Outdated.CHANGED
     return None
-
-
-def _said(who: Identity) -> set[str]:
-    """The names and the number as a hit tells them."""
-    return {reading.name for reading in who.readings} | {who.number}

@@ -48,7 +48,7 @@ def entry_at(entry: ScreeningEntry, version: int) -> dict[str, Any]:
     said = {
         field.attname: getattr(entry, field.attname)
         for field in ScreeningEntry._meta.concrete_fields
-        if field.attname not in ("keys", "folded")
+        if field.attname not in ("keys", "folded", "is_cut")
     }
     for revision in entry.revisions.filter(version__gte=version).order_by("-version"):
         said |= revision.former

@@ -10,15 +10,18 @@ be seen. Open hits of names that are gone, and of entries that ended, are closed
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
-from customers.models import Customer, CustomerKeys, ScreeningDue, ScreeningEntry, ScreeningHit
+from customers.models import CustomerKeys, ScreeningDue, ScreeningEntry, ScreeningHit
+from customers.screening.behind import known_by
 from customers.screening.candidates import (
     MOST_PER_NAME,
     Pair,
@@ -27,7 +30,7 @@ from customers.screening.candidates import (
 )
 from customers.screening.compare import Match, best_match
 from customers.screening.hits import Found, keep_hits
-from customers.screening.keys import Identity, identity_of, names_of_customer
+from customers.screening.keys import Identity, identity_of
 from customers.screening.outdating import outdate_hits, past_their_date
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.locks import try_lock
@@ -106,7 +109,7 @@ def _screen_rows(due: list[Due], *, at: dt.datetime, broken: Broken | None) -> N
     day = local_date(at)
     customer_ids = sorted({customer for _id, customer, _entry in due if customer})
     entry_ids = sorted({entry for _id, _customer, entry in due if entry})
-    identities = _write_keys(customer_ids)
+    identities = _write_keys(customer_ids, day=day)
     pairs = pairs_of_customers(customer_ids, day=day) if customer_ids else []
     pairs += pairs_of_entries(entry_ids, day=day) if entry_ids else []
     hits = _screen(pairs, identities, at=at, broken=broken)
@@ -114,7 +117,7 @@ def _screen_rows(due: list[Due], *, at: dt.datetime, broken: Broken | None) -> N
     outdate_hits(ScreeningHit.objects.filter(concerned), day=day, at=at)
     if not broken:
         _forget(due, customer_ids, entry_ids)
-    cut = _cut_short(pairs)
+    cut = _mark_cut(pairs, customer_ids, entry_ids)
     if hits or cut:
         _record(hits, customers=len(customer_ids), entries=len(entry_ids), cut=cut, at=at)
 
@@ -131,21 +134,20 @@ def _forget(due: list[Due], customers: list[int], entries: list[int]) -> None:
         cursor.execute(FORGET, {"ids": ids, "customers": customers, "entries": entries})
 
 
-def _identities(customer_ids: Sequence[int], broken: Broken | None = None) -> dict[int, Identity]:
+def _identities(
+    customer_ids: Sequence[int], *, day: dt.date, broken: Broken | None = None
+) -> dict[int, Identity]:
     """By whom customers are known; whose names break this is left out where `broken` keeps it."""
-    rows = Customer.objects.filter(pk__in=customer_ids, merged_into__isnull=True)
     found = {}
-    for pk, name, other_name, number in rows.values_list(
-        "pk", "name", "other_name", "registration_number"
-    ):
+    for pk, said in known_by(customer_ids, day=day).items():
         with _kept_in(broken):
-            found[pk] = identity_of(names_of_customer(name, other_name), number, in_book=True)
+            found[pk] = identity_of(**said, in_book=True)
     return found
 
 
-def _write_keys(customer_ids: Sequence[int]) -> dict[int, Identity]:
+def _write_keys(customer_ids: Sequence[int], *, day: dt.date) -> dict[int, Identity]:
     """Write down by which keys these customers are found when a list changes."""
-    identities = _identities(customer_ids)
+    identities = _identities(customer_ids, day=day)
     CustomerKeys.objects.bulk_create(
         (CustomerKeys(customer_id=pk, keys=who.keys) for pk, who in identities.items()),
         batch_size=2000,
@@ -172,7 +174,7 @@ def _screen(
     for start in range(0, len(pairs), COMPARED_AT_ONCE):
         part = pairs[start : start + COMPARED_AT_ONCE]
         missing = sorted({customer for customer, _entry in part} - identities.keys())
-        known = identities | _identities(missing, broken)
+        known = identities | _identities(missing, day=local_date(at), broken=broken)
         entries = ScreeningEntry.objects.select_related("of_list").in_bulk(
             {entry for _customer, entry in part}
         )
@@ -208,21 +210,31 @@ def outdate_daily(*, at: dt.datetime) -> int:
 
 
 def match_with(who: Identity, entry: ScreeningEntry) -> Match | None:
-    """How somebody matches an entry, if they do, by the score that its list asks for."""
+    """How somebody, or who stands behind them, matches an entry, by the score that its list asks
+    for. Of equal ones the own name counts; a registration number is the customer's alone."""
     listed = identity_of(entry.names, entry.registration_number)
-    match = best_match(who.readings, listed.readings, number=who.number, other=listed.number)
-    return match if match and match.score >= entry.of_list.least_score else None
+    own = best_match(who.readings, listed.readings, number=who.number, other=listed.number)
+    found = [own] if own else []
+    for whose, reading in who.behind:
+        if match := best_match([reading], listed.readings):
+            found.append(replace(match, whose=whose))
+    best = max(found, key=lambda match: match.score, default=None)
+    return best if best and best.score >= entry.of_list.least_score else None
 
 
-def _cut_short(pairs: list[Pair]) -> int:
-    """How many names were like more than are looked at."""
-    by_customer: dict[int, int] = {}
-    by_entry: dict[int, int] = {}
-    for customer, entry in pairs:
-        by_customer[customer] = by_customer.get(customer, 0) + 1
-        by_entry[entry] = by_entry.get(entry, 0) + 1
-    counts = (*by_customer.values(), *by_entry.values())
-    return sum(count >= MOST_PER_NAME for count in counts)
+def _mark_cut(pairs: list[Pair], customer_ids: list[int], entry_ids: list[int]) -> int:
+    """Say of those screened whether they are like more than are looked at; how many are."""
+    by_customer = Counter(customer for customer, _entry in pairs)
+    by_entry = Counter(entry for _customer, entry in pairs)
+    cut_customers = [pk for pk in customer_ids if by_customer[pk] >= MOST_PER_NAME]
+    cut_entries = [pk for pk in entry_ids if by_entry[pk] >= MOST_PER_NAME]
+    for rows, cut in (
+        (CustomerKeys.objects.filter(pk__in=customer_ids), cut_customers),
+        (ScreeningEntry.objects.filter(pk__in=entry_ids), cut_entries),
+    ):
+        rows.filter(is_cut=True).exclude(pk__in=cut).update(is_cut=False)
+        rows.filter(is_cut=False, pk__in=cut).update(is_cut=True)
+    return len(cut_customers) + len(cut_entries)
 
 
 def _record(

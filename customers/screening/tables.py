@@ -52,7 +52,9 @@ class ScreeningHitTable(tables.Table):  # type: ignore[misc]
             '<a class="first-line" href="{}">{}</a>{}',
             reverse("customers:hit_detail", args=[record.pk]),
             record.customer_name,
-            second_line(record.customer.number),
+            second_line(
+                " · ".join(filter(None, (str(record.get_whose_display()), record.customer.number)))
+            ),
         )
 
     def render_entry(self, record: ScreeningHit) -> SafeString:

@@ -74,12 +74,16 @@ SET {", ".join(f"{name} = excluded.{name}" for name in FIGURES)}, read_at = excl
 WHERE ({", ".join(f"a.{name}" for name in FIGURES)})
   IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in FIGURES)})
 """
-TAKE = f"""
+WAITING = f"""
+SELECT id, customer_id FROM customers_receivablechange ORDER BY id LIMIT {MOST_CHANGES}
+"""
+TAKE = """
 DELETE FROM customers_receivablechange WHERE id IN (
-  SELECT id FROM customers_receivablechange ORDER BY id LIMIT {MOST_CHANGES}
+  SELECT id FROM customers_receivablechange WHERE id = ANY(%(changes)s) ORDER BY id
   FOR UPDATE SKIP LOCKED
 ) RETURNING customer_id
 """
+LOCK = "customers.follow_receivables"
 BY_LIST = "customer_id = ANY(%(ids)s)"
 BY_RANGE = "customer_id BETWEEN %(first)s AND %(final)s"
 
@@ -88,19 +92,27 @@ def follow_receivables(*, at: dt.datetime) -> int:
     """Take the customers that changed, and a part of the book if all are due; how many.
 
     Judges promises, tells of payments given back, then reads arrears anew. Nothing to take, or
-    another sweep at work, is 0. Safe twice and in parallel.
+    another sweep at work, is 0. Safe twice and in parallel. Each step commits by itself, so that
+    nobody who writes of these customers waits for the whole sweep: what is cut short is done again,
+    for a change is taken only when all that follows from it is written.
     """
     judged = judge_promises(at=at)
+    changes = _waiting()
+    if changes:
+        judge_promises(sorted(set(changes.values())), at=at)
+    return judged + _follow_changed(list(changes), at=at) + _look_on(at=at)
+
+
+def _follow_changed(changes: list[int], *, at: dt.datetime) -> int:
+    """Take these changes, whose customers' promises are judged; of how many customers."""
     with transaction.atomic():
-        if not try_lock("customers.follow_receivables"):
+        if not changes or not try_lock(LOCK):
             return 0
-        taken = _take()
+        taken = _take(changes)
         if taken:
-            judge_promises(taken, at=at)
             tell_managers(taken, at=at)
             _read(BY_LIST, {"ids": taken}, at=at)
-        part = _look_on(at=at)
-    return judged + len(taken) + part
+    return len(taken)
 
 
 def follow_customers(customer_ids: Sequence[int], *, at: dt.datetime) -> None:
@@ -132,27 +144,37 @@ def _tolerances() -> str:
     return f"{held.least_amount:.2f} {held.grace_days}"
 
 
-def _take() -> list[int]:
+def _waiting() -> dict[int, int]:
+    """The changes that have waited longest, each with its customer."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE)
+        cursor.execute(WAITING)
+        return dict(cursor.fetchall())
+
+
+def _take(changes: list[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, {"changes": changes})
         return sorted({row[0] for row in cursor.fetchall()})
 
 
 def _look_on(*, at: dt.datetime) -> int:
     """The next part of the book, where the day or the tolerances are new to it."""
-    held, _is_new = ArrearsSweep.objects.select_for_update().get_or_create(pk=1)
-    day, tolerances = local_date(at), _tolerances()
-    if (held.day, held.tolerances) != (day, tolerances):
-        held.day, held.tolerances, held.after_id = day, tolerances, 0
-    if held.after_id is None:
-        return 0
-    ids = Customer.objects.filter(pk__gt=held.after_id).order_by("pk")
-    part = list(ids.values_list("pk", flat=True)[:PART])
-    if part:
-        _read(BY_RANGE, {"first": part[0], "final": part[-1]}, at=at)
-    held.after_id = part[-1] if len(part) == PART else None
-    held.save()
-    return len(part)
+    with transaction.atomic():
+        if not try_lock(LOCK):
+            return 0
+        held, _is_new = ArrearsSweep.objects.select_for_update().get_or_create(pk=1)
+        day, tolerances = local_date(at), _tolerances()
+        if (held.day, held.tolerances) != (day, tolerances):
+            held.day, held.tolerances, held.after_id = day, tolerances, 0
+        if held.after_id is None:
+            return 0
+        ids = Customer.objects.filter(pk__gt=held.after_id).order_by("pk")
+        part = list(ids.values_list("pk", flat=True)[:PART])
+        if part:
+            _read(BY_RANGE, {"first": part[0], "final": part[-1]}, at=at)
+        held.after_id = part[-1] if len(part) == PART else None
+        held.save()
+        return len(part)
 
 
 def _read(customers: str, params: dict[str, Any], *, at: dt.datetime) -> None:

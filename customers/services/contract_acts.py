@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from customers.services.acting import Acting, act_on, given, refuse_before, refu
 from customers.services.records import new_key, post_record
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 
 State = Obligation.State
 
@@ -91,7 +93,10 @@ def cure_breach(breach: Breach, *, cured_date: dt.date, by: User, at: dt.datetim
 def end_contract(
     contract: Contract, *, end_date: dt.date, reason: str, by: User, at: dt.datetime
 ) -> Contract:
-    """Say that a contract in force has been terminated as of a day, and why."""
+    """Say that a contract in force has been terminated as of a day, and why.
+
+    Until that day is over it binds, and is in force: see `contract_terms`.
+    """
     reason = given(reason, _("Say why and how the contract was terminated."), field="reason")
 
     def check(held: Contract) -> None:
@@ -100,7 +105,10 @@ def end_contract(
         message = _("A contract cannot end before it begins.")
         refuse_before(end_date, held.effective_date, message, field="day")
 
-    changes = {"state": Contract.State.TERMINATED, "end_date": end_date}
+    today = local_date(at)
+    changes: dict[str, Any] = {"end_date": end_date, "notice_given_date": today}
+    if end_date < today:
+        changes["state"] = Contract.State.TERMINATED
     acting = Acting(by, at, reason)
     return act_on(CONTRACTS, contract, "end_contract", changes, acting=acting, check=check)
 

@@ -106,6 +106,15 @@ WITH pair AS ({{pairs}}), judged AS (
 )
 SELECT (SELECT count(*) FROM rated), (SELECT count(*) FROM gone)
 """
+# of whom nothing is proposed, since too many have their number: somebody entered a stopgap
+CROWDED = """
+SELECT count(*) FROM customers_customer x
+WHERE {scope} AND x.registration_key <> '' AND x.merged_into_id IS NULL AND (
+    SELECT count(*) FROM (
+        SELECT FROM customers_customer z
+        WHERE z.registration_key = x.registration_key AND z.merged_into_id IS NULL
+        LIMIT {most} + 1) alike) > {most}
+"""
 BY_LIST, BY_RANGE = "{} = ANY(%(ids)s)", "{} BETWEEN %(first)s AND %(final)s"
 
 
@@ -134,7 +143,8 @@ def work_on_searches(*, at: dt.datetime, seconds: float = 20) -> int:
     def search(_run: Run, chunk: Chunk) -> dict[str, int]:
         bounds = {"first": chunk.first_id, "final": chunk.final_id, "at": at}
         found, gone = _find(BY_RANGE, bounds)
-        return {"customers": chunk.size, "pairs": found, "gone": gone}
+        crowded = _count_crowded(BY_RANGE, bounds)
+        return {"customers": chunk.size, "pairs": found, "gone": gone, "crowded": crowded}
 
     return jobs.work_on(RUN, search, at=at, seconds=seconds)
 
@@ -221,6 +231,13 @@ def _find(scope: str, params: dict[str, Any]) -> tuple[int, int]:
         cursor.execute(sql, params)
         found, gone = cursor.fetchone()
     return found, gone
+
+
+def _count_crowded(scope: str, params: dict[str, Any]) -> int:
+    """How many of the customers in scope share a registration number with too many others."""
+    with connection.cursor() as cursor:
+        cursor.execute(CROWDED.format(scope=scope.format("x.id"), most=MOST_ALIKE), params)
+        return int(cursor.fetchone()[0])
 
 
 def _alike(key: str, says: str, scope: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -23,9 +24,26 @@ WORDS = ("subject_en", "body_en", "subject_zh", "body_zh")
 
 
 def drafts_of(made: ReminderRun, *, by: User) -> list[Reminder]:
-    """Drafts of a run that `by` sees, as many as are sent at once."""
-    rows = Reminder.objects.visible_to(by).filter(run=made, state=Reminder.State.DRAFT)
+    """Drafts of a run that `by` sees, as many as are sent at once. Those that unallocated cash may
+    cover are left out: somebody has to look at each."""
+    rows = _drafts(made, by).filter(is_covered=False)
     return list(rows.order_by("pk")[:MOST_AT_ONCE])
+
+
+def count_covered(made: ReminderRun, *, by: User) -> int:
+    """How many drafts of a run `drafts_of` leaves out."""
+    return int(_drafts(made, by).filter(is_covered=True).count())
+
+
+def is_covered(reminder: Reminder) -> bool:
+    """Whether unallocated cash may cover it."""
+    rows: Any = Reminder.objects.with_credit()
+    return bool(rows.filter(pk=reminder.pk, is_covered=True).exists())
+
+
+def _drafts(made: ReminderRun, by: User) -> Any:
+    rows = Reminder.objects.visible_to(by).with_credit()
+    return rows.filter(run=made, state=Reminder.State.DRAFT)
 
 
 def send_reminders(reminders: Sequence[Reminder], *, by: User, at: dt.datetime) -> int:

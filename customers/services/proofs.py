@@ -14,7 +14,9 @@ from customers.models import (
     OnboardingItem,
     ScreeningDue,
     ScreeningHit,
+    ScreeningList,
 )
+from customers.screening.behind import parties_behind
 from riskcrm.web.errors import Refused
 
 
@@ -31,13 +33,7 @@ def refuse_without_proof(customer: Customer, proof: str, *, today: dt.date) -> N
             _has_limit(customer, today=today),
             _("Set a credit limit above zero for this customer first; it must be in force today."),
         ),
-        OnboardingItem.Proof.SCREENING: (
-            _is_clear(customer),
-            _(
-                "Screening of this customer is not done, or has an open or confirmed hit. A risk "
-                "officer decides on hits."
-            ),
-        ),
+        OnboardingItem.Proof.SCREENING: _clearance(customer, today=today),
     }
     is_there, message = proofs.get(proof, (True, ""))
     if not is_there:
@@ -51,10 +47,25 @@ def _has_limit(customer: Customer, *, today: dt.date) -> bool:
     return terms is not None and bool(terms.credit_limit)
 
 
-def _is_clear(customer: Customer) -> bool:
-    """Nothing of the customer waits to be screened, and each hit was dismissed or is outdated."""
-    hits = ScreeningHit.objects.filter(customer=customer)
-    return not (
-        ScreeningDue.objects.filter(customer=customer).exists()
-        or hits.filter(state__in=(ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)).exists()
+def _clearance(customer: Customer, *, today: dt.date) -> tuple[bool, str]:
+    """Whether screening found nothing that stands against the customer, and what is amiss if so.
+
+    Those of who stands behind it and is a customer too count as its own.
+    """
+    if not ScreeningList.objects.filter(is_active=True).exists():
+        return False, _(
+            "No list is active, so this customer was held against nothing. Take in a list first, "
+            "or archive this line of the checklist."
+        )
+    parties = parties_behind([customer.pk], day=today).filter(other__isnull=False)
+    ids = [customer.pk, *parties.values_list("other_id", flat=True)]
+    hits = ScreeningHit.objects.filter(customer__in=ids)
+    stands = (ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)
+    is_clear = not (
+        ScreeningDue.objects.filter(customer__in=ids).exists()
+        or hits.filter(state__in=stands).exists()
+    )
+    return is_clear, _(
+        "Screening of this customer, or of an owner, guarantor or representative, is not done, or "
+        "has an open or confirmed hit. A risk officer decides on hits."
     )

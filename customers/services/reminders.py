@@ -51,18 +51,25 @@ FROM (
            k.customer_id, k.notice_date AS day, k.source_key AS number, k.title AS name,
            k.renews, '' AS party
     FROM customers_contract k
-    WHERE k.state = 'in_force' AND NOT k.is_void
+    WHERE k.state = 'in_force' AND NOT k.is_void AND k.notice_given_date IS NULL
       AND k.notice_date BETWEEN %(today)s AND %(notice_until)s
     UNION ALL
     SELECT 'end', 'contract-' || k.id || '-end-' || k.end_date,
-           k.customer_id, k.end_date, k.source_key, k.title, k.renews, ''
+           k.customer_id, k.end_date, k.source_key, k.title,
+           k.renews AND k.notice_given_date IS NULL, ''
     FROM customers_contract k
     WHERE k.state = 'in_force' AND NOT k.is_void AND k.end_date BETWEEN %(today)s AND %(end_until)s
+    UNION ALL
+    SELECT 'renewed', 'contract-' || k.id || '-renewed-' || k.end_date,
+           k.customer_id, k.end_date, k.source_key, k.title, true, ''
+    FROM customers_contract k
+    WHERE k.state = 'in_force' AND NOT k.is_void AND k.end_date < %(today)s
+      AND k.renews AND k.notice_given_date IS NULL AND k.renewal_months IS NULL
     UNION ALL
     SELECT 'obligation', 'obligation-' || o.id || '-due-' || o.effective_date,
            o.customer_id, o.effective_date, k.source_key, o.text, false, o.party
     FROM customers_obligation o JOIN customers_contract k ON k.id = o.contract_id
-    WHERE o.state = 'open' AND NOT o.is_void
+    WHERE o.state = 'open' AND NOT o.is_void AND k.state = 'in_force' AND NOT k.is_void
       AND o.effective_date BETWEEN %(today)s AND %(obligation_until)s
 ) d
 JOIN customers_customer c ON c.id = d.customer_id
@@ -133,6 +140,8 @@ def _title(due: Due) -> str:
         if due.renews:
             return _("Contract %(number)s renews itself: %(name)s")
         return _("Contract %(number)s ends: %(name)s")
+    if due.what == "renewed":
+        return _("Contract %(number)s has renewed itself: enter its new last day. %(name)s")
     if due.party == "us":
         return _("We owe under contract %(number)s: %(name)s")
     return _("The customer owes under contract %(number)s: %(name)s")

@@ -63,6 +63,8 @@ ACTS: dict[str, Words] = {
     "fulfil_obligation": _("obligation fulfilled"),
     "waive_obligation": _("obligation waived"),
     "cure_breach": _("breach cured"),
+    "renew_contract": _("contract renewed itself"),
+    "expire_contract": _("contract ended"),
     "end_contract": _("contract terminated"),
     "warn_customer": _("customer warned"),
     "settle_violation": _("violation settled"),

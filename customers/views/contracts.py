@@ -62,6 +62,8 @@ def _end(request: HttpRequest, contract: Contract, form: Form) -> str:
         contract, end_date=data["day"], reason=data["reason"], by=person_of(request),
         at=timezone.now(),
     )  # fmt: skip
+    if data["day"] >= today():
+        return _("Notice is noted. The contract is in force until its last day.")
     return _("The contract is terminated.")
 
 

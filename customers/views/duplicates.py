@@ -23,6 +23,7 @@ from customers.merging.filters import CustomerMergeFilter, DuplicatePairFilter
 from customers.merging.forms import MergeForm, OtherCustomerForm, ReasonForm
 from customers.merging.tables import CustomerMergeTable, DuplicatePairTable
 from customers.models import Customer, CustomerMerge, DuplicatePair
+from customers.services.duplicates import MOST_ALIKE
 from customers.services.merges import check_may_merge
 from customers.services.undo_merges import check_may_undo
 from customers.views.find import find_customer
@@ -75,7 +76,7 @@ class DuplicatePairList(ListPage):
 
     def get_context(self) -> dict[str, Any]:
         runs = Run.objects.filter(kind="find_duplicates").order_by("-pk")
-        return {"search": runs.first()}
+        return {"search": runs.first(), "most": MOST_ALIKE}
 
 
 @requires("customers.merge_customer")

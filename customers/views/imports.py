@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -23,9 +24,11 @@ from customers.imports import mending, named, services, stopping, undoing
 from customers.imports.errors import FileRefused
 from customers.imports.filters import ImportFileFilter
 from customers.imports.forms import UploadForm
+from customers.imports.reading import MOST_COLUMNS
 from customers.imports.rights import kinds_of
+from customers.imports.row_by_row import MOST, SHORT_KINDS
 from customers.imports.tables import ImportFileTable
-from customers.models import ImportFile, ImportMapping
+from customers.models import ImportFile, ImportMapping, import_kinds
 from customers.views.import_page import (
     columns_form,
     has_file,
@@ -85,8 +88,19 @@ def import_create(request: HttpRequest) -> HttpResponse:
             show_refusal(form, error, beside="file")
         else:
             return redirect("customers:import_detail", import_id=row.pk)
-    context = {"form": form, "steps": steps_of(None)}
+    context = {"form": form, "steps": steps_of(None), **_limits(kinds)}
     return render(request, "customers/importfile_create.html", context, status=status_of(form))
+
+
+def _limits(kinds: Sequence[str]) -> dict[str, Any]:
+    """How large a file may be, and of which kinds a file holds few lines."""
+    names = dict(import_kinds())
+    return {
+        "most_megabytes": settings.MOST_UPLOAD_BYTES // 2**20,
+        "most_columns": MOST_COLUMNS,
+        "most_lines": MOST,
+        "short_kinds": [names[kind] for kind in SHORT_KINDS if kind in kinds],
+    }
 
 
 @requires("customers.view_importfile")

@@ -23,7 +23,13 @@ from customers.collection.forms import ReasonForm
 from customers.collection.tables import ReminderRunTable, ReminderTable
 from customers.models import Reminder, ReminderLevel, ReminderRun
 from customers.services.arrears import settings_in_force
-from customers.services.letters import MOST_AT_ONCE, drafts_of, drop_reminders, send_reminders
+from customers.services.letters import (
+    MOST_AT_ONCE,
+    count_covered,
+    drafts_of,
+    drop_reminders,
+    send_reminders,
+)
 from customers.services.reminding import START, candidates, start_reminder_run
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
@@ -58,7 +64,8 @@ class ReminderList(ListPage):
     }
 
     def get_queryset(self) -> QuerySet[Reminder]:
-        return Reminder.objects.visible_to(self.request.user).select_related("customer")
+        rows = Reminder.objects.visible_to(self.request.user).with_credit()
+        return rows.select_related("customer")
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
         return [
@@ -84,8 +91,13 @@ class ReminderList(ListPage):
         made = shown.select_related("run").first()
         if made is None:
             return {}
-        drafts = drafts_of(made, by=person_of(self.request))
-        return {"made": made, "drafts": len(drafts), "most": MOST_AT_ONCE}
+        person = person_of(self.request)
+        return {
+            "made": made,
+            "drafts": len(drafts_of(made, by=person)),
+            "covered": count_covered(made, by=person),
+            "most": MOST_AT_ONCE,
+        }
 
 
 class ReminderRunList(ListPage):
@@ -160,7 +172,7 @@ def reminder_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: HttpRequest, pk: int) -> Reminder:
-    rows = Reminder.objects.visible_to(person_of(request))
+    rows = Reminder.objects.visible_to(person_of(request)).with_credit()
     return get_object_or_404(rows.select_related("customer", "run", "closed_by"), pk=pk)
 
 

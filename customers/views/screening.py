@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.bulk.rows import HIT_ACTIONS
-from customers.models import ScreeningDecision, ScreeningDue, ScreeningHit
+from customers.models import Customer, CustomerKeys, ScreeningDecision, ScreeningDue, ScreeningHit
 from customers.screening import selectors
+from customers.screening.behind import known_by
+from customers.screening.candidates import MOST_PER_NAME
 from customers.screening.filters import ScreeningHitFilter
 from customers.screening.forms import DecisionForm
 from customers.screening.hits import check_may_decide, decide_hit
+from customers.screening.keys import identity_of
 from customers.screening.names import registration_key
 from customers.screening.tables import ScreeningHitTable
 from customers.views.find import find_customer
@@ -31,6 +34,7 @@ from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 
 MOST_ON_PANEL = 50
 
@@ -137,6 +141,8 @@ def screening_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "customer": customer,
         "lines": [(hit, next(iter(hit.decisions.all()), None)) for hit in hits],
         "parked": ScreeningDue.objects.filter(customer=customer, parked_at__isnull=False).first(),
+        "is_cut": CustomerKeys.objects.filter(customer=customer, is_cut=True).exists(),
+        "most": MOST_PER_NAME,
     }
     return render(request, "customers/_screening_panel.html", context)
 
@@ -165,13 +171,19 @@ def _show(
         "form": form or DecisionForm(initial={"seen_at": hit.found_at.isoformat()}),
         "may_not_decide": refusal_of(check_may_decide, hit, by=user),
         "may_see_lists": user.has_perm(VIEW_LISTS),
-        "renamed": hit.customer_name not in (customer.name, customer.other_name)
+        "renamed": hit.customer_name not in _names_of(customer)
         and hit.how != ScreeningHit.How.NUMBER,
         "entry_changed": entry.version != hit.entry_version,
         "entry_then": then,
-        "numbers_differ": _differ(customer.registration_number, entry.registration_number),
+        "numbers_differ": not hit.whose
+        and _differ(customer.registration_number, entry.registration_number),
     }
     return render(request, "customers/screeninghit_detail.html", context, status=status)
+
+
+def _names_of(customer: Customer) -> set[str]:
+    said = known_by([customer.pk], day=today()).get(customer.pk)
+    return identity_of(**said).said if said else set()
 
 
 def _differ(one: str, other: str) -> bool:

@@ -22,6 +22,7 @@ from customers.models import (
     ScreeningList,
     ScreeningListVersion,
 )
+from customers.screening.candidates import MOST_PER_NAME
 from customers.screening.filters import ScreeningEntryFilter
 from customers.screening.forms import ChangeListForm, NewListForm
 from customers.screening.lists import change_list, create_list
@@ -130,6 +131,7 @@ def entry_detail(request: HttpRequest, entry_id: int) -> HttpResponse:
         ],
         "is_expired": entry.valid_until is not None and entry.valid_until < today(),
         "parked": ScreeningDue.objects.filter(entry=entry, parked_at__isnull=False).first(),
+        "most": MOST_PER_NAME,
     }
     return render(request, "customers/screeningentry_detail.html", context)
 

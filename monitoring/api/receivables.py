@@ -38,7 +38,7 @@ class LineSerializer(serializers.Serializer[Line]):
 
     key = serializers.IntegerField(
         allow_null=True,
-        help_text="id of the team, manager or group; null = nobody's, or the book",
+        help_text="id of the team, manager or group; null = nobody's, the book, or further groups",
     )
     name = serializers.CharField()
     total = serializers.DecimalField(**BOOK_SUM)
@@ -57,7 +57,8 @@ class AgeingSerializer(serializers.Serializer[Any]):
     """A reading of the ageing: all its figures are of `read_at`, ages as of `day`.
 
     Teams and managers add up to the total. Groups do not: customers of no group are in no line,
-    and those of several in each; of groups the 200 that owe most are told.
+    and those of several in each; 200 groups are told apart, those that owe most first, and the
+    others are one line.
     """
 
     by = serializers.ChoiceField(choices=[])

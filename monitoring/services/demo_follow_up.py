@@ -133,6 +133,7 @@ def _contract_rows(place: int, ago: Ago) -> Iterator[tuple[str, Row]]:
     yield "contracts", {
         "source_key": "DEMO-K", "effective_date": ago(400), "title": title, "signed_date": ago(410),
         "end_date": ago(-45 - 20 * place), "notice_days": 30 + 10 * place, "renews": place % 2 == 0,
+        "renewal_months": None if place % 2 else 12,
     }  # fmt: skip
     for n, (kind, words) in enumerate(clauses):
         yield "contract-clauses", {

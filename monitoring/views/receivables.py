@@ -94,7 +94,8 @@ def _codes(found: Ageing, by: str, group: CustomerGroup | None) -> Codes:
     """By which code the list of customers knows each group that is shown."""
     codes = {group.pk: group.code} if group else {}
     if by == "group":
-        groups = CustomerGroup.objects.filter(pk__in=[line.key for line in found.lines])
+        told = [line.key for line in found.lines if line.key is not None]
+        groups = CustomerGroup.objects.filter(pk__in=told)
         codes |= dict(groups.values_list("pk", "code"))
     return codes
 
@@ -131,6 +132,9 @@ def _name_of(scope: Scope) -> str:
 
 def _row(line: Line, by: str, scope: Scope, codes: Codes) -> dict[str, Any]:
     """A line with where it leads: its name to the next dimension, its figures to customers."""
+    if line.is_rest:
+        figures = [(line.buckets[bucket.code], "") for bucket in BUCKETS]
+        return {"line": line, "url": "", "figures": figures, "customers_url": ""}
     inner = scope
     if by in ("team", "manager", "group"):
         inner = Scope(**{**_words(scope), by: line.key or 0})

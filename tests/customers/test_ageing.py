@@ -21,7 +21,13 @@ from customers.models import (
     OpenDay,
     OpenItem,
 )
-from customers.receivables.ageing import Ageing, Scope, ageing_of, ageing_of_customers
+from customers.receivables import ageing
+from customers.receivables.ageing import (
+    Ageing,
+    Scope,
+    ageing_of,
+    ageing_of_customers,
+)
 from customers.receivables.buckets import BUCKETS, CODES, NO_DUE_DATE, bucket_of
 from customers.receivables.loans import lent_to
 from customers.records import KINDS
@@ -258,6 +264,31 @@ def test_a_group_has_its_credit_beside_it(risk_officer: User) -> None:
     refresh_ageing(at=NOON, force=True)
     [line] = read(risk_officer, "group").lines
     assert (line.total, line.cash, line.customers) == (40, 70, 1)
+
+
+def test_a_group_with_cash_and_nothing_open_has_its_line(risk_officer: User) -> None:
+    customer = make_customer("K-1")
+    make_group("G-1", customer, by=risk_officer)
+    post_payments([PaymentRow("K-1", "P-1", TODAY, Decimal(30), "USD")], by=risk_officer, at=NOON)
+    refresh_ageing(at=NOON, force=True)
+    [line] = read(risk_officer, "group").lines
+    assert (line.name, line.total, line.cash) == ("G-1", 0, 30)
+
+
+def test_further_groups_are_one_line_at_the_end(
+    risk_officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ageing, "MOST_GROUPS", 1)
+    for n, amount in enumerate(("10.00", "30.00", "40.00")):
+        customer = make_customer()
+        owe(customer, amount, late=3)
+        make_group(f"G-{n}", customer, by=risk_officer)
+    refresh_ageing(at=NOON, force=True)
+    first, rest = read(risk_officer, "group").lines
+    assert (first.name, first.total) == ("G-2", 40)
+    assert (rest.name, rest.total, rest.customers, rest.is_rest) == (
+        "2 further groups", 40, 2, True,
+    )  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)

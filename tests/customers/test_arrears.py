@@ -16,7 +16,7 @@ from customers.models import (
     ReceivableChange,
     Urgency,
 )
-from customers.services import mark_changed
+from customers.services import arrears, mark_changed
 from customers.services.arrears import follow_receivables, look_through_all
 from customers.services.collection import change_collection_settings
 from customers.services.derived import derived
@@ -138,6 +138,31 @@ def test_the_sweep_breaks_promises_whose_time_is_over() -> None:
     sweep()
     late.refresh_from_db()
     assert (late.outcome, urgency(customer)) == ("broken", Urgency.BROKEN)
+
+
+def test_a_sweep_that_breaks_keeps_what_it_judged_and_follows_the_changes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The locks of promises end with their judging, not with the sweep."""
+    customer = debtor()
+    held = promise(customer, 100, on=TODAY - 30 * DAY, made=TODAY - 60 * DAY, outcome="broken")
+    make_payment(customer, "100.00", received_date=TODAY - 40 * DAY)
+    mark_changed([customer.pk], cause="test", at=NOON)
+
+    def breaks(*_args: Any, **_said: Any) -> None:
+        raise RuntimeError("worker killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(arrears, "tell_managers", breaks)
+        with pytest.raises(RuntimeError):
+            follow_receivables(at=NOON)
+    held.refresh_from_db()
+    assert held.outcome == "kept"
+    assert not Arrears.objects.exists()
+    assert ReceivableChange.objects.exists()
+    sweep()
+    assert ranked() == [customer]
+    assert not ReceivableChange.objects.exists()
 
 
 def test_who_has_paid_leaves_at_the_next_sweep() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from customers.bulk.rows import COVERED
+from customers.bulk.rows import send_reminder as send_in_bulk
 from customers.models import (
     CollectionSettings,
     CollectionStep,
     Customer,
+    OpenCredit,
     PromiseToPay,
     Reminder,
     ReminderLevel,
@@ -22,6 +26,7 @@ from customers.services.reminding import start_reminder_run, work_on_reminders
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.customers.owing import debtor, dispute, promise, sweep
+from tests.factories import make_payment
 
 pytestmark = pytest.mark.django_db
 In = Callable[[User], Client]
@@ -215,6 +220,44 @@ def test_all_drafts_of_a_run_are_marked_at_once(
     assert client_for(outsider).post(url).status_code == 404
     assert client_for(account_manager).post(url).status_code == 302
     assert Reminder.objects.get().state == "sent"
+
+
+def test_a_draft_that_unallocated_cash_may_cover_is_left_out_and_looked_at(
+    reminder: Reminder, account_manager: User, client_for: In
+) -> None:
+    client = client_for(account_manager)
+    assert "Unallocated now: <" not in client.get(f"/reminders/{reminder.pk}/").content.decode()
+    unallocated(reminder.customer, reminder.demanded / 2 - 1)
+    assert not Reminder.objects.with_credit().get().is_covered
+    unallocated(reminder.customer, 1)
+    held = Reminder.objects.with_credit().get()
+    assert (held.unallocated, held.is_covered) == (reminder.demanded / 2, True)
+    page = client.get(f"/reminders/?run={reminder.run_id}").content.decode()
+    assert "1 draft is left out" in page
+    assert "Mark 1 draft as sent" not in page
+    assert client.post(f"/reminders/runs/{reminder.run_id}/send/").status_code == 302
+    assert Reminder.objects.get().state == "draft"
+    assert send_in_bulk(reminder, by=account_manager, at=timezone.now()) == COVERED
+    assert "may cover a good part" in client.get(f"/reminders/{reminder.pk}/").content.decode()
+    found = "/reminders/?state=draft&covered={}"
+    assert "Hua Steel" in client.get(found.format("true")).content.decode()
+    assert "Hua Steel" not in client.get(found.format("false")).content.decode()
+    assert client.post(f"/reminders/{reminder.pk}/send/").status_code == 302  # by a person's look
+    assert Reminder.objects.get().state == "sent"
+
+
+def test_credit_without_a_rate_may_cover_a_draft_too(reminder: Reminder) -> None:
+    unallocated(reminder.customer, 1, currency="EUR")
+    held = Reminder.objects.with_credit().get()
+    assert (held.unallocated, held.is_covered) == (0, True)
+
+
+def unallocated(customer: Customer, amount: Any, **fields: Any) -> None:
+    payment = make_payment(customer, amount, **fields)
+    OpenCredit.objects.create(
+        customer=customer, payment=payment, amount=amount, currency=payment.currency,
+        effective_date=payment.received_date,
+    )  # fmt: skip
 
 
 def test_reminders_are_listed_and_filtered(

@@ -139,10 +139,11 @@ def test_a_contract_in_force_is_terminated_with_its_reason(
 ) -> None:
     with pytest.raises(Refused):
         end_contract(contract, end_date=TODAY, reason="", by=account_manager, at=AT)
-    ended = end_contract(contract, end_date=TODAY, reason="Notice.", by=account_manager, at=AT)
-    assert (ended.state, ended.end_date) == ("terminated", TODAY)
+    end = {"end_date": TODAY - DAY, "by": account_manager, "at": AT}
+    ended = end_contract(contract, reason="Notice.", **end)
+    assert (ended.state, ended.end_date) == ("terminated", TODAY - DAY)
     with pytest.raises(Refused, match="not in force"):
-        end_contract(contract, end_date=TODAY, reason="Again.", by=account_manager, at=AT)
+        end_contract(contract, reason="Again.", **end)
 
 
 def test_lists_find_what_comes_near(
@@ -155,7 +156,7 @@ def test_lists_find_what_comes_near(
     made("soon", 20, notice_days=10)
     made("noticed", 70, notice_days=60)
     made("far", 400, notice_days=30)
-    over = made("over", 15)
+    over = made("over", 15, notice_days=10)
     end_contract(over, end_date=today() + 15 * DAY, reason="Notice.", by=account_manager, at=AT)
     contract = Contract.objects.get(source_key="far")
     due = {"by": account_manager, "effective_date": today() + 3 * DAY}
@@ -168,7 +169,7 @@ def test_lists_find_what_comes_near(
         keys = ("soon", "noticed", "far", "over", "due", "late")
         return {key for key in keys if f">{key}</a>" in text.partition("<tbody>")[2]}
 
-    assert found("/contracts/?ends_within=30") == {"soon"}
+    assert found("/contracts/?ends_within=30") == {"soon", "over"}
     assert found("/contracts/?notice_within=30") == {"soon", "noticed"}
     assert found("/contracts/?ends_within=nonsense") == set()
     assert {"due"} <= found("/obligations/?due_within=7") <= {"due", "far"}

@@ -284,3 +284,14 @@ def test_the_api_lists_pairs_and_takes_what_is_said_of_them(
     said = api.post(f"/api/v1/duplicates/{row['id']}/dismiss/", {"reason": "two"})
     assert said.json()["state"] == "dismissed"
     assert api_client_for(outsider).get("/api/v1/duplicates/").json()["results"] == []
+
+
+def test_people_are_told_of_numbers_that_too_many_share(
+    risk_officer: User, client_for: ClientFor
+) -> None:
+    for n in range(MOST_ALIKE + 1):
+        known(f"R{n}", f"Firm {n} Trading", registration_number="NOT KNOWN YET")
+    search()
+    assert not pairs()
+    page = client_for(risk_officer).get("/duplicates/").content.decode()
+    assert f"{MOST_ALIKE + 1} customers share their registration number with more than" in page

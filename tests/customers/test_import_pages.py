@@ -17,6 +17,7 @@ from django.utils import timezone
 from customers import tasks
 from customers.imports import services, working
 from customers.imports.options import Options
+from customers.imports.rights import kinds_of
 from customers.models import Customer, ImportFile, Invoice
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
@@ -103,6 +104,20 @@ def test_the_whole_way_of_a_file(client_for: ClientFor, account_manager: User) -
     ]
     assert all(event.actor_id == str(account_manager.pk) for event in events)
     assert '"create_customers":true' in events[2].payload.body
+
+
+def test_the_page_says_how_large_a_file_may_be(
+    client_for: ClientFor, risk_officer: User, account_manager: User
+) -> None:
+    url = reverse("customers:import_create")
+    for person in (risk_officer, account_manager):
+        page = " ".join(client_for(person).get(url).content.decode().split())
+        assert "At most 200 MB and 500 columns" in page
+        limits = page.partition("How large a file may be")[2].partition("</details>")[0]
+        assert "20,000" in limits
+        assert str(ImportFile.Kind.RISK_TABLE.label) in limits
+        may = "authority-requests" in kinds_of(person)
+        assert (str(ImportFile.Kind.REQUESTS.label) in limits) == may
 
 
 def test_a_worker_called_twice_writes_once(risk_officer: User) -> None:

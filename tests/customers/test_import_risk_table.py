@@ -9,9 +9,19 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
 from openpyxl.styles import Font
 
-from customers.models import CreditReport, Customer, FactRevision, Interaction, MarketNote, Plan
+from customers.imports import risk_table
+from customers.imports.errors import FileRefused
+from customers.models import (
+    CreditReport,
+    Customer,
+    FactRevision,
+    Interaction,
+    MarketNote,
+    Plan,
+)
 from customers.risk_table.columns import is_solved
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
@@ -117,7 +127,7 @@ def test_a_title_merged_heads_and_customers_over_several_rows(
                *(f"{column}4:{column}5" for column in "ABCDEFGHI")),
     )  # fmt: skip
     summary = run(path, "risk-table", by=account_manager)
-    assert (summary.rows, summary.new, summary.refused) == (2, 1, 0), refused(path)
+    assert (summary.rows, summary.new, summary.refused) == (2, 2, 0), refused(path)
     customer = Customer.objects.get()
     assert Interaction.objects.filter(channel="wechat").get().content == "微信联系"
     first, other = Plan.objects.filter(customer=customer).order_by("id")
@@ -182,3 +192,31 @@ def test_customers_of_others_are_not_touched(
 )  # fmt: skip
 def test_what_a_feedback_says_of_the_problem(feedback: str, solved: bool | None) -> None:
     assert is_solved(feedback) is solved
+
+
+def test_a_sheet_of_too_many_lines_is_refused_before_anything_is_written(
+    tmp_path: Path, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(risk_table, "MOST", 2)
+    rows = [[f"Customer {n}", f"K-{n}", *[""] * 14] for n in range(3)]
+    path = book(tmp_path / "long.xlsx", CHINESE, *rows)
+    with pytest.raises(FileRefused, match="at most 2 lines") as error:
+        run(path, "risk-table", by=account_manager)
+    assert error.value.code == "too_many_lines"
+    assert not Customer.objects.exists()
+
+
+def test_names_of_people_are_read_once_for_a_sheet(tmp_path: Path, account_manager: User) -> None:
+    asked: list[int] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        asked[-1] += 'FROM "accounts_user"' in sql
+        return execute(sql, *rest)
+
+    for lines in (1, 10):
+        asked.append(0)
+        rows = [[ROW[0], f"K-{lines}-{n}", *ROW[2:]] for n in range(lines)]
+        path = book(tmp_path / f"{lines}.xlsx", CHINESE, *rows)
+        with connection.execute_wrapper(note):
+            run(path, "risk-table", by=account_manager)
+    assert asked[0] == asked[1] > 0

@@ -20,7 +20,10 @@ from customers.models import (
     Customer,
     OnboardingCheck,
     OnboardingItem,
+    RelatedParty,
     ScreeningDue,
+    ScreeningHit,
+    ScreeningList,
 )
 from customers.services import create_customer, post_customers
 from customers.services.onboarding import (
@@ -35,6 +38,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.customers.files import run, write_csv
+from tests.customers.screening import make_list, put_entry, screen_all
 from tests.factories import make_customer, make_service_user, make_terms
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +52,17 @@ def prospect(account_manager: User) -> Customer:
         "P-1", name="Neu GmbH", status="prospect", manager=account_manager,
         team=account_manager.team,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def sanctions() -> ScreeningList:
+    return make_list("un")
+
+
+def make_party(customer: Customer, **fields: Any) -> RelatedParty:
+    return RelatedParty.objects.create(
+        customer=customer, source_key=f"R-{RelatedParty.objects.count()}", recorded_at=AT, **fields
+    )
 
 
 def pass_all(prospect: Customer, by: User) -> None:
@@ -127,6 +142,40 @@ def test_screening_passes_once_it_is_done(prospect: Customer, account_manager: U
     assert refused.value.code == "no_proof"
     ScreeningDue.objects.all().delete()  # as the sweep does that has screened
     assert check_item(prospect, item, at=AT, **told).state == "passed"
+
+
+def test_without_an_active_list_screening_proves_nothing(
+    prospect: Customer, account_manager: User, sanctions: ScreeningList
+) -> None:
+    ScreeningDue.objects.all().delete()
+    ScreeningList.objects.update(is_active=False)
+    item = OnboardingItem.objects.get(code="screening")
+    with pytest.raises(Refused, match="held against nothing") as refused:
+        check_item(prospect, item, state="passed", evidence="no hit", by=account_manager, at=AT)
+    assert refused.value.code == "no_proof"
+
+
+def test_a_prospect_whose_owner_is_listed_is_not_clear(
+    prospect: Customer, account_manager: User, sanctions: ScreeningList
+) -> None:
+    item = OnboardingItem.objects.get(code="screening")
+    told: dict[str, Any] = {"state": "passed", "evidence": "no hit", "by": account_manager}
+    put_entry("Ivan Petrov", on=sanctions)
+    put_entry("Harbour Holding Ltd", on=sanctions)
+    party = make_party(prospect, kind="owner", name="Ivan Petrov")
+    screen_all()
+    assert ScreeningHit.objects.get(customer=prospect).whose == "owner"
+    with pytest.raises(Refused, match="an owner"):
+        check_item(prospect, item, at=AT, **told)
+    party.delete()
+    screen_all()
+    assert check_item(prospect, item, at=AT, **told).state == "passed"
+    holding = make_customer("H-1", name="Harbour Holding Ltd")
+    screen_all()
+    make_party(prospect, kind="guarantor", other=holding)  # screened as a customer of its own
+    screen_all()
+    with pytest.raises(Refused, match="guarantor"):
+        check_item(prospect, item, at=AT, **told)
 
 
 def test_all_lines_pass_before_admission_is_requested(

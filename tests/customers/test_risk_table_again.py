@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from customers.imports import risk_table
 from customers.imports.engine import import_rows
 from customers.imports.options import Options
 from customers.imports.services import unkept_file
@@ -59,7 +60,7 @@ def test_a_second_row_brings_its_own_contacts_and_transactions(
     second = row_of(contacts="张三 13800138000；李四 13900139000", transactions="B", score=650)
     path = book(tmp_path / "two.xlsx", CHINESE, first, second)
     summary = run(path, "risk-table", by=account_manager)
-    assert (summary.rows, summary.new, summary.refused) == (2, 1, 0), refused(path)
+    assert (summary.rows, summary.new, summary.refused) == (2, 2, 0), refused(path)
     contacts = Contact.objects.order_by("source_key").values_list("source_key", "name", "phone")
     assert list(contacts) == [
         ("table-1", "张三", "13800138000"),
@@ -99,7 +100,7 @@ def test_two_plans_of_one_problem_are_two_and_the_same_line_twice_is_one(
     first = row_of(problem="逾期", due_date="2026-06-30")
     second = row_of(problem="逾期", due_date="2026-07-31", talks="2026-03-01 电话；2026-03-02 电话")
     path = book(tmp_path / "two.xlsx", CHINESE, first, second, second)
-    for new in (1, 0):
+    for new in (2, 0):  # lines
         summary = run(path, "risk-table", by=account_manager)
         assert (summary.new, summary.changed, summary.refused) == (new, 0, 0), refused(path)
     dates = Plan.objects.order_by("due_date").values_list("due_date", flat=True)
@@ -216,7 +217,7 @@ def test_a_csv_in_gbk_as_excel_saves_it(tmp_path: Path, account_manager: User) -
         out.writerow([*ROW[:2], *[""] * 4, 600, *[""] * 9])
         out.writerow(row_of(problem="拒收", due_date="2026/7/31"))
     summary = run(path, "risk-table", by=account_manager)
-    assert (summary.rows, summary.new, summary.refused) == (3, 1, 1), refused(path)
+    assert (summary.rows, summary.new, summary.refused) == (3, 2, 1), refused(path)
     assert summary.encoding.lower() in ("gbk", "gb18030")
     assert list(refused(path).values()) == ["line 3 says “620” of the same customer"]
     assert set(Contact.objects.values_list("name", flat=True)) == {"张三", "李四"}
@@ -232,9 +233,51 @@ def test_of_a_refused_line_nothing_is_written_and_another_one_speaks_for_its_cus
     broken = row_of(transactions="C", problem="P", due_date="32 May")
     path = book(tmp_path / "four.xlsx", CHINESE, first, second, third, broken)
     summary = run(path, "risk-table", by=account_manager)
-    assert (summary.rows, summary.new, summary.refused) == (4, 1, 2), refused(path)
+    assert (summary.rows, summary.new, summary.refused) == (4, 2, 2), refused(path)
     assert set(refused(path)) == {2, 5}
     assert Contact.objects.get().customer.address == "2 Right St"
     assert CreditReport.objects.get().score == Decimal(650)
     assert (MarketNote.objects.get().rating, MarketNote.objects.get().text) == (1, "B")
     assert Plan.objects.count() == 1
+
+
+def test_lines_that_say_the_same_refused_cell_are_refused_in_one_run(
+    tmp_path: Path, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+    write = risk_table._write
+
+    def counting(*args: Any, **said: Any) -> Any:
+        runs.append(args)
+        return write(*args, **said)
+
+    monkeypatch.setattr(risk_table, "_write", counting)
+    rows = [row_of(industry="spaceship", problem=f"P{n}") for n in range(8)]
+    path = book(tmp_path / "same.xlsx", CHINESE, row_of(problem="innocent"), *rows)
+    summary = run(path, "risk-table", by=account_manager)
+    assert set(refused(path)) == set(range(3, 11))
+    assert all("spaceship" in reason for reason in refused(path).values())
+    assert (summary.new, summary.refused) == (1, 8)
+    assert Plan.objects.get().problem == "innocent"
+    assert len(runs) == 3  # one that finds them, one that finds no more, and the import
+
+
+def test_where_each_run_refuses_another_line_the_customer_is_left_out(
+    tmp_path: Path, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(risk_table, "MOST_TRIES", 1)
+    rows = [row_of(industry="spaceship"), row_of(problem="P")]
+    other = row_of("K-002", problem="P")
+    path = book(tmp_path / "left.xlsx", CHINESE, *rows, other)
+    summary = run(path, "risk-table", by=account_manager)
+    assert refused(path)[3] == "line 2 of the same customer is refused: mend that one first"
+    assert (summary.new, summary.refused) == (1, 2)
+
+
+def test_lines_are_counted_not_customers(tmp_path: Path, account_manager: User) -> None:
+    make_customer("K-002", name=ROW[0], manager=account_manager, team=account_manager.team)
+    rows = [row_of(number, problem=p) for number in ("K-001", "K-002") for p in ("P", "Q", "R")]
+    path = book(tmp_path / "counts.xlsx", CHINESE, *rows, rows[0], row_of("K-002", score=5))
+    summary = run(path, "risk-table", by=account_manager)
+    assert (summary.rows, summary.new, summary.changed) == (8, 3, 4), refused(path)
+    assert (summary.unchanged, summary.refused, summary.customers_created) == (1, 0, 1)

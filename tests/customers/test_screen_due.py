@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers import tasks
-from customers.models import Customer, ScreeningDue, ScreeningHit
+from customers.models import Customer, CustomerKeys, ScreeningDue, ScreeningEntry, ScreeningHit
 from customers.screening import candidates, compare, sweep
 from customers.screening.hits import decide_hit
 from customers.services import change_customer, create_customer
@@ -177,6 +177,25 @@ def test_a_name_like_too_many_is_cut_short_and_the_audit_says_so(
     screen_all()
     assert len(hits()) == 3
     assert '"names_like_too_many":1' in Event.objects.get(verb="find_hits").payload.body
+    assert ScreeningEntry.objects.get().is_cut
+    assert not CustomerKeys.objects.filter(is_cut=True).exists()
+
+
+def test_people_are_told_of_a_customer_that_is_like_too_many(
+    monkeypatch: pytest.MonkeyPatch, risk_officer: User, client_for: Callable[[User], Client]
+) -> None:
+    for module in (candidates, sweep):
+        monkeypatch.setattr(module, "MOST_PER_NAME", 2)
+    for _ in range(3):
+        put_entry("王伟")
+    customer = make_customer("N1", name="王伟")
+    screen_all()
+    url = reverse("customers:screening_panel", args=[customer.pk])
+    assert "are like more than" in client_for(risk_officer).get(url).content.decode()
+    monkeypatch.undo()
+    ScreeningDue.objects.create(customer=customer)
+    screen_all()
+    assert "are like more than" not in client_for(risk_officer).get(url).content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_customers() -> None:

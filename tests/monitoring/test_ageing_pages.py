@@ -17,6 +17,7 @@ from django.utils.html import escape
 from rest_framework.test import APIClient
 
 from customers.models import Customer, CustomerGroup, GroupMembership
+from customers.receivables import ageing
 from customers.receivables.ageing import Scope
 from customers.receivables.buckets import CODES
 from customers.services.ageing import refresh_ageing
@@ -69,6 +70,19 @@ def test_each_way_of_telling_apart_leads_to_the_customers(
     text = client_for(risk_officer).get(f"{PAGE}?by={by}").content.decode()
     assert "1,234" in text
     assert "bucket=due_31_60" in text
+
+
+def test_further_groups_have_their_line_on_page_and_api(
+    customer: Customer, risk_officer: User, client_for: In, api_client_for: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(ageing, "MOST_GROUPS", 0)
+    make_group(customer, by=risk_officer)
+    text = client_for(risk_officer).get(f"{PAGE}?by=group").content.decode()
+    assert "1 further group" in text
+    assert "Blue Harbour" not in text
+    [line] = api_client_for(risk_officer).get(f"{API}?by=group").data["lines"]
+    assert (line["key"], line["name"], line["total"]) == (None, "1 further group", "1234.00")
 
 
 def test_a_group_leads_to_its_ageing_and_on_to_its_customers(
