@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from customers import ledger
+from customers.ledger import selectors as ledger
 from customers.ledger.matching import Credit, Item
 from customers.models import Customer
 from customers.services.allocations import allocate
