@@ -81,13 +81,11 @@ def keep_news(told: list[Told], *, scope: Scope, today: dt.date) -> None:
     lines: dict[str, list[Told]] = defaultdict(list)
     for row in told:
         lines[row.number].append(row)
-    numbers = list(lines)
-    for start in range(0, len(numbers), AT_ONCE):
-        part = numbers[start : start + AT_ONCE]
+    for start in range(0, len(lines), AT_ONCE):
+        part = list(lines)[start : start + AT_ONCE]
         known = _known([row for number in part for row in lines[number]], scope)
         for number in part:
-            rows = lines[number]
-            of_customer = known.get(number) or Known()
+            rows, of_customer = lines[number], known.get(number) or Known()
             _keep_new_contacts(of_customer, rows)
             _keep_new_opinions(of_customer, rows, today)
             _keep_new_talks(of_customer, rows)

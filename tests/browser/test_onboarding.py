@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from customers.models import Customer, OnboardingItem, ScreeningDue
 from riskcrm.accounts.models import User
 from tests.browser.conftest import Visitor
+from tests.customers.screening import make_list
 from tests.factories import make_customer, make_terms
 
 
@@ -21,6 +22,7 @@ def test_a_manager_checks_a_prospect_and_an_officer_admits_it(
         "P-1", name="Neu GmbH", status="prospect", manager=account_manager, team=team
     )
     make_terms(prospect)
+    make_list("un")
     ScreeningDue.objects.all().delete()  # as the sweep does that has screened
 
     manager = visitor_at()

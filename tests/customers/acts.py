@@ -238,6 +238,7 @@ def admission(w: World) -> Any:
 
     Customer.objects.filter(pk=w.customer.pk).update(status="prospect")
     make_terms(w.customer)
+    make_list()
     ScreeningDue.objects.all().delete()
     for item in OnboardingItem.objects.all():
         check_item(w.customer, item, state="passed", evidence="seen", by=w.manager,

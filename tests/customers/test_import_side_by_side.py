@@ -204,3 +204,21 @@ def test_a_worker_does_not_wait_for_another_import(risk_officer: User) -> None:
     assert working.work_on_imports(at=at + working.CLAIM) == 1
     row.refresh_from_db()
     assert row.state == ImportFile.State.DONE
+
+
+def test_a_check_of_a_sheet_writes_and_so_waits_for_another_import(risk_officer: User) -> None:
+    sheet = SimpleUploadedFile("sheet.csv", "客户名称,编号\nHua Steel,K-1\n".encode())
+    row = services.upload(sheet, kind="risk-table", by=risk_officer, at=timezone.now())
+    services.request_check(row, options=Options(), by=risk_officer, at=timezone.now())
+
+    def beside() -> int:
+        return working.work_on_imports(at=timezone.now())
+
+    with transaction.atomic():
+        lock_imports()
+        assert Beside(beside).end() == 0
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (ImportFile.State.CHECKING, 0)
+    assert working.work_on_imports(at=timezone.now() + working.PAUSE + working.CLAIM) == 1
+    row.refresh_from_db()
+    assert row.state == ImportFile.State.CHECKED
