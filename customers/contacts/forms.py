@@ -29,7 +29,7 @@ class VerifyChangeForm(forms.Form):
     is_planned = forms.BooleanField(
         label=_("The customer announced this change beforehand"),
         required=False,
-        help_text=_("A planned and verified change does not weigh in the risk score."),
+        help_text=_("A change that was announced beforehand is less of a warning."),
     )
 
 

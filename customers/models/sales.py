@@ -47,7 +47,7 @@ class Order(MoneyFact):
         ]
         indexes = [
             *MoneyFact.Meta.indexes,
-            # what is ordered and not yet invoiced counts as exposure
+            # what is ordered and not yet invoiced
             models.Index(fields=["customer"], condition=Q(state__in=["open", "shipped"]),
                          name="order_under_way"),
         ]  # fmt: skip

@@ -44,7 +44,7 @@ def verify_contact_change(
 ) -> ContactChange:
     """Say that the change is the customer's own, and how `by` made sure.
 
-    One that was also announced beforehand no longer weighs in the score. Once, and not by the
+    Whether it was announced beforehand is told with it. Once, and not by the
     person who entered it.
     """
     how = Verification(how)

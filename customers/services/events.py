@@ -1,7 +1,7 @@
 """Market events: a person says whether they are true, and which reports tell of one event.
 
-A confirmed event moves the score. So whoever earns from the customer does not decide: the right is
-the risk officers' and the head of risk's, and no key of a system has it.
+A confirmed event is held against the customer. So whoever earns from the customer does not decide:
+the right is the risk officers' and the head of risk's, and no key of a system has it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def join_events(
 def _refuse_stranger(by: User) -> None:
     if by.kind != User.Kind.PERSON or not by.has_perm(CONFIRM_EVENTS):
         message = _(
-            "A risk officer or the head of risk decides on market events, because they move the "
-            "score."
+            "A risk officer or the head of risk decides on market events, because they are held "
+            "against the customer."
         )
         raise Refused(message, code="not_yours_to_decide")
