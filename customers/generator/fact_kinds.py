@@ -110,7 +110,7 @@ STATEMENTS = (
               + " AND f.effective_date > %(final)s::date - 700", 1.0, "r.effective_date + 180", {
         **part("ia", 0.2, 0.3), "loan_id": "r.id",
         "paid_amount": "CASE WHEN r.grade = 'normal' AND r.effective_date + 180 < %(final)s"
-                       " THEN round(r.amount * 0.2, 2) END",
+                       f" THEN {part('ia', 0.2, 0.3)['amount']} END",
         "paid_date": "CASE WHEN r.grade = 'normal' AND r.effective_date + 180 < %(final)s"
                      " THEN r.effective_date + 181 END",
     }, "LI", True),
