@@ -119,7 +119,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if found.ids is not None:
             ids = sorted({*found.ids, *found.by_contact})
             return self.filter(IsOneOf(key, ids))
-        named = Q(*(Q(search_key__contains=key) for key in found.keys))
+        named = Q(*(Q(search_key__contains=word) for word in found.keys))
         if found.by_contact:
             return self.filter(named | Q(IsOneOf("pk", found.by_contact)))
         return self.filter(named)

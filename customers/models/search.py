@@ -45,8 +45,7 @@ def look_for(words: list[str], *, contacts: bool = False) -> Found:
     """Find the customers with these words, or that there are many. One query, never the book."""
     params: dict[str, Any] = {}
     for n, word in enumerate(words):
-        # of an e-mail address what stands before the @ is rare, what follows thousands share
-        params |= {f"word{n}": word, f"rare{n}": word.partition("@")[0] or word}
+        params |= {f"word{n}": word, f"rare{n}": _rare_part(word)}
     named = [f"%(word{n})s" for n in range(len(words))]
     parts = {
         "like": " AND ".join(
@@ -65,6 +64,13 @@ def look_for(words: list[str], *, contacts: bool = False) -> Found:
         cursor.execute(sql, params)
         keys, ids, owners = cursor.fetchone()
     return Found(keys, _if_few(ids), sorted(set(_if_few(owners) or ())))
+
+
+def _rare_part(word: str) -> str:
+    """Of an e-mail address what stands before the @, since thousands share what follows; one or two
+    letters are the beginnings of too many pieces."""
+    local = word.partition("@")[0]
+    return local if len(local) > 2 else word
 
 
 def _if_few(ids: list[int] | None) -> list[int] | None:
