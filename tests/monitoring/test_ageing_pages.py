@@ -107,6 +107,14 @@ def test_a_group_leads_to_its_ageing_and_on_to_its_customers(
     assert client_for(outsider).get(ageing).status_code == 404
 
 
+def test_where_no_group_owes_it_says_what_to_do(
+    customer: Customer, risk_officer: User, client_for: In
+) -> None:
+    text = client_for(risk_officer).get(f"{PAGE}?by=group").content.decode()
+    assert "No customer group owes anything" in text
+    assert "Part of the book" not in text  # no table without a line
+
+
 def test_it_says_that_groups_are_not_the_whole_book(
     customer: Customer, risk_officer: User, client_for: In
 ) -> None:
