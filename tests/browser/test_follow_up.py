@@ -40,7 +40,7 @@ def test_a_contact_is_logged_with_a_mention_and_a_task_by_keyboard(
     page.select_option("#log_purpose", "collection")
     page.click("#log_content")
     page.keyboard.type("They pay on Friday, @tao")
-    expect(page.locator(".mention-list [role=option]")).to_have_count(1)
+    expect(page.locator(".mention-list [role=option]:visible")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator("#log_content")).to_have_value("They pay on Friday, @teammate ")
     expect(page.locator(".mention-list")).to_be_hidden()

@@ -19,7 +19,7 @@ from rest_framework.test import APIClient
 from customers.models import CustomerChange, FactRevision
 from customers.records import KINDS, Kind
 from customers.records.as_of import as_known
-from customers.records.kinds import Shape
+from customers.records.kinds import Shape, Value
 from customers.services.records import post_record, post_records, void_record
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
@@ -171,7 +171,7 @@ def test_a_file_brings_it_and_the_same_file_changes_nothing(
         writer.writerow(
             ["customer", "source_key", "effective_date", *(v.name for v in kind.values)]
         )
-        cells = [_cell(row[v.name], account_manager) for v in kind.values]
+        cells = [_cell(v, row[v.name], account_manager) for v in kind.values]
         writer.writerow(["C-1", "R-1", str(DAY), *cells])
         writer.writerow(["C-9", "R-2", str(DAY), *cells])
     summary = run(path, kind.code, by=account_manager)
@@ -184,12 +184,14 @@ def test_a_file_brings_it_and_the_same_file_changes_nothing(
     assert (again.new, again.changed, again.unchanged) == (0, 0, 1)
 
 
-def _cell(value: Any, person: User) -> str:
-    if isinstance(value, list):
-        return ", ".join(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return person.username if value == person.pk and isinstance(value, int) else str(value)
+def _cell(value: Value, told: Any, person: User) -> str:
+    if value.shape is Shape.PERSON:
+        return person.username
+    if isinstance(told, list):
+        return ", ".join(told)
+    if isinstance(told, bool):
+        return "yes" if told else "no"
+    return str(told)
 
 
 @EVERY_KIND

@@ -95,7 +95,8 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  document.addEventListener("htmx:afterSettle", (event) => {
+  // After the swap, not after settling: Enter pressed in between would end the line.
+  document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.matches?.(".mention-list")) show(event.target);
   });
 })();
