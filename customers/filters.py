@@ -15,7 +15,7 @@ from customers.models import Customer
 from customers.selectors import managers_in_reach, members_of
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.filters import DayRangeFilter
+from riskcrm.web.filters import DayRangeFilter, FilterSet
 from riskcrm.web.today import today
 
 IN_GROUP = "customers that belong to this group today"
@@ -33,7 +33,7 @@ def sees_contacts(request: HttpRequest | None) -> bool:
     return request is not None and request.user.has_perm("customers.view_contact")
 
 
-class CustomerFilter(filters.FilterSet):  # type: ignore[misc]
+class CustomerFilter(FilterSet):
     """What to look for among the customers a person sees, by what the book itself knows."""
 
     q = filters.CharFilter(
@@ -112,7 +112,7 @@ class OfCustomerForm(forms.Form):
         return data
 
 
-class OfCustomerFilter(filters.FilterSet):  # type: ignore[misc]
+class OfCustomerFilter(FilterSet):
     """Rows of one customer, by its id or its number."""
 
     customer = filters.NumberFilter(label=_("Customer id"), field_name="customer_id")

@@ -13,12 +13,13 @@ from customers.filters import sees_contacts
 from customers.models import Customer
 from removal.models import RemovalCase
 from riskcrm.accounts.models import Team
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.today import today
 
 YES = [("1", _("yes"))]
 
 
-class RemovalCaseFilter(filters.FilterSet):  # type: ignore[misc]
+class RemovalCaseFilter(FilterSet):
     """What to look for among the cases a person sees."""
 
     q = filters.CharFilter(

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from riskcrm.web.filters import FilterSet
 from scoring.models import Tier
 
 
-class ScoreFilter(filters.FilterSet):  # type: ignore[misc]
+class ScoreFilter(FilterSet):
     """Rows that have `customer_id`, `tier` and `score`: ratings and score rows alike."""
 
     customer_number = filters.CharFilter(label=_("Customer number"), method="of_customer")

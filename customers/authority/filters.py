@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import AuthorityRequest
 from customers.selectors import people_who_see_requests
 from riskcrm.accounts.models import User
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.today import today
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -22,7 +23,7 @@ def _people(_request: Any) -> QuerySet[User]:
     return people_who_see_requests()
 
 
-class AuthorityRequestFilter(filters.FilterSet):  # type: ignore[misc]
+class AuthorityRequestFilter(FilterSet):
     """What to look for in the register."""
 
     q = filters.CharFilter(

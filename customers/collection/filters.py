@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.filters import managers
 from customers.models import Reminder, ReminderRun
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.filters import FilterSet
 
 DAY = {"type": "date"}
 
@@ -21,7 +22,7 @@ def _runs(request: Any) -> Any:
     return ReminderRun.objects.visible_to(person_of(request))
 
 
-class ReminderFilter(filters.FilterSet):  # type: ignore[misc]
+class ReminderFilter(FilterSet):
     """What to look for among the reminders of the customers one sees."""
 
     state = filters.ChoiceFilter(

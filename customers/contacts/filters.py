@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.filters import managers
 from customers.models import Contact, ContactChange, Verification
 from riskcrm.accounts.models import Team
+from riskcrm.web.filters import FilterSet
 
 YES, NO = "true", "false"
 YES_NO = [(YES, _("yes")), (NO, _("no"))]
@@ -20,7 +21,7 @@ def yes_no(label: Any, method: str) -> filters.ChoiceFilter:
     return filters.ChoiceFilter(label=label, choices=YES_NO, method=method, empty_label=_("any"))
 
 
-class OfCustomersFilter(filters.FilterSet):  # type: ignore[misc]
+class OfCustomersFilter(FilterSet):
     """Rows of customers, narrowed by whose they are."""
 
     customer = filters.NumberFilter(

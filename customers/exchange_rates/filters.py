@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import ExchangeRate
+from riskcrm.web.filters import FilterSet
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -19,7 +20,7 @@ def _currencies() -> list[tuple[str, str]]:
     return [(code, code) for code in codes.distinct()]
 
 
-class ExchangeRateFilter(filters.FilterSet):  # type: ignore[misc]
+class ExchangeRateFilter(FilterSet):
     """Of which currency, from when to when."""
 
     currency = filters.CharFilter(

@@ -16,6 +16,7 @@ from customers.models import Mention, Plan, Task
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.today import today
 
 NOBODY = "none"
@@ -99,7 +100,7 @@ class MentionFilter(OfCustomerFilter):
 YES_NO = [("true", _("yes")), ("false", _("no"))]
 
 
-class LessonFilter(filters.FilterSet):  # type: ignore[misc]
+class LessonFilter(FilterSet):
     """By any part of the words, by measure, and by whether it helped."""
 
     q = filters.CharFilter(

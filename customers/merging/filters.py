@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.contacts.filters import YES, yes_no
 from customers.models import Customer, CustomerMerge, DuplicatePair
+from riskcrm.web.filters import FilterSet
 
 
-class DuplicatePairFilter(filters.FilterSet):  # type: ignore[misc]
+class DuplicatePairFilter(FilterSet):
     """Pairs by what a person said of them, how strong they are, and a customer."""
 
     q = filters.CharFilter(label=_("Customer number"), method="of_customer", widget=SearchInput())
@@ -33,7 +34,7 @@ class DuplicatePairFilter(filters.FilterSet):  # type: ignore[misc]
         return pairs.filter(Q(first__in=found) | Q(second__in=found))
 
 
-class CustomerMergeFilter(filters.FilterSet):  # type: ignore[misc]
+class CustomerMergeFilter(FilterSet):
     """Merges by either customer's number, and whether they were undone."""
 
     q = filters.CharFilter(label=_("Customer number"), method="of_customer", widget=SearchInput())

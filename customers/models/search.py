@@ -3,7 +3,8 @@
 There are two ways, each slow where the other is fast. The index of character pairs finds rare words
 at once, but for a word in every other name it would bring half the book to be sorted. Walking the
 list's own order and looking at each name finds fifty frequent ones at once, but would walk the
-whole book for a rare one. So a first query looks: it answers the ids when the words are rare.
+whole book for a rare one. So a first query looks at a sample of the names, the same each time: it
+answers the ids when the words are rare.
 
 Contacts have the first way alone. What thousands of them share, such as the end of an e-mail
 address, tells nobody from anybody; then names and numbers decide.
@@ -16,13 +17,13 @@ from typing import Any
 
 from django.db import connection
 
-SAMPLE = 2000  # rows whose names are looked at, to see how frequent the words are
-FREQUENT = 20  # found among them: from here on walking is cheaper
-MOST_IDS = 10_000  # more than these are frequent too
+SAMPLE = 0.25  # per cent of the table, whose names are looked at to see how frequent the words are
+MOST_IDS = 4000  # from here on walking a book of a million is cheaper than sorting them
+FREQUENT = MOST_IDS * SAMPLE / 100  # as many in the sample mean more than MOST_IDS
 
 # CASE computes the second branch only where it is needed
 IDS = """CASE WHEN
-    (SELECT count(*) FROM (SELECT search_key FROM {table} LIMIT {sample}) s
+    (SELECT count(*) FROM {table} TABLESAMPLE SYSTEM ({sample}) REPEATABLE (1)
      WHERE {like}) < {frequent}
 THEN ARRAY(SELECT {id} FROM {table}
            WHERE search_grams(search_key) @@ ({grams}) AND {like} LIMIT {most} + 1) END"""

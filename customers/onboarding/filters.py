@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Admission
+from riskcrm.web.filters import FilterSet
 
 
-class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
+class AdmissionFilter(FilterSet):
     """What to look for among the admissions a person sees."""
 
     outcome = filters.ChoiceFilter(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.contacts.filters import YES, OfCustomersFilter, yes_no
 from customers.models import Customer, CustomerGroup, GroupMembership, RelatedParty
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.today import today
 
 
@@ -52,7 +53,7 @@ class RelatedPartyFilter(OfCustomersFilter):
         return parties.filter(verified_at__isnull=answer != YES)
 
 
-class CustomerGroupFilter(filters.FilterSet):  # type: ignore[misc]
+class CustomerGroupFilter(FilterSet):
     """Groups by their name or code, or by a member."""
 
     q = filters.CharFilter(label=_("Name or code"), method="search", widget=SearchInput())

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from customers.filters import managers
 from customers.models import Customer, ScreeningEntry, ScreeningHit, ScreeningList
 from customers.screening.keys import folded_words
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.today import today
 
 STANDING = [
@@ -24,7 +25,7 @@ STANDING = [
 ]
 
 
-class ScreeningHitFilter(filters.FilterSet):  # type: ignore[misc]
+class ScreeningHitFilter(FilterSet):
     """What to look for among the hits of the customers a person sees."""
 
     q = filters.CharFilter(label=_("Customer"), method="search", widget=SearchInput())
@@ -65,7 +66,7 @@ class ScreeningHitFilter(filters.FilterSet):  # type: ignore[misc]
         return hits.filter(customer__in=Customer.objects.search(text))
 
 
-class ScreeningEntryFilter(filters.FilterSet):  # type: ignore[misc]
+class ScreeningEntryFilter(FilterSet):
     """By name in any script and spelling of width or case, by list, by standing."""
 
     q = filters.CharFilter(label=_("Name or number"), method="search", widget=SearchInput())

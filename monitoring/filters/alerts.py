@@ -14,6 +14,7 @@ from customers.filters import managers, sees_contacts
 from customers.models import Customer
 from monitoring.models import Alert, AlertRule, Severity
 from riskcrm.accounts.models import Team
+from riskcrm.web.filters import FilterSet
 
 STATES = [
     ("open", _("open")),
@@ -24,7 +25,7 @@ STATES = [
 YES = [("1", _("yes"))]
 
 
-class AlertFilter(filters.FilterSet):  # type: ignore[misc]
+class AlertFilter(FilterSet):
     """What to look for among the alerts a person sees."""
 
     q = filters.CharFilter(label=_("Customer"), method="search", widget=SearchInput())

@@ -14,10 +14,11 @@ from customers.models.arrears import URGENCY_OVER_WEIGHT
 from customers.selectors import members_of
 from riskcrm.accounts.models import Team
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.today import today
 
 
-class WorklistFilter(filters.FilterSet):  # type: ignore[misc]
+class WorklistFilter(FilterSet):
     """Whose customers, how pressing, how much and how old."""
 
     whose = filters.ChoiceFilter(

@@ -12,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ROLES
+from riskcrm.web.filters import FilterSet
 
 ACCESS = [("1", _("active")), ("0", _("switched off"))]
 
 
-class PersonFilter(filters.FilterSet):  # type: ignore[misc]
+class PersonFilter(FilterSet):
     """Whom to look for."""
 
     q = filters.CharFilter(

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import SuffixedMultiWidget
+
+
+class Flat(dict[str, Any]):
+    """Filters that are copied as far as a filterset writes into them. Copying each choice and word
+    of a large list's filters anew takes a seventh of its page."""
+
+    def __deepcopy__(self, _memo: Any) -> Flat:
+        return Flat((name, self._copied(each)) for name, each in self.items())
+
+    @staticmethod
+    def _copied(each: Any) -> Any:
+        copied = copy.copy(each)
+        copied.extra = dict(each.extra)
+        copied.method = each.method  # said again, it is bound to the copy
+        return copied
+
+
+class FilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """What the rows of a page or of the API can be filtered by."""
+
+    @classmethod
+    def get_filters(cls) -> Flat:
+        return Flat(super().get_filters())
 
 
 class RangeWidget(SuffixedMultiWidget):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.models import Holiday
 
 MOST_BYTES = 200_000
@@ -21,7 +22,7 @@ def _calendars() -> list[tuple[str, str]]:
     return [(code, code) for code in codes]
 
 
-class HolidayFilter(filters.FilterSet):  # type: ignore[misc]
+class HolidayFilter(FilterSet):
     """Of which country, in which year."""
 
     calendar = filters.CharFilter(label=_("Country"), help_text="two letters, ISO 3166")

@@ -14,6 +14,8 @@ from riskcrm.web.chips import Text
 from riskcrm.web.keyset import Sort
 
 PLACES = ("after", "before")  # where in the list a page begins
+PANEL = "panel"  # a menu to be filled, which most readers never open: see `PANELS`
+PANELS = ("filters", "columns")
 EVERYTHING = "all"  # in the address of a list whose bare address opens somebody's own view
 
 
@@ -52,7 +54,7 @@ class ListState(View):
     default_sort: ClassVar[str]
     default_columns: ClassVar[Sequence[str]] = ()
     empty_text: ClassVar[Text] = ""
-    own_parameters = ("sort", "columns", *PLACES, "count", EVERYTHING)
+    own_parameters = ("sort", "columns", *PLACES, "count", PANEL, EVERYTHING)
     opens_own_view = False  # whether the bare address leads this person to a view of their own
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -113,7 +115,7 @@ class ListState(View):
         """
         query = QueryDict(mutable=True)
         for name, value in self.request.GET.items():
-            if value != "" and name != EVERYTHING:
+            if value != "" and name not in (EVERYTHING, PANEL):
                 query[name] = str(value)
         return query
 

@@ -1,8 +1,9 @@
 """List pages: filter, sort, choose columns, turn pages; all of it in the address.
 
 The same address gives the same rows with and without JavaScript. htmx asks for the list part
-alone, and the answer names the tidy address to show. From the same address a worker builds the
-list again, for a file or an act on all of its rows: see `riskcrm.web.list_at`.
+alone, and the answer names the tidy address to show. The menus of more filters and of columns are
+filled when they are first opened, for they would be half of the page. From the same address a
+worker builds the list again, for a file or an act on all of its rows: see `riskcrm.web.list_at`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from riskcrm.web.bulk import BulkAction
 from riskcrm.web.chips import RANGE_ENDS, Chip, Text, field_of, shown_bound
 from riskcrm.web.counting import MOST_COUNTED, count_for_foot, count_in_words
 from riskcrm.web.keyset import Page, page_of
-from riskcrm.web.list_state import PLACES, ColumnChoice, Header, ListState
+from riskcrm.web.list_state import PANEL, PANELS, PLACES, ColumnChoice, Header, ListState
 from riskcrm.web.person import person_of
 from riskcrm.web.selectors import ViewsOfList, views_of_list
 from riskcrm.web.tabs import Tab, tabs_of
@@ -98,6 +99,9 @@ class ListPage(PermissionRequiredMixin, ListState):
         filters, rows = self.filtered()
         if "count" in request.GET:
             return self._counted(rows)
+        if (panel := self._asked_panel()) is not None:
+            context = self._filter_context(filters) | self._column_context()
+            return render(request, f"web/_{panel}_panel.html", context)
         views = views_of_list(self.list_name, by=person_of(request))
         self.opens_own_view = views.default is not None
         if views.default and not request.GET and not self._is_part():
@@ -119,7 +123,7 @@ class ListPage(PermissionRequiredMixin, ListState):
             "alike": alike,
             "count_url": self.address(count="1") if page.after or page.before else "",
             **self._filter_context(filters),
-            "columns": self.column_choices(),
+            **self._column_context(),
             "tabs": tabs_of(self, views),
             "views": views,
             "actions": self.get_actions(),
@@ -155,6 +159,31 @@ class ListPage(PermissionRequiredMixin, ListState):
     def _is_part(self) -> bool:
         htmx: Any = getattr(self.request, "htmx", None)
         return bool(htmx and htmx.target == "list" and not htmx.history_restore_request)
+
+    # --- the menus ---
+
+    def _panels(self) -> list[str]:
+        """The menus to be filled: htmx names those that were, so that they stay as they are."""
+        return [name for name in self.request.GET.getlist(PANEL) if name in PANELS]
+
+    def _asked_panel(self) -> str | None:
+        """The menu that is asked for alone, as it is opened."""
+        htmx: Any = getattr(self.request, "htmx", None)
+        panels = {f"{name}-panel": name for name in PANELS}
+        return panels.get(htmx.target or "") if htmx else None
+
+    def _menu_context(self, name: str) -> dict[str, Any]:
+        filled = name in self._panels()
+        return {
+            f"{name}_filled": filled,
+            # with htmx the page knows best which menus are open
+            f"{name}_open": filled and not self._is_part(),
+            f"{name}_url": self.address(panel=name),
+        }
+
+    def _column_context(self) -> dict[str, Any]:
+        menu = self._menu_context("columns")
+        return {"columns": self.column_choices() if menu["columns_filled"] else (), **menu}
 
     # --- rows ---
 
@@ -200,14 +229,24 @@ class ListPage(PermissionRequiredMixin, ListState):
             return {"filter": None}
         fields = filters.form.visible_fields()
         shown, more = fields[:FIELDS_SHOWN], fields[FIELDS_SHOWN:]
+        menu = self._menu_context("filters")
+        if any(field.errors for field in more):
+            menu |= {"filters_filled": True, "filters_open": True}
         return {
             "filter": filters,
             "fields": shown,
             "more_fields": more,
-            "more_is_open": any(field.errors for field in more),
+            "waiting": () if menu["filters_filled"] else self._given_to(more, filters.form),
+            **menu,
             "wrong_filters": self._wrong(filters.form),
             "chips": self._chips(filters.form),
         }
+
+    def _given_to(self, fields: Sequence[Any], form: Any) -> list[tuple[str, str]]:
+        """What the address says for these fields: kept by the form where they are not on it."""
+        absent = [field.field for field in fields]
+        given = self.tidy().items()
+        return [(name, str(value)) for name, value in given if field_of(form, name) in absent]
 
     def _wrong(self, form: Any) -> list[tuple[Text, str, str]]:
         """(filter, its value, what is wrong with it) of each that cannot be used."""

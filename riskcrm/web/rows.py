@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -68,8 +67,8 @@ def _leading(page: Any, key: Any, cells: list[Cell]) -> list[Cell]:
 
     Tables write these links without knowing of lists, so they are found by their address.
     """
-    plain = f'href="{reverse(page.detail_route, args=[key])}'
     from_list = f'href="{escape(page.row_url(key))}'
+    plain = from_list.partition("?")[0]
     return [
         (label, css, _replaced(cell, plain, from_list))
         if isinstance(cell, SafeString) and plain in cell

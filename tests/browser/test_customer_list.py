@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -117,4 +118,54 @@ def test_the_list_works_without_scripts(at_list: Visitor) -> None:
     page.click("text=Apply")
     assert "Firm A" in page.inner_text("main")
     assert "Firm B" not in page.inner_text("main")
+    context.close()
+
+
+def test_more_filters_are_fetched_when_opened_and_stay_open(at_list: Visitor) -> None:
+    more = at_list.page.locator(".filter-more")
+    expect(more.locator("select")).to_have_count(0)
+    more.locator("summary").click()
+    more.locator("[name=score_min]").fill("85")
+    more.locator("[name=score_min]").press("Tab")
+    at_list.page.wait_for_url("**/customers/?score_min=85")
+    expect_rows(at_list, "Firm B")
+    expect(more.locator("[name=score_min]")).to_be_visible()
+    more.locator("[name=industry]").select_option("C")
+    expect(at_list.page.locator(".chip")).to_have_count(2)
+    expect_rows(at_list)
+
+
+def test_a_filter_in_a_closed_menu_stays_in_force(at_list: Visitor) -> None:
+    at_list.open("/customers/?score_min=75")
+    expect_rows(at_list, "Firm B", "Firm C")
+    at_list.page.locator("[name=q]").last.press_sequentially("firm b")
+    at_list.page.wait_for_url("**/customers/?q=firm+b&score_min=75")
+    expect_rows(at_list, "Firm B")
+
+
+def test_several_columns_are_chosen_in_a_row(at_list: Visitor) -> None:
+    at_list.page.click(".columns-menu summary")
+    for label in ("City", "Country"):
+        at_list.page.click(f".columns-menu a:has-text('{label}')")
+        expect(at_list.page.locator("thead")).to_contain_text(label)
+        expect(at_list.page.locator(".columns-menu a").first).to_be_visible()
+
+
+def test_without_a_script_the_menus_are_filled_by_links(
+    browser: Any, live_server: Any, at_list: Visitor
+) -> None:
+    cookies = at_list.page.context.storage_state()
+    context = browser.new_context(java_script_enabled=False, storage_state=cookies)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/customers/?status=active")
+    page.click(".filter-more summary")
+    page.click("text=Show all filters")
+    page.fill("[name=score_min]", "85")
+    page.click(".filter-bar [type=submit]")
+    assert "score_min=85" in page.url
+    expect(page.locator("[data-row] .first-line")).to_have_text(["Firm B"])
+    page.click(".columns-menu summary")
+    page.click("text=Show all columns")
+    page.click(".columns-menu a:has-text('City')")
+    expect(page.locator("thead")).to_contain_text("City")
     context.close()

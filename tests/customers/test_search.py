@@ -5,7 +5,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customers.models import Customer
+from customers.models import Customer, search
 from customers.models.search import look_for
 from customers.names import sort_key
 from tests.factories import make_customer
@@ -101,7 +101,15 @@ def make_alike(count: int) -> None:
     )
 
 
-def test_frequent_words_are_looked_for_without_bringing_half_the_book() -> None:
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small book in which twenty rows are as many as thousands in a large one."""
+    monkeypatch.setattr(search, "SAMPLE", 100)
+    monkeypatch.setattr(search, "MOST_IDS", 20)
+    monkeypatch.setattr(search, "FREQUENT", 20)
+
+
+def test_frequent_words_are_looked_for_without_bringing_half_the_book(few_are_many: None) -> None:
     make_alike(150)
     make_customer("X1", name="Lone Wolf")
     assert look_for(["公司"]).ids is None

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from customers.models import Contact, Customer
+from customers.models import Contact, Customer, search
 from customers.models.alike import ids_alike, likeness
 from customers.models.search import look_for
 from riskcrm.accounts.models import User
@@ -80,7 +80,10 @@ def test_who_is_out_of_sight_is_not_found_by_a_contact(
     assert [row.record.number for row in page.context["table"].rows] == []
 
 
-def test_what_many_contacts_share_finds_nobody_by_it(book: None) -> None:
+def test_what_many_contacts_share_finds_nobody_by_it(
+    book: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_IDS", 20)
     customer = Customer.objects.get(number="B2")
     Contact.objects.bulk_create(
         Contact(

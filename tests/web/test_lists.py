@@ -237,6 +237,26 @@ def test_a_wrong_value_behind_more_filters_opens_them(open_page: Callable[..., A
     assert not re.search(r'data-keep="filter-more"\s+open', right)
 
 
+def test_the_menus_are_filled_when_they_are_asked_for(open_page: Callable[..., Any]) -> None:
+    class Wide(Filter):
+        for name in ("a", "b", "c"):
+            locals()[name] = django_filters.NumberFilter(field_name="id", label=name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Customers, "filterset_class", Wide)
+        closed = open_page("/?c=5").content.decode()
+        whole = open_page("/?c=5&panel=filters&panel=columns").content.decode()
+        alone = open_page("/?c=5&panel=filters", target="filters-panel").content.decode()
+    assert '<input type="hidden" name="c" value="5">' in closed
+    assert 'id="id_c"' not in closed
+    assert ">Status" not in closed.partition("columns-panel")[2].partition("</details>")[0]
+    for filled in (whole, alone):
+        assert '<input type="hidden" name="c"' not in filled
+        assert re.search(r'name="c" value="5"[^>]*id="id_c"', filled)
+    assert 'id="list"' not in alone
+    assert "panel=" not in whole.partition('class="list-tools"')[2]
+
+
 def test_a_filter_said_twice_means_what_was_said_last(open_page: Callable[..., Any]) -> None:
     make_firms("AB")
     content = open_page("/customers/?q=firm+a&sort=name&q=firm+b").content.decode()

@@ -18,6 +18,7 @@ from riskcrm.accounts import services
 from riskcrm.accounts.models import PolicyAcknowledgement, PolicyDocument, PolicyVersion
 from riskcrm.accounts.roles import PUBLISH_POLICIES, VIEW_POLICIES, WATCH_POLICIES
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
@@ -85,7 +86,7 @@ class PolicyAcknowledgementSerializer(serializers.ModelSerializer[PolicyAcknowle
         read_only_fields = fields
 
 
-class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PolicyFilter(FilterSet):
     code = django_filters.CharFilter(field_name="document__code")
     latest = django_filters.BooleanFilter(
         method="latest_ones", help_text="true: of each policy in force the newest version alone"
@@ -99,7 +100,7 @@ class PolicyFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.latest_ones() if value else rows
 
 
-class AcknowledgementFilter(django_filters.FilterSet):  # type: ignore[misc]
+class AcknowledgementFilter(FilterSet):
     code = django_filters.CharFilter(field_name="version__document__code")
     number = django_filters.NumberFilter(field_name="version__number")
     person = django_filters.CharFilter(field_name="person__username")

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from riskcrm.web.api.saved_views import ADDRESS_HELP, page_at
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.models import Export
 from riskcrm.web.permissions import Needed
@@ -58,7 +59,7 @@ class NewExportSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=Export.Format.choices)
 
 
-class ExportFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ExportFilter(FilterSet):
     state = django_filters.ChoiceFilter(choices=Export.State.choices)
 
     class Meta:

@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import VersionedMixin
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.list_at import list_at
 from riskcrm.web.lists import SAVE_VIEW, ListPage
@@ -77,7 +78,7 @@ class DefaultSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     is_default = serializers.BooleanField(help_text="false: the list opens with all of its rows")
 
 
-class SavedViewFilter(django_filters.FilterSet):  # type: ignore[misc]
+class SavedViewFilter(FilterSet):
     list = django_filters.CharFilter(help_text="name of the list's route")
 
     class Meta:

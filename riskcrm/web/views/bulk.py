@@ -23,6 +23,7 @@ from riskcrm.web import notices
 from riskcrm.web.bulk import BulkAction
 from riskcrm.web.counting import count_up_to
 from riskcrm.web.errors import Refused
+from riskcrm.web.filters import FilterSet
 from riskcrm.web.forms import show_refusal, status_of
 from riskcrm.web.list_at import list_at
 from riskcrm.web.lists import BULK_ACT, ListPage
@@ -117,7 +118,7 @@ def _filled_in(form: forms.Form, data: QueryDict) -> str:
     return kept.urlencode()
 
 
-class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ItemFilter(FilterSet):
     outcome = django_filters.ChoiceFilter(
         label=gettext_lazy("Result"), choices=Item.Outcome.choices, empty_label=gettext_lazy("any")
     )
