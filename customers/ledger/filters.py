@@ -15,7 +15,7 @@ from customers.filters import OfCustomerFilter, OfCustomerForm, managers
 from customers.models import SOURCES, Allocation, Invoice, OpenCredit, Payment
 from customers.selectors import narrowed
 from riskcrm.accounts.models import Team
-from riskcrm.web.filters import DayRangeFilter, NumberRangeFilter
+from riskcrm.web.filters import DayRangeFilter, Flat, NumberRangeFilter
 from riskcrm.web.today import today
 
 SOURCE_NAMES = [(name, model._meta.verbose_name) for name, model in SOURCES.items()]
@@ -53,11 +53,12 @@ class LedgerFilter(OfCustomerFilter):
         return rows.filter(currency=code.upper())
 
     @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        found = dict(super().get_filters())
+    def get_filters(cls) -> Flat:
+        found = super().get_filters()
         shared = [name for name in SHARED if name in found]
         last = {name: found.pop(name) for name in shared}
-        return found | last
+        found.update(last)
+        return found
 
 
 class InvoiceForm(OfCustomerForm):
