@@ -172,6 +172,9 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
         for label, route, icon, permission in offered
         if user.has_perm(permission)
     ]
+    if customer.status == Customer.Status.PROSPECT and user.has_perm("customers.view_admission"):
+        url = reverse("customers:onboarding", args=[customer.pk])
+        acts.insert(0, Act(_("Onboarding"), url, "user", primary=True))
     if user.has_perm(PROPOSE):
         url = reverse("removal:case_propose", args=[customer.pk])
         why = _no_proposal_because(customer, case)

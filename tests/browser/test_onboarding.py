@@ -27,7 +27,8 @@ def test_a_manager_checks_a_prospect_and_an_officer_admits_it(
 
     manager = visitor_at()
     manager.sign_in(account_manager)
-    manager.open(f"/customers/{prospect.pk}/onboarding/")
+    manager.open(f"/customers/{prospect.pk}/")
+    manager.press("a.btn-primary:has-text('Onboarding')")
     page = manager.page
     expect(page.locator("button:has-text('Request admission')")).to_be_disabled()
     for item in OnboardingItem.objects.all():
@@ -48,3 +49,25 @@ def test_a_manager_checks_a_prospect_and_an_officer_admits_it(
     officer.press("button:has-text('Admit as a customer')")
     expect(officer.page).to_have_url(re.compile(rf"/customers/{prospect.pk}/$"))
     assert Customer.objects.get(pk=prospect.pk).status == "active"
+
+
+def test_a_prospect_can_be_checked_on_a_phone(
+    visitor_at: Callable[..., Visitor], account_manager: User
+) -> None:
+    prospect = make_customer(
+        "P-1",
+        name="Neu GmbH",
+        status="prospect",
+        manager=account_manager,
+        team=account_manager.team,
+    )
+    phone = visitor_at(390)
+    phone.sign_in(account_manager)
+    phone.open(f"/customers/{prospect.pk}/onboarding/")
+    lines = phone.page.locator(".checklist-line").all()
+    assert lines
+    for line in lines:
+        for part in line.locator("h3, p, summary").all():
+            box = part.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= 390
