@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, OfCustomerQuerySet
 from riskcrm.accounts.models import User
@@ -141,16 +142,21 @@ class RemovalDecision(models.Model):
     case = models.OneToOneField(
         RemovalCase, on_delete=models.PROTECT, primary_key=True, related_name="decision"
     )
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(
+        pgettext_lazy("case", "outcome"), max_length=10, choices=Outcome.choices
+    )
     reason = models.TextField(_("reason"))
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     responsible = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", help_text="as in the case"
     )
     decided_by = models.ForeignKey(
-        User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=pgettext_lazy("case", "decided by"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    decided_at = models.DateTimeField(_("decided at"))
+    decided_at = models.DateTimeField(pgettext_lazy("case", "decided at"))
 
     class Meta:
         verbose_name = _("decision")

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms import HiddenInput, SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.filters import managers, sees_contacts
 from customers.models import Customer
@@ -17,7 +18,7 @@ from riskcrm.accounts.models import Team
 from riskcrm.web.filters import FilterSet
 
 STATES = [
-    ("open", _("open")),
+    ("open", pgettext_lazy("alert", "open")),
     ("acknowledged", _("acknowledged")),
     ("running", _("running: open or acknowledged")),
     ("cleared", _("cleared")),
