@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.filters import managers
 from customers.models import Reminder, ReminderRun
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.filters import FilterSet
+from riskcrm.web.filters import FilterSet, YesNoFilter
 
 DAY = {"type": "date"}
 
@@ -33,9 +33,7 @@ class ReminderFilter(FilterSet):
         label=_("Manager"), field_name="customer__manager", queryset=managers,
         empty_label=_("any"),
     )  # fmt: skip
-    covered = filters.BooleanFilter(
-        label=_("Unallocated cash may cover it"), field_name="is_covered"
-    )
+    covered = YesNoFilter(label=_("Unallocated cash may cover it"), field_name="is_covered")
     from_day = filters.DateFilter(
         label=_("From day"), field_name="as_of", lookup_expr="gte", widget=DateInput(attrs=DAY)
     )

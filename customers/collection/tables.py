@@ -28,6 +28,7 @@ class ReminderTable(tables.Table):  # type: ignore[misc]
         verbose_name=gettext_lazy("Reminder"), attrs={"td": {"class": "cell-title cell-wrap"}}
     )
     customer = tables.Column(verbose_name=gettext_lazy("Customer"))
+    state = tables.Column(verbose_name=gettext_lazy("State"), accessor="get_state_display")
     level = tables.Column(verbose_name=gettext_lazy("Level"), attrs=END)
     demanded = tables.Column(verbose_name=in_currency(gettext_noop("Demanded")), attrs=END)
     disputed = tables.Column(verbose_name=gettext_lazy("Disputed"), attrs=END_NOT_ON_CARDS)
@@ -39,7 +40,6 @@ class ReminderTable(tables.Table):  # type: ignore[misc]
         verbose_name=gettext_lazy("Language"), accessor="get_language_display", attrs=NOT_ON_CARDS
     )
     as_of = tables.Column(verbose_name=gettext_lazy("Day"), attrs=NOT_ON_CARDS)
-    state = tables.Column(verbose_name=gettext_lazy("State"), accessor="get_state_display")
 
     class Meta:
         default = NOTHING

@@ -93,10 +93,7 @@ def _refuse_incomplete(kind: str, header: Sequence[str], mapping: dict[str, str]
     missing = [f for f in all_fields(kind) if f.required and f.name not in mapping]
     if missing:
         raise FileRefused(
-            _(
-                "No column holds {fields}. The file has: {columns}. Say which column it is, as "
-                "field=Column."
-            ).format(
+            _("No column holds {fields}. The file has: {columns}. Say which column it is.").format(
                 fields=", ".join(f"{f.label} ({f.name})" for f in missing),
                 columns=_listed(header),
             ),

@@ -146,9 +146,9 @@ def _wait(row: ImportFile, *, at: dt.datetime) -> int:
 
 def _parked() -> str:
     return _(
-        "The work on this file was interrupted {times} times, and nothing was written. The file "
-        "may be too large or damaged: send it in parts or as CSV, or ask an administrator to look "
-        "at the worker's log."
+        "The work on this file broke off {times} times, and nothing was written. Ask an "
+        "administrator to look at the worker's log; if the file is very large, sending it in parts "
+        "or as CSV may help."
     ).format(times=MOST_ATTEMPTS)
 
 

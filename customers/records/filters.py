@@ -22,6 +22,7 @@ from customers.records import Kind
 from customers.records.as_of import known_rows
 from customers.records.kinds import Shape
 from riskcrm.accounts.models import Team, User
+from riskcrm.web.filters import YesNoFilter
 from riskcrm.web.today import end_of_day, organisation_zone, today
 
 YES = [("1", _("yes"))]
@@ -78,7 +79,7 @@ MORE: dict[str, dict[str, Any]] = {
         "due_date": filters.DateFromToRangeFilter(label=_("Due on")),
         "overdue": Past(label=_("Past its day"), field_name="due_date"),
     },
-    "interaction": {"is_pinned": filters.BooleanFilter(label=_("Pinned"))},
+    "interaction": {"is_pinned": YesNoFilter(label=_("Pinned"))},
     "promisetopay": {
         "outcome": filters.ChoiceFilter(
             label=_("Outcome"), choices=PromiseToPay.Outcome.choices, empty_label=_("any")
@@ -168,7 +169,7 @@ def record_filter(kind: Kind) -> type[filters.FilterSet]:
                 empty_label=_("any"),
             )  # fmt: skip
         elif value.shape is Shape.YES_NO:
-            fields[value.name] = filters.BooleanFilter(label=_capfirst(value.label))
+            fields[value.name] = YesNoFilter(label=_capfirst(value.label))
     fields |= MORE.get(kind.name, {})
     fields |= {
         "manager": filters.ModelChoiceFilter(
@@ -179,7 +180,7 @@ def record_filter(kind: Kind) -> type[filters.FilterSet]:
             label=_("Team"), field_name="customer__team", queryset=Team.objects.order_by("name"),
             empty_label=_("any"),
         ),
-        "is_void": filters.BooleanFilter(label=_("Void")),
+        "is_void": YesNoFilter(label=_("Void")),
         "as_of": filters.DateFilter(
             label=_("As of"), field_name="effective_date", lookup_expr="lte",
             widget=forms.HiddenInput(),

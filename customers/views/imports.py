@@ -133,8 +133,8 @@ def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
                 services.read_again(row, options=options, by=person, at=at)
             else:
                 services.request_check(row, options=options, by=person, at=at)
-                _keep_settings(request, row, form.cleaned_data)
                 _hurry()
+                _keep_settings(request, row, form.cleaned_data)
         except FileRefused as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         except Refused as error:
@@ -148,15 +148,19 @@ def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
 def _keep_settings(request: HttpRequest, row: ImportFile, told: dict[str, Any]) -> None:
     if not told["save_as"].strip():
         return
-    named.save_mapping(
-        name=told["save_as"],
-        kind=row.kind,
-        header=row.preview["header"],
-        options=services.settled(row),
-        share=told.get("share", False),
-        by=person_of(request),
-        at=timezone.now(),
-    )
+    try:
+        named.save_mapping(
+            name=told["save_as"],
+            kind=row.kind,
+            header=row.preview["header"],
+            options=services.settled(row),
+            share=told.get("share", False),
+            by=person_of(request),
+            at=timezone.now(),
+        )
+    except Refused as error:
+        # the file is being checked all the same
+        messages.warning(request, error.message)
 
 
 @requires("customers.add_importfile")

@@ -39,6 +39,7 @@ class MentionList(ListPage):
     permission_required = VIEW
     table_class = MentionTable
     filterset_class = MentionFilter
+    template_name = "customers/mention_list.html"
     title = gettext_lazy("Mentions")
     empty_text = gettext_lazy(
         "Nobody has named you yet. Who writes @ and your user name in a note lets you know here."

@@ -27,7 +27,6 @@ from monitoring.filters.worklist import WorklistFilter
 from monitoring.tables.worklist import WorklistTable, moving_cells
 from monitoring.work_forms import CallForm, PromiseForm, StepForm, TaskForm, WorkForm
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
@@ -88,11 +87,9 @@ class Worklist(ListPage):
 
     def get_tabs(self) -> Sequence[tuple[str | Promise, str]]:
         person = person_of(self.request)
-        tabs: list[tuple[str | Promise, str]] = [(_("Mine"), "whose=mine")]
+        tabs: list[tuple[str | Promise, str]] = [(_("All"), ""), (_("Mine"), "whose=mine")]
         if person.team_id:
             tabs.append((_("My team's"), "whose=team"))
-        if person.has_perm(ALL_CUSTOMERS):
-            tabs.append((_("All"), ""))
         return [
             *tabs,
             (_("Promises broken"), "urgency=3"),

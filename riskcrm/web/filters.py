@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_filters.widgets import SuffixedMultiWidget
+from django_filters.widgets import BooleanWidget, SuffixedMultiWidget
 
 
 class Flat(dict[str, Any]):
@@ -45,6 +45,21 @@ class RangeWidget(SuffixedMultiWidget):  # type: ignore[misc]
 
     def decompress(self, value: Any) -> list[Any]:
         return [value.start, value.stop] if value else [None, None]
+
+
+class YesNoWidget(BooleanWidget):  # type: ignore[misc]
+    """Yes, no, or both: an empty filter does not ask for what is unknown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices[0] = ("", _("any"))
+
+
+class YesNoFilter(django_filters.BooleanFilter):  # type: ignore[misc]
+    """Rows of which something holds, or does not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=YesNoWidget(), **kwargs)
 
 
 class DayRangeFilter(django_filters.DateFromToRangeFilter):  # type: ignore[misc]

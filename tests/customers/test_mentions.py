@@ -157,6 +157,7 @@ def test_all_can_be_read_at_once_and_the_list_says_which_are_not(
     client = client_for(teammate)
     listed = client.get(reverse("customers:mention_list"), {"unread": "1"}).content.decode()
     assert "note 2" in listed
+    assert f'action="{reverse("customers:mention_read_all")}"' in listed
     client.post(reverse("customers:mention_read_all"))
     assert not Mention.objects.unread().exists()
     listed = client.get(reverse("customers:mention_list"), {"unread": "1"}).content.decode()

@@ -52,8 +52,12 @@
     Math.abs(value) >= 10000
       ? Number(value).toLocaleString(language, { notation: "compact", maximumFractionDigits: 1 })
       : format(value);
-  // room for the words of an axis: they break into lines rather than being cut or left out
-  const axisWords = (width) => ({ interval: 0, width, overflow: "break", hideOverlap: false });
+  // room for the words of an axis: they break into lines, between words, rather than being cut or left out
+  const axisWords = (width) => {
+    const line = new RegExp(`(.{1,${Math.max(4, Math.floor(width / 7))}})(?: |$)`, "g");
+    const formatter = (words) => words.replace(line, "$1\n").trim();
+    return { interval: 0, width, overflow: "break", hideOverlap: false, formatter };
+  };
   const colour = (tone, at) => TONES[tone] || PLAIN[at % PLAIN.length];
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
