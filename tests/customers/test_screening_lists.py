@@ -241,7 +241,7 @@ def test_a_worker_that_keeps_dying_parks_the_file(court: ScreeningList, risk_off
     ScreeningListVersion.objects.filter(pk=row.pk).update(attempts=versions.MOST_ATTEMPTS)
     tasks.work_on_list_versions()
     row.refresh_from_db()
-    assert (row.state, "broke off" in row.error) == (State.FAILED, True)
+    assert (row.state, "interrupted" in row.error) == (State.FAILED, True)
 
 
 def test_a_worker_called_twice_takes_a_file_in_once(
