@@ -24,6 +24,7 @@ class CustomersConfig(AppConfig):
         "verify_contact_change": _("%(actor)s verified a change of contact details"),
         "create_group": _("%(actor)s made the group %(object)s"),
         "change_group": _("%(actor)s changed the group %(object)s"),
+        "end_group": _("%(actor)s ended the group %(object)s"),
         "add_member": _("%(actor)s added a customer to the group %(object)s"),
         "end_membership": _("%(actor)s took a customer out of the group %(object)s"),
         "post_parties": _("%(actor)s posted related parties"),

@@ -89,18 +89,20 @@ def people_seeing(customer: Customer) -> QuerySet[User]:
     return people.filter(reach, with_right("customers.view_customer")).order_by("name", "pk")
 
 
-def with_open_amount(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+def with_open_amount(
+    invoices: QuerySet[Invoice], allocations: QuerySet[Allocation] | None = None
+) -> QuerySet[Invoice]:
     """Invoices with what settles them and `open_amount` in their own currency.
 
     `paid`, `credited` and `written_off` say by what; `paid_date` is the day of the latest of them
     that ends lateness, which a credit note does not. `base_open` is the open amount in the base
     currency, as the readings figure it: None where the rate is unknown. Allocations are found by
-    customer and invoice, which is how they are indexed.
+    customer and invoice, which is how they are indexed; `allocations` are those that count, if not
+    all.
     """
+    counted = Allocation.objects.all() if allocations is None else allocations
     given = (
-        Allocation.objects.filter(
-            customer_id=OuterRef("customer_id"), invoice_id=OuterRef("pk"), amount__gt=0
-        )
+        counted.filter(customer_id=OuterRef("customer_id"), invoice_id=OuterRef("pk"), amount__gt=0)
         .order_by()
         .values("invoice_id")
     )
@@ -157,14 +159,18 @@ def days_late(invoice: Any, *, today: dt.date) -> int | None:
     return int((invoice.paid_date - invoice.due_date).days)
 
 
-def with_allocations(payments: list[Payment]) -> list[Payment]:
+def with_allocations(
+    payments: list[Payment], allocations: QuerySet[Allocation] | None = None
+) -> list[Payment]:
     """The payments with `parts` (their allocations) and `unallocated`, by one query for all.
 
-    `unallocated` is None where an invoice has another currency than the payment.
+    `unallocated` is None where an invoice has another currency than the payment. `allocations` are
+    those that count, if not all.
     """
+    counted = Allocation.objects.all() if allocations is None else allocations
     parts: dict[int, list[Allocation]] = {payment.pk: [] for payment in payments}
     customers = {payment.customer_id for payment in payments}
-    rows = Allocation.objects.filter(customer_id__in=customers, payment_id__in=parts, amount__gt=0)
+    rows = counted.filter(customer_id__in=customers, payment_id__in=parts, amount__gt=0)
     for part in rows.select_related("invoice").order_by("pk"):
         parts[part.payment_id or 0].append(part)
     for payment in payments:

@@ -111,6 +111,7 @@ urlpatterns = [
     path("related-parties/<int:party_id>/verify/", parties.party_verify, name="party_verify"),
     path("groups/new/", groups.group_create, name="group_create"),
     path("groups/<int:group_id>/edit/", groups.group_edit, name="group_edit"),
+    path("groups/<int:group_id>/end/", groups.group_end, name="group_end"),
     path("groups/<int:group_id>/members/new/", groups.member_add, name="member_add"),
     path("group-memberships/", terms.GroupMembershipList.as_view(), name="groupmembership_list"),
     path(

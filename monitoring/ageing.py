@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from customers.receivables.ageing import Scope
 from customers.receivables.buckets import BUCKETS as DATED
-from monitoring.models import AgeingCell
+from monitoring.models import AgeingCell, GroupAgeingCell
 from riskcrm.accounts.models import User
 from scoring.indicators import AGEING
 from scoring.models import Reading
@@ -59,9 +59,11 @@ class Month:
 def months_of(user: User, scope: Scope) -> list[Month]:
     """The kept ends of months of what this person sees, the oldest first. One query.
 
-    Customers stand where their manager and team were when the month was kept.
+    Customers stand where their manager and team were when the month was kept, and in the group
+    that they belonged to at its end.
     """
-    cells = scope.rows(AgeingCell.objects.visible_to(user)).values("month_id")
+    kept: Any = AgeingCell.objects if scope.group is None else GroupAgeingCell.objects
+    cells = scope.rows(kept.visible_to(user)).values("month_id")
     sums: Any = cells.annotate(**{f"{code}_sum": Sum(code) for code in AGEING})
     months = [
         Month(row["month_id"], {code: row[f"{code}_sum"] for code in AGEING})

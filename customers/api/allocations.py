@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from customers import services
 from customers.api.posting import Posting, posting_schema
+from customers.api.reading import ReadAsAsked
 from customers.api.serializers import CUSTOMER_HELP, MONEY
 from customers.ledger import selectors as ledger
 from customers.ledger.filters import SOURCE_NAMES, AllocationFilter, OpenCreditFilter
@@ -79,12 +80,13 @@ class SettlementRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     )
 
 
-class Allocations(generics.GenericAPIView[Allocation]):
+class Allocations(ReadAsAsked, generics.GenericAPIView[Allocation]):
     serializer_class = SettlementSerializer
     queryset = Allocation.objects.none()
 
     def get_queryset(self) -> QuerySet[Allocation]:
-        return ledger.with_sources(Allocation.objects.visible_to(self.request.user))
+        rows = ledger.with_sources(Allocation.objects.visible_to(self.request.user))
+        return self.reading.documents(rows)
 
 
 class AllocationCollection(Posting, Allocations, generics.ListAPIView[Allocation]):

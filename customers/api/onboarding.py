@@ -37,6 +37,13 @@ class AdmissionSerializer(serializers.ModelSerializer[Admission]):
         source="customer.number", read_only=True, help_text=HELP
     )
     requested_by = serializers.CharField(source="requested_by.username", read_only=True)
+    taken_over_by = serializers.CharField(
+        source="taken_over_by.username",
+        read_only=True,
+        default=None,
+        allow_null=True,
+        help_text="who looks after the request since its asker's work was handed over",
+    )
     decided_by = serializers.CharField(
         source="decided_by.username", read_only=True, default=None, allow_null=True
     )
@@ -50,6 +57,8 @@ class AdmissionSerializer(serializers.ModelSerializer[Admission]):
             "outcome",
             "requested_by",
             "requested_at",
+            "taken_over_by",
+            "taken_over_at",
             "checks",
             "decided_by",
             "decided_at",
@@ -113,7 +122,7 @@ class AdmissionRows(generics.GenericAPIView[Admission]):
 
     def get_queryset(self) -> QuerySet[Admission]:
         rows = Admission.objects.visible_to(self.request.user)
-        return rows.select_related("customer", "requested_by", "decided_by")
+        return rows.select_related("customer", "requested_by", "taken_over_by", "decided_by")
 
 
 class Admissions(IdempotentMixin, AdmissionRows, generics.ListAPIView[Admission]):

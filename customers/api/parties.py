@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers import services
-from customers.api.acts import Act, act_paths, day
+from customers.api.acts import Act, act_paths, day, text
 from customers.api.contacts import HOW, VERIFY
 from customers.api.find import customer_by_number
 from customers.api.kept import Changing, Making
@@ -144,16 +144,21 @@ class PartyItem(Parties, generics.RetrieveAPIView[RelatedParty]):
     permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_relatedparty"}
 
 
+ENDED = ("ended_date", "ended_because")
+
+
 class CustomerGroupSerializer(KnownFieldsMixin, serializers.ModelSerializer[CustomerGroup]):
     """Customers whose exposure is looked at as one."""
 
     class Meta:
         model = CustomerGroup
-        fields: ClassVar[list[str]] = ["id", *GROUP_FIELDS, "recorded_at", "version"]
-        read_only_fields: ClassVar[list[str]] = ["id", "recorded_at", "version"]
+        fields: ClassVar[list[str]] = ["id", *GROUP_FIELDS, "recorded_at", *ENDED, "version"]
+        read_only_fields: ClassVar[list[str]] = ["id", "recorded_at", *ENDED, "version"]
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "code": {"validators": [], "max_length": 40, "help_text": "yours, unique"},
             "credit_limit": {"help_text": "base currency; null = the members' limits together"},
+            "ended_date": {"help_text": "since this day it has no members; null = it stands"},
+            "ended_because": {"help_text": "why it ended"},
         }
 
 
@@ -250,6 +255,14 @@ ACTS = [
         Act("verify", services.verify_party,
             "Say that the relation is as it stands here. People only.", HOW),
         permission=VERIFY,
+    ),
+    *act_paths(
+        "groups/<int:pk>/",
+        "api-group",
+        Groups,
+        Act("end", services.end_group, "End a group: its members leave it today, for good.",
+            {"reason": text("why it is over", 200)}),
+        permission="customers.change_customergroup",
     ),
     *act_paths(
         "groups/<int:pk>/members/<int:membership>/",

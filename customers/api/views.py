@@ -16,6 +16,7 @@ from customers import services
 from customers.api.find import customer_by_number
 from customers.api.kept import Changing
 from customers.api.posting import Posting, posting_schema
+from customers.api.reading import ReadAsAsked
 from customers.api.serializers import (
     ContactRowSerializer,
     ContactSerializer,
@@ -155,27 +156,28 @@ class ContactItem(VersionedMixin, Changing, Contacts, generics.RetrieveAPIView[C
     change = _change_contact
 
 
-class Invoices(generics.GenericAPIView[Invoice]):
+class Invoices(ReadAsAsked, generics.GenericAPIView[Invoice]):
     serializer_class = InvoiceSerializer
     queryset = Invoice.objects.none()
 
     def get_queryset(self) -> QuerySet[Invoice]:
         rows = Invoice.objects.visible_to(self.request.user).select_related("customer")
-        return with_open_amount(rows)
+        return with_open_amount(self.reading.documents(rows), self.reading.allocations())
 
 
-class Payments(generics.GenericAPIView[Payment]):
+class Payments(ReadAsAsked, generics.GenericAPIView[Payment]):
     serializer_class = PaymentSerializer
     queryset = Payment.objects.none()
 
     def get_queryset(self) -> QuerySet[Payment]:
-        return Payment.objects.visible_to(self.request.user).select_related("customer")
+        rows = Payment.objects.visible_to(self.request.user).select_related("customer")
+        return self.reading.documents(rows)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
         """Allocations come by one query for all rows of the answer."""
         if args:
             rows = list(args[0]) if kwargs.get("many") else [args[0]]
-            with_allocations(rows)
+            with_allocations(rows, self.reading.allocations())
             args = (rows if kwargs.get("many") else rows[0],)
         return super().get_serializer(*args, **kwargs)
 

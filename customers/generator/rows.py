@@ -66,6 +66,7 @@ class Made:
     payments: int = 0
     allocations: int = 0
     facts: int = 0
+    groups: int = 0
 
 
 @dataclass

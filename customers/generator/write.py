@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers.generator.facts import add_facts
+from customers.generator.groups import add_groups
 from customers.generator.ledger import make_ledger
 from customers.generator.people import make_identity
 from customers.generator.rates import rates_of_book
@@ -140,6 +141,7 @@ def _record(book: Book) -> None:
             "payments": made.payments,
             "allocations": made.allocations,
             "facts": made.facts,
+            "groups": made.groups,
         },
         at=book.at,
     )
@@ -182,6 +184,7 @@ def _write_batch(book: Book, positions: range) -> None:
         final=dt.date.fromordinal(book.final),
         at=book.at,
     )
+    made.groups += add_groups(book, low=customer_ids[0], high=customer_ids[-1])
 
 
 def _reserve(name: str, count: int) -> list[int]:

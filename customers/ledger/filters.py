@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.filters import OfCustomerFilter, OfCustomerForm, managers
+from customers.ledger.as_of import reading_asked
 from customers.models import SOURCES, Allocation, Invoice, OpenCredit, Payment
+from customers.records.filters import KnownAtFilter
 from customers.selectors import narrowed
 from riskcrm.accounts.models import Team
 from riskcrm.web.filters import DayRangeFilter, Flat, NumberRangeFilter
-from riskcrm.web.today import today
 
 SOURCE_NAMES = [(name, model._meta.verbose_name) for name, model in SOURCES.items()]
 SHARED = ("customer_number", "manager", "team")
@@ -61,11 +62,31 @@ class LedgerFilter(OfCustomerFilter):
         return found
 
 
-class InvoiceForm(OfCustomerForm):
-    within_customer = ("state",)
+def up_to_day(field: str) -> Any:
+    return filters.DateFilter(
+        label=_("As of"), field_name=field, lookup_expr="lte", widget=forms.HiddenInput(),
+        help_text="rows of this day or before, and what had settled them by then",
+    )  # fmt: skip
 
 
-class InvoiceFilter(LedgerFilter):
+class DocumentForm(OfCustomerForm):
+    within_customer = ("known_at",)
+
+
+class DocumentFilter(LedgerFilter):
+    """Documents that keep what they said before; the view reads them so: see `ledger.as_of`."""
+
+    known_at = KnownAtFilter(
+        help_text="rows of one customer as they were known at this moment (or at the end of this "
+        "day)"
+    )
+
+
+class InvoiceForm(DocumentForm):
+    within_customer = ("state", "known_at")
+
+
+class InvoiceFilter(DocumentFilter):
     """By number, days and currency among all invoices; by what is open among one customer's."""
 
     number = filters.CharFilter(label=_("Invoice number"))
@@ -78,6 +99,7 @@ class InvoiceFilter(LedgerFilter):
         method="of_state",
         empty_label=_("any"),
     )
+    as_of = up_to_day("invoice_date")
 
     class Meta:
         model = Invoice
@@ -92,14 +114,14 @@ class InvoiceFilter(LedgerFilter):
         return rows.filter(due_date__lte=last, invoice_date__lte=last) if last else rows
 
     def of_state(self, rows: Any, _name: str, state: str) -> Any:
-        return narrowed(rows, state, today=today())
+        return narrowed(rows, state, today=reading_asked(self.data or {}).day)
 
 
 def _day(value: dt.datetime | None) -> dt.date | None:
     return value.date() if value else None
 
 
-class PaymentFilter(LedgerFilter):
+class PaymentFilter(DocumentFilter):
     """By number, day, currency and method among all payments."""
 
     source_key = filters.CharFilter(label=_("Payment number"))
@@ -108,13 +130,15 @@ class PaymentFilter(LedgerFilter):
     method = filters.ChoiceFilter(
         label=_("Method"), choices=Payment.Method.choices, empty_label=_("any")
     )
+    as_of = up_to_day("received_date")
 
     class Meta:
         model = Payment
+        form = DocumentForm
         fields: ClassVar[list[str]] = []
 
 
-class AllocationFilter(LedgerFilter):
+class AllocationFilter(DocumentFilter):
     """By what settles, by the invoice it settles, and by day."""
 
     invoice_number = filters.CharFilter(label=_("Invoice number"), method="of_invoice")
@@ -125,9 +149,11 @@ class AllocationFilter(LedgerFilter):
     source = filters.ChoiceFilter(
         label=_("Settled by"), choices=SOURCE_NAMES, method="of_source", empty_label=_("any")
     )
+    as_of = up_to_day("effective_date")
 
     class Meta:
         model = Allocation
+        form = DocumentForm
         fields: ClassVar[list[str]] = []
 
     def of_invoice(self, rows: Any, _name: str, number: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -104,6 +105,9 @@ class PaymentTable(LedgerTable):
 
     def render_source_key(self, record: Any) -> SafeString:
         return link_to(record)
+
+    def render_left(self, value: Any) -> Any:
+        return money(value) if isinstance(value, Decimal) else value
 
 
 class AllocationTable(LedgerTable):

@@ -33,7 +33,10 @@ class CustomerGroupQuerySet(models.QuerySet["CustomerGroup"]):
 
 
 class CustomerGroup(models.Model):
-    """Customers that stand or fall together, so that their exposure is looked at as one."""
+    """Customers that stand or fall together, so that their exposure is looked at as one.
+
+    One that is over is ended, not deleted: its members of then can be read on.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -48,6 +51,10 @@ class CustomerGroup(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True, default="")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
+    ended_date = models.DateField(_("ended on"), null=True, blank=True, editable=False)
+    ended_because = models.CharField(
+        _("reason"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CustomerGroupQuerySet.as_manager()
@@ -63,6 +70,11 @@ class CustomerGroup(models.Model):
                 condition=Q(credit_limit__isnull=True) | Q(credit_limit__gte=0),
                 name="group_limit_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_date__isnull=True, ended_because="")
+                | (Q(ended_date__isnull=False) & ~Q(ended_because="")),
+                name="group_ended_whole",
+            ),
         ]
         indexes = [models.Index(fields=["sort_key", "id"], name="group_by_name")]
 
@@ -72,7 +84,10 @@ class CustomerGroup(models.Model):
 
 class GroupMembershipQuerySet(OfCustomerQuerySet["GroupMembership"]):
     def in_force(self, day: dt.date) -> Self:
-        return self.filter(Q(until_date__isnull=True) | Q(until_date__gte=day), from_date__lte=day)
+        """Those of the day; from the day that it ends on, a group has no members."""
+        stands = Q(group__ended_date__isnull=True) | Q(group__ended_date__gt=day)
+        open_ended = Q(until_date__isnull=True) | Q(until_date__gte=day)
+        return self.filter(stands, open_ended, from_date__lte=day)
 
 
 class GroupMembership(models.Model):

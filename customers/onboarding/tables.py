@@ -25,6 +25,7 @@ class AdmissionTable(tables.Table):  # type: ignore[misc]
     )
     requested_by = tables.Column(verbose_name=_("requested by"))
     requested_at = tables.Column(verbose_name=_("requested at"))
+    taken_over_by = tables.Column(verbose_name=_("taken over by"))
     decided_by = tables.Column(verbose_name=_("decided by"))
     decided_at = tables.Column(verbose_name=_("decided at"))
     reason = tables.Column(verbose_name=_("reason"))

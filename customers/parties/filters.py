@@ -53,11 +53,25 @@ class RelatedPartyFilter(OfCustomersFilter):
         return parties.filter(verified_at__isnull=answer != YES)
 
 
+class EndedFilter(filters.ChoiceFilter):  # type: ignore[misc]
+    """Groups that stand, unless those that have ended are asked for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(YES, _("yes")), ("all", _("both"))]
+        super().__init__(choices=choices, empty_label=_("no"), **kwargs)
+
+    def filter(self, groups: Any, answer: str) -> Any:
+        return groups if answer == "all" else groups.filter(ended_date__isnull=answer != YES)
+
+
 class CustomerGroupFilter(FilterSet):
     """Groups by their name or code, or by a member."""
 
     q = filters.CharFilter(label=_("Name or code"), method="search", widget=SearchInput())
     member = filters.CharFilter(label=_("Number of a member"), method="with_member")
+    ended = EndedFilter(
+        label=_("Ended"), help_text="true: groups that have ended; all: both; else those that stand"
+    )
 
     class Meta:
         model = CustomerGroup
@@ -87,4 +101,5 @@ class GroupMembershipFilter(OfCustomersFilter):
     def that_are_in_force(self, rows: Any, _name: str, answer: str) -> Any:
         if answer == YES:
             return rows.in_force(today())
-        return rows.filter(Q(from_date__gt=today()) | Q(until_date__lt=today()))
+        ended = Q(until_date__lt=today()) | Q(group__ended_date__lte=today())
+        return rows.filter(Q(from_date__gt=today()) | ended)

@@ -85,6 +85,14 @@ class GroupForm(GroupBase):
         return {name: self.cleaned_data[name] for name in GROUP_FIELDS}
 
 
+class EndGroupForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("All members leave the group today. It cannot be taken up again."),
+    )
+
+
 class MemberForm(forms.Form):
     number = forms.CharField(label=_("Customer number"), max_length=40)
     from_date = forms.DateField(label=_("Member since"), widget=DAY)

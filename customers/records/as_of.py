@@ -32,31 +32,34 @@ def as_known(kind: Kind) -> str:
 
 
 class _KnownTable(BaseTable):
-    """In place of a kind's table, what was known of one customer at a moment."""
+    """In place of a table, what was known of one customer at a moment."""
 
-    def __init__(self, kind: Kind, alias: str, customer_id: int, known_at: dt.datetime) -> None:
-        super().__init__(kind.table, alias)
-        self.kind, self.customer_id, self.known_at = kind, customer_id, known_at
+    def __init__(
+        self, table: str, known: str, alias: str, customer_id: int, known_at: dt.datetime
+    ) -> None:
+        super().__init__(table, alias)
+        self.known, self.customer_id, self.known_at = known, customer_id, known_at
 
     def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, Any]:
-        known = as_known(self.kind).replace("%(known_at)s", "%s")
+        known = self.known.replace("%(known_at)s", "%s")
         name = compiler.quote_name_unless_alias(self.table_alias)
         sql = f"(SELECT k.* FROM {known} k WHERE k.customer_id = %s) {name}"  # noqa: S608
         return sql, [*[self.known_at] * known.count("%s"), self.customer_id]
 
     def relabeled_clone(self, change_map: Any) -> _KnownTable:
         alias = change_map.get(self.table_alias, self.table_alias)
-        return _KnownTable(self.kind, alias, self.customer_id, self.known_at)
+        return _KnownTable(self.table_name, self.known, alias, self.customer_id, self.known_at)
 
 
 def known_rows(
-    kind: Kind, rows: QuerySet[Any], *, customer_id: int, known_at: dt.datetime
+    rows: QuerySet[Any], known: str, *, customer_id: int, known_at: dt.datetime
 ) -> QuerySet[Any]:
-    """The same rows, of one customer, as they were known at a moment.
+    """The same rows, of one customer, as they were known at a moment; `known` is their SQL.
 
     Without a customer all revisions would have to be read, so there is no such reading.
     """
     found = rows.filter(customer_id=customer_id)
     alias = found.query.get_initial_alias()
-    found.query.alias_map[alias] = _KnownTable(kind, alias, customer_id, known_at)
+    table = rows.model._meta.db_table
+    found.query.alias_map[alias] = _KnownTable(table, known, alias, customer_id, known_at)
     return found

@@ -19,7 +19,7 @@ from drf_spectacular.utils import extend_schema_field
 from customers.filters import OfCustomerFilter, OfCustomerForm, managers
 from customers.models import Customer, MarketEvent, PromiseToPay
 from customers.records import Kind
-from customers.records.as_of import known_rows
+from customers.records.as_of import as_known, known_rows
 from customers.records.kinds import Shape
 from riskcrm.accounts.models import Team, User
 from riskcrm.web.filters import YesNoFilter
@@ -126,6 +126,10 @@ class KnownAtFilter(filters.Filter):  # type: ignore[misc]
 
     field_class = MomentField
 
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"})
+        super().__init__(label=_("As known on"), widget=widget, **kwargs)
+
     def filter(self, rows: Any, _moment: Any) -> Any:
         return rows
 
@@ -134,19 +138,27 @@ class RecordFilterForm(OfCustomerForm):
     within_customer = ("known_at",)
 
 
-def as_asked(kind: Kind, rows: QuerySet[Any], query: Any) -> QuerySet[Any]:
-    """The rows as the query asks to know them; what it cannot mean, its form refuses."""
+def past_asked(query: Any) -> tuple[int, dt.datetime] | None:
+    """Whose past the query asks for, and of which moment; what it cannot mean, its form refuses."""
     try:
         moment = MomentField(required=False).clean(query.get("known_at", ""))
     except forms.ValidationError:
-        return rows
+        return None
     number, customer = query.get("customer_number", ""), query.get("customer", "")
     if moment is None or not (number or customer):
-        return rows
+        return None
     named = Customer.objects.filter(number=number) if number else Customer.objects.filter(
         pk=customer if re.fullmatch("[0-9]{1,18}", customer) else 0)  # fmt: skip
-    found = named.values_list("pk", flat=True).first()
-    return known_rows(kind, rows, customer_id=found or 0, known_at=moment)
+    return named.values_list("pk", flat=True).first() or 0, moment
+
+
+def as_asked(kind: Kind, rows: QuerySet[Any], query: Any) -> QuerySet[Any]:
+    """The rows as the query asks to know them."""
+    past = past_asked(query)
+    if past is None:
+        return rows
+    customer_id, known_at = past
+    return known_rows(rows, as_known(kind), customer_id=customer_id, known_at=known_at)
 
 
 def record_filter(kind: Kind) -> type[filters.FilterSet]:
@@ -187,7 +199,6 @@ def record_filter(kind: Kind) -> type[filters.FilterSet]:
             help_text="rows of this day or before",
         ),
         "known_at": KnownAtFilter(
-            label=_("As known on"), widget=forms.DateInput(attrs={"type": "date"}),
             help_text="rows of one customer as they were known at this moment (or at the end of "
             "this day); void ones are left out",
         ),

@@ -31,6 +31,7 @@ from customers.services.groups import (
     add_member,
     change_group,
     create_group,
+    end_group,
     end_membership,
 )
 from customers.services.ledger import post_invoices, post_payments
@@ -64,6 +65,7 @@ __all__ = [
     "create_group",
     "dismiss_pair",
     "end_contact",
+    "end_group",
     "end_membership",
     "mark_changed",
     "merge_customers",

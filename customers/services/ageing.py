@@ -38,8 +38,10 @@ BOUND = f"%(day)s::date - {SETTLED_AGE}"
 DUE = f"CASE WHEN i.due_date < {BOUND} THEN {BOUND} ELSE i.due_date END"
 # who belongs to a group today; and per customer what stands beside open items
 BESIDE = f""", member AS (
-  SELECT DISTINCT group_id, customer_id FROM customers_groupmembership
-  WHERE from_date <= %(day)s AND coalesce(until_date, 'infinity') >= %(day)s
+  SELECT DISTINCT m.group_id, m.customer_id FROM customers_groupmembership m
+  JOIN customers_customergroup g ON g.id = m.group_id
+    AND coalesce(g.ended_date, 'infinity') > %(day)s
+  WHERE m.from_date <= %(day)s AND coalesce(m.until_date, 'infinity') >= %(day)s
 ), beside AS MATERIALIZED (
   SELECT DISTINCT customer_id, 1 AS customers, 0 AS cash, 0 AS credit_notes, 0 AS loans,
     0 AS non_performing FROM customers_openitem

@@ -39,6 +39,7 @@ def change_group(
     """
     with transaction.atomic():
         row = CustomerGroup.objects.select_for_update().get(pk=group.pk)
+        _refuse_ended(row)
         if row.version != version:
             raise stale()
         before = {name: text_of(getattr(row, name)) for name in GROUP_FIELDS}
@@ -49,7 +50,11 @@ def change_group(
         if not changed:
             return row
         if "credit_limit" in changed:
-            _refuse_limit_of_others(row, by=by, today=local_date(at))
+            message = _(
+                "Members of this group are looked after by others. Ask somebody who sees all of"
+                " them to set its limit."
+            )
+            _refuse_others(row, message, field="credit_limit", by=by, today=local_date(at))
         row.version += 1
         _save(row)
         record(
@@ -63,18 +68,63 @@ def change_group(
     return row
 
 
-def _refuse_limit_of_others(group: CustomerGroup, *, by: User, today: dt.date) -> None:
+def end_group(group: CustomerGroup, *, by: User, at: dt.datetime, reason: str) -> CustomerGroup:
+    """End a group and the memberships of its members today; it takes no more of them.
+
+    A membership that was to begin later never does. Raises `Refused` for one that has ended, and
+    for who does not see all members.
+    """
+    day = local_date(at)
+    if not reason.strip():
+        raise Refused(_("Say why the group has ended."), code="reason_missing", field="reason")
+    with transaction.atomic():
+        held = Customer.objects.filter(memberships__group=group).order_by("pk")
+        list(held.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+        row = CustomerGroup.objects.select_for_update().get(pk=group.pk)
+        _refuse_ended(row)
+        message = _(
+            "Members of this group are looked after by others. Ask somebody who sees all of them"
+            " to end it."
+        )
+        _refuse_others(row, message, by=by, today=day)
+        row.ended_date, row.ended_because = day, reason.strip()
+        row.version += 1
+        row.full_clean(validate_unique=False)
+        row.save(update_fields=["ended_date", "ended_because", "version"])
+        after = {"ended_date": str(day), "reason": row.ended_because}
+        record("end_group", by=by.as_actor(), obj=row, after=after, at=at)
+        _end_all(row, by=by, at=at, day=day)
+    return row
+
+
+def _end_all(group: CustomerGroup, *, by: User, at: dt.datetime, day: dt.date) -> None:
+    rows = GroupMembership.objects.filter(group=group, until_date__isnull=True)
+    for row in rows.select_related("customer", "group").order_by("pk"):
+        if row.from_date > day:
+            row.delete()
+        else:
+            row.until_date = day
+            row.version += 1
+            row.save(update_fields=["until_date", "version"])
+        _note("end_membership", row, by=by, at=at, after={"until_date": str(day)})
+
+
+def _refuse_ended(group: CustomerGroup) -> None:
+    if group.ended_date is not None:
+        raise Refused(
+            _("The group {group} has ended. Make a new one.").format(group=group),
+            code="group_ended",
+        )
+
+
+def _refuse_others(
+    group: CustomerGroup, message: str, *, by: User, today: dt.date, field: str = ""
+) -> None:
+    """Refuse what concerns all members where some of them are out of reach."""
     members = GroupMembership.objects.filter(group=group)
     hidden = members.exclude(pk__in=GroupMembership.objects.visible_to(by).values("pk"))
     if hidden.exclude(until_date__lt=today).exists():
-        raise Refused(
-            _(
-                "Members of this group are looked after by others. Ask somebody who sees all of"
-                " them to set its limit."
-            ),
-            code="members_of_others",
-            field="credit_limit",
-        )
+        raise Refused(message, code="members_of_others", field=field)
 
 
 def add_member(
@@ -86,6 +136,8 @@ def add_member(
     """
     with transaction.atomic():
         Customer.objects.select_for_update().get(pk=customer.pk)
+        # who ends the group waits for this one, or this one sees that it has ended
+        _refuse_ended(CustomerGroup.objects.select_for_update(no_key=True).get(pk=group.pk))
         meets = customer.memberships.filter(Q(until_date=None) | Q(until_date__gte=from_date))
         known = meets.select_related("group").order_by("-from_date").first()
         if known is not None:

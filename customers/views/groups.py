@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from customers import services
 from customers.models import Customer, CustomerGroup, GroupMembership
-from customers.parties.forms import EndMembershipForm, GroupForm, MemberForm
+from customers.parties.forms import EndGroupForm, EndMembershipForm, GroupForm, MemberForm
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
@@ -57,6 +57,23 @@ def group_edit(request: HttpRequest, group_id: int) -> HttpResponse:
             messages.success(request, _("The group is changed."))
             return redirect("monitoring:group_detail", group_id)
     return _page(request, form, title=name, verb=_("Save the change"), group_id=group_id)
+
+
+@requires("customers.change_customergroup")
+@form_page
+def group_end(request: HttpRequest, group_id: int) -> HttpResponse:
+    group = _find(request, group_id)
+    form = EndGroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_group(group, by=person_of(request), at=timezone.now(), **form.cleaned_data)
+        except Refused as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The group has ended."))
+            return redirect("monitoring:group_detail", group_id)
+    title = _("End the group {group}").format(group=group)
+    return _page(request, form, title=title, verb=_("End the group"), group_id=group_id)
 
 
 @requires("customers.change_customergroup")

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from customers import services
 from customers.ledger import selectors as ledger
+from customers.ledger.as_of import Reading, reading_asked
 from customers.ledger.filters import AllocationFilter, InvoiceFilter, PaymentFilter
 from customers.ledger.forms import TakeBackForm
 from customers.ledger.tables import AllocationTable, InvoiceTable, PaymentTable
@@ -48,6 +50,10 @@ class LedgerList(ListPage):
     exported_with: ClassVar[dict[str, str]] = {"customer": "customer_number"}
     empty_text = gettext_lazy("Nothing here yet. Import a file or post rows over the API.")
 
+    @cached_property
+    def reading(self) -> Reading:
+        return reading_asked(self.request.GET)
+
     def get_actions(self) -> Sequence[Act]:
         acts = [Act(_("All records"), reverse("customers:record_index"), "list-check")]
         if self.import_kind and self.request.user.has_perm("customers.add_importfile"):
@@ -69,12 +75,12 @@ class InvoiceList(LedgerList):
     detail_route = "customers:invoice_detail"
 
     def get_queryset(self) -> QuerySet[Invoice]:
-        rows = Invoice.objects.visible_to(self.request.user)
-        return with_open_amount(rows.select_related("customer"))
+        rows = Invoice.objects.visible_to(self.request.user).select_related("customer")
+        return with_open_amount(self.reading.documents(rows), self.reading.allocations())
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         for invoice in rows:
-            invoice.days_late = days_late(invoice, today=today())
+            invoice.days_late = days_late(invoice, today=self.reading.day)
         return rows
 
 
@@ -91,10 +97,12 @@ class PaymentList(LedgerList):
     detail_route = "customers:payment_detail"
 
     def get_queryset(self) -> QuerySet[Payment]:
-        return Payment.objects.visible_to(self.request.user).select_related("customer")
+        rows = Payment.objects.visible_to(self.request.user).select_related("customer")
+        return self.reading.documents(rows)
 
     def prepare(self, rows: list[Any]) -> list[Any]:
-        left = ledger.left_of(rows, "payment")
+        past = self.reading.is_past
+        left: Any = self.reading.left_of(rows) if past else ledger.left_of(rows, "payment")
         for payment in rows:
             payment.left = left.get(payment.pk)
         return rows
@@ -116,7 +124,8 @@ class AllocationList(LedgerList):
     import_kind = "allocations"
 
     def get_queryset(self) -> QuerySet[Allocation]:
-        return ledger.with_sources(Allocation.objects.visible_to(self.request.user))
+        rows = ledger.with_sources(Allocation.objects.visible_to(self.request.user))
+        return self.reading.documents(rows)
 
 
 @requires("customers.view_invoice")

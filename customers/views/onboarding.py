@@ -44,6 +44,8 @@ class AdmissionList(ListPage):
     filterset_class = AdmissionFilter
     sorts: ClassVar[dict[str, Any]] = {"requested_at": Sort("requested_at", descending=True)}
     default_sort = "-requested_at"
+    default_columns = ("customer", "outcome", "requested_by", "requested_at", "decided_by",
+                       "decided_at", "reason")  # fmt: skip
     title = gettext_lazy("Admissions")
     empty_text = gettext_lazy(
         "No request yet. It starts on a prospect's page, once its checklist has passed."
@@ -51,7 +53,7 @@ class AdmissionList(ListPage):
 
     def get_queryset(self) -> QuerySet[Admission]:
         rows = Admission.objects.visible_to(self.request.user)
-        return rows.select_related("customer", "requested_by", "decided_by")
+        return rows.select_related("customer", "requested_by", "taken_over_by", "decided_by")
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
         tabs = [(_("All"), ""), (_("Waiting"), "outcome=waiting")]
@@ -88,7 +90,7 @@ def _show(
     may_attach = person.has_perm("customers.add_attachment")
     admission = (
         Admission.objects.filter(customer=customer)
-        .select_related("requested_by", "decided_by")
+        .select_related("requested_by", "taken_over_by", "decided_by")
         .order_by("-pk")
         .first()
     )

@@ -1,7 +1,13 @@
 """Watching the book: rules, the alerts they raise, and the readings of the book as a whole."""
 
 from monitoring.models.alerts import Acknowledgement, Alert, AlertEvidence, AlertQuerySet
-from monitoring.models.book import AgeingCell, AgeingMonth, BookReading, BookRefresh
+from monitoring.models.book import (
+    AgeingCell,
+    AgeingMonth,
+    BookReading,
+    BookRefresh,
+    GroupAgeingCell,
+)
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "AlertRule",
     "BookReading",
     "BookRefresh",
+    "GroupAgeingCell",
     "RuleSweep",
     "Severity",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from customers.models import CellQuerySet
+from customers.models import CellQuerySet, CustomerGroup
 from customers.models.receivables import BOOK_SUM
 from riskcrm.accounts.models import Team, User
 from scoring.indicators import AGEING
@@ -107,3 +107,26 @@ class AgeingCell(ByAge):
 
     def __str__(self) -> str:
         return f"{self.month_id} {self.team_id} {self.manager_id}"
+
+
+class GroupAgeingCell(ByAge):
+    """The same of the customers who belonged to a group then."""
+
+    month = models.ForeignKey(AgeingMonth, on_delete=models.CASCADE, related_name="group_cells")
+    group = models.ForeignKey(CustomerGroup, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = CellQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "group", "team", "manager"],
+                nulls_distinct=False,
+                name="one_group_cell_per_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month_id} {self.group_id} {self.team_id} {self.manager_id}"

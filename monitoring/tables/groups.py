@@ -58,6 +58,10 @@ class CustomerGroupTable(tables.Table):  # type: ignore[misc]
         attrs=END,
     )
 
+    ended_date = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.ended_date %}", verbose_name=gettext_lazy("Ended on")
+    )
+
     class Meta:
         model = CustomerGroup
         fields: ClassVar[list[str]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -78,7 +78,7 @@ def group_detail(request: HttpRequest, group_id: int) -> HttpResponse:
         "group": group,
         "standing": standings([group], person, day=day)[group.pk],
         "members": members.order_by(exposure, "pk")[:MOST_MEMBERS],
-        "former": mine.filter(until_date__lt=day)
+        "former": mine.filter(Q(until_date__lt=day) | Q(group__ended_date__lte=day))
         .select_related("customer")
         .order_by("-until_date", "pk")[:MOST_PARTIES],
         "actions": _actions_on(group, person),
@@ -91,10 +91,11 @@ def _actions_on(group: CustomerGroup, person: Any) -> list[Act]:
     if person.has_perm("customers.view_invoice"):
         url = f"{reverse('monitoring:ageing')}?by=book&group={group.pk}"
         acts.append(Act(_("Ageing"), url, "report-analytics"))
-    if not person.has_perm("customers.change_customergroup"):
+    if group.ended_date or not person.has_perm("customers.change_customergroup"):
         return acts
     return [
         *acts,
+        Act(_("End the group"), reverse("customers:group_end", args=[group.pk]), "x"),
         Act(_("Edit"), reverse("customers:group_edit", args=[group.pk]), "edit"),
         Act(_("Add a member"), reverse("customers:member_add", args=[group.pk]), "plus", True),
     ]

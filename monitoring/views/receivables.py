@@ -52,8 +52,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
     group = _group(user, scope)
     found = ageing_of(user, by, day=today(), scope=scope)
     codes = _codes(found, by, group)
-    # ends of months are kept per team and manager only
-    months = [] if group else months_of(user, scope)
+    months = months_of(user, scope)
     context = {
         "ageing": found,
         "by": by,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from customers.models import Admission, Customer, Mention, Reminder, ReminderRun
 from customers.services.onboarding import decide_admission
@@ -79,6 +82,27 @@ def test_all_that_waits_goes_to_who_takes_over(
     assert (mention.person, mention.read_at) == (teammate, None)
     assert list(ReminderRun.objects.visible_to(teammate)) == [made]
     assert not ReminderRun.objects.visible_to(account_manager).exists()
+
+
+def test_page_list_and_api_say_who_took_an_admission_over(
+    customer: Customer, account_manager: User, teammate: User, administrator: User,
+    client_for: Callable[[User], Client], api_client_for: Callable[[User], APIClient],
+) -> None:  # fmt: skip
+    ask(customer, account_manager)
+    client, api = client_for(teammate), api_client_for(teammate)
+    page, words = f"/customers/{customer.pk}/onboarding/", "looks after this request in place of"
+    assert words not in client.get(page).content.decode()
+    assert api.get("/api/v1/admissions/").json()["results"][0]["taken_over_by"] is None
+    give(account_manager, teammate, by=administrator)
+    shown = client.get(page).content.decode()
+    assert f"{teammate} {words} {account_manager}" in " ".join(shown.split())
+    [row] = api.get("/api/v1/admissions/").json()["results"]
+    assert (row["requested_by"], row["taken_over_by"]) == (
+        account_manager.username, teammate.username,
+    )  # fmt: skip
+    assert row["taken_over_at"]
+    listed = client.get("/admissions/?columns=customer,taken_over_by").content.decode()
+    assert str(teammate) in listed.split("<tbody")[1]
 
 
 def test_who_took_an_admission_over_does_not_decide_on_it(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from customers.generator.write import Plan, make_book
@@ -17,10 +17,13 @@ from customers.models import (
     Allocation,
     Customer,
     CustomerChange,
+    CustomerGroup,
     ExchangeRate,
+    GroupMembership,
     Invoice,
     OpenCredit,
     Payment,
+    RelatedParty,
 )
 from customers.records import KINDS
 from riskcrm.accounts import roles
@@ -55,6 +58,8 @@ def rows() -> list[object]:
 
 def clear() -> None:
     Allocation.objects.all().delete()
+    for model in (RelatedParty, GroupMembership, CustomerGroup):
+        model._default_manager.all().delete()
     for kind in reversed(KINDS.values()):
         kind.model.objects.all().delete()
     for model in (Payment, Invoice, CustomerChange, ExchangeRate):
@@ -228,6 +233,28 @@ def test_every_kind_of_fact_is_in_a_book_and_the_same_seed_makes_the_same(
     clear()
     make_book(plan(300), at=timezone.now())
     assert facts() == first
+
+
+def test_groups_have_a_parent_and_members_and_the_same_seed_makes_the_same(
+    account_manager: User, outsider: User
+) -> None:
+    def memberships() -> list[object]:
+        rows = GroupMembership.objects.order_by("customer__number")
+        return list(rows.values_list("group__name", "customer__number", "from_date"))
+
+    made = make_book(plan(300), at=timezone.now())
+    first = memberships()
+    groups = CustomerGroup.objects.annotate(members=Count("memberships"))
+    assert made.groups == len(groups) >= 3
+    assert all(3 <= group.members <= 7 for group in groups)
+    assert all(group.name.endswith((" Group", "集团")) for group in groups)
+    parents = RelatedParty.objects.filter(kind="parent", other__isnull=False)
+    assert parents.count() == len(first) - len(groups)
+    day_of = dict(Customer.objects.values_list("number", "since_date"))
+    assert all(since == day_of[number] for _name, number, since in first)  # type: ignore[misc]
+    clear()
+    make_book(plan(300), at=timezone.now())
+    assert memberships() == first
 
 
 def test_no_fact_of_a_book_breaks_the_rules_of_its_kind(account_manager: User) -> None:

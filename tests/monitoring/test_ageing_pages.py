@@ -97,7 +97,7 @@ def test_a_group_leads_to_its_ageing_and_on_to_its_customers(
     assert escape(ageing) in page
     text = client.get(ageing).content.decode()
     assert "Blue Harbour" in text
-    assert "per team and manager, not per group" in text
+    assert "appear here once they have been read" in text
     assert escape("bucket=due_31_60") in text
     assert "group_code=G-1" in text
     listed = client.get(f"{PAGE}customers/?group_code=G-1&bucket=due_31_60").content.decode()
@@ -276,6 +276,43 @@ def test_ends_of_months_are_read_as_they_were(risk_officer: User) -> None:
     }  # fmt: skip
     assert kept["2026-02-28"]["due_1_30"] == 100
     assert kept["2026-04-30"]["due_61_90"] == 60
+
+
+def test_ends_of_months_of_a_group_are_of_its_members_then(
+    account_manager: User, outsider: User, risk_officer: User, client_for: In
+) -> None:
+    said = {"created_by": risk_officer, "recorded_at": NOON}
+    group, ended = (
+        CustomerGroup.objects.create(code=code, name=code, **said) for code in ("G-1", "G-2")
+    )
+    since, until = dt.date(2026, 1, 1), dt.date(2026, 3, 15)
+    for of, amount, last in (
+        (group, "100.00", None), (group, "10.00", until), (None, "1.00", None),
+        (ended, "7.00", None),
+    ):  # fmt: skip
+        customer = make_customer(manager=account_manager)
+        make_invoice(customer, amount, invoice_date=dt.date(2026, 2, 1), due_date=None)
+        if of:
+            GroupMembership.objects.create(
+                group=of, customer=customer, from_date=since, until_date=last, recorded_at=NOON
+            )
+    CustomerGroup.objects.filter(pk=ended.pk).update(ended_date=until, ended_because="sold")
+    keep_all()
+
+    def of_group(user: User, of: CustomerGroup) -> dict[str, Decimal]:
+        kept = months_of(user, Scope(group=of.pk))
+        return {m.month_end.isoformat(): m.buckets["no_due_date"] for m in kept}
+
+    assert of_group(risk_officer, group) == {
+        "2026-02-28": Decimal(110), "2026-03-31": Decimal(100), "2026-04-30": Decimal(100),
+    }  # fmt: skip
+    assert of_group(risk_officer, ended) == {"2026-02-28": Decimal(7)}
+    assert of_group(account_manager, group) == of_group(risk_officer, group)
+    assert not of_group(outsider, group)
+    assert months(risk_officer)["2026-04-30"]["no_due_date"] == 118
+    refresh_ageing(at=NOON, force=True)
+    page = client_for(risk_officer).get(f"/receivables/?by=book&group={group.pk}")
+    assert page.context["months"]["categories"] == ["2026-02-28", "2026-03-31", "2026-04-30"]
 
 
 def test_a_month_is_kept_once_and_again_only_if_the_book_was_empty(risk_officer: User) -> None:

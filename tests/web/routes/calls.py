@@ -53,6 +53,7 @@ RECORDS: dict[str, Needs] = {
     "related-parties/<pk>/": needs(MANAGER, "party", get=200),
     "groups/": needs(MANAGER, get=200, post=(201, {"code": "g-9", "name": "Nine"})),
     "groups/<pk>/": needs(MANAGER, "group", get=200, patch=(200, {"name": "Nine"})),
+    "groups/<pk>/end/": needs(MANAGER, "group", post=(200, WHY)),
     "groups/<pk>/members/": needs(
         MANAGER, "group", get=200,
         post=(201, lambda r: {"customer": r.other.number, "from_date": DAY}),

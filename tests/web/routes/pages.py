@@ -146,6 +146,7 @@ CUSTOMERS: dict[str, Needs] = {
     "groups/<group_id>/edit/": needs(
         MANAGER, get=200, post=(302, {"code": "g-9", "name": "Nine", "version": 1})
     ),
+    "groups/<group_id>/end/": needs(MANAGER, get=200, post=(302, WHY)),
     "groups/<group_id>/members/new/": needs(
         MANAGER, get=200, post=(302, lambda r: {"number": r.other.number, "from_date": DAY})
     ),
