@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
-from rest_framework.request import Request
 
 from customers.ledger.as_of import Reading, reading_asked
 
@@ -13,7 +12,7 @@ from customers.ledger.as_of import Reading, reading_asked
 class ReadAsAsked:
     """Documents as a list asks to know them; one alone, and what was just posted, as they are."""
 
-    request: Request
+    request: Any
     filterset_class: ClassVar[Any] = None
 
     @cached_property

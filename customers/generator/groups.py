@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from customers.generator.rows import Book
 from customers.generator.words import CHINESE_PLACES
@@ -24,7 +25,7 @@ def add_groups(book: Book, *, low: int, high: int) -> int:
     Mostly one person looks after all of a group, as where key accounts are kept together.
     """
     rows = Customer.objects.filter(pk__range=(low, high), kind=Customer.Kind.COMPANY)
-    free = list(rows.filter(manager__isnull=False).order_by("pk"))
+    free = list(rows.filter(manager__isnull=False).select_related("manager").order_by("pk"))
     if not free:
         return 0
     random = Random(f"{book.plan.seed}:{free[0].number}:groups")  # noqa: S311
@@ -54,8 +55,9 @@ def _pick(random: Random, free: list[Customer]) -> list[Customer]:
 
 def _limits(customers: list[int]) -> dict[int, Decimal]:
     """What each may owe at last; not those without a limit."""
-    rows = CreditTerms.objects.filter(customer_id__in=customers, credit_limit__isnull=False)
-    return dict(rows.order_by("effective_date", "pk").values_list("customer_id", "credit_limit"))
+    rows = CreditTerms.objects.filter(customer_id__in=customers).order_by("effective_date", "pk")
+    found = rows.values_list("customer_id", "credit_limit")
+    return {customer: limit for customer, limit in found if limit is not None}
 
 
 def _write(
@@ -65,12 +67,13 @@ def _write(
     name = _name_of(parent)
     whole = sum((limits.get(one.pk, Decimal(0)) for one in members), Decimal(0))
     own = round(whole * Decimal("0.9"), -3) if whole and random.random() < LIMITED else None
+    manager: Any = parent.manager  # who has none is in no group
     group = CustomerGroup.objects.create(
         code=f"G{parent.number[1:]}", name=name, sort_key=sort_key(name), credit_limit=own,
-        created_by_id=parent.manager_id, recorded_at=_known(parent, at),
+        created_by=manager, recorded_at=_known(parent, at),
     )  # fmt: skip
     GroupMembership.objects.bulk_create(
-        GroupMembership(group=group, customer=one, from_date=one.since_date,
+        GroupMembership(group=group, customer=one, from_date=local_date(_known(one, at)),
                         recorded_at=_known(one, at))
         for one in members
     )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -27,7 +26,6 @@ DAY_OF: dict[type[Any], str] = {
 }
 
 
-@cache
 def document_as_known(model: type[Any]) -> str:
     """SQL: the documents as they stood at `%(known_at)s`; what names one has never changed."""
     link: Any = model._meta.get_field("revisions")

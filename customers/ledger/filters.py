@@ -70,7 +70,7 @@ def up_to_day(field: str) -> Any:
 
 
 class DocumentForm(OfCustomerForm):
-    within_customer = ("known_at",)
+    within_customer: ClassVar[tuple[str, ...]] = ("known_at",)
 
 
 class DocumentFilter(LedgerFilter):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from customers.exchange_rates.course import course_of
 from customers.exchange_rates.filters import ExchangeRatePageFilter
 from customers.exchange_rates.forms import ExchangeRateForm
+from customers.exchange_rates.missing import missing_rates
 from customers.exchange_rates.tables import ExchangeRateTable
 from customers.models import ExchangeRate
 from customers.services.posting_rates import RateRow, post_rates
@@ -61,7 +62,13 @@ class RateList(ListPage):
 
     def get_context(self) -> dict[str, Any]:
         currency = self.request.GET.get("currency", "")
-        return {"currency": currency, "course": course_of(currency) if currency else None}
+        person = person_of(self.request)
+        sees = person.has_perm("customers.view_invoice")
+        return {
+            "currency": currency,
+            "course": course_of(currency) if currency else None,
+            "missing": missing_rates(person, day=today()) if sees else [],
+        }
 
 
 @requires(POST)

@@ -362,6 +362,7 @@ CUSTOMERS = (
     Case("api-contact-change-verify", "verify_contact_change", contact_change,
          {**HOW, "is_planned": True}, {"how": "guessed"}, "how"),
     Case("api-party-verify", "verify_party", party, HOW, {"how": "guessed"}, "how"),
+    Case("api-group-end", "end_group", group, {"reason": "sold"}, {}, "reason"),
     Case("api-member-end", "end_membership", membership, {"until_date": day()}, {}, "until_date"),
     Case("api-document-remove", "remove_attachment", document, {"reason": "wrong"}, {}, "reason"),
     Case("api-duplicate-dismiss", "dismiss_duplicate", pair, {"reason": "two"}, {}, "reason"),

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from customers.exchange_rates import missing
+from customers.exchange_rates.missing import missing_rates
 from customers.imports.pending_rates import apply_rates
 from customers.models import CustomerChange, ExchangeRate, Invoice, OpenCredit
 from customers.services import AllocationRow, PaymentRow, post_payments
@@ -21,8 +24,9 @@ from customers.services.posting_rates import RateRow, post_rates
 from customers.services.rows import Result
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
+from riskcrm.web.today import today
 from tests.customers.files import run, write_csv
-from tests.factories import make_customer, make_invoice, make_service_user
+from tests.factories import make_customer, make_invoice, make_payment, make_service_user
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -206,8 +210,55 @@ class TestPages:
         for number in range(30):
             post(risk_officer, ("EUR", "1.1"), day=DAY - dt.timedelta(days=number))
         client = client_for(risk_officer)
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             client.get(f"{reverse('customers:rate_list')}?currency=EUR")
+
+
+class TestMissing:
+    def in_use(self, currency: str, **fields: Any) -> Invoice:
+        issued = fields.pop("invoice_date", today())
+        return make_invoice(make_customer(**fields), currency=currency, invoice_date=issued)
+
+    def test_currencies_in_use_without_a_rate_of_today_are_told(self, risk_officer: User) -> None:
+        yesterday = today() - dt.timedelta(days=1)
+        for currency in ("EUR", "EUR", "GBP", "CNY", "USD"):  # the last is the book's own
+            self.in_use(currency)
+        make_payment(make_customer(), "5.00", currency="SEK", received_date=yesterday)
+        self.in_use("JPY", invoice_date=today() - dt.timedelta(days=400))  # not any more
+        post(risk_officer, ("CNY", "0.14"), day=today())
+        post(risk_officer, ("EUR", "1.1"), day=yesterday)
+        post(risk_officer, ("EUR", "1.0"), day=yesterday - dt.timedelta(days=9))
+        found = [(m.currency, m.latest, m.customers, m.is_more)
+                 for m in missing_rates(risk_officer, day=today())]  # fmt: skip
+        assert found == [
+            ("GBP", None, 1, False), ("SEK", None, 1, False), ("EUR", yesterday, 2, False),
+        ]  # fmt: skip
+
+    def test_a_page_looks_through_so_many_documents_only(
+        self, risk_officer: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(missing, "MOST_READ", 2)
+        for _n in range(3):
+            self.in_use("EUR")
+        [found] = missing_rates(risk_officer, day=today())
+        assert (found.customers, found.is_more) == (2, True)
+
+    def test_the_page_counts_customers_in_reach(
+        self, account_manager: User, outsider: User, risk_officer: User, client_for: ClientFor
+    ) -> None:
+        page = reverse("customers:rate_list")
+        self.in_use("EUR", manager=account_manager, team=account_manager.team)
+        look = Permission.objects.get(codename="view_exchangerate")
+        for person in (account_manager, outsider):
+            person.user_permissions.add(look)
+        for user, told in ((account_manager, True), (outsider, False), (risk_officer, True)):
+            text = client_for(user).get(page).content.decode()
+            assert ("No rate at all: EUR" in text) is told, user
+            assert ("(1 customer)" in text) is told
+        post(risk_officer, ("EUR", "1.1"))
+        assert "No rate since" in client_for(risk_officer).get(page).content.decode()
+        post(risk_officer, ("EUR", "1.1"), day=today())
+        assert "without a rate of today" not in client_for(risk_officer).get(page).content.decode()
 
 
 class TestApi:

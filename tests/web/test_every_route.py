@@ -6,17 +6,14 @@ Routes are walked as they stand in the resolver, so a new one is covered the mom
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import Permission
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -24,11 +21,10 @@ from django.views import View
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
-from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.web.permissions import SIGNED_IN, HasPermissionOfRoute, requires
-from tests.factories import make_person, make_team
-from tests.web.routes import rows as make_rows
+from tests.factories import make_person
+from tests.web.routes.book import tried, undone
 from tests.web.routes.calls import CALLS
 from tests.web.routes.needs import Call, address, names_of_rows
 from tests.web.routes.pages import PAGES
@@ -143,14 +139,6 @@ def every_way() -> Iterator[tuple[Route, str]]:
         yield from ((route, m) for m in (METHODS if route.is_api_view else ("get", "post")))
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """What happens in it has not happened for what follows."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def may_see(route: Route, method: str) -> bool:
     """Whether signing in is all that this route asks for."""
     if route.is_api_view:
@@ -235,63 +223,6 @@ def test_the_table_says_what_each_route_needs_and_names_no_other() -> None:
     untold, gone = there - set(NEEDS), set(NEEDS) - there
     assert untold == set(), "say in tests/web/routes what these routes need"
     assert gone == set(), "these routes are no more"
-
-
-@pytest.fixture(scope="module")
-def book(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    """All rows, made once; each test takes back what it did to them, the module takes back all."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield _make_book()
-        transaction.set_rollback(True)
-
-
-def _make_book() -> SimpleNamespace:
-    north, south = make_team("walk-north"), make_team("walk-south")
-    manager = make_person(roles.ACCOUNT_MANAGER, username="walk-manager", team=north)
-    other = make_person(roles.ACCOUNT_MANAGER, username="walk-other", team=south)
-    officer = make_person(roles.RISK_OFFICER, username="walk-officer")
-    people = {
-        "manager": manager,
-        "officer": officer,
-        "head": make_person(roles.HEAD_OF_RISK),
-        "admin": make_person(roles.ADMINISTRATOR),
-        "auditor": make_person(roles.AUDITOR),
-        "insider": make_person(team=north),  # may do all, to the team's customers
-    }
-    may_all = Permission.objects.exclude(codename="view_all_customers")
-    people["insider"].user_permissions.set(may_all)
-    everybody = make_rows.of_everybody(north, officer)
-    everybody.officer = officer
-    ours = make_rows.of_team(north, manager, officer, everybody)
-    theirs = make_rows.of_team(south, other, officer, everybody)
-    return SimpleNamespace(
-        clients={name: _signed_in(person) for name, person in people.items()},
-        owned=set(vars(theirs)),
-        ours=SimpleNamespace(**vars(everybody), **vars(ours)),
-        theirs=SimpleNamespace(**vars(everybody), **vars(theirs)),
-    )
-
-
-def _signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def tried(
-    client: Client, route: Route, method: str, path: str, call: Call, rows: SimpleNamespace
-) -> Any:
-    words = call.words(rows) if callable(call.words) else call.words
-    words = {} if words is None else words
-    send = getattr(client, method)
-    if not route.is_api or method == "get" or _brings_a_file(words):
-        return send(path, words, headers={"If-Match": "*"})
-    data = json.dumps(words)
-    return send(path, data, content_type="application/json", headers={"If-Match": "*"})
-
-
-def _brings_a_file(words: Any) -> bool:
-    return isinstance(words, dict) and any(hasattr(word, "read") for word in words.values())
 
 
 @pytest.mark.django_db
