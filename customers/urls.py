@@ -16,6 +16,7 @@ from customers.views import (
     groups,
     imports,
     ledger,
+    ledger_acts,
     matching,
     onboarding,
     panels,
@@ -53,9 +54,13 @@ urlpatterns = [
     path("settings/checklist/<int:item_id>/archive/", onboarding.item_archive, name="item_archive"),
     *records.record_urls(),
     path("invoices/", ledger.InvoiceList.as_view(), name="invoice_list"),
+    path("invoices/new/", ledger_acts.invoice_create, name="invoice_create"),
     path("invoices/<int:pk>/", ledger.invoice_detail, name="invoice_detail"),
+    path("invoices/<int:pk>/edit/", ledger_acts.invoice_edit, name="invoice_edit"),
     path("payments/", ledger.PaymentList.as_view(), name="payment_list"),
+    path("payments/new/", ledger_acts.payment_create, name="payment_create"),
     path("payments/<int:pk>/", ledger.payment_detail, name="payment_detail"),
+    path("payments/<int:pk>/edit/", ledger_acts.payment_edit, name="payment_edit"),
     path("allocations/", ledger.AllocationList.as_view(), name="allocation_list"),
     path(
         "allocations/<int:pk>/take-back/", ledger.allocation_take_back, name="allocation_take_back"

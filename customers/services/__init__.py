@@ -34,6 +34,13 @@ from customers.services.groups import (
     end_membership,
 )
 from customers.services.ledger import post_invoices, post_payments
+from customers.services.ledger_acts import (
+    correct_invoice,
+    correct_payment,
+    enter_invoice,
+    enter_payment,
+    seen_of,
+)
 from customers.services.merges import merge_customers
 from customers.services.parties import post_parties, save_party, verify_party
 from customers.services.party_rows import PartyRow
@@ -59,12 +66,16 @@ __all__ = [
     "change_customer",
     "change_group",
     "change_status",
+    "correct_invoice",
+    "correct_payment",
     "create_custom_field",
     "create_customer",
     "create_group",
     "dismiss_pair",
     "end_contact",
     "end_membership",
+    "enter_invoice",
+    "enter_payment",
     "mark_changed",
     "merge_customers",
     "note_reading",
@@ -80,6 +91,7 @@ __all__ = [
     "restore_custom_field",
     "save_contact",
     "save_party",
+    "seen_of",
     "set_credit_terms",
     "take_back",
     "undo_merge",

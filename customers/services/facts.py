@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -98,6 +98,8 @@ INVOICE = Fact(
     date="invoice_date",
     kept=frozenset({"due_date", "cost"}),
 )
+# said in full by who sees it: what is left out is not known
+WHOLE_INVOICE = replace(INVOICE, kept=frozenset())
 PAYMENT = Fact(
     table="customers_payment",
     stage="staged_payment",
@@ -266,7 +268,7 @@ def _sql(template: str, fact: Fact, between: str = "") -> str:
             f"('{name}', t.{name}::text, ({fact.said(name)})::text)" for name in fact.compared
         ),
         assignments=", ".join(f"{name} = old.new_{name}" for name in fact.state),
-        changed_invoice="id" if fact is INVOICE else "NULL::bigint",
+        changed_invoice="id" if fact.table == INVOICE.table else "NULL::bigint",
         between=between,
         note_created=journal.noting(fact.table, "made"),
         note_changed=journal.noting(fact.table, "kept", created=False),

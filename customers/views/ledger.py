@@ -23,6 +23,7 @@ from customers.ledger.tables import AllocationTable, InvoiceTable, PaymentTable
 from customers.models import Allocation, DishonouredPayment, Invoice, Payment
 from customers.selectors import days_late, with_open_amount
 from customers.services.credits import SETTLING
+from customers.views.ledger_acts import new_document
 from customers.views.records import MORE
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -45,6 +46,7 @@ class LedgerList(ListPage):
     """Documents of the customers a person sees, newest first."""
 
     import_kind: ClassVar[str] = ""
+    entered: ClassVar[tuple[str, Any]] = ("", "")  # what one may enter, and the act's words
     exported_with: ClassVar[dict[str, str]] = {"customer": "customer_number"}
     empty_text = gettext_lazy("Nothing here yet. Import a file or post rows over the API.")
 
@@ -53,7 +55,8 @@ class LedgerList(ListPage):
         if self.import_kind and self.request.user.has_perm("customers.add_importfile"):
             url = f"{reverse('customers:import_create')}?kind={self.import_kind}"
             acts.append(Act(_("Import"), url, "file-import"))
-        return acts
+        name, label = self.entered
+        return [*acts, *(new_document(self.request, name, label) if name else ())]
 
 
 class InvoiceList(LedgerList):
@@ -66,6 +69,7 @@ class InvoiceList(LedgerList):
                        "currency", "days_late")  # fmt: skip
     title = gettext_lazy("Invoices")
     import_kind = "invoices"
+    entered = ("invoice", gettext_lazy("New invoice"))
     detail_route = "customers:invoice_detail"
 
     def get_queryset(self) -> QuerySet[Invoice]:
@@ -88,6 +92,7 @@ class PaymentList(LedgerList):
                        "currency")  # fmt: skip
     title = gettext_lazy("Payments")
     import_kind = "payments"
+    entered = ("payment", gettext_lazy("New payment"))
     detail_route = "customers:payment_detail"
 
     def get_queryset(self) -> QuerySet[Payment]:
@@ -101,7 +106,7 @@ class PaymentList(LedgerList):
 
     def get_actions(self) -> Sequence[Act]:
         match = Act(_("Match"), reverse("customers:opencredit_list"), "link")
-        return [*super().get_actions(), match]
+        return [match, *super().get_actions()]
 
 
 class AllocationList(LedgerList):
@@ -131,6 +136,7 @@ def invoice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "invoice": invoice,
         "document": invoice,
+        **_edited(request, "invoice", invoice.pk),
         "may_match": may_take_back and invoice.open_amount > 0,
         "days_late": days_late(invoice, today=today()),
         "parts": ledger.settlements_of(invoice) if may_see_payments else [],
@@ -157,6 +163,7 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "payment": payment,
         "document": payment,
+        **_edited(request, "payment", payment.pk),
         "parts": ledger.parts_of(payment, "payment"),
         "left": left,
         "may_match": may_take_back and bool(left),
@@ -169,6 +176,12 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }  # fmt: skip
     return render(request, "customers/payment_detail.html", context)
+
+
+def _edited(request: HttpRequest, name: str, pk: int) -> dict[str, str]:
+    """Where a document is corrected, for who may."""
+    may = request.user.has_perm(f"customers.change_{name}")
+    return {"edit_url": reverse(f"customers:{name}_edit", args=[pk])} if may else {}
 
 
 @requires("customers.change_payment")
