@@ -54,6 +54,8 @@ class CustomersConfig(AppConfig):
         "allocate": _("%(actor)s allocated payments and credits to invoices"),
         "take_back_allocation": _("%(actor)s took an allocation back"),
         "post_records": _("%(actor)s posted records of %(object)s"),
+        "void_invoice": _("%(actor)s voided %(object)s"),
+        "void_payment": _("%(actor)s voided %(object)s"),
         "void_record": _("%(actor)s voided %(object)s"),
         "pin_interaction": _("%(actor)s pinned note %(object)s"),
         "unpin_interaction": _("%(actor)s took the pin off note %(object)s"),

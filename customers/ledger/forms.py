@@ -81,7 +81,7 @@ class PaymentForm(DocumentForm):
 
 
 class TakeBackForm(forms.Form):
-    """Why an allocation is taken back."""
+    """Why an allocation is taken back, or an invoice or payment is void."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000)
 

@@ -40,6 +40,7 @@ from customers.services.ledger_acts import (
     enter_invoice,
     enter_payment,
     seen_of,
+    void_document,
 )
 from customers.services.merges import merge_customers
 from customers.services.parties import post_parties, save_party, verify_party
@@ -98,4 +99,5 @@ __all__ = [
     "verify_contact",
     "verify_contact_change",
     "verify_party",
+    "void_document",
 ]

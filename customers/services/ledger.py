@@ -219,7 +219,7 @@ def _act(
     names = list(before)
     if result.outcome == "created":
         fact = INVOICE if isinstance(row, InvoiceRow) else PAYMENT
-        names = [name for name in fact.compared if getattr(row, name)]
+        names = [name for name in fact.compared if getattr(row, name, None)]
     after: dict[str, Any] = {name: _text(getattr(row, name)) for name in names}
     parts = {n: pair for n, pair in moved.get(result.position, {}).items() if pair[0] != pair[1]}
     if parts:

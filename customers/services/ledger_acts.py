@@ -1,4 +1,4 @@
-"""What people do to one invoice or payment: enter it, correct it."""
+"""What people do to one invoice or payment: enter it, correct it, void what was a mistake."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Customer, Invoice, Payment
+from customers.models import Customer, DishonouredPayment, Invoice, Payment
+from customers.services import open_credits
+from customers.services.changes import mark_touched
+from customers.services.facts import INVOICE, PAYMENT, Fact, open_stage, put, revise_changed
 from customers.services.ledger import post_invoices, post_payments
 from customers.services.rows import InvoiceRow, PaymentRow, Result
 from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
 
 D = TypeVar("D", Invoice, Payment)
+FACTS: dict[type[Any], Fact] = {Invoice: INVOICE, Payment: PAYMENT}
 
 
 def seen_of(document: Invoice | Payment) -> str:
@@ -57,6 +62,60 @@ def _correct(document: D, seen: str, post: Callable[[], list[Result]]) -> D:
         if seen_of(hold(document)) != seen:
             raise stale()
         return _written(type(document), post())
+
+
+def void_document(document: D, *, reason: str, by: User, at: dt.datetime) -> D:
+    """Take an invoice or a payment out that was entered by mistake. It stays readable.
+
+    Raises `Refused` while anything stands that rests on it.
+    """
+    name = document._meta.model_name or ""
+    if not reason.strip():
+        raise Refused(_("Say why this is void."), code="no_reason", field="reason")
+    with transaction.atomic():
+        held = hold(document)
+        _refuse_voiding(held, name)
+        _write_void(held, at=at)
+        record(
+            f"void_{name}",
+            by=by.as_actor(),
+            obj=held,
+            customer_id=held.customer_id,
+            reason=reason.strip()[:1000],
+            before={"is_void": False},
+            after={"is_void": True},
+            at=at,
+        )
+        return hold(document)
+
+
+def _refuse_voiding(held: Invoice | Payment, name: str) -> None:
+    if held.is_void:
+        raise Refused(_("This is void already."), code="already_void")
+    if held.allocations.standing().filter(customer_id=held.customer_id).exists():
+        message = (
+            _("Payments or credits settle this invoice. Take those allocations back first.")
+            if name == "invoice"
+            else _("This payment settles invoices. Take those allocations back first.")
+        )
+        raise Refused(message, code="allocations_stand")
+    dishonours = DishonouredPayment.objects.filter(payment=held.pk, is_void=False)
+    if name == "payment" and dishonours.exists():
+        message = _("It is recorded that the bank gave this payment back. Void that record first.")
+        raise Refused(message, code="dishonour_stands")
+
+
+def _write_void(held: Invoice | Payment, *, at: dt.datetime) -> None:
+    """All that it says stays, and that it is void is new: a revision like any other."""
+    fact = FACTS[type(held)]
+    told = {n: getattr(held, n) for n in (*fact.key, *fact.state)} | {"is_void": True}
+    open_stage()
+    put(f"{fact.stage} ({', '.join(told)}, recorded_at)", [(*told.values(), at)])
+    revise_changed(fact, at=at)
+    if fact is PAYMENT:
+        whose = "SELECT %(customer)s AS customer_id, 'payment' AS kind, %(id)s AS id"
+        open_credits.refresh(whose, {"customer": held.customer_id, "id": held.pk})
+    mark_touched(cause=f"void_{held._meta.model_name}", at=at)
 
 
 def hold(document: D) -> D:

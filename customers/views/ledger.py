@@ -33,9 +33,9 @@ from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
-INVOICE_SAYS = ("invoice_date", "due_date", "amount", "currency", "base_amount", "cost")
+INVOICE_SAYS = ("invoice_date", "due_date", "amount", "currency", "base_amount", "cost", "is_void")
 PAYMENT_SAYS = ("received_date", "amount", "currency", "base_amount", "method", "payer",
-                "reference")  # fmt: skip
+                "reference", "is_void")  # fmt: skip
 
 
 def newest(field: str) -> Sort:
@@ -136,7 +136,7 @@ def invoice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "invoice": invoice,
         "document": invoice,
-        **_edited(request, "invoice", invoice.pk),
+        **_edited(request, invoice),
         "may_match": may_take_back and invoice.open_amount > 0,
         "days_late": days_late(invoice, today=today()),
         "parts": ledger.settlements_of(invoice) if may_see_payments else [],
@@ -163,7 +163,7 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "payment": payment,
         "document": payment,
-        **_edited(request, "payment", payment.pk),
+        **_edited(request, payment),
         "parts": ledger.parts_of(payment, "payment"),
         "left": left,
         "may_match": may_take_back and bool(left),
@@ -178,10 +178,13 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "customers/payment_detail.html", context)
 
 
-def _edited(request: HttpRequest, name: str, pk: int) -> dict[str, str]:
-    """Where a document is corrected, for who may."""
-    may = request.user.has_perm(f"customers.change_{name}")
-    return {"edit_url": reverse(f"customers:{name}_edit", args=[pk])} if may else {}
+def _edited(request: HttpRequest, document: Invoice | Payment) -> dict[str, str]:
+    """Where a document is corrected and voided, for who may."""
+    name = document._meta.model_name
+    if document.is_void or not request.user.has_perm(f"customers.change_{name}"):
+        return {}
+    ways = {"edit_url": f"customers:{name}_edit", "void_url": f"customers:{name}_void"}
+    return {key: reverse(route, args=[document.pk]) for key, route in ways.items()}
 
 
 @requires("customers.change_payment")

@@ -1,4 +1,4 @@
-"""Pages on which people enter and correct an invoice or a payment."""
+"""Pages on which people enter, correct and void an invoice or a payment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers import services
-from customers.ledger.forms import DocumentForm, InvoiceForm, PaymentForm
+from customers.ledger.forms import DocumentForm, InvoiceForm, PaymentForm, TakeBackForm
 from customers.models import Invoice, Payment
 from customers.services.records import new_key
 from customers.views.find import find_customer
@@ -87,6 +87,36 @@ def payment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     title = _("Correct payment {number}").format(number=payment.source_key)
     return _edit(request, payment, form, title, correct)
+
+
+@requires("customers.change_invoice")
+@require_http_methods(FORM_METHODS)
+def invoice_void(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Invoice.objects.visible_to(person_of(request))
+    invoice = get_object_or_404(rows, pk=pk)
+    return _void(request, invoice, _("Void invoice {number}").format(number=invoice.number))
+
+
+@requires("customers.change_payment")
+@require_http_methods(FORM_METHODS)
+def payment_void(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Payment.objects.visible_to(person_of(request))
+    payment = get_object_or_404(rows, pk=pk)
+    return _void(request, payment, _("Void payment {number}").format(number=payment.source_key))
+
+
+def _void(request: HttpRequest, document: Invoice | Payment, title: str) -> HttpResponse:
+    """Take out what was entered by mistake, with the reason."""
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why, by, at = form.cleaned_data["reason"], person_of(request), timezone.now()
+        if done(form, lambda: services.void_document(document, reason=why, by=by, at=at)):
+            messages.success(request, _("It is void. It stays readable and counts for nothing."))
+            return redirect(_page_of(document))
+    intro = _("For what was entered by mistake: it stays readable, and counts for nothing.")
+    return form_answer(
+        request, form, title=title, verb=_("Void it"), back=_page_of(document), intro=intro
+    )
 
 
 def _initial(request: HttpRequest, day: str) -> dict[str, Any]:

@@ -40,6 +40,8 @@ LEDGER: dict[str, Needs] = {
     ),
     "payments/": needs(MANAGER, get=200),
     "payments/<pk>/": needs(MANAGER, "payment", get=200),
+    "invoices/<pk>/void/": needs(MANAGER, "invoice", get=200, post=(409, WHY)),
+    "payments/<pk>/void/": needs(MANAGER, "payment", get=200, post=(409, WHY)),
     "payments/new/": needs(
         MANAGER,
         get=200,
