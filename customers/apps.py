@@ -49,6 +49,8 @@ class CustomersConfig(AppConfig):
         "request_admission": _("%(actor)s asked for the admission of %(object)s"),
         "admit_customer": _("%(actor)s admitted %(object)s"),
         "return_admission": _("%(actor)s returned the admission of %(object)s"),
+        "withdraw_admission": _("%(actor)s withdrew the request for the admission of %(object)s"),
+        "decline_prospect": _("%(actor)s turned the prospect %(object)s down"),
         "save_onboarding_item": _("%(actor)s worded the onboarding item %(object)s"),
         "archive_onboarding_item": _("%(actor)s archived the onboarding item %(object)s"),
         "allocate": _("%(actor)s allocated payments and credits to invoices"),

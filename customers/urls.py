@@ -48,6 +48,16 @@ urlpatterns = [
         onboarding.admission_request,
         name="admission_request",
     ),
+    path(
+        "admissions/<int:admission_id>/withdraw/",
+        onboarding.admission_withdraw,
+        name="admission_withdraw",
+    ),
+    path(
+        "customers/<int:customer_id>/onboarding/decline/",
+        onboarding.prospect_decline,
+        name="prospect_decline",
+    ),
     path("settings/checklist/", onboarding.checklist, name="checklist"),
     path("settings/checklist/new/", onboarding.item_create, name="item_create"),
     path("settings/checklist/<int:item_id>/", onboarding.item_edit, name="item_edit"),

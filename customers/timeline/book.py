@@ -49,6 +49,8 @@ ACTS: dict[str, Words] = {
     "request_admission": _("admission asked for"),
     "admit_customer": _("customer admitted"),
     "return_admission": _("admission returned"),
+    "withdraw_admission": _("request for admission withdrawn"),
+    "decline_prospect": _("prospect turned down"),
     "void_invoice": _("invoice voided"),
     "void_payment": _("payment voided"),
     "void_record": _("record voided"),

@@ -388,6 +388,10 @@ CUSTOMERS = (
          {"reason": "typed twice"}, {}, "reason"),
     Case("api-admission-decide", "admit_customer", admission, {"admit": True}, {}, "admit",
          by="risk_officer"),
+    Case("api-admission-withdraw", "withdraw_admission", admission, {"reason": "slip"}, {},
+         "reason"),
+    Case("api-customer-decline", "decline_prospect", lambda w: admission(w).customer,
+         {"reason": "no licence"}, {}, "reason", by="risk_officer"),
     Case("api-mention-read", "", mention),
     Case("api-credit-terms", "set_credit_terms", said=lambda w, _row: {
         "customer_number": w.customer.number, "effective_date": day(), "credit_limit": "9.00",
