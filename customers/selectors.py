@@ -117,7 +117,10 @@ def with_open_amount(
         credited=given_by("credit_note"),
         written_off=given_by("write_off"),
         paid_date=Subquery(late_until.values("x")),
-        open_amount=F("amount") - F("paid") - F("credited") - F("written_off"),
+        open_amount=Case(
+            When(is_void=True, then=Value(Decimal(0))),
+            default=F("amount") - F("paid") - F("credited") - F("written_off"),
+        ),
         base_open=Case(
             When(open_amount__lte=0, then=Value(Decimal(0))),
             default=Round(F("base_amount") * F("open_amount") / F("amount"), 2),
@@ -178,7 +181,7 @@ def with_allocations(
         mine.parts = parts[payment.pk]
         same = all(part.invoice.currency == payment.currency for part in mine.parts)
         given = sum((part.amount for part in mine.parts), Decimal(0))
-        mine.unallocated = payment.amount - given if same else None
+        mine.unallocated = payment.amount * (not payment.is_void) - given if same else None
     return payments
 
 

@@ -35,7 +35,7 @@ OUTCOMES = """
         FROM customers_allocation WHERE {{customers}} AND amount > 0 AND {uses}
         GROUP BY invoice_id
       ) s ON s.invoice_id = i.id AND s.amount >= i.amount
-      WHERE i.{{customers}} AND i.due_date IS NOT NULL AND {invoices}
+      WHERE i.{{customers}} AND NOT i.is_void AND i.due_date IS NOT NULL AND {invoices}
         AND (s.invoice_id IS NULL OR s.settled_date IS NOT NULL)
         AND (s.settled_date IS NOT NULL OR {until} - i.due_date > %(min_days_late)s)
     ) o GROUP BY customer_id"""

@@ -15,10 +15,12 @@ from rest_framework.response import Response
 
 from customers.api.acts import Act, act_paths, text
 from customers.api.kept import Changing, Making
+from customers.api.views import Customers
 from customers.models import Admission, Customer, OnboardingCheck, OnboardingItem
 from customers.onboarding.filters import AdmissionFilter
 from customers.services import onboarding as services
 from customers.services.evidence import evidence_of
+from customers.services.turning_down import decline_prospect, withdraw_admission
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -251,6 +253,24 @@ ACTS = [
             {"admit": serializers.BooleanField(help_text="false returns the request"),
              "reason": text("needed to return it", 2000, required=False, allow_blank=True,
                             default="")}),
+        permission=ADMIT,
+    ),
+    *act_paths(
+        "admissions/<int:pk>/",
+        "api-admission",
+        AdmissionRows,
+        Act("withdraw", withdraw_admission,
+            "Take back a request that waits. For who asked for it.",
+            {"reason": text("why it is withdrawn", 2000)}),
+        permission="customers.add_admission",
+    ),
+    *act_paths(
+        "customers/<int:pk>/",
+        "api-customer",
+        Customers,
+        Act("decline", decline_prospect,
+            "Turn a prospect down; a request that waits is decided with it. People only.",
+            {"reason": text("why it is turned down", 2000)}),
         permission=ADMIT,
     ),
     *act_paths(

@@ -13,6 +13,7 @@ from riskcrm.web.serializers import KnownFieldsMixin
 
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 AMOUNT_HELP = "positive, two decimals at most, in `currency`"
+VOID_HELP = "entered by mistake: it counts for nothing, and stays readable"
 COST_HELP = "cost of sales in `currency`; null = not known"
 BASE_HELP = "in the base currency at the rate of the document's day; null = no rate is known"
 REFERENCE_HELP = "what the payer wrote; numbers of invoices in it are proposed for allocation"
@@ -178,12 +179,14 @@ class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
             "credited",
             "written_off",
             "open_amount",
+            "is_void",
             "recorded_at",
         ]
         read_only_fields = fields
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "base_amount": {"help_text": BASE_HELP},
             "cost": {"help_text": COST_HELP},
+            "is_void": {"help_text": VOID_HELP},
         }
 
 
@@ -244,10 +247,14 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
             "payer",
             "reference",
             "allocations",
+            "is_void",
             "recorded_at",
         ]
         read_only_fields = fields
-        extra_kwargs: ClassVar[dict[str, Any]] = {"base_amount": {"help_text": BASE_HELP}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "base_amount": {"help_text": BASE_HELP},
+            "is_void": {"help_text": VOID_HELP},
+        }
 
 
 class AllocationRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):

@@ -48,6 +48,7 @@ urlpatterns = [
     *follow_up.ACTS,
     *imports.ACTS,
     *onboarding.ACTS,
+    *views.LEDGER_ACTS,
     *screening_versions.ACTS,
     path("customers/<int:pk>/timeline/", follow_up.Timeline.as_view(), name="api-timeline"),
     path("mentions/", follow_up.MentionCollection.as_view(), name="api-mentions"),

@@ -13,6 +13,7 @@ from rest_framework.reverse import reverse
 from rest_framework.serializers import BaseSerializer
 
 from customers import services
+from customers.api.acts import Act, act_paths, text
 from customers.api.find import customer_by_number
 from customers.api.kept import Changing
 from customers.api.posting import Posting, posting_schema
@@ -227,6 +228,20 @@ class PaymentCollection(Posting, Payments, generics.ListAPIView[Payment]):
     @posting_schema(PaymentRowSerializer, PaymentSerializer, "Payment")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().post(request, *args, **kwargs)
+
+
+VOID = Act(
+    "void", services.void_document,
+    "Take out what was entered by mistake: it stays readable, and counts for nothing. Refused while"
+    " allocations stand. Posting it again does not bring it back.",
+    {"reason": text("why it is void")},
+)  # fmt: skip
+LEDGER_ACTS = [
+    *act_paths("invoices/<int:pk>/", "api-invoice", Invoices, VOID,
+               permission="customers.change_invoice"),
+    *act_paths("payments/<int:pk>/", "api-payment", Payments, VOID,
+               permission="customers.change_payment"),
+]  # fmt: skip
 
 
 class PaymentItem(Payments, generics.RetrieveAPIView[Payment]):

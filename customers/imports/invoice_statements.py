@@ -112,6 +112,13 @@ DISHONOURED = f"""
 SELECT s.line FROM staged_payment s JOIN customers_payment t ON {PAYMENT.same_key()}
 JOIN customers_dishonouredpayment d ON d.payment_id = t.id AND NOT d.is_void
 """
+# what was entered by mistake takes no settlement, and settles nothing
+VOID = f"""
+SELECT s.line FROM staged_invoice s JOIN staged_payment n ON n.line = s.line
+LEFT JOIN customers_invoice t ON {INVOICE.same_key()}
+LEFT JOIN customers_payment p ON p.customer_id = n.customer_id AND p.source_key = n.source_key
+WHERE t.is_void OR p.is_void
+"""
 # the payment that this line made may have been given to other invoices meanwhile
 GIVEN_AWAY = f"""
 SELECT s.line FROM staged_payment s JOIN customers_payment t ON {PAYMENT.same_key()}

@@ -172,14 +172,18 @@ def _refuse_clashes() -> None:
         given = sorted({line for (line,) in cursor.fetchall()})
         cursor.execute(statements.DISHONOURED)
         bounced = sorted({line for (line,) in cursor.fetchall()} - set(given))
-    take_lines([*given, *bounced])
+        cursor.execute(statements.VOID)
+        void = sorted({line for (line,) in cursor.fetchall()} - {*given, *bounced})
+    take_lines([*given, *bounced, *void])
     others = _("the payment of this invoice settles others in the book")
     back = _("the bank gave the payment of this invoice back; leave out the settled date")
+    mistaken = _("this invoice or its payment is void; leave out the settled date")
     early = _("the due date in the book lies before this invoice date")
     put(
         "import_refusal (line, reason, field)",
         [(line, others, "settled_date") for line in given]
         + [(line, back, "settled_date") for line in bounced]
+        + [(line, mistaken, "settled_date") for line in void]
         + [(line, early, "invoice_date") for line in due]
         + [(clash.line, reason_of_clash(clash), _field_of(clash)) for clash in settled],
     )

@@ -35,11 +35,17 @@ LEFT JOIN (
     SELECT invoice_id, sum(amount) AS amount FROM customers_allocation
     WHERE customer_id = %(customer)s GROUP BY invoice_id
 ) g ON g.invoice_id = i.id
-WHERE i.customer_id = %(customer)s AND i.amount > coalesce(g.amount, 0)
+WHERE i.customer_id = %(customer)s AND NOT i.is_void AND i.amount > coalesce(g.amount, 0)
 ORDER BY i.due_date NULLS LAST, i.invoice_date, i.id LIMIT %(most)s
 """
 
 
+# what counts of those that may be void or taken back
+STANDING = {
+    Invoice: " AND NOT is_void",
+    Payment: " AND NOT is_void",
+    Allocation: " AND amount > 0",
+}
 DOCUMENTS = {
     Invoice: "invoice_date",
     Payment: "received_date",
@@ -59,7 +65,7 @@ def count_documents(
         return []
     days = [
         f"SELECT {DOCUMENTS[model]} AS day FROM {model._meta.db_table}"  # noqa: S608 (own tables)
-        f" WHERE customer_id = %s{' AND amount > 0' if model is Allocation else ''}"
+        f" WHERE customer_id = %s{STANDING.get(model, '')}"
         for model in models
     ]
     return [(models[place], count, latest) for place, count, latest in count_each(customer, days)]

@@ -9,8 +9,8 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from customers.models import SOURCES
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, when
@@ -28,7 +28,9 @@ def page_of(document: Any) -> str:
 
 
 def link_to(document: Any) -> SafeString:
-    return format_html('<a class="as-is" href="{}">{}</a>', page_of(document), document)
+    link = format_html('<a class="as-is" href="{}">{}</a>', page_of(document), document)
+    is_void = getattr(document, "is_void", False)
+    return format_html("<s>{}</s> {}", link, gettext("void")) if is_void else link
 
 
 def customer_link(customer: Any) -> SafeString:

@@ -56,6 +56,9 @@ class InvoiceState(models.Model):
     cost = models.DecimalField(
         _("cost of sales"), **MONEY, null=True, blank=True, help_text="null = not known"
     )
+    is_void = models.BooleanField(
+        _("void"), default=False, db_default=False, help_text=_("entered by mistake")
+    )
     recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
@@ -93,7 +96,7 @@ class Invoice(InvoiceState):
         indexes = [
             models.Index(
                 fields=["customer", "invoice_date"],
-                include=["id", "due_date", "amount", "base_amount", "recorded_at"],
+                include=["id", "due_date", "amount", "base_amount", "recorded_at", "is_void"],
                 name="invoice_reading",
             ),
             models.Index(fields=["number"], name="invoice_by_number"),
@@ -157,6 +160,9 @@ class PaymentState(models.Model):
         db_default="",
         help_text="what the payer wrote: often the numbers of the invoices that are meant",
     )  # fmt: skip
+    is_void = models.BooleanField(
+        _("void"), default=False, db_default=False, help_text=_("entered by mistake")
+    )
     recorded_at = models.DateTimeField(_("recorded at"))
 
     class Meta:
@@ -187,7 +193,7 @@ class Payment(PaymentState):
         indexes = [
             models.Index(
                 fields=["customer", "received_date"],
-                include=["id", "amount", "base_amount", "recorded_at"],
+                include=["id", "amount", "base_amount", "recorded_at", "is_void"],
                 name="payment_reading",
             ),
             models.Index(fields=["source_key"], name="payment_by_source_key"),

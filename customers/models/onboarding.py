@@ -103,6 +103,11 @@ class AdmissionQuerySet(OfCustomerQuerySet["Admission"]):
         others = ~Q(taken_over_by_id=user.pk) | Q(taken_over_by__isnull=True)
         return waiting.exclude(checkers__contains=[user.pk]).filter(others)
 
+    def asked_by(self, user: Any) -> AdmissionQuerySet:
+        """Those that wait and that this person asked for, answers for, or looks after."""
+        asked = Q(requested_by=user.pk) | Q(answers=user.pk) | Q(taken_over_by=user.pk)
+        return self.visible_to(user).waiting().filter(asked)
+
 
 class Admission(models.Model):
     """That a prospect become an active customer: asked by one person, decided by another.
@@ -114,6 +119,8 @@ class Admission(models.Model):
         WAITING = "waiting", pgettext_lazy("admission", "waiting")
         ADMITTED = "admitted", pgettext_lazy("admission", "admitted")
         RETURNED = "returned", pgettext_lazy("admission", "returned")
+        DECLINED = "declined", pgettext_lazy("admission", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("admission", "withdrawn")
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="admissions", db_index=False
@@ -134,7 +141,7 @@ class Admission(models.Model):
         help_text="ids of the people who checked, or answer for a key that did",
     )
     outcome = models.CharField(
-        _("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.WAITING
+        _("outcome"), max_length=9, choices=Outcome.choices, default=Outcome.WAITING
     )
     decided_by = person(_("decided by"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
@@ -167,7 +174,11 @@ class Admission(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(outcome="waiting", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(outcome="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                | Q(outcome="withdrawn", decided_by__isnull=True, decided_at__isnull=False)
+                | (
+                    ~Q(outcome__in=["waiting", "withdrawn"])
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
                 name="admission_decided_by_somebody",
             ),
         ]
@@ -179,3 +190,8 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer}: {self.get_outcome_display()}"
+
+    @property
+    def asking(self) -> tuple[int | None, ...]:
+        """Who asked, answers for it, or looks after it: they do not decide."""
+        return self.requested_by_id, self.answers_id, self.taken_over_by_id

@@ -35,6 +35,14 @@ from customers.services.groups import (
     end_membership,
 )
 from customers.services.ledger import post_invoices, post_payments
+from customers.services.ledger_acts import (
+    correct_invoice,
+    correct_payment,
+    enter_invoice,
+    enter_payment,
+    seen_of,
+    void_document,
+)
 from customers.services.merges import merge_customers
 from customers.services.parties import post_parties, save_party, verify_party
 from customers.services.party_rows import PartyRow
@@ -60,6 +68,8 @@ __all__ = [
     "change_customer",
     "change_group",
     "change_status",
+    "correct_invoice",
+    "correct_payment",
     "create_custom_field",
     "create_customer",
     "create_group",
@@ -67,6 +77,8 @@ __all__ = [
     "end_contact",
     "end_group",
     "end_membership",
+    "enter_invoice",
+    "enter_payment",
     "mark_changed",
     "merge_customers",
     "note_reading",
@@ -82,10 +94,12 @@ __all__ = [
     "restore_custom_field",
     "save_contact",
     "save_party",
+    "seen_of",
     "set_credit_terms",
     "take_back",
     "undo_merge",
     "verify_contact",
     "verify_contact_change",
     "verify_party",
+    "void_document",
 ]

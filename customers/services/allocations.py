@@ -40,7 +40,7 @@ DELETE FROM told_part;
 SOURCE_ROWS = f"""
 SELECT 'payment' AS kind, customer_id, id, source_key, received_date AS day,
        {honoured_sql("p")} AS amount, currency, recorded_at
-FROM customers_payment p
+FROM customers_payment p WHERE NOT is_void
 UNION ALL SELECT 'credit_note', customer_id, id, source_key, effective_date, amount, currency,
        recorded_at
 FROM customers_creditnote WHERE NOT is_void

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from django.db import connection
 
-from customers.services.facts import INVOICE
+from customers.services.facts import INVOICE, Fact
 
 # known due dates stay where a row lacks them, so they must fit to the row's invoice date
 DUE = f"""
 SELECT s.line FROM staged_invoice s JOIN customers_invoice t ON {INVOICE.same_key()}
-WHERE coalesce(s.due_date, t.due_date) < s.invoice_date
+WHERE {{due}} < s.invoice_date
 """
 # what payments and credits give to an invoice, save the payment that an import's line makes for it
 GIVEN = f"""
@@ -67,14 +67,14 @@ def drop_known_settlements() -> None:
         cursor.execute(KNOWN_SETTLEMENTS)
 
 
-def take_clashes() -> tuple[list[int], list[Settled]]:
+def take_clashes(fact: Fact = INVOICE) -> tuple[list[int], list[Settled]]:
     """Take the invoices that do not fit to the book out of the stage.
 
     Answers the lines whose known due date lies before the invoice date, and those that the book
     settles by more than the row allows, or in another currency than the row's.
     """
     with connection.cursor() as cursor:
-        cursor.execute(DUE)
+        cursor.execute(DUE.format(due=fact.said("due_date")))
         due = [line for (line,) in cursor.fetchall()]
         cursor.execute(SETTLED)
         settled = [Settled(*row) for row in cursor.fetchall()]

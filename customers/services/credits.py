@@ -52,7 +52,7 @@ WITH credit AS ({credit}), by_others AS MATERIALIZED (
     SELECT c.*, greatest(c.amount - coalesce(by_hand.amount, 0), 0) AS most,
            i.amount - coalesce(o.amount, 0) AS room, i.amount AS whole, i.base_amount AS worth
     FROM credit c
-    JOIN customers_invoice i ON i.id = c.invoice_id AND i.currency = c.currency
+    JOIN customers_invoice i ON i.id = c.invoice_id AND i.currency = c.currency AND NOT i.is_void
     LEFT JOIN by_others o ON o.customer_id = c.customer_id AND o.invoice_id = c.invoice_id
     LEFT JOIN LATERAL (
         SELECT sum(a.amount) AS amount FROM customers_allocation a

@@ -77,7 +77,7 @@ FROM (
         CROSS JOIN LATERAL jsonb_to_recordset(d.taken_back)
             AS k(allocation bigint, amount numeric, day date)
         JOIN customers_allocation a ON a.id = k.allocation AND a.amount = 0
-        JOIN customers_invoice i ON i.id = a.invoice_id
+        JOIN customers_invoice i ON i.id = a.invoice_id AND NOT i.is_void
         WHERE d.former_payment IS DISTINCT FROM d.payment AND NOT EXISTS (
             SELECT 1 FROM customers_allocation x WHERE x.customer_id = d.customer_id
             AND x.payment_id = d.former_payment AND x.amount > 0)

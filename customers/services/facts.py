@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -30,12 +30,12 @@ TEMPORARY_TABLES = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_invoice (
     line bigint, customer_id bigint, number text, invoice_date date, due_date date,
     amount numeric(18,2), currency text, base_amount numeric(18,2), cost numeric(18,2),
-    recorded_at timestamptz
+    is_void boolean, recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_payment (
     line bigint, customer_id bigint, source_key text, received_date date,
     amount numeric(18,2), currency text, base_amount numeric(18,2), method text, payer text,
-    reference text, recorded_at timestamptz
+    reference text, is_void boolean, recorded_at timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_allocation (
     customer_id bigint, invoice_id bigint, payment_id bigint, credit_note_id bigint,
@@ -93,21 +93,32 @@ INVOICE = Fact(
     revision="customers_invoicerevision",
     parent="invoice_id",
     key=("customer_id", "number"),
-    state=("invoice_date", "due_date", "amount", "currency", "base_amount", "cost"),
-    compared=("invoice_date", "due_date", "amount", "currency", "cost"),
+    state=("invoice_date", "due_date", "amount", "currency", "base_amount", "cost", "is_void"),
+    compared=("invoice_date", "due_date", "amount", "currency", "cost", "is_void"),
     date="invoice_date",
-    kept=frozenset({"due_date", "cost"}),
+    kept=frozenset({"due_date", "cost", "is_void"}),
 )
+# said in full by who sees it: what is left out is not known
+WHOLE_INVOICE = replace(INVOICE, kept=frozenset({"is_void"}))
 PAYMENT = Fact(
     table="customers_payment",
     stage="staged_payment",
     revision="customers_paymentrevision",
     parent="payment_id",
     key=("customer_id", "source_key"),
-    state=("received_date", "amount", "currency", "base_amount", "method", "payer", "reference"),
-    compared=("received_date", "amount", "currency", "method", "payer", "reference"),
+    state=(
+        "received_date",
+        "amount",
+        "currency",
+        "base_amount",
+        "method",
+        "payer",
+        "reference",
+        "is_void",
+    ),
+    compared=("received_date", "amount", "currency", "method", "payer", "reference", "is_void"),
     date="received_date",
-    kept=frozenset({"method", "payer", "reference"}),
+    kept=frozenset({"method", "payer", "reference", "is_void"}),
 )
 ALLOCATION = Fact(
     table="customers_allocation",
@@ -248,6 +259,7 @@ def _sql(template: str, fact: Fact, between: str = "") -> str:
     copied = (*fact.key, *fact.state) if fact is ALLOCATION else ("customer_id", *fact.state)
     defaults = {"method": "coalesce(s.method, 'unknown')"}
     defaults |= {name: f"coalesce(s.{name}, '')" for name in ("payer", "reference")}
+    defaults["is_void"] = "coalesce(s.is_void, false)"
     return template.format(
         table=fact.table,
         stage=fact.stage,
@@ -266,7 +278,7 @@ def _sql(template: str, fact: Fact, between: str = "") -> str:
             f"('{name}', t.{name}::text, ({fact.said(name)})::text)" for name in fact.compared
         ),
         assignments=", ".join(f"{name} = old.new_{name}" for name in fact.state),
-        changed_invoice="id" if fact is INVOICE else "NULL::bigint",
+        changed_invoice="id" if fact.table == INVOICE.table else "NULL::bigint",
         between=between,
         note_created=journal.noting(fact.table, "made"),
         note_changed=journal.noting(fact.table, "kept", created=False),

@@ -21,6 +21,8 @@ from customers.services.days import latest_day
 from customers.services.facts import (
     INVOICE,
     PAYMENT,
+    WHOLE_INVOICE,
+    Fact,
     classify,
     convert,
     former,
@@ -39,14 +41,20 @@ from riskcrm.web.errors import Refused
 
 
 def post_invoices(
-    rows: Sequence[InvoiceRow], *, by: User, at: dt.datetime, positions: Sequence[int] = ()
+    rows: Sequence[InvoiceRow],
+    *,
+    by: User,
+    at: dt.datetime,
+    positions: Sequence[int] = (),
+    whole: bool = False,
 ) -> list[Result]:
     """Write invoices of customers that `by` may see; one result per row, in their order.
 
-    `positions` are the rows' places in what was sent, from 0, where that was more than these rows:
-    reasons speak of them.
+    What a row leaves out stays as it is, unless rows are `whole`. `positions` are the rows' places
+    in what was sent, from 0, where that was more than these rows: reasons speak of them.
     """
     refuse_too_many(rows)
+    fact = WHOLE_INVOICE if whole else INVOICE
     with transaction.atomic():
         customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
@@ -62,10 +70,10 @@ def post_invoices(
                 for n, r in good
             ],
         )  # fmt: skip
-        convert(INVOICE)
-        refused |= _clashes()
-        outcomes, was = classify(INVOICE), former(INVOICE)
-        upsert(INVOICE, at=at)
+        convert(fact)
+        refused |= _clashes(fact)
+        outcomes, was = classify(fact), former(fact)
+        upsert(fact, at=at)
         revalue_allocations(at=at)
         mark_touched(cause="post_invoices", at=at)
         results = _results(len(rows), refused, outcomes, ids_of(INVOICE))
@@ -144,9 +152,9 @@ def lock_customers(numbers: set[str], *, by: User) -> dict[str, int]:
     return dict(rows.select_for_update(no_key=True, of=("self",)).values_list("number", "pk"))
 
 
-def _clashes() -> dict[int, Refused]:
+def _clashes(fact: Fact) -> dict[int, Refused]:
     """Rows that do not fit to what the book knows of the same invoice; they leave the stage."""
-    due, settled = take_clashes()
+    due, settled = take_clashes(fact)
     refused = {clash.line: _refusal_of(clash) for clash in settled}
     for line in due:
         refused[line] = Refused(
@@ -211,7 +219,7 @@ def _act(
     names = list(before)
     if result.outcome == "created":
         fact = INVOICE if isinstance(row, InvoiceRow) else PAYMENT
-        names = [name for name in fact.compared if getattr(row, name)]
+        names = [name for name in fact.compared if getattr(row, name, None)]
     after: dict[str, Any] = {name: _text(getattr(row, name)) for name in names}
     parts = {n: pair for n, pair in moved.get(result.position, {}).items() if pair[0] != pair[1]}
     if parts:

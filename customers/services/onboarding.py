@@ -49,7 +49,7 @@ def check_item(
             _("Say what you looked at and what you found."), code="no_evidence", field="evidence"
         )
     with transaction.atomic():
-        _hold_prospect(customer)
+        hold_prospect(customer)
         _refuse_while_waiting(customer)
         if state == OnboardingCheck.State.PASSED:
             refuse_without_proof(customer, item.proof, today=local_date(at))
@@ -88,7 +88,7 @@ def request_admission(customer: Customer, *, by: User, at: dt.datetime) -> Admis
     if by.answerable_id is None:
         raise Refused(_("Nobody answers for this API key."), code="nobody_answers")
     with transaction.atomic():
-        _hold_prospect(customer)
+        hold_prospect(customer)
         _refuse_while_waiting(customer)
         items = list(OnboardingItem.objects.filter(archived_at__isnull=True))
         lines = [(item, str(item.proof)) for item in items]
@@ -159,13 +159,13 @@ def decide_admission(
 ) -> Admission:
     """Admit a prospect, or return the request. Raises `Refused` for who asked or checked, and
     twice."""
-    _refuse_deciding(admission, by=by)
+    refuse_deciding(admission, by=by)
     if not admit and not reason.strip():
         raise Refused(_("Say why, so that it can be mended."), code="no_reason", field="reason")
     outcome = Admission.Outcome.ADMITTED if admit else Admission.Outcome.RETURNED
     with transaction.atomic():
         if admit:  # the book may say otherwise by now
-            _hold_prospect(admission.customer)
+            hold_prospect(admission.customer)
             _passed(admission.customer, _lines_of(admission), today=local_date(at))
         claimed = Admission.objects.filter(pk=admission.pk).waiting().update(
             outcome=outcome, decided_by=by, decided_at=at, reason=reason.strip()
@@ -193,17 +193,16 @@ def decide_admission(
     return admission
 
 
-def _refuse_deciding(admission: Admission, *, by: User) -> None:
+def refuse_deciding(admission: Admission, *, by: User) -> None:
     if by.kind != User.Kind.PERSON or not by.has_perm("customers.decide_admission"):
         raise Refused(_("Your role does not decide on this."), code="not_yours_to_decide")
-    asking = (admission.requested_by_id, admission.answers_id, admission.taken_over_by_id)
-    if by.pk in asking:
+    if by.pk in admission.asking:
         raise Refused(_("You asked for this, so somebody else decides."), code="own_request")
     if by.pk in admission.checkers:
         raise Refused(_("You checked this prospect, so somebody else decides."), code="own_check")
 
 
-def _hold_prospect(customer: Customer) -> None:
+def hold_prospect(customer: Customer) -> None:
     row = Customer.objects.select_for_update().get(pk=customer.pk)
     if row.status != Customer.Status.PROSPECT:
         raise Refused(

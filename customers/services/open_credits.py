@@ -31,8 +31,8 @@ def honoured_sql(row: str, key: str = "") -> str:
 
 
 SOURCES = f"""
-    SELECT s.customer_id, s.kind, s.id, p.received_date AS day, {honoured_sql("p")} AS amount,
-           p.currency
+    SELECT s.customer_id, s.kind, s.id, p.received_date AS day,
+           CASE WHEN p.is_void THEN 0 ELSE {honoured_sql("p")} END AS amount, p.currency
     FROM source s JOIN customers_payment p ON p.id = s.id WHERE s.kind = 'payment'
     UNION ALL
     SELECT s.customer_id, s.kind, s.id, c.effective_date,

@@ -58,7 +58,7 @@ WITH asked AS (
       SELECT sum({honoured_sql("y")} * CASE WHEN y.currency = a.currency THEN 1
                    ELSE y.base_amount / y.amount * a.per_base END)
       FROM customers_payment y
-      WHERE y.customer_id = a.customer_id
+      WHERE y.customer_id = a.customer_id AND NOT y.is_void
         AND y.received_date BETWEEN a.since AND a.promised_date + {LATE_DAYS})
     END, 0) >= {SHARE} * a.needed AS is_kept
   FROM asked a
@@ -70,11 +70,13 @@ WITH asked AS (
 SELECT id, customer_id, found FROM verdict WHERE found <> outcome
 ORDER BY customer_id, id LIMIT {MOST}
 """
-# a kept promise that the book cannot account for stays, save where the bank gave money back
+# a kept promise that the book cannot account for stays, save where the bank gave money back, or
+# a payment was entered by mistake
 OF_CUSTOMERS = f"""p.customer_id = ANY(%(ids)s) AND (p.outcome IN ('open', 'broken')
   OR p.outcome = 'kept' AND EXISTS (
-    SELECT 1 FROM customers_dishonouredpayment d JOIN customers_payment y ON y.id = d.payment_id
-    WHERE d.customer_id = p.customer_id AND NOT d.is_void
+    SELECT 1 FROM customers_payment y
+    LEFT JOIN customers_dishonouredpayment d ON d.payment_id = y.id AND NOT d.is_void
+    WHERE y.customer_id = p.customer_id AND (d.id IS NOT NULL OR y.is_void)
       AND y.received_date BETWEEN p.effective_date AND p.promised_date + {LATE_DAYS}
       AND (p.invoice_id IS NULL OR EXISTS (
         SELECT 1 FROM customers_allocation x WHERE x.customer_id = p.customer_id

@@ -47,13 +47,13 @@ def check(*, whole: bool) -> None:
     """
     _run(
         "UPDATE staged_part p SET invoice_id = i.id FROM customers_invoice i"
-        " WHERE i.customer_id = p.customer_id AND i.number = p.number"
+        " WHERE i.customer_id = p.customer_id AND i.number = p.number AND NOT i.is_void"
     )
     _refuse(
         "SELECT DISTINCT line, number FROM (SELECT line, number, invoice_id, row_number() OVER"
         " (PARTITION BY source_line, number ORDER BY line) AS n FROM staged_part) x"
         " WHERE invoice_id IS NULL OR n > 1",
-        _("Invoice {number} is unknown for this customer, or named twice."),
+        _("Invoice {number} is unknown for this customer, void, or named twice."),
         "unknown_invoice",
     )
     take_refused(whole=whole)

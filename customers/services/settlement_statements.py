@@ -37,7 +37,8 @@ PAYMENT_SOURCES = f"""
 INSERT INTO staged_source (line, customer_id, kind, id, source_key, says, former_day, day, amount,
                            currency, recorded_at)
 SELECT s.line, s.customer_id, 'payment', t.id, s.source_key, {{says}}, t.received_date,
-       s.received_date, {honoured_sql("s", "t.id")}, s.currency, s.recorded_at
+       s.received_date, CASE WHEN t.is_void THEN 0 ELSE {honoured_sql("s", "t.id")} END, s.currency,
+       s.recorded_at
 FROM staged_payment s LEFT JOIN customers_payment t ON {{same_key}}
 WHERE {{says}} = 'all' OR t.id IS NULL
    OR (t.received_date, t.amount, t.currency)

@@ -49,6 +49,10 @@ ACTS: dict[str, Words] = {
     "request_admission": _("admission asked for"),
     "admit_customer": _("customer admitted"),
     "return_admission": _("admission returned"),
+    "withdraw_admission": _("request for admission withdrawn"),
+    "decline_prospect": _("prospect turned down"),
+    "void_invoice": _("invoice voided"),
+    "void_payment": _("payment voided"),
     "void_record": _("record voided"),
     "finish_task": _("task done"),
     "drop_task": _("task dropped"),
@@ -145,7 +149,7 @@ INVOICES = Source(
         SELECT t.invoice_date AS day, t.recorded_at AS moment, t.id,
                json_build_object('key', t.number, 'amount', t.amount, 'currency', t.currency)
                    AS data, NULL::bigint AS who_id, '' AS who
-        FROM customers_invoice t WHERE t.customer_id = %(customer)s
+        FROM customers_invoice t WHERE t.customer_id = %(customer)s AND NOT t.is_void
     """,
     words=_number,
     url=_panel("invoice"),
@@ -159,7 +163,7 @@ PAYMENTS = Source(
         SELECT t.received_date AS day, t.recorded_at AS moment, t.id,
                json_build_object('key', t.source_key, 'amount', t.amount, 'currency', t.currency)
                    AS data, NULL::bigint AS who_id, '' AS who
-        FROM customers_payment t WHERE t.customer_id = %(customer)s
+        FROM customers_payment t WHERE t.customer_id = %(customer)s AND NOT t.is_void
     """,
     words=_number,
     url=_panel("payment"),

@@ -25,6 +25,7 @@ from customers.ledger.tables import AllocationTable, InvoiceTable, PaymentTable
 from customers.models import Allocation, DishonouredPayment, Invoice, Payment
 from customers.selectors import days_late, with_open_amount
 from customers.services.credits import SETTLING
+from customers.views.ledger_acts import new_document
 from customers.views.records import MORE
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -34,9 +35,9 @@ from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
-INVOICE_SAYS = ("invoice_date", "due_date", "amount", "currency", "base_amount", "cost")
+INVOICE_SAYS = ("invoice_date", "due_date", "amount", "currency", "base_amount", "cost", "is_void")
 PAYMENT_SAYS = ("received_date", "amount", "currency", "base_amount", "method", "payer",
-                "reference")  # fmt: skip
+                "reference", "is_void")  # fmt: skip
 
 
 def newest(field: str) -> Sort:
@@ -47,6 +48,7 @@ class LedgerList(ListPage):
     """Documents of the customers a person sees, newest first."""
 
     import_kind: ClassVar[str] = ""
+    entered: ClassVar[tuple[str, Any]] = ("", "")  # what one may enter, and the act's words
     exported_with: ClassVar[dict[str, str]] = {"customer": "customer_number"}
     empty_text = gettext_lazy("Nothing here yet. Import a file or post rows over the API.")
 
@@ -59,7 +61,8 @@ class LedgerList(ListPage):
         if self.import_kind and self.request.user.has_perm("customers.add_importfile"):
             url = f"{reverse('customers:import_create')}?kind={self.import_kind}"
             acts.append(Act(_("Import"), url, "file-import"))
-        return acts
+        name, label = self.entered
+        return [*acts, *(new_document(self.request, name, label) if name else ())]
 
 
 class InvoiceList(LedgerList):
@@ -72,6 +75,7 @@ class InvoiceList(LedgerList):
                        "currency", "days_late")  # fmt: skip
     title = gettext_lazy("Invoices")
     import_kind = "invoices"
+    entered = ("invoice", gettext_lazy("New invoice"))
     detail_route = "customers:invoice_detail"
 
     def get_queryset(self) -> QuerySet[Invoice]:
@@ -94,6 +98,7 @@ class PaymentList(LedgerList):
                        "currency")  # fmt: skip
     title = gettext_lazy("Payments")
     import_kind = "payments"
+    entered = ("payment", gettext_lazy("New payment"))
     detail_route = "customers:payment_detail"
 
     def get_queryset(self) -> QuerySet[Payment]:
@@ -109,7 +114,7 @@ class PaymentList(LedgerList):
 
     def get_actions(self) -> Sequence[Act]:
         match = Act(_("Match"), reverse("customers:opencredit_list"), "link")
-        return [*super().get_actions(), match]
+        return [match, *super().get_actions()]
 
 
 class AllocationList(LedgerList):
@@ -140,6 +145,7 @@ def invoice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "invoice": invoice,
         "document": invoice,
+        **_edited(request, invoice),
         "may_match": may_take_back and invoice.open_amount > 0,
         "days_late": days_late(invoice, today=today()),
         "parts": ledger.settlements_of(invoice) if may_see_payments else [],
@@ -166,6 +172,7 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "payment": payment,
         "document": payment,
+        **_edited(request, payment),
         "parts": ledger.parts_of(payment, "payment"),
         "left": left,
         "may_match": may_take_back and bool(left),
@@ -178,6 +185,15 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }  # fmt: skip
     return render(request, "customers/payment_detail.html", context)
+
+
+def _edited(request: HttpRequest, document: Invoice | Payment) -> dict[str, str]:
+    """Where a document is corrected and voided, for who may."""
+    name = document._meta.model_name
+    if document.is_void or not request.user.has_perm(f"customers.change_{name}"):
+        return {}
+    ways = {"edit_url": f"customers:{name}_edit", "void_url": f"customers:{name}_void"}
+    return {key: reverse(route, args=[document.pk]) for key, route in ways.items()}
 
 
 @requires("customers.change_payment")

@@ -22,6 +22,7 @@ from customers.onboarding.forms import CheckForm, OnboardingItemForm
 from customers.onboarding.tables import AdmissionTable
 from customers.services import onboarding as services
 from customers.services.evidence import evidence_of
+from customers.services.turning_down import decline_prospect, withdraw_admission
 from customers.views.find import find_customer
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
 from riskcrm.accounts.signed_in import person_of
@@ -117,6 +118,9 @@ def _show(
         "may_check": is_prospect and not waits and person.has_perm(ASK),
         "may_ask": is_prospect and not waits and person.has_perm(ASK),
         "may_decide": Admission.objects.decidable_by(person).filter(customer=customer).exists(),
+        "may_withdraw": Admission.objects.asked_by(person).filter(customer=customer).exists()
+        and person.has_perm(ASK),
+        "may_decline": is_prospect and not waits and person.has_perm(ADMIT),
         "is_prospect": is_prospect,
     }
     return render(request, "customers/onboarding.html", context, status=status)
@@ -175,6 +179,38 @@ def admission_decide(request: HttpRequest, admission_id: int) -> HttpResponse:
         return _show(request, admission.customer, status=409)
     messages.success(request, _("The decision is saved."))
     return redirect("monitoring:customer_detail", pk=admission.customer_id)
+
+
+@requires(ADMIT)
+@require_POST
+def prospect_decline(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Turn the prospect down, with the reason; a request that waits is decided with it."""
+    customer = find_customer(request, customer_id)
+    reason = request.POST.get("reason", "")[:2000]
+    try:
+        decline_prospect(customer, reason=reason, by=person_of(request), at=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return _show(request, customer, status=409)
+    messages.success(request, _("The prospect is turned down."))
+    return redirect("monitoring:customer_detail", pk=customer.pk)
+
+
+@requires(ASK)
+@require_POST
+def admission_withdraw(request: HttpRequest, admission_id: int) -> HttpResponse:
+    """Take back one's request, so that the checklist can be corrected."""
+    person = person_of(request)
+    rows = Admission.objects.visible_to(person).select_related("customer")
+    admission = get_object_or_404(rows, pk=admission_id)
+    reason = request.POST.get("reason", "")[:2000]
+    try:
+        withdraw_admission(admission, reason=reason, by=person, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return _show(request, admission.customer, status=409)
+    messages.success(request, _("The request is withdrawn."))
+    return redirect("customers:onboarding", customer_id=admission.customer_id)
 
 
 @requires(KEEP_CHECKLIST)

@@ -28,6 +28,8 @@ LEDGER: dict[type[Any], str] = {
     OpenCredit: "customers.view_payment",
 }
 
+ENTERED = (Invoice, Payment)  # of them, what people enter; the rest follows
+
 
 def _ledger_of(person: User) -> list[type[Any]]:
     return [model for model, permission in LEDGER.items() if person.has_perm(permission)]
@@ -72,6 +74,10 @@ def record_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         for model, count, latest in ledger.count_documents(customer, _ledger_of(person))
     ]
     by_group: dict[Group, list[dict[str, Any]]] = {group: [] for group in Group}
+    for line, model in zip(of_ledger, _ledger_of(person), strict=True):
+        if model in ENTERED and person.has_perm(f"customers.add_{model._meta.model_name}"):
+            address = reverse(f"customers:{model._meta.model_name}_create")
+            line["add_url"] = f"{address}?customer={customer.pk}"
     by_group[Group.SALES] += of_ledger
     for kind, count, latest in count_records(customer, seen):
         line = _line(customer, kind.model, count, latest)

@@ -127,7 +127,7 @@ INVOICE = known(
     "customers_invoicerevision",
     "invoice_id",
     "invoice_date, due_date, amount, base_amount",
-    f"invoice_date <= {AS_OF}",
+    f"invoice_date <= {AS_OF} AND NOT is_void",
 )
 ALLOCATION = known(
     "customers_allocation",
@@ -141,7 +141,7 @@ PAYMENT = known(
     "customers_paymentrevision",
     "payment_id",
     "base_amount",
-    f"received_date <= {AS_OF}",
+    f"received_date <= {AS_OF} AND NOT is_void",
 )
 # what an open invoice counts by: an unknown amount may be any
 IS_OPEN = "(open_amount > 0 OR open_amount IS NULL)"

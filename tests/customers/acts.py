@@ -47,7 +47,13 @@ from tests.customers.follow_up import (
 )
 from tests.customers.owing import owe, promise
 from tests.customers.screening import make_list
-from tests.factories import make_contact, make_customer, make_person
+from tests.factories import (
+    make_contact,
+    make_customer,
+    make_invoice,
+    make_payment,
+    make_person,
+)
 
 DAY = dt.timedelta(days=1)
 
@@ -377,8 +383,16 @@ CUSTOMERS = (
     Case("api-authority-request-answer", "answer_request", request,
          {"state": "answered", "answer": "Here", "answered_date": day()},
          {"state": "open", "answer": "x", "answered_date": day()}, "state", by="risk_officer"),
+    Case("api-invoice-void", "void_invoice", lambda w: make_invoice(w.customer),
+         {"reason": "typed twice"}, {}, "reason"),
+    Case("api-payment-void", "void_payment", lambda w: make_payment(w.customer, "60"),
+         {"reason": "typed twice"}, {}, "reason"),
     Case("api-admission-decide", "admit_customer", admission, {"admit": True}, {}, "admit",
          by="risk_officer"),
+    Case("api-admission-withdraw", "withdraw_admission", admission, {"reason": "slip"}, {},
+         "reason"),
+    Case("api-customer-decline", "decline_prospect", lambda w: admission(w).customer,
+         {"reason": "no licence"}, {}, "reason", by="risk_officer"),
     Case("api-mention-read", "", mention),
     Case("api-credit-terms", "set_credit_terms", said=lambda w, _row: {
         "customer_number": w.customer.number, "effective_date": day(), "credit_limit": "9.00",

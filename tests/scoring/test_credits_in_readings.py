@@ -10,6 +10,7 @@ import pytest
 
 from customers.models import Customer, Invoice
 from customers.records import KINDS
+from customers.services import void_document
 from customers.services.records import post_record, void_record
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
@@ -107,3 +108,15 @@ def test_an_open_credit_is_no_unallocated_cash(risk_officer: User) -> None:
     make_payment(customer, "1200", invoices=[invoice], received_date=days(-20))
     give("credit-notes", invoice, "400", on=-10, by=risk_officer, at=NOON)
     assert reading_of(customer)["unallocated"] == 200
+
+
+def test_what_is_void_is_in_no_reading_but_those_of_before(risk_officer: User) -> None:
+    customer = make_customer()
+    invoice, payment = bill(customer, "1000", due=-40), make_payment(customer, "60")
+    known = reading_of(customer)
+    assert known["exposure"] == 1000
+    for document in (invoice, payment):
+        void_document(document, reason="no", by=risk_officer, at=NOON + dt.timedelta(days=1))
+    assert reading_of(customer) == known  # what was known that day stays
+    later = reading_of(customer, as_of=days(2), known_at=end_of_day(days(2)))
+    assert not later["exposure"]

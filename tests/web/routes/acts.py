@@ -51,6 +51,8 @@ ON_RECORDS: dict[str, Needs] = {
 
 ON_OTHERS: dict[str, Needs] = {
     "admissions/<pk>/decide/": needs(OFFICER, "admission", post=(200, WHY | {"admit": False})),
+    "admissions/<pk>/withdraw/": needs(MANAGER, "admission", post=(200, WHY)),
+    "customers/<pk>/decline/": needs(OFFICER, "prospect", post=(200, WHY)),
     "authority-requests/<pk>/answer/": needs(
         OFFICER, "request",
         post=(200, {"state": "answered", "answer": "Sent", "answered_date": DAY}),

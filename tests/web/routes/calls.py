@@ -90,12 +90,14 @@ MONEY: dict[str, Needs] = {
                               "invoice_date": DAY, "amount": "9.00"}),
     ),
     "invoices/<pk>/": needs(MANAGER, "invoice", get=200),
+    "invoices/<pk>/void/": needs(MANAGER, "invoice", post=(409, WHY)),
     "payments/": needs(
         MANAGER, get=200,
         post=(201, lambda r: {"customer": r.customer.number, "source_key": "P-9", "amount": "9.00",
                               "received_date": DAY, "currency": "USD"}),
     ),
     "payments/<pk>/": needs(MANAGER, "payment", get=200),
+    "payments/<pk>/void/": needs(MANAGER, "payment", post=(409, WHY)),
     "allocations/": needs(
         MANAGER, get=200,
         post=(200, lambda r: {"customer": r.customer.number, "source": "payment",

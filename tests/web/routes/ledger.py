@@ -3,15 +3,74 @@
 from __future__ import annotations
 
 from tests.web.routes.needs import MANAGER, OFFICER, Needs, needs
-from tests.web.routes.words import DAY, TODAY, WHY
+from tests.web.routes.words import DAY, TODAY, WHY, seen
 
 LEDGER: dict[str, Needs] = {
     "records/": needs(MANAGER, get=200),
     "customers/<customer_id>/records/": needs(MANAGER, get=200),
     "invoices/": needs(MANAGER, get=200),
     "invoices/<pk>/": needs(MANAGER, "invoice", get=200),
+    "invoices/new/": needs(
+        MANAGER,
+        get=200,
+        post=(
+            302,
+            lambda r: {
+                "customer": r.customer.number,
+                "number": "I-9",
+                "invoice_date": DAY,
+                "amount": "9.00",
+                "currency": "USD",
+            },
+        ),
+    ),
+    "invoices/<pk>/edit/": needs(
+        MANAGER,
+        "invoice",
+        get=200,
+        post=(
+            302,
+            lambda r: {
+                "invoice_date": DAY,
+                "amount": "2000.00",
+                "currency": "USD",
+                "seen": seen(r.invoice),
+            },
+        ),
+    ),
     "payments/": needs(MANAGER, get=200),
     "payments/<pk>/": needs(MANAGER, "payment", get=200),
+    "invoices/<pk>/void/": needs(MANAGER, "invoice", get=200, post=(409, WHY)),
+    "payments/<pk>/void/": needs(MANAGER, "payment", get=200, post=(409, WHY)),
+    "payments/new/": needs(
+        MANAGER,
+        get=200,
+        post=(
+            302,
+            lambda r: {
+                "customer": r.customer.number,
+                "received_date": DAY,
+                "amount": "9.00",
+                "currency": "USD",
+                "method": "cash",
+            },
+        ),
+    ),
+    "payments/<pk>/edit/": needs(
+        MANAGER,
+        "payment",
+        get=200,
+        post=(
+            302,
+            lambda r: {
+                "received_date": DAY,
+                "amount": "2000.00",
+                "currency": "USD",
+                "method": "cash",
+                "seen": seen(r.payment),
+            },
+        ),
+    ),
     "customers/<customer_id>/invoices/": needs(MANAGER, get=200),
     "customers/<customer_id>/payments/": needs(MANAGER, get=200),
     "allocations/": needs(MANAGER, get=200),

@@ -90,6 +90,8 @@ CUSTOMERS: dict[str, Needs] = {
     "admissions/<admission_id>/decide/": needs(
         OFFICER, post=(302, WHY | {"decision": "return"})
     ),
+    "admissions/<admission_id>/withdraw/": needs(MANAGER, post=(302, WHY)),
+    "customers/<customer_id>/onboarding/decline/": needs(OFFICER, "prospect", post=(302, WHY)),
     "customers/<customer_id>/onboarding/": needs(MANAGER, "prospect", get=200),
     "customers/<customer_id>/onboarding/<item_id>/": needs(
         MANAGER, "newcomer item", post=(302, {"state": "passed", "evidence": "seen"})

@@ -1,0 +1,35 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("customers", "0175_screen_who_stands_behind")]
+    operations = [
+        migrations.AddField(
+            model_name="invoice",
+            name="is_void",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="entered by mistake", verbose_name="void"
+            ),
+        ),
+        migrations.AddField(
+            model_name="invoicerevision",
+            name="is_void",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="entered by mistake", verbose_name="void"
+            ),
+        ),
+        migrations.AddField(
+            model_name="payment",
+            name="is_void",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="entered by mistake", verbose_name="void"
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentrevision",
+            name="is_void",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="entered by mistake", verbose_name="void"
+            ),
+        ),
+    ]

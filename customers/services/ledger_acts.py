@@ -1,0 +1,145 @@
+"""What people do to one invoice or payment: enter it, correct it, void what was a mistake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.models import Customer, DishonouredPayment, Invoice, Payment
+from customers.services import open_credits
+from customers.services.changes import mark_touched
+from customers.services.facts import INVOICE, PAYMENT, Fact, open_stage, put, revise_changed
+from customers.services.ledger import post_invoices, post_payments
+from customers.services.rows import InvoiceRow, PaymentRow, Result
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
+from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
+
+D = TypeVar("D", Invoice, Payment)
+FACTS: dict[type[Any], Fact] = {Invoice: INVOICE, Payment: PAYMENT}
+
+
+def seen_of(document: Invoice | Payment) -> str:
+    """The state of a document that a person has seen: when the book came to know it."""
+    return document.recorded_at.isoformat()
+
+
+def enter_invoice(row: InvoiceRow, *, by: User, at: dt.datetime) -> Invoice:
+    """Write a new invoice. One whose number is taken is refused, and not changed unseen."""
+    with transaction.atomic():
+        _refuse_taken(Invoice, row.customer, number=row.number)
+        return _written(Invoice, post_invoices([row], by=by, at=at))
+
+
+def enter_payment(row: PaymentRow, *, by: User, at: dt.datetime) -> Payment:
+    """Write a new payment; see `enter_invoice`."""
+    with transaction.atomic():
+        _refuse_taken(Payment, row.customer, source_key=row.source_key)
+        return _written(Payment, post_payments([row], by=by, at=at))
+
+
+def correct_invoice(
+    invoice: Invoice, row: InvoiceRow, *, seen: str, by: User, at: dt.datetime
+) -> Invoice:
+    """Write all that an invoice says, if it still says what the caller saw."""
+    return _correct(invoice, seen, lambda: post_invoices([row], by=by, at=at, whole=True))
+
+
+def correct_payment(
+    payment: Payment, row: PaymentRow, *, seen: str, by: User, at: dt.datetime
+) -> Payment:
+    """Write all that a payment says, as `correct_invoice` does; what it settles stays."""
+    return _correct(payment, seen, lambda: post_payments([row], by=by, at=at))
+
+
+def _correct(document: D, seen: str, post: Callable[[], list[Result]]) -> D:
+    with transaction.atomic():
+        if seen_of(hold(document)) != seen:
+            raise stale()
+        return _written(type(document), post())
+
+
+def void_document(document: D, *, reason: str, by: User, at: dt.datetime) -> D:
+    """Take an invoice or a payment out that was entered by mistake. It stays readable.
+
+    Raises `Refused` while anything stands that rests on it.
+    """
+    name = document._meta.model_name or ""
+    if not reason.strip():
+        raise Refused(_("Say why this is void."), code="no_reason", field="reason")
+    with transaction.atomic():
+        held = hold(document)
+        _refuse_voiding(held, name)
+        _write_void(held, at=at)
+        record(
+            f"void_{name}",
+            by=by.as_actor(),
+            obj=held,
+            customer_id=held.customer_id,
+            reason=reason.strip()[:1000],
+            before={"is_void": False},
+            after={"is_void": True},
+            at=at,
+        )
+        return hold(document)
+
+
+def _refuse_voiding(held: Invoice | Payment, name: str) -> None:
+    if held.is_void:
+        raise Refused(_("This is void already."), code="already_void")
+    if held.allocations.standing().filter(customer_id=held.customer_id).exists():
+        message = (
+            _("Payments or credits settle this invoice. Take those allocations back first.")
+            if name == "invoice"
+            else _("This payment settles invoices. Take those allocations back first.")
+        )
+        raise Refused(message, code="allocations_stand")
+    dishonours = DishonouredPayment.objects.filter(payment=held.pk, is_void=False)
+    if name == "payment" and dishonours.exists():
+        message = _("It is recorded that the bank gave this payment back. Void that record first.")
+        raise Refused(message, code="dishonour_stands")
+
+
+def _write_void(held: Invoice | Payment, *, at: dt.datetime) -> None:
+    """All that it says stays, and that it is void is new: a revision like any other."""
+    fact = FACTS[type(held)]
+    told = {n: getattr(held, n) for n in (*fact.key, *fact.state)} | {"is_void": True}
+    open_stage()
+    put(f"{fact.stage} ({', '.join(told)}, recorded_at)", [(*told.values(), at)])
+    revise_changed(fact, at=at)
+    if fact is PAYMENT:
+        whose = "SELECT %(customer)s AS customer_id, 'payment' AS kind, %(id)s AS id"
+        open_credits.refresh(whose, {"customer": held.customer_id, "id": held.pk})
+    mark_touched(cause=f"void_{held._meta.model_name}", at=at)
+
+
+def hold(document: D) -> D:
+    """Lock a document's customer, as all that write the ledger do; answer it as it is then."""
+    Customer.objects.select_for_update(no_key=True, of=("self",)).get(pk=document.customer_id)
+    held: D = type(document).objects.select_related("customer").get(pk=document.pk)
+    if held.customer_id != document.customer_id:  # a merge came first
+        raise stale()
+    return held
+
+
+def _refuse_taken(model: type[Invoice | Payment], customer: str, **key: str) -> None:
+    """Under the customer's lock, so that nobody takes the number meanwhile."""
+    held = Customer.objects.select_for_update(no_key=True, of=("self",)).filter(number=customer)
+    if model.objects.filter(customer__in=[c.pk for c in held], **key).exists():
+        [field] = key
+        message = _("This customer has one with this number already. Open that one to correct it.")
+        raise Refused(message, code="number_taken", field=field)
+
+
+def _written(model: type[D], results: list[Result]) -> D:
+    [result] = results
+    if result.outcome == "refused":
+        raise Refused(result.reason, code=result.code, field=result.field)
+    written: Any = model.objects.get(pk=result.id)
+    done: D = written
+    return done

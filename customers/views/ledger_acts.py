@@ -1,0 +1,170 @@
+"""Pages on which people enter, correct and void an invoice or a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from customers import services
+from customers.ledger.forms import DocumentForm, InvoiceForm, PaymentForm, TakeBackForm
+from customers.models import Invoice, Payment
+from customers.services.records import new_key
+from customers.views.find import find_customer
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.accounts.views.shared import done, form_answer
+from riskcrm.web.lists import Act
+from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def new_document(request: HttpRequest, name: str, label: str, query: str = "") -> list[Act]:
+    """The act that enters an invoice or a payment, for who may."""
+    if not request.user.has_perm(f"customers.add_{name}"):
+        return []
+    return [Act(label, reverse(f"customers:{name}_create") + query, "plus", True)]
+
+
+@requires("customers.add_invoice")
+@require_http_methods(FORM_METHODS)
+def invoice_create(request: HttpRequest) -> HttpResponse:
+    """Enter an invoice; `?customer=` names whose it is."""
+    form = InvoiceForm(request.POST or None, initial=_initial(request, "invoice_date"), is_new=True)
+    return _enter(request, form, _("New invoice"), lambda said: services.enter_invoice(
+        services.InvoiceRow(**said), by=person_of(request), at=timezone.now()))  # fmt: skip
+
+
+@requires("customers.add_payment")
+@require_http_methods(FORM_METHODS)
+def payment_create(request: HttpRequest) -> HttpResponse:
+    """Enter a payment; `?customer=` names whose it is."""
+    form = PaymentForm(
+        request.POST or None, initial=_initial(request, "received_date"), is_new=True
+    )
+
+    def enter(said: dict[str, Any]) -> Payment:
+        at = timezone.now()
+        said["source_key"] = said["source_key"] or new_key(at)
+        return services.enter_payment(services.PaymentRow(**said), by=person_of(request), at=at)
+
+    return _enter(request, form, _("New payment"), enter)
+
+
+@requires("customers.change_invoice")
+@require_http_methods(FORM_METHODS)
+def invoice_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Invoice.objects.visible_to(person_of(request)).select_related("customer")
+    invoice = get_object_or_404(rows, pk=pk)
+    form = InvoiceForm(request.POST or None, initial=_told(invoice, InvoiceForm), is_new=False)
+
+    def correct(said: dict[str, Any], **act: Any) -> Invoice:
+        row = services.InvoiceRow(customer=invoice.customer.number, number=invoice.number, **said)
+        return services.correct_invoice(invoice, row, **act)
+
+    title = _("Correct invoice {number}").format(number=invoice.number)
+    return _edit(request, invoice, form, title, correct)
+
+
+@requires("customers.change_payment")
+@require_http_methods(FORM_METHODS)
+def payment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Payment.objects.visible_to(person_of(request)).select_related("customer")
+    payment = get_object_or_404(rows, pk=pk)
+    form = PaymentForm(request.POST or None, initial=_told(payment, PaymentForm), is_new=False)
+
+    def correct(said: dict[str, Any], **act: Any) -> Payment:
+        whose = {"customer": payment.customer.number, "source_key": payment.source_key}
+        return services.correct_payment(payment, services.PaymentRow(**whose, **said), **act)
+
+    title = _("Correct payment {number}").format(number=payment.source_key)
+    return _edit(request, payment, form, title, correct)
+
+
+@requires("customers.change_invoice")
+@require_http_methods(FORM_METHODS)
+def invoice_void(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Invoice.objects.visible_to(person_of(request))
+    invoice = get_object_or_404(rows, pk=pk)
+    return _void(request, invoice, _("Void invoice {number}").format(number=invoice.number))
+
+
+@requires("customers.change_payment")
+@require_http_methods(FORM_METHODS)
+def payment_void(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Payment.objects.visible_to(person_of(request))
+    payment = get_object_or_404(rows, pk=pk)
+    return _void(request, payment, _("Void payment {number}").format(number=payment.source_key))
+
+
+def _void(request: HttpRequest, document: Invoice | Payment, title: str) -> HttpResponse:
+    """Take out what was entered by mistake, with the reason."""
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why, by, at = form.cleaned_data["reason"], person_of(request), timezone.now()
+        if done(form, lambda: services.void_document(document, reason=why, by=by, at=at)):
+            messages.success(request, _("It is void. It stays readable and counts for nothing."))
+            return redirect(_page_of(document))
+    intro = _("For what was entered by mistake: it stays readable, and counts for nothing.")
+    return form_answer(
+        request, form, title=title, verb=_("Void it"), back=_page_of(document), intro=intro
+    )
+
+
+def _initial(request: HttpRequest, day: str) -> dict[str, Any]:
+    asked = request.GET.get("customer", "")
+    whose = {"customer": find_customer(request, int(asked)).number} if asked.isdecimal() else {}
+    return {day: today(), **whose}
+
+
+def _told(document: Invoice | Payment, form: type[DocumentForm]) -> dict[str, Any]:
+    """What a document says, as its form shows it."""
+    names = set(form.base_fields) - {"customer", "seen"}
+    return {"seen": services.seen_of(document), **{n: getattr(document, n) for n in names}}
+
+
+def _page_of(document: Invoice | Payment) -> str:
+    return reverse(f"customers:{document._meta.model_name}_detail", args=[document.pk])
+
+
+def _enter(
+    request: HttpRequest, form: DocumentForm, title: str, enter: Callable[[dict[str, Any]], Any]
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        made: list[Any] = []
+        if done(form, lambda: made.append(enter(form.said()))):
+            messages.success(request, _("It is in the ledger."))
+            return redirect(_page_of(made[0]))
+    name = "invoice" if isinstance(form, InvoiceForm) else "payment"
+    back = reverse(f"customers:{name}_list")
+    return form_answer(request, form, title=title, verb=_("Save"), back=back)
+
+
+def _edit(
+    request: HttpRequest,
+    document: Invoice | Payment,
+    form: DocumentForm,
+    title: str,
+    correct: Callable[..., Any],
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        act = {
+            "seen": form.cleaned_data["seen"],
+            "by": person_of(request),
+            "at": timezone.now(),
+        }
+        if done(form, lambda: correct(form.said(), **act)):
+            messages.success(request, _("The change is saved."))
+            return redirect(_page_of(document))
+    intro = _("What it said before stays readable. What it settles, or is settled by, stays too.")
+    return form_answer(
+        request, form, title=title, verb=_("Save"), back=_page_of(document), intro=intro
+    )
