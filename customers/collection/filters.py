@@ -36,6 +36,7 @@ class ReminderFilter(FilterSet):
     covered = filters.BooleanFilter(
         label=_("Unallocated cash may cover it"), field_name="is_covered"
     )
+    outdated = filters.BooleanFilter(label=_("Out of date"), field_name="is_outdated")
     from_day = filters.DateFilter(
         label=_("From day"), field_name="as_of", lookup_expr="gte", widget=DateInput(attrs=DAY)
     )
