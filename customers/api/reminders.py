@@ -16,7 +16,13 @@ from rest_framework.reverse import reverse
 from customers.api.acts import Act, act_paths, on_one, text
 from customers.collection.filters import ReminderFilter
 from customers.models import Reminder, ReminderItem, ReminderRun
-from customers.services.letters import count_covered, drafts_of, drop_reminders, send_reminders
+from customers.services.letters import (
+    count_covered,
+    count_outdated,
+    drafts_of,
+    drop_reminders,
+    send_reminders,
+)
 from customers.services.reminding import start_reminder_run
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
@@ -54,12 +60,17 @@ class ReminderSerializer(serializers.ModelSerializer[Reminder]):
         read_only=True,
         help_text="open credit may cover half of the demand or more: not sent with its run",
     )
+    is_outdated = serializers.BooleanField(
+        read_only=True,
+        help_text="a draft that asks for what was paid or disputed since: it cannot be sent",
+    )
 
     class Meta:
         model = Reminder
         fields: ClassVar[list[str]] = [
             "id", "run", "customer", "customer_number", "level", "language", "as_of", "demanded",
-            "disputed", "unallocated", "is_covered", "oldest_days", "subject", "state", "closed_at",
+            "disputed", "unallocated", "is_covered", "is_outdated", "oldest_days", "subject",
+            "state", "closed_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -143,12 +154,16 @@ class ReminderLetters(Reminders):
 class SentSerializer(serializers.Serializer[Any]):
     sent = serializers.IntegerField(help_text="how many were drafts still; call again for more")
     left_out = serializers.IntegerField(help_text="drafts that unallocated cash may cover")
+    outdated = serializers.IntegerField(
+        help_text="drafts that ask for what was paid or disputed since"
+    )
 
 
 def _send_run(made: ReminderRun, *, by: User, at: dt.datetime) -> dict[str, int]:
-    drafts, left_out = drafts_of(made, by=by), count_covered(made, by=by)
-    sent = send_reminders(drafts, by=by, at=at) if drafts or not left_out else 0
-    return {"sent": sent, "left_out": left_out}
+    drafts = drafts_of(made, by=by)
+    left = {"left_out": count_covered(made, by=by), "outdated": count_outdated(made, by=by)}
+    sent = send_reminders(drafts, by=by, at=at) if drafts or not any(left.values()) else 0
+    return {"sent": sent, **left}
 
 
 ACTS = [

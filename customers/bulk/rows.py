@@ -36,6 +36,9 @@ from riskcrm.web.bulk import BulkAction
 
 DECIDED = _("It was decided already.")
 COVERED = _("Unallocated cash may cover it: look at the letter, and mark it there.")
+OUTDATED = _(
+    "It is out of date: some of it was paid or disputed since. Drop it, and make a new one."
+)
 CLOSED = _("It was sent or dropped already.")
 Left = str | Promise | None
 
@@ -61,7 +64,10 @@ def end_contact(row: Contact, *, by: User, at: dt.datetime, reason: str) -> Left
 def send_reminder(row: Reminder, *, by: User, at: dt.datetime) -> Left:
     if row.state != Reminder.State.DRAFT:
         return CLOSED
-    if letters.is_covered(row):
+    now = Reminder.objects.with_credit().get(pk=row.pk)
+    if now.is_outdated:
+        return OUTDATED
+    if now.is_covered:
         return COVERED
     letters.send_reminders([row], by=by, at=at)
     return None

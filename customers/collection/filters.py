@@ -34,6 +34,7 @@ class ReminderFilter(FilterSet):
         empty_label=_("any"),
     )  # fmt: skip
     covered = YesNoFilter(label=_("Unallocated cash may cover it"), field_name="is_covered")
+    outdated = YesNoFilter(label=_("Out of date"), field_name="is_outdated")
     from_day = filters.DateFilter(
         label=_("From day"), field_name="as_of", lookup_expr="gte", widget=DateInput(attrs=DAY)
     )

@@ -68,6 +68,11 @@ class ReminderTable(tables.Table):  # type: ignore[misc]
             '<span class="danger" title="{}">{}</span>', _("may cover the demand"), money(value, 0)
         )
 
+    def render_state(self, record: Any, value: str) -> str:
+        if not record.is_outdated:
+            return value
+        return format_html('{} <span class="danger">{}</span>', value, _("out of date"))
+
     def render_oldest_days(self, value: int) -> SafeString:
         return figure(value)
 

@@ -46,6 +46,7 @@ from customers.services.facts import (
     revise_changed,
     upsert,
 )
+from customers.services.record_refusals import open_refusals, refused
 
 
 def work(
@@ -93,6 +94,7 @@ def work(
 def _stage(source: Source, columns: list[Column], options: Options) -> int:
     """Put the file's lines into the stage; how many there are."""
     open_stage()
+    open_refusals()
     currency = options.currency or settings.BASE_CURRENCY
     return stage_columns(
         source,
@@ -142,6 +144,12 @@ def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None
         cursor.execute("ANALYZE staged_payment")
     convert(INVOICE)
     convert(PAYMENT)
+    unkept = refused()
+    take_lines(list(unkept))
+    put(
+        "import_refusal (line, reason, field)",
+        [(line, reason, field) for line, (reason, _code, field) in unkept.items()],
+    )
 
 
 def _leave_unchanged() -> list[Figures]:

@@ -129,6 +129,8 @@ def _stage_documents(options: Options, scope: Scope, params: dict[str, Any]) -> 
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS staged_document, staged_order, staged_credit")
         cursor.execute(statements.DOCUMENTS)
+        refuse(statements.TOO_MUCH, {"message": _("the lines of this document add up to too much")})
+        cursor.execute(statements.TAKE_REFUSED)
         for part, statement in staging:
             cursor.execute(
                 f"CREATE TEMPORARY TABLE {part.table} ({part.definition()}) ON COMMIT DROP;"

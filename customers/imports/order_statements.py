@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from customers.imports.staging import GOOD
+from customers.services.rate_sql import TOO_MUCH as MOST
 
 # the columns that `debtors` asks for bear its names
 DEFINITION = (
@@ -44,6 +45,7 @@ FROM (
 CREATE INDEX ON staged_document (line);
 ANALYZE staged_document
 """
+TOO_MUCH = f"SELECT line, %(message)s FROM staged_document WHERE amount >= {MOST}"
 TAKE_REFUSED = """
 DELETE FROM staged_document d USING import_refusal f WHERE f.line = d.line
 """

@@ -19,6 +19,7 @@ from customers.imports.staging import (
     GOOD,
     Problem,
     known_sql,
+    refuse,
     refuse_repeated,
     stage,
     summary_of,
@@ -27,7 +28,7 @@ from customers.imports.summary import Summary
 from customers.services.changes import mark_touched
 from customers.services.days import latest_day
 from customers.services.facts import open_stage
-from customers.services.rates import HOLDERS, revalue
+from customers.services.rates import HOLDERS, revalue, unkept, unkept_sql
 
 DEFINITION = "line bigint, currency text, effective_date date, rate numeric(18,8)"
 # the rate that counts for the same currency and day
@@ -74,6 +75,12 @@ def work(
     )
     refuse_repeated(
         ("currency", "effective_date"), _("the same currency and day are in line {line}")
+    )
+    rates = f"SELECT line, currency, effective_date, rate FROM import_row s WHERE {GOOD}"
+    refuse(
+        f"SELECT line, %(message)s FROM ({unkept_sql(rates)}) x",
+        {"message": unkept()},
+        field="rate",
     )
     known = known_sql("s.effective_date", history=options.history)
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}

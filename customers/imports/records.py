@@ -56,12 +56,12 @@ def work(
     check(staged, reach=f"NOT {scope.hides('c.id')}", latest=latest_day(at), dry_run=dry_run)
     if not scope.may_confirm:
         refuse_decided(staged)
+    sql.convert(staged)
     _share_refusals()
     params: dict[str, Any] = {"at": at, "zone": settings.TIME_ZONE}
     known = known_sql("s.effective_date", history=options.history)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE import_row s SET recorded_at = {known}", params)
-    sql.convert(staged)
     new, changed = sql.count_outcomes(staged)
     late = count_late(
         f"SELECT count(*) FROM import_row s JOIN {kind.table} t ON {SAME}"

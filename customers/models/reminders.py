@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +17,7 @@ from customers.models.allocations import OpenCredit
 from customers.models.book import MONEY, Customer, OfCustomerQuerySet
 from customers.models.ledger import Invoice
 from customers.models.receivables import SUM
+from customers.receivables.sql import with_items
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.jobs.models import Run
@@ -113,10 +115,30 @@ def _credit() -> models.QuerySet[OpenCredit]:
     return rows.order_by()
 
 
+# A draft asks for what is not owed any more: an invoice of it was settled or disputed since, or its
+# due date moved; or a dispute that names no invoice came up in one of its currencies.
+OUTDATED = f"""
+customers_reminder.state = 'draft' AND EXISTS (
+{with_items("customer_id = customers_reminder.customer_id")}
+SELECT 1 FROM customers_reminderitem r
+LEFT JOIN item i ON i.invoice_id = r.invoice_id AND i.currency = r.currency
+  AND i.due_date < customers_reminder.as_of
+WHERE r.customer_id = customers_reminder.customer_id AND r.reminder_id = customers_reminder.id
+  AND r.open_amount - r.disputed > coalesce(i.open_amount - i.disputed, 0)
+UNION ALL
+SELECT 1 FROM customers_dispute d JOIN customers_reminderrun m ON m.id = customers_reminder.run_id
+JOIN customers_reminderitem r ON r.customer_id = d.customer_id
+  AND r.reminder_id = customers_reminder.id AND r.currency = d.currency
+WHERE d.customer_id = customers_reminder.customer_id AND d.invoice_id IS NULL
+  AND d.outcome = 'open' AND NOT d.is_void AND d.recorded_at > m.started_at)
+"""  # noqa: S608  (own constants)
+
+
 class ReminderQuerySet(OfCustomerQuerySet["Reminder"]):
     def with_credit(self) -> Self:
-        """With `unallocated`, the customer's open credit now, in base currency as far as rates are
-        known; and whether it may cover a good part of the demand, as one without a rate may."""
+        """With what speaks against sending it now: `unallocated`, the customer's open credit in
+        base currency as far as rates are known, and whether it may cover a good part of the demand,
+        as one without a rate may; and whether a draft `is_outdated`."""
         worth = _credit().annotate(worth=F("amount") * _per_unit())
         whole = worth.values("customer").annotate(whole=Sum("worth")).values("whole")
         unknown = _credit().filter(**{f"{name}__base_amount__isnull": True for name in CREDITS})
@@ -128,6 +150,7 @@ class ReminderQuerySet(OfCustomerQuerySet["Reminder"]):
                 Q(unallocated__gt=0, unallocated__gte=F("demanded") * COVERED) | Exists(unknown),
                 output_field=models.BooleanField(),
             ),
+            is_outdated=RawSQL(OUTDATED, (), output_field=models.BooleanField()),  # noqa: S611
         )
 
 

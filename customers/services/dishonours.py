@@ -4,8 +4,9 @@
 Recording a dishonour of a payment takes all its allocations back, as of the dishonour's day, so
 that its invoices are open again; what they were stays in their revisions, and the dishonour notes
 them. If it is voided, or is about another payment after all, they are given back as far as the
-invoices still have room, unless a person has given the payment to others meanwhile. What a payment
-has left is less what was given back of it, so it cannot be allocated anew; see `honoured_sql`.
+invoices still have room and the payment has that much by now, unless a person has given the payment
+to others meanwhile. What a payment has left is less what was given back of it, so it cannot be
+allocated anew; see `honoured_sql`.
 
 Promises and tasks follow by the sweep of receivables, for pages, files and their undoing alike.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from customers.models import Fact
@@ -21,6 +23,8 @@ from customers.records.kinds import Kind
 from customers.records.sales import DISHONOURED
 from customers.services import open_credits
 from customers.services.facts import ALLOCATION, open_stage, revise_changed
+from customers.services.open_credits import RATE_SLACK, honoured_sql
+from customers.services.rate_sql import rate_sql
 from customers.services.record_refusals import refuse
 from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.sql import run
@@ -60,29 +64,43 @@ STAGE = """
 INSERT INTO staged_allocation (customer_id, invoice_id, payment_id, credit_note_id, write_off_id,
                                effective_date, amount, base_amount)
 """
-# several payments of one invoice take what it has room for in their order
+# What a unit of an invoice takes of its payment: where their currencies differ, at the rates of the
+# payment's day, and with the slack that `settlement` allows. Null where a rate is not known.
+PRICE = f"""
+CASE WHEN i.currency = m.currency THEN 1 ELSE {rate_sql("i.currency", "m.received_date")}
+     / {rate_sql("m.currency", "m.received_date")} / {RATE_SLACK} END
+"""
+# Several payments of one invoice take what it has room for in their order, and several invoices of
+# one payment what the bank has left of it.
 GIVE_BACK = f"""
+WITH taken AS (
+    SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, k.amount,
+           greatest(k.day, m.received_date) AS day, {honoured_sql("m")} AS most, {PRICE} AS price,
+           i.amount AS whole, i.base_amount AS worth, i.amount - (
+               SELECT coalesce(sum(x.amount), 0) FROM customers_allocation x
+               WHERE x.customer_id = a.customer_id AND x.invoice_id = a.invoice_id) AS room
+    FROM ({NOW}) d
+    CROSS JOIN LATERAL jsonb_to_recordset(d.taken_back)
+        AS k(allocation bigint, amount numeric, day date)
+    JOIN customers_allocation a ON a.id = k.allocation AND a.amount = 0
+    JOIN customers_invoice i ON i.id = a.invoice_id AND NOT i.is_void
+    JOIN customers_payment m ON m.id = a.payment_id AND NOT m.is_void
+    WHERE d.former_payment IS DISTINCT FROM d.payment AND NOT EXISTS (
+        SELECT 1 FROM customers_allocation x WHERE x.customer_id = d.customer_id
+        AND x.payment_id = d.former_payment AND x.amount > 0)
+), wanted AS (
+    SELECT t.*, least(amount, greatest(room - (sum(amount) OVER (
+        PARTITION BY invoice_id ORDER BY id) - amount), 0)) AS asked
+    FROM taken t WHERE price > 0
+), given AS (
+    SELECT w.*, least(asked, trunc(greatest(most - (sum(asked * price) OVER (
+        PARTITION BY payment_id ORDER BY id) - asked * price), 0) / price, 2)) AS part
+    FROM wanted w
+)
 {STAGE}
 SELECT customer_id, invoice_id, payment_id, NULL, NULL, day, part,
        round(part * worth / whole, 2)
-FROM (
-    SELECT b.*, least(b.amount, greatest(b.room - (sum(b.amount) OVER (
-        PARTITION BY b.invoice_id ORDER BY b.id) - b.amount), 0)) AS part
-    FROM (
-        SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, k.day, k.amount,
-               i.amount AS whole, i.base_amount AS worth, i.amount - (
-                   SELECT coalesce(sum(x.amount), 0) FROM customers_allocation x
-                   WHERE x.customer_id = a.customer_id AND x.invoice_id = a.invoice_id) AS room
-        FROM ({NOW}) d
-        CROSS JOIN LATERAL jsonb_to_recordset(d.taken_back)
-            AS k(allocation bigint, amount numeric, day date)
-        JOIN customers_allocation a ON a.id = k.allocation AND a.amount = 0
-        JOIN customers_invoice i ON i.id = a.invoice_id AND NOT i.is_void
-        WHERE d.former_payment IS DISTINCT FROM d.payment AND NOT EXISTS (
-            SELECT 1 FROM customers_allocation x WHERE x.customer_id = d.customer_id
-            AND x.payment_id = d.former_payment AND x.amount > 0)
-    ) b
-) p WHERE part > 0
+FROM given WHERE part > 0
 """
 TAKE_BACK = f"""
 WITH taken AS (
@@ -156,7 +174,7 @@ def undo(kind: Kind, fact: Fact, *, at: dt.datetime) -> None:
 
 def _settle(*, at: dt.datetime) -> None:
     for statement in (GIVE_BACK, TAKE_BACK):
-        run(statement)
+        run(statement, {"base": settings.BASE_CURRENCY})
         revise_changed(ALLOCATION, at=at)
         run("DELETE FROM staged_allocation")
     open_credits.refresh(TOUCHED)

@@ -21,6 +21,7 @@ from psycopg2.extras import execute_values
 from customers.models import SOURCES
 from customers.services import journal
 from customers.services.rate_sql import worth_sql
+from customers.services.record_refusals import refuse_unkept
 from customers.services.sql import run
 
 # an allocation is of one of these, the others are null
@@ -208,9 +209,13 @@ def open_stage() -> None:
 
 
 def convert(fact: Fact) -> None:
-    """Fill in base amounts by the rate of the document's day; null where no rate is known."""
+    """Fill in base amounts by the rate of the document's day; null where no rate is known.
+
+    What is worth more than can be kept is refused.
+    """
     statement = CONVERT.format(stage=fact.stage, worth=worth_sql("s", fact.date))
     run(statement, {"base": settings.BASE_CURRENCY})
+    refuse_unkept(fact.stage, fact.date)
 
 
 def classify(fact: Fact) -> dict[int, str]:

@@ -32,6 +32,7 @@ from customers.services.facts import (
     revalue_allocations,
     upsert,
 )
+from customers.services.record_refusals import open_refusals
 from customers.services.record_refusals import refused as refused_lines
 from customers.services.rows import InvoiceRow, PaymentRow, Result, refusals, refuse_too_many
 from customers.services.settlement import Moves
@@ -70,8 +71,9 @@ def post_invoices(
                 for n, r in good
             ],
         )  # fmt: skip
+        open_refusals()
         convert(fact)
-        refused |= _clashes(fact)
+        refused |= _take_refused() | _clashes(fact)
         outcomes, was = classify(fact), former(fact)
         upsert(fact, at=at)
         revalue_allocations(at=at)
@@ -98,12 +100,7 @@ def post_payments(
         good = [(n, row) for n, row in enumerate(rows) if n not in refused]
         open_stage()
         _stage_payments(good, customers, at=at)
-        refused |= {
-            n: Refused(reason, code=code, field=field)
-            for n, (reason, code, field) in refused_lines().items()
-        }
-        take_lines(sorted(refused))
-        convert(PAYMENT)
+        refused |= _take_refused()
         outcomes, was = classify(PAYMENT), former(PAYMENT)
         upsert(PAYMENT, at=at)
         ids = ids_of(PAYMENT)
@@ -132,6 +129,7 @@ def _stage_payments(
         ],
     )  # fmt: skip
     settlement.open_settlement()
+    convert(PAYMENT)
     put(
         "staged_part (line, source_line, customer_id, number, amount)",
         [
@@ -150,6 +148,16 @@ def lock_customers(numbers: set[str], *, by: User) -> dict[str, int]:
     """Ids by number of those that `by` may see, locked in one order against other postings."""
     rows = Customer.objects.visible_to(by).filter(number__in=numbers).order_by("pk")
     return dict(rows.select_for_update(no_key=True, of=("self",)).values_list("number", "pk"))
+
+
+def _take_refused() -> dict[int, Refused]:
+    """Rows that the stage was checked for and refused; they leave it."""
+    refused = {
+        n: Refused(reason, code=code, field=field)
+        for n, (reason, code, field) in refused_lines().items()
+    }
+    take_lines(sorted(refused))
+    return refused
 
 
 def _clashes(fact: Fact) -> dict[int, Refused]:

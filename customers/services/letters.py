@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.collection.letters import unknown_placeholders
-from customers.models import Interaction, Reminder, ReminderLevel, ReminderRun
+from customers.models import Customer, Interaction, Reminder, ReminderLevel, ReminderRun
 from customers.records.follow_up import INTERACTIONS
 from customers.services.records import post_records
 from riskcrm.accounts.models import User
@@ -25,20 +25,19 @@ WORDS = ("subject_en", "body_en", "subject_zh", "body_zh")
 
 def drafts_of(made: ReminderRun, *, by: User) -> list[Reminder]:
     """Drafts of a run that `by` sees, as many as are sent at once. Those that unallocated cash may
-    cover are left out: somebody has to look at each."""
-    rows = _drafts(made, by).filter(is_covered=False)
+    cover are left out: somebody has to look at each; and those that are out of date."""
+    rows = _drafts(made, by).filter(is_covered=False, is_outdated=False)
     return list(rows.order_by("pk")[:MOST_AT_ONCE])
 
 
 def count_covered(made: ReminderRun, *, by: User) -> int:
-    """How many drafts of a run `drafts_of` leaves out."""
-    return int(_drafts(made, by).filter(is_covered=True).count())
+    """How many drafts of a run `drafts_of` leaves out for what may cover them."""
+    return int(_drafts(made, by).filter(is_covered=True, is_outdated=False).count())
 
 
-def is_covered(reminder: Reminder) -> bool:
-    """Whether unallocated cash may cover it."""
-    rows: Any = Reminder.objects.with_credit()
-    return bool(rows.filter(pk=reminder.pk, is_covered=True).exists())
+def count_outdated(made: ReminderRun, *, by: User) -> int:
+    """How many drafts of a run ask for what was paid or disputed since."""
+    return int(_drafts(made, by).filter(is_outdated=True).count())
 
 
 def _drafts(made: ReminderRun, by: User) -> Any:
@@ -47,9 +46,10 @@ def _drafts(made: ReminderRun, by: User) -> Any:
 
 
 def send_reminders(reminders: Sequence[Reminder], *, by: User, at: dt.datetime) -> int:
-    """Mark drafts as sent, and log each as a letter to its customer; how many were drafts still.
+    """Mark drafts as sent, and log each as a letter to its customer; how many were.
 
-    At most `MOST_AT_ONCE` in one call. Safe twice: a reminder is sent once.
+    At most `MOST_AT_ONCE` in one call. Safe twice: a reminder is sent once. Those are left out that
+    ask for what was paid or disputed since; raises `Refused` where no other is left.
     """
     return _close(reminders, Reminder.State.SENT, "send_reminders", by=by, at=at)
 
@@ -73,10 +73,15 @@ def _close(
 ) -> int:
     asked = [reminder.pk for reminder in reminders][:MOST_AT_ONCE]
     with transaction.atomic():
-        rows = Reminder.objects.select_for_update(of=("self",)).select_related("customer")
+        if state == Reminder.State.SENT:
+            _hold_customers(asked)
+        rows = Reminder.objects.with_credit().select_related("customer")
+        rows = rows.select_for_update(of=("self",))
         drafts = list(rows.filter(pk__in=asked, state=Reminder.State.DRAFT).order_by("pk"))
         if not drafts:
             raise Refused(_("No draft is left: all were sent or dropped."), code="no_draft")
+        if state == Reminder.State.SENT:
+            drafts = _up_to_date(drafts)
         Reminder.objects.filter(pk__in=[draft.pk for draft in drafts]).update(
             state=state, closed_by=by, closed_at=at
         )
@@ -93,6 +98,24 @@ def _close(
             at=at,
         )
     return len(drafts)
+
+
+def _hold_customers(asked: Sequence[int]) -> None:
+    """Nobody pays or disputes while it is looked at what they owe."""
+    whose = Reminder.objects.filter(pk__in=asked).values("customer")
+    held = Customer.objects.filter(pk__in=whose).order_by("pk").select_for_update(no_key=True)
+    list(held.values_list("pk"))
+
+
+def _up_to_date(drafts: list[Any]) -> list[Any]:
+    left = [draft for draft in drafts if not draft.is_outdated]
+    if not left:
+        raise Refused(
+            _("Something that this reminder asks for was paid or disputed since it was made. Drop "
+              "it, and make reminders anew."),
+            code="outdated",
+        )  # fmt: skip
+    return left
 
 
 def _log(drafts: Sequence[Reminder], *, by: User, at: dt.datetime) -> None:

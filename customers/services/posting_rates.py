@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from customers.models import ExchangeRate
 from customers.services.days import latest_day
+from customers.services.rates import unkept, unkept_sql
 from customers.services.rows import CURRENCY, Result, refuse_too_many
+from customers.services.sql import run
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Subject, record
 from riskcrm.jobs.locks import lock
@@ -55,6 +57,9 @@ def post_rates(
     good = {n: row for n, row in enumerate(rows) if n not in refused}
     with transaction.atomic():
         lock(POSTING)  # one after the other: which row is the newest for a day must be clear
+        for n in _unkept(good):
+            refused[n] = Refused(unkept(), code="too_much", field="rate")
+            del good[n]
         newest = _newest({row.key for row in good.values()})
         written = {
             n: ExchangeRate(
@@ -101,6 +106,21 @@ def _newest(keys: set[Key]) -> dict[Key, ExchangeRate]:
     newest = rows.order_by(*order, "-recorded_at").distinct(*order)
     found = {(row.currency, row.effective_date): row for row in newest}
     return {key: row for key, row in found.items() if key in keys}
+
+
+def _unkept(rows: dict[int, RateRow]) -> list[int]:
+    """The places of the rates by which a document would be worth more than can be kept."""
+    rates = (
+        "SELECT * FROM unnest(%(lines)s::bigint[], %(currencies)s::text[], %(days)s::date[],"
+        " %(rates)s::numeric[]) AS r(line, currency, effective_date, rate)"
+    )
+    params = {
+        "lines": list(rows),
+        "currencies": [row.currency for row in rows.values()],
+        "days": [row.effective_date for row in rows.values()],
+        "rates": [row.rate for row in rows.values()],
+    }
+    return [line for (line,) in run(unkept_sql(rates), params)]
 
 
 def _refusals(

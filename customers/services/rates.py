@@ -4,27 +4,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from customers.records import KINDS, Kind
 from customers.services import open_credits
 from customers.services.facts import INVOICE, PAYMENT, Fact, revalue_allocations
-from customers.services.rate_sql import latest_sql
+from customers.services.rate_sql import TOO_MUCH, kept_sql, latest_sql
 
+WORTH = f"{kept_sql('t.amount * r.rate')} AS worth"
 # Where a rate of history comes after the documents, it was known when they were: what had no base
 # amount is filled in place. Otherwise the former state goes to the revision table.
 REVALUE = """
 WITH due AS (
     SELECT t.*, t.base_amount IS NULL AND %(history)s AS in_place, {former},
-           round(t.amount * x.rate, 2) AS new_base,
+           x.worth AS new_base,
            greatest(%(at)s::timestamptz, t.recorded_at + interval '1 microsecond') AS moment
     FROM {table} t
     JOIN unnest(%(currencies)s::text[], %(days)s::date[]) AS f(currency, day)
       ON f.currency = t.currency AND t.{date} >= f.day
-    CROSS JOIN LATERAL ({rate}) x
-    WHERE t.base_amount IS DISTINCT FROM round(t.amount * x.rate, 2)
+    CROSS JOIN LATERAL ({worth}) x
+    WHERE t.base_amount IS DISTINCT FROM x.worth
     ORDER BY t.id FOR UPDATE OF t
 ), kept AS (
     INSERT INTO {revision} ({columns}, recorded_at, superseded_at)
@@ -52,6 +55,12 @@ def money_kinds() -> list[Kind]:
     return [kind for kind in KINDS.values() if kind.has_money]
 
 
+def _dated() -> Iterator[tuple[str, str]]:
+    """The tables of what has a base amount, each with its day."""
+    yield from ((fact.table, fact.date) for fact in (INVOICE, PAYMENT))
+    yield from ((kind.table, "effective_date") for kind in money_kinds())
+
+
 # whose amounts, or whose rest of a payment or credit, may change
 HOLDERS = " UNION ".join(
     (
@@ -59,14 +68,45 @@ HOLDERS = " UNION ".join(
             f"SELECT d.customer_id FROM {table} d"
             " JOIN unnest(%(currencies)s::text[], %(days)s::date[]) AS w(currency, first_day)"
             f" ON w.currency = d.currency AND d.{day} >= w.first_day"
-            for table, day in (
-                *((fact.table, fact.date) for fact in (INVOICE, PAYMENT)),
-                *((kind.table, "effective_date") for kind in money_kinds()),
-            )
+            for table, day in _dated()
         ),
         f"SELECT customer_id FROM ({open_credits.ACROSS}) across",
     )
 )
+
+# A rate counts until the next day that has one, among those known and those that come with it.
+UNKEPT = f"""
+WITH told AS ({{rates}}), said AS (
+    SELECT line, currency, effective_date, rate FROM told
+    UNION ALL SELECT NULL, currency, effective_date, NULL FROM customers_exchangerate
+    WHERE currency IN (SELECT currency FROM told)
+), spans AS (
+    SELECT *, lead(effective_date, 1, 'infinity') OVER (
+        PARTITION BY currency ORDER BY effective_date, line NULLS FIRST) AS until
+    FROM said
+)
+SELECT s.line FROM spans s WHERE s.line IS NOT NULL AND EXISTS (
+    SELECT 1 FROM ({
+    " UNION ALL ".join(
+        f"SELECT currency, {day} AS day, amount FROM {table}" for table, day in _dated()
+    )
+}) d
+    WHERE d.currency = s.currency AND d.day >= s.effective_date AND d.day < s.until
+      AND abs(round(d.amount * s.rate, 2)) >= {TOO_MUCH})
+"""
+
+
+def unkept_sql(rates: str) -> str:
+    """SQL: which of these rates would make a document worth more than can be kept.
+
+    `rates` selects line, currency, effective_date and rate.
+    """
+    return UNKEPT.format(rates=rates)
+
+
+def unkept() -> str:
+    """Why such a rate is refused."""
+    return _("With this rate a document would be worth more than can be kept. Check the rate.")
 
 
 def revalue(first_days: dict[str, dt.date], *, history: bool, at: dt.datetime) -> None:
@@ -101,7 +141,7 @@ def _of_ledger(fact: Fact) -> str:
     return REVALUE.format(
         table=fact.table,
         date=fact.date,
-        rate=latest_sql("t.currency", f"t.{fact.date}"),
+        worth=latest_sql("t.currency", f"t.{fact.date}", WORTH),
         former="NULL AS former",
         revision=fact.revision,
         columns=", ".join((fact.parent, *columns)),
@@ -115,7 +155,7 @@ def _of_kind(kind: Kind) -> str:
     return REVALUE.format(
         table=kind.table,
         date="effective_date",
-        rate=latest_sql("t.currency", "t.effective_date"),
+        worth=latest_sql("t.currency", "t.effective_date", WORTH),
         former="to_jsonb(t) AS former",
         revision="customers_factrevision",
         columns="customer_id, kind, fact_id, former",

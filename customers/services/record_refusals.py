@@ -6,8 +6,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from customers.services.rate_sql import unkept_sql
 from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.sql import run
 
@@ -122,6 +124,17 @@ def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
             rule.code,
             rule.field,
         )
+
+
+def refuse_unkept(stage: str, day: str) -> None:
+    """Refuse staged lines that are worth more in the base currency than can be kept."""
+    refuse(
+        unkept_sql(stage, day),
+        _("at the rate of its day this is worth more than can be kept; check amount and currency"),
+        "too_much",
+        "amount",
+        base=settings.BASE_CURRENCY,
+    )
 
 
 def refused() -> dict[int, tuple[str, str, str]]:

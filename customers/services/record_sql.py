@@ -15,6 +15,7 @@ from django.conf import settings
 
 from customers.services.journal import noting
 from customers.services.rate_sql import worth_sql
+from customers.services.record_refusals import refuse_unkept
 from customers.services.record_stage import GOOD, SAME, Stage, first_said
 from customers.services.sql import run
 
@@ -27,10 +28,14 @@ REOPENED = """,
 
 
 def convert(stage: Stage) -> None:
-    """Fill in base amounts by the rate of the fact's day; null where no rate is known."""
+    """Fill in base amounts by the rate of the fact's day; null where no rate is known.
+
+    What is worth more than can be kept is refused.
+    """
     if stage.kind.has_money:
         worth = worth_sql("s", "effective_date")
         run(f"UPDATE {stage.table} s SET base_amount = {worth}", {"base": settings.BASE_CURRENCY})
+        refuse_unkept(stage.table, "effective_date")
 
 
 def outcomes(stage: Stage) -> dict[int, str]:

@@ -26,6 +26,7 @@ from customers.services.arrears import settings_in_force
 from customers.services.letters import (
     MOST_AT_ONCE,
     count_covered,
+    count_outdated,
     drafts_of,
     drop_reminders,
     send_reminders,
@@ -96,6 +97,7 @@ class ReminderList(ListPage):
             "made": made,
             "drafts": len(drafts_of(made, by=person)),
             "covered": count_covered(made, by=person),
+            "outdated": count_outdated(made, by=person),
             "most": MOST_AT_ONCE,
         }
 

@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from customers.models import (
@@ -20,6 +22,7 @@ from customers.models import (
     AllocationRevision,
     Customer,
     DishonouredPayment,
+    ExchangeRate,
     Invoice,
     OpenCredit,
     OpenItem,
@@ -128,6 +131,79 @@ def test_what_others_have_paid_meanwhile_is_not_settled_twice(
     void(fact, risk_officer)
     assert open_now() == [0, 0]
     assert credit_left()["P1"] == 35
+
+
+def correct(by: User, amount: Any, *, currency: str = "USD", day: dt.date = PAID) -> None:
+    sent = PaymentRow("N1", "P1", day, Decimal(amount), currency)
+    [result] = post_payments([sent], by=by, at=NOW + dt.timedelta(minutes=1))
+    assert result.outcome == "changed", result.reason
+
+
+def test_no_more_is_settled_again_than_the_payment_has_by_now(
+    payment: Payment, risk_officer: User
+) -> None:
+    fact = dishonour(risk_officer)
+    later = PAID + dt.timedelta(days=1)
+    correct(risk_officer, 80, day=later)
+    void(fact, risk_officer)
+    assert open_now() == [0, 20]
+    assert set(Allocation.objects.values_list("effective_date", flat=True)) == {later}
+    assert credit_left() == {}
+
+
+@pytest.mark.parametrize(("rate", "left"), [(None, [60, 40]), ("0.5", [0, 32]), ("2", [0, 0])])
+def test_a_payment_in_another_currency_by_now_settles_what_it_is_worth(
+    rate: str | None, left: list[int], payment: Payment, risk_officer: User
+) -> None:
+    fact = dishonour(risk_officer)
+    if rate:
+        ExchangeRate.objects.create(
+            currency="EUR", effective_date=PAID, rate=Decimal(rate), recorded_at=NOW
+        )
+    correct(risk_officer, 100 if rate == "2" else "129.53", currency="EUR")
+    void(fact, risk_officer)
+    assert open_now() == left
+
+
+ACTS = st.one_of(
+    st.tuples(st.just("correct"), st.sampled_from((30, 80, 100, 150))),
+    st.tuples(st.just("dishonour"), st.sampled_from((30, 80, 100))),
+    st.tuples(st.just("move"), st.sampled_from(("P1", "P2"))),
+    st.tuples(st.just("void"), st.just(0)),
+    st.tuples(st.sampled_from(("I1", "I2", "I3")), st.sampled_from((0, 20, 60))),
+)
+
+
+def _act(by: User, what: str, value: Any, *, at: dt.datetime) -> None:
+    """Do it if the book lets one."""
+    if what == "correct":
+        post_payments([PaymentRow("N1", "P1", PAID, Decimal(value), "USD")], by=by, at=at)
+    elif what in ("dishonour", "move"):
+        said = {"amount": Decimal(value)} if what == "dishonour" else {"payment": value}
+        post_records(KIND, [row(is_void=False, **said)], by=by, at=at)
+    elif what == "void" and (fact := DishonouredPayment.objects.filter(is_void=False).first()):
+        void(fact, by, at)
+    elif what.startswith("I"):
+        given = AllocateRow("N1", "payment", "P1", what, Decimal(value))
+        allocate([given], by=by, at=at)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[
+    HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(acts=st.lists(ACTS, min_size=3, max_size=8))
+def test_no_payment_ever_gives_more_than_it_has(
+    acts: list[tuple[str, Any]], customer: Customer, payment: Payment, risk_officer: User
+) -> None:
+    with transaction.atomic():
+        other = make_invoice(customer, "100", number="I3")
+        make_payment(customer, "90", invoices=[other], source_key="P2", received_date=PAID)
+        for n, (what, value) in enumerate(acts, start=1):
+            _act(risk_officer, what, value, at=NOW + n * dt.timedelta(minutes=1))
+            for each in Payment.objects.all():
+                bad = DishonouredPayment.objects.filter(payment=each, is_void=False)
+                given = sum(each.allocations.values_list("amount", flat=True))
+                assert given <= max(each.amount - sum(bad.values_list("amount", flat=True)), 0)
+        transaction.set_rollback(True)
 
 
 def test_one_that_was_about_another_payment_moves(
