@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from customers.currencies import unknown_currencies, why_unknown
+from customers.records.kinds import Shape
 from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.sql import run
 
@@ -97,6 +99,22 @@ def refuse_repeated(stage: Stage) -> None:
         " WHERE d.line > d.first",
         {"reason": _("the same number of this customer is in line {line}")},
     )
+
+
+def refuse_unknown_currencies(stage: Stage) -> None:
+    """Rows tell amounts in currencies that exist; what a fact said before is left as it is."""
+    for value in stage.kind.values:
+        if value.shape is Shape.CURRENCY:
+            told = run(f"SELECT DISTINCT s.{value.column} FROM {stage.table} s"
+                       f" WHERE s.{value.column} <> ''")  # fmt: skip
+            for code in sorted(unknown_currencies(code for (code,) in told)):
+                refuse(
+                    f"SELECT s.line FROM {stage.table} s WHERE s.{value.column} = %(currency)s",
+                    why_unknown(code),
+                    "unknown_currency",
+                    value.name,
+                    currency=code,
+                )
 
 
 def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
