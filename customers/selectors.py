@@ -73,20 +73,28 @@ def people_who_see_requests() -> QuerySet[User]:
     return people.order_by("name", "pk")
 
 
-def people_seeing(customer: Customer) -> QuerySet[User]:
-    """Active people who may open this customer's page: `reach_of`, asked the other way round."""
+def people_seeing(customer: Customer, *rights: str) -> QuerySet[User]:
+    """Active people who may open this customer's page: `reach_of`, asked the other way round.
 
-    def with_right(code: str) -> Exists:
-        app, codename = code.split(".")
-        rights = Permission.objects.filter(content_type__app_label=app, codename=codename)
-        theirs = Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk"))
-        return Exists(rights.filter(theirs))
-
+    `rights` are further ones that they have.
+    """
     reach = Q(pk=customer.manager_id or 0) | Q(with_right(ALL_CUSTOMERS))
     if customer.team_id:
         reach |= Q(team_id=customer.team_id)
+    return people_able(*rights).filter(reach).order_by("name", "pk")
+
+
+def people_able(*rights: str) -> QuerySet[User]:
+    """Active people who may see customers, and have these rights."""
     people: QuerySet[User] = User.objects.people().active()
-    return people.filter(reach, with_right("customers.view_customer")).order_by("name", "pk")
+    return people.filter(*map(with_right, ("customers.view_customer", *rights)))
+
+
+def with_right(code: str) -> Exists:
+    """The condition that a person has this right, by a role or alone."""
+    app, codename = code.split(".")
+    rights = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    return Exists(rights.filter(Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk"))))
 
 
 def with_open_amount(

@@ -243,7 +243,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["riskcrm.web.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "riskcrm.web.pagination.KeysetPagination",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["riskcrm.web.filter_backend.KnownFilters"],
     "DEFAULT_SCHEMA_CLASS": "riskcrm.web.schema.ApiSchema",
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "riskcrm.web.problems.problem_handler",

@@ -38,7 +38,7 @@ VIEW = INTERACTIONS.permission("view")
 AT_ONCE = 500
 
 
-class TimelineQuerySerializer(serializers.Serializer[Any]):
+class TimelineQuerySerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """What of a timeline is asked for."""
 
     group = serializers.MultipleChoiceField(

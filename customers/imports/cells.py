@@ -32,6 +32,7 @@ from customers.imports.values import (
     Parse,
     choice_of,
     choices_of,
+    currency_in_use,
     manager_of,
     own_of,
     parse_country,
@@ -45,7 +46,7 @@ from customers.imports.values import (
     team_of,
     text_of,
 )
-from customers.models import Customer
+from customers.models import Customer, ImportFile
 
 CACHE_SIZE = 50_000
 LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
@@ -141,6 +142,7 @@ class _Parsers:
     def __init__(self, source: Source, mapping: dict[str, str], options: Options, kind: str):
         self.pattern = ""
         self.order = ""
+        self.is_of_rates = kind == ImportFile.Kind.RATES
         if options.date_format:
             try:
                 self.pattern = strptime_format(options.date_format)
@@ -157,7 +159,8 @@ class _Parsers:
             ),
             Type.MONEY: lambda: parse_money,
             Type.RATE: lambda: parse_rate,
-            Type.CURRENCY: lambda: parse_currency,
+            # a rate is what makes a currency of another code known
+            Type.CURRENCY: lambda: parse_currency if self.is_of_rates else currency_in_use(),
             Type.DAYS: lambda: parse_days,
             Type.KIND: lambda: choice_of(Customer.Kind.choices),
             Type.INDUSTRY: lambda: choice_of(Customer.Industry.choices),

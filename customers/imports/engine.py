@@ -36,7 +36,7 @@ from customers.imports.refusals import write_refusals
 from customers.imports.rights import refuse_options
 from customers.imports.scope import open_scope
 from customers.imports.summary import Summary
-from customers.imports.values import parse_currency
+from customers.imports.values import currency_in_use
 from customers.models import ImportFile
 from customers.records import KINDS
 from customers.services.journal import keep_journal, open_journal, tables_written
@@ -151,7 +151,7 @@ def _with_currency_code(options: Options) -> Options:
     if not options.currency:
         return options
     try:
-        return replace(options, currency=parse_currency(options.currency))
+        return replace(options, currency=currency_in_use()(options.currency))
     except BadCell as bad:
         raise FileRefused(str(bad), code="bad_currency", field="currency") from bad
 

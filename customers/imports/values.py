@@ -13,6 +13,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from customers.currencies import known_currencies, why_unknown
 from customers.custom.values import clean
 from customers.imports.field import normal
 from customers.imports.parsing import BadCell, parse_quantity
@@ -48,6 +49,19 @@ def parse_currency(text: str) -> str:
     if not CURRENCY.fullmatch(code):
         raise BadCell(_("“{text}” is not a currency code of three letters").format(text=text))
     return code
+
+
+def currency_in_use() -> Parse:
+    """The same, of a currency that an amount may be in."""
+    known = known_currencies()
+
+    def parse(text: str) -> str:
+        code = parse_currency(text)
+        if code not in known:
+            raise BadCell(why_unknown(code))
+        return code
+
+    return parse
 
 
 def text_of(longest: int) -> Parse:

@@ -54,7 +54,7 @@ TASKS = Kind(
     _("due date"),
     (
         Told("title", "task|subject|任务|主题", required=True),
-        Told("owner", OWNER),
+        Told("owner", OWNER, is_doer=True),
         Told("state", "status|状态"),
         Told("done_date", "closed time|completed on|完成日期"),
         Told("text", TEXT_HEADERS),
@@ -76,7 +76,7 @@ PLANS = Kind(
         Told("consequence", "后果|影响"),
         Told("measures", "措施类型"),
         Told("measure_text", "measure|action|处理措施|措施"),
-        Told("responsible", OWNER),
+        Told("responsible", OWNER, is_doer=True),
         Told("responsible_name", "外部责任人"),
         Told("due_date", "due date|完成时间|计划完成时间"),
         Told("state", "status|状态"),
@@ -104,7 +104,7 @@ COLLECTION_STEPS = Kind(
     _("planned for"),
     (
         Told("how", "method|channel|方式|催收方式", required=True),
-        Told("owner", OWNER),
+        Told("owner", OWNER, is_doer=True),
         Told("state", "status|状态"),
         Told("done_date", "done on|完成日期"),
         Told("text", f"result|结果|{TEXT_HEADERS}"),

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import Customer
 from customers.records import Kind
 from customers.records.kinds import Shape, Value
+from customers.selectors import people_seeing
 from riskcrm.accounts.models import User
 from riskcrm.web.forms import NO_CHOICE
 
@@ -61,10 +63,12 @@ def told_later(kind: Kind, fact: Any = None) -> tuple[str, ...]:
     return later if fact is None or getattr(fact, "state", "open") == "open" else ()
 
 
-def record_form(kind: Kind, *, is_new: bool, without: tuple[str, ...] = ()) -> type[RecordForm]:
+def record_form(
+    kind: Kind, customer: Customer, fact: Any = None, *, without: tuple[str, ...] = ()
+) -> type[RecordForm]:
     """The form of this kind; a new fact may be given a number, or gets one."""
     fields: dict[str, Any] = {}
-    if is_new:
+    if fact is None:
         fields["source_key"] = forms.CharField(
             label=kind.key_label, max_length=80, required=False,
             help_text=_("Leave empty to have one given."),
@@ -73,6 +77,11 @@ def record_form(kind: Kind, *, is_new: bool, without: tuple[str, ...] = ()) -> t
         label=kind.date_label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
     fields |= {value.name: _field(value) for value in kind.values if value.name not in without}
+    for value in kind.doers:
+        if value.name in fields:
+            fields[value.name].queryset = people_seeing(customer, kind.permission("change")) | (
+                User.objects.filter(pk=getattr(fact, value.column, None))
+            )
     return type(f"{kind.model.__name__}Form", (RecordForm,), fields)
 
 

@@ -57,12 +57,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Told:
-    """Something that a row tells. `headers`: by what names files call it, separated by bars."""
+    """Something that a row tells. `headers`: by what names files call it, separated by bars.
+
+    `is_doer`: a person who is to do what the fact says, and so has to see it.
+    """
 
     name: str
     headers: str = ""
     required: bool = False
     help: StrOrPromise = ""
+    is_doer: bool = False
 
 
 class Value:
@@ -73,6 +77,7 @@ class Value:
         self.headers = told.headers
         self.field = field
         self.required = told.required
+        self.is_doer = told.is_doer
         self.help: StrOrPromise = told.help or field.help_text
         self.shape = _shape_of(field)
 
@@ -184,6 +189,10 @@ class Kind:
     @cached_property
     def links(self) -> tuple[Value, ...]:
         return tuple(value for value in self.values if value.shape is Shape.LINK)
+
+    @cached_property
+    def doers(self) -> tuple[Value, ...]:
+        return tuple(value for value in self.values if value.is_doer)
 
     @cached_property
     def choices(self) -> tuple[Value, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from customers.currencies import unknown_currencies, why_unknown
 from customers.merging.following import tell_merged
 from customers.models import Customer, RelatedParty, Verification
 from customers.services.changes import mark_changed, mark_touched
@@ -128,9 +129,13 @@ def _refusals(
 ) -> dict[int, Refused]:
     refused: dict[int, Refused] = {}
     first: dict[tuple[str, str], int] = {}
+    strange = unknown_currencies(row.guarantee_currency for row in rows if row.guarantee_currency)
     for n, row in enumerate(rows):
         try:
             _check(row, customers, others)
+            if row.guarantee_currency in strange:
+                reason = why_unknown(row.guarantee_currency)
+                raise Refused(reason, code="unknown_currency", field="guarantee_currency")
             earlier = first.setdefault((row.customer, row.key), n)
             if earlier != n:
                 seen = positions[earlier] if positions else earlier

@@ -9,9 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from customers.currencies import unknown_currencies, why_unknown
+from customers.records.kinds import Shape
+from customers.selectors import people_able, with_right
 from customers.services.rate_sql import unkept_sql
 from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.sql import run
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 
 REFUSALS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS fact_refusal (line bigint, reason text, code text, field text)
@@ -99,6 +103,55 @@ def refuse_repeated(stage: Stage) -> None:
         " WHERE d.line > d.first",
         {"reason": _("the same number of this customer is in line {line}")},
     )
+
+
+def refuse_unknown_currencies(stage: Stage) -> None:
+    """Rows tell amounts in currencies that exist; what a fact said before is left as it is."""
+    for value in stage.kind.values:
+        if value.shape is Shape.CURRENCY:
+            told = run(f"SELECT DISTINCT s.{value.column} FROM {stage.table} s"
+                       f" WHERE s.{value.column} <> ''")  # fmt: skip
+            for code in sorted(unknown_currencies(code for (code,) in told)):
+                refuse(
+                    f"SELECT s.line FROM {stage.table} s WHERE s.{value.column} = %(currency)s",
+                    why_unknown(code),
+                    "unknown_currency",
+                    value.name,
+                    currency=code,
+                )
+
+
+def refuse_doers(stage: Stage) -> None:
+    """Whoever is to do something may work on the customer; who was to already may stay."""
+    for value in stage.kind.doers:
+        told = run(f"SELECT DISTINCT {value.column} FROM {stage.table}"
+                   f" WHERE {value.column} IS NOT NULL")  # fmt: skip
+        able = people_able(stage.kind.permission("change")).filter(pk__in=[pk for (pk,) in told])
+        see_all = able.filter(with_right(ALL_CUSTOMERS))
+        run(
+            "INSERT INTO fact_refusal (line, reason, code, field)"
+            " SELECT s.line, replace(%(reason)s, '{name}', coalesce(nullif(u.name, ''),"
+            f" u.username)), 'wrong_owner', %(field)s FROM {stage.table} s"
+            f" JOIN accounts_user u ON u.id = s.{value.column}"
+            " JOIN customers_customer c ON c.id = s.customer_id"
+            f" LEFT JOIN {stage.kind.table} t ON {SAME}"
+            f" WHERE u.id IS DISTINCT FROM t.{value.column} AND NOT u.id = ANY(%(all)s)"
+            " AND NOT coalesce("
+            " u.id = ANY(%(able)s) AND (c.manager_id = u.id OR c.team_id = u.team_id), false)",
+            {
+                "reason": may_not_work("{name}"),
+                "field": value.name,
+                "all": list(see_all.values_list("pk", flat=True)),
+                "able": list(able.values_list("pk", flat=True)),
+            },
+        )
+
+
+def may_not_work(name: str) -> str:
+    return _(
+        "%(name)s may not work on this customer. Choose somebody who looks after it, or have "
+        "the customer handed over first."
+    ) % {"name": name}
 
 
 def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:

@@ -158,6 +158,8 @@ def check(stage: Stage, *, reach: str, latest: dt.date, dry_run: bool = False) -
         refusals.lock_customers(stage)
     refusals.refuse_repeated(stage)
     refusals.find_links(stage)
+    refusals.refuse_unknown_currencies(stage)
+    refusals.refuse_doers(stage)
     refusals.refuse_by_rules(stage, latest=latest)
     credits.refuse_overspent(stage)
     dishonours.refuse_wrong(stage)

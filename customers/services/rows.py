@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from customers.currencies import unknown_currencies, why_unknown
 from customers.models import SOURCES, Payment
 from riskcrm.web.errors import Refused
 
@@ -123,6 +124,7 @@ def refusals(
     """
     refused: dict[int, Refused] = {}
     first: dict[tuple[str, str], int] = {}
+    strange = unknown_currencies(row.currency for row in rows)
     for position, row in enumerate(rows):
         try:
             if row.customer not in customers:
@@ -131,7 +133,7 @@ def refusals(
                     code="unknown_customer",
                     field="customer",
                 )
-            _check_money(row)
+            _check_money(row, strange)
             if isinstance(row, InvoiceRow):
                 _check_invoice(row, latest)
             else:
@@ -153,7 +155,7 @@ def is_money(amount: Decimal) -> bool:
     return amount.is_finite() and 0 <= amount <= MOST_MONEY and amount == round(amount, 2)
 
 
-def _check_money(row: InvoiceRow | PaymentRow) -> None:
+def _check_money(row: InvoiceRow | PaymentRow, strange: frozenset[str]) -> None:
     amount = row.amount
     if not is_money(amount) or not amount:
         raise Refused(
@@ -167,6 +169,8 @@ def _check_money(row: InvoiceRow | PaymentRow) -> None:
             code="bad_currency",
             field="currency",
         )
+    if row.currency in strange:
+        raise Refused(why_unknown(row.currency), code="unknown_currency", field="currency")
 
 
 def _check_invoice(row: InvoiceRow, latest: dt.date) -> None:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer, Task
 from customers.records.follow_up import TASKS
+from customers.selectors import people_seeing
 from customers.services.acting import Acting, act_on, given
+from customers.services.record_refusals import may_not_work
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
@@ -48,7 +50,7 @@ def postpone_task(task: Task, *, until: dt.date, by: User, at: dt.datetime) -> T
 
 def reassign_task(task: Task, *, to: User, by: User, at: dt.datetime) -> Task:
     """Give a task to somebody else who sees the customer."""
-    check_owner(task.customer, to, field="to")
+    _check_owner(task.customer, to, field="to")
 
     def check(held: Task) -> None:
         _refuse_settled(held)
@@ -76,18 +78,13 @@ def manager_of(customer: Customer) -> User | None:
     return manager if manager is not None and manager.is_active else None
 
 
-def check_owner(customer: Customer, person: User, *, field: str = "owner") -> None:
-    """Refuse a task's owner, told in this field, who has left or may not see the customer."""
+def _check_owner(customer: Customer, person: User, *, field: str) -> None:
+    """Refuse a task's owner, told in this field, who has left or may not work on the customer."""
     if not person.is_active or person.kind != User.Kind.PERSON:
         message = _("%(name)s does not work here any more.") % {"name": person}
         raise Refused(message, code="wrong_owner", field=field)
-    may = person.has_perm(TASKS.permission("change"))
-    if not may or not Customer.objects.visible_to(person).filter(pk=customer.pk).exists():
-        message = _(
-            "%(name)s may not work on this customer. Choose somebody who looks after it, or have "
-            "the customer handed over first."
-        )
-        raise Refused(message % {"name": person}, code="wrong_owner", field=field)
+    if person not in people_seeing(customer, TASKS.permission("change")):
+        raise Refused(may_not_work(str(person)), code="wrong_owner", field=field)
 
 
 def _settle(task: Task, verb: str, changes: dict[str, Any], acting: Acting) -> Task:

@@ -141,7 +141,7 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
         customer = find_customer(request, customer_id)
         people = {v.name: request.user.pk for v in kind.values if v.shape is Shape.PERSON}
         initial = {"effective_date": today(), **people, **_from_address(request, kind)}
-        form = record_form(kind, is_new=True, without=told_later(kind))(
+        form = record_form(kind, customer, without=told_later(kind))(
             request.POST or None, initial=initial
         )
         if request.method == "POST" and form.is_valid():
@@ -171,7 +171,7 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
     @require_http_methods(FORM_METHODS)
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         fact = find_record(request, kind, pk)
-        form = record_form(kind, is_new=False, without=told_later(kind, fact))(
+        form = record_form(kind, fact.customer, fact, without=told_later(kind, fact))(
             request.POST or None, initial=_initial(kind, fact)
         )
         if request.method == "POST" and form.is_valid():

@@ -22,6 +22,7 @@ from customers.receivables.buckets import CODES
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.filters.worklist import WorklistFilter
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.filter_backend import refuse_unknown
 from riskcrm.web.keyset import Sort
 from riskcrm.web.today import today
 
@@ -90,6 +91,7 @@ class Ageing(APIView):
         responses=AgeingSerializer,
     )
     def get(self, request: Request) -> Response:
+        refuse_unknown(request, ("by", "team", "manager", "group"))
         by = request.query_params.get("by", "book")
         if by not in DIMENSIONS:
             message = _("Tell apart by one of: %(names)s.") % {"names": ", ".join(DIMENSIONS)}
