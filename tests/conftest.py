@@ -11,15 +11,13 @@ import pytest
 from django.conf import settings
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings, setup_databases
 from rest_framework.test import APIClient
 
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import Team, User
-from riskcrm.audit.grants import APPEND_ONLY
+from tests.emptying import empty_tables, remember_first_rows
 from tests.factories import make_person, make_team
 
 # pages of tests use the files as they lie: nobody has collected and hashed them
@@ -64,22 +62,14 @@ def django_db_setup(
             keepdb=django_db_keepdb and not django_db_createdb,
             serialized_aliases=[],
         )
+        remember_first_rows()
 
 
-def _flush_as_owner(operations: DatabaseOperations, sql_list: list[str]) -> None:
-    """Empty the tables between tests. The chain only grows: to empty it, its owner must say so."""
-    guards = [f"ALTER TABLE audit_{table} %s TRIGGER append_only" for table in APPEND_ONLY]
-    statements = [
-        *(guard % "DISABLE" for guard in guards),
-        *sql_list,
-        *(guard % "ENABLE ALWAYS" for guard in guards),
-    ]
-    with as_owner(operations.connection):
-        BaseDatabaseOperations.execute_sql_flush(operations, statements)
+def _fixture_teardown(_test: TransactionTestCase) -> None:
+    empty_tables()
 
 
-# on the class: a browser's loop gives its tests connections of their own
-DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[method-assign]
 
 
 # --- people: each role once; what they may see comes from their team ----------------------------
