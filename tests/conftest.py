@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection as default_connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, TransactionTestCase
-from django.test.utils import override_settings, setup_databases
+from django.test.utils import override_settings
 from rest_framework.test import APIClient
 
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import Team, User
-from tests.emptying import empty_tables, remember_first_rows
+from tests.database import empty_tables, make_database
 from tests.factories import make_person, make_team
 
 # pages of tests use the files as they lie: nobody has collected and hashed them
@@ -31,20 +28,6 @@ cache = settings.CACHES["default"]
 cache["LOCATION"] = cache["LOCATION"].replace("db=1", f"db={1 + worker % 15}")
 
 
-@contextlib.contextmanager
-def as_owner(connection: BaseDatabaseWrapper = default_connection) -> Iterator[None]:
-    """Inside the block the connection works as the owner of the tables."""
-    keys = ("USER", "PASSWORD")
-    application = {key: connection.settings_dict[key] for key in keys}
-    connection.close()
-    connection.settings_dict.update({key: settings.OWNER_DATABASE[key] for key in keys})
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(application)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
@@ -54,15 +37,13 @@ def django_db_setup(
     django_db_keepdb: bool,
     django_db_createdb: bool,
 ) -> None:
-    """The owner makes the database; nobody drops it: its server's home is thrown away whole."""
-    with django_db_blocker.unblock(), as_owner():
-        setup_databases(
-            verbosity=0,
-            interactive=False,
-            keepdb=django_db_keepdb and not django_db_createdb,
-            serialized_aliases=[],
+    worker = getattr(request.config, "workerinput", {})
+    with django_db_blocker.unblock():
+        make_database(
+            keep=django_db_keepdb and not django_db_createdb,
+            run=worker.get("testrunuid", ""),
+            worker=worker.get("workerid", ""),
         )
-        remember_first_rows()
 
 
 def _fixture_teardown(_test: TransactionTestCase) -> None:

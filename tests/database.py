@@ -1,7 +1,8 @@
-"""Emptying the database between tests: only what holds rows, and all that it held at first again.
+"""The tests' database: made once, copied for each worker, emptied after tests that commit.
 
-Django would cut off all tables and make rights, roles and first rules anew: a second for each
-test. Nearly all tables are empty all the time, so this asks which are not.
+Migrating takes long, copying a moment. To empty it, Django would cut off all tables and make
+rights, roles and first rules anew, each time; nearly all tables are empty all the time, so this
+asks which are not.
 """
 
 from __future__ import annotations
@@ -12,15 +13,58 @@ from functools import cache
 from typing import Any
 
 import psycopg2
+from django.conf import settings
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test.utils import setup_databases
 
 from riskcrm import embedded
 from riskcrm.audit.grants import APPEND_ONLY
 
+MADE = "test_riskcrm"  # of which each worker has a copy
 FIRST = "first_rows"  # the schema that keeps what the tables held before any test
 GUARDED = {f"audit_{name}" for name in APPEND_ONLY}
 BLOATED = 2**20  # bytes from which on deleted rows are cleared away, lest later tests read them
 NOT_EMPTIED = "django_migrations"
+
+
+@contextlib.contextmanager
+def as_owner(connection: BaseDatabaseWrapper = connection) -> Iterator[None]:
+    """Inside the block the connection works as the owner of the tables."""
+    keys = ("USER", "PASSWORD")
+    application = {key: connection.settings_dict[key] for key in keys}
+    connection.close()
+    connection.settings_dict.update({key: settings.OWNER_DATABASE[key] for key in keys})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(application)
+
+
+def make_database(*, keep: bool, run: str = "", worker: str = "") -> None:
+    """By the owner. Of the workers of a run the first makes it, and each takes a copy of its own.
+
+    Nobody drops it: its server's home is thrown away whole.
+    """
+    with as_owner():
+        if keep or not worker:
+            setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
+        else:
+            _copy_what_is_made_once(run, worker)
+    _remember_first_rows()
+
+
+def _copy_what_is_made_once(run: str, worker: str) -> None:
+    record = embedded.home() / "test-database-of"
+    connection.settings_dict["TEST"]["NAME"] = MADE
+    with embedded.locked(record.with_suffix(".lock")):
+        if not record.exists() or record.read_text() != run:
+            setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+            record.write_text(run)
+        connection.settings_dict["NAME"] = MADE
+        connection.creation.clone_test_db(worker, verbosity=0)
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = f"{MADE}_{worker}"
 
 
 @cache
@@ -37,7 +81,7 @@ def _cursor() -> Iterator[Any]:
         yield cursor
 
 
-def remember_first_rows() -> None:
+def _remember_first_rows() -> None:
     """Keep what is there now for `empty_tables`. A kept database first loses what tests left."""
     with _cursor() as cursor:
         held = _tables(cursor, FIRST)
