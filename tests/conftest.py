@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection as default_connection
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test import Client
-from django.test.utils import override_settings, setup_databases
+from django.test import Client, TransactionTestCase
+from django.test.utils import override_settings
 from rest_framework.test import APIClient
 
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import Team, User
-from riskcrm.audit.grants import APPEND_ONLY
+from tests.database import empty_tables, make_database
 from tests.factories import make_person, make_team
 
 # pages of tests use the files as they lie: nobody has collected and hashed them
@@ -33,20 +28,6 @@ cache = settings.CACHES["default"]
 cache["LOCATION"] = cache["LOCATION"].replace("db=1", f"db={1 + worker % 15}")
 
 
-@contextlib.contextmanager
-def as_owner(connection: BaseDatabaseWrapper = default_connection) -> Iterator[None]:
-    """Inside the block the connection works as the owner of the tables."""
-    keys = ("USER", "PASSWORD")
-    application = {key: connection.settings_dict[key] for key in keys}
-    connection.close()
-    connection.settings_dict.update({key: settings.OWNER_DATABASE[key] for key in keys})
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(application)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
@@ -56,30 +37,20 @@ def django_db_setup(
     django_db_keepdb: bool,
     django_db_createdb: bool,
 ) -> None:
-    """The owner makes the database; nobody drops it: its server's home is thrown away whole."""
-    with django_db_blocker.unblock(), as_owner():
-        setup_databases(
-            verbosity=0,
-            interactive=False,
-            keepdb=django_db_keepdb and not django_db_createdb,
-            serialized_aliases=[],
+    worker = getattr(request.config, "workerinput", {})
+    with django_db_blocker.unblock():
+        make_database(
+            keep=django_db_keepdb and not django_db_createdb,
+            run=worker.get("testrunuid", ""),
+            worker=worker.get("workerid", ""),
         )
 
 
-def _flush_as_owner(operations: DatabaseOperations, sql_list: list[str]) -> None:
-    """Empty the tables between tests. The chain only grows: to empty it, its owner must say so."""
-    guards = [f"ALTER TABLE audit_{table} %s TRIGGER append_only" for table in APPEND_ONLY]
-    statements = [
-        *(guard % "DISABLE" for guard in guards),
-        *sql_list,
-        *(guard % "ENABLE ALWAYS" for guard in guards),
-    ]
-    with as_owner(operations.connection):
-        BaseDatabaseOperations.execute_sql_flush(operations, statements)
+def _fixture_teardown(_test: TransactionTestCase) -> None:
+    empty_tables()
 
 
-# on the class: a browser's loop gives its tests connections of their own
-DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[method-assign]
 
 
 # --- people: each role once; what they may see comes from their team ----------------------------

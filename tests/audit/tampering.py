@@ -10,7 +10,7 @@ from riskcrm.accounts.models import Team
 from riskcrm.audit import chain, services
 from riskcrm.audit.grants import APPEND_ONLY
 from riskcrm.audit.models import Event
-from tests.conftest import as_owner
+from tests.database import as_owner
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 

@@ -17,7 +17,7 @@ from riskcrm.audit.grants import APPEND_ONLY
 from riskcrm.audit.merkle import inclusion_proof, root_from_proof
 from riskcrm.audit.models import Block, Event, EventPayload, Head, Seal, Unsealed, Verification
 from tests.audit.tampering import NOW, act, acts, finding, seal_two_blocks, tamper
-from tests.conftest import as_owner
+from tests.database import as_owner
 
 
 @pytest.mark.django_db

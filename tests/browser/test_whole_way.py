@@ -23,7 +23,7 @@ from riskcrm.audit import services as audit
 from riskcrm.audit.models import Event
 from scoring import services as scoring
 from tests.browser.conftest import Visitor
-from tests.conftest import as_owner
+from tests.database import as_owner
 
 
 @pytest.fixture
