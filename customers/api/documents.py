@@ -23,7 +23,7 @@ from customers.api.serializers import CUSTOMER_HELP
 from customers.documents.filters import AttachmentFilter
 from customers.documents.sending import answer_with
 from customers.models import Attachment, Customer, OnboardingCheck, OnboardingItem
-from customers.services.evidence import attach_evidence
+from customers.services.evidence import about, attach_evidence, record_named
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -66,6 +66,14 @@ class NewDocumentSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         choices=Attachment.Category.choices, required=False, default=Attachment.Category.OTHER
     )
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    record = serializers.CharField(
+        max_length=80,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="the record of the customer that it is about, as the API addresses it, such as"
+        " financial-statements/12; else it is about the customer",
+    )
     onboarding_item = serializers.SlugRelatedField(
         slug_field="code",
         queryset=OnboardingItem.objects.all(),
@@ -108,10 +116,18 @@ class DocumentCollection(IdempotentMixin, Documents, generics.ListAPIView[Attach
 
 
 def _keep(
-    customer: Customer, file: Any, *, by: User, onboarding_item: Any = None, **said: Any
+    customer: Customer,
+    file: Any,
+    *,
+    by: User,
+    record: str = "",
+    onboarding_item: Any = None,
+    **said: Any,
 ) -> Attachment:
-    """A document of the customer, or one that a check of its onboarding rests on."""
+    """A document of the customer, of a record, or one that a check of its onboarding rests on."""
     if onboarding_item is None:
+        if record:
+            said["about"] = about(record_named(customer, record, by=by))
         return services.add_attachment(customer, file, by=by, at=timezone.now(), **said)
     checks = OnboardingCheck.objects.filter(customer=customer, item=onboarding_item)
     check = checks.select_related("customer").first()

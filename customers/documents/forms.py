@@ -13,7 +13,7 @@ from customers.models import Attachment
 
 
 class DocumentForm(forms.Form):
-    """A file and what it is."""
+    """A file and what it is; `record` is what it is about, if not the customer."""
 
     file = forms.FileField(
         label=_("File"),
@@ -23,6 +23,7 @@ class DocumentForm(forms.Form):
         label=_("category"), choices=Attachment.Category.choices, initial=Attachment.Category.OTHER
     )
     note = forms.CharField(label=_("note"), max_length=300, required=False)
+    record = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

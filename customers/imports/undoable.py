@@ -97,6 +97,15 @@ WHERE t.id = s.id
 """
 
 
+def documented(table: str) -> str:
+    """SQL: somebody has kept a document of the row."""
+    return (
+        "EXISTS (SELECT 1 FROM customers_attachment d WHERE d.customer_id = t.customer_id"
+        f" AND d.record_kind = '{table.removeprefix('customers_')}' AND d.record_id = t.id"
+        " AND d.removed_at IS NULL)"
+    )
+
+
 def of_fact(fact: Fact, key: str, *, against: str = "NULL", invoice: str = "") -> Undoable:
     """A kind of ledger row with a revision table of its own."""
     columns = fact.key if fact is ALLOCATION else ("customer_id",)
@@ -106,7 +115,8 @@ def of_fact(fact: Fact, key: str, *, against: str = "NULL", invoice: str = "") -
         fact.table,
         key,
         touched=f"EXISTS (SELECT 1 FROM {fact.revision} v"
-        f" WHERE v.customer_id = t.customer_id AND v.{fact.parent} = t.id)",
+        f" WHERE v.customer_id = t.customer_id AND v.{fact.parent} = t.id)"
+        f" OR {documented(fact.table)}",
         states=FACT_STATES.format(**names),
         stamp="t.recorded_at::text",
         state=fact.state,
@@ -215,7 +225,7 @@ def of_kind(kind: Kind) -> Undoable:
         kind.table,
         "t.source_key",
         touched="EXISTS (SELECT 1 FROM customers_factrevision v WHERE v.customer_id = t.customer_id"
-        f" AND v.kind = '{kind.name}' AND v.fact_id = t.id)",
+        f" AND v.kind = '{kind.name}' AND v.fact_id = t.id) OR {documented(kind.table)}",
         states=FACT_OF_KIND_STATES,
         stamp="t.recorded_at::text",
         state=tuple(name for name in columns if name not in own),

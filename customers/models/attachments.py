@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.apps import apps
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -89,3 +91,13 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """What it is about in words, and its page; empty where that is the customer."""
+        if self.record_kind == "customer":
+            return "", ""
+        label = str(apps.get_model("customers", self.record_kind)._meta.verbose_name)
+        if self.record_kind == "onboardingcheck":
+            return label, reverse("customers:onboarding", args=[self.customer_id])
+        return label, reverse(f"customers:{self.record_kind}_detail", args=[self.record_id])

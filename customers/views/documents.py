@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +21,11 @@ from customers.documents.filters import AttachmentFilter
 from customers.documents.forms import DocumentForm, RemoveForm
 from customers.documents.sending import answer_with
 from customers.documents.tables import AttachmentTable
-from customers.models import Attachment
+from customers.ledger.tables import page_of
+from customers.models import Attachment, Customer
+from customers.services.evidence import Record, about, documents_of, name_of, record_named
 from customers.views.find import find_customer
+from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
@@ -62,25 +65,42 @@ def document_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     return render(request, "customers/_document_panel.html", context)
 
 
+def documents_on(request: HttpRequest, record: Record) -> dict[str, Any]:
+    """What the page of a record shows of its documents, and the way to one more."""
+    person = person_of(request)
+    if not person.has_perm("customers.view_attachment"):
+        return {}
+    shown: dict[str, Any] = {"documents": documents_of(record)}
+    if person.has_perm("customers.add_attachment"):
+        url = reverse("customers:document_create", args=[record.customer_id])
+        shown["add_document_url"] = f"{url}?record={name_of(record)}"
+    return shown
+
+
 @requires("customers.add_attachment")
 @form_page
 def document_create(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find_customer(request, customer_id)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    person, told = person_of(request), request.POST.get("record", request.GET.get("record", ""))
+    record = _record(customer, told, person)
+    form = DocumentForm(request.POST or None, request.FILES or None, initial={"record": told})
+    back = page_of(record) if record else _panel(customer_id)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data | {"about": about(record) if record else None}
+        del said["record"]
         try:
-            services.add_attachment(
-                customer, by=person_of(request), at=timezone.now(), **form.cleaned_data
-            )
+            services.add_attachment(customer, by=person, at=timezone.now(), **said)
         except (Refused, ValidationError) as error:
             show_refusal(form, error, beside="file")
         else:
             messages.success(request, _("The document is kept."))
-            return redirect(_panel(customer_id))
+            return redirect(back)
+    whose = f"{record._meta.verbose_name} {record}" if record else customer.name
     context = {
         "form": form,
         "customer": customer,
-        "title": _("Add a document of {name}").format(name=customer.name),
+        "back": back,
+        "title": _("Add a document of {name}").format(name=whose),
         "verb": _("Add the document"),
         "icon": "upload",
     }
@@ -114,6 +134,7 @@ def document_remove(request: HttpRequest, document_id: int) -> HttpResponse:
     context = {
         "form": form,
         "customer": document.customer,
+        "back": _panel(document.customer_id),
         "title": _("Remove {name}").format(name=document.name),
         "verb": _("Remove the document"),
         "icon": "x",
@@ -122,6 +143,14 @@ def document_remove(request: HttpRequest, document_id: int) -> HttpResponse:
         ),
     }
     return render(request, "customers/attachment_form.html", context, status=status_of(form))
+
+
+def _record(customer: Customer, told: str, person: User) -> Record | None:
+    """The record that an address names; one that is not this customer's is not there."""
+    try:
+        return record_named(customer, told, by=person) if told else None
+    except Refused as refused:
+        raise Http404 from refused
 
 
 def _find(request: HttpRequest, document_id: int) -> Attachment:

@@ -25,6 +25,7 @@ from customers.ledger.tables import AllocationTable, InvoiceTable, PaymentTable
 from customers.models import Allocation, DishonouredPayment, Invoice, Payment
 from customers.selectors import days_late, with_open_amount
 from customers.services.credits import SETTLING
+from customers.views.documents import documents_on
 from customers.views.ledger_acts import new_document
 from customers.views.records import MORE
 from riskcrm.accounts.signed_in import person_of
@@ -146,6 +147,7 @@ def invoice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "invoice": invoice,
         "document": invoice,
         **_edited(request, invoice),
+        **documents_on(request, invoice),
         "may_match": may_take_back and invoice.open_amount > 0,
         "days_late": days_late(invoice, today=today()),
         "parts": ledger.settlements_of(invoice) if may_see_payments else [],
@@ -173,6 +175,7 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "payment": payment,
         "document": payment,
         **_edited(request, payment),
+        **documents_on(request, payment),
         "parts": ledger.parts_of(payment, "payment"),
         "left": left,
         "may_match": may_take_back and bool(left),

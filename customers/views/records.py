@@ -28,6 +28,7 @@ from customers.selectors import states_of
 from customers.services import records as services
 from customers.services.mentions import MENTIONING
 from customers.views import record_overview
+from customers.views.documents import documents_on
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
@@ -125,6 +126,7 @@ def show_record(
         "may_change": may_change and not fact.is_void,
         "edit_url": reverse(f"customers:{kind.name}_edit", args=[fact.pk]),
         "void_url": reverse(f"customers:{kind.name}_void", args=[fact.pk]),
+        **documents_on(request, fact),
     }
     if kind.name in MORE:
         context |= MORE[kind.name](request, fact)

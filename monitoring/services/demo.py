@@ -22,6 +22,7 @@ from customers.screening.demo import seed_demo_lists
 from monitoring.models import Alert
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
+from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
@@ -145,6 +146,8 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         *(step for day, acknowledged in days for step in _steps_of(day, acknowledged)),
         ("lists", lambda: seed_demo_lists(at=timezone.now())),
         ("follow-up", lambda: seed_demo_follow_up(at=timezone.now())),
+        ("files", lambda: seed_demo_files(at=timezone.now())),
+        ("reminders", lambda: seed_demo_reminders(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("audit", _seal),

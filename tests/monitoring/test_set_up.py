@@ -42,12 +42,14 @@ def types(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_a_demonstration_is_made_once(settings: Any) -> None:
     settings.DEMO, settings.DEMO_CUSTOMERS = True, 30
     assert "The demonstration is made" in set_up()
-    assert Customer.objects.count() == 30
+    assert Customer.objects.exclude(status="prospect").count() == 30
+    prospects = Customer.objects.filter(status="prospect").count()
+    assert prospects == 4
     assert Alert.objects.exists()
     assert RemovalCase.objects.exists()
     assert BookReading.objects.exists()
     assert set_up() == ""
-    assert Customer.objects.count() == 30
+    assert Customer.objects.count() == 30 + prospects
 
 
 def test_a_copy_that_was_set_up_without_the_demonstration_gets_none(settings: Any) -> None:
