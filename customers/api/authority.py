@@ -14,15 +14,17 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers.api.acts import Act, act_paths, day, text
+from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP
 from customers.authority.filters import AuthorityRequestFilter
 from customers.models import AuthorityRequest, Customer
 from customers.services import authority as services
+from customers.services.post_each import post_requests
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import VIEW_REQUESTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
-from riskcrm.web.idempotency import IdempotentMixin
+from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 
 CHANGE = "customers.change_authorityrequest"
@@ -90,12 +92,16 @@ class Requests(generics.GenericAPIView[AuthorityRequest]):
         return rows.select_related("customer", "responsible")
 
 
-class AuthorityRequestCollection(IdempotentMixin, Requests, generics.ListAPIView[AuthorityRequest]):
-    """List requests of authorities; enter one."""
+class AuthorityRequestCollection(Posting, Requests, generics.ListAPIView[AuthorityRequest]):
+    """List requests of authorities; enter one, or enter and correct a list of them by their files.
 
-    permissions: ClassVar[dict[str, str]] = {
+    One that is in the register already is a 409: to correct one, say by `If-Match` what you have
+    seen. In a list a row is all that your system knows.
+    """
+
+    permissions: ClassVar[dict[str, Needed]] = {
         "GET": VIEW_REQUESTS,
-        "POST": "customers.add_authorityrequest",
+        "POST": ("customers.add_authorityrequest", CHANGE),
     }
     filterset_class = AuthorityRequestFilter
     sorts: ClassVar[dict[str, str]] = {
@@ -104,10 +110,13 @@ class AuthorityRequestCollection(IdempotentMixin, Requests, generics.ListAPIView
         "received_date": "received_date",
     }
 
-    @extend_schema(
-        request=NewAuthorityRequestSerializer, responses={201: AuthorityRequestSerializer}
-    )
+    row_class = NewAuthorityRequestSerializer
+    post_rows = post_requests
+
+    @posting_schema(NewAuthorityRequestSerializer, AuthorityRequestSerializer, "AuthorityRequest")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
         given = NewAuthorityRequestSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         fields, by = dict(given.validated_data), person_of(request)

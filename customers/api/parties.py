@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,9 +26,10 @@ from customers.models import (
     RelatedParty,
 )
 from customers.parties.filters import CustomerGroupFilter, RelatedPartyFilter
+from customers.services.post_each import post_groups, post_members
+from customers.services.rows import Result
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
-from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 
@@ -183,17 +184,25 @@ class Groups(generics.GenericAPIView[CustomerGroup]):
         return CustomerGroup.objects.visible_to(self.request.user)
 
 
-class GroupCollection(VersionedMixin, Making, Groups, generics.ListAPIView[CustomerGroup]):
-    """List groups; make one."""
+class GroupCollection(Posting, VersionedMixin, Making, Groups, generics.ListAPIView[CustomerGroup]):
+    """List groups; make one, or make and change a list of them by their codes."""
 
-    permissions: ClassVar[dict[str, str]] = {
+    permissions: ClassVar[dict[str, Needed]] = {
         "GET": "customers.view_customergroup",
-        "POST": "customers.add_customergroup",
+        "POST": ("customers.add_customergroup", "customers.change_customergroup"),
     }
     filterset_class = CustomerGroupFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "name": "sort_key"}
     make = services.create_group
     made_at = "api-group"
+    row_class = CustomerGroupSerializer
+    post_rows = post_groups
+
+    @posting_schema(CustomerGroupSerializer, CustomerGroupSerializer, "CustomerGroup")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
+        return self.create(request, *args, **kwargs)
 
 
 class GroupItem(VersionedMixin, Changing, Groups, generics.RetrieveAPIView[CustomerGroup]):
@@ -212,24 +221,38 @@ class Members(generics.GenericAPIView[GroupMembership]):
 
     def get_queryset(self) -> QuerySet[GroupMembership]:
         """Of a group that the caller sees the members that the caller sees."""
-        person = person_of(self.request)
-        group = get_object_or_404(CustomerGroup.objects.visible_to(person), pk=self.kwargs["pk"])
-        rows = GroupMembership.objects.visible_to(person).filter(group=group)
+        rows = GroupMembership.objects.visible_to(self.request.user).filter(group=self.group())
         return rows.select_related("customer", "group")
 
+    def group(self) -> CustomerGroup:
+        rows = CustomerGroup.objects.visible_to(person_of(self.request))
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-class MemberCollection(IdempotentMixin, Members, generics.ListAPIView[GroupMembership]):
-    """List the members of a group, former ones too; add one."""
+
+class MemberCollection(Posting, Members, generics.ListAPIView[GroupMembership]):
+    """List the members of a group, former ones too; add one, or a list of them."""
 
     permissions: ClassVar[dict[str, str]] = {
         "GET": "customers.view_customergroup",
         "POST": "customers.change_customergroup",
     }
 
-    @extend_schema(responses={201: MemberSerializer})
+    row_class = MemberSerializer
+
+    def row(self, data: dict[str, Any]) -> dict[str, Any]:
+        return data | {"customer": data["customer"]["number"]}
+
+    def _write(
+        self, request: Request, rows: Sequence[Any], positions: Sequence[int] = ()
+    ) -> list[Result]:
+        by = person_of(request)
+        return post_members(self.group(), rows, by=by, at=timezone.now(), positions=positions)
+
+    @posting_schema(MemberSerializer, MemberSerializer, "Member")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        person = person_of(request)
-        group = get_object_or_404(CustomerGroup.objects.visible_to(person), pk=self.kwargs["pk"])
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
+        person, group = person_of(request), self.group()
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         customer = customer_by_number(person, given.validated_data["customer"]["number"])

@@ -7,13 +7,17 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from customers import services
 from customers.api.find import customer_by_number
 from customers.api.kept import Making
+from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP
 from customers.filters import OfCustomerFilter
 from customers.models import CreditTerms, of_visible
+from customers.services.post_each import post_terms
 from riskcrm.accounts.models import User
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
@@ -57,8 +61,8 @@ class CreditTermsRows(generics.GenericAPIView[CreditTerms]):
         return of_visible(CreditTerms.objects.select_related("customer"), self.request.user)
 
 
-class CreditTermsCollection(Making, CreditTermsRows, generics.ListAPIView[CreditTerms]):
-    """List credit terms, former ones too; set those of a customer from a day on.
+class CreditTermsCollection(Posting, Making, CreditTermsRows, generics.ListAPIView[CreditTerms]):
+    """List credit terms, former ones too; set those of a customer from a day on, or of many.
 
     What holds already is not written again.
     """
@@ -70,6 +74,17 @@ class CreditTermsCollection(Making, CreditTermsRows, generics.ListAPIView[Credit
     filterset_class = OfCustomerFilter
     make = _set
     made_at = "api-credit-terms-item"
+    row_class = CreditTermsSerializer
+    post_rows = post_terms
+
+    def row(self, data: dict[str, Any]) -> dict[str, Any]:
+        return data | {"customer": data["customer"]["number"]}
+
+    @posting_schema(CreditTermsSerializer, CreditTermsSerializer, "CreditTerms")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if isinstance(request.data, list):
+            return super().post(request, *args, **kwargs)
+        return self.create(request, *args, **kwargs)
 
 
 class CreditTermsItem(CreditTermsRows, generics.RetrieveAPIView[CreditTerms]):

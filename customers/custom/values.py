@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from customers.models import CustomField
+from riskcrm.web.plain import plain_text
 
 LONGEST_TEXT = 500
 MOST_NUMBER, MOST_DECIMALS = Decimal(10) ** 18, 6
@@ -61,7 +62,7 @@ def clean(field: CustomField, value: Any) -> Any:
 def _text(_field: CustomField, value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(_("this must be text"))
-    text = value.strip()
+    text = plain_text(value).strip()
     if len(text) > LONGEST_TEXT or "\0" in text:
         raise ValueError(_("at most {longest} characters").format(longest=LONGEST_TEXT))
     return text

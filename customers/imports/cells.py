@@ -47,6 +47,7 @@ from customers.imports.values import (
     text_of,
 )
 from customers.models import Customer, ImportFile
+from riskcrm.web.plain import shown_text
 
 CACHE_SIZE = 50_000
 LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
@@ -55,9 +56,9 @@ LOST_DIGITS = re.compile(r"-?\d(?:\.\d+)?E\+\d+")  # what a spreadsheet makes of
 
 DATES = (Type.DATE, Type.DEADLINE)
 CLEAN: dict[Type, Callable[[str], str]] = {  # the rest is looked up, or worked out
-    Type.TEXT: str.strip,
-    Type.LINES: lambda text: LINE_BREAK.sub(" ", text.strip()),
-    Type.SEVERAL: str.strip,
+    Type.TEXT: lambda text: shown_text(text).strip(),
+    Type.LINES: lambda text: LINE_BREAK.sub(" ", shown_text(text).strip()),
+    Type.SEVERAL: lambda text: shown_text(text).strip(),
 }
 
 

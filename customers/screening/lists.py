@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -29,6 +29,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.services import Subject, record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_row, plain_text
 from riskcrm.web.today import local_date
 
 LIST_FIELDS = ("name", "kind", "source", "least_score", "is_active")
@@ -48,7 +49,7 @@ def create_list(
     """A new list without entries. Raises `Refused` where the code is taken."""
     row = ScreeningList(
         code=code,
-        name=name.strip(),
+        name=plain_text(name).strip(),
         kind=kind,
         source=source,
         least_score=least_score,
@@ -93,7 +94,7 @@ def change_list(
         if version is not None and row.version != version:
             raise stale()
         said: dict[str, Any] = {
-            "name": name.strip(),
+            "name": plain_text(name).strip(),
             "source": source,
             "is_active": is_active,
             "least_score": least_score,
@@ -128,6 +129,10 @@ def put_entries(
 
     Refused rows leave the others untouched. Entries that are not named stay as they are.
     """
+    rows = [
+        replace(plain_row(row), aliases=tuple(filter(None, map(plain_text, row.aliases))))
+        for row in rows
+    ]
     refused: dict[int, Refused] = {}
     seen: set[str] = set()
     for position, row in enumerate(rows):

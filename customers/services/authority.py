@@ -19,6 +19,7 @@ from riskcrm.accounts.roles import VIEW_REQUESTS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_values
 
 State = AuthorityRequest.State
 FIELDS = (
@@ -42,7 +43,7 @@ def register_request(*, by: User, at: dt.datetime, **fields: Any) -> AuthorityRe
     person who may not see requests; `ValidationError` for values that are not valid.
     """
     _refuse_unknown(fields)
-    request = AuthorityRequest(recorded_at=at, **fields)
+    request = AuthorityRequest(recorded_at=at, **plain_values(AuthorityRequest, fields))
     _check(request, at=at)
     try:
         with transaction.atomic():
@@ -65,7 +66,7 @@ def change_request(
         row = _lock(request, version=version)
         before = {name: getattr(row, name) for name in FIELDS}
         shown = _state(row)
-        for name, value in fields.items():
+        for name, value in plain_values(AuthorityRequest, fields).items():
             setattr(row, name, value)
         changed = [name for name in FIELDS if getattr(row, name) != before[name]]
         if not changed:

@@ -16,6 +16,7 @@ from customers.services.contact_changes import refuse_author
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.plain import plain_text, plain_values
 from riskcrm.web.today import local_date
 
 FIELDS = ("name", "role", "phone", "email", "wechat", "is_primary")
@@ -49,13 +50,14 @@ def save_contact(
         raise TypeError(f"no such fields of a contact: {', '.join(sorted(unknown))}")
     with transaction.atomic():
         refuse_merged(Customer.objects.select_for_update().get(pk=customer.pk))
+        source_key = plain_text(source_key)
         row = _find(customer, contact=contact, source_key=source_key)
         if row is None:
             row = Contact(customer=customer, source_key=source_key or uuid.uuid4().hex, version=0)
         elif version is not None and row.version != version:
             raise stale_contact(row)
         before = {name: getattr(row, name) for name in FIELDS}
-        for name, value in fields.items():
+        for name, value in plain_values(Contact, fields).items():
             setattr(row, name, value)
         after = {name: getattr(row, name) for name in FIELDS}
         if row.pk and before == after:

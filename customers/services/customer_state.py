@@ -19,6 +19,7 @@ from customers.services.days import latest_day
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.errors import Refused
+from riskcrm.web.plain import plain_values
 
 TELLING = frozenset({"name", "registration_number"})  # what duplicates are found by
 OWN = "custom."  # how acts name the values of custom fields
@@ -35,7 +36,7 @@ def begin(
     definitions: Iterable[CustomField],
 ) -> Customer:
     """A customer that is not in the book yet. Who sees only some customers gets the new one."""
-    customer = Customer(**said, recorded_at=at)
+    customer = Customer(**plain_values(Customer, said), recorded_at=at)
     if not by.has_perm(ALL_CUSTOMERS) and customer.manager is None:
         customer.manager, customer.team = by, customer.team or by.team
     customer.custom = merged({}, custom, definitions, is_new=True)
@@ -72,7 +73,7 @@ def change(
     Raises `Refused` and `ValidationError` for what it cannot be; then it is not to be saved.
     """
     before, was = state_of(customer), _columns(customer)
-    for field, value in said.items():
+    for field, value in plain_values(Customer, said).items():
         setattr(customer, field, value)
     if custom:
         customer.custom = merged(customer.custom, custom, definitions, is_new=False)

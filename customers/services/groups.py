@@ -17,6 +17,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_values
 from riskcrm.web.today import local_date
 
 
@@ -196,7 +197,7 @@ def _note(
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     if unknown := set(fields) - set(GROUP_FIELDS):
         raise TypeError(f"no such fields of a group: {', '.join(sorted(unknown))}")
-    return fields
+    return plain_values(CustomerGroup, fields)
 
 
 def _save(group: CustomerGroup) -> None:

@@ -39,6 +39,7 @@ from customers.services.settlement import Moves
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.plain import plain_row
 
 
 def post_invoices(
@@ -56,6 +57,7 @@ def post_invoices(
     """
     refuse_too_many(rows)
     fact = WHOLE_INVOICE if whole else INVOICE
+    rows = [plain_row(row) for row in rows]
     with transaction.atomic():
         customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)
@@ -93,6 +95,7 @@ def post_payments(
     or more than the invoice asks for. So is a correction into which what it settles does not fit.
     """
     refuse_too_many(rows)
+    rows = [plain_row(row) for row in rows]
     with transaction.atomic():
         customers = lock_customers({row.customer for row in rows}, by=by)
         refused = refusals(rows, customers, latest=latest_day(at), positions=positions)

@@ -30,6 +30,7 @@ from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.plain import plain_row
 from riskcrm.web.today import local_date
 
 Ids = dict[str, int]
@@ -44,6 +45,7 @@ def post_parties(
     itself must be one that `by` sees too. `positions`: see `post_invoices`.
     """
     refuse_too_many(rows)
+    rows = [plain_row(row) for row in rows]
     with transaction.atomic():
         customers = lock_customers({row.customer for row in rows}, by=by)
         others = _others({row.other for row in rows if row.other}, by=by)
@@ -77,6 +79,7 @@ def save_party(
     Raises `Stale` when that one has changed since, `Refused` for what `post_parties` refuses and
     for a new one that is there already.
     """
+    row = plain_row(row)
     with transaction.atomic():
         customer = Customer.objects.select_for_update().get(number=row.customer)
         known = RelatedParty.objects.filter(customer=customer, source_key=row.key).first()

@@ -26,6 +26,7 @@ from customers.services.posted import (
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
+from riskcrm.web.plain import plain_values
 
 Row = dict[str, Any]
 CAUSE = "post_contacts"
@@ -44,6 +45,7 @@ def post_contacts(
     statements are as many for a thousand rows as for one.
     """
     refuse_too_many(rows)
+    rows = [plain_values(Contact, row) for row in rows]
     with transaction.atomic():
         customers = _customers(rows, by=by)
         held = _held(rows, customers)

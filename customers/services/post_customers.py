@@ -41,6 +41,7 @@ from customers.services.posted import (
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import Team, User
 from riskcrm.web.errors import Busy, Refused
+from riskcrm.web.plain import plain_values
 
 Row = dict[str, Any]
 CAUSE = "post_customers"
@@ -70,6 +71,7 @@ def post_customers(
     `post_invoices`. The statements are as many for a thousand rows as for one.
     """
     refuse_too_many(rows)
+    rows = [plain_values(Customer, row) for row in rows]
     with transaction.atomic():
         book = _book(rows, by=by)
         answers = refuse_repeated([row["number"] for row in rows], positions)

@@ -105,6 +105,19 @@ def refuse_repeated(stage: Stage) -> None:
     )
 
 
+def refuse_empty(stage: Stage) -> None:
+    """A number, and what has to be said in words, is more than space."""
+    texts = (Shape.TEXT, Shape.LINES)
+    needed = [(v.name, v.label) for v in stage.kind.values if v.required and v.shape in texts]
+    for name, label in (("source_key", stage.kind.key_label), *needed):
+        refuse(
+            f"SELECT s.line FROM {stage.table} s WHERE btrim(s.{name}) = ''",
+            _("{field} is missing").format(field=label),
+            "missing",
+            name,
+        )
+
+
 def refuse_unknown_currencies(stage: Stage) -> None:
     """Rows tell amounts in currencies that exist; what a fact said before is left as it is."""
     for value in stage.kind.values:

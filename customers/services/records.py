@@ -34,6 +34,7 @@ from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_values
 
 Row = dict[str, Any]
 ENTERED = "E"  # begins the numbers of facts that people enter without giving one
@@ -56,6 +57,7 @@ def post_records(
     `positions` are the rows' places in what was sent, where that was more than these rows.
     """
     refuse_too_many(rows)
+    rows = [plain_values(kind.model, row) for row in rows]
     stage = Stage(kind, whole=whole, author=by.pk)
     lines = list(positions) or list(range(len(rows)))
     with transaction.atomic():
@@ -158,6 +160,7 @@ def check(stage: Stage, *, reach: str, latest: dt.date, dry_run: bool = False) -
         refusals.lock_customers(stage)
     refusals.refuse_repeated(stage)
     refusals.find_links(stage)
+    refusals.refuse_empty(stage)
     refusals.refuse_unknown_currencies(stage)
     refusals.refuse_doers(stage)
     refusals.refuse_by_rules(stage, latest=latest)

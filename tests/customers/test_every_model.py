@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 
+from customers.api.posting import Posting
 from customers.imports.engine import WORK
 from customers.imports.fields import FIELDS
 from customers.imports.rights import KINDS as RIGHTS
@@ -152,6 +153,7 @@ def route(name: str) -> str:
 def test_the_api_lists_it_and_takes_it(name: str, ways: Ways) -> None:
     view: Any = resolve(route(ways.api)).func
     assert {"GET", "POST"} <= set(view.cls.permissions)
+    assert issubclass(view.cls, Posting), "a call for one row alone"
     assert view.cls.queryset.model is MODELS[name]
 
 

@@ -18,6 +18,7 @@ from riskcrm.accounts.services.teams import code_of
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_text, plain_values
 
 PLAIN = ("name", "email", "language", "is_active")  # fields that stand in the row as they are
 
@@ -43,7 +44,7 @@ def create_person(
     """
     person = User(
         username=username,
-        name=name,
+        name=plain_text(name),
         email=email,
         team=team,
         language=language,
@@ -89,7 +90,7 @@ def change_person(
         if version is not None and version != person.version:
             raise stale()
         before = _state_of(person)
-        given = {key: value for key, value in changes.items() if value is not None}
+        given = plain_values(User, {k: v for k, v in changes.items() if v is not None})
         after = before | given | {"team": code_of(team)}
         changed = {key for key in after if after[key] != before[key]}
         if "role" in changed:

@@ -9,10 +9,12 @@ from django.db import transaction
 from riskcrm.accounts.models import Team
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_text
 
 
 def create_team(*, code: str, name: str, by: Actor, at: dt.datetime) -> Team:
     """A new team. Raises `ValidationError` for a code that is taken or no slug."""
+    name = plain_text(name)
     team = Team(code=code, name=name)
     team.full_clean()
     with transaction.atomic():
@@ -32,7 +34,7 @@ def rename_team(
         team = Team.objects.select_for_update().get(pk=team.pk)
         if version is not None and version != team.version:
             raise stale()
-        before = team.name
+        before, name = team.name, plain_text(name)
         if name == before:
             return team
         team.name = name
