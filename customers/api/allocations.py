@@ -76,7 +76,7 @@ class SettlementRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         default=None,
-        help_text="since when it counts; null = since the source's day, or as before",
+        help_text="since when it counts; null = as before, or since source and invoice are there",
     )
 
 

@@ -64,7 +64,7 @@ def end_contact(row: Contact, *, by: User, at: dt.datetime, reason: str) -> Left
 def send_reminder(row: Reminder, *, by: User, at: dt.datetime) -> Left:
     if row.state != Reminder.State.DRAFT:
         return CLOSED
-    now = Reminder.objects.with_credit().get(pk=row.pk)
+    now: Any = Reminder.objects.with_credit().get(pk=row.pk)
     if now.is_outdated:
         return OUTDATED
     if now.is_covered:

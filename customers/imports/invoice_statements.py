@@ -44,7 +44,8 @@ WHERE r.settled_date IS NOT NULL
 STAGE_ALLOCATIONS = """
 INSERT INTO staged_allocation (customer_id, invoice_id, payment_id, effective_date, amount,
                                base_amount, recorded_at)
-SELECT s.customer_id, i.id, p.id, s.received_date, s.amount, i.base_amount, s.recorded_at
+SELECT s.customer_id, i.id, p.id, greatest(s.received_date, i.invoice_date), s.amount,
+       i.base_amount, s.recorded_at
 FROM staged_payment s
 JOIN customers_payment p ON p.customer_id = s.customer_id AND p.source_key = s.source_key
 JOIN customers_invoice i ON i.customer_id = s.customer_id
@@ -66,7 +67,8 @@ LEFT JOIN customers_allocation a
 STAGED = f"FROM {JOINED}"
 DIFFERS = f"""({INVOICE.differs()} OR (p.line IS NOT NULL AND
     (q.received_date, q.amount, q.currency, a.effective_date, a.amount)
-    IS DISTINCT FROM (p.received_date, p.amount, p.currency, p.received_date, p.amount)))"""
+    IS DISTINCT FROM (p.received_date, p.amount, p.currency,
+                      greatest(p.received_date, s.invoice_date), p.amount)))"""
 # where one part of the staged invoices ends and the next begins, by customer
 PARTS = """
 SELECT max(customer_id) FROM (

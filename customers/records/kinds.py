@@ -263,5 +263,22 @@ def not_before(later: str, earlier: str, message: StrOrPromise) -> Rule:
     return Rule(f"s.{later} < s.{earlier}", message, "dates_reversed", later)
 
 
+def after_linked(link: str, table: str, day: str, message: StrOrPromise) -> Rule:
+    """What is about another fact does not come before it."""
+    return Rule(_linked(link, table, f"l.{day} > s.effective_date"), message, "dates_reversed",
+                "effective_date")  # fmt: skip
+
+
+def within_linked(link: str, table: str, message: StrOrPromise) -> Rule:
+    """It is about no more than that one, where both are in one currency."""
+    more = "l.currency = s.currency AND l.amount < s.amount"
+    return Rule(_linked(link, table, more), message, "more_than_total", "amount")
+
+
+def _linked(link: str, table: str, never: str) -> str:
+    exists = f"EXISTS (SELECT 1 FROM {table} l WHERE l.id = s.{link}_id AND {never})"  # noqa: S608
+    return f"NOT s.is_void AND {exists}"
+
+
 def in_range(name: str, least: int, most: int, message: StrOrPromise) -> Rule:
     return Rule(f"s.{name} NOT BETWEEN {least} AND {most}", message, "out_of_range", name)

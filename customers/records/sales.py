@@ -10,6 +10,7 @@ from customers.models import (
     DishonouredPayment,
     Dispute,
     GoodsReturn,
+    Invoice,
     Order,
     PromiseToPay,
     Recovery,
@@ -21,13 +22,17 @@ from customers.records.kinds import (
     Kind,
     Rule,
     Told,
+    after_linked,
     amount,
     not_before,
     not_negative,
     positive,
+    within_linked,
 )
 
 INVOICE = "invoice number|invoice no|发票号|发票号码|发票编号"
+INVOICED = ("invoice", Invoice._meta.db_table, "invoice_date")
+WRITTEN_OFF = ("write_off", WriteOff._meta.db_table, "effective_date")
 COST = "cost of sales|cogs|cost|成本|销售成本"
 
 ORDERS = Kind(
@@ -61,7 +66,14 @@ CREDIT_NOTES = Kind(
         Told("text", TEXT_HEADERS),
     ),
     ("invoice", "amount", "currency", "reason"),
-    rules=(positive("amount"), *not_negative("cost")),
+    rules=(
+        positive("amount"),
+        *not_negative("cost"),
+        after_linked(
+            *INVOICED,
+            _("A credit note cannot be dated before the invoice that it names."),
+        ),
+    ),
     key_label=_("credit note number"),
     key_headers="credit note|credit note no|credit memo|贷项通知单号|红字发票号",
     date_headers="credit date|贷项日期",
@@ -102,6 +114,14 @@ DISPUTES = Kind(
     rules=(
         positive("amount"),
         *not_negative("granted_amount"),
+        Rule(
+            "s.granted_amount > s.amount",
+            _("More is granted than is disputed."),
+            "more_than_total",
+            "granted_amount",
+        ),
+        after_linked(*INVOICED, _("A dispute cannot begin before the date of its invoice.")),
+        within_linked(*INVOICED[:2], _("More is disputed than the invoice asks for.")),
         not_before(
             "decided_date",
             "effective_date",
@@ -169,7 +189,13 @@ RECOVERIES = Kind(
         Told("text", TEXT_HEADERS),
     ),
     ("write_off", "amount", "currency", "text"),
-    rules=(positive("amount"),),
+    rules=(
+        positive("amount"),
+        after_linked(
+            *WRITTEN_OFF, _("A recovery cannot come before what it is of was written off.")
+        ),
+        within_linked(*WRITTEN_OFF[:2], _("More was recovered than was written off.")),
+    ),
     date_headers="recovery date|回收日期",
 )
 DISHONOURED = Kind(

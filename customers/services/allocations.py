@@ -144,6 +144,12 @@ def check_told(*, latest: dt.date) -> None:
     )
     settlement.check(whole=False)
     refuse(
+        f"SELECT p.line {PARTS} WHERE NOT p.is_kept AND p.amount > 0 AND p.day < i.invoice_date",
+        _("the date of the allocation lies before that of the invoice"),
+        "before_invoice",
+        "date",
+    )
+    refuse(
         f"SELECT p.line {PARTS} {PAIR} WHERE NOT p.is_kept AND p.amount = 0 AND a.id IS NULL",
         _("there is no such allocation to take back"),
         "nothing_to_take_back",

@@ -25,7 +25,7 @@ JOIN customers_allocation a
 LEFT JOIN customers_payment p ON p.id = a.payment_id
 LEFT JOIN staged_payment n ON n.line = s.line
 WHERE n.line IS NULL OR p.source_key IS DISTINCT FROM n.source_key
-GROUP BY s.line, s.amount, s.currency, t.currency, n.line
+GROUP BY s.line, s.invoice_date, s.amount, s.currency, t.currency, n.line
 """
 # it is in the invoice's currency, and must fit into the invoice together with the line's payment
 SETTLED = f"""
@@ -36,9 +36,9 @@ HAVING s.currency <> t.currency
 """
 KNOWN_SETTLEMENTS = f"""
 DELETE FROM staged_payment d
-USING (SELECT s.line, sum(a.amount) AS amount, max(a.effective_date) AS day {GIVEN}
+USING (SELECT s.line, s.invoice_date, sum(a.amount) AS amount, max(a.effective_date) AS day {GIVEN}
        HAVING s.currency = t.currency) k
-WHERE d.line = k.line AND d.amount = k.amount AND d.received_date = k.day
+WHERE d.line = k.line AND d.amount = k.amount AND greatest(d.received_date, k.invoice_date) = k.day
 """
 
 

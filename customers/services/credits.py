@@ -50,7 +50,8 @@ WITH credit AS ({credit}), by_others AS MATERIALIZED (
     GROUP BY a.customer_id, a.invoice_id
 ), wanted AS (
     SELECT c.*, greatest(c.amount - coalesce(by_hand.amount, 0), 0) AS most,
-           i.amount - coalesce(o.amount, 0) AS room, i.amount AS whole, i.base_amount AS worth
+           i.amount - coalesce(o.amount, 0) AS room, i.amount AS whole, i.base_amount AS worth,
+           i.invoice_date
     FROM credit c
     JOIN customers_invoice i ON i.id = c.invoice_id AND i.currency = c.currency AND NOT i.is_void
     LEFT JOIN by_others o ON o.customer_id = c.customer_id AND o.invoice_id = c.invoice_id
@@ -68,8 +69,8 @@ WITH credit AS ({credit}), by_others AS MATERIALIZED (
 )
 INSERT INTO staged_allocation
     (customer_id, invoice_id, {column}, effective_date, amount, base_amount, recorded_at)
-SELECT customer_id, invoice_id, id, effective_date, part, round(part * worth / whole, 2),
-       recorded_at
+SELECT customer_id, invoice_id, id, greatest(effective_date, invoice_date), part,
+       round(part * worth / whole, 2), recorded_at
 FROM named WHERE part > 0
 UNION ALL
 SELECT a.customer_id, a.invoice_id, a.{column}, a.effective_date, 0,

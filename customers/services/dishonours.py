@@ -75,7 +75,8 @@ CASE WHEN i.currency = m.currency THEN 1 ELSE {rate_sql("i.currency", "m.receive
 GIVE_BACK = f"""
 WITH taken AS (
     SELECT a.id, a.customer_id, a.invoice_id, a.payment_id, k.amount,
-           greatest(k.day, m.received_date) AS day, {honoured_sql("m")} AS most, {PRICE} AS price,
+           greatest(k.day, m.received_date, i.invoice_date) AS day,
+           {honoured_sql("m")} AS most, {PRICE} AS price,
            i.amount AS whole, i.base_amount AS worth, i.amount - (
                SELECT coalesce(sum(x.amount), 0) FROM customers_allocation x
                WHERE x.customer_id = a.customer_id AND x.invoice_id = a.invoice_id) AS room

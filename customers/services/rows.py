@@ -73,7 +73,7 @@ class AllocateRow:
     """How much of a payment, credit note or write-off settles an invoice, in its currency.
 
     `source` is one of `SOURCES`, `number` the source's own. Without a date it counts since the
-    source's day. Zero takes the allocation back.
+    day of the source or that of the invoice, whichever is later. Zero takes the allocation back.
     """
 
     customer: str

@@ -48,13 +48,19 @@ WHERE {{says}} = 'all' OR t.id IS NULL
 OF_SOURCE = (
     f"a.customer_id = s.customer_id AND {ALLOCATION_KIND} = s.kind AND {ALLOCATION_ID} = s.id"
 )
-# an allocation moves with its payment's day; one that was dated later stays
+# No allocation counts before what it is of and its invoice are both there. It moves with its
+# payment's day; one that was dated later stays.
+FORMER_DAY = "greatest(s.former_day, i.invoice_date)"
+DAY = f"""
+CASE WHEN a.effective_date IS NULL OR a.effective_date = {FORMER_DAY}
+     THEN greatest(s.day, i.invoice_date)
+     ELSE greatest(a.effective_date, s.day, i.invoice_date) END
+"""
 KEEP = f"""
 INSERT INTO staged_part (line, source_line, customer_id, invoice_id, day, amount, is_kept)
-SELECT s.line, s.line, a.customer_id, a.invoice_id,
-       CASE WHEN a.effective_date = s.former_day THEN s.day
-            ELSE greatest(a.effective_date, s.day) END, a.amount, true
+SELECT s.line, s.line, a.customer_id, a.invoice_id, {DAY}, a.amount, true
 FROM staged_source s JOIN customers_allocation a ON {OF_SOURCE}
+JOIN customers_invoice i ON i.id = a.invoice_id
 WHERE s.says <> 'all' AND a.amount > 0 AND NOT EXISTS (
     SELECT 1 FROM staged_part p WHERE p.source_line = s.line AND p.invoice_id = a.invoice_id)
 """
@@ -63,8 +69,7 @@ PARTS = f"{SOURCED} JOIN customers_invoice i ON i.id = p.invoice_id"
 # Who does not say since when means: as before, or since the source's day. What was dated later
 # than its payment stays when that is corrected.
 DATE = f"""
-UPDATE staged_part u SET day = CASE WHEN a.effective_date IS NULL OR a.effective_date = s.former_day
-    THEN s.day ELSE greatest(a.effective_date, s.day) END
+UPDATE staged_part u SET day = {DAY}
 {PARTS} LEFT JOIN customers_allocation a
   ON a.invoice_id = p.invoice_id AND {OF_SOURCE} AND a.amount > 0
 WHERE u.day IS NULL AND NOT u.is_kept AND p.source_line = u.source_line
