@@ -169,11 +169,13 @@ def _refuse(lines: Sequence[int], cells: Sequence[str], column: Known, reasons: 
 def refuse_where(checks: Sequence[tuple[str, str, str]]) -> None:
     """Refuse the staged rows `s` of which a condition holds: (field, condition, reason) of each."""
     values = ", ".join(f"(%s, %s, {condition})" for _field, condition, _reason in checks)
+    any_of_them = " OR ".join(condition for _field, condition, _reason in checks)
     told = [part for field, _condition, reason in checks for part in (field, reason)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO import_refusal (field, reason, line)"
             f" SELECT v.field, v.reason, s.line FROM import_row s"
-            f" CROSS JOIN LATERAL (VALUES {values}) AS v(field, reason, holds) WHERE v.holds",
+            f" CROSS JOIN LATERAL (VALUES {values}) AS v(field, reason, holds)"
+            f" WHERE ({any_of_them}) AND v.holds",
             told,
         )
