@@ -23,7 +23,7 @@ LATIN_FORMS = frozenset(
 NOT_LETTERS = re.compile(r"[\W_]+")
 # characters that have a reading, and others
 HAN = r"\u3007\ue815-\ue864\ufa18\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-RUNS = re.compile(f"[{HAN}]+|[^{HAN}]+")
+RUNS = re.compile(f"([{HAN}]+)|([^{HAN}]+)")
 
 
 @functools.lru_cache(maxsize=10_000)  # the names of a file repeat
@@ -35,13 +35,15 @@ def sort_key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold().strip()
     if folded.isascii():
         return folded[:SORT_KEY_LENGTH]
-    parts = (part for run in RUNS.findall(folded) for part in _pinyin(run))
+    parts = (part for run, other in RUNS.findall(folded) for part in _pinyin(run) or (other,))
     return " ".join(part.strip() for part in parts)[:SORT_KEY_LENGTH]
 
 
 @functools.lru_cache(maxsize=10_000)  # so do the words in them
 def _pinyin(run: str) -> tuple[str, ...]:
-    """The syllables of characters that stand together, or the run as it is."""
+    """The syllables of characters that stand together."""
+    if not run:
+        return ()
     from pypinyin import lazy_pinyin  # the dictionary takes a quarter of a second to load
 
     return tuple(lazy_pinyin(run))
@@ -55,13 +57,15 @@ def core_name(name: str) -> str:
     Equal cores are a hint and no more: names are not unique.
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
-    if not folded.isascii():
+    is_ascii = folded.isascii()
+    if not is_ascii:
         folded = _simplifier().convert(folded)
     words = NOT_LETTERS.sub(" ", folded.replace(".", "")).split()
     while len(words) > 1 and words[-1] in LATIN_FORMS:
         words.pop()
     core = "".join(words)
-    return (CHINESE_FORMS.sub("", core) or core or name.strip())[:NAME_KEY_LENGTH]
+    bare = core if is_ascii else CHINESE_FORMS.sub("", core)
+    return (bare or core or name.strip())[:NAME_KEY_LENGTH]
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from django.db import connection
 
 from customers.imports.cells import CACHE_SIZE, Column
 from customers.imports.delimited import Row
+from customers.imports.plain import copy_texts, plain_reader
 from customers.imports.reading import Source
 from customers.imports.staging import (
     MOST_REASON,
@@ -40,6 +41,12 @@ class Known(dict[str, str]):
         self.bad: dict[str, str] = {}
         self._read = column.read_text
         self._blank = blank
+        self._plain = plain_reader(column.field, blank)
+
+    def written(self, cells: Sequence[str]) -> list[str]:
+        """The cells of some rows in COPY's format."""
+        found = self._plain(cells) if self._plain else None
+        return list(map(self.__getitem__, cells)) if found is None else found
 
     def __missing__(self, text: str) -> str:
         value, reason = self._read(text)
@@ -134,22 +141,23 @@ def _blocks(
 def _written(
     block: list[Row], indexes: list[int], known: list[Known], made: Made, reasons: IO[bytes]
 ) -> bytes:
-    lines = [row[0] for row in block]
-    raw = list(zip_longest(*(row[1] for row in block), fillvalue=""))
+    lines, rows, _faults = zip(*block, strict=True)
+    raw = list(zip_longest(*rows, fillvalue=""))
     blank = ("",) * len(lines)
     out = [list(map(str, lines))]
     for index, column in zip(indexes, known, strict=True):
         cells = raw[index] if index < len(raw) else blank
-        out.append(list(map(column.__getitem__, cells)))
+        out.append(column.written(cells))
         if column.bad:
             _refuse(lines, cells, column, reasons)
     for places, make in made:
         of = [raw[place] if 0 <= place < len(raw) else blank for place in places]
-        out.append([copy_text(make(*cells)) for cells in zip(*of, strict=True)])
+        texts = list(map(make, *of))
+        out.append(copy_texts(texts) or list(map(copy_text, texts)))
     return ("\n".join(map("\t".join, zip(*out, strict=True))) + "\n").encode()
 
 
-def _refuse(lines: list[int], cells: Sequence[str], column: Known, reasons: IO[bytes]) -> None:
+def _refuse(lines: Sequence[int], cells: Sequence[str], column: Known, reasons: IO[bytes]) -> None:
     bad = column.bad
     for line, text in zip(lines, cells, strict=True):
         if text in bad:
@@ -161,11 +169,13 @@ def _refuse(lines: list[int], cells: Sequence[str], column: Known, reasons: IO[b
 def refuse_where(checks: Sequence[tuple[str, str, str]]) -> None:
     """Refuse the staged rows `s` of which a condition holds: (field, condition, reason) of each."""
     values = ", ".join(f"(%s, %s, {condition})" for _field, condition, _reason in checks)
+    any_of_them = " OR ".join(condition for _field, condition, _reason in checks)
     told = [part for field, _condition, reason in checks for part in (field, reason)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO import_refusal (field, reason, line)"
             f" SELECT v.field, v.reason, s.line FROM import_row s"
-            f" CROSS JOIN LATERAL (VALUES {values}) AS v(field, reason, holds) WHERE v.holds",
+            f" CROSS JOIN LATERAL (VALUES {values}) AS v(field, reason, holds)"
+            f" WHERE ({any_of_them}) AND v.holds",
             told,
         )

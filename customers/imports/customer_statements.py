@@ -92,6 +92,10 @@ WITH old AS (
 )
 INSERT INTO touched_customer (customer_id) SELECT id FROM changed
 """
+KNOWS = """
+SELECT EXISTS (SELECT 1 FROM import_row s JOIN customers_customer c ON c.number = s.number)
+"""
+UNKNOWN = "NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)"
 EMPTY = dict.fromkeys(TEXTS, "''") | {"kind": "'company'"}
 CREATE = f"""
 WITH made AS (
@@ -102,7 +106,7 @@ WITH made AS (
         s.incorporation_date, s.since_date, s.sort_key, s.name_key,
         coalesce(s.custom, '{{{{}}}}'), %(opening)s, {{known}}, 1
     FROM import_row s
-    WHERE {GOOD} AND NOT EXISTS (SELECT 1 FROM customers_customer c WHERE c.number = s.number)
+    WHERE {GOOD} AND {{unknown}}
       AND s.line BETWEEN %(first)s AND %(last)s
     ORDER BY s.line ON CONFLICT (number) DO NOTHING RETURNING id
 )

@@ -25,6 +25,7 @@ from customers.imports.reading import Source
 from customers.imports.scope import Scope
 from customers.imports.staging import (
     count_late,
+    count_refused,
     known_sql,
     parts_of,
     refuse,
@@ -64,11 +65,14 @@ def work(
     since = known_sql("coalesce(s.since_date, c.since_date)", history=options.history)
     sql = statements.LATE.format(hidden=scope.hides("c.id"), known=since)
     late = count_late(sql, params, history=options.history)
-    if not dry_run:
-        _create_all(source, rows, options, scope, params)
-    with connection.cursor() as cursor:
-        cursor.execute(statements.COUNT.format(hidden=scope.hides("c.id")), params)
-        new, changed = cursor.fetchone()
+    created = 0 if dry_run else _create_all(source, rows, options, scope, params)
+    new, changed = created, 0
+    if created < rows - count_refused():
+        if not dry_run:
+            _hold_others(scope, params)
+        with connection.cursor() as cursor:
+            cursor.execute(statements.COUNT.format(hidden=scope.hides("c.id")), params)
+            new, changed = cursor.fetchone()
     if not dry_run and (new or changed):
         told = {column.field.name for column in columns}
         _write(options, params, told=told, has_changes=changed > 0, at=at)
@@ -98,13 +102,25 @@ def _stage(source: Source, columns: list[Column], scope: Scope, *, at: dt.dateti
 
 def _create_all(
     source: Source, rows: int, options: Options, scope: Scope, params: dict[str, Any]
-) -> None:
-    """Write the new customers part by part, then hold those of the book that differ."""
+) -> int:
+    """Write the new customers part by part; how many."""
     lock_imports()
-    for first, last in parts_of(rows, source):
-        _create(options, params | {"first": first, "last": last})
+    known = known_sql("s.since_date", history=options.history)
+    created = 0
+    with connection.cursor() as cursor:
+        cursor.execute(statements.KNOWS)
+        unknown = statements.UNKNOWN if cursor.fetchone()[0] else "true"
+        statement = statements.CREATE.format(known=known, unknown=unknown)
+        for first, last in parts_of(rows, source):
+            cursor.execute(statement, params | {"first": first, "last": last})
+            created += cursor.rowcount
     _touch_created()
     source.watch.phase("comparing", 0)
+    return created
+
+
+def _hold_others(scope: Scope, params: dict[str, Any]) -> None:
+    """Hold those of the book that the lines say something new about."""
     _refuse_hidden(scope)
     if _holds_any():
         with connection.cursor() as cursor:
@@ -163,12 +179,6 @@ def _refuse_hidden(scope: Scope) -> None:
         {"message": _("this customer number cannot be used; ask a risk officer about it")},
         field="number",
     )
-
-
-def _create(options: Options, params: dict[str, Any]) -> None:
-    known = known_sql("s.since_date", history=options.history)
-    with connection.cursor() as cursor:
-        cursor.execute(statements.CREATE.format(known=known), params)
 
 
 def _holds_any() -> bool:

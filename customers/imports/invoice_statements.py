@@ -84,10 +84,11 @@ SELECT count(*) FILTER (WHERE t.id IS NULL),
        count(*) FILTER (WHERE t.id IS NOT NULL AND {DIFFERS})
 {STAGED}
 """
-Figures = tuple[str, Decimal, int, int]  # of one currency, as in the statement below
-# by currency: the sum, how many have no base amount, how many tell a settlement
+Figures = tuple[str, Decimal, int, int, int]  # of one currency, as in the statement below
+# by currency: the sum, how many have no base amount, how many tell a settlement, how many there are
 FIGURES = """
-SELECT s.currency, sum(s.amount), count(*) FILTER (WHERE s.base_amount IS NULL), count(p.line)
+SELECT s.currency, sum(s.amount), count(*) FILTER (WHERE s.base_amount IS NULL), count(p.line),
+       count(*)
 FROM {invoices} s LEFT JOIN staged_payment p ON p.line = s.line GROUP BY s.currency
 """
 LATE = f"""

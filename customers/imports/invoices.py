@@ -80,11 +80,14 @@ def work(
     _stage_facts(options, scope, params)
     late = count_late(statements.LATE, {}, history=options.history)
     left: list[Figures] = []
+    knows = _knows_any()
     if not dry_run:
-        left = _leave_unchanged()
+        left = _leave_unchanged() if knows else []
         lock_customers(statements.HELD)
-    _refuse_clashes()
-    summary = _count(rows, left)
+        knows = _knows_any()  # again: the book may have changed before the customers were locked
+    if knows:
+        _refuse_clashes()
+    summary = _count(rows, left, knows=knows)
     summary.customers_created, summary.history_not_applied = created, late
     if not dry_run and (summary.new or summary.changed):
         _write(source, summary, params, at=at)
@@ -154,8 +157,6 @@ def _stage_facts(options: Options, scope: Scope, params: dict[str, Any]) -> None
 
 def _leave_unchanged() -> list[Figures]:
     """Take the lines out of the stage that say what the book says; their figures by currency."""
-    if not _knows_any():
-        return []
     drop_known_settlements()
     with connection.cursor() as cursor:
         cursor.execute(statements.LEAVE_UNCHANGED)
@@ -171,9 +172,7 @@ def _knows_any() -> bool:
 
 def _refuse_clashes() -> None:
     """Refuse what does not fit to what the book knows of the same invoice."""
-    if not _knows_any():
-        return
-    drop_known_settlements()  # again: the book may have changed before the customers were locked
+    drop_known_settlements()
     due, settled = take_clashes()
     with connection.cursor() as cursor:
         cursor.execute(statements.GIVEN_AWAY, {"settled": SETTLED})
@@ -220,15 +219,18 @@ def reason_of_clash(clash: Settled) -> str:
     return reason.format(amount=clash.amount, currency=clash.currency, date=clash.day)
 
 
-def _count(rows: int, left: list[Figures]) -> Summary:
+def _count(rows: int, left: list[Figures], *, knows: bool) -> Summary:
     with connection.cursor() as cursor:
-        cursor.execute(statements.COUNT)
-        new, changed = cursor.fetchone()
         cursor.execute(statements.FIGURES.format(invoices="staged_invoice"))
-        figures = [*left, *cursor.fetchall()]
+        staged = cursor.fetchall()
+        new, changed = sum(lines for *_figures, lines in staged), 0
+        if knows:
+            cursor.execute(statements.COUNT)
+            new, changed = cursor.fetchone()
+    figures: list[Figures] = [*left, *staged]
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     summary = summary_of(rows, new=new, changed=changed)
-    for currency, amount, no_rate, settlements in figures:
+    for currency, amount, no_rate, settlements, _lines in figures:
         amounts[currency] += amount
         summary.no_rate += no_rate
         summary.settlements += settlements

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,9 +84,14 @@ class Source:
         with closing(_bare_rows(self)) as rows:
             below = islice(rows, self.header_row, None)
             while block := list(islice(below, 5_000)):
+                whole = min(map(len, block)) > max(indexes, default=0)
                 for found, index in zip(texts, indexes, strict=True):
                     if len(found) < most:
-                        found.update(cells[index] for cells in block if index < len(cells))
+                        found.update(
+                            map(itemgetter(index), block)
+                            if whole
+                            else (cells[index] for cells in block if index < len(cells))
+                        )
         return texts
 
     def _fault(self, cells: list[str]) -> str:

@@ -49,7 +49,7 @@ READ: dict[Type, Callable[[Any], Any]] = {
     Type.MONEY: Decimal,
 }
 NOTE: Final = """
-INSERT INTO import_journal (about, row_id, created, former) VALUES (%s, %s, %s, %s)
+INSERT INTO import_journal (about, ids, created, former) VALUES (%s, ARRAY[%s], %s, %s)
 """
 
 

@@ -34,9 +34,15 @@ class CustomerRevision(models.Model):
 
 
 class CustomerChange(models.Model):
-    """Something about a customer changed; scoring takes the row. The row is the queue."""
+    """Something about a customer changed; scoring takes the row. The row is the queue.
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    It has no constraint to the book: that would cost an import of a million a look-up each, and a
+    row without its customer is simply thrown away.
+    """
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     cause = models.CharField(max_length=40)
     recorded_at = models.DateTimeField(db_index=True)
 

@@ -24,7 +24,8 @@ def mark_touched(*, cause: str, at: dt.datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO customers_customerchange (customer_id, cause, recorded_at)"
-            " SELECT DISTINCT customer_id, %s, %s::timestamptz FROM touched_customer",
+            " SELECT DISTINCT customer_id, %s, %s::timestamptz FROM touched_customer"
+            " ORDER BY customer_id",
             [cause, at],
         )
         return int(cursor.rowcount)

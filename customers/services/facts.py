@@ -136,8 +136,7 @@ ALLOCATION = Fact(
 INSERT_NEW = """
 WITH made AS (
     INSERT INTO {table} ({columns})
-    SELECT {values} FROM {stage} s
-    WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same_key}) {between}
+    SELECT {values} FROM {stage} s {between}
     ORDER BY {order}
     ON CONFLICT ({key}) DO NOTHING
     RETURNING id, customer_id
@@ -230,7 +229,7 @@ def former(fact: Fact) -> dict[int, dict[str, Any]]:
 
 def insert_new(fact: Fact, customers: tuple[int, int] | None = None) -> int:
     """Write what is new; of the customers with ids between these, if they are given."""
-    between = "AND s.customer_id BETWEEN %(first)s AND %(last)s" if customers else ""
+    between = "WHERE s.customer_id BETWEEN %(first)s AND %(last)s" if customers else ""
     first, last = customers or (0, 0)
     return int(run(_sql(INSERT_NEW, fact, between), {"first": first, "last": last})[0][0])
 

@@ -1,7 +1,7 @@
 """What an import writes, noted in the statements that write it, so that it can be taken back.
 
-Statements put ids into the temporary table `import_journal`; at the end they are kept some
-thousands to a row. Noting a million rows so takes about a second.
+Statements put ids into the temporary table `import_journal`, some thousands to a row as they are
+kept at the end. Noting a million rows so takes about a second.
 """
 
 # ruff: noqa: S608  (statements are put together from constants of this package only)
@@ -13,23 +13,28 @@ from django.db import connection
 
 TEMPORARY_TABLE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS import_journal (
-    about text, row_id bigint, created boolean, former jsonb
+    about text, ids bigint[] STORAGE EXTERNAL, created boolean, former jsonb
 ) ON COMMIT DELETE ROWS;
 """
 PART = 10_000  # ids that lie side by side and are kept in one row
+ENOUGH = PART // 10  # of them for a row of their own
 # a row without revisions that was written several times keeps what it said before the first time,
 # and how often it was written
 KEEP = f"""
 INSERT INTO customers_importedrows (import_file_id, table_name, created, ids, former)
+SELECT %(import)s, about, created, ids, NULL
+FROM import_journal WHERE former IS NULL AND cardinality(ids) >= {ENOUGH}
+UNION ALL
 SELECT %(import)s, about, created, array_agg(row_id),
        jsonb_object_agg(row_id, former) FILTER (WHERE former IS NOT NULL)
 FROM (
-    SELECT about, row_id, created, NULL::jsonb AS former FROM import_journal WHERE former IS NULL
+    SELECT about, unnest(ids) AS row_id, created, NULL::jsonb AS former
+    FROM import_journal WHERE former IS NULL AND cardinality(ids) < {ENOUGH}
     UNION ALL SELECT 'customers_customer', customer_id, true, NULL FROM import_created
-    UNION ALL SELECT about, row_id, false,
+    UNION ALL SELECT about, ids[1], false,
         (array_agg(former ORDER BY (former ->> 'version')::int))[1]
         || jsonb_build_object('writes', count(*))
-    FROM import_journal WHERE former IS NOT NULL GROUP BY about, row_id
+    FROM import_journal WHERE former IS NOT NULL GROUP BY about, ids
 ) j
 GROUP BY about, created, row_id / {PART}
 """
@@ -42,8 +47,9 @@ def noting(table: str, rows: str, *, created: bool = True) -> str:
     revisions that keep what they said before.
     """
     return (
-        f"INSERT INTO import_journal (about, row_id, created)"
-        f" SELECT '{table}', id, {str(created).lower()} FROM {rows}"
+        f"INSERT INTO import_journal (about, ids, created)"
+        f" SELECT '{table}', array_agg(id), {str(created).lower()}"
+        f" FROM {rows} GROUP BY id / {PART}"
     )
 
 
@@ -53,8 +59,8 @@ def noting_former(table: str, rows: str) -> str:
     All of a statement sees the table as it was before the statement.
     """
     return (
-        f"INSERT INTO import_journal (about, row_id, created, former)"
-        f" SELECT '{table}', m.id, k.id IS NULL, to_jsonb(k)"
+        f"INSERT INTO import_journal (about, ids, created, former)"
+        f" SELECT '{table}', ARRAY[m.id], k.id IS NULL, to_jsonb(k)"
         f" FROM {rows} m LEFT JOIN {table} k ON k.id = m.id"
     )
 
@@ -69,8 +75,7 @@ def journal(table: str, ids: Iterable[int], *, created: bool) -> None:
     """Note rows that were written one by one."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO import_journal (about, row_id, created)"
-            " SELECT %s, unnest(%s::bigint[]), %s",
+            "INSERT INTO import_journal (about, ids, created) VALUES (%s, %s::bigint[], %s)",
             [table, list(ids), created],
         )
 

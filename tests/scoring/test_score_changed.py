@@ -36,6 +36,15 @@ def test_changed_customers_are_scored_and_their_rows_are_gone():
 
 
 @pytest.mark.django_db
+def test_a_row_without_its_customer_is_thrown_away():
+    mark(late_payer())
+    CustomerChange.objects.create(customer_id=10**12, cause="test", recorded_at=timezone.now())
+    services.score_changed(at=timezone.now())
+    assert not CustomerChange.objects.exists()
+    assert RiskScore.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_the_task_may_run_twice():
     mark(late_payer())
     tasks.score_changed()
