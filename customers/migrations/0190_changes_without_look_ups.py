@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0175_screen_who_stands_behind")]
+    dependencies = [("customers", "0181_groups_end_with_a_reason")]
 
     operations = [
         migrations.AlterField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0181_groups_end_with_a_reason")]
+    dependencies = [("customers", "0191_ids_as_they_are")]
     operations = [
         migrations.AddField(
             model_name="invoice",
