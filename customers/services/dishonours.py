@@ -81,8 +81,10 @@ WITH taken AS (
                SELECT coalesce(sum(x.amount), 0) FROM customers_allocation x
                WHERE x.customer_id = a.customer_id AND x.invoice_id = a.invoice_id) AS room
     FROM ({NOW}) d
-    CROSS JOIN LATERAL jsonb_to_recordset(d.taken_back)
-        AS k(allocation bigint, amount numeric, day date)
+    CROSS JOIN LATERAL (
+        SELECT allocation, max(amount) AS amount, max(day) AS day
+        FROM jsonb_to_recordset(d.taken_back) AS r(allocation bigint, amount numeric, day date)
+        GROUP BY allocation) k
     JOIN customers_allocation a ON a.id = k.allocation AND a.amount = 0
     JOIN customers_invoice i ON i.id = a.invoice_id AND NOT i.is_void
     JOIN customers_payment m ON m.id = a.payment_id AND NOT m.is_void
@@ -103,20 +105,27 @@ SELECT customer_id, invoice_id, payment_id, NULL, NULL, day, part,
        round(part * worth / whole, 2)
 FROM given WHERE part > 0
 """
+# More may have come back than was told at first, after the payment was allocated anew.
 TAKE_BACK = f"""
 WITH taken AS (
     SELECT d.id AS dishonour, a.*, greatest(a.effective_date, d.effective_date) AS day
     FROM ({NOW}) d
     LEFT JOIN customers_allocation a
       ON a.customer_id = d.customer_id AND a.payment_id = d.payment AND a.amount > 0
-    WHERE d.former_payment IS DISTINCT FROM d.payment
+    WHERE d.former_payment IS DISTINCT FROM d.payment OR EXISTS (
+        SELECT 1 FROM customers_payment m
+        JOIN customers_allocation x ON x.customer_id = m.customer_id AND x.payment_id = m.id
+        JOIN customers_invoice i ON i.id = x.invoice_id
+        WHERE m.id = d.payment GROUP BY m.id HAVING sum(x.amount * {PRICE}) > {honoured_sql("m")})
 ), kept AS (
-    UPDATE customers_dishonouredpayment f SET taken_back = k.parts
-    FROM (SELECT dishonour, jsonb_agg(jsonb_build_object(
+    UPDATE customers_dishonouredpayment f
+    SET taken_back = CASE WHEN n.former_payment = f.payment_id
+        THEN coalesce(f.taken_back, '[]') || k.parts ELSE k.parts END
+    FROM dishonouring n, (SELECT dishonour, jsonb_agg(jsonb_build_object(
               'allocation', id, 'amount', amount, 'day', effective_date) ORDER BY id)
               FILTER (WHERE id IS NOT NULL) AS parts
           FROM taken GROUP BY dishonour) k
-    WHERE f.id = k.dishonour
+    WHERE f.id = k.dishonour AND n.customer_id = f.customer_id AND n.source_key = f.source_key
 )
 {STAGE}
 SELECT customer_id, invoice_id, payment_id, NULL, NULL, day, 0,

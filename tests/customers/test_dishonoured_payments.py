@@ -165,6 +165,20 @@ def test_a_payment_in_another_currency_by_now_settles_what_it_is_worth(
     assert open_now() == left
 
 
+def test_more_that_came_back_takes_back_what_was_settled_in_between(
+    payment: Payment, risk_officer: User
+) -> None:
+    fact = dishonour(risk_officer, amount=Decimal(30))
+    given = AllocateRow("N1", "payment", "P1", "I1", Decimal(20))
+    allocate([given], by=risk_officer, at=NOW + dt.timedelta(minutes=1))
+    assert open_now() == [40, 40]
+    again = row(amount=Decimal(100))
+    post_records(KIND, [again], by=risk_officer, at=NOW + dt.timedelta(minutes=2))
+    assert open_now() == [60, 40]
+    void(DishonouredPayment.objects.get(pk=fact.pk), risk_officer, NOW + dt.timedelta(minutes=3))
+    assert open_now() == [0, 0]
+
+
 ACTS = st.one_of(
     st.tuples(st.just("correct"), st.sampled_from((30, 80, 100, 150))),
     st.tuples(st.just("dishonour"), st.sampled_from((30, 80, 100))),
