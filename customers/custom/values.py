@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from customers.models import CustomField
+from customers.services.days import is_odd_day, odd_day
 from riskcrm.web.plain import plain_text
 
 LONGEST_TEXT = 500
@@ -84,12 +85,13 @@ def _number(_field: CustomField, value: Any) -> str:
 
 
 def _date(_field: CustomField, value: Any) -> str:
-    if isinstance(value, dt.date):
-        return value.isoformat()
     try:
-        return dt.date.fromisoformat(str(value)).isoformat()
+        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
     except ValueError:
         raise ValueError(_("this must be a date such as 2026-03-01")) from None
+    if is_odd_day(day):
+        raise ValueError(odd_day())
+    return day.isoformat()
 
 
 def _yes_no(_field: CustomField, value: Any) -> bool:

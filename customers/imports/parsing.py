@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from customers.services.days import EARLIEST, LATEST
+
 
 class BadCell(Exception):
     """Why a cell cannot be read, in words for the person who sent the file."""
@@ -40,7 +42,6 @@ TWO_DIGIT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}")
 MOST_SLIPS = 0.01
 ENOUGH_FOR_ONE = 5
 EXCEL_EPOCH = dt.date(1899, 12, 30)
-EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 ONE_MARK = str.maketrans(".-", "//")  # whoever says DD/MM/YYYY means 03.01.2012 as well
 TOKENS = (
     ("YYYY", "%Y"), ("MM", "%m"), ("DD", "%d"), ("YY", "%y"),

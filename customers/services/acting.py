@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer, Fact
 from customers.records.kinds import Kind
 from customers.services.changes import mark_changed
-from customers.services.days import latest_day
+from customers.services.days import latest_day, refuse_odd_days
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
@@ -44,6 +44,7 @@ def act_on(
     kind: Kind, fact: F, verb: str, changes: dict[str, Any], *, acting: Acting, check: Check
 ) -> F:
     """Change a standing fact by an act; `check` refuses it by raising, and sees the locked row."""
+    refuse_odd_days(changes)
     with transaction.atomic():
         held: Any = hold(kind, fact)
         refuse_void(held)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import AuthorityRequest
-from customers.services.days import latest_day
+from customers.services.days import latest_day, refuse_odd_days
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import VIEW_REQUESTS
 from riskcrm.audit.services import record
@@ -42,7 +42,7 @@ def register_request(*, by: User, at: dt.datetime, **fields: Any) -> AuthorityRe
     Raises `Refused` for a file of that authority that is there already, and for a responsible
     person who may not see requests; `ValidationError` for values that are not valid.
     """
-    _refuse_unknown(fields)
+    _check_said(fields)
     request = AuthorityRequest(recorded_at=at, **plain_values(AuthorityRequest, fields))
     _check(request, at=at)
     try:
@@ -61,7 +61,7 @@ def change_request(
 
     Raises `Stale` for another version, and what `register_request` raises.
     """
-    _refuse_unknown(fields)
+    _check_said(fields)
     with transaction.atomic():
         row = _lock(request, version=version)
         before = {name: getattr(row, name) for name in FIELDS}
@@ -163,9 +163,10 @@ def _there_already() -> Refused:
     return Refused(message, code="request_there", field="reference")
 
 
-def _refuse_unknown(fields: dict[str, Any]) -> None:
+def _check_said(fields: dict[str, Any]) -> None:
     if unknown := set(fields) - set(FIELDS):
         raise TypeError(f"no such fields of a request: {', '.join(sorted(unknown))}")
+    refuse_odd_days(fields)
 
 
 def _state(request: AuthorityRequest) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from customers.custom.values import merged
 from customers.models import CUSTOMER_FIELDS, Customer, CustomField
 from customers.names import core_name, sort_key
-from customers.services.days import latest_day
+from customers.services.days import latest_day, refuse_odd_days
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.errors import Refused
@@ -36,6 +36,7 @@ def begin(
     definitions: Iterable[CustomField],
 ) -> Customer:
     """A customer that is not in the book yet. Who sees only some customers gets the new one."""
+    refuse_odd_days(said)
     customer = Customer(**plain_values(Customer, said), recorded_at=at)
     if not by.has_perm(ALL_CUSTOMERS) and customer.manager is None:
         customer.manager, customer.team = by, customer.team or by.team
@@ -72,6 +73,7 @@ def change(
 
     Raises `Refused` and `ValidationError` for what it cannot be; then it is not to be saved.
     """
+    refuse_odd_days(said)
     before, was = state_of(customer), _columns(customer)
     for field, value in plain_values(Customer, said).items():
         setattr(customer, field, value)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.models import GROUP_FIELDS, Customer, CustomerGroup, GroupMembership
 from customers.names import sort_key
 from customers.services.changes import mark_changed
+from customers.services.days import refuse_odd_days
 from customers.services.history import text_of
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
@@ -135,6 +136,7 @@ def add_member(
 
     Raises `Refused` while the customer belongs to another group, or did on that day.
     """
+    refuse_odd_days({"from_date": from_date})
     with transaction.atomic():
         Customer.objects.select_for_update().get(pk=customer.pk)
         # who ends the group waits for this one, or this one sees that it has ended

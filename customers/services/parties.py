@@ -15,6 +15,7 @@ from customers.merging.following import tell_merged
 from customers.models import Customer, RelatedParty, Verification
 from customers.services.changes import mark_changed, mark_touched
 from customers.services.contact_changes import refuse_author
+from customers.services.days import refuse_odd_days
 from customers.services.facts import classify, former, ids_of, put
 from customers.services.ledger import lock_customers
 from customers.services.party_rows import (
@@ -164,6 +165,7 @@ def _check(row: PartyRow, customers: Ids, others: Ids) -> None:
             )
     for field, why in faults_of(vars(row)):
         raise Refused(why, code="bad_party", field=field)
+    refuse_odd_days(vars(row))
 
 
 def _staged(n: int, row: PartyRow, customers: Ids, others: Ids, at: dt.datetime) -> tuple[Any, ...]:

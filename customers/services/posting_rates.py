@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import ExchangeRate
-from customers.services.days import latest_day
+from customers.services.days import latest_day, refuse_odd_days
 from customers.services.rates import unkept, unkept_sql
 from customers.services.rows import CURRENCY, Result, refuse_too_many
 from customers.services.sql import run
@@ -155,6 +155,7 @@ def _check(row: RateRow, latest: dt.date) -> None:
     if not (rate.is_finite() and 0 < rate <= MOST_RATE) or rate != round(rate, 8):
         message = _("A rate is positive and has at most eight decimals.")
         raise Refused(message, code="bad_rate", field="rate")
+    refuse_odd_days(vars(row))
 
 
 def _record(

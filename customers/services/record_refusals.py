@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.currencies import unknown_currencies, why_unknown
 from customers.records.kinds import Shape
 from customers.selectors import people_able, with_right
+from customers.services.days import EARLIEST, LATEST, odd_day
 from customers.services.rate_sql import unkept_sql
 from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.sql import run
@@ -182,6 +183,16 @@ def refuse_by_rules(stage: Stage, *, latest: dt.date) -> None:
             "in_future",
             name,
             latest=latest,
+        )
+    for name in ("effective_date", *(v.name for v in kind.values if v.shape is Shape.DATE)):
+        refuse(
+            f"SELECT s.line FROM {stage.table} s"
+            f" WHERE s.{name} < %(earliest)s OR s.{name} >= %(latest)s",
+            odd_day(),
+            "odd_day",
+            name,
+            earliest=EARLIEST,
+            latest=LATEST,
         )
     for rule in kind.rules:
         refuse(

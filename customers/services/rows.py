@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from customers.currencies import unknown_currencies, why_unknown
 from customers.models import SOURCES, Payment
+from customers.services.days import is_odd_day, odd_day, refuse_odd_days
 from riskcrm.web.errors import Refused
 
 MOST_ROWS = 1000
@@ -138,6 +139,7 @@ def refusals(
                 _check_invoice(row, latest)
             else:
                 _check_payment(row, latest)
+            refuse_odd_days(vars(row))
             earlier = first.setdefault((row.customer, row.key), position)
             if earlier != position:
                 seen = positions[earlier] if positions else earlier
@@ -250,4 +252,6 @@ def wrong_allocations(
                 code="bad_amount",
                 field="amount",
             )
+        elif is_odd_day(row.date):
+            wrong[n] = Refused(odd_day(), code="odd_day", field="date")
     return wrong

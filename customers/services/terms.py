@@ -11,6 +11,7 @@ from django.db import transaction
 from customers.merging.following import refuse_merged
 from customers.models import CreditTerms, Customer
 from customers.services.changes import mark_changed
+from customers.services.days import refuse_odd_days
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 
@@ -28,6 +29,7 @@ def set_credit_terms(
 
     The row adds to the history; the same terms for the same day write nothing.
     """
+    refuse_odd_days({"effective_date": effective_date})
     with transaction.atomic():
         refuse_merged(Customer.objects.select_for_update().get(pk=customer.pk))
         before = (

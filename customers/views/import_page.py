@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -184,8 +185,9 @@ def preview_of(request: HttpRequest, row: ImportFile) -> dict[str, Any]:
     lines = PreviewRow.objects.filter(import_file=row, outcome=show)
     if after.isascii() and after.isdigit():
         lines = lines.filter(line__gt=int(after[:18]))
-    page = list(lines.order_by("line")[: PAGE + 1])
-    more, page = len(page) > PAGE, page[:PAGE]
+    size = _rows_to_mend(row) if show == Outcome.REFUSED else PAGE
+    page = list(lines.order_by("line")[: size + 1])
+    more, page = len(page) > size, page[:size]
     context: dict[str, Any] = {
         "outcomes": [(one, Outcome(one).label, row.counts[one]) for one in outcomes],
         "show": show,
@@ -206,6 +208,13 @@ def preview_of(request: HttpRequest, row: ImportFile) -> dict[str, Any]:
         "preview_header": [fields[name].label for name in named],
         "preview_rows": [(one.line, _cells(one, named)) for one in page],
     }
+
+
+def _rows_to_mend(row: ImportFile) -> int:
+    """How many refused rows a page takes: each cell is a field of its form, which holds so many."""
+    most = (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 10**6) - 1  # one is the token
+    columns = len({column for column in row.counts.get("mapping", {}).values() if column})
+    return max(1, min(PAGE, most // max(1, columns)))
 
 
 def _first_of(outcomes: list[str]) -> str:

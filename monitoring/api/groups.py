@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.api.parties import CustomerGroupSerializer, GroupCollection, GroupItem
+from customers.api.posting import posting_schema
 from monitoring.api.customers import SEE_SCORES
 from monitoring.groups import standings
 from riskcrm.accounts.signed_in import person_of
@@ -59,13 +60,14 @@ class WithStandings:
 
 
 class MonitoredGroupCollection(WithStandings, GroupCollection):
-    """List groups; make one."""
+    """List groups; make one, or make and change a list of them by their codes."""
 
     serializer_class = MonitoredGroupSerializer
 
-    @extend_schema(responses={201: MonitoredGroupSerializer})
+    @posting_schema(CustomerGroupSerializer, MonitoredGroupSerializer, "CustomerGroup")
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
+        answer: Response = super().post(request, *args, **kwargs)
+        return answer
 
 
 class MonitoredGroupItem(WithStandings, GroupItem):

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.forms import MultiWidget
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.widgets import SuffixedMultiWidget
@@ -48,7 +47,5 @@ def _names(fields: dict[str, Any]) -> Iterator[str]:
         widget = field.widget
         if isinstance(widget, SuffixedMultiWidget):
             yield from (widget.suffixed(name, suffix) for suffix in widget.suffixes)
-        elif isinstance(widget, MultiWidget):
-            yield from (name + suffix for suffix in widget.widgets_names)
         else:
             yield name

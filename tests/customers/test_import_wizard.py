@@ -18,7 +18,15 @@ from django.utils import timezone
 from customers.imports import mending, named, progress, services, stopping, undoing, working
 from customers.imports.errors import FileRefused
 from customers.imports.options import Options
-from customers.models import Customer, ImportFile, ImportMapping, ImportStop, Invoice, PreviewRow
+from customers.models import (
+    Customer,
+    CustomField,
+    ImportFile,
+    ImportMapping,
+    ImportStop,
+    Invoice,
+    PreviewRow,
+)
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
@@ -238,6 +246,30 @@ def test_rows_mended_on_the_page_are_checked_as_a_file_of_their_own(
     working.work_on_imports(at=timezone.now())
     assert Invoice.objects.get().number == "2"
     assert "rows-mended.csv" in client.get(url("import_detail", row)).content.decode()
+
+
+def test_rows_of_many_columns_can_be_mended_a_page_at_a_time(
+    client_for: ClientFor, risk_officer: User
+) -> None:
+    """A form holds a thousand fields at most."""
+    codes = [f"own_{n}" for n in range(45)]
+    for code in codes:
+        CustomField.objects.create(code=code, label_en=code, label_zh=code, type="text")
+    header = ",".join(("number", "name", "website", *codes))
+    lines = [",".join((f"N{n}", "Firm", "no/such", *codes)) for n in range(30)]
+    row = checked(risk_officer, "\n".join((header, *lines, "")).encode(), "customers")
+    assert row.counts["refused"] == 30
+    client, address, seen = client_for(risk_officer), url("import_detail", row), 0
+    after: Any = ""
+    while after is not None:
+        page = client.get(address, {"after": after}).context
+        cells = [cell for one in page["refused_rows"] for cell in one["cells"]]
+        sent = {"csrfmiddlewaretoken": "x"} | {
+            cell.name: "" if cell.column == "website" else cell.value for cell in cells
+        }
+        assert client.post(url("import_mend", row), sent).status_code == 302
+        seen, after = seen + len(page["refused_rows"]), page["next_after"]
+    assert seen == 30
 
 
 def test_only_who_brought_the_file_mends_its_rows(
