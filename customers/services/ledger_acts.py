@@ -32,14 +32,14 @@ def seen_of(document: Invoice | Payment) -> str:
 def enter_invoice(row: InvoiceRow, *, by: User, at: dt.datetime) -> Invoice:
     """Write a new invoice. One whose number is taken is refused, and not changed unseen."""
     with transaction.atomic():
-        _refuse_taken(Invoice, row.customer, number=row.number)
+        _refuse_taken(Invoice, row.customer, by=by, number=row.number)
         return _written(Invoice, post_invoices([row], by=by, at=at))
 
 
 def enter_payment(row: PaymentRow, *, by: User, at: dt.datetime) -> Payment:
     """Write a new payment; see `enter_invoice`."""
     with transaction.atomic():
-        _refuse_taken(Payment, row.customer, source_key=row.source_key)
+        _refuse_taken(Payment, row.customer, by=by, source_key=row.source_key)
         return _written(Payment, post_payments([row], by=by, at=at))
 
 
@@ -121,16 +121,18 @@ def _write_void(held: Invoice | Payment, *, at: dt.datetime) -> None:
 def hold(document: D) -> D:
     """Lock a document's customer, as all that write the ledger do; answer it as it is then."""
     Customer.objects.select_for_update(no_key=True, of=("self",)).get(pk=document.customer_id)
-    held: D = type(document).objects.select_related("customer").get(pk=document.pk)
+    row: Any = type(document).objects.select_related("customer").get(pk=document.pk)
+    held: D = row
     if held.customer_id != document.customer_id:  # a merge came first
         raise stale()
     return held
 
 
-def _refuse_taken(model: type[Invoice | Payment], customer: str, **key: str) -> None:
+def _refuse_taken(model: type[Invoice | Payment], customer: str, *, by: User, **key: str) -> None:
     """Under the customer's lock, so that nobody takes the number meanwhile."""
-    held = Customer.objects.select_for_update(no_key=True, of=("self",)).filter(number=customer)
-    if model.objects.filter(customer__in=[c.pk for c in held], **key).exists():
+    seen = Customer.objects.visible_to(by).filter(number=customer)
+    held = list(seen.select_for_update(no_key=True, of=("self",)))
+    if model.objects.filter(customer__in=held, **key).exists():
         [field] = key
         message = _("This customer has one with this number already. Open that one to correct it.")
         raise Refused(message, code="number_taken", field=field)
@@ -140,6 +142,6 @@ def _written(model: type[D], results: list[Result]) -> D:
     [result] = results
     if result.outcome == "refused":
         raise Refused(result.reason, code=result.code, field=result.field)
-    written: Any = model.objects.get(pk=result.id)
+    written: Any = model.objects.get(pk=result.id or 0)
     done: D = written
     return done

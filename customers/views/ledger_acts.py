@@ -82,8 +82,8 @@ def payment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaymentForm(request.POST or None, initial=_told(payment, PaymentForm), is_new=False)
 
     def correct(said: dict[str, Any], **act: Any) -> Payment:
-        whose = {"customer": payment.customer.number, "source_key": payment.source_key}
-        return services.correct_payment(payment, services.PaymentRow(**whose, **said), **act)
+        said |= {"customer": payment.customer.number, "source_key": payment.source_key}
+        return services.correct_payment(payment, services.PaymentRow(**said), **act)
 
     title = _("Correct payment {number}").format(number=payment.source_key)
     return _edit(request, payment, form, title, correct)
@@ -105,7 +105,7 @@ def payment_void(request: HttpRequest, pk: int) -> HttpResponse:
     return _void(request, payment, _("Void payment {number}").format(number=payment.source_key))
 
 
-def _void(request: HttpRequest, document: Invoice | Payment, title: str) -> HttpResponse:
+def _void(request: HttpRequest, document: Any, title: str) -> HttpResponse:
     """Take out what was entered by mistake, with the reason."""
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

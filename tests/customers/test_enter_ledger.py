@@ -143,7 +143,9 @@ def test_who_may_enter_and_correct(
     theirs = client_for(outsider)
     assert {theirs.post(page).status_code for page in pages[2:]} == {404}
     assert theirs.get(NEW_INVOICE, {"customer": customer.pk}).status_code == 404
-    assert theirs.post(NEW_INVOICE, INVOICE).status_code == 422
+    answer = theirs.post(NEW_INVOICE, INVOICE | {"number": invoice.number})
+    assert answer.status_code == 422
+    assert "not among your customers" in answer.content.decode()  # and no word of its invoices
     assert Invoice.objects.count() == 1
 
 
