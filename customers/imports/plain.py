@@ -45,4 +45,6 @@ def _texts(cells: Sequence[str], *, longest: int, blank: str) -> list[str] | Non
 
 
 def _amounts(cells: Sequence[str]) -> list[str] | None:
-    return list(cells) if AMOUNTS.fullmatch("\n".join((*cells, ""))) else None
+    joined = "\n".join((*cells, ""))
+    is_plain = joined.count("\n") == len(cells) and AMOUNTS.fullmatch(joined)
+    return list(cells) if is_plain else None

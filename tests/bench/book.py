@@ -55,9 +55,16 @@ def vacuum() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def settle_tables(*tables: str) -> None:
+    """What autovacuum and the checkpointer would have done by now with these tables."""
+    with as_owner("riskcrm_admin") as cursor:
+        cursor.execute("VACUUM ANALYZE " + ", ".join(tables))
+        cursor.execute("CHECKPOINT")
+
+
 @contextlib.contextmanager
-def as_owner() -> Iterator[Any]:
-    url = embedded.database_url("riskcrm_owner")
+def as_owner(role: str = "riskcrm_owner") -> Iterator[Any]:
+    url = embedded.database_url(role)
     with contextlib.closing(psycopg2.connect(url)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
