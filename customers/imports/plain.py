@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from customers.imports.field import Field, Type
+from riskcrm.web.plain import HIDDEN
 
 Read = Callable[[Sequence[str]], "list[str] | None"]
 # what COPY has to be told in other words, what no database stores, and the marks of spreadsheets
@@ -31,7 +32,8 @@ def copy_texts(texts: list[str]) -> list[str] | None:
     joined = "\n".join(("", *texts))
     if joined.count("\n") > len(texts) or any(mark in joined for mark in CLOSER):
         return None
-    return texts
+    line = joined.replace("\n", "")
+    return None if not line.isprintable() and HIDDEN.search(line) else texts
 
 
 def _texts(cells: Sequence[str], *, longest: int, blank: str) -> list[str] | None:
