@@ -10,7 +10,10 @@ def register() -> None:
         Gauge(
             "riskcrm_oldest_customer_change_seconds",
             "Age of the oldest change of a customer that is not scored yet.",
-            lambda at: {"": age_of_oldest(CustomerChange.objects.all(), "recorded_at", at)},
+            # the oldest is the first that is taken
+            lambda at: {
+                "": age_of_oldest(CustomerChange.objects.order_by("pk")[:1], "recorded_at", at)
+            },
         )
     )
     register_gauge(

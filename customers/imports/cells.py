@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as made_with
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from customers.imports.fields import fields_of
 from customers.imports.options import Options
 from customers.imports.parsing import (
     BadCell,
+    asks_for_order,
     half_width,
     order_of,
     parse_date,
@@ -121,7 +123,7 @@ def columns_of(
 ) -> list[Column]:
     """The mapped columns in the order of the kind's fields.
 
-    Raises `FileRefused` when dates can be read in two ways and nothing says which.
+    Reading them raises `FileRefused` when dates can be read in two ways and nothing says which.
     """
     parsers = _Parsers(source, mapping, options, kind)
     return [
@@ -138,26 +140,36 @@ def columns_of(
 
 
 class _Parsers:
-    """Makes the parser of each type; looks at all dates of the file once."""
+    """Makes the parser of each type; looks at all dates of the file once, where one needs it."""
 
     def __init__(self, source: Source, mapping: dict[str, str], options: Options, kind: str):
         self.pattern = ""
-        self.order = ""
         self.is_of_rates = kind == ImportFile.Kind.RATES
+        self.source = source
+        dates = [n for n, f in fields_of(kind).items() if f.type in DATES and n in mapping]
+        self.dates = [mapping[name] for name in dates]
         if options.date_format:
             try:
                 self.pattern = strptime_format(options.date_format)
             except BadCell as bad:
                 raise FileRefused(str(bad), code="bad_date_format", field="date_format") from bad
-        else:
-            dates = [n for n, f in fields_of(kind).items() if f.type in DATES and n in mapping]
-            self.order = date_order(source, [mapping[name] for name in dates])
+
+    @cached_property
+    def order(self) -> str:
+        return date_order(self.source, self.dates)
+
+    def date(self, text: str) -> dt.date:
+        return parse_date(text, pattern=self.pattern, order=self.order_for(text))
+
+    def deadline(self, text: str) -> dt.date:
+        return parse_deadline(text, pattern=self.pattern, order=self.order_for(text))
+
+    def order_for(self, text: str) -> str:
+        return self.order if not self.pattern and asks_for_order(text) else ""
 
     def of(self, field: Field) -> Parse:
         makers: dict[Type, Callable[[], Parse]] = {
-            Type.DATE: lambda: (
-                lambda text: parse_date(text, pattern=self.pattern, order=self.order)
-            ),
+            Type.DATE: lambda: self.date,
             Type.MONEY: lambda: parse_money,
             Type.RATE: lambda: parse_rate,
             # a rate is what makes a currency of another code known
@@ -180,9 +192,7 @@ class _Parsers:
             Type.CHOICES: lambda: choices_of(list(field.choices)),
             Type.PERSON: person_of_book,
             Type.TIME: lambda: parse_time,
-            Type.DEADLINE: lambda: (
-                lambda text: parse_deadline(text, pattern=self.pattern, order=self.order)
-            ),
+            Type.DEADLINE: lambda: self.deadline,
         }
         return makers[field.type]()
 

@@ -22,7 +22,7 @@ from customers.imports.reading import Source
 from customers.imports.staging import (
     MOST_REASON,
     NULL,
-    CopyStream,
+    copy_in,
     copy_text,
     index_rows,
     open_rows,
@@ -91,11 +91,8 @@ def stage_columns(
         open_rows(cursor, definition)
         source.watch.phase("reading", source.expected)
         lines = _blocks(source, [c.index for c in columns], known, made, reasons, counted)
-        cursor.copy_expert(
-            f"COPY import_row ({', '.join(('line', *told, *computed))}) FROM STDIN",
-            CopyStream(lines),
-            size=2**18,
-        )
+        into = ", ".join(("line", *told, *computed))
+        copy_in(cursor, f"COPY import_row ({into}) FROM STDIN", lines)
         put_refusals(cursor, reasons)
         source.watch.phase("comparing", 0)
         index_rows(cursor, key)

@@ -237,6 +237,11 @@ def order_of(texts: set[str]) -> str:
     return next((order for order in ("unclear", "same") if found[order]), "")
 
 
+def asks_for_order(text: str) -> bool:
+    """Whether it takes the order of day and month to read this date."""
+    return _order(text) != ""
+
+
 def _order(text: str) -> str:
     match = YEAR_LAST.fullmatch(half_width(text))
     if not match or match.group(2) == ".":

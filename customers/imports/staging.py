@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.db import connection
+from psycopg2 import DatabaseError
 
 from customers.imports.cells import Column
 from customers.imports.reading import Source
@@ -40,6 +41,7 @@ class CopyStream(io.RawIOBase):
     def __init__(self, lines: Iterator[bytes]) -> None:
         self._lines = lines
         self._left = b""
+        self.broken: Exception | None = None
 
     def readable(self) -> bool:
         return True
@@ -48,7 +50,7 @@ class CopyStream(io.RawIOBase):
         parts = [self._left]
         length = len(self._left)
         while length < size:
-            line = next(self._lines, b"")
+            line = self._next()
             if not line:
                 break
             parts.append(line)
@@ -56,6 +58,25 @@ class CopyStream(io.RawIOBase):
         data = b"".join(parts)
         self._left = data[size:]
         return data[:size]
+
+    def _next(self) -> bytes:
+        try:
+            return next(self._lines, b"")
+        except Exception as error:
+            self.broken = error
+            raise
+
+
+def copy_in(cursor: Any, sql: str, lines: Iterator[bytes]) -> None:
+    """COPY these blocks of lines. What breaks while they are made is raised as it is, for the
+    driver would make it an error of the database."""
+    stream = CopyStream(lines)
+    try:
+        cursor.copy_expert(sql, stream, size=2**18)
+    except DatabaseError:
+        if stream.broken:
+            raise stream.broken from None
+        raise
 
 
 def stage(
@@ -73,7 +94,7 @@ def stage(
         open_rows(cursor, definition)
         lines = _copy_lines(source, columns, derive, reasons, counted)
         source.watch.phase("reading", source.expected)
-        cursor.copy_expert("COPY import_row FROM STDIN", CopyStream(lines), size=2**18)
+        copy_in(cursor, "COPY import_row FROM STDIN", lines)
         put_refusals(cursor, reasons)
         source.watch.phase("comparing", 0)
         index_rows(cursor, key)

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0191_ids_as_they_are")]
+    dependencies = [("customers", "0192_queues_go_by_id")]
     operations = [
         migrations.AddField(
             model_name="invoice",

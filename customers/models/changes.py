@@ -44,7 +44,7 @@ class CustomerChange(models.Model):
         Customer, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     cause = models.CharField(max_length=40)
-    recorded_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.cause} of {self.customer_id}"

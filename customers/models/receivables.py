@@ -214,7 +214,7 @@ class ReceivableChange(models.Model):
     """
 
     customer_id = models.BigIntegerField()
-    recorded_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"receivables of {self.customer_id}"

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from customers.imports.errors import FileRefused
+from customers.imports.progress import Stopped, Watch
 from customers.imports.reading import open_source
+from customers.imports.staging import LOOK
 from customers.models import Customer, Invoice
 from tests.customers.files import refused, run, write_csv, write_xlsx
 from tests.factories import make_customer
@@ -126,6 +128,36 @@ def test_a_quotation_mark_that_swallows_the_file_is_named(file: Path) -> None:
     assert "line 2" in problem.value.message
     assert "quotation mark" in problem.value.message
     assert "field limit" not in problem.value.message
+
+
+# read column by column, and row by row
+BOTH_WAYS = pytest.mark.parametrize(
+    ("kind", "head", "row"),
+    [("invoices", HEAD, "A,1,2026-01-05,,10"), ("rates", "currency,date,rate", "EUR,2026-01-05,1")],
+)
+
+
+@BOTH_WAYS
+def test_one_far_down_in_the_file_is_named_as_well(
+    file: Path, kind: str, head: str, row: str
+) -> None:
+    write_csv(file, head, *[row] * 1000, '"' + row, *[row] * 10_000)
+    with pytest.raises(FileRefused) as problem:
+        run(file, kind)
+    assert "line 1002" in problem.value.message
+
+
+@BOTH_WAYS
+def test_who_wants_the_work_to_end_while_it_reads_is_heard(
+    file: Path, kind: str, head: str, row: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_watch: Watch, _count: int) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(Watch, "add", stop)
+    write_csv(file, head, *[row] * LOOK)
+    with pytest.raises(Stopped):
+        run(file, kind)
 
 
 def test_a_quotation_mark_in_the_header_is_named(file: Path) -> None:

@@ -34,6 +34,7 @@ from customers.models import (
 )
 from customers.records import KINDS
 from customers.services import change_customer, post_payments
+from customers.services.journal import ENOUGH
 from customers.services.rows import AllocationRow, PaymentRow
 from monitoring.models import Alert, AlertEvidence, AlertRule
 from monitoring.services import acknowledge_alert
@@ -250,6 +251,17 @@ def test_the_journal_keeps_thousands_of_rows_in_one(risk_officer: User) -> None:
     row = imported(risk_officer, HEAD, *rows)
     assert ImportedRows.objects.filter(import_file=row).count() <= 2
     assert sum(len(part.ids) for part in ImportedRows.objects.all()) == 300
+
+
+def test_each_row_that_a_large_file_wrote_is_noted_once(risk_officer: User) -> None:
+    make_customer("A")
+    rows = (f"A,{n},2026-01-05,10,2026-02-05" for n in range(ENOUGH + 200))
+    imported(risk_officer, INVOICES, *rows, kind="invoices")
+    for model in (Invoice, Payment, Allocation):
+        written = ImportedRows.objects.filter(table_name=model._meta.db_table, created=True)
+        noted = sorted(pk for part in written for pk in part.ids)
+        assert noted == sorted(model.objects.values_list("pk", flat=True))
+        assert len(noted) == ENOUGH + 200
 
 
 def test_each_reference_to_rows_that_are_undone_has_an_index() -> None:
