@@ -8,8 +8,10 @@ asks which are not.
 from __future__ import annotations
 
 import contextlib
+import subprocess
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -65,6 +67,23 @@ def _copy_what_is_made_once(run: str, worker: str) -> None:
         connection.settings_dict["NAME"] = MADE
         connection.creation.clone_test_db(worker, verbosity=0)
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = f"{MADE}_{worker}"
+
+
+def write_tables(path: Path) -> None:
+    """The tables as they are made, for copies to begin with that are not about migrating."""
+    words = ["--no-owner", "--no-privileges", f"--exclude-schema={FIRST}", f"--file={path}"]
+    _run_program("pg_dump", *words, embedded.database_url("riskcrm_owner", MADE))
+
+
+def read_tables(path: Path, url: str) -> None:
+    """Into the empty database at this address, whose role then owns them."""
+    words = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={path}"]
+    _run_program("psql", *words, url)
+
+
+def _run_program(program: str, *words: str) -> None:
+    command = [embedded.Postgres().bin(program), *words]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from tests.factories import PASSWORD
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+PHONE, WIDE, HEIGHT = 390, 1280, 800
+WIDTHS = (PHONE, WIDE)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -77,7 +79,7 @@ class Visitor:
         """Until nothing is being loaded or swapped any more."""
         self.page.wait_for_load_state("networkidle")
 
-    def sign_in(self, user: User) -> None:
+    def sign_in(self, user: User, then: str = "/customers/") -> None:
         """As by the form, without the second that a password check takes."""
         client = Client()
         client.force_login(user)
@@ -86,7 +88,7 @@ class Visitor:
         self.page.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.address}]
         )
-        self.open("/customers/")
+        self.open(then)
 
     def sign_in_by_form(self, user: User) -> None:
         self.open("/accounts/login/")
@@ -118,14 +120,26 @@ class Visitor:
             if fault["impact"] in ("serious", "critical")
         ]
 
+    def faults(self, accessible_at: Iterable[int] = WIDTHS) -> list[str]:
+        """What is wrong with a page loaded on a phone, there and after in a wide window."""
+        found, self.troubles[:] = [*self.troubles], []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            if pixels := self.sideways():
+                found.append(f"{width}: {pixels} pixels too wide")
+            if width in accessible_at:
+                found += [f"{width}: {fault}" for fault in self.accessibility_faults()]
+        self.page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+        return found
+
 
 @pytest.fixture
 def visitor_at(browser: Any, live_server: Any) -> Iterator[Callable[..., Visitor]]:
     """Opens a window of a given width and language; closed after the test."""
     contexts = []
 
-    def open_window(width: int = 1280, language: str = "en") -> Visitor:
-        size = {"width": width, "height": 800}
+    def open_window(width: int = WIDE, language: str = "en") -> Visitor:
+        size = {"width": width, "height": HEIGHT}
         context = browser.new_context(viewport=size, locale=language)
         contexts.append(context)
         return Visitor(context.new_page(), live_server.url)

@@ -31,8 +31,7 @@ def test_the_inbox_leads_to_the_decision_and_stays_there(
     visitor_at: Callable[..., Visitor], case: RemovalCase, risk_officer: User, width: int
 ) -> None:
     visitor = visitor_at(width=width)
-    visitor.sign_in(risk_officer)
-    visitor.open("/inbox/")
+    visitor.sign_in(risk_officer, "/inbox/")
     visitor.press(".work-act a:has-text('Decide')")
     visitor.settle()  # the invoices and alerts have come
     box = visitor.page.locator("#decision").bounding_box()

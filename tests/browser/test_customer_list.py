@@ -28,7 +28,6 @@ def expect_rows(visitor: Visitor, *names: str) -> None:
 @pytest.fixture
 def at_list(visitor: Visitor, book: None, account_manager: User) -> Visitor:
     visitor.sign_in(account_manager)
-    visitor.open("/customers/")
     return visitor
 
 

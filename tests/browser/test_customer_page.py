@@ -27,8 +27,7 @@ def customer(account_manager: User) -> Customer:
 
 @pytest.fixture
 def at_page(visitor: Visitor, customer: Customer, account_manager: User) -> Visitor:
-    visitor.sign_in(account_manager)
-    visitor.open(f"/customers/{customer.pk}/")
+    visitor.sign_in(account_manager, f"/customers/{customer.pk}/")
     visitor.settle()
     return visitor
 

@@ -88,8 +88,7 @@ def test_a_wrong_promise_is_mended_on_the_line(
     visitor: Visitor, customers: list[Customer], account_manager: User
 ) -> None:
     customer = customers[0]
-    visitor.sign_in(account_manager)
-    visitor.open("/worklist/")
+    visitor.sign_in(account_manager, "/worklist/")
     visitor.press(f"[data-row]:has(#act-{customer.pk}) .row-acts a:has-text('Promise')")
     form = f"#act-{customer.pk}"
     visitor.page.fill(f"{form} [name=currency]", "usd")
@@ -107,8 +106,7 @@ ACTS = ("Contact", "Promise", "Task", "Step")
 def test_the_forms_of_the_worklist_are_accessible(
     visitor: Visitor, customers: list[Customer], account_manager: User
 ) -> None:
-    visitor.sign_in(account_manager)
-    visitor.open("/worklist/")
+    visitor.sign_in(account_manager, "/worklist/")
     for act in ACTS:
         visitor.press(f"[data-row]:has(#act-{customers[0].pk}) .row-acts a:has-text('{act}')")
         assert visitor.accessibility_faults() == [], act
@@ -118,8 +116,7 @@ def test_the_forms_of_the_worklist_fit_on_a_phone(
     visitor_at: Callable[..., Visitor], customers: list[Customer], account_manager: User
 ) -> None:
     visitor = visitor_at(width=390)
-    visitor.sign_in(account_manager)
-    visitor.open("/worklist/")
+    visitor.sign_in(account_manager, "/worklist/")
     for act in ACTS:
         visitor.press(f"[data-row]:has(#act-{customers[0].pk}) .row-acts a:has-text('{act}')")
         assert visitor.sideways() == 0, act

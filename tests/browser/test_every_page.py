@@ -17,7 +17,7 @@ from removal.services import propose_removal
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import RISK_OFFICER
 from scoring import services as scoring
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import PHONE, WIDE, Visitor
 from tests.customers.screening import put_entry, screen_all
 from tests.factories import (
     make_contact,
@@ -27,8 +27,6 @@ from tests.factories import (
     make_person,
     make_terms,
 )
-
-ROLES = ("account_manager", "risk_officer", "administrator")
 
 
 @pytest.fixture
@@ -81,7 +79,7 @@ def walk(visitor: Visitor, customer: Customer) -> Iterator[str]:
             queue += hrefs(visitor, ".page-acts a")
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["account_manager", "administrator"])
 def test_no_page_breaks_its_policy_or_logs_an_error(
     visitor: Visitor, customer: Customer, role: str, request: pytest.FixtureRequest
 ) -> None:
@@ -90,33 +88,24 @@ def test_no_page_breaks_its_policy_or_logs_an_error(
         assert visitor.troubles == [], path
 
 
-def test_no_page_scrolls_sideways_on_a_phone(
+def test_every_page_is_clean_accessible_and_no_wider_than_a_phone(
     visitor_at: Callable[..., Visitor], customer: Customer, risk_officer: User
 ) -> None:
-    visitor = visitor_at(width=390)
-    visitor.sign_in(risk_officer)
-    wide = {}
-    for path in walk(visitor, customer):
-        if pixels := visitor.sideways():
-            wide[path] = pixels
-    assert wide == {}
-
-
-def test_every_page_is_accessible(visitor: Visitor, customer: Customer, risk_officer: User) -> None:
+    """Each page is loaded once, as on a phone, and then looked at in a wide window as well."""
+    visitor = visitor_at(width=PHONE)
     visitor.open("/accounts/login/")
-    faults = {"sign-in": visitor.accessibility_faults()}
+    faults = {"sign-in": visitor.faults()}
     visitor.sign_in(risk_officer)
     for path in walk(visitor, customer):
-        faults[path] = visitor.accessibility_faults()
+        faults[path] = visitor.faults(accessible_at=[WIDE])
     assert {path: found for path, found in faults.items() if found} == {}
 
 
 def test_the_menu_of_a_phone_opens_and_leads_on(
     visitor_at: Callable[..., Visitor], customer: Customer, risk_officer: User
 ) -> None:
-    visitor = visitor_at(width=390)
+    visitor = visitor_at(width=PHONE)
     visitor.sign_in(risk_officer)
-    visitor.open("/customers/")
     visitor.page.click("[data-rail-open]")
     visitor.page.click(".rail a:has-text('Cases')")
     visitor.page.wait_for_url("**/cases/")

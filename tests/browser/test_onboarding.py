@@ -26,8 +26,7 @@ def test_a_manager_checks_a_prospect_and_an_officer_admits_it(
     ScreeningDue.objects.all().delete()  # as the sweep does that has screened
 
     manager = visitor_at()
-    manager.sign_in(account_manager)
-    manager.open(f"/customers/{prospect.pk}/")
+    manager.sign_in(account_manager, f"/customers/{prospect.pk}/")
     manager.press("a.btn-primary:has-text('Onboarding')")
     page = manager.page
     expect(page.locator("button:has-text('Request admission')")).to_be_disabled()
@@ -42,8 +41,7 @@ def test_a_manager_checks_a_prospect_and_an_officer_admits_it(
     assert manager.accessibility_faults() == []
 
     officer = visitor_at()
-    officer.sign_in(risk_officer)
-    officer.open("/inbox/")
+    officer.sign_in(risk_officer, "/inbox/")
     officer.press("a:has-text('Neu GmbH')")
     officer.page.fill("#reason", "Register and owners are in order.")
     officer.press("button:has-text('Admit as a customer')")

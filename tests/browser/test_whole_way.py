@@ -130,8 +130,7 @@ def test_from_a_file_to_a_decided_removal(
     visitor.sign_in(administrator)
     cannot_decide(visitor, case)
 
-    visitor.sign_in(risk_officer)
-    visitor.open("/inbox/")
+    visitor.sign_in(risk_officer, "/inbox/")
     expect(visitor.page.locator("main")).to_contain_text("昆明云岭机械有限公司")
     visitor.open(f"/cases/{case.pk}/")
     visitor.page.fill("[name=reason]", "The limit is used up and no plan was kept.")
@@ -140,8 +139,7 @@ def test_from_a_file_to_a_decided_removal(
     assert customer.status == Customer.Status.EXITING
     tick()
 
-    visitor.sign_in(auditor)
-    visitor.open(f"/customers/{customer.pk}/")
+    visitor.sign_in(auditor, f"/customers/{customer.pk}/")
     visitor.press("[data-tabs] a:has-text('Audit')")
     for words in ("The limit is used up", "Nothing has been paid", account_manager.name):
         expect(visitor.page.locator("main")).to_contain_text(words)

@@ -25,6 +25,7 @@ import yaml
 
 from riskcrm import embedded, run
 from riskcrm.embedded import account
+from tests.database import read_tables
 from tests.homes import free_port, in_home, throw_away_home
 
 SECONDS = 120
@@ -187,8 +188,11 @@ def ask(stack: Stack, query: str) -> Any:
         return cursor.fetchone()
 
 
-def test_every_service_comes_up_and_does_its_work(stack: Stack, tmp_path: Path) -> None:
+def test_every_service_comes_up_and_does_its_work(
+    stack: Stack, tables: Path, tmp_path: Path
+) -> None:
     run.collect_static_files()
+    read_tables(tables, stack.environment("set-up")["MIGRATE_DATABASE_URL"])
     set_up = stack.start("set-up", RISKCRM_DEMO_CUSTOMERS="40")
     assert set_up.wait(SECONDS) == 0
     ours = [stack.start(service) for service in ("web", "worker", "worker-fast", "beat")]

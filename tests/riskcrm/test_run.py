@@ -22,6 +22,7 @@ import psycopg2
 import pytest
 
 from riskcrm import embedded, run, supervised
+from tests.database import read_tables
 from tests.homes import free_port, in_home, throw_away_home
 
 SECONDS = 300  # a busy machine is slow, not broken
@@ -253,7 +254,9 @@ def test_the_announcement_does_not_outlive_what_it_announces() -> None:
     assert (done.returncode, done.stdout) == (0, b"")
 
 
-def test_an_empty_copy_needs_its_first_administrator(copy: Copy) -> None:
+def test_an_empty_copy_needs_its_first_administrator(copy: Copy, tables: Path) -> None:
+    with in_home(copy.home), embedded.servers():
+        read_tables(tables, embedded.database_url("riskcrm_owner"))
     copy.start(DEMO="0")
     assert copy.process is not None
     assert copy.process.wait(SECONDS) == 1
@@ -267,15 +270,17 @@ def test_an_empty_copy_needs_its_first_administrator(copy: Copy) -> None:
         assert copy.ask("SELECT count(*) FROM customers_customer") == (0,)
 
 
-def test_a_copy_on_servers_of_ones_own_makes_its_role_itself(copy: Copy) -> None:
+def test_a_copy_on_servers_of_ones_own_makes_its_role_itself(copy: Copy, tables: Path) -> None:
     as_admin(
         "CREATE ROLE own_owner LOGIN CREATEROLE PASSWORD 'owner-secret'",
         "CREATE DATABASE own OWNER own_owner",
     )
     server = f"{quote(str(embedded.socket_dir()), safe='')}/own"
+    owner = f"postgresql://own_owner:owner-secret@{server}"
+    read_tables(tables, owner)
     copy.start(
         DATABASE_URL=f"postgresql://own_app:app-secret@{server}",
-        MIGRATE_DATABASE_URL=f"postgresql://own_owner:owner-secret@{server}",
+        MIGRATE_DATABASE_URL=owner,
         REDIS_URL=f"{embedded.redis_url()}?db=5",
         RISKCRM_SECRET_KEY="fifty-random-characters-of-our-own",
         DEMO="0",
