@@ -82,9 +82,9 @@ WHERE a.amount > 0 AND (c.is_void OR a.invoice_id = c.invoice_id OR a.invoice_id
 """
 TAKE_BACK = """
 INSERT INTO staged_allocation
-    (customer_id, invoice_id, {column}, effective_date, amount, base_amount)
+    (customer_id, invoice_id, {column}, effective_date, amount, base_amount, recorded_at)
 SELECT a.customer_id, a.invoice_id, a.{column}, a.effective_date, 0,
-       CASE WHEN a.base_amount IS NOT NULL THEN 0 END
+       CASE WHEN a.base_amount IS NOT NULL THEN 0 END, a.recorded_at
 FROM customers_allocation a
 WHERE a.customer_id = %(customer)s AND a.{column} = %(id)s AND a.amount > 0
 """

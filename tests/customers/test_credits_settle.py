@@ -177,7 +177,7 @@ def test_a_thousand_take_as_many_queries_as_one(
     invoice: Invoice, risk_officer: User, django_assert_max_num_queries: Any
 ) -> None:
     rows = [credit("1", source_key=f"CN{n}") for n in range(1000)]
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(41):
         post_records(NOTES, rows, by=risk_officer, at=NOW)
     assert CreditNote.objects.count() == 1000
     assert open_of(invoice) == 0

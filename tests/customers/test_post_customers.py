@@ -59,7 +59,7 @@ def test_each_row_of_a_list_is_entered_changed_left_or_refused(
         {"number": "N3"},
         {"number": "THEIRS", "city": "York"},
         {"number": "N4", "name": "Delta", "country": "GBR"},
-        {"number": "N5", "name": "Epsilon", "since_date": "2999-01-01"},
+        {"number": "N5", "name": "Epsilon", "since_date": "2150-01-01"},
         {"number": "N6", "name": "Zeta", "team": "no-such"},
         {"number": "N7", "name": "Eta", "colour": "red"},
         "nonsense",

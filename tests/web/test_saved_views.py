@@ -202,9 +202,9 @@ def test_views_cost_one_query_however_many_there_are(
     make_customer(manager=account_manager)
     client = client_for(account_manager)
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)
     for number in range(5):
         keep(account_manager, name=f"View {number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LIST)
