@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 
 SAMPLE = 0.25  # per cent of the table, whose names are looked at to see how frequent the words are
-MOST_IDS = 4000  # from here on walking a book of a million is cheaper than sorting them
+MOST_IDS = 10_000  # from here on walking a book of a million is cheaper than sorting them
 FREQUENT = MOST_IDS * SAMPLE / 100  # as many in the sample mean more than MOST_IDS
 
 # CASE computes the second branch only where it is needed
