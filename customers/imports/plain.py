@@ -14,8 +14,9 @@ from customers.imports.field import Field, Type
 from riskcrm.web.plain import HIDDEN
 
 Read = Callable[[Sequence[str]], "list[str] | None"]
-# what COPY has to be told in other words, what no database stores, and the marks of spreadsheets
-CLOSER = ("\\", "\t", "\r", "\0", "\n#", "E+")
+# what COPY has to be told in other words, what no database stores, the marks of spreadsheets, and
+# joiners, which may join nothing
+CLOSER = ("\\", "\t", "\r", "\0", "\n#", "E+", "\u200c", "\u200d")
 TEXTS = (Type.TEXT, Type.LINES, Type.SEVERAL)  # alike where they have no lines
 AMOUNTS = re.compile(r"(?:[0-9]{1,15}(?:\.[0-9]{1,2})?\n)+")
 

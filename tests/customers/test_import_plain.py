@@ -18,7 +18,8 @@ from customers.imports.plain import plain_reader
 from customers.imports.staging import NULL
 from customers.imports.values import text_of
 
-MARKS = ["\\", "\t", "\r", "\n", "\0", "#", "#N/A", NOT_WORKED_OUT, "1.2E+19", "\\N", " ", "\u3000"]
+MARKS = ["\\", "\t", "\r", "\n", "\0", "#", "#N/A", NOT_WORKED_OUT, "1.2E+19", "\\N", " ", "\u3000",
+         "\u200c", "\u200d"]  # fmt: skip
 TEXTS = st.lists(
     st.one_of(
         st.text(max_size=12),
@@ -88,6 +89,12 @@ def test_a_cell_to_be_refused_is_left_to_be_read_by_itself(cell: str) -> None:
     known = Known(column(Type.TEXT, required=True))
     known.written(["good", cell])
     assert list(known.bad) == [cell]
+
+
+@pytest.mark.parametrize("cell", ["\u200cAcme", "Acme\u200d", "\u200d"])
+def test_joiners_that_join_nothing_are_left_out(cell: str) -> None:
+    known = Known(column(Type.TEXT, required=False))
+    assert known.written(["good", cell]) == ["good", cell.strip("\u200c\u200d") or NULL]
 
 
 def test_garbage_is_collected_as_usual_after_an_import_that_broke() -> None:
