@@ -19,6 +19,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_row
 
 D = TypeVar("D", Invoice, Payment)
 FACTS: dict[type[Any], Fact] = {Invoice: INVOICE, Payment: PAYMENT}
@@ -31,6 +32,7 @@ def seen_of(document: Invoice | Payment) -> str:
 
 def enter_invoice(row: InvoiceRow, *, by: User, at: dt.datetime) -> Invoice:
     """Write a new invoice. One whose number is taken is refused, and not changed unseen."""
+    row = plain_row(row)
     with transaction.atomic():
         _refuse_taken(Invoice, row.customer, by=by, number=row.number)
         return _written(Invoice, post_invoices([row], by=by, at=at))
@@ -38,6 +40,7 @@ def enter_invoice(row: InvoiceRow, *, by: User, at: dt.datetime) -> Invoice:
 
 def enter_payment(row: PaymentRow, *, by: User, at: dt.datetime) -> Payment:
     """Write a new payment; see `enter_invoice`."""
+    row = plain_row(row)
     with transaction.atomic():
         _refuse_taken(Payment, row.customer, by=by, source_key=row.source_key)
         return _written(Payment, post_payments([row], by=by, at=at))
