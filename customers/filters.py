@@ -15,7 +15,7 @@ from customers.models import Customer
 from customers.selectors import managers_in_reach, members_of
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.filters import DayRangeFilter, FilterSet
+from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
 from riskcrm.web.today import today
 
 IN_GROUP = "customers that belong to this group today"
@@ -115,7 +115,7 @@ class OfCustomerForm(forms.Form):
 class OfCustomerFilter(FilterSet):
     """Rows of one customer, by its id or its number."""
 
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", decimal_places=0
+    customer = IdFilter(
+        label=_("Customer id"), field_name="customer_id", widget=forms.NumberInput()
     )
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")

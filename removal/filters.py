@@ -13,7 +13,7 @@ from customers.filters import sees_contacts
 from customers.models import Customer
 from removal.models import RemovalCase
 from riskcrm.accounts.models import Team
-from riskcrm.web.filters import FilterSet
+from riskcrm.web.filters import FilterSet, IdFilter
 from riskcrm.web.today import today
 
 YES = [("1", _("yes"))]
@@ -32,9 +32,7 @@ class RemovalCaseFilter(FilterSet):
     team = filters.ModelChoiceFilter(
         label=_("Team"), field_name="customer__team", queryset=Team.objects.all()
     )
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
-    )
+    customer = IdFilter(label=_("Customer id"), field_name="customer_id")
 
     class Meta:
         model = RemovalCase

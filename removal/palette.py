@@ -11,14 +11,15 @@ from customers.models import Customer
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import VIEW_CASES
+from riskcrm.web.ids import id_of
 from riskcrm.web.palette import MOST_HITS, Group, Hit, Source, register
 
 
 def find_cases(user: User, text: str) -> list[Group]:
     """By the case's number, or whom it is about; the newest first."""
     asked = Q(customer__in=Customer.objects.search(text))
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        asked |= Q(pk=int(text))
+    if (pk := id_of(text)) is not None:
+        asked |= Q(pk=pk)
     cases = RemovalCase.objects.visible_to(user).filter(asked).select_related("customer")
     hits = [_hit(case) for case in cases.order_by("-pk")[:MOST_HITS]]
     return [Group(gettext_lazy("Removal cases"), hits)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.filters import managers
 from customers.models import Reminder, ReminderRun
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.filters import FilterSet, YesNoFilter
+from riskcrm.web.filters import FilterSet, IdFilter, YesNoFilter
 
 DAY = {"type": "date"}
 
@@ -42,9 +42,7 @@ class ReminderFilter(FilterSet):
         label=_("To day"), field_name="as_of", lookup_expr="lte", widget=DateInput(attrs=DAY)
     )
     run = filters.ModelChoiceFilter(label=_("Run"), queryset=_runs, widget=HiddenInput())
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=HiddenInput()
-    )
+    customer = IdFilter(label=_("Customer id"), field_name="customer_id")
 
     class Meta:
         model = Reminder

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.forms import HiddenInput, SearchInput
+from django.forms import SearchInput
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import managers
 from customers.models import Contact, ContactChange, Verification
 from riskcrm.accounts.models import Team
-from riskcrm.web.filters import FilterSet
+from riskcrm.web.filters import FilterSet, IdFilter
 
 YES, NO = "true", "false"
 YES_NO = [(YES, _("yes")), (NO, _("no"))]
@@ -24,9 +24,7 @@ def yes_no(label: Any, method: str) -> filters.ChoiceFilter:
 class OfCustomersFilter(FilterSet):
     """Rows of customers, narrowed by whose they are."""
 
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=HiddenInput()
-    )
+    customer = IdFilter(label=_("Customer id"), field_name="customer_id")
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")
     manager = filters.ModelChoiceFilter(
         label=_("Manager"),

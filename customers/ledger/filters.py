@@ -17,7 +17,7 @@ from customers.models import SOURCES, Allocation, Invoice, OpenCredit, Payment
 from customers.records.filters import KnownAtFilter
 from customers.selectors import narrowed
 from riskcrm.accounts.models import Team
-from riskcrm.web.filters import DayRangeFilter, Flat, NumberRangeFilter
+from riskcrm.web.filters import DayRangeFilter, Flat, IdFilter, NumberRangeFilter
 
 SOURCE_NAMES = [(name, model._meta.verbose_name) for name, model in SOURCES.items()]
 SHARED = ("customer_number", "manager", "team")
@@ -38,10 +38,7 @@ def at_places(places: list[tuple[int, int]], field: str) -> Q:
 class LedgerFilter(OfCustomerFilter):
     """Rows of customers of a manager or team. What a list has of its own comes first."""
 
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput(),
-        decimal_places=0,
-    )  # fmt: skip
+    customer = IdFilter(label=_("Customer id"), field_name="customer_id")
     manager = filters.ModelChoiceFilter(
         label=_("Manager"), field_name="customer__manager", queryset=managers,
         empty_label=_("any"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Admission
-from riskcrm.web.filters import FilterSet
+from riskcrm.web.filters import FilterSet, IdFilter
 
 
 class AdmissionFilter(FilterSet):
@@ -21,9 +20,7 @@ class AdmissionFilter(FilterSet):
     mine = filters.ChoiceFilter(
         label=_("I may decide"), choices=[("1", _("yes"))], method="for_me", empty_label=_("any")
     )
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
-    )
+    customer = IdFilter(label=_("Customer id"), field_name="customer_id")
 
     class Meta:
         model = Admission

@@ -21,7 +21,7 @@ from customers.records import Kind
 from customers.records.as_of import as_known, known_rows
 from customers.records.kinds import Shape
 from riskcrm.accounts.models import Team, User
-from riskcrm.web.filters import YesNoFilter
+from riskcrm.web.filters import IdFilter, YesNoFilter
 from riskcrm.web.today import end_of_day, organisation_zone, today
 
 YES = [("1", _("yes"))]
@@ -166,12 +166,7 @@ def as_asked(kind: Kind, rows: QuerySet[Any], query: Any) -> QuerySet[Any]:
 def record_filter(kind: Kind) -> type[filters.FilterSet]:
     """What to look for among facts of this kind: all of it leads through an index or the order."""
     fields: dict[str, Any] = {
-        "customer": filters.NumberFilter(
-            label=_("Customer id"),
-            field_name="customer_id",
-            widget=forms.HiddenInput(),
-            decimal_places=0,
-        ),
+        "customer": IdFilter(label=_("Customer id"), field_name="customer_id"),
         "source_key": filters.CharFilter(label=_capfirst(kind.key_label)),
         "effective_date": filters.DateFromToRangeFilter(label=_capfirst(kind.date_label)),
     }

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
-from django.forms import HiddenInput, SearchInput
+from django.forms import SearchInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.filters import managers
 from customers.models import Customer, ScreeningEntry, ScreeningHit, ScreeningList
 from customers.screening.keys import folded_words
-from riskcrm.web.filters import FilterSet
+from riskcrm.web.filters import FilterSet, IdFilter
 from riskcrm.web.today import today
 
 STANDING = [
@@ -53,10 +53,8 @@ class ScreeningHitFilter(FilterSet):
         queryset=managers,
         empty_label=_("any"),
     )
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=HiddenInput()
-    )
-    entry = filters.NumberFilter(label=_("Entry id"), field_name="entry_id", widget=HiddenInput())
+    customer = IdFilter(label=_("Customer id"), field_name="customer_id")
+    entry = IdFilter(label=_("Entry id"), field_name="entry_id")
 
     class Meta:
         model = ScreeningHit

@@ -30,6 +30,7 @@ from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.ids import id_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -73,9 +74,8 @@ def _try(request: HttpRequest, act: Callable[[], Any], said: str) -> None:
 def template_apply(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Plan the steps of a template for a customer."""
     customer = find_customer(request, customer_id)
-    key = request.POST.get("template", "")
     rows = StepTemplate.objects.filter(is_active=True)
-    template = get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+    template = get_object_or_404(rows, pk=id_of(request.POST.get("template", "")))
     at = timezone.now()
     _try(
         request,

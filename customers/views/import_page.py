@@ -24,6 +24,7 @@ from customers.imports.working import WAITING
 from customers.models import ImportFile, PreviewRow
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
+from riskcrm.web.ids import id_of
 
 PAGE = 25  # rows of a preview at a time
 State = ImportFile.State
@@ -181,10 +182,10 @@ def preview_of(request: HttpRequest, row: ImportFile) -> dict[str, Any]:
     outcomes = [one for one in Outcome.values if row.counts.get(one)]
     show = request.GET.get("show", "")
     show = show if show in outcomes else _first_of(outcomes)
-    after = request.GET.get("after", "")
+    after = id_of(request.GET.get("after", ""))
     lines = PreviewRow.objects.filter(import_file=row, outcome=show)
-    if after.isascii() and after.isdigit():
-        lines = lines.filter(line__gt=int(after[:18]))
+    if after is not None:
+        lines = lines.filter(line__gt=after)
     size = _rows_to_mend(row) if show == Outcome.REFUSED else PAGE
     page = list(lines.order_by("line")[: size + 1])
     more, page = len(page) > size, page[:size]
@@ -192,7 +193,7 @@ def preview_of(request: HttpRequest, row: ImportFile) -> dict[str, Any]:
         "outcomes": [(one, Outcome(one).label, row.counts[one]) for one in outcomes],
         "show": show,
         "next_after": page[-1].line if more else None,
-        "is_later": bool(after),
+        "is_later": after is not None,
         "has_refusals": has_file(row.refusals),
     }
     if show == Outcome.REFUSED:

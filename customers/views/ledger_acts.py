@@ -20,6 +20,7 @@ from customers.services.records import new_key
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.views.shared import done, form_answer
+from riskcrm.web.ids import id_of
 from riskcrm.web.lists import Act
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -120,8 +121,8 @@ def _void(request: HttpRequest, document: Any, title: str) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, day: str) -> dict[str, Any]:
-    asked = request.GET.get("customer", "")
-    whose = {"customer": find_customer(request, int(asked)).number} if asked.isdecimal() else {}
+    asked = id_of(request.GET.get("customer", ""))
+    whose = {} if asked is None else {"customer": find_customer(request, asked).number}
     return {day: today(), **whose}
 
 

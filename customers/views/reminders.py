@@ -35,6 +35,7 @@ from customers.services.reminding import START, candidates, start_reminder_run
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
+from riskcrm.web.ids import id_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -85,10 +86,8 @@ class ReminderList(ListPage):
 
     def get_context(self) -> dict[str, Any]:
         """The run that is shown, with how many of its drafts may be marked as sent at once."""
-        run = self.request.GET.get("run", "")
-        if not run.isdecimal():
-            return {}
-        shown = ReminderRun.objects.visible_to(person_of(self.request)).filter(pk=run[:18])
+        run = id_of(self.request.GET.get("run", ""))
+        shown = ReminderRun.objects.visible_to(person_of(self.request)).filter(pk=run)
         made = shown.select_related("run").first()
         if made is None:
             return {}

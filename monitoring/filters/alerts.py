@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
-from django.forms import HiddenInput, SearchInput
+from django.forms import SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,7 +15,7 @@ from customers.filters import managers, sees_contacts
 from customers.models import Customer
 from monitoring.models import Alert, AlertRule, Severity
 from riskcrm.accounts.models import Team
-from riskcrm.web.filters import FilterSet
+from riskcrm.web.filters import FilterSet, IdFilter
 
 STATES = [
     ("open", pgettext_lazy("alert", "open")),
@@ -56,9 +56,7 @@ class AlertFilter(FilterSet):
         queryset=managers,
         empty_label=_("any"),
     )
-    customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=HiddenInput()
-    )
+    customer = IdFilter(label=_("Customer id"), field_name="customer_id")
 
     class Meta:
         model = Alert

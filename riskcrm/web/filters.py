@@ -47,6 +47,14 @@ class RangeWidget(SuffixedMultiWidget):  # type: ignore[misc]
         return [value.start, value.stop] if value else [None, None]
 
 
+class IdFilter(django_filters.NumberFilter):  # type: ignore[misc]
+    """Rows that name a row by its id; a page sets it by its links alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs = {"decimal_places": 0, "widget": forms.HiddenInput(), **kwargs}
+        super().__init__(*args, **kwargs)
+
+
 class YesNoWidget(BooleanWidget):  # type: ignore[misc]
     """Yes, no, or both: an empty filter does not ask for what is unknown."""
 

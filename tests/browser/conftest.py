@@ -25,7 +25,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def chromium() -> str | None:
-    """The machine's own Chromium; none is downloaded. The shell without a window is the lightest."""
+    """The machine's own Chromium, the lightest first; none is downloaded."""
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
@@ -35,7 +35,7 @@ def chromium() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     ours = [item for item in items if here in Path(item.fspath).parents]
-    reason = "" if chromium() else "no Chromium on this machine (apt-get install chromium-headless-shell)"
+    reason = "" if chromium() else "no Chromium here (apt-get install chromium-headless-shell)"
     for item in ours:
         item.add_marker(pytest.mark.browser)
         if reason:

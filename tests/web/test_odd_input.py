@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -109,3 +110,33 @@ def test_a_place_in_a_list_that_is_none_is_no_place(
 ) -> None:
     for address in ("/audit/", "/runs/"):
         assert client_for(auditor).get(address, {"before": before}).status_code == 200
+
+
+NO_ID = ["9" * 5000, "9" * 18, "²", "-1", "1.5", "\0"]
+
+
+@pytest.mark.parametrize("text", NO_ID)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/invoices/new/?customer=",
+        "/payments/new/?customer=",
+        "/reminders/?run=",
+        "/cases/?customer=",
+    ],
+)
+def test_what_can_be_no_id_finds_nothing(
+    client_for: ClientFor, risk_officer: User, page: str, text: str
+) -> None:
+    case = make_case(make_customer(), by=risk_officer)
+    answer = client_for(risk_officer).get(f"{page}={quote(text)}")
+    assert answer.status_code in (200, 404)
+    assert f"/cases/{case.pk}/" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", NO_ID)
+def test_a_template_that_can_be_none_is_not_found(
+    client_for: ClientFor, risk_officer: User, text: str
+) -> None:
+    page = f"/customers/{make_customer().pk}/collection-plan/"
+    assert client_for(risk_officer).post(page, {"template": text}).status_code == 404

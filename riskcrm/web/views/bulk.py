@@ -25,6 +25,7 @@ from riskcrm.web.counting import count_up_to
 from riskcrm.web.errors import Refused
 from riskcrm.web.filters import FilterSet
 from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.ids import id_of
 from riskcrm.web.list_at import list_at
 from riskcrm.web.lists import BULK_ACT, ListPage
 from riskcrm.web.permissions import requires
@@ -106,7 +107,7 @@ def _ask(
 
 def _ids(data: QueryDict) -> list[int]:
     given = data.getlist("ids")[:MOST_IDS]
-    return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+    return [pk for text in given if (pk := id_of(text)) is not None]
 
 
 def _filled_in(form: forms.Form, data: QueryDict) -> str:
