@@ -5,14 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from customers.imports.undo_against import AGAINST, PAYMENT_OVERSPENT, SETTLED
 from customers.models import CUSTOMER_FIELDS, Customer
 from customers.records import KINDS, Kind
-from customers.records.sales import DISHONOURED
-from customers.services.credits import SETTLING
 from customers.services.facts import ALLOCATION, INVOICE, PAYMENT, SOURCE_COLUMNS, Fact
-from customers.services.open_credits import RATE_SLACK, honoured_sql
 from customers.services.party_rows import PARTY
-from customers.services.rate_sql import rate_sql
 
 
 @dataclass(frozen=True)
@@ -52,25 +49,6 @@ INSERT INTO {revision} ({parent}, {columns}, recorded_at, superseded_at)
 SELECT t.id, {values}, t.recorded_at, {moment} FROM undo_state s JOIN {table} t ON t.id = s.id
 """
 MOMENT = "greatest(%(at)s::timestamptz, t.recorded_at + interval '1 microsecond')"
-# payments in the book may give an invoice more than it was about before
-SETTLED = """CASE WHEN (SELECT coalesce(sum(a.amount), 0) FROM customers_allocation a
-    WHERE a.customer_id = t.customer_id AND a.invoice_id = t.id)
-    > CASE WHEN s.former ->> 'currency' = t.currency THEN (s.former ->> 'amount')::numeric ELSE 0
-      END THEN 'settled' END"""
-# no more of a payment, credit note or write-off is given to invoices than it would have again
-OVERSPENT = """CASE WHEN EXISTS (
-    SELECT 1 FROM (
-        SELECT a.amount, i.currency = m.currency AS is_own, a.amount * {rate} / {own} AS worth,
-               CASE WHEN m.is_void THEN 0 ELSE {most} END AS most
-        FROM jsonb_populate_record(t, s.former) m
-        JOIN customers_allocation a
-          ON a.customer_id = t.customer_id AND a.{column} = t.id AND a.amount > 0
-        JOIN customers_invoice i ON i.id = a.invoice_id
-        WHERE (m.{day}, m.amount, m.currency, m.is_void)
-              IS DISTINCT FROM (t.{day}, t.amount, t.currency, t.is_void)
-    ) x GROUP BY most HAVING sum(amount) FILTER (WHERE is_own) > most OR NOT bool_and(is_own)
-        AND (bool_or(worth IS NULL) OR sum(worth) > most * {slack})
-    ) THEN 'overspent' END"""
 KEEP_CUSTOMER = """
 INSERT INTO customers_customerrevision
     (customer_id, version, former, superseded_at, changed_by, cause)
@@ -112,18 +90,6 @@ FROM customers_contact t JOIN customers_contact o
   ON o.customer_id = t.customer_id AND o.is_primary AND o.id <> t.id
 WHERE t.id = s.id
 """
-
-
-def overspent(column: str, day: str, most: str = "m.amount") -> str:
-    """SQL: why what gives to invoices cannot get back what it said before; or null."""
-    return OVERSPENT.format(
-        column=column,
-        day=day,
-        most=most,
-        rate=rate_sql("i.currency", f"m.{day}"),
-        own=rate_sql("m.currency", f"m.{day}"),
-        slack=RATE_SLACK,
-    )
 
 
 def documented(table: str) -> str:
@@ -186,7 +152,7 @@ UNDOABLE: list[Undoable] = [
     of_fact(
         PAYMENT,
         "t.source_key",
-        against=overspent("payment_id", "received_date", honoured_sql("m", "t.id")),
+        against=PAYMENT_OVERSPENT,
     ),
     of_fact(INVOICE, "t.number", against=SETTLED, invoice="t.id"),
     Undoable("customers_contactchange", "t.source_key", touched="t.verified_at IS NOT NULL"),
@@ -243,14 +209,6 @@ INSERT INTO customers_factrevision
 SELECT t.customer_id, '{name}', t.id, to_jsonb(t), t.recorded_at, {moment}
 FROM undo_state s JOIN {table} t ON t.id = s.id
 """
-# a payment that a record was about before has another one by now
-DISHONOURED_TWICE = """CASE WHEN s.former ->> 'is_void' = 'false' AND EXISTS (
-    SELECT 1 FROM customers_dishonouredpayment o WHERE NOT o.is_void AND o.id <> t.id
-    AND o.payment_id = (s.former ->> 'payment_id')::bigint) THEN 'dishonoured' END"""
-AGAINST = {
-    DISHONOURED.name: DISHONOURED_TWICE,
-    **{name: overspent(f"{field}_id", "effective_date") for name, field in SETTLING.items()},
-}
 
 
 def of_kind(kind: Kind) -> Undoable:
