@@ -12,6 +12,7 @@ import datetime as dt
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from customers.imports.locks import lock_customers
@@ -120,7 +121,12 @@ def take_back(
 
     Needs an open stage, since the customers whose facts change are noted in it, and `open_scope`.
     """
-    params: dict[str, Any] = {"import": import_id, "at": at, "by": by[:200]}
+    params: dict[str, Any] = {
+        "import": import_id,
+        "at": at,
+        "by": by[:200],
+        "base": settings.BASE_CURRENCY,
+    }
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         cursor.execute(

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from customers.imports.undo_against import AGAINST, PAYMENT_OVERSPENT, SETTLED
 from customers.models import CUSTOMER_FIELDS, Customer
 from customers.records import KINDS, Kind
-from customers.records.sales import DISHONOURED
 from customers.services.facts import ALLOCATION, INVOICE, PAYMENT, SOURCE_COLUMNS, Fact
 from customers.services.party_rows import PARTY
 
@@ -49,11 +49,6 @@ INSERT INTO {revision} ({parent}, {columns}, recorded_at, superseded_at)
 SELECT t.id, {values}, t.recorded_at, {moment} FROM undo_state s JOIN {table} t ON t.id = s.id
 """
 MOMENT = "greatest(%(at)s::timestamptz, t.recorded_at + interval '1 microsecond')"
-# payments in the book may give an invoice more than it was about before
-SETTLED = """CASE WHEN (SELECT coalesce(sum(a.amount), 0) FROM customers_allocation a
-    WHERE a.customer_id = t.customer_id AND a.invoice_id = t.id)
-    > CASE WHEN s.former ->> 'currency' = t.currency THEN (s.former ->> 'amount')::numeric ELSE 0
-      END THEN 'settled' END"""
 KEEP_CUSTOMER = """
 INSERT INTO customers_customerrevision
     (customer_id, version, former, superseded_at, changed_by, cause)
@@ -154,7 +149,11 @@ REQUEST = (
 SOURCE = ", ".join(f"t.{name}" for name in SOURCE_COLUMNS)
 PARTIES = of_fact(PARTY, "t.source_key")
 UNDOABLE: list[Undoable] = [
-    of_fact(PAYMENT, "t.source_key"),
+    of_fact(
+        PAYMENT,
+        "t.source_key",
+        against=PAYMENT_OVERSPENT,
+    ),
     of_fact(INVOICE, "t.number", against=SETTLED, invoice="t.id"),
     Undoable("customers_contactchange", "t.source_key", touched="t.verified_at IS NOT NULL"),
     replace(PARTIES, touched=f"{PARTIES.touched} OR t.verified_at IS NOT NULL"),
@@ -210,10 +209,6 @@ INSERT INTO customers_factrevision
 SELECT t.customer_id, '{name}', t.id, to_jsonb(t), t.recorded_at, {moment}
 FROM undo_state s JOIN {table} t ON t.id = s.id
 """
-# a payment that a record was about before has another one by now
-DISHONOURED_TWICE = """CASE WHEN s.former ->> 'is_void' = 'false' AND EXISTS (
-    SELECT 1 FROM customers_dishonouredpayment o WHERE NOT o.is_void AND o.id <> t.id
-    AND o.payment_id = (s.former ->> 'payment_id')::bigint) THEN 'dishonoured' END"""
 
 
 def of_kind(kind: Kind) -> Undoable:
@@ -230,7 +225,7 @@ def of_kind(kind: Kind) -> Undoable:
         stamp="t.recorded_at::text",
         state=tuple(name for name in columns if name not in own),
         keep=KEEP_FACT_OF_KIND.format(name=kind.name, table=kind.table, moment=MOMENT),
-        against=DISHONOURED_TWICE if kind is DISHONOURED else "NULL",
+        against=AGAINST.get(kind.name, "NULL"),
         set=f"version = t.version + 1, recorded_at = {MOMENT}",
     )
 

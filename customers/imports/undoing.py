@@ -135,6 +135,8 @@ def reason_text(code: str) -> str:
         "changed": _("it was changed since"),
         "dishonoured": _("its payment has another record of being dishonoured by now"),
         OTHER: _("something else in the book refers to it"),
+        "overspent": _("more of it is given to invoices by now than it had before"),
+        "recovered": _("more would have been recovered than written off"),
         "settled": _("payments in the book settle more than it was about before"),
     }
     return str(

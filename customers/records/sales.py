@@ -194,7 +194,6 @@ RECOVERIES = Kind(
         after_linked(
             *WRITTEN_OFF, _("A recovery cannot come before what it is of was written off.")
         ),
-        within_linked(*WRITTEN_OFF[:2], _("More was recovered than was written off.")),
     ),
     date_headers="recovery date|回收日期",
 )

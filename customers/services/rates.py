@@ -75,6 +75,8 @@ HOLDERS = " UNION ".join(
 )
 
 # A rate counts until the next day that has one, among those known and those that come with it.
+# Of all documents only those that the highest of these rates would make too much are held against
+# the spans of days, and of each day the largest: thousands of rates take one pass of the tables.
 UNKEPT = f"""
 WITH told AS ({{rates}}), said AS (
     SELECT line, currency, effective_date, rate FROM told
@@ -84,15 +86,21 @@ WITH told AS ({{rates}}), said AS (
     SELECT *, lead(effective_date, 1, 'infinity') OVER (
         PARTITION BY currency ORDER BY effective_date, line NULLS FIRST) AS until
     FROM said
-)
-SELECT s.line FROM spans s WHERE s.line IS NOT NULL AND EXISTS (
-    SELECT 1 FROM ({
+), highest AS MATERIALIZED (
+    SELECT currency, max(rate) AS rate FROM told GROUP BY currency
+), large AS MATERIALIZED (
+    SELECT currency, day, max(amount) AS amount FROM ({
     " UNION ALL ".join(
-        f"SELECT currency, {day} AS day, amount FROM {table}" for table, day in _dated()
+        f"SELECT d.currency, d.{day} AS day, abs(d.amount) AS amount FROM {table} d"
+        " JOIN highest h ON h.currency = d.currency"
+        f" WHERE round(abs(d.amount) * h.rate, 2) >= {TOO_MUCH}"
+        for table, day in _dated()
     )
-}) d
-    WHERE d.currency = s.currency AND d.day >= s.effective_date AND d.day < s.until
-      AND abs(round(d.amount * s.rate, 2)) >= {TOO_MUCH})
+}) d GROUP BY currency, day
+)
+SELECT DISTINCT s.line FROM spans s
+JOIN large d ON d.currency = s.currency AND d.day >= s.effective_date AND d.day < s.until
+WHERE s.line IS NOT NULL AND round(d.amount * s.rate, 2) >= {TOO_MUCH}
 """
 
 

@@ -18,7 +18,7 @@ from psycopg2.extras import execute_values
 
 from customers.models import Customer, Fact
 from customers.records.kinds import Kind, Shape
-from customers.services import credits, dishonours
+from customers.services import credits, dishonours, recoveries
 from customers.services import record_refusals as refusals
 from customers.services import record_sql as sql
 from customers.services.acting import hold, keep_former, moment_after, refuse_taken
@@ -114,6 +114,7 @@ def void_record(kind: Kind, fact: Fact, *, reason: str, by: User, at: dt.datetim
         if held.is_void:
             raise Refused(_("This is void already."), code="already_void")
         refuse_voiding(held, by=by)
+        recoveries.refuse_voiding(kind, held)
         keep_former(kind, held, at=at)
         held.is_void, held.version = True, held.version + 1
         held.recorded_at = moment_after(held, at)
@@ -176,6 +177,7 @@ def check(stage: Stage, *, reach: str, latest: dt.date, dry_run: bool = False) -
     refusals.refuse_by_rules(stage, latest=latest)
     credits.refuse_overspent(stage)
     dishonours.refuse_wrong(stage)
+    recoveries.refuse_more(stage)
 
 
 def write(stage: Stage, *, cause: str, at: dt.datetime) -> None:

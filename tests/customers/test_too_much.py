@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from customers.imports.pending_rates import apply_rates
 from customers.models import Customer, ExchangeRate, ImportFile, Invoice, Order, Payment
+from customers.services.rates import unkept_sql
 from customers.services.rows import MOST_MONEY
 from riskcrm.accounts.models import User
 from tests.customers.files import refused, run, write_csv
@@ -148,6 +150,35 @@ def test_a_rate_of_a_file_that_makes_too_much_is_refused(
         summary = run(path, "rates", by=risk_officer, dry_run=dry_run)
         assert (summary.new, summary.refused) == (1, 1)
     assert SAYS in refused(path)[2]
+
+
+def _work_of(sql: str) -> tuple[int, int]:
+    """How often invoices are gone through, and how many pairs of rows are looked at in vain."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
+        nodes = [cursor.fetchone()[0][0]["Plan"]]
+    for node in nodes:
+        nodes += node.get("Plans", ())
+    scans = [n for n in nodes if n.get("Relation Name") == Invoice._meta.db_table]
+    return (
+        sum(n["Actual Loops"] for n in scans),
+        sum(n.get("Rows Removed by Join Filter", 0) * n["Actual Loops"] for n in nodes),
+    )
+
+
+def test_many_rates_are_held_against_documents_in_one_pass(invoice: Invoice) -> None:
+    days = [DAY + dt.timedelta(days=n) for n in range(200)]
+    for n, day in enumerate(days):
+        make_invoice(invoice.customer, "9.00", number=f"S{n}", currency="EUR", invoice_date=day)
+    rates = (
+        "SELECT n AS line, 'EUR' AS currency, date '2026-01-05' + n AS effective_date,"
+        " 1 + n / 100.0 AS rate FROM generate_series(-100, 199) n"
+    )
+    passes, in_vain = _work_of(unkept_sql(rates))
+    assert (passes, in_vain < 1000) == (1, True)
+    with connection.cursor() as cursor:
+        cursor.execute(unkept_sql(rates.replace("1 + n", "2 + n")))
+        assert cursor.fetchall() == [(0,)]  # that of the large invoice's day, and no other
 
 
 def test_a_document_that_came_beside_the_rate_stays_without_a_worth(invoice: Invoice) -> None:

@@ -73,6 +73,16 @@ def test_a_payment_is_dishonoured_once(customer: Customer, risk_officer: User) -
     assert DishonouredPayment.objects.get().source_key == "D1"
 
 
+@pytest.mark.usefixtures("customer")
+def test_no_more_is_recovered_than_was_written_off(risk_officer: User) -> None:
+    post("write-offs", risk_officer, "W1", **money(80))
+
+    def recover(key: str) -> Callable[[], Any]:
+        return lambda: post("recoveries", risk_officer, key, **money(50, write_off="W1"))
+
+    assert refusal_of(recover("R1"), recover("R2")) == "more_than_total"
+
+
 def test_a_file_finds_what_was_posted_before_it_came_to_write(
     customer: Customer, risk_officer: User, tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ from customers.models import (
     Customer,
     CustomerChange,
     CustomerRevision,
+    ExchangeRate,
     FactRevision,
     ImportedRows,
     ImportFile,
@@ -33,7 +34,7 @@ from customers.models import (
     Payment,
 )
 from customers.records import KINDS
-from customers.services import change_customer, post_payments
+from customers.services import AllocateRow, allocate, change_customer, post_payments
 from customers.services.journal import ENOUGH
 from customers.services.rows import AllocationRow, PaymentRow
 from monitoring.models import Alert, AlertEvidence, AlertRule
@@ -199,6 +200,46 @@ def test_a_changed_invoice_is_kept_when_payments_exceed_what_it_was(risk_officer
     undo(row, risk_officer)
     assert Invoice.objects.get().amount == 150
     assert "payments in the book" in kept(row)[0]["Why it was kept"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "given", "is_kept"),
+    [("USD", 100, False), ("USD", 101, True), ("EUR", 50, False), ("EUR", 75, True)],
+)
+@pytest.mark.parametrize(
+    ("kind", "what", "model"),
+    [("payments", "payment", Payment), ("credit-notes", "credit_note", CreditNote)],
+)
+def test_what_gives_more_than_it_had_before_is_kept(
+    kind: str, what: str, model: Any, currency: str, given: int, is_kept: bool, risk_officer: User
+) -> None:
+    customer, day = make_customer("A"), dt.date(2026, 2, 1)
+    ExchangeRate.objects.create(
+        currency="EUR", effective_date=day, rate=2, recorded_at=timezone.now()
+    )
+    make_invoice(customer, "150", number="1", currency=currency, invoice_date=day)
+    head = "customer,number,date,amount,currency"
+    imported(risk_officer, head, f"A,S,{day},100,USD", kind=kind)
+    row = imported(risk_officer, head, f"A,S,{day},150,USD", kind=kind)
+    part = AllocateRow("A", what, "S", "1", Decimal(given), day)
+    [result] = allocate([part], by=risk_officer, at=timezone.now())
+    assert result.outcome == "created", result
+    undo(row, risk_officer)
+    assert model.objects.get().amount == (150 if is_kept else 100)
+    told = "more of it is given to invoices by now than it had before"
+    assert [one["Why it was kept"] for one in kept(row)] == [told] * is_kept
+
+
+def test_a_payment_of_which_no_rate_is_known_by_now_is_kept(risk_officer: User) -> None:
+    customer, day = make_customer("A"), dt.date(2026, 2, 1)
+    make_invoice(customer, "150", number="1", invoice_date=day)
+    head = "customer,number,date,amount,currency"
+    imported(risk_officer, head, f"A,S,{day},100,EUR", kind="payments")
+    row = imported(risk_officer, head, f"A,S,{day},100,USD", kind="payments")
+    part = AllocateRow("A", "payment", "S", "1", Decimal(10), day)
+    allocate([part], by=risk_officer, at=timezone.now())
+    undo(row, risk_officer)
+    assert (Payment.objects.get().currency, len(kept(row))) == ("USD", 1)
 
 
 def test_rows_out_of_reach_of_who_undoes_stay(account_manager: User, outsider: User) -> None:
