@@ -31,8 +31,7 @@ from customers.views import record_overview
 from customers.views.documents import documents_on
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import made, status_of, succeeded
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -150,7 +149,7 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
             at = timezone.now()
             row = form.row() | {"customer": customer.number}
             row["source_key"] = row["source_key"] or services.new_key(at)
-            saved = _save(form, lambda: services.post_record(
+            saved = made(form, lambda: services.post_record(
                 kind, row, by=person_of(request), at=at, whole=True))  # fmt: skip
             if saved:
                 messages.success(request, _("The record is saved."))
@@ -177,7 +176,7 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
             request.POST or None, initial=_initial(kind, fact)
         )
         if request.method == "POST" and form.is_valid():
-            saved = _save(form, lambda: services.change_record(
+            saved = made(form, lambda: services.change_record(
                 kind, fact, version=form.cleaned_data["version"] or 0, row=form.row(),
                 by=person_of(request), at=timezone.now()))  # fmt: skip
             if saved:
@@ -190,14 +189,6 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
 
 def _initial(kind: Kind, fact: Fact) -> dict[str, Any]:
     return {**services.told_row(kind, fact), "version": fact.version}
-
-
-def _save(form: RecordForm, act: Callable[[], Fact]) -> Fact | None:
-    try:
-        return act()
-    except Refused as refused:
-        show_refusal(form, refused)
-        return None
 
 
 def _render_form(
@@ -221,21 +212,15 @@ def record_void(kind: Kind) -> Callable[..., HttpResponse]:
     @require_http_methods(["POST"])
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         fact = find_record(request, kind, pk)
-        reason = request.POST.get("reason", "").strip()
+        reason, by, at = request.POST.get("reason", "").strip(), person_of(request), timezone.now()
         if not reason:
             messages.error(request, _("Say why this is void."))
             return show_record(request, kind, fact, status=422)
-        try:
-            services.void_record(
-                kind, fact, reason=reason[:1000], by=person_of(request), at=timezone.now()
-            )
-        except Refused as refused:
-            messages.error(request, refused.message)
-            return show_record(request, kind, fact, status=409)
-        messages.success(
-            request, _("The record is void. It stays readable and counts for nothing.")
-        )
-        return redirect(f"customers:{kind.name}_detail", pk=fact.pk)
+        said = _("The record is void. It stays readable and counts for nothing.")
+        if succeeded(request, lambda: services.void_record(
+                kind, fact, reason=reason[:1000], by=by, at=at), said):  # fmt: skip
+            return redirect(f"customers:{kind.name}_detail", pk=fact.pk)
+        return show_record(request, kind, fact, status=409)
 
     return view
 
