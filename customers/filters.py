@@ -115,5 +115,7 @@ class OfCustomerForm(forms.Form):
 class OfCustomerFilter(FilterSet):
     """Rows of one customer, by its id or its number."""
 
-    customer = filters.NumberFilter(label=_("Customer id"), field_name="customer_id")
+    customer = filters.NumberFilter(
+        label=_("Customer id"), field_name="customer_id", decimal_places=0
+    )
     customer_number = filters.CharFilter(label=_("Customer number"), field_name="customer__number")

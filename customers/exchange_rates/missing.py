@@ -65,7 +65,8 @@ def _missing(code: str, latest: dt.date | None, person: User, *, since: dt.date)
     customers: set[int] = set()
     is_more = False
     for model, day in DAY_OF.items():
-        rows = model.objects.visible_to(person).filter(currency=code, **{f"{day}__gte": since})
+        standing = model.objects.visible_to(person).filter(currency=code, is_void=False)
+        rows = standing.filter(**{f"{day}__gte": since})
         read = rows.order_by(f"-{day}", "-pk").values_list("customer_id", flat=True)[:MOST_READ]
         is_more = is_more or len(read) == MOST_READ
         customers |= set(read)

@@ -53,13 +53,22 @@ from riskcrm.web.plain import shown_text
 
 CACHE_SIZE = 50_000
 LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
+# what else breaks a line; a true line break tells of a stray quotation mark
+ODD_BREAK = re.compile("[\t\x0b\x0c\x85\u2028\u2029]+")
 SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?)")
 LOST_DIGITS = re.compile(r"-?\d(?:\.\d+)?E\+\d+")  # what a spreadsheet makes of long numbers
 
 DATES = (Type.DATE, Type.DEADLINE)
+
+
+def _in_line(text: str) -> str:
+    """The text as `plain_text` has it, but for its true line breaks."""
+    return text.strip() if text.isprintable() else ODD_BREAK.sub(" ", shown_text(text)).strip()
+
+
 CLEAN: dict[Type, Callable[[str], str]] = {  # the rest is looked up, or worked out
-    Type.TEXT: lambda text: shown_text(text).strip(),
-    Type.LINES: lambda text: LINE_BREAK.sub(" ", shown_text(text).strip()),
+    Type.TEXT: _in_line,
+    Type.LINES: lambda text: LINE_BREAK.sub(" ", _in_line(text)),
     Type.SEVERAL: lambda text: shown_text(text).strip(),
 }
 

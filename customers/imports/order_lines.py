@@ -152,8 +152,10 @@ def _check(*, latest: dt.date, dry_run: bool) -> None:
         credits.refuse_overspent(part)
         sql.convert(part)
     convert(INVOICE)
-    _due, settled = take_clashes()
+    due, settled = take_clashes()
     refuse("SELECT line, reason FROM fact_refusal", {})
+    early = _("the due date in the book lies before this invoice date")
+    put("import_refusal (line, reason, field)", [(line, early, "invoice_date") for line in due])
     put("import_refusal (line, reason)", [(c.line, reason_of_clash(c)) for c in settled])
     _refuse_together()
     with connection.cursor() as cursor:

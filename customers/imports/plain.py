@@ -14,8 +14,10 @@ from customers.imports.field import Field, Type
 from riskcrm.web.plain import HIDDEN
 
 Read = Callable[[Sequence[str]], "list[str] | None"]
-# what COPY has to be told in other words, what no database stores, and the marks of spreadsheets
-CLOSER = ("\\", "\t", "\r", "\0", "\n#", "E+")
+# what COPY has to be told in other words, what no database stores, the marks of spreadsheets,
+# joiners, which may join nothing, and what breaks a line
+CLOSER = ("\\", "\t", "\r", "\0", "\n#", "E+", "\u200c", "\u200d",
+          "\x0b", "\x0c", "\x85", "\u2028", "\u2029")  # fmt: skip
 TEXTS = (Type.TEXT, Type.LINES, Type.SEVERAL)  # alike where they have no lines
 AMOUNTS = re.compile(r"(?:[0-9]{1,15}(?:\.[0-9]{1,2})?\n)+")
 

@@ -39,8 +39,9 @@ class LedgerFilter(OfCustomerFilter):
     """Rows of customers of a manager or team. What a list has of its own comes first."""
 
     customer = filters.NumberFilter(
-        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
-    )
+        label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput(),
+        decimal_places=0,
+    )  # fmt: skip
     manager = filters.ModelChoiceFilter(
         label=_("Manager"), field_name="customer__manager", queryset=managers,
         empty_label=_("any"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 import django_filters as filters
@@ -109,15 +108,15 @@ class MomentField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        zone = organisation_zone()
         try:
             if day := parse_date(text):
                 return end_of_day(day)
-            moment = parse_datetime(text)
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise forms.ValidationError(_("Give a day, or a moment such as 2026-03-01T09:00:00Z."))
-        return moment if moment.tzinfo else moment.replace(tzinfo=organisation_zone())
+            if moment := parse_datetime(text):
+                return moment.replace(tzinfo=moment.tzinfo or zone).astimezone(zone)
+        except (ValueError, OverflowError):  # no date, or one that no calendar here holds
+            pass
+        raise forms.ValidationError(_("Give a day, or a moment such as 2026-03-01T09:00:00Z."))
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -142,13 +141,16 @@ def past_asked(query: Any) -> tuple[int, dt.datetime] | None:
     """Whose past the query asks for, and of which moment; what it cannot mean, its form refuses."""
     try:
         moment = MomentField(required=False).clean(query.get("known_at", ""))
+        number = forms.CharField(required=False).clean(query.get("customer_number", ""))
+        customer = forms.DecimalField(required=False, decimal_places=0).clean(
+            query.get("customer", "")
+        )
     except forms.ValidationError:
         return None
-    number, customer = query.get("customer_number", ""), query.get("customer", "")
     if moment is None or not (number or customer):
         return None
     named = Customer.objects.filter(number=number) if number else Customer.objects.filter(
-        pk=customer if re.fullmatch("[0-9]{1,18}", customer) else 0)  # fmt: skip
+        pk=int(customer or 0))  # fmt: skip
     return named.values_list("pk", flat=True).first() or 0, moment
 
 
@@ -165,7 +167,10 @@ def record_filter(kind: Kind) -> type[filters.FilterSet]:
     """What to look for among facts of this kind: all of it leads through an index or the order."""
     fields: dict[str, Any] = {
         "customer": filters.NumberFilter(
-            label=_("Customer id"), field_name="customer_id", widget=forms.HiddenInput()
+            label=_("Customer id"),
+            field_name="customer_id",
+            widget=forms.HiddenInput(),
+            decimal_places=0,
         ),
         "source_key": filters.CharFilter(label=_capfirst(kind.key_label)),
         "effective_date": filters.DateFromToRangeFilter(label=_capfirst(kind.date_label)),

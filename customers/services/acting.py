@@ -126,3 +126,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(value)
     return value if value is None or isinstance(value, bool | int | list) else str(value)
+
+
+def refuse_taken(model: type[models.Model], customer: str, *, by: User, **key: str) -> None:
+    """Refuse the number of a new row that the customer has one of; needs a transaction.
+
+    Under the customer's lock, so that nobody takes the number meanwhile.
+    """
+    seen = Customer.objects.visible_to(by).filter(number=customer)
+    held = list(seen.select_for_update(no_key=True, of=("self",)))
+    if model._default_manager.filter(customer__in=held, **key).exists():
+        [field] = key
+        message = _("This customer has one with this number already. Open that one to correct it.")
+        raise Refused(message, code="number_taken", field=field)

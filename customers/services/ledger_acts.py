@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer, DishonouredPayment, Invoice, Payment
 from customers.services import open_credits
+from customers.services.acting import refuse_taken
 from customers.services.changes import mark_touched
 from customers.services.facts import INVOICE, PAYMENT, Fact, open_stage, put, revise_changed
 from customers.services.ledger import post_invoices, post_payments
@@ -19,6 +20,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
+from riskcrm.web.plain import plain_row
 
 D = TypeVar("D", Invoice, Payment)
 FACTS: dict[type[Any], Fact] = {Invoice: INVOICE, Payment: PAYMENT}
@@ -31,15 +33,17 @@ def seen_of(document: Invoice | Payment) -> str:
 
 def enter_invoice(row: InvoiceRow, *, by: User, at: dt.datetime) -> Invoice:
     """Write a new invoice. One whose number is taken is refused, and not changed unseen."""
+    row = plain_row(row)
     with transaction.atomic():
-        _refuse_taken(Invoice, row.customer, by=by, number=row.number)
+        refuse_taken(Invoice, row.customer, by=by, number=row.number)
         return _written(Invoice, post_invoices([row], by=by, at=at))
 
 
 def enter_payment(row: PaymentRow, *, by: User, at: dt.datetime) -> Payment:
     """Write a new payment; see `enter_invoice`."""
+    row = plain_row(row)
     with transaction.atomic():
-        _refuse_taken(Payment, row.customer, by=by, source_key=row.source_key)
+        refuse_taken(Payment, row.customer, by=by, source_key=row.source_key)
         return _written(Payment, post_payments([row], by=by, at=at))
 
 
@@ -126,16 +130,6 @@ def hold(document: D) -> D:
     if held.customer_id != document.customer_id:  # a merge came first
         raise stale()
     return held
-
-
-def _refuse_taken(model: type[Invoice | Payment], customer: str, *, by: User, **key: str) -> None:
-    """Under the customer's lock, so that nobody takes the number meanwhile."""
-    seen = Customer.objects.visible_to(by).filter(number=customer)
-    held = list(seen.select_for_update(no_key=True, of=("self",)))
-    if model.objects.filter(customer__in=held, **key).exists():
-        [field] = key
-        message = _("This customer has one with this number already. Open that one to correct it.")
-        raise Refused(message, code="number_taken", field=field)
 
 
 def _written(model: type[D], results: list[Result]) -> D:

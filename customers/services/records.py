@@ -20,7 +20,7 @@ from customers.records.kinds import Kind, Shape
 from customers.services import credits, dishonours
 from customers.services import record_refusals as refusals
 from customers.services import record_sql as sql
-from customers.services.acting import hold, keep_former, moment_after
+from customers.services.acting import hold, keep_former, moment_after, refuse_taken
 from customers.services.changes import mark_changed, mark_touched
 from customers.services.days import latest_day
 from customers.services.decided import refuse_decided, refuse_voiding
@@ -85,6 +85,16 @@ def post_record(kind: Kind, row: Row, *, by: User, at: dt.datetime, whole: bool 
         raise Refused(result.reason, code=result.code, field=result.field)
     fact: Fact = kind.model.objects.get(pk=result.id)
     return fact
+
+
+def enter_record(kind: Kind, row: Row, *, by: User, at: dt.datetime) -> Fact:
+    """Write a new fact, which gets a number where it has none. One that is taken is refused, and
+    not changed unseen."""
+    row = plain_values(kind.model, row)
+    row["source_key"] = row["source_key"] or new_key(at)
+    with transaction.atomic():
+        refuse_taken(kind.model, row["customer"], by=by, source_key=row["source_key"])
+        return post_record(kind, row, by=by, at=at, whole=True)
 
 
 def change_record(

@@ -23,6 +23,7 @@ from customers.exchange_rates.missing import missing_rates
 from customers.exchange_rates.tables import ExchangeRateTable
 from customers.models import ExchangeRate
 from customers.services.posting_rates import RateRow, post_rates
+from customers.services.rows import CURRENCY
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.forms import show_refusal, status_of
@@ -61,7 +62,8 @@ class RateList(ListPage):
         return acts
 
     def get_context(self) -> dict[str, Any]:
-        currency = self.request.GET.get("currency", "")
+        asked = self.request.GET.get("currency", "")
+        currency = asked if CURRENCY.fullmatch(asked) else ""
         person = person_of(self.request)
         sees = person.has_perm("customers.view_invoice")
         return {

@@ -146,11 +146,9 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
             request.POST or None, initial=initial
         )
         if request.method == "POST" and form.is_valid():
-            at = timezone.now()
             row = form.row() | {"customer": customer.number}
-            row["source_key"] = row["source_key"] or services.new_key(at)
-            saved = made(form, lambda: services.post_record(
-                kind, row, by=person_of(request), at=at, whole=True))  # fmt: skip
+            saved = made(form, lambda: services.enter_record(
+                kind, row, by=person_of(request), at=timezone.now()))  # fmt: skip
             if saved:
                 messages.success(request, _("The record is saved."))
                 return redirect(f"customers:{kind.name}_detail", pk=saved.pk)

@@ -52,7 +52,7 @@ def shown_value(field: Any, value: str) -> Text:
         except (ValueError, ValidationError):
             found = None
         return str(found) if found else value
-    for choice, label in getattr(field, "choices", None) or []:
+    for choice, label in getattr(field, "choices", ()):
         if str(choice) == value:
             return label if isinstance(label, str | Promise) else str(label)
     return value

@@ -25,8 +25,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def chromium() -> str | None:
-    """The machine's own Chromium; none is downloaded."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The machine's own Chromium; none is downloaded. The shell without a window is the lightest."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     return None
@@ -35,7 +35,7 @@ def chromium() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     ours = [item for item in items if here in Path(item.fspath).parents]
-    reason = "" if chromium() else "no Chromium on this machine (apt-get install chromium)"
+    reason = "" if chromium() else "no Chromium on this machine (apt-get install chromium-headless-shell)"
     for item in ours:
         item.add_marker(pytest.mark.browser)
         if reason:
@@ -105,6 +105,13 @@ class Visitor:
     def text(self) -> str:
         return str(self.page.inner_text("main"))
 
+    def resize(self, width: int) -> None:
+        """Give the window another width, and wait until the page is laid out anew in it."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.evaluate(
+            "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
+
     def sideways(self) -> int:
         """How many pixels the page is wider than the window."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -124,12 +131,12 @@ class Visitor:
         """What is wrong with a page loaded on a phone, there and after in a wide window."""
         found, self.troubles[:] = [*self.troubles], []
         for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.resize(width)
             if pixels := self.sideways():
                 found.append(f"{width}: {pixels} pixels too wide")
             if width in accessible_at:
                 found += [f"{width}: {fault}" for fault in self.accessibility_faults()]
-        self.page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+        self.resize(PHONE)
         return found
 
 

@@ -62,10 +62,13 @@ def test_a_payment_is_entered_and_gets_a_number(client: Client, customer: Custom
 def test_a_number_that_is_taken_changes_nothing(client: Client, customer: Customer) -> None:
     make_invoice(customer, "100", number="I9")
     make_payment(customer, "60", source_key="P9")
-    for url, words in ((NEW_INVOICE, INVOICE), (NEW_PAYMENT, PAYMENT | {"source_key": "P9"})):
-        answer = client.post(url, words)
-        assert answer.status_code == 422
-        assert "already" in answer.content.decode()
+    for hidden in ("", "\u200b"):
+        invoice = INVOICE | {"number": f"I9{hidden}"}
+        payment = PAYMENT | {"source_key": f"P{hidden}9"}
+        for url, words in ((NEW_INVOICE, invoice), (NEW_PAYMENT, payment)):
+            answer = client.post(url, words)
+            assert answer.status_code == 422
+            assert "already" in answer.content.decode()
     assert (Invoice.objects.get().amount, Payment.objects.get().amount) == (100, 60)
 
 

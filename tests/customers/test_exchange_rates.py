@@ -214,6 +214,11 @@ class TestPages:
             client.get(f"{reverse('customers:rate_list')}?currency=EUR")
 
 
+def test_a_currency_that_is_none_has_no_course(client_for: ClientFor, risk_officer: User) -> None:
+    answer = client_for(risk_officer).get(reverse("customers:rate_list"), {"currency": "E\0R"})
+    assert (answer.status_code, answer.context["course"]) == (200, None)
+
+
 class TestMissing:
     def in_use(self, currency: str, **fields: Any) -> Invoice:
         issued = fields.pop("invoice_date", today())
@@ -225,6 +230,8 @@ class TestMissing:
             self.in_use(currency)
         make_payment(make_customer(), "5.00", currency="SEK", received_date=yesterday)
         self.in_use("JPY", invoice_date=today() - dt.timedelta(days=400))  # not any more
+        void = self.in_use("CHF")
+        Invoice.objects.filter(pk=void.pk).update(is_void=True)
         post(risk_officer, ("CNY", "0.14"), day=today())
         post(risk_officer, ("EUR", "1.1"), day=yesterday)
         post(risk_officer, ("EUR", "1.0"), day=yesterday - dt.timedelta(days=9))

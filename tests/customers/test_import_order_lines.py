@@ -187,6 +187,17 @@ def test_who_may_bring_them(
     assert run(file, "order-lines", by=keeper).new == 5
 
 
+@pytest.mark.usefixtures("customer")
+def test_a_document_dated_after_the_due_date_in_the_book_is_refused(file: Path) -> None:
+    run(write_csv(file, HEAD, *SOLD), "order-lines", as_invoices=True)
+    Invoice.objects.filter(number="1002").update(due_date=dt.date(2026, 1, 20))
+    later = SOLD[3].replace("2026-01-06", "2026-02-06")
+    summary = run(write_csv(file, HEAD, later), "order-lines", as_invoices=True)
+    assert (summary.changed, summary.refused) == (0, 1)
+    assert "due date in the book" in refused(file)[2]
+    assert Order.objects.get(source_key="1002").effective_date == dt.date(2026, 1, 6)
+
+
 def test_invoices_that_payments_settle_are_not_cut_below_that(
     file: Path, customer: Customer, risk_officer: User
 ) -> None:

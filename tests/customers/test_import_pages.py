@@ -310,6 +310,17 @@ def test_a_field_given_to_two_columns_is_said_on_the_form(
     assert row.state == State.UPLOADED
 
 
+@pytest.mark.parametrize(("kind", "shown"), [("invoices", True), ("orders", False)])
+def test_the_list_tells_files_of_one_kind(
+    kind: str, shown: bool, client_for: ClientFor, risk_officer: User
+) -> None:
+    upload(risk_officer)
+    answer = client_for(risk_officer).get(url("import_list"), {"kind": kind})
+    assert ("Receivables.csv" in answer.content.decode()) is shown
+    [chip] = answer.context["chips"]
+    assert str(chip.value).lower() == kind
+
+
 def test_only_a_checked_file_is_imported(risk_officer: User) -> None:
     with pytest.raises(Refused):
         services.request_import(upload(risk_officer), by=risk_officer, at=timezone.now())

@@ -17,8 +17,10 @@ from customers.imports.parsing import half_width, parse_money
 from customers.imports.plain import plain_reader
 from customers.imports.staging import NULL
 from customers.imports.values import text_of
+from riskcrm.web.plain import plain_text
 
-MARKS = ["\\", "\t", "\r", "\n", "\0", "#", "#N/A", NOT_WORKED_OUT, "1.2E+19", "\\N", " ", "\u3000"]
+MARKS = ["\\", "\t", "\r", "\n", "\0", "#", "#N/A", NOT_WORKED_OUT, "1.2E+19", "\\N", " ", "\u3000",
+         "\u200c", "\u200d", "\x0b", "\u2028"]  # fmt: skip
 TEXTS = st.lists(
     st.one_of(
         st.text(max_size=12),
@@ -88,6 +90,20 @@ def test_a_cell_to_be_refused_is_left_to_be_read_by_itself(cell: str) -> None:
     known = Known(column(Type.TEXT, required=True))
     known.written(["good", cell])
     assert list(known.bad) == [cell]
+
+
+@pytest.mark.parametrize("cell", ["\u200cAcme", "Acme\u200d", "\u200d"])
+def test_joiners_that_join_nothing_are_left_out(cell: str) -> None:
+    known = Known(column(Type.TEXT, required=False))
+    assert known.written(["good", cell]) == ["good", cell.strip("\u200c\u200d") or NULL]
+
+
+@pytest.mark.parametrize("kind", [Type.TEXT, Type.LINES])
+@pytest.mark.parametrize("odd", ["\t", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_what_breaks_a_line_is_a_space_as_everywhere(odd: str, kind: Type) -> None:
+    text = f"A{odd}B"
+    known = Known(column(kind, required=True))
+    assert known.written(["good", text]) == ["good", plain_text(text)]
 
 
 def test_garbage_is_collected_as_usual_after_an_import_that_broke() -> None:

@@ -171,6 +171,27 @@ def test_a_reading_is_of_a_customer_and_of_a_moment(
         assert client_for(account_manager).get(f"/{name}/", query).context["wrong_filters"]
 
 
+@pytest.mark.parametrize("name", [*LISTS, "complaints"])
+@pytest.mark.parametrize(
+    ("field", "odd"),
+    [
+        ("customer_number", "N1\0"), ("customer", "1.5"), ("known_at", "2026-03-02\0"),
+        ("known_at", "0001-01-01T00:00:00+14:00"), ("known_at", "9999-12-31T23:59:59-12:00"),
+    ],
+)  # fmt: skip
+def test_what_no_reading_can_be_of_is_refused(
+    name: str, field: str, odd: str, risk_officer: User, api_client_for: ApiClientFor
+) -> None:
+    asked = {"known_at": "2026-03-02", field: odd}
+    if name == "invoices":
+        asked["state"] = "open"
+    if field == "known_at":
+        asked["customer_number"] = "N1"
+    answer = api_client_for(risk_officer).get(f"/api/v1/{name}/", asked)
+    assert answer.status_code == 400
+    assert field in [error["field"] for error in answer.json()["errors"]]
+
+
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.usefixtures("told")
 def test_others_customers_stay_hidden_in_the_past(

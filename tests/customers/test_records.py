@@ -207,6 +207,8 @@ def test_a_person_enters_changes_and_voids_it_in_the_browser(
     assert answer.status_code == 302, answer.context["form"].errors
     fact = kind.model.objects.exclude(source_key="L-1").get(customer=customer)
     assert fact.source_key.startswith("E2")
+    taken = browser.post(url, data | {"source_key": f"{fact.source_key}\u200b"})
+    assert (taken.status_code, list(taken.context["form"].errors)) == (422, ["source_key"])
     detail = reverse(f"customers:{kind.name}_detail", args=[fact.pk])
     assert fact.source_key in browser.get(detail).content.decode()
     edit = reverse(f"customers:{kind.name}_edit", args=[fact.pk])
