@@ -24,8 +24,8 @@ from removal.tables import RemovalCaseTable
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused, refusal_of
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.errors import refusal_of
+from riskcrm.web.forms import done, made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
@@ -76,17 +76,11 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
     reasons = reasons_of(customer, get_language() or "")
     form = ProposalForm(request.POST or None, reasons=reasons)
     if request.method == "POST" and form.is_valid():
-        try:
-            case = services.propose_removal(
-                customer,
-                by=user,
-                summary=form.cleaned_data["summary"],
-                reasons=form.cleaned_data.get("reasons", []),
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        said = form.cleaned_data
+        case = made(form, lambda: services.propose_removal(
+            customer, by=user, summary=said["summary"], reasons=said.get("reasons", []),
+            at=timezone.now()))  # fmt: skip
+        if case:
             messages.success(request, _("The removal is proposed and waits for a decision."))
             return redirect("removal:case_detail", case_id=case.pk)
     context = {
@@ -144,23 +138,15 @@ def case_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     return render(request, "removal/_case_panel.html", context)
 
 
-def _close(request: HttpRequest, case_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
+def _close(request: HttpRequest, case_id: int, act: Callable[..., Any], said: str) -> HttpResponse:
     case = _find(request, case_id)
     form = ClosingForm(request.POST)
     if not form.is_valid():
         return _show(request, case, form)
-    try:
-        act(
-            case,
-            by=person_of(request),
-            reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"],
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        show_refusal(form, refused)
+    by, at = person_of(request), timezone.now()
+    if not done(form, lambda: act(case, by=by, at=at, **form.cleaned_data)):
         return _show(request, _find(request, case_id), form)
-    messages.success(request, done)
+    messages.success(request, said)
     return redirect("removal:case_detail", case_id=case.pk)
 
 

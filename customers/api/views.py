@@ -16,6 +16,12 @@ from customers import services
 from customers.api.acts import Act, act_paths, text
 from customers.api.find import customer_by_number
 from customers.api.kept import Changing
+from customers.api.ledger_serializers import (
+    InvoiceRowSerializer,
+    InvoiceSerializer,
+    PaymentRowSerializer,
+    PaymentSerializer,
+)
 from customers.api.posting import Posting, posting_schema
 from customers.api.reading import ReadAsAsked
 from customers.api.serializers import (
@@ -23,10 +29,6 @@ from customers.api.serializers import (
     ContactSerializer,
     CustomerRowSerializer,
     CustomerSerializer,
-    InvoiceRowSerializer,
-    InvoiceSerializer,
-    PaymentRowSerializer,
-    PaymentSerializer,
 )
 from customers.contacts.filters import ContactListFilter
 from customers.filters import CustomerFilter

@@ -14,11 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from customers.models import Reminder, ReminderRun
+from riskcrm.web.tables import END, END_NOT_ON_CARDS, NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, in_currency, money, second_line, when
-
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
-END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
-NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
 
 
 class ReminderTable(tables.Table):  # type: ignore[misc]

@@ -11,9 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import ImportFile
+from riskcrm.web.tables import END
 from riskcrm.web.templatetags.riskcrm import figure, when
-
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
 
 
 class ImportFileTable(tables.Table):  # type: ignore[misc]

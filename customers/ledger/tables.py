@@ -13,9 +13,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import SOURCES
+from riskcrm.web.tables import END
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, when
 
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
 TITLE = {"td": {"class": "cell-title"}}
 NOWRAP = {"td": {"class": "nowrap"}}
 NUMBER = {"td": {"class": "nowrap cell-key"}}

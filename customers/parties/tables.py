@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.contacts.tables import CUSTOMER
 from customers.models import GroupMembership, RelatedParty
+from riskcrm.web.tables import END
 from riskcrm.web.templatetags.riskcrm import NOTHING
-
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
 
 
 class RelatedPartyTable(tables.Table):  # type: ignore[misc]

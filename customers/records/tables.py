@@ -15,10 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.records import Kind
 from customers.records.kinds import Shape, Value
+from riskcrm.web.tables import END
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, when
-
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
-
 
 # the words that a fact is known by beside its number, shown below its customer
 TITLES = {

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import ScreeningEntry, ScreeningHit, ScreeningList
+from riskcrm.web.tables import END
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, second_line, when
 
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
 TITLE = {"td": {"class": "cell-title cell-wrap"}}
 NOT_ON_CARDS = {"td": {"class": "cell-hide"}}
 

@@ -8,7 +8,6 @@ amount replaces it, zero takes it back. What else the source gives stays.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from customers.services.days import latest_day
 from customers.services.facts import ALLOCATION, open_stage, put, revise_changed
 from customers.services.ledger import lock_customers
 from customers.services.open_credits import honoured_sql
+from customers.services.posted import Written, record_written
 from customers.services.record_refusals import refuse, refused
 from customers.services.rows import AllocateRow, Result, refuse_too_many, wrong_allocations
 from customers.services.settlement_statements import OF_SOURCE, PARTS, SOURCED
@@ -107,7 +107,7 @@ def allocate(
         settlement.write(at=at)
         mark_touched(cause="allocate", at=at)
         results = _results(rows, wrong, outcomes)
-        _record(rows, results, outcomes, customers, by=by, at=at)
+        record_written("allocate", results, lambda n: _told(rows[n], outcomes[n][1]), by=by, at=at)
     return results
 
 
@@ -214,32 +214,10 @@ def _results(
     ]
 
 
-def _record(
-    rows: Sequence[AllocateRow],
-    results: list[Result],
-    outcomes: dict[int, tuple[str, Any]],
-    customers: dict[str, int],
-    *,
-    by: User,
-    at: dt.datetime,
-) -> None:
-    """One event per call, none for nothing: by source and invoice what it was and what it is."""
-    written = [r.position for r in results if r.outcome in ("created", "changed")]
-    if not written:
-        return
-    touched = {rows[n].customer for n in written}
-    one = Customer.objects.get(pk=customers[touched.pop()]) if len(touched) == 1 else None
-    keys = {n: rows[n].key if one else f"{rows[n].customer} / {rows[n].key}" for n in written}
-    record(
-        "allocate",
-        by=by.as_actor(),
-        obj=one or by,
-        customer_id=one.pk if one else None,
-        before={keys[n]: str(was) for n in written if (was := outcomes[n][1]) is not None},
-        after={keys[n]: f"{rows[n].amount:.2f}" for n in written},
-        facts=dict(Counter(r.outcome for r in results)),
-        at=at,
-    )
+def _told(row: AllocateRow, was: Any) -> Written:
+    """By source and invoice what it was and what it is."""
+    before = None if was is None else str(was)
+    return Written(row.customer, row.key, before, f"{row.amount:.2f}")
 
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:

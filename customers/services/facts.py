@@ -101,23 +101,17 @@ INVOICE = Fact(
 )
 # said in full by who sees it: what is left out is not known
 WHOLE_INVOICE = replace(INVOICE, kept=frozenset({"is_void"}))
+PAYMENT_STATE = (
+    "received_date", "amount", "currency", "base_amount", "method", "payer", "reference", "is_void",
+)  # fmt: skip
 PAYMENT = Fact(
     table="customers_payment",
     stage="staged_payment",
     revision="customers_paymentrevision",
     parent="payment_id",
     key=("customer_id", "source_key"),
-    state=(
-        "received_date",
-        "amount",
-        "currency",
-        "base_amount",
-        "method",
-        "payer",
-        "reference",
-        "is_void",
-    ),
-    compared=("received_date", "amount", "currency", "method", "payer", "reference", "is_void"),
+    state=PAYMENT_STATE,
+    compared=tuple(name for name in PAYMENT_STATE if name != "base_amount"),
     date="received_date",
     kept=frozenset({"method", "payer", "reference", "is_void"}),
 )

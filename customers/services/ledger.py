@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -32,12 +30,12 @@ from customers.services.facts import (
     revalue_allocations,
     upsert,
 )
+from customers.services.posted import Written, record_written
 from customers.services.record_refusals import open_refusals
 from customers.services.record_refusals import refused as refused_lines
 from customers.services.rows import InvoiceRow, PaymentRow, Result, refusals, refuse_too_many
 from customers.services.settlement import Moves
 from riskcrm.accounts.models import User
-from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.plain import plain_row
 
@@ -81,8 +79,8 @@ def post_invoices(
         revalue_allocations(at=at)
         mark_touched(cause="post_invoices", at=at)
         results = _results(len(rows), refused, outcomes, ids_of(INVOICE))
-        acts = [_act(r, rows[r.position], was, {}) for r in results]
-        _record("post_invoices", rows, acts, results, customers, by=by, at=at)
+        record_written("post_invoices", results, lambda n: _told(results[n], rows[n], was, {}),
+                       by=by, at=at)  # fmt: skip
     return results
 
 
@@ -113,8 +111,8 @@ def post_payments(
                 outcomes[line] = "changed"
         mark_touched(cause="post_payments", at=at)
         results = _results(len(rows), refused, outcomes, ids)
-        acts = [_act(r, rows[r.position], was, moved) for r in results]
-        _record("post_payments", rows, acts, results, customers, by=by, at=at)
+        record_written("post_payments", results, lambda n: _told(results[n], rows[n], was, moved),
+                       by=by, at=at)  # fmt: skip
     return results
 
 
@@ -211,21 +209,12 @@ def _text(value: Any) -> str:
     return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
 
 
-@dataclass(frozen=True)
-class _Act:
-    """What one written row did: what it says now and, where it changed something, what was."""
-
-    key: str
-    before: dict[str, Any]
-    after: dict[str, Any]
-
-
-def _act(
+def _told(
     result: Result,
     row: InvoiceRow | PaymentRow,
     was: dict[int, dict[str, Any]],
     moved: dict[int, Moves],
-) -> _Act:
+) -> Written:
     before = dict(was.get(result.position, {}))
     names = list(before)
     if result.outcome == "created":
@@ -238,36 +227,4 @@ def _act(
         settled = {number: str(then) for number, (then, _now) in parts.items() if then is not None}
         if settled:
             before["allocations"] = settled
-    return _Act(row.key, before, after)
-
-
-def _record(
-    verb: str,
-    rows: Sequence[InvoiceRow] | Sequence[PaymentRow],
-    acts: list[_Act],
-    results: list[Result],
-    customers: dict[str, int],
-    *,
-    by: User,
-    at: dt.datetime,
-) -> None:
-    """One event per call: each written row by its number, with what changed; none for nothing.
-
-    About the customer when all rows are of one, else about the caller, whose rows they are.
-    """
-    written = [r.position for r in results if r.outcome in ("created", "changed")]
-    if not written:
-        return
-    touched = {rows[n].customer for n in written}
-    one = Customer.objects.get(number=next(iter(touched))) if len(touched) == 1 else None
-    keys = {n: acts[n].key if one else f"{rows[n].customer} / {acts[n].key}" for n in written}
-    record(
-        verb,
-        by=by.as_actor(),
-        obj=one or by,
-        customer_id=one.pk if one else None,
-        before={keys[n]: acts[n].before for n in written if acts[n].before},
-        after={keys[n]: acts[n].after for n in written},
-        facts=dict(Counter(r.outcome for r in results)),
-        at=at,
-    )
+    return Written(row.customer, row.key, before, after)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +26,7 @@ from customers.services.party_rows import (
     open_party_stage,
     write_parties,
 )
+from customers.services.posted import Written, record_written
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
@@ -68,7 +68,9 @@ def post_parties(
             else Result(n, outcomes[n], ids[n])
             for n in range(len(rows))
         ]
-        _record(rows, results, was, customers, by=by, at=at)
+        record_written("post_parties", results, lambda n: Written(
+            rows[n].customer, rows[n].key, was.get(n), _said(rows[n], was.get(n))
+        ), by=by, at=at)  # fmt: skip
     return results
 
 
@@ -177,34 +179,6 @@ def _staged(n: int, row: PartyRow, customers: Ids, others: Ids, at: dt.datetime)
         "recorded_at": at,
     }
     return tuple(values[name] for name in STAGED)
-
-
-def _record(
-    rows: Sequence[PartyRow],
-    results: list[Result],
-    was: dict[int, dict[str, Any]],
-    customers: Ids,
-    *,
-    by: User,
-    at: dt.datetime,
-) -> None:
-    """One event per call, about the customer when all rows are of one; none for nothing."""
-    written = [r.position for r in results if r.outcome in ("created", "changed")]
-    if not written:
-        return
-    touched = {rows[n].customer for n in written}
-    one = Customer.objects.get(number=next(iter(touched))) if len(touched) == 1 else None
-    keys = {n: rows[n].key if one else f"{rows[n].customer} / {rows[n].key}" for n in written}
-    record(
-        "post_parties",
-        by=by.as_actor(),
-        obj=one or by,
-        customer_id=one.pk if one else None,
-        before={keys[n]: was[n] for n in written if was.get(n)},
-        after={keys[n]: _said(rows[n], was.get(n)) for n in written},
-        facts=dict(Counter(r.outcome for r in results)),
-        at=at,
-    )
 
 
 def _said(row: PartyRow, was: dict[str, Any] | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,34 +51,74 @@ def _result(n: int, answer: Posted | Refused) -> Result:
     return Result(n, answer.outcome, answer.row.pk)
 
 
-def record_posted(verb: str, answers: Answers, *, by: User, at: dt.datetime) -> None:
-    """One event per call: each written row with what changed; none for nothing.
+@dataclass(frozen=True)
+class Written:
+    """A row that was written: the number of its customer, what names it there, what changed."""
 
-    About the customer when all rows are of one, else about the caller, whose rows they are.
-    """
+    customer: str
+    key: str
+    before: Any
+    after: Any
+
+
+def record_posted(verb: str, answers: Answers, *, by: User, at: dt.datetime) -> None:
+    """One event per call: see `record_written`."""
     written = [one for one in answers.values() if isinstance(one, Posted) and one.is_written]
-    if not written:
-        return
     customers = {one.customer.pk: one.customer for one in written}
+    rows = [Written(one.customer.number, one.key, one.before, one.after) for one in written]
     about = next(iter(customers.values())) if len(customers) == 1 else None
-    keys = {id(one): _key(one, is_alone=about is not None) for one in written}
+    _record(verb, rows, about, results_of(answers), by=by, at=at)
+
+
+def record_written(
+    verb: str,
+    results: Sequence[Result],
+    told: Callable[[int], Written],
+    *,
+    by: User,
+    at: dt.datetime,
+    **facts: Any,
+) -> None:
+    """One event per call: each written row, as `told` of its position, with what changed.
+
+    About the customer when all rows are of one, else about the caller, whose rows they are; none
+    where nothing was written.
+    """
+    rows = [told(r.position) for r in results if r.outcome in ("created", "changed")]
+    numbers = {row.customer for row in rows}
+    about = Customer.objects.get(number=numbers.pop()) if len(numbers) == 1 else None
+    _record(verb, rows, about, results, by=by, at=at, **facts)
+
+
+def _record(
+    verb: str,
+    rows: Sequence[Written],
+    about: Customer | None,
+    results: Sequence[Result],
+    *,
+    by: User,
+    at: dt.datetime,
+    **facts: Any,
+) -> None:
+    if not rows:
+        return
+    keys = [_key(row, is_alone=about is not None) for row in rows]
     record(
         verb,
         by=by.as_actor(),
         obj=about or by,
         customer_id=about.pk if about else None,
-        before={keys[id(one)]: one.before for one in written if one.before},
-        after={keys[id(one)]: one.after for one in written},
-        facts=dict(Counter(result.outcome for result in results_of(answers))),
+        before={key: row.before for key, row in zip(keys, rows, strict=True) if row.before},
+        after={key: row.after for key, row in zip(keys, rows, strict=True)},
+        facts={**facts, **Counter(result.outcome for result in results)},
         at=at,
     )
 
 
-def _key(one: Posted, *, is_alone: bool) -> str:
-    number = one.customer.number
-    if not one.key:
-        return number
-    return one.key if is_alone else f"{number} / {one.key}"
+def _key(row: Written, *, is_alone: bool) -> str:
+    if not row.key:
+        return row.customer
+    return row.key if is_alone else f"{row.customer} / {row.key}"
 
 
 def refuse_repeated(keys: Sequence[Any], positions: Sequence[int]) -> Answers:

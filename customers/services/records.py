@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
-from customers.models import Customer, Fact
+from customers.models import Fact
 from customers.records.kinds import Kind, Shape
 from customers.services import credits, dishonours, recoveries
 from customers.services import record_refusals as refusals
@@ -27,6 +26,7 @@ from customers.services.days import latest_day
 from customers.services.decided import refuse_decided, refuse_voiding
 from customers.services.facts import open_stage
 from customers.services.mentions import check_mentions, note_mentions
+from customers.services.posted import Written, record_written
 from customers.services.record_stage import Stage
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
@@ -71,7 +71,9 @@ def post_records(
         write(stage, cause=f"post_{kind.name}", at=at)
         results = _results(stage, lines, outcomes)
         note_mentions(kind, _written(rows, results), by=by, at=at)
-        _record(kind, rows, results, [was.get(line, {}) for line in lines], by=by, at=at)
+        record_written("post_records", results, lambda n: Written(
+            rows[n]["customer"], rows[n]["source_key"], was.get(lines[n]), _told(rows[n])
+        ), by=by, at=at, kind=kind.code)  # fmt: skip
     return results
 
 
@@ -235,37 +237,6 @@ def _written(rows: Sequence[Row], results: list[Result]) -> list[tuple[Row, int]
         for r in results
         if r.outcome in ("created", "changed") and r.id is not None
     ]
-
-
-def _record(
-    kind: Kind,
-    rows: Sequence[Row],
-    results: list[Result],
-    was: list[dict[str, Any]],
-    *,
-    by: User,
-    at: dt.datetime,
-) -> None:
-    """One event per call, none for nothing: about the customer when all written rows are of one."""
-    written = [r.position for r in results if r.outcome in ("created", "changed")]
-    if not written:
-        return
-    touched = {rows[n]["customer"] for n in written}
-    one = Customer.objects.get(number=next(iter(touched))) if len(touched) == 1 else None
-    keys = {
-        n: rows[n]["source_key"] if one else f"{rows[n]['customer']} / {rows[n]['source_key']}"
-        for n in written
-    }
-    record(
-        "post_records",
-        by=by.as_actor(),
-        obj=one or by,
-        customer_id=one.pk if one else None,
-        before={keys[n]: was[n] for n in written if was[n]},
-        after={keys[n]: _told(rows[n]) for n in written},
-        facts={"kind": kind.code, **Counter(r.outcome for r in results)},
-        at=at,
-    )
 
 
 def _told(row: Row) -> Row:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from customers.contacts.tables import CUSTOMER
 from customers.models import CreditTerms
-from customers.parties.tables import END
+from riskcrm.web.tables import END
 from riskcrm.web.templatetags.riskcrm import NOTHING, in_currency
 
 

@@ -24,8 +24,7 @@ from customers.services import authority as services
 from customers.views.terms import import_act
 from riskcrm.accounts.roles import VIEW_REQUESTS
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.accounts.views.shared import done
-from riskcrm.web.forms import status_of
+from riskcrm.web.forms import done, made, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -89,14 +88,10 @@ def request_create(request: HttpRequest) -> HttpResponse:
     initial = {"received_date": today(), "responsible": user}
     form = AuthorityRequestForm(request.POST or None, initial=initial, user=user)
     if request.method == "POST" and form.is_valid():
-        made: list[AuthorityRequest] = []
-        given = _fields(form)
-        if done(
-            form,
-            lambda: made.append(services.register_request(by=user, at=timezone.now(), **given)),
-        ):
+        given, at = _fields(form), timezone.now()
+        if row := made(form, lambda: services.register_request(by=user, at=at, **given)):
             messages.success(request, _("The request is in the register."))
-            return redirect("customers:request_detail", request_id=made[0].pk)
+            return redirect("customers:request_detail", request_id=row.pk)
     return _edit(request, form, _("Enter a request"), reverse("customers:request_list"))
 
 
@@ -112,10 +107,8 @@ def request_edit(request: HttpRequest, request_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given, version = _fields(form), form.cleaned_data["version"] or 0
         at = timezone.now()
-        if done(
-            form,
-            lambda: services.change_request(row, by=user, at=at, version=version, **given),
-        ):
+        if done(form, lambda: services.change_request(
+                row, by=user, at=at, version=version, **given)):  # fmt: skip
             messages.success(request, _("The request is changed."))
             return redirect(back)
     return _edit(request, form, _("Change the request"), back)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,8 +27,7 @@ from customers.services.arrears import follow_customers, settings_in_force
 from customers.services.letters import save_reminder_level
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, status_of, succeeded
 from riskcrm.web.ids import id_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -59,16 +57,6 @@ def _back(customer_id: int) -> HttpResponse:
     return redirect(f"{url}?tab=receivables#panel")
 
 
-def _try(request: HttpRequest, act: Callable[[], Any], said: str) -> None:
-    """Do it and say so, or say why not."""
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, said)
-
-
 @requires("customers.add_collectionstep")
 @require_POST
 def template_apply(request: HttpRequest, customer_id: int) -> HttpResponse:
@@ -77,7 +65,7 @@ def template_apply(request: HttpRequest, customer_id: int) -> HttpResponse:
     rows = StepTemplate.objects.filter(is_active=True)
     template = get_object_or_404(rows, pk=id_of(request.POST.get("template", "")))
     at = timezone.now()
-    _try(
+    succeeded(
         request,
         lambda: collection.apply_template(customer, template, by=person_of(request), at=at),
         _("The steps are planned."),
@@ -105,12 +93,12 @@ def step_close(request: HttpRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act")
     if act == "postpone":
         to_date = values["to_date"] or today()
-        _try(request, lambda: collection.postpone_step(step, to_date=to_date, **more),
-             _("The step is moved."))  # fmt: skip
+        succeeded(request, lambda: collection.postpone_step(step, to_date=to_date, **more),
+                  _("The step is moved."))  # fmt: skip
     else:
         close = collection.drop_step if act == "drop" else collection.complete_step
         said = _("The step is dropped.") if act == "drop" else _("The step is done.")
-        _try(request, lambda: close(step, text=values["text"], **more), said)
+        succeeded(request, lambda: close(step, text=values["text"], **more), said)
     follow_customers([step.customer_id], at=at)
     return _back(step.customer_id)
 
@@ -123,7 +111,7 @@ def promise_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     promise: PromiseToPay = get_object_or_404(rows, pk=pk)
     form, at = ReasonForm(request.POST), timezone.now()
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    _try(
+    succeeded(
         request,
         lambda: promises.withdraw_promise(promise, reason=reason, by=person_of(request), at=at),
         _("The promise is withdrawn."),
@@ -141,13 +129,8 @@ def collection_settings(request: HttpRequest) -> HttpResponse:
         request.POST or None, instance=held, initial={"version": held.version}
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            collection.change_collection_settings(
-                **form.cleaned_data, by=person_of(request), at=timezone.now()
-            )
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: collection.change_collection_settings(**said, by=by, at=at)):
             messages.success(
                 request, _("The change is saved. The worklist follows within a few minutes.")
             )
@@ -190,10 +173,7 @@ def steptemplate_edit(request: HttpRequest, pk: int | None = None) -> HttpRespon
 
 
 def _save(request: HttpRequest, form: Any, act: Callable[[], Any]) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        show_refusal(form, refused)
+    if not done(form, act):
         return _form_page(request, form)
     messages.success(request, _("The change is saved."))
     return redirect("customers:collection_settings")

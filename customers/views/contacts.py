@@ -24,8 +24,8 @@ from customers.models import Contact, ContactChange
 from customers.services.contact_changes import refuse_verifying
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused, refusal_of
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.errors import refusal_of
+from riskcrm.web.forms import done, status_of, succeeded
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -98,14 +98,9 @@ def contact_verify(request: HttpRequest, customer_id: int, contact_id: int) -> H
     contact = _find(request, customer_id, contact_id)
     form = VerifyForm(request.POST)
     if form.is_valid():
-        try:
-            services.verify_contact(
-                contact, by=person_of(request), at=timezone.now(), **form.cleaned_data
-            )
-        except Refused as refused:
-            messages.error(request, refused.message)
-        else:
-            messages.success(request, _("The contact is verified."))
+        act, said = form.cleaned_data, _("The contact is verified.")
+        by, at = person_of(request), timezone.now()
+        succeeded(request, lambda: services.verify_contact(contact, by=by, at=at, **act), said)
     return redirect("customers:contact_edit", customer_id, contact_id)
 
 
@@ -141,13 +136,8 @@ def contact_change_verify(request: HttpRequest, change_id: int) -> HttpResponse:
     change = get_object_or_404(rows, pk=change_id)
     form = VerifyChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.verify_contact_change(
-                change, by=person, at=timezone.now(), **form.cleaned_data
-            )
-        except Refused as error:
-            show_refusal(form, error)
-        else:
+        said, at = form.cleaned_data, timezone.now()
+        if done(form, lambda: services.verify_contact_change(change, by=person, at=at, **said)):
             messages.success(request, _("The change is verified."))
             return redirect("customers:contact_change_list")
     context = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,8 +20,7 @@ from customers.custom.forms import CustomFieldForm
 from customers.custom.tables import CustomFieldTable
 from customers.models import CustomField
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -58,12 +56,8 @@ class CustomFieldList(ListPage):
 def custom_field_create(request: HttpRequest) -> HttpResponse:
     form = CustomFieldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = form.values()
-
-        def act() -> Any:
-            return services.create_custom_field(by=person_of(request), at=timezone.now(), **said)
-
-        if _done(form, act):
+        said, by, at = form.values(), person_of(request), timezone.now()
+        if done(form, lambda: services.create_custom_field(by=by, at=at, **said)):
             messages.success(request, _("The field is added."))
             return redirect("customers:custom_field_list")
     return _page(request, form, title=_("Add a field"), verb=_("Add the field"))
@@ -76,14 +70,9 @@ def custom_field_edit(request: HttpRequest, field_id: int) -> HttpResponse:
     title, initial = field.label, {"version": field.version}
     form = CustomFieldForm(request.POST or None, instance=field, initial=initial)
     if request.method == "POST" and form.is_valid():
-        said, version = form.values(), form.cleaned_data["version"] or 0
-
-        def act() -> Any:
-            return services.change_custom_field(
-                field, by=person_of(request), at=timezone.now(), version=version, **said
-            )
-
-        if _done(form, act):
+        said = form.values() | {"version": form.cleaned_data["version"] or 0}
+        by, at = person_of(request), timezone.now()
+        if done(form, lambda: services.change_custom_field(field, by=by, at=at, **said)):
             messages.success(request, _("The field is changed."))
             return redirect("customers:custom_field_list")
     return _page(request, form, title=title, verb=_("Save the change"), field=field)
@@ -97,18 +86,9 @@ def custom_field_archive(request: HttpRequest, field_id: int) -> HttpResponse:
     is_used = field.archived_at is None
     act = services.archive_custom_field if is_used else services.restore_custom_field
     act(field, by=person_of(request), at=timezone.now())
-    done = _("The field is archived.") if is_used else _("The field is in use again.")
-    messages.success(request, done)
+    said = _("The field is archived.") if is_used else _("The field is in use again.")
+    messages.success(request, said)
     return redirect("customers:custom_field_list")
-
-
-def _done(form: CustomFieldForm, act: Callable[[], Any]) -> bool:
-    try:
-        act()
-    except (Refused, ValidationError) as error:
-        show_refusal(form, error)
-        return False
-    return True
 
 
 def _page(request: HttpRequest, form: CustomFieldForm, **more: Any) -> HttpResponse:

@@ -22,7 +22,7 @@ from customers.timeline.history import FieldChange, changes_of
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, made, show_refusal, status_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -43,11 +43,8 @@ def customer_create(request: HttpRequest) -> HttpResponse:
             user=person,
         )
     if request.method == "POST" and form.is_valid() and not alike:
-        try:
-            customer = services.create_customer(by=person, at=timezone.now(), **form.values())
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said, at = form.values(), timezone.now()
+        if customer := made(form, lambda: services.create_customer(by=person, at=at, **said)):
             messages.success(request, _("The customer was added."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form, "alike": alike}
@@ -102,13 +99,8 @@ def terms_change(request: HttpRequest, customer_id: int) -> HttpResponse:
     )
     form = TermsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.set_credit_terms(
-                customer, by=person_of(request), at=timezone.now(), **form.cleaned_data
-            )
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: services.set_credit_terms(customer, by=by, at=at, **said)):
             messages.success(request, _("The new terms are saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context = {"form": form, "customer": customer, "history": history}
@@ -139,18 +131,9 @@ def _contact(request: HttpRequest, customer_id: int, contact_id: int | None) -> 
         initial={"version": contact.version} if contact else None,
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            services.save_contact(
-                customer,
-                by=person_of(request),
-                at=timezone.now(),
-                contact=contact,
-                version=form.cleaned_data["version"],
-                **form.values(),
-            )
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said = form.values() | {"contact": contact, "version": form.cleaned_data["version"]}
+        by, at = person_of(request), timezone.now()
+        if done(form, lambda: services.save_contact(customer, by=by, at=at, **said)):
             messages.success(request, _("The contact is saved."))
             return redirect("monitoring:customer_detail", pk=customer.pk)
     context: dict[str, Any] = {"form": form, "customer": customer, "contact": contact}

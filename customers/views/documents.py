@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,7 +27,7 @@ from customers.views.find import find_customer
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
@@ -88,11 +87,8 @@ def document_create(request: HttpRequest, customer_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"about": about(record) if record else None}
         del said["record"]
-        try:
-            services.add_attachment(customer, by=person, at=timezone.now(), **said)
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error, beside="file")
-        else:
+        at = timezone.now()
+        if done(form, lambda: services.add_attachment(customer, by=person, at=at, **said), "file"):
             messages.success(request, _("The document is kept."))
             return redirect(back)
     whose = f"{record._meta.verbose_name} {record}" if record else customer.name
@@ -122,13 +118,8 @@ def document_remove(request: HttpRequest, document_id: int) -> HttpResponse:
     document = _find(request, document_id)
     form = RemoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.remove_attachment(
-                document, by=person_of(request), at=timezone.now(), **form.cleaned_data
-            )
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: services.remove_attachment(document, by=by, at=at, **said)):
             messages.success(request, _("The document is removed."))
             return redirect(_panel(document.customer_id))
     context = {

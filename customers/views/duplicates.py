@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,7 +29,7 @@ from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.jobs.models import Run
 from riskcrm.web.errors import Refused, refusal_of
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -157,11 +156,9 @@ def customer_merge(request: HttpRequest, survivor_id: int, merged_id: int) -> Ht
         initial={"versions": f"{survivor.version}-{merged.version}"},
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            services.merge_customers(survivor, merged, by=person, at=timezone.now(), **form.said())
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said, at = form.said(), timezone.now()
+        if done(form, lambda: services.merge_customers(
+                survivor, merged, by=person, at=at, **said)):  # fmt: skip
             messages.success(request, _("The two are one customer now."))
             return redirect("monitoring:customer_detail", survivor.pk)
     ids = sorted((survivor.pk, merged.pk))
@@ -212,13 +209,10 @@ def merge_undo(request: HttpRequest, merge_id: int) -> HttpResponse:
     merge = get_object_or_404(rows, pk=merge_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            merge = services.undo_merge(merge, by=person, at=timezone.now(), **form.cleaned_data)
-        except Refused as error:
-            show_refusal(form, error)
-        else:
+        said, at = form.cleaned_data, timezone.now()
+        if undone := made(form, lambda: services.undo_merge(merge, by=person, at=at, **said)):
             messages.success(request, _("The two are two customers again."))
-            if left := kept_in_words(merge.kept):
+            if left := kept_in_words(undone.kept):
                 words = _("These stayed as the merge left them: {what}.")
                 messages.warning(request, words.format(what=", ".join(left)))
             return redirect("customers:merge_list")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from customers.models import Customer, CustomerGroup, GroupMembership
 from customers.parties.forms import EndGroupForm, EndMembershipForm, GroupForm, MemberForm
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, made, status_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -29,11 +28,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def group_create(request: HttpRequest) -> HttpResponse:
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            group = services.create_group(by=person_of(request), at=timezone.now(), **form.values())
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said, by, at = form.values(), person_of(request), timezone.now()
+        if group := made(form, lambda: services.create_group(by=by, at=at, **said)):
             messages.success(request, _("The group is made. Add its members now."))
             return redirect("monitoring:group_detail", group.pk)
     return _page(request, form, title=_("New group"), verb=_("Make the group"))
@@ -46,14 +42,9 @@ def group_edit(request: HttpRequest, group_id: int) -> HttpResponse:
     name, initial = group.name, {"version": group.version}
     form = GroupForm(request.POST or None, instance=group, initial=initial)
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or 0
-        try:
-            services.change_group(
-                group, by=person_of(request), at=timezone.now(), version=version, **form.values()
-            )
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        said = form.values() | {"version": form.cleaned_data["version"] or 0}
+        by, at = person_of(request), timezone.now()
+        if done(form, lambda: services.change_group(group, by=by, at=at, **said)):
             messages.success(request, _("The group is changed."))
             return redirect("monitoring:group_detail", group_id)
     return _page(request, form, title=name, verb=_("Save the change"), group_id=group_id)
@@ -65,11 +56,8 @@ def group_end(request: HttpRequest, group_id: int) -> HttpResponse:
     group = _find(request, group_id)
     form = EndGroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.end_group(group, by=person_of(request), at=timezone.now(), **form.cleaned_data)
-        except Refused as error:
-            show_refusal(form, error)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: services.end_group(group, by=by, at=at, **said)):
             messages.success(request, _("The group has ended."))
             return redirect("monitoring:group_detail", group_id)
     title = _("End the group {group}").format(group=group)
@@ -83,8 +71,9 @@ def member_add(request: HttpRequest, group_id: int) -> HttpResponse:
     form = MemberForm(request.POST or None, initial={"from_date": today()})
     if request.method == "POST" and form.is_valid():
         number, day = form.cleaned_data["number"], form.cleaned_data["from_date"]
-        customer = Customer.objects.visible_to(person).filter(number=number).first()
-        try:
+
+        def add() -> None:
+            customer = Customer.objects.visible_to(person).filter(number=number).first()
             if customer is None:
                 raise Refused(
                     _("Customer {number} is not among your customers.").format(number=number),
@@ -92,9 +81,8 @@ def member_add(request: HttpRequest, group_id: int) -> HttpResponse:
                     field="number",
                 )
             services.add_member(group, customer, by=person, at=timezone.now(), from_date=day)
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+
+        if done(form, add):
             messages.success(request, _("The customer belongs to the group."))
             return redirect("monitoring:group_detail", group_id)
     title = _("Add a member to {group}").format(group=group)
@@ -108,13 +96,8 @@ def membership_end(request: HttpRequest, membership_id: int) -> HttpResponse:
     membership = get_object_or_404(rows.select_related("group", "customer"), pk=membership_id)
     form = EndMembershipForm(request.POST or None, initial={"until_date": today()})
     if request.method == "POST" and form.is_valid():
-        try:
-            services.end_membership(
-                membership, by=person_of(request), at=timezone.now(), **form.cleaned_data
-            )
-        except Refused as error:
-            show_refusal(form, error)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: services.end_membership(membership, by=by, at=at, **said)):
             messages.success(request, _("The membership has ended."))
             return redirect("monitoring:group_detail", membership.group_id)
     title = _("End the membership of {name}").format(name=membership.customer.name)

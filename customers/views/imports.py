@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,7 +40,7 @@ from customers.views.import_page import (
 )
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import made, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -77,16 +78,9 @@ def import_create(request: HttpRequest) -> HttpResponse:
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") else None
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            row = services.upload(
-                form.cleaned_data["file"],
-                kind=form.cleaned_data["kind"],
-                by=person_of(request),
-                at=timezone.now(),
-            )
-        except Refused as error:
-            show_refusal(form, error, beside="file")
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        act = partial(services.upload, said["file"], kind=said["kind"], by=by, at=at)
+        if row := made(form, act, beside="file"):
             return redirect("customers:import_detail", import_id=row.pk)
     context = {"form": form, "steps": steps_of(None), **_limits(kinds)}
     return render(request, "customers/importfile_create.html", context, status=status_of(form))

@@ -29,8 +29,7 @@ from customers.views.documents import documents_on
 from customers.views.ledger_acts import new_document
 from customers.views.records import MORE
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -207,16 +206,8 @@ def allocation_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     allocation = get_object_or_404(rows, pk=pk)
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.take_back(
-                allocation,
-                reason=form.cleaned_data["reason"],
-                by=person_of(request),
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        why, by, at = form.cleaned_data["reason"], person_of(request), timezone.now()
+        if done(form, lambda: services.take_back(allocation, reason=why, by=by, at=at)):
             messages.success(request, _("The allocation is taken back."))
             return redirect("customers:invoice_detail", pk=allocation.invoice_id)
     context = {"allocation": allocation, "form": form}

@@ -19,7 +19,8 @@ from customers.models import Invoice, Payment
 from customers.services.records import new_key
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.accounts.views.shared import done, form_answer
+from riskcrm.accounts.views.shared import form_answer
+from riskcrm.web.forms import done, made
 from riskcrm.web.ids import id_of
 from riskcrm.web.lists import Act
 from riskcrm.web.permissions import requires
@@ -139,11 +140,12 @@ def _page_of(document: Invoice | Payment) -> str:
 def _enter(
     request: HttpRequest, form: DocumentForm, title: str, enter: Callable[[dict[str, Any]], Any]
 ) -> HttpResponse:
+    document = None
     if request.method == "POST" and form.is_valid():
-        made: list[Any] = []
-        if done(form, lambda: made.append(enter(form.said()))):
-            messages.success(request, _("It is in the ledger."))
-            return redirect(_page_of(made[0]))
+        document = made(form, lambda: enter(form.said()))
+    if document:
+        messages.success(request, _("It is in the ledger."))
+        return redirect(_page_of(document))
     name = "invoice" if isinstance(form, InvoiceForm) else "payment"
     back = reverse(f"customers:{name}_list")
     return form_answer(request, form, title=title, verb=_("Save"), back=back)
@@ -157,12 +159,8 @@ def _edit(
     correct: Callable[..., Any],
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        act = {
-            "seen": form.cleaned_data["seen"],
-            "by": person_of(request),
-            "at": timezone.now(),
-        }
-        if done(form, lambda: correct(form.said(), **act)):
+        seen, by, at = form.cleaned_data["seen"], person_of(request), timezone.now()
+        if done(form, lambda: correct(form.said(), seen=seen, by=by, at=at)):
             messages.success(request, _("The change is saved."))
             return redirect(_page_of(document))
     intro = _("What it said before stays readable. What it settles, or is settled by, stays too.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,8 +26,7 @@ from customers.services.turning_down import decline_prospect, withdraw_admission
 from customers.views.find import find_customer
 from riskcrm.accounts.roles import ADMIT, KEEP_CHECKLIST
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, status_of, succeeded
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -136,11 +135,9 @@ def item_check(request: HttpRequest, customer_id: int, item_id: int) -> HttpResp
     may_attach = person.has_perm("customers.add_attachment")
     form = CheckForm(request.POST, request.FILES, item=item, may_attach=may_attach)
     if form.is_valid():
-        try:
-            services.check_item(customer, item, by=person, at=timezone.now(), **form.cleaned_data)
-        except (Refused, ValidationError) as refused:
-            show_refusal(form, refused, beside="document")
-        else:
+        said, at = form.cleaned_data, timezone.now()
+        if done(form, lambda: services.check_item(customer, item, by=person, at=at, **said),
+                beside="document"):  # fmt: skip
             messages.success(request, _("The check is saved."))
             return redirect("customers:onboarding", customer_id=customer.pk)
     return _show(request, customer, form, status_of(form))
@@ -150,35 +147,19 @@ def item_check(request: HttpRequest, customer_id: int, item_id: int) -> HttpResp
 @require_POST
 def admission_request(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find_customer(request, customer_id)
-    try:
-        services.request_admission(customer, by=person_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return _show(request, customer, status=409)
-    messages.success(request, _("The admission is requested and waits for a second person."))
-    return redirect("customers:onboarding", customer_id=customer.pk)
+    act = partial(services.request_admission, customer)
+    said = _("The admission is requested and waits for a second person.")
+    return _do(request, customer, act, said, "customers:onboarding")
 
 
 @requires(ADMIT)
 @require_POST
 def admission_decide(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Admit the prospect, or return the request with the reason."""
-    person = person_of(request)
-    rows = Admission.objects.visible_to(person).select_related("customer")
-    admission = get_object_or_404(rows, pk=admission_id)
-    try:
-        services.decide_admission(
-            admission,
-            admit=request.POST.get("decision") == "admit",
-            reason=request.POST.get("reason", "")[:2000],
-            by=person,
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return _show(request, admission.customer, status=409)
-    messages.success(request, _("The decision is saved."))
-    return redirect("monitoring:customer_detail", pk=admission.customer_id)
+    admission, admit = _find(request, admission_id), request.POST.get("decision") == "admit"
+    act = partial(services.decide_admission, admission, admit=admit, reason=_reason(request))
+    said = _("The decision is saved.")
+    return _do(request, admission.customer, act, said, "monitoring:customer_detail")
 
 
 @requires(ADMIT)
@@ -186,31 +167,37 @@ def admission_decide(request: HttpRequest, admission_id: int) -> HttpResponse:
 def prospect_decline(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Turn the prospect down, with the reason; a request that waits is decided with it."""
     customer = find_customer(request, customer_id)
-    reason = request.POST.get("reason", "")[:2000]
-    try:
-        decline_prospect(customer, reason=reason, by=person_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return _show(request, customer, status=409)
-    messages.success(request, _("The prospect is turned down."))
-    return redirect("monitoring:customer_detail", pk=customer.pk)
+    act = partial(decline_prospect, customer, reason=_reason(request))
+    said = _("The prospect is turned down.")
+    return _do(request, customer, act, said, "monitoring:customer_detail")
 
 
 @requires(ASK)
 @require_POST
 def admission_withdraw(request: HttpRequest, admission_id: int) -> HttpResponse:
     """Take back one's request, so that the checklist can be corrected."""
-    person = person_of(request)
-    rows = Admission.objects.visible_to(person).select_related("customer")
-    admission = get_object_or_404(rows, pk=admission_id)
-    reason = request.POST.get("reason", "")[:2000]
-    try:
-        withdraw_admission(admission, reason=reason, by=person, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return _show(request, admission.customer, status=409)
-    messages.success(request, _("The request is withdrawn."))
-    return redirect("customers:onboarding", customer_id=admission.customer_id)
+    admission = _find(request, admission_id)
+    act = partial(withdraw_admission, admission, reason=_reason(request))
+    said = _("The request is withdrawn.")
+    return _do(request, admission.customer, act, said, "customers:onboarding")
+
+
+def _find(request: HttpRequest, admission_id: int) -> Admission:
+    rows = Admission.objects.visible_to(person_of(request)).select_related("customer")
+    return get_object_or_404(rows, pk=admission_id)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")[:2000]
+
+
+def _do(
+    request: HttpRequest, customer: Customer, act: Callable[..., object], said: str, page: str
+) -> HttpResponse:
+    """Do it and go on to a page of the customer; if it is refused, its checklist says why."""
+    if succeeded(request, lambda: act(by=person_of(request), at=timezone.now()), said):
+        return redirect(page, customer.pk)
+    return _show(request, customer, status=409)
 
 
 @requires(KEEP_CHECKLIST)
@@ -236,13 +223,8 @@ def _item(request: HttpRequest, item: OnboardingItem | None) -> HttpResponse:
     seen = {"version": item.version} if item else {}
     form = OnboardingItemForm(request.POST or None, instance=item, initial=seen)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.save_item(
-                by=person_of(request), at=timezone.now(), item=item, **form.cleaned_data
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: services.save_item(by=by, at=at, item=item, **said)):
             messages.success(request, _("The checklist is saved."))
             return redirect("customers:checklist")
     context = {"form": form, "item": item}
@@ -253,10 +235,6 @@ def _item(request: HttpRequest, item: OnboardingItem | None) -> HttpResponse:
 @require_POST
 def item_archive(request: HttpRequest, item_id: int) -> HttpResponse:
     item = get_object_or_404(OnboardingItem, pk=item_id)
-    try:
-        services.archive_item(item, by=person_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("The line is asked no more."))
+    said, by, at = _("The line is asked no more."), person_of(request), timezone.now()
+    succeeded(request, lambda: services.archive_item(item, by=by, at=at), said)
     return redirect("customers:checklist")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +24,7 @@ from customers.parties.tables import RelatedPartyTable
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -76,17 +75,10 @@ def party_edit(request: HttpRequest, party_id: int) -> HttpResponse:
 def _party(request: HttpRequest, customer: Customer, party: RelatedParty | None) -> HttpResponse:
     form = PartyForm(request.POST or None, initial=values_of(party) if party else None)
     if request.method == "POST" and form.is_valid():
-        key = party.source_key if party else ""
-        try:
-            services.save_party(
-                form.row(customer, key),
-                by=person_of(request),
-                at=timezone.now(),
-                seen=party and _as_seen(party, form.cleaned_data["seen"]),
-            )
-        except (Refused, ValidationError) as error:
-            show_refusal(form, error)
-        else:
+        row = form.row(customer, party.source_key if party else "")
+        seen = party and _as_seen(party, form.cleaned_data["seen"])
+        by, at = person_of(request), timezone.now()
+        if done(form, lambda: services.save_party(row, by=by, at=at, seen=seen)):
             messages.success(request, _("The related party is saved."))
             return redirect(_panel(customer))
     context: dict[str, Any] = {"form": form, "customer": customer, "party": party}

@@ -31,8 +31,7 @@ from customers.views import record_overview
 from customers.views.documents import documents_on
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import made, status_of, succeeded
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -148,7 +147,7 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
         )
         if request.method == "POST" and form.is_valid():
             row = form.row() | {"customer": customer.number}
-            saved = _save(form, lambda: services.enter_record(
+            saved = made(form, lambda: services.enter_record(
                 kind, row, by=person_of(request), at=timezone.now()))  # fmt: skip
             if saved:
                 messages.success(request, _("The record is saved."))
@@ -175,7 +174,7 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
             request.POST or None, initial=_initial(kind, fact)
         )
         if request.method == "POST" and form.is_valid():
-            saved = _save(form, lambda: services.change_record(
+            saved = made(form, lambda: services.change_record(
                 kind, fact, version=form.cleaned_data["version"] or 0, row=form.row(),
                 by=person_of(request), at=timezone.now()))  # fmt: skip
             if saved:
@@ -188,14 +187,6 @@ def record_edit(kind: Kind) -> Callable[..., HttpResponse]:
 
 def _initial(kind: Kind, fact: Fact) -> dict[str, Any]:
     return {**services.told_row(kind, fact), "version": fact.version}
-
-
-def _save(form: RecordForm, act: Callable[[], Fact]) -> Fact | None:
-    try:
-        return act()
-    except Refused as refused:
-        show_refusal(form, refused)
-        return None
 
 
 def _render_form(
@@ -219,21 +210,15 @@ def record_void(kind: Kind) -> Callable[..., HttpResponse]:
     @require_http_methods(["POST"])
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         fact = find_record(request, kind, pk)
-        reason = request.POST.get("reason", "").strip()
+        reason, by, at = request.POST.get("reason", "").strip(), person_of(request), timezone.now()
         if not reason:
             messages.error(request, _("Say why this is void."))
             return show_record(request, kind, fact, status=422)
-        try:
-            services.void_record(
-                kind, fact, reason=reason[:1000], by=person_of(request), at=timezone.now()
-            )
-        except Refused as refused:
-            messages.error(request, refused.message)
-            return show_record(request, kind, fact, status=409)
-        messages.success(
-            request, _("The record is void. It stays readable and counts for nothing.")
-        )
-        return redirect(f"customers:{kind.name}_detail", pk=fact.pk)
+        said = _("The record is void. It stays readable and counts for nothing.")
+        if succeeded(request, lambda: services.void_record(
+                kind, fact, reason=reason[:1000], by=by, at=at), said):  # fmt: skip
+            return redirect(f"customers:{kind.name}_detail", pk=fact.pk)
+        return show_record(request, kind, fact, status=409)
 
     return view
 

@@ -35,6 +35,7 @@ from customers.services.reminding import START, candidates, start_reminder_run
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
+from riskcrm.web.forms import succeeded
 from riskcrm.web.ids import id_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
@@ -195,14 +196,11 @@ def _show(request: HttpRequest, reminder: Reminder, status: int = 200) -> HttpRe
 @require_POST
 def reminder_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one reminder as sent."""
-    reminder = _find(request, pk)
-    try:
-        send_reminders([reminder], by=person_of(request), at=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return _show(request, _find(request, pk), status=409)
-    messages.success(request, _("The reminder is marked as sent and logged as a letter."))
-    return redirect("customers:reminder_detail", pk=pk)
+    reminder, by, at = _find(request, pk), person_of(request), timezone.now()
+    said = _("The reminder is marked as sent and logged as a letter.")
+    if succeeded(request, lambda: send_reminders([reminder], by=by, at=at), said):
+        return redirect("customers:reminder_detail", pk=pk)
+    return _show(request, _find(request, pk), status=409)
 
 
 @requires(SEND)

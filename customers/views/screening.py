@@ -29,8 +29,8 @@ from customers.screening.tables import ScreeningHitTable
 from customers.views.find import find_customer
 from riskcrm.accounts.roles import DECIDE_HITS, VIEW_HITS, VIEW_LISTS
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused, refusal_of
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.errors import refusal_of
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -103,22 +103,11 @@ def hit_decide(request: HttpRequest, hit_id: int) -> HttpResponse:
     hit = _find(request, hit_id)
     form = DecisionForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
-        try:
-            decide_hit(
-                hit,
-                outcome=said["outcome"],
-                reason=said["reason"],
-                seen_at=said["seen_at"],
-                by=person_of(request),
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: decide_hit(hit, by=by, at=at, **said)):
             is_same = said["outcome"] == ScreeningDecision.Outcome.CONFIRMED
-            done = _("The hit is confirmed.") if is_same else _("The hit is dismissed.")
-            messages.success(request, done)
+            words = _("The hit is confirmed.") if is_same else _("The hit is dismissed.")
+            messages.success(request, words)
             return redirect("customers:hit_detail", hit_id=hit.pk)
     return _show(request, _find(request, hit_id), form)
 

@@ -29,8 +29,7 @@ from customers.screening.lists import change_list, create_list
 from customers.screening.tables import ScreeningEntryTable, ScreeningListTable
 from riskcrm.accounts.roles import KEEP_LISTS, VIEW_LISTS
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -177,11 +176,8 @@ def list_detail(request: HttpRequest, list_id: int) -> HttpResponse:
 def list_create(request: HttpRequest) -> HttpResponse:
     form = NewListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            row = create_list(by=person_of(request), at=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if row := made(form, lambda: create_list(by=by, at=at, **said)):
             return redirect("customers:screening_list_detail", list_id=row.pk)
     context = {
         "title": _("New list"),
@@ -200,11 +196,8 @@ def list_change(request: HttpRequest, list_id: int) -> HttpResponse:
     now = {name: getattr(row, name) for name in names}
     form = ChangeListForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        try:
-            change_list(row, by=person_of(request), at=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        said, by, at = form.cleaned_data, person_of(request), timezone.now()
+        if done(form, lambda: change_list(row, by=by, at=at, **said)):
             messages.success(request, _("The list is changed."))
             return redirect("customers:screening_list_detail", list_id=row.pk)
     context = {

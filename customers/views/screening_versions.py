@@ -20,7 +20,7 @@ from customers.screening.versions import confirm_version, upload_version
 from riskcrm.accounts.roles import KEEP_LISTS, VIEW_LISTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import made, status_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -37,19 +37,11 @@ def version_create(request: HttpRequest, list_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
-            version = upload_version(
-                row,
-                said["file"],
-                published_date=said["published_date"],
-                is_complete=said["is_complete"],
-                options=form.options(),
-                by=person_of(request),
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            show_refusal(form, refused, beside="file")
-        else:
+        version = made(form, lambda: upload_version(
+            row, said["file"], published_date=said["published_date"],
+            is_complete=said["is_complete"], options=form.options(), by=person_of(request),
+            at=timezone.now()), "file")  # fmt: skip
+        if version:
             _hurry()
             return redirect("customers:version_detail", version_id=version.pk)
     context = {

@@ -13,8 +13,10 @@ from scoring.models import Tier
 
 
 class ByAge(models.Model):
-    """What is open by how long it is due, a column for each bucket."""
+    """What is open of the customers of one manager and team by how long it is due."""
 
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     not_due = models.DecimalField(**BOOK_SUM)
     due_1_30 = models.DecimalField(**BOOK_SUM)
     due_31_60 = models.DecimalField(**BOOK_SUM)
@@ -23,6 +25,8 @@ class ByAge(models.Model):
     due_181_365 = models.DecimalField(**BOOK_SUM)
     due_over_365 = models.DecimalField(**BOOK_SUM)
     no_due_date = models.DecimalField(**BOOK_SUM)
+
+    objects = CellQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -36,8 +40,6 @@ class BookReading(ByAge):
 
     SUMS = ("exposure", "overdue", *AGEING, "open_without_rate")
 
-    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
-    manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     tier = models.CharField(max_length=8, choices=Tier.choices)
     customers = models.PositiveIntegerField()
     exposure = models.DecimalField(**BOOK_SUM)
@@ -47,8 +49,6 @@ class BookReading(ByAge):
     )
     as_of = models.DateField(null=True, help_text="of the oldest reading in it; null = none")
     read_at = models.DateTimeField()
-
-    objects = CellQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -91,10 +91,6 @@ class AgeingCell(ByAge):
     """What was open at a month's end of the customers of one manager and team, by age."""
 
     month = models.ForeignKey(AgeingMonth, on_delete=models.CASCADE, related_name="cells")
-    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
-    manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
-
-    objects = CellQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -114,10 +110,6 @@ class GroupAgeingCell(ByAge):
 
     month = models.ForeignKey(AgeingMonth, on_delete=models.CASCADE, related_name="group_cells")
     group = models.ForeignKey(CustomerGroup, on_delete=models.CASCADE, related_name="+")
-    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
-    manager = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
-
-    objects = CellQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from monitoring.models import Alert, AlertRule
 from riskcrm.web.export_cells import text_of
+from riskcrm.web.tables import END, END_NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, tier, when
 from scoring.indicators import INDICATORS
 from scoring.templatetags.scoring import reading
 
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
-END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
 NOT_ON_CARDS = {"td": {"class": "cell-hide"}}
 # like tiers: colour, shape and word say the same thing
 SHAPES = {"low": "▽", "medium": "▲", "high": "■", "critical": "◆"}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from customers.models import Customer
+from riskcrm.web.tables import END, END_NOT_ON_CARDS, NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import (
     NOTHING,
     delta,
@@ -24,11 +25,6 @@ from riskcrm.web.templatetags.riskcrm import (
     tier,
 )
 from scoring.models import Rating, Tier
-
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
-END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
-NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
-
 
 SHEET = (
     *("name", "number", "contacts", "address", "kind", "industry", "score", "transactions"),

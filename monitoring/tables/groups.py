@@ -8,9 +8,8 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from customers.models import CustomerGroup
+from riskcrm.web.tables import END
 from riskcrm.web.templatetags.riskcrm import NOTHING, in_currency
-
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
 
 
 class CustomerGroupTable(tables.Table):  # type: ignore[misc]

@@ -12,11 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from monitoring.ageing import BUCKETS
+from riskcrm.web.tables import END, END_NOT_ON_CARDS, NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import NOTHING, in_currency, money, second_line
-
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
-END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
-NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
 
 
 class _CustomerAgeing(tables.Table):  # type: ignore[misc]

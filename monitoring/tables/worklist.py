@@ -23,6 +23,7 @@ from customers.models import (
     PromiseToPay,
     Urgency,
 )
+from riskcrm.web.tables import END, NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import (
     NOTHING,
     figure,
@@ -35,8 +36,6 @@ from riskcrm.web.templatetags.riskcrm import (
 )
 from riskcrm.web.today import today
 
-END = {"th": {"class": "end"}, "td": {"class": "end"}}
-NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
 # like tiers: colour, shape and word say the same thing
 SHAPES = {
     Urgency.BROKEN: ("high", "■"),

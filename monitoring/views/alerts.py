@@ -34,8 +34,8 @@ from removal.services import check_may_propose
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACKNOWLEDGE, PROPOSE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused, refusal_of
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.errors import refusal_of
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -122,13 +122,8 @@ def alert_acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
     alert = _find(request, alert_id)
     form = AcknowledgementForm(request.POST)
     if form.is_valid():
-        try:
-            services.acknowledge_alert(
-                alert, by=person_of(request), note=form.cleaned_data["note"], at=timezone.now()
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        note, by, at = form.cleaned_data["note"], person_of(request), timezone.now()
+        if done(form, lambda: services.acknowledge_alert(alert, by=by, note=note, at=at)):
             messages.success(request, _("The alert is acknowledged."))
             return redirect("monitoring:alert_detail", alert_id=alert.pk)
     return _show(request, _find(request, alert_id), form=form, status=status_of(form))

@@ -28,8 +28,7 @@ from monitoring.tables.worklist import WorklistTable, moving_cells
 from monitoring.work_forms import CallForm, PromiseForm, StepForm, TaskForm, WorkForm
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -140,11 +139,7 @@ def _view(act: WorkAct) -> Callable[..., HttpResponse]:
                 "source_key": new_key(at),
                 **form.row(by=person, day=day),
             }
-            try:
-                post_record(act.kind, row, by=person, at=at)
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
+            if done(form, lambda: post_record(act.kind, row, by=person, at=at)):
                 follow_customers([arrears.pk], at=at)
                 return _done(request, act, customer_id)
         return _show(request, act, arrears, form)

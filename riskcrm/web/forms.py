@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
 from riskcrm.web.errors import Refused
 
 # what a list of choices offers to who wants none of them
 NO_CHOICE = pgettext_lazy("choice", "none")
+T = TypeVar("T")
+
+
+def made(form: forms.BaseForm, act: Callable[[], T], beside: str = "") -> T | None:
+    """What the service made; if it says no, nothing, and the form shows why: see `show_refusal`."""
+    try:
+        return act()
+    except (Refused, ValidationError) as error:
+        show_refusal(form, error, beside)
+        return None
+
+
+def done(form: forms.BaseForm, act: Callable[[], object], beside: str = "") -> bool:
+    """Do it; if the service says no, the form shows why."""
+    made(form, act, beside)
+    return not form.errors
+
+
+def succeeded(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
+    """Do it and say so, or say why not, where no form is shown again."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return False
+    messages.success(request, said)
+    return True
 
 
 def show_refusal(form: forms.BaseForm, error: Refused | ValidationError, beside: str = "") -> None:

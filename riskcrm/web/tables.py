@@ -15,6 +15,8 @@ from riskcrm.web.models import Export
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, when
 
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
+END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
+NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
 
 
 class ExportTable(tables.Table):  # type: ignore[misc]

@@ -31,17 +31,12 @@ from riskcrm.audit.models import EventPayload
 from riskcrm.web.errors import Refused
 from tests.customers.credits import open_credits, open_credits_worked_out
 from tests.customers.records import make_fact
-from tests.factories import make_customer, make_invoice, make_payment, make_service_user
+from tests.factories import make_invoice, make_payment, make_service_user
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(days=1)
 ROW = AllocateRow("N1", "payment", "P1", "I1", Decimal(60))
-
-
-@pytest.fixture
-def customer(db: None, account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
 
 
 @pytest.fixture

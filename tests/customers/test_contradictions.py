@@ -19,17 +19,12 @@ from customers.services.records import post_record, void_record
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from tests.customers.files import refused, run, write_csv
-from tests.factories import make_customer, make_invoice
+from tests.factories import make_invoice
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 BILLED = dt.date(2026, 2, 10)
 BEFORE, AFTER = BILLED - dt.timedelta(days=1), BILLED + dt.timedelta(days=1)
-
-
-@pytest.fixture
-def customer(account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from tests.customers.credits import open_credits, open_credits_worked_out
 from tests.customers.files import run, write_csv
 from tests.customers.records import make_fact
 from tests.customers.test_undo_import import imported, kept, undo
-from tests.factories import make_customer, make_invoice, make_payment
+from tests.factories import make_invoice, make_payment
 
 pytestmark = pytest.mark.django_db
 KIND = KINDS["dishonoured-payments"]
@@ -49,11 +49,6 @@ PAID = dt.date(2026, 2, 10)
 BACK = dt.date(2026, 2, 13)
 NOW = dt.datetime(2026, 2, 14, 9, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def customer(account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
 
 
 @pytest.fixture

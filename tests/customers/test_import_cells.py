@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 HEAD = "Customer,Invoice,InvoiceDate,DueDate,Amount"
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rows.csv"
-
-
 # --- names and numbers ---------------------------------------------------------------------------
 
 

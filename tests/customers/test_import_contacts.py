@@ -20,11 +20,6 @@ HEAD = "customer,contact id,name,first name,title,mobile,email,wechat,main"
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rows.csv"
-
-
-@pytest.fixture
 def customer(db: None) -> Customer:
     return make_customer("A", name="Alpha GmbH", sort_key="alpha gmbh")
 

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 HEAD = "Customer,Invoice,Date,DueDate,Amount,Currency,SettledDate"
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rows.csv"
-
-
 # --- sheets read row by row -----------------------------------------------------------------------
 
 

@@ -44,11 +44,6 @@ from tests.real_data import real_file
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rows.csv"
-
-
 # --- customers -----------------------------------------------------------------------------------
 
 

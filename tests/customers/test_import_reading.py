@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 HEAD = "Customer,Invoice,InvoiceDate,DueDate,Amount"
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rows.csv"
-
-
 def mend(file: Path, old: str, new: str) -> Path:
     """The error file with one thing put right."""
     text = file.with_suffix(".refused").read_text("utf-8-sig")

@@ -37,11 +37,6 @@ def _own_media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rows.csv"
-
-
 def allow(person: User, *codes: str) -> User:
     person.user_permissions.add(*Permission.objects.filter(codename__in=codes))
     fresh: User = User.objects.get(pk=person.pk)

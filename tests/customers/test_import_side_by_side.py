@@ -34,11 +34,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = "Customer,Invoice,InvoiceDate,DueDate,Amount,SettledDate"
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "rows.csv"
-
-
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"

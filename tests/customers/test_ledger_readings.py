@@ -45,11 +45,6 @@ LISTS = ("invoices", "payments", "allocations")
 
 
 @pytest.fixture
-def customer(account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
-
-
-@pytest.fixture
 def told(customer: Customer, risk_officer: User) -> None:
     """An invoice, a payment of it, both mended, and what was paid taken back again."""
     post_invoices([INVOICE], by=risk_officer, at=NOW)

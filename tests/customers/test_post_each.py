@@ -8,18 +8,13 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from customers.models import AuthorityRequest, CreditTerms, Customer, CustomerGroup, GroupMembership
+from customers.models import AuthorityRequest, CreditTerms, CustomerGroup, GroupMembership
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
 ApiClientFor = Callable[[User], APIClient]
-
-
-@pytest.fixture
-def customer(account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
 
 
 @pytest.fixture

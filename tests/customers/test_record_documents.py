@@ -33,11 +33,6 @@ def media(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def customer(account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
-
-
-@pytest.fixture
 def statement(customer: Customer) -> Fact:
     return make_fact(STATEMENTS, customer)
 

@@ -20,7 +20,7 @@ from customers.services.rows import MOST_MONEY
 from riskcrm.accounts.models import User
 from tests.customers.files import refused, run, write_csv
 from tests.customers.test_import_wizard import checked
-from tests.factories import make_customer, make_invoice
+from tests.factories import make_invoice
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 1, 5)
@@ -32,11 +32,6 @@ def _rate(db: None) -> None:
     ExchangeRate.objects.create(
         currency="EUR", effective_date=DAY, rate=Decimal("1.1"), recorded_at=timezone.now()
     )
-
-
-@pytest.fixture
-def customer(account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
 
 
 ROWS = {

@@ -23,15 +23,10 @@ from riskcrm.web.errors import Refused
 from tests.customers.beside import Beside, wait_for_lock
 from tests.customers.files import run, write_csv
 from tests.customers.follow_up import make_event
-from tests.factories import make_customer, make_invoice, make_payment
+from tests.factories import make_invoice, make_payment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = dt.date(2026, 2, 10)
-
-
-@pytest.fixture
-def customer(account_manager: User) -> Customer:
-    return make_customer("N1", manager=account_manager, team=account_manager.team)
 
 
 def post(code: str, by: User, key: str, **said: Any) -> Any:

@@ -16,7 +16,8 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import HAND_OVER
 from riskcrm.accounts.selectors import receivers_for
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.accounts.views.shared import done, form_answer, form_page
+from riskcrm.accounts.views.shared import form_answer, form_page
+from riskcrm.web.forms import made
 from riskcrm.web.permissions import requires
 
 
@@ -30,12 +31,9 @@ def person_hand_over(request: HttpRequest, person_id: int) -> HttpResponse:
     loads = handover.loads_of(person)
     form = HandoverForm(request.POST or None, able=able)
     if request.method == "POST" and form.is_valid():
-        given: dict[str, int] = {}
-        act = form.cleaned_data
-        if done(
-            form,
-            lambda: given.update(services.hand_over(person, **act, by=by, at=timezone.now())),
-        ):
+        act, at = form.cleaned_data, timezone.now()
+        given = made(form, lambda: services.hand_over(person, **act, by=by, at=at))
+        if given is not None:
             messages.success(request, _said(person, given))
             return redirect("accounts:person_hand_over", person_id=person.pk)
     return form_answer(

@@ -22,7 +22,8 @@ from riskcrm.accounts.forms import ApiKeyForm
 from riskcrm.accounts.models import ApiKey
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.tables import ApiKeyTable
-from riskcrm.accounts.views.shared import done, form_answer, form_page
+from riskcrm.accounts.views.shared import form_answer, form_page
+from riskcrm.web.forms import made
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -64,10 +65,9 @@ def api_key_create(request: HttpRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         days = given.pop("days")
         given["expires_at"] = now + dt.timedelta(days=days) if days else None
-        made: list[tuple[ApiKey, str]] = []
         actor = person_of(request).as_actor()
-        if done(form, lambda: made.append(services.create_api_key(**given, by=actor, at=now))):
-            key, text = made[0]
+        if new := made(form, lambda: services.create_api_key(**given, by=actor, at=now)):
+            key, text = new
             request.session[MADE_KEY] = {"name": key.name, "text": text}
             return redirect("accounts:api_key_made")
     return form_answer(
@@ -80,10 +80,10 @@ def api_key_create(request: HttpRequest) -> HttpResponse:
 @require_GET
 def api_key_made(request: HttpRequest) -> HttpResponse:
     """Shows a new key to who made it, once: the only place where it ever appears."""
-    made = request.session.pop(MADE_KEY, None)
-    if made is None:
+    shown = request.session.pop(MADE_KEY, None)
+    if shown is None:
         return redirect("accounts:api_keys")
-    return render(request, "accounts/apikey_made.html", made)
+    return render(request, "accounts/apikey_made.html", shown)
 
 
 @requires("accounts.change_apikey")

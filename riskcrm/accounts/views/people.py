@@ -25,7 +25,8 @@ from riskcrm.accounts.roles import HAND_OVER
 from riskcrm.accounts.selectors import has_second_factor, role_of
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.tables import PersonTable
-from riskcrm.accounts.views.shared import done, form_answer, form_page
+from riskcrm.accounts.views.shared import form_answer, form_page
+from riskcrm.web.forms import done
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 

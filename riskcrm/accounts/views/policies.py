@@ -20,8 +20,8 @@ from riskcrm.accounts.models import PolicyAcknowledgement, PolicyDocument, Polic
 from riskcrm.accounts.roles import PUBLISH_POLICIES, VIEW_POLICIES, WATCH_POLICIES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.tables import ReaderTable
-from riskcrm.accounts.views.shared import done, form_answer, form_page
-from riskcrm.web.errors import Refused
+from riskcrm.accounts.views.shared import form_answer, form_page
+from riskcrm.web.forms import done, succeeded
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -77,13 +77,11 @@ def policy(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
 @require_POST
 def policy_acknowledge(request: HttpRequest, code: str, number: int) -> HttpResponse:
     version = get_object_or_404(PolicyVersion, document__code=code, number=number)
-    try:
-        services.acknowledge_policy(version, by=person_of(request), at=timezone.now())
-        messages.success(request, _("Thank you. It is noted that you know this policy."))
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect("accounts:policy", code=code)
-    return redirect("accounts:policies")
+    by, at = person_of(request), timezone.now()
+    said = _("Thank you. It is noted that you know this policy.")
+    if succeeded(request, lambda: services.acknowledge_policy(version, by=by, at=at), said):
+        return redirect("accounts:policies")
+    return redirect("accounts:policy", code=code)
 
 
 @requires(PUBLISH_POLICIES)

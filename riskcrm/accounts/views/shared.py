@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import status_of
 from riskcrm.web.lists import Act
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def done(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it; if the service says no, say why beside the field."""
-    try:
-        act()
-    except (Refused, ValidationError) as error:
-        show_refusal(form, error)
-    return not form.errors
 
 
 def form_answer(

@@ -13,8 +13,8 @@ from riskcrm.accounts import services
 from riskcrm.accounts.forms import TeamForm, TeamNameForm
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.accounts.views.shared import done, form_answer, form_page
-from riskcrm.web.forms import status_of
+from riskcrm.accounts.views.shared import form_answer, form_page
+from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
 
 

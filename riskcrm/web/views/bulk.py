@@ -22,9 +22,8 @@ from riskcrm.jobs.services import RunClosed, cancel_run
 from riskcrm.web import notices
 from riskcrm.web.bulk import BulkAction
 from riskcrm.web.counting import count_up_to
-from riskcrm.web.errors import Refused
 from riskcrm.web.filters import FilterSet
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import made, status_of
 from riskcrm.web.ids import id_of
 from riskcrm.web.list_at import list_at
 from riskcrm.web.lists import BULK_ACT, ListPage
@@ -55,19 +54,10 @@ def bulk_act(request: HttpRequest) -> HttpResponse:
     is_confirmed = "confirmed" in request.POST
     form = act.form(request.POST if is_confirmed else None, person=person)
     if is_confirmed and form.is_valid():
-        try:
-            run = services.request_bulk(
-                by=person,
-                address=address,
-                action=act.name,
-                data=_filled_in(form, request.POST),
-                ids=ids,
-                language=get_language() or "en",
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        run = made(form, lambda: services.request_bulk(
+            by=person, address=address, action=act.name, data=_filled_in(form, request.POST),
+            ids=ids, language=get_language() or "en", at=timezone.now()))  # fmt: skip
+        if run:
             if run.is_open:
                 notices.expect(request, services.BULK, run.pk)
             return redirect("web:bulk_result", run_id=run.pk)

@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from riskcrm.audit.services import Actor
 from riskcrm.web import services
-from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import made, status_of
 from riskcrm.web.holidays import HolidayForm, HolidayPageFilter, HolidayTable
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.models import Holiday
@@ -60,15 +59,11 @@ class HolidayList(ListPage):
 def holiday_add(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            days = services.read_days(given["file"] or given["days"])
-            kept = services.keep_holidays(
-                days, calendar=given["calendar"], by=_actor(request), at=timezone.now()
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
+        given, by, at = form.cleaned_data, _actor(request), timezone.now()
+        kept = made(form, lambda: services.keep_holidays(
+            services.read_days(given["file"] or given["days"]),
+            calendar=given["calendar"], by=by, at=at))  # fmt: skip
+        if kept:
             text = _("Days: %(new)s added, %(changed)s changed, %(unchanged)s there already.")
             messages.success(request, text % vars(kept))
             return redirect("web:holiday_list")
