@@ -88,6 +88,8 @@ class ReminderList(ListPage):
     def get_context(self) -> dict[str, Any]:
         """The run that is shown, with how many of its drafts may be marked as sent at once."""
         run = id_of(self.request.GET.get("run", ""))
+        if run is None:
+            return {}
         shown = ReminderRun.objects.visible_to(person_of(self.request)).filter(pk=run)
         made = shown.select_related("run").first()
         if made is None:
