@@ -57,6 +57,8 @@ class CustomersConfig(AppConfig):
         "allocate": _("%(actor)s allocated payments and credits to invoices"),
         "take_back_allocation": _("%(actor)s took an allocation back"),
         "post_records": _("%(actor)s posted records of %(object)s"),
+        "reinstate_invoice": _("%(actor)s reinstated %(object)s"),
+        "reinstate_payment": _("%(actor)s reinstated %(object)s"),
         "void_invoice": _("%(actor)s voided %(object)s"),
         "void_payment": _("%(actor)s voided %(object)s"),
         "void_record": _("%(actor)s voided %(object)s"),

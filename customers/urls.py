@@ -68,11 +68,13 @@ urlpatterns = [
     path("invoices/<int:pk>/", ledger.invoice_detail, name="invoice_detail"),
     path("invoices/<int:pk>/edit/", ledger_acts.invoice_edit, name="invoice_edit"),
     path("invoices/<int:pk>/void/", ledger_acts.invoice_void, name="invoice_void"),
+    path("invoices/<int:pk>/reinstate/", ledger_acts.invoice_reinstate, name="invoice_reinstate"),
     path("payments/", ledger.PaymentList.as_view(), name="payment_list"),
     path("payments/new/", ledger_acts.payment_create, name="payment_create"),
     path("payments/<int:pk>/", ledger.payment_detail, name="payment_detail"),
     path("payments/<int:pk>/edit/", ledger_acts.payment_edit, name="payment_edit"),
     path("payments/<int:pk>/void/", ledger_acts.payment_void, name="payment_void"),
+    path("payments/<int:pk>/reinstate/", ledger_acts.payment_reinstate, name="payment_reinstate"),
     path("allocations/", ledger.AllocationList.as_view(), name="allocation_list"),
     path(
         "allocations/<int:pk>/take-back/", ledger.allocation_take_back, name="allocation_take_back"

@@ -235,13 +235,18 @@ class PaymentCollection(Posting, Payments, generics.ListAPIView[Payment]):
 VOID = Act(
     "void", services.void_document,
     "Take out what was entered by mistake: it stays readable, and counts for nothing. Refused while"
-    " allocations stand. Posting it again does not bring it back.",
+    " allocations stand. Posting it again does not reinstate it.",
     {"reason": text("why it is void")},
 )  # fmt: skip
+REINSTATE = Act(
+    "reinstate", services.reinstate_document,
+    "Let what is void count again as it was; allocations that were taken back do not come back.",
+    {"reason": text("why it counts again")},
+)  # fmt: skip
 LEDGER_ACTS = [
-    *act_paths("invoices/<int:pk>/", "api-invoice", Invoices, VOID,
+    *act_paths("invoices/<int:pk>/", "api-invoice", Invoices, VOID, REINSTATE,
                permission="customers.change_invoice"),
-    *act_paths("payments/<int:pk>/", "api-payment", Payments, VOID,
+    *act_paths("payments/<int:pk>/", "api-payment", Payments, VOID, REINSTATE,
                permission="customers.change_payment"),
 ]  # fmt: skip
 

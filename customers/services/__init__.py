@@ -40,6 +40,7 @@ from customers.services.ledger_acts import (
     correct_payment,
     enter_invoice,
     enter_payment,
+    reinstate_document,
     seen_of,
     void_document,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "post_invoices",
     "post_parties",
     "post_payments",
+    "reinstate_document",
     "remove_attachment",
     "reopen_contact",
     "reopen_pair",

@@ -1,4 +1,4 @@
-"""What people do to one invoice or payment: enter it, correct it, void what was a mistake."""
+"""What people do to one invoice or payment: enter, correct, void and reinstate it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,10 @@ def correct_payment(
 
 def _correct(document: D, seen: str, post: Callable[[], list[Result]]) -> D:
     with transaction.atomic():
-        if seen_of(hold(document)) != seen:
+        held = hold(document)
+        if held.is_void:
+            raise Refused(_("This is void. Reinstate it to correct it."), code="is_void")
+        if seen_of(held) != seen:
             raise stale()
         return _written(type(document), post())
 
@@ -73,27 +76,30 @@ def void_document(document: D, *, reason: str, by: User, at: dt.datetime) -> D:
 
     Raises `Refused` while anything stands that rests on it.
     """
-    name = document._meta.model_name or ""
     if not reason.strip():
         raise Refused(_("Say why this is void."), code="no_reason", field="reason")
     with transaction.atomic():
         held = hold(document)
-        _refuse_voiding(held, name)
-        _write_void(held, at=at)
-        record(
-            f"void_{name}",
-            by=by.as_actor(),
-            obj=held,
-            customer_id=held.customer_id,
-            reason=reason.strip()[:1000],
-            before={"is_void": False},
-            after={"is_void": True},
-            at=at,
-        )
-        return hold(document)
+        _refuse_voiding(held)
+        return _turn(held, "void", reason=reason, by=by, at=at)
 
 
-def _refuse_voiding(held: Invoice | Payment, name: str) -> None:
+def reinstate_document(document: D, *, reason: str, by: User, at: dt.datetime) -> D:
+    """Let a void invoice or payment count again, as it was; allocations do not come back.
+
+    Raises `Refused` where it is not void.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why it counts again."), code="no_reason", field="reason")
+    with transaction.atomic():
+        held = hold(document)
+        if not held.is_void:
+            raise Refused(_("This is not void."), code="not_void")
+        return _turn(held, "reinstate", reason=reason, by=by, at=at)
+
+
+def _refuse_voiding(held: Invoice | Payment) -> None:
+    name = held._meta.model_name
     if held.is_void:
         raise Refused(_("This is void already."), code="already_void")
     if held.allocations.standing().filter(customer_id=held.customer_id).exists():
@@ -109,17 +115,34 @@ def _refuse_voiding(held: Invoice | Payment, name: str) -> None:
         raise Refused(message, code="dishonour_stands")
 
 
-def _write_void(held: Invoice | Payment, *, at: dt.datetime) -> None:
-    """All that it says stays, and that it is void is new: a revision like any other."""
+def _turn(held: D, act: str, *, reason: str, by: User, at: dt.datetime) -> D:
+    """Write that it is void, or no more, with the reason."""
+    name, is_void = f"{act}_{held._meta.model_name}", not held.is_void
+    _write(held, is_void=is_void, cause=name, at=at)
+    record(
+        name,
+        by=by.as_actor(),
+        obj=held,
+        customer_id=held.customer_id,
+        reason=reason.strip()[:1000],
+        before={"is_void": not is_void},
+        after={"is_void": is_void},
+        at=at,
+    )
+    return hold(held)
+
+
+def _write(held: Invoice | Payment, *, is_void: bool, cause: str, at: dt.datetime) -> None:
+    """All else that it says stays: a revision like any other."""
     fact = FACTS[type(held)]
-    told = {n: getattr(held, n) for n in (*fact.key, *fact.state)} | {"is_void": True}
+    told = {n: getattr(held, n) for n in (*fact.key, *fact.state)} | {"is_void": is_void}
     open_stage()
     put(f"{fact.stage} ({', '.join(told)}, recorded_at)", [(*told.values(), at)])
     revise_changed(fact, at=at)
     if fact is PAYMENT:
         whose = "SELECT %(customer)s AS customer_id, 'payment' AS kind, %(id)s AS id"
         open_credits.refresh(whose, {"customer": held.customer_id, "id": held.pk})
-    mark_touched(cause=f"void_{held._meta.model_name}", at=at)
+    mark_touched(cause=cause, at=at)
 
 
 def hold(document: D) -> D:

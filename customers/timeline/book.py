@@ -51,6 +51,8 @@ ACTS: dict[str, Words] = {
     "return_admission": _("admission returned"),
     "withdraw_admission": _("request for admission withdrawn"),
     "decline_prospect": _("prospect turned down"),
+    "reinstate_invoice": _("invoice reinstated"),
+    "reinstate_payment": _("payment reinstated"),
     "void_invoice": _("invoice voided"),
     "void_payment": _("payment voided"),
     "void_record": _("record voided"),

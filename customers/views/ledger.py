@@ -190,12 +190,12 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, document: Invoice | Payment) -> dict[str, str]:
-    """Where a document is corrected and voided, for who may."""
+    """Where a document is corrected and voided, or reinstated, for who may."""
     name = document._meta.model_name
-    if document.is_void or not request.user.has_perm(f"customers.change_{name}"):
+    if not request.user.has_perm(f"customers.change_{name}"):
         return {}
-    ways = {"edit_url": f"customers:{name}_edit", "void_url": f"customers:{name}_void"}
-    return {key: reverse(route, args=[document.pk]) for key, route in ways.items()}
+    ways = ("reinstate",) if document.is_void else ("edit", "void")
+    return {f"{way}_url": reverse(f"customers:{name}_{way}", args=[document.pk]) for way in ways}
 
 
 @requires("customers.change_payment")

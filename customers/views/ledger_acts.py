@@ -1,9 +1,9 @@
-"""Pages on which people enter, correct and void an invoice or a payment."""
+"""Pages on which people enter, correct, void and reinstate an invoice or a payment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,7 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
+D = TypeVar("D", Invoice, Payment)
 
 
 def new_document(request: HttpRequest, name: str, label: str, query: str = "") -> list[Act]:
@@ -64,8 +65,7 @@ def payment_create(request: HttpRequest) -> HttpResponse:
 @requires("customers.change_invoice")
 @require_http_methods(FORM_METHODS)
 def invoice_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Invoice.objects.visible_to(person_of(request)).select_related("customer")
-    invoice = get_object_or_404(rows, pk=pk)
+    invoice = _find(request, Invoice, pk)
     form = InvoiceForm(request.POST or None, initial=_told(invoice, InvoiceForm), is_new=False)
 
     def correct(said: dict[str, Any], **act: Any) -> Invoice:
@@ -79,8 +79,7 @@ def invoice_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("customers.change_payment")
 @require_http_methods(FORM_METHODS)
 def payment_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Payment.objects.visible_to(person_of(request)).select_related("customer")
-    payment = get_object_or_404(rows, pk=pk)
+    payment = _find(request, Payment, pk)
     form = PaymentForm(request.POST or None, initial=_told(payment, PaymentForm), is_new=False)
 
     def correct(said: dict[str, Any], **act: Any) -> Payment:
@@ -94,31 +93,75 @@ def payment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("customers.change_invoice")
 @require_http_methods(FORM_METHODS)
 def invoice_void(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Invoice.objects.visible_to(person_of(request))
-    invoice = get_object_or_404(rows, pk=pk)
+    invoice = _find(request, Invoice, pk)
     return _void(request, invoice, _("Void invoice {number}").format(number=invoice.number))
 
 
 @requires("customers.change_payment")
 @require_http_methods(FORM_METHODS)
 def payment_void(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Payment.objects.visible_to(person_of(request))
-    payment = get_object_or_404(rows, pk=pk)
+    payment = _find(request, Payment, pk)
     return _void(request, payment, _("Void payment {number}").format(number=payment.source_key))
 
 
+@requires("customers.change_invoice")
+@require_http_methods(FORM_METHODS)
+def invoice_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
+    invoice = _find(request, Invoice, pk)
+    title = _("Reinstate invoice {number}").format(number=invoice.number)
+    return _reinstate(request, invoice, title)
+
+
+@requires("customers.change_payment")
+@require_http_methods(FORM_METHODS)
+def payment_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
+    payment = _find(request, Payment, pk)
+    title = _("Reinstate payment {number}").format(number=payment.source_key)
+    return _reinstate(request, payment, title)
+
+
+def _find(request: HttpRequest, model: type[D], pk: int) -> D:
+    rows: Any = model
+    rows = rows.objects.visible_to(person_of(request)).select_related("customer")
+    found: D = get_object_or_404(rows, pk=pk)
+    return found
+
+
 def _void(request: HttpRequest, document: Any, title: str) -> HttpResponse:
-    """Take out what was entered by mistake, with the reason."""
+    return _with_reason(
+        request,
+        document,
+        services.void_document,
+        _("It is void. It stays readable and counts for nothing."),
+        title=title,
+        verb=_("Void it"),
+        intro=_("For what was entered by mistake: it stays readable, and counts for nothing."),
+    )
+
+
+def _reinstate(request: HttpRequest, document: Any, title: str) -> HttpResponse:
+    return _with_reason(
+        request,
+        document,
+        services.reinstate_document,
+        _("It counts again."),
+        title=title,
+        verb=_("Reinstate it"),
+        intro=_("It counts again as it was. Allocations that were taken back do not come back."),
+    )
+
+
+def _with_reason(
+    request: HttpRequest, document: Any, act: Callable[..., Any], said: str, **words: str
+) -> HttpResponse:
+    """Do what asks for a reason, and go to the document."""
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why, by, at = form.cleaned_data["reason"], person_of(request), timezone.now()
-        if done(form, lambda: services.void_document(document, reason=why, by=by, at=at)):
-            messages.success(request, _("It is void. It stays readable and counts for nothing."))
+        if done(form, lambda: act(document, reason=why, by=by, at=at)):
+            messages.success(request, said)
             return redirect(_page_of(document))
-    intro = _("For what was entered by mistake: it stays readable, and counts for nothing.")
-    return form_answer(
-        request, form, title=title, verb=_("Void it"), back=_page_of(document), intro=intro
-    )
+    return form_answer(request, form, back=_page_of(document), **words)
 
 
 def _initial(request: HttpRequest, day: str) -> dict[str, Any]:

@@ -188,7 +188,46 @@ def test_a_file_does_not_settle_what_is_void(
     assert "void" in refused(tmp_path / "rows.csv")[2]
 
 
-def test_who_may_void(
+def test_a_reinstated_invoice_is_open_again_as_it_was(client: Client, customer: Customer) -> None:
+    invoice = make_invoice(customer, "100", number="I1")
+    client.post(page("invoice_void", invoice.pk), {"reason": "typed twice"})
+    shown = client.get(page("invoice_detail", invoice.pk)).content.decode()
+    assert page("invoice_reinstate", invoice.pk) in shown
+    answer = client.post(page("invoice_reinstate", invoice.pk), {"reason": "it was right"})
+    assert answer["Location"] == page("invoice_detail", invoice.pk)
+    invoice.refresh_from_db()
+    assert (invoice.is_void, invoice.amount) == (False, 100)
+    assert [one.is_void for one in invoice.revisions.order_by("pk")] == [False, True]
+    assert [item.open_amount for item in open_items_of(customer)] == [100]
+    assert OpenItem.objects.get().invoice == invoice
+    event = Event.objects.get(verb="reinstate_invoice")
+    assert (event.content["reason"], event.customer_id) == ("it was right", customer.pk)
+
+
+def test_a_reinstated_payment_is_an_open_credit_again(
+    client: Client, customer: Customer, account_manager: User
+) -> None:
+    payment = post_payment(account_manager)
+    client.post(page("payment_void", payment.pk), {"reason": "mistake"})
+    again = page("payment_reinstate", payment.pk)
+    assert client.post(again, {"reason": ""}).status_code == 422
+    assert client.post(again, {"reason": "it came"}).status_code == 302
+    assert OpenCredit.objects.get().amount == 90
+    answer = client.post(again, {"reason": "again"})
+    assert (answer.status_code, "This is not void." in answer.content.decode()) == (409, True)
+
+
+def test_what_is_void_is_not_corrected(client: Client, customer: Customer) -> None:
+    invoice = make_invoice(customer, "100", number="I1", is_void=True)
+    edit = page("invoice_edit", invoice.pk)
+    told = {**client.get(edit).context["form"].initial, "amount": "40", "due_date": "", "cost": ""}
+    answer = client.post(edit, told)
+    assert (answer.status_code, "Reinstate it" in answer.content.decode()) == (409, True)
+    invoice.refresh_from_db()
+    assert invoice.amount == 100
+
+
+def test_who_may_void_and_reinstate(
     customer: Customer,
     nobody: User,
     outsider: User,
@@ -196,9 +235,11 @@ def test_who_may_void(
     client_for: Callable[[User], Client],
 ) -> None:
     invoice, payment = make_invoice(customer), make_payment(customer, "60")
-    pages = [page("invoice_void", invoice.pk), page("payment_void", payment.pk)]
-    calls = [reverse("api-invoice-void", args=[invoice.pk]),
-             reverse("api-payment-void", args=[payment.pk])]  # fmt: skip
+    acts = [(f"{name}_{act}", row.pk)
+            for name, row in (("invoice", invoice), ("payment", payment))
+            for act in ("void", "reinstate")]  # fmt: skip
+    pages = [page(act, pk) for act, pk in acts]
+    calls = [reverse("api-" + act.replace("_", "-"), args=[pk]) for act, pk in acts]
     for url in [*pages, *calls]:
         for person, code in ((nobody, 403), (auditor, 403), (outsider, 404)):
             answer = client_for(person).post(url, {"reason": "no"})

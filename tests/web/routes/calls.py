@@ -91,6 +91,7 @@ MONEY: dict[str, Needs] = {
     ),
     "invoices/<pk>/": needs(MANAGER, "invoice", get=200),
     "invoices/<pk>/void/": needs(MANAGER, "invoice", post=(409, WHY)),
+    "invoices/<pk>/reinstate/": needs(MANAGER, "invoice", post=(409, WHY)),
     "payments/": needs(
         MANAGER, get=200,
         post=(201, lambda r: {"customer": r.customer.number, "source_key": "P-9", "amount": "9.00",
@@ -98,6 +99,7 @@ MONEY: dict[str, Needs] = {
     ),
     "payments/<pk>/": needs(MANAGER, "payment", get=200),
     "payments/<pk>/void/": needs(MANAGER, "payment", post=(409, WHY)),
+    "payments/<pk>/reinstate/": needs(MANAGER, "payment", post=(409, WHY)),
     "allocations/": needs(
         MANAGER, get=200,
         post=(200, lambda r: {"customer": r.customer.number, "source": "payment",

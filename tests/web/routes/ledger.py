@@ -42,6 +42,8 @@ LEDGER: dict[str, Needs] = {
     "payments/<pk>/": needs(MANAGER, "payment", get=200),
     "invoices/<pk>/void/": needs(MANAGER, "invoice", get=200, post=(409, WHY)),
     "payments/<pk>/void/": needs(MANAGER, "payment", get=200, post=(409, WHY)),
+    "invoices/<pk>/reinstate/": needs(MANAGER, "invoice", get=200, post=(409, WHY)),
+    "payments/<pk>/reinstate/": needs(MANAGER, "payment", get=200, post=(409, WHY)),
     "payments/new/": needs(
         MANAGER,
         get=200,
