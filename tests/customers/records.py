@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from customers.models import Customer
+from customers.models import Customer, Recovery
 from customers.records import KINDS, Kind
 from customers.records.kinds import Shape, Value
 from riskcrm.accounts.models import User
@@ -44,7 +44,7 @@ def _value(value: Value, customer: Customer, person: User | None) -> Any:
         Shape.TEXT: "Some words",
         Shape.LINES: "Some words\nand more",
         Shape.CURRENCY: "USD",
-        Shape.MONEY: Decimal("5.00") if value.name != "amount" else Decimal("100.00"),
+        Shape.MONEY: _money(value),
         Shape.YES_NO: True,
         Shape.TIME: dt.time(14, 30),
         Shape.CHOICE: value.choices[-1][0] if value.choices else "",
@@ -53,6 +53,12 @@ def _value(value: Value, customer: Customer, person: User | None) -> Any:
         else [],
         Shape.PERSON: person.pk if person else None,
     }[value.shape]
+
+
+def _money(value: Value) -> Decimal:
+    """Large enough for what is about it; several recoveries have room in one write-off."""
+    is_large = value.name == "amount" and value.field.model is not Recovery
+    return Decimal("100.00" if is_large else "5.00")
 
 
 def _step(value: Value) -> Decimal:

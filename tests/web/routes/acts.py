@@ -14,6 +14,7 @@ LATER = "2099-01-01"
 ON_RECORDS: dict[str, Needs] = {
     **{f"{code}/<pk>/void/": needs(MANAGER, kind.name, post=(200, WHY))
        for code, kind in KINDS.items()},
+    "write-offs/<pk>/void/": needs(MANAGER, "writeoff", post=(409, WHY)),  # something was recovered
     "promises/<pk>/withdraw/": needs(MANAGER, "promisetopay", post=(200, WHY)),
     "market-events/<pk>/confirm/": needs(OFFICER, "marketevent", post=(200, WHY)),
     "market-events/<pk>/dismiss/": needs(OFFICER, "marketevent", post=(200, WHY)),

@@ -251,7 +251,10 @@ def _of_kinds() -> dict[str, Needs]:
             f"{code}/": needs(MANAGER, get=200),
             f"{code}/<pk>/": needs(MANAGER, one, get=200),
             f"{code}/<pk>/edit/": needs(MANAGER, one, get=200, post=(302, _filled(kind))),
-            f"{code}/<pk>/void/": needs(MANAGER, one, post=(302, WHY)),
+            # a recovery rests on the write-off
+            f"{code}/<pk>/void/": needs(
+                MANAGER, one, post=(409 if code == "write-offs" else 302, WHY)
+            ),
             f"customers/<customer_id>/{code}/new/": needs(
                 MANAGER, get=200, post=(302, _filled(kind))
             ),
