@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase
@@ -24,6 +25,12 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 
 # a walk of all routes makes more calls in a minute than programs may
 settings.API_CALLS_PER_MINUTE = 100_000
+
+# an example that takes long on a busy machine is no failure
+hypothesis.settings.register_profile(
+    "riskcrm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("riskcrm")
 
 # workers side by side share a Redis, so each counts calls and sign-ins in a part of its own
 worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))

@@ -197,7 +197,7 @@ def _act(by: User, what: str, value: Any, *, at: dt.datetime) -> None:
         allocate([given], by=by, at=at)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[
+@settings(max_examples=40, suppress_health_check=[
     HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(acts=st.lists(ACTS, min_size=3, max_size=8))
 def test_no_payment_ever_gives_more_than_it_has(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.ledger.matching import Credit, Item, Rule, propose
@@ -100,7 +100,6 @@ def test_a_write_off_is_proposed_only_where_it_is_meant() -> None:
 MONEY = st.integers(1, 300).map(lambda cents: Decimal(cents) / 100)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(st.tuples(MONEY, st.sampled_from(["", "I100", "I101 I103", "for I102"])), max_size=6),
     st.lists(st.tuples(MONEY, st.integers(-5, 5)), max_size=6),

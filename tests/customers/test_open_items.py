@@ -108,7 +108,6 @@ CURRENCIES = st.sampled_from([("USD", 1), ("EUR", "1.1"), ("CNY", None)])
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -147,7 +147,6 @@ def test_a_person_withdraws_an_open_promise_with_a_reason(account_manager: User)
 
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

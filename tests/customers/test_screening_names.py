@@ -102,7 +102,7 @@ def test_the_ways_of_finding_are_those_a_hit_can_hold() -> None:
     assert [how.value for how in How] == ScreeningHit.How.values
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_is_like_itself(text: str) -> None:
     reading = read_name(text)
@@ -114,7 +114,7 @@ def test_any_text_is_read_and_is_like_itself(text: str) -> None:
     assert match.score == 100
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("上海恒昌贸易电子科技abc", min_size=3, max_size=12), st.integers(0, 11))
 def test_a_character_less_is_found_by_a_common_key(name: str, place: int) -> None:
     short = name[: place % len(name)] + name[place % len(name) + 1 :]

@@ -69,9 +69,7 @@ def test_signs_alone_find_nothing_and_blanks_everything() -> None:
     assert found("  ") == {"A"}
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.text(alphabet="ab12恒远有限 -", min_size=1, max_size=12), st.data())
 def test_any_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
     bare = "".join(c for c in name if c.isalnum())

@@ -251,7 +251,6 @@ NOT_DUE = st.tuples(st.integers(1, 9000), st.integers(-29, 0), st.integers(30, 9
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
@@ -367,7 +366,6 @@ def a_book_with_unknown_rates(invoices, limit):
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(UNSURE, min_size=1, max_size=14), st.sampled_from([None, 0, 900, 20_000]))
@@ -451,7 +449,6 @@ def test_a_correction_posted_later_is_seen_only_later():
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -261,7 +261,7 @@ def nearest_by_trying_all(card, row, code):
     return min(ways, default=None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cards(), st.fixed_dictionaries(dict.fromkeys(CODES, values)))
 def test_what_would_change_the_tier_is_the_least_change_there_is(card, row):
     now = evaluate(card, row)
@@ -296,9 +296,7 @@ def in_sql(card, rows):
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cards(), st.lists(st.fixed_dictionaries(dict.fromkeys(CODES, values)), min_size=1, max_size=6)
 )
