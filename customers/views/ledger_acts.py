@@ -152,7 +152,7 @@ def _reinstate(request: HttpRequest, document: Any, title: str) -> HttpResponse:
 
 
 def _with_reason(
-    request: HttpRequest, document: Any, act: Callable[..., Any], said: str, **words: str
+    request: HttpRequest, document: Any, act: Callable[..., Any], said: str, **words: Any
 ) -> HttpResponse:
     """Do what asks for a reason, and go to the document."""
     form = TakeBackForm(request.POST or None)
