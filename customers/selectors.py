@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     F,
     Max,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -27,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Round
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from customers.models import (
     Allocation,
@@ -234,6 +236,14 @@ class FormerState:
     changes: Sequence[tuple[str | Promise, Any, Any]]
 
 
+def in_words(model: type[Model], column: str, held: Any) -> Any:
+    """What a column holds, as people say it: yes and no, and a choice by its name."""
+    if isinstance(held, bool):
+        return gettext("yes") if held else gettext("no")
+    field: Any = model._meta.get_field(column)
+    return dict(field.flatchoices).get(held, held) if isinstance(held, str) else held
+
+
 def states_of(kind: Kind, fact: Fact, *, count: int = 50) -> list[FormerState]:
     """The former states of a fact, newest first, each with what the change after it made of it."""
     revisions = FactRevision.objects.filter(
@@ -244,7 +254,7 @@ def states_of(kind: Kind, fact: Fact, *, count: int = 50) -> list[FormerState]:
     for revision in revisions:
         then = revision.former
         changes = [
-            (label, then.get(column), after.get(column))
+            (label, *(in_words(kind.model, column, state.get(column)) for state in (then, after)))
             for column, label in kind.columns_told
             if then.get(column) != after.get(column)
         ]

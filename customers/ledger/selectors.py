@@ -23,7 +23,7 @@ from customers.models import (
     Payment,
 )
 from customers.records import KINDS, Kind
-from customers.selectors import FormerState, count_each
+from customers.selectors import FormerState, count_each, in_words
 
 MOST_MATCHED = 200  # open credits and open invoices that one screen holds, the oldest
 MOST_PARTS = 500
@@ -169,7 +169,10 @@ def former_states(row: Any, names: Sequence[str]) -> list[FormerState]:
     after, states = row, []
     for was in revisions.order_by("-superseded_at")[:MOST_STATES]:
         changes: list[tuple[str | Promise, Any, Any]] = [
-            (row._meta.get_field(name).verbose_name, getattr(was, name), getattr(after, name))
+            (
+                row._meta.get_field(name).verbose_name,
+                *(in_words(type(row), name, getattr(state, name)) for state in (was, after)),
+            )
             for name in names
             if getattr(was, name) != getattr(after, name)
         ]

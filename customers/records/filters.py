@@ -22,6 +22,7 @@ from customers.records.as_of import as_known, known_rows
 from customers.records.kinds import Shape
 from riskcrm.accounts.models import Team, User
 from riskcrm.web.filters import IdFilter, YesNoFilter
+from riskcrm.web.ids import MOST_DIGITS
 from riskcrm.web.today import end_of_day, organisation_zone, today
 
 YES = [("1", _("yes"))]
@@ -142,9 +143,8 @@ def past_asked(query: Any) -> tuple[int, dt.datetime] | None:
     try:
         moment = MomentField(required=False).clean(query.get("known_at", ""))
         number = forms.CharField(required=False).clean(query.get("customer_number", ""))
-        customer = forms.DecimalField(required=False, decimal_places=0).clean(
-            query.get("customer", "")
-        )
+        whole = forms.DecimalField(required=False, max_digits=MOST_DIGITS, decimal_places=0)
+        customer = whole.clean(query.get("customer", ""))
     except forms.ValidationError:
         return None
     if moment is None or not (number or customer):

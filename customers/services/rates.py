@@ -87,12 +87,13 @@ WITH told AS ({{rates}}), said AS (
         PARTITION BY currency ORDER BY effective_date, line NULLS FIRST) AS until
     FROM said
 ), highest AS MATERIALIZED (
-    SELECT currency, max(rate) AS rate FROM told GROUP BY currency
+    SELECT currency, max(rate) AS rate, min(effective_date) AS first_day
+    FROM told GROUP BY currency
 ), large AS MATERIALIZED (
     SELECT currency, day, max(amount) AS amount FROM ({
     " UNION ALL ".join(
         f"SELECT d.currency, d.{day} AS day, abs(d.amount) AS amount FROM {table} d"
-        " JOIN highest h ON h.currency = d.currency"
+        f" JOIN highest h ON h.currency = d.currency AND d.{day} >= h.first_day"
         f" WHERE round(abs(d.amount) * h.rate, 2) >= {TOO_MUCH}"
         for table, day in _dated()
     )

@@ -15,7 +15,7 @@ from customers.services.record_stage import GOOD, SAME, Stage
 from customers.services.sql import run
 from riskcrm.web.errors import Refused
 
-TURNS = 6  # until the last one a line may yet fit because one before it was refused
+TURNS = 6  # in these a line may yet fit because the first one beyond was refused; then all are
 
 # What the lines would say, in their order. A line that takes less of its write-off than until now
 # is never refused: it mends.
@@ -39,18 +39,20 @@ WITH said AS MATERIALIZED (
       AND NOT EXISTS (SELECT 1 FROM said d WHERE d.id = o.id)
     GROUP BY o.write_off_id
 ), room AS (
-    SELECT a.*, a.most - coalesce(o.amount, 0) - (a.asked - a.amount) AS room
+    SELECT a.*, a.most - coalesce(o.amount, 0) - (a.asked - a.amount) AS room,
+           a.amount <= a.most - coalesce(o.amount, 0) AS fits_alone
     FROM asking a LEFT JOIN others o USING (write_off_id)
 )
-SELECT line, write_off_id, source_key, amount, greatest(room, 0) AS room FROM room
+SELECT line, write_off_id, source_key, amount, greatest(room, 0) AS room, fits_alone FROM room
 WHERE NOT is_less AND amount > room
 """
-FIRST = "SELECT DISTINCT ON (write_off_id) * FROM ({beyond}) b ORDER BY write_off_id, line"
-# after many turns all that is said of such a write-off falls
-ALL = """
-SELECT s.line, b.source_key, {amount} AS amount, b.room
-FROM {stage} s LEFT JOIN {table} t ON {same} JOIN ({first}) b ON b.write_off_id = {write_off}
-WHERE {good}
+# those that never fit first, for without them others may
+NEXT = """
+SELECT * FROM (
+    SELECT *, bool_and(fits_alone) OVER of_one AS all_fit,
+           rank() OVER (of_one ORDER BY line) AS place
+    FROM ({beyond}) b WINDOW of_one AS (PARTITION BY write_off_id)
+) b WHERE NOT fits_alone OR (all_fit AND (place = 1 OR {is_last}))
 """
 REFUSE = """
 WITH refused AS (
@@ -78,10 +80,8 @@ def refuse_more(stage: Stage) -> None:
     if stage.kind is WRITE_OFFS:
         refuse(_filled(RECOVERED, stage), recovered_since(), "recovered", "amount")
     if stage.kind is RECOVERIES:
-        beyond = _filled(BEYOND, stage)
-        first = FIRST.format(beyond=beyond)
-        turn = 1
-        while _refuse(first if turn < TURNS else _filled(ALL, stage, first=first)):
+        beyond, turn = _filled(BEYOND, stage), 1
+        while _refuse(NEXT.format(beyond=beyond, is_last=turn > TURNS)):
             turn += 1
 
 
@@ -104,7 +104,7 @@ def _refuse(beyond: str) -> int:
     return int(count)
 
 
-def _filled(template: str, stage: Stage, **more: str) -> str:
+def _filled(template: str, stage: Stage) -> str:
     return template.format(
         stage=stage.table,
         table=stage.kind.table,
@@ -114,5 +114,4 @@ def _filled(template: str, stage: Stage, **more: str) -> str:
         write_off=stage.said("write_off_id") if stage.kind is RECOVERIES else "",
         amount=stage.said("amount"),
         currency=stage.said("currency"),
-        **more,
     )

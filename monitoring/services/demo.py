@@ -20,6 +20,7 @@ from customers.generator.write import Plan, make_book
 from customers.models import Customer
 from customers.screening.demo import seed_demo_lists
 from monitoring.models import Alert
+from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
@@ -150,6 +151,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("reminders", lambda: seed_demo_reminders(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
+        ("months", _keep_months),
         ("audit", _seal),
     ]
 
@@ -217,6 +219,11 @@ def _score_as_of(day: dt.date, *, is_current: bool = False) -> None:
 
 def _raise_alerts(*, at: dt.datetime) -> None:
     while raise_alerts(at=at):
+        pass
+
+
+def _keep_months() -> None:
+    while keep_month(at=timezone.now()):
         pass
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from customers.models import Customer
-from monitoring.models import Alert, BookReading
+from monitoring.models import AgeingMonth, Alert, BookReading
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.jobs.models import Slot
@@ -48,6 +48,7 @@ def test_a_demonstration_is_made_once(settings: Any) -> None:
     assert Alert.objects.exists()
     assert RemovalCase.objects.exists()
     assert BookReading.objects.exists()
+    assert AgeingMonth.objects.count() == 12
     assert set_up() == ""
     assert Customer.objects.count() == 30 + prospects
 
