@@ -235,7 +235,8 @@ class PaymentCollection(Posting, Payments, generics.ListAPIView[Payment]):
 VOID = Act(
     "void", services.void_document,
     "Take out what was entered by mistake: it stays readable, and counts for nothing. Refused while"
-    " allocations stand. Posting it again does not reinstate it.",
+    " allocations stand. Posting it again does not reinstate it; posting something new of it is"
+    " refused.",
     {"reason": text("why it is void")},
 )  # fmt: skip
 REINSTATE = Act(

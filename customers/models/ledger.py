@@ -104,6 +104,7 @@ class Invoice(InvoiceState):
             models.Index(fields=["invoice_date", "id"], name="invoice_by_date"),
             models.Index(fields=["currency", "invoice_date", "id"], name="invoice_by_currency"),
             models.Index(fields=["due_date"], name="invoice_by_due_date"),
+            models.Index(fields=["customer"], condition=Q(is_void=True), name="invoice_void"),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +202,7 @@ class Payment(PaymentState):
             models.Index(fields=["received_date", "id"], name="payment_by_date"),
             models.Index(fields=["currency", "received_date", "id"], name="payment_by_currency"),
             models.Index(fields=["method", "received_date", "id"], name="payment_by_method"),
+            models.Index(fields=["customer"], condition=Q(is_void=True), name="payment_void"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from psycopg2.extras import execute_values
 from customers.models import SOURCES
 from customers.services import journal
 from customers.services.rate_sql import worth_sql
-from customers.services.record_refusals import refuse_unkept
+from customers.services.record_refusals import refuse_unkept, refuse_void
 from customers.services.sql import run
 
 # an allocation is of one of these, the others are null
@@ -204,11 +204,14 @@ def open_stage() -> None:
 def convert(fact: Fact) -> None:
     """Fill in base amounts by the rate of the document's day; null where no rate is known.
 
-    What is worth more than can be kept is refused.
+    What is worth more than can be kept is refused, and what would change something void.
     """
     statement = CONVERT.format(stage=fact.stage, worth=worth_sql("s", fact.date))
     run(statement, {"base": settings.BASE_CURRENCY})
     refuse_unkept(fact.stage, fact.date)
+    refuse_void(
+        fact.stage, fact.table, same=fact.same_key(), differs=fact.differs(), key=fact.key[1]
+    )
 
 
 def classify(fact: Fact) -> dict[int, str]:

@@ -214,6 +214,17 @@ def refuse_unkept(stage: str, day: str) -> None:
     )
 
 
+def refuse_void(stage: str, table: str, *, same: str, differs: str, key: str) -> None:
+    """Refuse staged lines that say something new of what is void: it would count for nothing."""
+    refuse(
+        f"SELECT s.line FROM {table} t JOIN {stage} s ON {same}"
+        f" WHERE t.is_void AND s.is_void IS NULL AND {differs}",
+        _("this was voided as entered by mistake; reinstate it, or give another number"),
+        "is_void",
+        key,
+    )
+
+
 def refused() -> dict[int, tuple[str, str, str]]:
     """By line the first reason why it is refused, with its code and field."""
     rows = run("SELECT line, reason, code, field FROM fact_refusal ORDER BY ctid DESC")

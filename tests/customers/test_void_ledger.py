@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,17 +164,6 @@ def test_a_voided_dishonour_gives_nothing_to_what_is_void(
     assert OpenCredit.objects.get().amount == 90
 
 
-def test_posting_it_again_does_not_bring_it_back(customer: Customer, account_manager: User) -> None:
-    invoice = make_invoice(customer, "100", number="I1")
-    void_document(invoice, reason="wrong", by=account_manager, at=timezone.now())
-    row = InvoiceRow("N1", "I1", invoice.invoice_date, Decimal(120), "USD")
-    [result] = post_invoices([row], by=account_manager, at=timezone.now())
-    assert result.outcome == "changed"
-    invoice.refresh_from_db()
-    assert (invoice.is_void, invoice.amount) == (True, 120)
-    assert not OpenItem.objects.exists()
-
-
 def test_a_file_does_not_settle_what_is_void(
     customer: Customer, account_manager: User, tmp_path: Any
 ) -> None:
@@ -215,6 +206,30 @@ def test_a_reinstated_payment_is_an_open_credit_again(
     assert OpenCredit.objects.get().amount == 90
     answer = client.post(again, {"reason": "again"})
     assert (answer.status_code, "This is not void." in answer.content.decode()) == (409, True)
+
+
+def test_nothing_new_is_posted_of_what_is_void(
+    customer: Customer, account_manager: User, tmp_path: Path
+) -> None:
+    day, by = dt.date(2026, 2, 3), account_manager
+    row = InvoiceRow("N1", "I1", day, Decimal(100), "USD")
+    post_invoices([row], by=by, at=NOW)
+    post_payment(by)
+    for document in (Invoice.objects.get(), Payment.objects.get()):
+        void_document(document, reason="mistake", by=by, at=NOW)
+    changed = dataclasses.replace(row, amount=Decimal(40))
+    results = [post_invoices([said], by=by, at=NOW)[0] for said in (row, changed)]
+    assert [(r.outcome, r.code, r.field) for r in results] == [
+        ("unchanged", "", ""), ("refused", "is_void", "number"),
+    ]  # fmt: skip
+    paid = PaymentRow("N1", "P1", day, Decimal(91), "USD")
+    [result] = post_payments([paid], by=by, at=NOW)
+    assert (result.outcome, result.code) == ("refused", "is_void")
+    lines = ["customer_number,number,invoice_date,amount,currency", "N1,I1,2026-02-03,40,USD"]
+    summary = run(write_csv(tmp_path / "rows.csv", *lines), by=by)
+    assert (summary.changed, summary.refused) == (0, 1)
+    assert "reinstate it" in refused(tmp_path / "rows.csv")[2]
+    assert Invoice.objects.get().amount == 100
 
 
 def test_what_is_void_is_not_corrected(client: Client, customer: Customer) -> None:
