@@ -149,11 +149,7 @@ REQUEST = (
 SOURCE = ", ".join(f"t.{name}" for name in SOURCE_COLUMNS)
 PARTIES = of_fact(PARTY, "t.source_key")
 UNDOABLE: list[Undoable] = [
-    of_fact(
-        PAYMENT,
-        "t.source_key",
-        against=PAYMENT_OVERSPENT,
-    ),
+    of_fact(PAYMENT, "t.source_key", against=PAYMENT_OVERSPENT),
     of_fact(INVOICE, "t.number", against=SETTLED, invoice="t.id"),
     Undoable("customers_contactchange", "t.source_key", touched="t.verified_at IS NOT NULL"),
     replace(PARTIES, touched=f"{PARTIES.touched} OR t.verified_at IS NOT NULL"),

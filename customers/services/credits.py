@@ -18,7 +18,7 @@ from customers.records.kinds import Kind
 from customers.services import open_credits
 from customers.services.facts import ALLOCATION, insert_new, open_stage, revise_changed
 from customers.services.record_refusals import refuse
-from customers.services.record_stage import GOOD, SAME, Stage
+from customers.services.record_stage import Stage
 from customers.services.sql import run
 
 # by the model's name the field of an allocation that leads to it
@@ -94,7 +94,7 @@ SELECT s.line FROM {stage} s JOIN {table} t ON {same}
 JOIN customers_allocation a ON a.customer_id = t.customer_id AND a.{column} = t.id AND a.amount > 0
 JOIN customers_invoice i ON i.id = a.invoice_id
 WHERE a.invoice_id IS DISTINCT FROM t.invoice_id AND a.invoice_id IS DISTINCT FROM {invoice}
-  AND NOT {void}
+  AND NOT {is_void}
 GROUP BY s.line, {amount}, {currency}, t.currency
 HAVING coalesce(sum(a.amount) FILTER (WHERE i.currency = {currency}), 0) > {amount}
     OR {currency} <> t.currency
@@ -104,9 +104,8 @@ HAVING coalesce(sum(a.amount) FILTER (WHERE i.currency = {currency}), 0) > {amou
 def refuse_overspent(stage: Stage) -> None:
     """Refuse rows that would leave a credit less than people have given of it to invoices."""
     if stage.kind.name in SETTLING:
-        said = {name.removesuffix("_id"): stage.said(name) for name in DECIDING}
         refuse(
-            _filled(BY_HAND, stage, void=said["is_void"], **said),
+            stage.fill(BY_HAND, *DECIDING, column=_column(stage)),
             _("more of it is allocated to other invoices; take those allocations back first"),
             "over_spent",
             "amount",
@@ -118,14 +117,14 @@ def note(stage: Stage) -> None:
     if stage.kind.name in SETTLING:
         now = ", ".join(f"t.{name}" for name in DECIDING)
         said = ", ".join(map(stage.said, DECIDING))
-        run(_filled(NOTE, stage, now=now, said=said))
+        run(stage.fill(NOTE, now=now, said=said, column=_column(stage)))
 
 
 def settle(stage: Stage, *, at: dt.datetime) -> None:
     """After they are written: give the noted credits to the invoices that they name."""
     if stage.kind.name not in SETTLING:
         return
-    _settle(stage.kind.name, _filled(CREDIT, stage), {}, at=at)
+    _settle(stage.kind.name, stage.fill(CREDIT, column=_column(stage)), {}, at=at)
 
 
 def settle_made(name: str, condition: str, params: dict[str, Any], *, at: dt.datetime) -> None:
@@ -164,12 +163,6 @@ def _write(credits: str, params: dict[str, Any], *, at: dt.datetime) -> None:
     run("DELETE FROM staged_allocation")
 
 
-def _filled(template: str, stage: Stage, **more: str) -> str:
-    return template.format(
-        stage=stage.table,
-        table=stage.kind.table,
-        column=f"{SETTLING[stage.kind.name]}_id",
-        same=SAME,
-        good=GOOD,
-        **more,
-    )
+def _column(stage: Stage) -> str:
+    """An allocation's column that names a fact of the stage's kind."""
+    return f"{SETTLING[stage.kind.name]}_id"

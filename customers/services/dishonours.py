@@ -26,12 +26,14 @@ from customers.services.facts import ALLOCATION, open_stage, revise_changed
 from customers.services.open_credits import RATE_SLACK, honoured_sql
 from customers.services.rate_sql import rate_sql
 from customers.services.record_refusals import refuse
-from customers.services.record_stage import GOOD, SAME, Stage
+from customers.services.record_stage import Stage
 from customers.services.sql import run
 
+# what a row decides
+SAID = ("payment_id", "amount", "currency", "is_void")
 TWICE = """
 SELECT s.line FROM {stage} s LEFT JOIN {table} t ON {same}
-WHERE NOT {void} AND {payment} IS NOT NULL AND (
+WHERE NOT {is_void} AND {payment} IS NOT NULL AND (
     EXISTS (SELECT 1 FROM {table} o WHERE o.payment_id = {payment} AND NOT o.is_void
             AND o.id IS DISTINCT FROM t.id)
     OR EXISTS (SELECT 1 FROM {stage} o WHERE o.payment_id = {payment} AND o.line < s.line
@@ -52,7 +54,7 @@ SELECT s.customer_id, s.source_key, CASE WHEN NOT t.is_void THEN t.payment_id EN
 FROM {stage} s LEFT JOIN {table} t ON {same}
 WHERE {good} AND (t.id IS NULL OR
     (t.payment_id, t.is_void, t.amount, t.currency) IS DISTINCT FROM
-    ({payment}, {void}, {amount}, {currency}))
+    ({payment}, {is_void}, {amount}, {currency}))
 """
 # the noted facts as they are now, and the payment that each of them is about, if it stands
 NOW = """
@@ -143,13 +145,13 @@ def refuse_wrong(stage: Stage) -> None:
     if stage.kind is not DISHONOURED:
         return
     refuse(
-        _filled(TWICE, stage),
+        stage.fill(TWICE, *SAID),
         _("this payment was noted as dishonoured already; void that first, or change it"),
         "dishonoured_twice",
         "payment",
     )
     refuse(
-        _filled(TOO_MUCH, stage),
+        stage.fill(TOO_MUCH, *SAID),
         _("this is more than was paid"),
         "more_than_paid",
         "amount",
@@ -160,7 +162,7 @@ def note(stage: Stage) -> None:
     """Before the staged rows are written: which of them are new or change what they give back."""
     if stage.kind is DISHONOURED:
         run(NOTED)
-        run(_filled(NOTE, stage))
+        run(stage.fill(NOTE, *SAID))
 
 
 def settle(stage: Stage, *, at: dt.datetime) -> None:
@@ -188,16 +190,3 @@ def _settle(*, at: dt.datetime) -> None:
         revise_changed(ALLOCATION, at=at)
         run("DELETE FROM staged_allocation")
     open_credits.refresh(TOUCHED)
-
-
-def _filled(template: str, stage: Stage) -> str:
-    return template.format(
-        stage=stage.table,
-        table=stage.kind.table,
-        same=SAME,
-        good=GOOD,
-        void=f"coalesce({stage.said('is_void')}, false)",
-        payment=stage.said("payment_id"),
-        amount=stage.said("amount"),
-        currency=stage.said("currency"),
-    )

@@ -72,6 +72,13 @@ class Stage:
             known.append(_literal(field.get_default()))
         return f"coalesce({', '.join(known)})" if len(known) > 1 else known[0]
 
+    def fill(self, template: str, *columns: str, **more: str) -> str:
+        """A statement about staged rows `s` and the facts `t` that they change. Where it names one
+        of these columns stands what the fact says of it once the row is written."""
+        said = {name.removesuffix("_id"): self.said(name) for name in columns}
+        names = {"stage": self.table, "table": self.kind.table, "same": SAME, "good": GOOD}
+        return template.format(**names, **said, **more)
+
     def differs(self) -> str:
         left = ", ".join(f"t.{name}" for name in self.state)
         right = ", ".join(map(self.said, self.state))

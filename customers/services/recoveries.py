@@ -11,10 +11,11 @@ from customers.models import Fact, Recovery
 from customers.records.kinds import Kind
 from customers.records.sales import RECOVERIES, WRITE_OFFS
 from customers.services.record_refusals import refuse
-from customers.services.record_stage import GOOD, SAME, Stage
+from customers.services.record_stage import Stage
 from customers.services.sql import run
 from riskcrm.web.errors import Refused
 
+SAID = ("amount", "currency", "is_void")
 TURNS = 6  # in these a line may yet fit because the first one beyond was refused; then all are
 
 # What the lines would say, in their order. A line that takes less of its write-off than until now
@@ -22,7 +23,7 @@ TURNS = 6  # in these a line may yet fit because the first one beyond was refuse
 BEYOND = """
 WITH said AS MATERIALIZED (
     SELECT s.line, t.id, {write_off} AS write_off_id, {amount} AS amount, {currency} AS currency,
-           {void} AS is_void, coalesce(NOT t.is_void AND t.write_off_id = {write_off}
+           {is_void} AS is_void, coalesce(NOT t.is_void AND t.write_off_id = {write_off}
                AND t.currency = {currency} AND t.amount >= {amount}, false) AS is_less
     FROM {stage} s LEFT JOIN {table} t ON {same} WHERE {good}
 ), asking AS (
@@ -69,18 +70,18 @@ RECOVERED = """
 SELECT s.line FROM {stage} s JOIN {table} t ON {same}
 JOIN customers_recovery o ON o.customer_id = t.customer_id AND o.write_off_id = t.id
  AND NOT o.is_void AND o.currency = {currency}
-WHERE NOT t.is_void AND ({void} OR t.currency <> {currency} OR t.amount > {amount})
-GROUP BY s.line, {void}, {amount}
-HAVING sum(o.amount) > CASE WHEN {void} THEN 0 ELSE {amount} END
+WHERE NOT t.is_void AND ({is_void} OR t.currency <> {currency} OR t.amount > {amount})
+GROUP BY s.line, {is_void}, {amount}
+HAVING sum(o.amount) > CASE WHEN {is_void} THEN 0 ELSE {amount} END
 """
 
 
 def refuse_more(stage: Stage) -> None:
     """Refuse recoveries beyond what was written off, and write-offs below what was recovered."""
     if stage.kind is WRITE_OFFS:
-        refuse(_filled(RECOVERED, stage), recovered_since(), "recovered", "amount")
+        refuse(stage.fill(RECOVERED, *SAID), recovered_since(), "recovered", "amount")
     if stage.kind is RECOVERIES:
-        beyond, turn = _filled(BEYOND, stage), 1
+        beyond, turn = stage.fill(BEYOND, "write_off_id", *SAID), 1
         while _refuse(NEXT.format(beyond=beyond, is_last=turn > TURNS)):
             turn += 1
 
@@ -102,16 +103,3 @@ def _refuse(beyond: str) -> int:
     reason = _("Of write-off {number} only {left} is left to recover, not {amount}.")
     [(count,)] = run(REFUSE.format(beyond=beyond), {"reason": reason})
     return int(count)
-
-
-def _filled(template: str, stage: Stage) -> str:
-    return template.format(
-        stage=stage.table,
-        table=stage.kind.table,
-        same=SAME,
-        good=GOOD,
-        void=f"coalesce({stage.said('is_void')}, false)",
-        write_off=stage.said("write_off_id") if stage.kind is RECOVERIES else "",
-        amount=stage.said("amount"),
-        currency=stage.said("currency"),
-    )

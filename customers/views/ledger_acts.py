@@ -121,8 +121,8 @@ def payment_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _find(request: HttpRequest, model: type[D], pk: int) -> D:
-    rows: Any = model
-    rows = rows.objects.visible_to(person_of(request)).select_related("customer")
+    every: Any = model.objects
+    rows = every.visible_to(person_of(request)).select_related("customer")
     found: D = get_object_or_404(rows, pk=pk)
     return found
 
