@@ -102,6 +102,14 @@ def test_a_correction_keeps_what_was_said(client: Client, customer: Customer) ->
     assert "100.00" in client.get(answer["Location"]).content.decode()
 
 
+def test_a_history_says_choices_by_their_names(client: Client, customer: Customer) -> None:
+    payment = make_payment(customer, "75", method="transfer")
+    words = PAYMENT | {"seen": seen_of(payment), "method": "cheque"}
+    page = client.get(client.post(edit_of(payment), words)["Location"]).content.decode()
+    assert "<td>bank transfer</td>" in page
+    assert "<td>transfer</td>" not in page
+
+
 def test_a_correction_of_what_changed_meanwhile_is_refused(
     client: Client, customer: Customer, account_manager: User
 ) -> None:

@@ -191,6 +191,8 @@ def test_a_reinstated_invoice_is_open_again_as_it_was(client: Client, customer: 
     assert [one.is_void for one in invoice.revisions.order_by("pk")] == [False, True]
     assert [item.open_amount for item in open_items_of(customer)] == [100]
     assert OpenItem.objects.get().invoice == invoice
+    shown = client.get(answer["Location"]).content.decode()
+    assert ("<td>yes</td>" in shown, "<td>True</td>" in shown) == (True, False)
     event = Event.objects.get(verb="reinstate_invoice")
     assert (event.content["reason"], event.customer_id) == ("it was right", customer.pk)
 
