@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-def publish_expert_card(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After the first `migrate` there is a card, so that a new book can be scored at once."""
-    from scoring.services import publish_first_card
+def publish_first(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After the first `migrate` there are a card and a policy, so a new book can be scored."""
+    from scoring.services import publish_first_card, publish_first_policy
 
     publish_first_card(using=using)
+    publish_first_policy(using=using)
 
 
 def _customers_of(tier: str, _count: int) -> str:
@@ -72,4 +73,4 @@ class ScoringConfig(AppConfig):
 
         register_own_tiers(tiers_of)
         metrics.register()
-        post_migrate.connect(publish_expert_card, sender=self)
+        post_migrate.connect(publish_first, sender=self)

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from customers.models import Customer
+from customers.records import KINDS
+from customers.records.as_of import as_known, known_rows
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
 from scoring.indicators.base import with_steps
 
@@ -36,6 +39,10 @@ STEP_ROWS = """
     SELECT day, exposure, credit_limit, days FROM {source} s ORDER BY day LIMIT {limit}"""
 
 
+FACT_ROWS = """
+    SELECT s.id FROM {source} s ORDER BY s.id DESC LIMIT {limit}"""
+
+
 ROWS_SQL = {
     Rows.INVOICES: (INVOICE_ROWS, "item"),
     Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
@@ -57,10 +64,23 @@ def indicator_rows(
 
 def rows_sql(indicator: Indicator) -> str:
     """The query for an indicator's rows, its predicate read on the ledger reading alone."""
-    template, source = ROWS_SQL[indicator.rows]
+    if indicator.rows is Rows.FACTS:
+        template, source = FACT_ROWS, indicator.facts
+    else:
+        template, source = ROWS_SQL[indicator.rows]
     return template.format(
         source=f"(SELECT * FROM {source} WHERE {indicator.where})", limit=ROWS_AT_MOST
     )
+
+
+def facts_behind(
+    customer: Customer, indicator: Indicator, rows: list[dict[str, Any]], *, known_at: dt.datetime
+) -> QuerySet[Any]:
+    """The facts that `indicator_rows` named, as they were known then, the latest first."""
+    kind = KINDS[indicator.kind]
+    found = kind.model._default_manager.filter(pk__in=[row["id"] for row in rows])
+    known = known_rows(found, as_known(kind), customer_id=customer.pk, known_at=known_at)
+    return known.select_related("customer", *kind.related).order_by("-effective_date", "-pk")
 
 
 def _rows(sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:

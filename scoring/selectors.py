@@ -19,11 +19,11 @@ from customers.models import Customer
 from riskcrm.jobs.models import Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
-from scoring.indicators import INDICATORS, Indicator
+from scoring.cards.data import from_definition
+from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
+from scoring.cards.value import Contribution, KnockOut, Scorecard
+from scoring.indicators import INDICATORS, SCORABLE, Indicator
 from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier
-from scoring.scorecard import Contribution, KnockOut, Scorecard
-from scoring.scorecard_data import from_definition
-from scoring.scorecard_reasons import Improvement, improvements, joint_improvement, reasons
 
 CHUNK_CUSTOMERS = 10_000
 HISTORY_AT_MOST = 400
@@ -44,7 +44,7 @@ def champion() -> ScorecardVersion:
 
 def card_of(version: ScorecardVersion) -> Scorecard:
     """The card that a version holds."""
-    return from_definition(version.definition, indicators=frozenset(INDICATORS))
+    return from_definition(version.definition, indicators=SCORABLE)
 
 
 def score_of(customer: Customer) -> RiskScore | None:

@@ -6,13 +6,13 @@ written. Parameters besides those of the reading: `card_version`, `run_id`, `at`
 
 from __future__ import annotations
 
+from scoring.cards.sql import to_sql
+from scoring.cards.value import TIERS, Scorecard
 from scoring.indicators import FIGURES, INDICATORS, READING_STEPS
 from scoring.indicators.base import AS_OF, KNOWN_AT, with_steps
-from scoring.scorecard import TIERS, Scorecard
-from scoring.scorecard_sql import to_sql
 
 READING_COLUMNS: tuple[str, ...] = (*FIGURES, *INDICATORS)
-SCORE_COLUMNS = ("points", "score", "tier", "coverage", "contributions", "knock_outs")
+SCORE_COLUMNS = ("points", "score", "tier", "coverage", "contributions", "knock_outs", "pd")
 
 # a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
 PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
@@ -106,6 +106,7 @@ HELD_SINCE = f"""(
 RATED = f"""
     UPDATE scoring_rating r SET tier = d.new_tier, computed_tier = d.tier, score = d.score,
       rated_tier = CASE WHEN d.new_tier = 'unrated' THEN r.rated_tier ELSE d.new_tier END,
+      pd = d.pd,
       points = CASE WHEN d.tier = 'unrated' THEN -1 ELSE coalesce(d.points, -1) END,
       change = CASE WHEN r.as_of IS NULL THEN d.score - d.former_score
         WHEN d.score IS DISTINCT FROM r.score THEN d.score - r.score
@@ -121,7 +122,8 @@ RATED = f"""
     FROM decided d LEFT JOIN added a ON a.customer_id = d.customer_id
     WHERE r.customer_id = d.customer_id AND r.{{customers}} AND (
       d.day_differs OR r.as_of IS NULL OR d.score_differs OR d.new_tier <> r.tier
-      OR d.tier <> r.computed_tier OR r.score_row IS DISTINCT FROM d.latest_score)
+      OR d.tier <> r.computed_tier OR r.pd IS DISTINCT FROM d.pd
+      OR r.score_row IS DISTINCT FROM d.latest_score)
     RETURNING r.customer_id"""
 CHANGED = """
     INSERT INTO scoring_ratingchange (customer_id, from_tier, to_tier, recorded_at)

@@ -43,6 +43,7 @@ WATCH_POLICIES = "accounts.view_policyacknowledgement"
 PUBLISH_POLICIES = "accounts.add_policyversion"
 HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
+VIEW_RESTRICTED = "scoring.view_restricted_figures"
 CONFIRM_EVENTS = "customers.confirm_marketevent"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
@@ -215,7 +216,11 @@ ROLES: dict[str, Role] = {
             READ | LOAD_BOOK | KEEP_RATES | READ_SETTINGS | {ALL_CUSTOMERS},
         ),
         Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
-        Role(HEAD_OF_RISK, _("Head of risk"), _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST}),
+        Role(
+            HEAD_OF_RISK,
+            _("Head of risk"),
+            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
+        ),
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from customers.receivables.buckets import CODES
-from scoring.indicators.base import BY_LIST, BY_RANGE, SHARED_STEPS, Family, Indicator, Rows, Unit
+from scoring.indicators.base import (
+    BY_LIST,
+    BY_RANGE,
+    SHARED_STEPS,
+    Family,
+    Indicator,
+    Rows,
+    Unit,
+    Use,
+)
 from scoring.indicators.exposure import EXPOSURE
 from scoring.indicators.payment import PAYMENT
 
@@ -15,16 +24,21 @@ __all__ = [
     "FIGURES",
     "INDICATORS",
     "READING_STEPS",
+    "SCORABLE",
     "Family",
     "Indicator",
     "Rows",
     "Unit",
+    "Use",
 ]
 
 FAMILIES: tuple[Family, ...] = (PAYMENT, EXPOSURE)
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator for family in FAMILIES for indicator in family.indicators
 }
+SCORABLE: frozenset[str] = frozenset(
+    code for code, indicator in INDICATORS.items() if indicator.use is Use.SCORED
+)
 AGEING: tuple[str, ...] = CODES
 # figures of a reading that are no indicators: what is open, how old, against which limit
 AMOUNTS: tuple[str, ...] = ("exposure", "overdue", "unallocated", *AGEING)
@@ -42,7 +56,11 @@ def _reading() -> str:
         if name != "unallocated"
     )
     values = ", ".join(
-        f"{family.name}.{indicator.code}" for family in FAMILIES for indicator in family.indicators
+        _value(family, indicator.code) for family in FAMILIES for indicator in family.indicators
+    )
+    joins = "\n".join(
+        f"LEFT JOIN {family.name} ON {family.name}.customer_id = c.customer_id"
+        for family in FAMILIES
     )
     return f"""
     SELECT c.customer_id, {amounts},
@@ -51,11 +69,20 @@ def _reading() -> str:
       (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL)
         AS is_known
     FROM (SELECT id AS customer_id FROM customers_customer WHERE merged_into_id IS NULL) c
-    LEFT JOIN payment ON payment.customer_id = c.customer_id
-    LEFT JOIN exposure ON exposure.customer_id = c.customer_id
+    {joins}
     LEFT JOIN unallocated_cash u ON u.customer_id = c.customer_id
     LEFT JOIN limit_now l ON l.customer_id = c.customer_id
     WHERE c.{{customers}} OFFSET 0"""
+
+
+def _value(family: Family, code: str) -> str:
+    known = f"{family.name}.{code}"
+    if code not in family.none:
+        return known
+    return (
+        f"CASE WHEN {family.name}.customer_id IS NULL THEN {family.none[code]}"
+        f" ELSE {known} END AS {code}"
+    )
 
 
 READING_STEPS: tuple[tuple[str, str], ...] = (

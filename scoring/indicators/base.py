@@ -9,7 +9,8 @@ can be repeated years later to the last digit.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -37,6 +38,11 @@ class Unit(enum.StrEnum):
     COUNT = "count"
     YEARS = "years"
     DEVIATIONS = "deviations"
+    TIMES = "times"
+    EVENTS = "events"
+    POINTS = "points"
+    GRADE = "grade"
+    RATIO = "ratio"
 
     @property
     def label(self) -> Promise:
@@ -45,7 +51,7 @@ class Unit(enum.StrEnum):
 
     def beside(self, value: Decimal) -> str:
         """The unit as it reads behind `value`; nothing where a bare number says it all."""
-        if self is Unit.INDEX:
+        if self in BARE:
             return ""
         # a figure of exactly one takes the singular; languages without one ignore the number, and
         # may put a measure word here that they do not put where the unit stands alone
@@ -55,6 +61,8 @@ class Unit(enum.StrEnum):
             Unit.COUNT: npgettext("behind a number", "invoice", "invoices", number),
             Unit.YEARS: npgettext("behind a number", "year", "years", number),
             Unit.DEVIATIONS: npgettext("behind a number", "deviation", "deviations", number),
+            Unit.EVENTS: npgettext("behind a number", "event", "events", number),
+            Unit.POINTS: npgettext("behind a number", "point", "points", number),
         }.get(self, str(self.label))
 
 
@@ -65,7 +73,14 @@ UNIT_LABELS: dict[Unit, Promise] = {
     Unit.COUNT: _("invoices"),
     Unit.YEARS: _("years"),
     Unit.DEVIATIONS: _("deviations"),
+    Unit.TIMES: _("×"),
+    Unit.EVENTS: _("events"),
+    Unit.POINTS: _("points"),
+    Unit.GRADE: _("grade, 1 to 5"),
+    Unit.RATIO: _("ratio"),
 }
+# units whose numbers say it all
+BARE = frozenset({Unit.INDEX, Unit.GRADE, Unit.RATIO})
 
 
 class Rows(enum.StrEnum):
@@ -74,6 +89,15 @@ class Rows(enum.StrEnum):
     INVOICES = "invoices"
     ALLOCATIONS = "allocations"
     STEPS = "steps"
+    FACTS = "facts"
+
+
+class Use(enum.StrEnum):
+    """What an indicator may be used for."""
+
+    SCORED = "scored"
+    SHOWN = "shown"  # seen and watched, never scored: what a customer may rightfully do
+    RESTRICTED = "restricted"  # seen by those who may see restricted matters, never scored
 
 
 @dataclass(frozen=True)
@@ -81,8 +105,11 @@ class Indicator:
     """One figure about a customer. `code` is also its column in `Reading`.
 
     `number` is the entry in the catalogue of docs/scoring.md; `minimum` the number of events
-    (`minimum_of`) below which the figure is null; `digits` how many decimals a person is shown;
-    `where` the predicate over `item` (or `use`) that names the rows behind the figure.
+    (`minimum_of`) below which the figure is null; `digits` how many decimals a person is shown.
+
+    The rows behind the figure are those of `item` (invoices), `use` (allocations) or `step` (days)
+    for which `where` holds; or for `Rows.FACTS` the facts of `kind`, a code of
+    `customers.records.KINDS`, whose ids the family's step `facts` gives for which `where` holds.
     """
 
     code: str
@@ -99,16 +126,24 @@ class Indicator:
     digits: int = 1
     rows: Rows = Rows.INVOICES
     where: str = "true"
+    kind: str = ""
+    facts: str = ""
+    use: Use = Use.SCORED
 
 
 @dataclass(frozen=True)
 class Family:
-    """Indicators that come from one set-based query; the query's last step bears `name`."""
+    """Indicators that come from one set-based query; the query's last step bears `name`.
+
+    That step has at most one row per customer. `none` says what an indicator is where a customer
+    has no row in it; one that is not named there is null, as nothing is known.
+    """
 
     name: str
     title: Promise
     steps: tuple[tuple[str, str], ...]
     indicators: tuple[Indicator, ...]
+    none: Mapping[str, str] = field(default_factory=dict)
 
 
 def known(table: str, revisions: str, own_id: str, columns: str, condition: str) -> str:

@@ -21,10 +21,10 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
+from scoring.cards.reasons import Improvement
+from scoring.cards.value import TIERS, Group, KnockOut
 from scoring.indicators import INDICATORS, Indicator
 from scoring.models import Rating, Unscorable
-from scoring.scorecard import TIERS, Group, KnockOut
-from scoring.scorecard_reasons import Improvement
 from scoring.selectors import Explanation
 from scoring.views.history import history_chart
 

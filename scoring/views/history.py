@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring import selectors
+from scoring.cards.value import Scorecard
 from scoring.models import Rating, RiskScore, Tier
-from scoring.scorecard import Scorecard
 
 
 def history_chart(rating: Rating, card: Scorecard) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from customers.models import Customer
+from customers.records import KINDS
+from customers.records.tables import record_table
 from riskcrm.web.permissions import requires
 from scoring import figure_rows, selectors
-from scoring.indicators import INDICATORS
-from scoring.scorecard import Factor
+from scoring.cards.value import Factor
+from scoring.indicators import INDICATORS, Indicator, Rows, Use
+from scoring.models import VIEW_RESTRICTED
 from scoring.views.customer import customer_for, language
 
 
@@ -48,12 +53,28 @@ def sums_of(rows: list[dict[str, Any]]) -> dict[str, Decimal | None]:
     return sums
 
 
+def may_see(request: HttpRequest, indicator: Indicator) -> bool:
+    """Whether this person may see an indicator's figures."""
+    return indicator.use is not Use.RESTRICTED or request.user.has_perm(VIEW_RESTRICTED)
+
+
+def facts_shown(
+    customer: Customer, indicator: Indicator, rows: list[dict[str, Any]], known_at: dt.datetime
+) -> dict[str, Any]:
+    """The table of the facts behind a figure, where facts of a kind stand behind it."""
+    if indicator.rows is not Rows.FACTS:
+        return {}
+    facts = figure_rows.facts_behind(customer, indicator, rows, known_at=known_at)
+    table = record_table(KINDS[indicator.kind])(facts, exclude=("customer",), orderable=False)
+    return {"table": table}
+
+
 @requires("scoring.view_riskscore")
 @require_safe
 def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpResponse:
     """An indicator of a customer: formula, figure, the bin it falls into, the rows behind it."""
     customer = customer_for(request, customer_id)
-    if code not in INDICATORS:
+    if code not in INDICATORS or not may_see(request, INDICATORS[code]):
         raise Http404
     score = selectors.score_of(customer)
     context: dict[str, Any] = {"customer": customer, "indicator": INDICATORS[code], "score": score}
@@ -64,7 +85,8 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
         )
         explanation = selectors.explanation_of(score)
         rows = figure_rows.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
-        context |= {
+        context |= facts_shown(customer, INDICATORS[code], rows, known_at) | {
+            "value": None if reading is None else getattr(reading, code),
             "as_of": as_of,
             "known_at": known_at,
             "rows": rows,
@@ -77,6 +99,7 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
             factor = explanation.card.factor(code)
             context |= {
                 "part": part,
+                "value": part.value,
                 "counted": explanation.counted_weight(),
                 "weight": factor.weight,
                 "bins": bins_of(factor, part.value),

@@ -12,7 +12,8 @@ def on_day(monkeypatch):
     """Let the organisation's day be the given one."""
 
     def set_day(day):
-        monkeypatch.setattr(services, "today", lambda: day)
+        for module in (services.scores, services.book_runs):
+            monkeypatch.setattr(module, "today", lambda: day)
         return day
 
     return set_day

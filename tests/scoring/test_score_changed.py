@@ -54,7 +54,7 @@ def test_the_task_may_run_twice():
 
 @pytest.mark.django_db
 def test_a_tick_takes_no_more_than_its_share(monkeypatch):
-    monkeypatch.setattr(services, "TICK_CUSTOMERS", 2)
+    monkeypatch.setattr(services.scores, "TICK_CUSTOMERS", 2)
     mark(*(make_customer() for _ in range(3)))
     assert services.score_changed(at=timezone.now()) == 2
     assert CustomerChange.objects.count() == 1
@@ -114,7 +114,7 @@ def test_a_change_is_not_lost_where_midnight_passes_meanwhile(monkeypatch):
     customer, day = late_payer(), today()
     mark(customer)
     clock = iter([day, *[day + dt.timedelta(days=1)] * 9])
-    monkeypatch.setattr(services, "today", lambda: next(clock))
+    monkeypatch.setattr(services.scores, "today", lambda: next(clock))
     services.score_changed(at=timezone.now())
     assert Rating.objects.get(customer=customer).tier == "high"
 
@@ -158,7 +158,7 @@ def test_rows_stay_when_scoring_fails(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(services, "score_customers", fail)
+    monkeypatch.setattr(services.scores, "score_customers", fail)
     with pytest.raises(RuntimeError):
         services.score_changed(at=timezone.now())
     assert CustomerChange.objects.count() == 1
@@ -226,12 +226,12 @@ def test_a_worker_that_is_killed_half_way_leaves_everything_to_the_next(monkeypa
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
-    monkeypatch.setattr(services, "score_customers", die_after_scoring)
+    monkeypatch.setattr(services.scores, "score_customers", die_after_scoring)
     with pytest.raises(OperationalError):
         services.score_changed(at=timezone.now())
     connection.close()
     assert not RiskScore.objects.exists()
     assert CustomerChange.objects.count() == 1
-    monkeypatch.setattr(services, "score_customers", score_customers)
+    monkeypatch.setattr(services.scores, "score_customers", score_customers)
     assert services.score_changed(at=timezone.now()) == 1
     assert Rating.objects.get(customer=customer).tier == "high"

@@ -13,8 +13,8 @@ from django.utils import timezone
 from customers.models import Customer
 from riskcrm.web.today import end_of_day, today
 from scoring import services
+from scoring.cards.value import evaluate
 from scoring.models import Rating, RatingChange, Reading, RiskScore
-from scoring.scorecard import evaluate
 from scoring.selectors import card_of, champion, contributions_of
 from tests.factories import make_customer, make_invoice, make_payment
 

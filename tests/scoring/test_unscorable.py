@@ -104,11 +104,13 @@ def test_a_run_scores_the_others_and_counts_who_cannot_be_scored():
 
 def test_a_wrong_statement_is_nobodys_fault_and_the_queue_stays(monkeypatch):
     mark(late_payer(), late_payer())
-    monkeypatch.setattr(services.statement, "score_sql", lambda *_, **__: "SELECT no_such_column")
-    services._sql.cache_clear()
+    monkeypatch.setattr(
+        services.scores.statement, "score_sql", lambda *_, **__: "SELECT no_such_column"
+    )
+    services.scores._sql.cache_clear()
     with pytest.raises(ProgrammingError):
         services.score_changed(at=timezone.now())
-    services._sql.cache_clear()
+    services.scores._sql.cache_clear()
     assert CustomerChange.objects.count() == 2
     assert not Unscorable.objects.exists()
 

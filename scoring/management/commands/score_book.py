@@ -16,7 +16,7 @@ from riskcrm.audit.services import SYSTEM
 from riskcrm.jobs.models import Run
 from riskcrm.web.errors import Refused
 from scoring import selectors, services
-from scoring.scorecard import TIERS
+from scoring.cards.value import TIERS
 
 
 class Command(BaseCommand):

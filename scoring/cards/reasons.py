@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.scorecard import (
+from scoring.cards.value import (
     TIERS,
     ZERO,
     Contribution,

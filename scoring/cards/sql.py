@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scoring.scorecard import TIERS, ZERO, Factor, Scorecard
+from scoring.cards.value import TIERS, ZERO, Factor, Scorecard
 
 
 def to_sql(card: Scorecard, alias: str) -> str:
     """A chain of LATERAL steps to put behind `FROM <readings> AS alias`.
 
-    It ends in `scored` with points, score, tier, coverage, contributions, knock_outs. OFFSET 0
+    It ends in `scored` with points, score, tier, coverage, contributions, knock_outs, pd. OFFSET 0
     keeps the planner from copying each step into the ones that use it, which would compute the
     first step hundreds of times.
     """
@@ -107,5 +107,17 @@ def _scored_sql(card: Scorecard, alias: str) -> str:
     return (
         "sums.points, sums.score, sums.coverage, sums.knock_outs, "
         f"(ARRAY[{tiers}])[1 + greatest({rank}, sums.floor)] AS tier, "
-        f"jsonb_build_object({contributions}) AS contributions"
+        f"jsonb_build_object({contributions}) AS contributions, {_pd_sql(card)} AS pd"
     )
+
+
+def _pd_sql(card: Scorecard) -> str:
+    if card.calibration is None:
+        return "NULL::numeric"
+    cases = " ".join(
+        f"WHEN sums.score < {_number(band.upper)} THEN {_number(band.pd)}"
+        for band in card.calibration.bands
+        if band.upper is not None
+    )
+    last = _number(card.calibration.bands[-1].pd)
+    return f"CASE WHEN sums.score IS NULL THEN NULL::numeric {cases} ELSE {last} END"

@@ -1,8 +1,8 @@
 """A scorecard as a value: groups, bins, caps, knock-outs, tiers, reasons.
 
 Plain Python without Django. `evaluate` scores one customer and is the oracle; `to_sql` in
-scorecard_sql.py gives the same points, to the last digit, for the whole book, and
-scorecard_data.py reads and checks the card as JSON. Both round half away from zero. How a score
+sql.py gives the same points, to the last digit, for the whole book, and
+data.py reads and checks the card as JSON. Both round half away from zero. How a score
 comes about:
 
 1. each indicator's value falls into a bin; the bin's sub-score is 0 (harmless) to 100 (worst);
@@ -10,7 +10,8 @@ comes about:
 3. points = sum of the contributions, never cut off: the order of danger;
 4. score = sum over groups, each held to its cap, between 0 and 100, one digit;
 5. coverage = known weight ÷ all weight; below the minimum the customer is unrated, never low;
-6. tier by the score's thresholds; a knock-out gives at least its tier, whatever is known.
+6. tier by the score's thresholds; a knock-out gives at least its tier, whatever is known;
+7. probability of default by the band of the card's calibration that the score falls into.
 """
 
 from __future__ import annotations
@@ -100,6 +101,65 @@ class KnockOut:
 
 
 @dataclass(frozen=True)
+class PdBand:
+    """Scores below `upper` (and not below the band before) default with probability `pd`.
+
+    `pd`, `low` and `high` (the 95 % interval) are per cent with four digits; `bads` of `count`
+    customers in the band defaulted in the history that the estimate comes from.
+    """
+
+    upper: Decimal | None
+    pd: Decimal
+    low: Decimal
+    high: Decimal
+    bads: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How scores become probabilities of default: a look-up table, estimated from a history.
+
+    A default is more than `days` past due, or a write-off, within `horizon` days after the score.
+    """
+
+    days: int
+    horizon: int
+    method: Literal["jeffreys", "isotonic"]
+    first_day: str
+    final_day: str
+    bands: tuple[PdBand, ...]
+
+    def pd_of(self, score: Decimal) -> Decimal:
+        """Probability of default in per cent."""
+        for band in self.bands:
+            if band.upper is None or score < band.upper:
+                return band.pd
+        raise InvalidScorecard("The last band of the calibration has an upper bound.")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Where a fitted card comes from, and the convention of its scale.
+
+    Log-odds of going bad = `intercept` + `slope` × points. In the classical scale, with the odds
+    good to bad, that is `base_score` at `base_odds` to one, and `pdo` more where these odds double.
+    """
+
+    intercept: Decimal
+    slope: Decimal
+    base_score: Decimal
+    base_odds: Decimal
+    pdo: Decimal
+    days: int
+    horizon: int
+    goods: int
+    bads: int
+    first_day: str
+    final_day: str
+
+
+@dataclass(frozen=True)
 class Contribution:
     value: Decimal | None
     sub_score: Decimal | None
@@ -116,6 +176,7 @@ class Score:
     coverage: Decimal
     contributions: dict[str, Contribution]
     knock_outs: tuple[str, ...]
+    pd: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -126,6 +187,8 @@ class Scorecard:
     high_at: Decimal
     minimum_coverage: Decimal
     reason_method: Literal["A", "B"] = "A"
+    calibration: Calibration | None = None
+    fit: Fit | None = None
 
     def factors(self) -> tuple[Factor, ...]:
         return tuple(factor for group in self.groups for factor in group.factors)
@@ -183,6 +246,7 @@ def evaluate(card: Scorecard, values: Values) -> Score:
         coverage=quantized(Fraction(known) / Fraction(total), 4),
         contributions=contributions,
         knock_outs=tuple(k.code for k in hits),
+        pd=None if card.calibration is None or score is None else card.calibration.pd_of(score),
     )
 
 

@@ -1,4 +1,4 @@
-"""Every write of the scoring app: scores, the runs over the book, the first card."""
+"""Scores of customers: of a set, of those that changed, and of those the database refuses."""
 
 from __future__ import annotations
 
@@ -10,25 +10,21 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.utils import timezone
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from customers.services import mark_changed
-from riskcrm.audit.services import SYSTEM, Actor, record
-from riskcrm.jobs import services as jobs
-from riskcrm.jobs.models import Chunk, Run
+from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
-from riskcrm.web.today import end_of_day, today
-from scoring import expert_card, selectors, statement
+from riskcrm.web.today import today
+from scoring import selectors, statement
 from scoring.batches import Batch, Counts, IdRange, score_apart
-from scoring.indicators import BY_LIST, BY_RANGE, INDICATORS
-from scoring.models import Rating, Reading, Scorecard, ScorecardVersion, Tier, Unscorable
-from scoring.scorecard import TIERS
-from scoring.scorecard_data import from_definition, to_definition
+from scoring.cards.data import from_definition
+from scoring.cards.value import TIERS
+from scoring.indicators import BY_LIST, BY_RANGE, SCORABLE
+from scoring.models import Rating, Reading, ScorecardVersion, Tier, Unscorable
 
-BOOK_RUN = "score_book"
 TICK_CUSTOMERS = 5_000
 ONE_DAY = dt.timedelta(days=1)
 
@@ -37,7 +33,7 @@ log = structlog.get_logger()
 
 @functools.lru_cache(maxsize=32)
 def _sql(definition: str, customers: str, is_current: bool) -> tuple[str, str]:
-    card = from_definition(json.loads(definition), indicators=frozenset(INDICATORS))
+    card = from_definition(json.loads(definition), indicators=SCORABLE)
     sql = statement.score_sql(card, customers, is_current=is_current)
     return sql, card.reason_method
 
@@ -209,86 +205,3 @@ def score_changed(*, at: dt.datetime) -> int:
             "DELETE FROM customers_customerchange WHERE id = ANY(%s)", [[row[0] for row in rows]]
         )
         return len(customer_ids)
-
-
-# --- the book ---
-
-
-def request_book_run(
-    *, as_of: dt.date | None = None, by: Actor, at: dt.datetime, is_current: bool = False
-) -> Run:
-    """Ask for the whole book to be scored; a run of that day that is still open is returned.
-
-    A past day is scored from what was known at its end, and for history alone unless it
-    `is_current`: so a new copy can live through days that are over. Raises Refused for a day to
-    come.
-    """
-    day = as_of or today()
-    if day > today():
-        raise Refused(
-            _("The book cannot be scored for a future date. Choose today or an earlier day."),
-            code="date_to_come",
-            field="as_of",
-        )
-    version = selectors.champion()
-    known_at = at if day == today() else end_of_day(day)
-    params = {
-        "as_of": day.isoformat(),
-        "known_at": known_at.isoformat(),
-        "card_version": version.pk,
-        "is_current": is_current or day == today(),
-    }
-    key = f"{day.isoformat()} by {version.pk}" + (" current" if params["is_current"] else "")
-    return jobs.request_run(
-        BOOK_RUN, params=params, by=by, ranges=selectors.book_ranges(), at=at, key=key
-    )
-
-
-def score_chunk(run: Run, chunk: Chunk) -> Counts:
-    """One chunk of a book run."""
-    return score_customers(
-        IdRange(chunk.first_id, chunk.final_id),
-        as_of=dt.date.fromisoformat(run.params["as_of"]),
-        known_at=dt.datetime.fromisoformat(run.params["known_at"]),
-        card_version=ScorecardVersion.objects.get(pk=run.params["card_version"]),
-        run_id=run.pk,
-        at=timezone.now(),
-        is_current=run.params.get("is_current", False),
-    )
-
-
-def work_on_book_runs(*, at: dt.datetime, seconds: float = 20) -> int:
-    """Do chunks of open book runs; how many."""
-    return jobs.work_on(BOOK_RUN, score_chunk, at=at, seconds=seconds)
-
-
-def request_nightly_run(*, at: dt.datetime) -> Run | None:
-    """Today's scheduled run, asked for once however many clocks strike."""
-    with transaction.atomic():
-        if jobs.take_slot(BOOK_RUN, today().isoformat(), at=at):
-            return request_book_run(by=SYSTEM, at=at)
-        return None
-
-
-# --- cards ---
-
-
-def publish_first_card(*, using: str = DEFAULT_DB_ALIAS) -> None:
-    """The expert card, published by nobody, where there is no card at all yet."""
-    if Scorecard.objects.using(using).exists():
-        return
-    card = Scorecard.objects.using(using).create(
-        code=expert_card.CODE,
-        name_en=expert_card.NAME.en,
-        name_zh=expert_card.NAME.zh,
-        is_champion=True,
-    )
-    now = timezone.now()
-    ScorecardVersion.objects.using(using).create(
-        scorecard=card,
-        number=1,
-        state=ScorecardVersion.State.PUBLISHED,
-        definition=to_definition(expert_card.CARD),
-        created_at=now,
-        published_at=now,
-    )

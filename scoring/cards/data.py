@@ -7,12 +7,15 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from scoring.scorecard import (
+from scoring.cards.value import (
     Bin,
+    Calibration,
     Factor,
+    Fit,
     Group,
     InvalidScorecard,
     KnockOut,
+    PdBand,
     Scorecard,
     Text,
     rounded,
@@ -31,6 +34,8 @@ def from_definition(definition: Mapping[str, Any], *, indicators: frozenset[str]
             high_at=_decimal(definition["tiers"]["high"]),
             minimum_coverage=_decimal(definition["minimum_coverage"]),
             reason_method=definition.get("reason_method", "A"),
+            calibration=_calibration(definition.get("calibration")),
+            fit=_fit(definition.get("fit")),
         )
     except (KeyError, TypeError) as error:
         raise InvalidScorecard(f"The definition lacks or misplaces {error}.") from error
@@ -89,6 +94,35 @@ def _knock_out(value: Mapping[str, Any]) -> KnockOut:
     )
 
 
+def _calibration(value: Mapping[str, Any] | None) -> Calibration | None:
+    if value is None:
+        return None
+    return Calibration(
+        days=value["days"],
+        horizon=value["horizon"],
+        method=value["method"],
+        first_day=value["first_day"],
+        final_day=value["final_day"],
+        bands=tuple(
+            PdBand(
+                None if upper is None else _decimal(upper),
+                _decimal(pd), _decimal(low), _decimal(high), int(bads), int(count),
+            )
+            for upper, pd, low, high, bads, count in value["bands"]
+        ),
+    )  # fmt: skip
+
+
+def _fit(value: Mapping[str, Any] | None) -> Fit | None:
+    if value is None:
+        return None
+    exact = ("intercept", "slope", "base_score", "base_odds", "pdo")
+    told: dict[str, Any] = {
+        name: _decimal(each) if name in exact else each for name, each in value.items()
+    }
+    return Fit(**told)
+
+
 def to_definition(card: Scorecard) -> dict[str, Any]:
     """The card as JSON; `from_definition` gives it back."""
     return {
@@ -115,7 +149,30 @@ def to_definition(card: Scorecard) -> dict[str, Any]:
         "tiers": {"medium": str(card.medium_at), "high": str(card.high_at)},
         "minimum_coverage": str(card.minimum_coverage),
         "reason_method": card.reason_method,
+        "calibration": _calibration_definition(card.calibration),
+        "fit": _fit_definition(card.fit),
     }
+
+
+def _calibration_definition(calibration: Calibration | None) -> dict[str, Any] | None:
+    if calibration is None:
+        return None
+    bands = [
+        [
+            None if band.upper is None else str(band.upper),
+            *(str(each) for each in (band.pd, band.low, band.high)),
+            band.bads,
+            band.count,
+        ]
+        for band in calibration.bands
+    ]
+    return {**vars(calibration), "bands": bands}
+
+
+def _fit_definition(fit: Fit | None) -> dict[str, Any] | None:
+    if fit is None:
+        return None
+    return {n: str(each) if isinstance(each, Decimal) else each for n, each in vars(fit).items()}
 
 
 def _pair(text: Text) -> dict[str, str]:
@@ -157,6 +214,26 @@ def check(card: Scorecard, *, indicators: frozenset[str]) -> None:
     _require(0 < card.medium_at < card.high_at <= 100, "Tiers need 0 < medium < high ≤ 100.")
     _require(0 < card.minimum_coverage <= 1, "The minimum coverage lies above 0, up to 1.")
     _require(card.reason_method in ("A", "B"), "Reasons are ranked by method A or B.")
+    if card.calibration is not None:
+        _check_calibration(card.calibration)
+    if card.fit is not None:
+        _require(card.fit.slope > 0, "A fitted card's odds of going bad rise with its points.")
+
+
+def _check_calibration(calibration: Calibration) -> None:
+    bands = calibration.bands
+    _require(bool(bands) and bands[-1].upper is None, "The last band must be open upwards.")
+    uppers = [band.upper for band in bands[:-1]]
+    bounds = [upper for upper in uppers if upper is not None]
+    _require(len(bounds) == len(uppers), "Only the last band is open upwards.")
+    _require(all(a < b for a, b in pairwise(bounds)), "The bands overlap or are out of order.")
+    for band in bands:
+        inside = 0 <= band.low <= band.pd <= band.high <= 100
+        _require(inside, "A probability of default lies in its interval, between 0 and 100 %.")
+        _check_digits(band.pd, 4, "calibration")
+    for bound in bounds:
+        _check_digits(bound, 1, "calibration")
+    _require(all(a.pd <= b.pd for a, b in pairwise(bands)), "Probabilities rise with the score.")
 
 
 def _check_factor(factor: Factor) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scoring.scorecard import Bin, Factor, Group, KnockOut, Scorecard, Text
+from scoring.cards.value import Bin, Factor, Group, KnockOut, Scorecard, Text
 
 CODE = "expert"
 NAME = Text("Expert card for trade credit", "贸易信用专家评分卡")

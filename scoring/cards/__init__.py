@@ -1,0 +1,1 @@
+"""Scorecards as values: what a card is, how it is stored, compiled and explained."""
