@@ -7,7 +7,7 @@ CHECK_HOME := .riskcrm-test
 CHECKS := check-style check-templates check-imports check-migrations check-messages check-schema check-types
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages schema bench vendor lock install install-dev $(CHECKS)
+.PHONY: help run test check fix messages schema bench vendor lock install install-train install-dev $(CHECKS)
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,13 +42,17 @@ lock: ## resolve requirements*.in anew and write the locked files with hashes
 	@$(if $(PYTHON),,$(error no Python 3.11 or 3.12 found: make lock PYTHON=/path/to/python3.11))
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; $(PYTHON) -m venv $$tools; \
 	$$tools/bin/pip install --quiet uv; \
-	for part in requirements requirements-dev; do \
+	for part in requirements requirements-train requirements-dev; do \
 	$$tools/bin/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --upgrade \
 	$$part.in -o $$part.txt; done
 
 install: ## make .venv with the locked requirements, if it is not there
 	@$(if $(PYTHON),,$(error no Python 3.11 or 3.12 found: make PYTHON=/path/to/python3.11 …))
 	@$(PYTHON) -I riskcrm/make_venv.py
+
+install-train: ## the same, with what fitting scorecards needs; only workers use it
+	@$(if $(PYTHON),,$(error no Python 3.11 or 3.12 found: make PYTHON=/path/to/python3.11 …))
+	@$(PYTHON) -I riskcrm/make_venv.py train
 
 install-dev: ## the same, with what tests and checks need
 	@$(if $(PYTHON),,$(error no Python 3.11 or 3.12 found: make PYTHON=/path/to/python3.11 …))

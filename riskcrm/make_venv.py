@@ -1,6 +1,7 @@
 """`.venv` with exactly the locked requirements: made, mended, or left alone when nothing changed.
 
-Runs before anything is installed: standard library only, `python3 -I riskcrm/make_venv.py [dev]`.
+Runs before anything is installed, with the standard library only:
+`python3 -I riskcrm/make_venv.py [train] [dev]`.
 A record inside .venv says what was installed to the end. It is removed before pip changes anything,
 so after a kill, however rude, the next run finds no record and builds anew. What is built anew lies
 beside until it is whole, since a running copy may start programs from .venv at any moment.
@@ -20,7 +21,11 @@ DRAFT, OLD = VENV.with_name(".venv.new"), VENV.with_name(".venv.old")
 # what the wheels of the embedded servers exist for
 SUPPORTED = ((3, 11), (3, 12))
 Words = list[str | Path]
-PARTS = {"runtime": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
+PARTS = {
+    "runtime": ["requirements.txt"],
+    "train": ["requirements.txt", "requirements-train.txt"],
+    "dev": ["requirements.txt", "requirements-dev.txt"],
+}
 
 
 def main() -> int:
@@ -30,7 +35,7 @@ def main() -> int:
             f"riskcrm needs Python 3.11 or 3.12, this is {found}: PYTHON=/path/to/python3.11 make …"
         )
         return 1
-    parts = ["runtime", "dev"] if "dev" in sys.argv[1:] else ["runtime"]
+    parts = [part for part in PARTS if part in ("runtime", *sys.argv[1:]) or _is_kept(part)]
     lock = os.open(BASE_DIR, os.O_RDONLY)  # of the folder itself: nothing is left behind
     fcntl.flock(lock, fcntl.LOCK_EX)
     try:
@@ -38,6 +43,11 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         print(f"riskcrm: '{' '.join(map(str, error.cmd[:4]))} …' failed; see above.")
         return 1
+
+
+def _is_kept(part: str) -> bool:
+    """What fits scorecards stays once it was asked for, whatever is renewed."""
+    return part == "train" and _record(VENV, part).exists()
 
 
 def _bring_up_to_date(parts: list[str]) -> int:
