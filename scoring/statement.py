@@ -6,6 +6,8 @@ written. Parameters besides those of the reading: `card_version`, `run_id`, `at`
 
 from __future__ import annotations
 
+import hashlib
+
 from scoring.cards.sql import to_sql
 from scoring.cards.value import TIERS, Scorecard
 from scoring.indicators import FIGURES, INDICATORS, READING_STEPS
@@ -13,6 +15,9 @@ from scoring.indicators.base import AS_OF, KNOWN_AT, with_steps
 
 READING_COLUMNS: tuple[str, ...] = (*FIGURES, *INDICATORS)
 SCORE_COLUMNS = ("points", "score", "tier", "coverage", "contributions", "knock_outs", "pd")
+
+# which formulas a score was computed by: it changes with the SQL of any indicator
+FORMULAS = hashlib.sha256(repr(READING_STEPS).encode()).hexdigest()[:12]
 
 # a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
 PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
@@ -69,9 +74,9 @@ COMPARED_NOW = f"""
 ADDED = f"""
     INSERT INTO scoring_riskscore
       (customer_id, card_version_id, as_of, known_at, {_list(SCORE_COLUMNS)},
-       reason_method, run_id, scored_at)
+       reason_method, run_id, scored_at, formulas)
     SELECT customer_id, %(card_version)s, {AS_OF}, {KNOWN_AT}, {_list(SCORE_COLUMNS)},
-      %(reason_method)s, %(run_id)s, %(at)s
+      %(reason_method)s, %(run_id)s, %(at)s, '{FORMULAS}'
     FROM compared WHERE score_differs
     RETURNING id, customer_id"""
 READ = f"""

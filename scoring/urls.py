@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer, indicator
+from scoring.views import book, customer, indicator, replay
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/score/", customer.score_panel, name="score_panel"),
     path("customers/<int:customer_id>/score/retry/", customer.score_retry, name="score_retry"),
+    path("customers/<int:customer_id>/score/replay/", replay.score_replay, name="score_replay"),
     path(
         "customers/<int:customer_id>/indicators/<slug:code>/",
         indicator.indicator_rows,

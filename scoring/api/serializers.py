@@ -45,5 +45,25 @@ class ScoreSerializer(serializers.Serializer[Any]):
     contributions = ContributionSerializer(many=True)
 
 
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """A figure that came out otherwise."""
+
+    code = serializers.CharField(help_text="an indicator, points, score, tier, coverage, pd …")
+    name = serializers.CharField(help_text="in the caller's language")
+    stored = serializers.CharField(allow_null=True)
+    found = serializers.CharField(allow_null=True, help_text="as computed again now")
+
+
+class ReplaySerializer(serializers.Serializer[Any]):
+    """A stored score and what its rows give for the same moment and card."""
+
+    as_of = serializers.DateField(source="score.as_of", help_text="day of the score that held")
+    known_at = serializers.DateTimeField(source="score.known_at")
+    card_version = serializers.IntegerField(source="score.card_version_id")
+    is_same = serializers.BooleanField(help_text="every digit is the same")
+    differences = DifferenceSerializer(many=True)
+    causes = serializers.ListField(child=serializers.CharField(), help_text="why, as far as known")
+
+
 class ExplainedScoreSerializer(ScoreSerializer):
     reasons = ScoreReasonSerializer(many=True)

@@ -7,5 +7,6 @@ from scoring.api import views
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
     path("scores/<int:customer_id>/", views.ScoreItem.as_view(), name="api-score"),
+    path("scores/<int:customer_id>/replay/", views.ScoreReplay.as_view(), name="api-replay"),
     path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
 ]

@@ -5,19 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.models import Customer
+from riskcrm.web.today import today
 from scoring import selectors
-from scoring.api.serializers import ExplainedScoreSerializer, ScoreSerializer
+from scoring.api.serializers import (
+    ExplainedScoreSerializer,
+    ReplaySerializer,
+    ScoreSerializer,
+)
 from scoring.filters import DatedScoreFilter, ScoreFilter
 from scoring.models import Rating, RiskScore
+from scoring.replay import replay_score
 
 
 def shown(score: RiskScore | None, number: str, rating: Rating | None) -> dict[str, Any]:
@@ -145,6 +153,25 @@ class ScoreItem(Scores):
             ]
         }
         return Response(self.get_serializer(body).data)
+
+
+class DayParameter(forms.Form):
+    as_of = forms.DateField(required=False)
+
+
+class ScoreReplay(Scores):
+    """The score that held on a day (`as_of`, default today), computed again from its rows."""
+
+    serializer_class = ReplaySerializer
+
+    @extend_schema(operation_id="scores_replay", parameters=[OpenApiParameter("as_of", dt.date)])
+    def get(self, request: Request, customer_id: int) -> Response:
+        customer = get_object_or_404(self.visible(), pk=customer_id)
+        form = DayParameter(request.query_params)
+        if not form.is_valid():
+            raise ValidationError(form.errors)
+        found = replay_score(customer, as_of=form.cleaned_data["as_of"] or today())
+        return Response(self.get_serializer(found).data)
 
 
 class ScoreHistory(Scores):

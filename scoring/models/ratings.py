@@ -116,6 +116,9 @@ class RiskScore(models.Model):
     )  # fmt: skip
     run_id = models.BigIntegerField(null=True)
     scored_at = models.DateTimeField()
+    formulas = models.CharField(
+        max_length=12, default="", db_default="", help_text="digest of the SQL of all indicators"
+    )
 
     class Meta:
         verbose_name = _("risk score")
