@@ -87,7 +87,7 @@ def _computed(score: RiskScore) -> dict[str, Any]:
         row = cursor.fetchone()
     found = dict(zip(names, row, strict=True)) if row else dict.fromkeys(names)
     for name in ("contributions", "knock_outs"):
-        found[name] = json.loads(found[name]) if isinstance(found[name], str) else found[name]
+        found[name] = json.loads(found[name] or "null")
     return found
 
 

@@ -61,7 +61,7 @@ def shown(score: RiskScore | None, number: str, rating: Rating | None) -> dict[s
 
 class Scores(generics.GenericAPIView[Any]):
     permissions: ClassVar[dict[str, str]] = {"GET": "scoring.view_riskscore"}
-    serializer_class = ScoreSerializer
+    serializer_class: type[Any] = ScoreSerializer
     queryset = Rating.objects.none()  # for the schema; the rows come from get_queryset
 
     def visible(self) -> QuerySet[Customer]:
@@ -169,7 +169,7 @@ class ScoreReplay(Scores):
         customer = get_object_or_404(self.visible(), pk=customer_id)
         form = DayParameter(request.query_params)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError(dict(form.errors.items()))
         found = replay_score(customer, as_of=form.cleaned_data["as_of"] or today())
         return Response(self.get_serializer(found).data)
 
