@@ -76,7 +76,7 @@ def _computed(score: RiskScore) -> dict[str, Any]:
     card = card_of(ScorecardVersion.objects.get(pk=score.card_version_id))
     columns = ", ".join(f"result.{name}" for name in (*FIGURES, "contributions", "knock_outs"))
     end = f"SELECT {columns} FROM result"
-    parameters = {
+    parameters: dict[str, Any] = {
         "as_of": score.as_of,
         "known_at": score.known_at,
         "customer_ids": [score.customer_id],
