@@ -13,6 +13,7 @@ from django.db.models import Count, F, Min, Q, Sum
 from customers.models import Admission, Customer, Mention, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
 from removal.models import RemovalCase
+from riskcrm.accounts.inbox import Waiting, sources
 from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.web.today import end_of_day, local_date
 from scoring.indicators import AGEING
@@ -33,8 +34,8 @@ class Work:
     A line of alerts holds all of one customer's that wait, the gravest first.
     """
 
-    kind: Literal["case", "outcome", "alerts", "admission", "mention"]
-    customer: Customer
+    kind: Literal["case", "outcome", "alerts", "admission", "mention", "decision"]
+    customer: Customer | None
     exposure: Decimal | None
     due_at: dt.datetime | None
     is_late: bool
@@ -42,6 +43,7 @@ class Work:
     admission: Admission | None = None
     alerts: list[Any] = field(default_factory=list)
     mention: Mention | None = None
+    decision: Waiting | None = None
 
     def rank(self) -> tuple[Any, ...]:
         """Late before due, then by what is at stake, then by the deadline; notes come last."""
@@ -142,6 +144,7 @@ def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Wo
         *_cases_for(user, at, count),
         *_alerts_for(user, at, count),
         *_admissions_for(user, count),
+        *_decisions_for(user, at, count),
         *_mentions_of(user, count),
         *_outcomes_for(user, at),
     ]
@@ -159,7 +162,9 @@ def inbox_count(user: User, *, at: dt.datetime) -> int:
         customers.update(found)
     policies = PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
     mentions = Mention.objects.of(user).unread()[:MOST_COUNTED].count()
-    return min(policies + cases + admissions + len(customers) + mentions, MOST_COUNTED)
+    decisions = sum(source.count(user, MOST_COUNTED) for source in sources())
+    waiting = policies + cases + admissions + decisions + len(customers) + mentions
+    return min(waiting, MOST_COUNTED)
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
@@ -181,6 +186,18 @@ def _admissions_for(user: User, count: int) -> list[Work]:
         Work("admission", row.customer, None, None, False, admission=row)
         for row in rows.order_by("requested_at", "pk")[:count]
     ]
+
+
+def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
+    """What the apps below say waits for this person."""
+    found = [row for source in sources() for row in source.rows(user, count)]
+    return [
+        Work(
+            "decision", row.customer, row.exposure, row.due_at,
+            row.due_at is not None and row.due_at < at, decision=row,
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:

@@ -82,6 +82,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "expire-overrides": {
+        "task": "scoring.tasks.expire_overrides",
+        "schedule": crontab(minute="*/5"),
+        "options": {"queue": "bulk", "expires": 240},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,

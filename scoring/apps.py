@@ -28,6 +28,12 @@ class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
         "retry_scoring": _("%(actor)s had %(object)s scored again"),
+        "request_override": _("%(actor)s asked for an override: %(object)s"),
+        "approve_override": _("%(actor)s approved %(object)s"),
+        "reject_override": _("%(actor)s rejected %(object)s"),
+        "withdraw_override": _("%(actor)s withdrew %(object)s"),
+        "lift_override": _("%(actor)s lifted %(object)s"),
+        "expire_override": _("%(object)s expired"),
     }
     run_kinds = {"score_book": _("Scoring of the book")}
     run_words = {
@@ -60,7 +66,7 @@ class ScoringConfig(AppConfig):
     def ready(self) -> None:
         from customers.risk_table.sheet import register_own_tiers
         from customers.services.derived import Derived, register_derived
-        from scoring import metrics
+        from scoring import metrics, timeline, waiting
         from scoring.selectors import tiers_of
 
         register_derived(
@@ -73,4 +79,6 @@ class ScoringConfig(AppConfig):
 
         register_own_tiers(tiers_of)
         metrics.register()
+        timeline.register_sources()
+        waiting.register_sources()
         post_migrate.connect(publish_first, sender=self)

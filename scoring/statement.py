@@ -64,11 +64,14 @@ COMPARED_NOW = f"""
       w.customer_id IS NULL OR ({_list(READING_COLUMNS, "w.")})
         IS DISTINCT FROM ({_list(READING_COLUMNS, "s.")}) AS figures_differ,
       w.as_of IS DISTINCT FROM {AS_OF} AS day_differs,
-      r.tier AS old_tier, r.rated_tier AS old_rated, r.computed_tier AS old_computed,
-      r.score AS old_score, r.below_since
+      r.tier AS old_tier, r.card_tier AS old_card, r.rated_tier AS old_rated,
+      r.computed_tier AS old_computed,
+      r.score AS old_score, r.below_since, o.tier AS override_tier
     FROM scored s
     JOIN scoring_rating r ON r.customer_id = s.customer_id AND r.{{customers}}
     LEFT JOIN scoring_reading w ON w.customer_id = s.customer_id AND w.{{customers}}
+    LEFT JOIN scoring_override o ON o.customer_id = s.customer_id AND o.{{customers}}
+      AND o.state = 'in_force' AND o.expires_on >= {AS_OF}
     {LATEST}
     WHERE r.as_of IS NULL OR r.as_of <= {AS_OF}"""
 ADDED = f"""
@@ -88,15 +91,21 @@ READ = f"""
     RETURNING customer_id"""
 # A tier rises at once; at the second business day below it falls, to the higher of the days' tiers.
 # Who was unrated in between comes from the tier before, so that the way down is no shorter.
-DECIDED = f"""
+RULED = f"""
     SELECT c.*, CASE
         WHEN 'unrated' IN (tier, old_rated) OR {RANK.format("tier")} >= {RANK.format("old_rated")}
           THEN tier
         WHEN {_business_day(AS_OF)} > {_business_day("below_since")}
           THEN CASE WHEN {RANK.format("tier")} >= {RANK.format("old_computed")}
             THEN tier ELSE old_computed END
-        ELSE old_rated END AS new_tier
+        ELSE old_rated END AS card_tier
     FROM compared c"""
+# What a person set lies above the card's tier, but not below what a knock-out rule asks for.
+DECIDED = f"""
+    SELECT r.*, CASE WHEN override_tier IS NULL
+        OR knock_outs <> '[]' AND {RANK.format("tier")} > {RANK.format("override_tier")}
+      THEN card_tier ELSE override_tier END AS new_tier
+    FROM ruled r"""
 # the day from which on every score kept of the customer had the new tier
 HELD_SINCE = f"""(
       SELECT min(as_of) FROM (
@@ -109,30 +118,34 @@ HELD_SINCE = f"""(
 # A first rating, or the first after a pause, follows on what runs over past days have found. A fall
 # alone begins with the day that it came about, its second business day below.
 RATED = f"""
-    UPDATE scoring_rating r SET tier = d.new_tier, computed_tier = d.tier, score = d.score,
-      rated_tier = CASE WHEN d.new_tier = 'unrated' THEN r.rated_tier ELSE d.new_tier END,
+    UPDATE scoring_rating r SET tier = d.new_tier, card_tier = d.card_tier,
+      computed_tier = d.tier, score = d.score,
+      rated_tier = CASE WHEN d.card_tier = 'unrated' THEN r.rated_tier ELSE d.card_tier END,
       pd = d.pd,
       points = CASE WHEN d.tier = 'unrated' THEN -1 ELSE coalesce(d.points, -1) END,
       change = CASE WHEN r.as_of IS NULL THEN d.score - d.former_score
         WHEN d.score IS DISTINCT FROM r.score THEN d.score - r.score
         ELSE r.change END,
-      below_since = CASE WHEN d.new_tier = d.tier THEN NULL
-        WHEN d.new_tier <> r.tier THEN {AS_OF} ELSE coalesce(r.below_since, {AS_OF}) END,
+      below_since = CASE WHEN d.card_tier = d.tier THEN NULL
+        WHEN d.card_tier <> r.card_tier THEN {AS_OF} ELSE coalesce(r.below_since, {AS_OF}) END,
       score_row = coalesce(a.id, d.latest_score), as_of = {AS_OF},
       tier_since = CASE WHEN d.new_tier = r.tier AND r.tier_since IS NOT NULL THEN r.tier_since
-        WHEN d.latest_score IS NULL OR d.new_tier <> d.tier
+        WHEN d.latest_score IS NULL OR d.new_tier <> d.tier OR r.tier <> r.card_tier
           OR d.new_tier <> 'unrated' AND {RANK.format("d.new_tier")} < {RANK.format("r.tier")}
           THEN {AS_OF}
         ELSE coalesce({HELD_SINCE}, {AS_OF}) END
     FROM decided d LEFT JOIN added a ON a.customer_id = d.customer_id
     WHERE r.customer_id = d.customer_id AND r.{{customers}} AND (
       d.day_differs OR r.as_of IS NULL OR d.score_differs OR d.new_tier <> r.tier
+      OR d.card_tier <> r.card_tier
       OR d.tier <> r.computed_tier OR r.pd IS DISTINCT FROM d.pd
       OR r.score_row IS DISTINCT FROM d.latest_score)
     RETURNING r.customer_id"""
 CHANGED = """
     INSERT INTO scoring_ratingchange (customer_id, from_tier, to_tier, recorded_at)
-    SELECT customer_id, old_rated, new_tier, %(at)s FROM decided
+    SELECT customer_id, CASE WHEN old_tier = old_card THEN old_rated ELSE old_tier END, new_tier,
+      %(at)s
+    FROM decided
     WHERE figures_differ OR new_tier <> old_tier OR score IS DISTINCT FROM old_score
     RETURNING customer_id"""
 
@@ -176,6 +189,7 @@ def score_sql(card: Scorecard, customers: str, *, is_current: bool) -> str:
             ("compared", COMPARED_NOW),
             ("added", ADDED),
             ("read", READ),
+            ("ruled", RULED),
             ("decided", DECIDED),
             ("rated", RATED),
             ("changed", CHANGED),

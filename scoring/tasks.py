@@ -21,6 +21,11 @@ def score_changed() -> None:
 
 
 @shared_task(**RETRY)
+def expire_overrides() -> None:
+    services.expire_overrides(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def work_on_runs() -> None:
     services.work_on_book_runs(at=timezone.now())
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer, indicator, replay
+from scoring.views import book, customer, indicator, overrides, replay
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,23 @@ urlpatterns: list[URLPattern] = [
         "customers/<int:customer_id>/indicators/<slug:code>/",
         indicator.indicator_rows,
         name="indicator_rows",
+    ),
+    path("overrides/", overrides.OverrideList.as_view(), name="override_list"),
+    path("overrides/<int:override_id>/", overrides.override_detail, name="override_detail"),
+    path(
+        "overrides/<int:override_id>/approve/", overrides.override_approve, name="override_approve"
+    ),
+    path("overrides/<int:override_id>/reject/", overrides.override_reject, name="override_reject"),
+    path(
+        "overrides/<int:override_id>/withdraw/",
+        overrides.override_withdraw,
+        name="override_withdraw",
+    ),
+    path("overrides/<int:override_id>/lift/", overrides.override_lift, name="override_lift"),
+    path(
+        "customers/<int:customer_id>/override/",
+        overrides.override_request,
+        name="override_request",
     ),
     path("indicators/", book.indicator_list, name="indicator_list"),
     path("scorecards/", book.ScorecardList.as_view(), name="scorecard_list"),

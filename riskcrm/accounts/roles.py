@@ -44,6 +44,7 @@ PUBLISH_POLICIES = "accounts.add_policyversion"
 HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
+DECIDE_OVERRIDES = "scoring.decide_override"
 CONFIRM_EVENTS = "customers.confirm_marketevent"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
@@ -90,6 +91,7 @@ READ = READ_FACTS | frozenset(
         "customers.view_reminder",
         "scoring.view_riskscore",
         "scoring.view_scorecard",
+        "scoring.view_override",
         VIEW_ALERTS,
         VIEW_CASES,
         VIEW_POLICIES,
@@ -148,7 +150,7 @@ KEEP_COLLECTION = frozenset(
 KEEP_RATES = frozenset({"customers.change_exchangerate"})
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
-ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
+ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, "scoring.add_override"})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"
@@ -202,7 +204,7 @@ _OFFICER = (
     | SCREEN
     | REMIND
     | KEEP_COLLECTION
-    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
 )
 
 ROLES: dict[str, Role] = {

@@ -89,6 +89,8 @@ SCOPES: dict[str, frozenset[str]] = {
         {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
+    "overrides:read": frozenset({"scoring.view_override"}),
+    "overrides:write": frozenset({"scoring.view_override", "scoring.add_override"}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import views
+from scoring.api import overrides, views
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
     path("scores/<int:customer_id>/", views.ScoreItem.as_view(), name="api-score"),
     path("scores/<int:customer_id>/replay/", views.ScoreReplay.as_view(), name="api-replay"),
     path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
+    *overrides.urlpatterns,
 ]

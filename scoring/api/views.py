@@ -169,7 +169,9 @@ class ScoreReplay(Scores):
         customer = get_object_or_404(self.visible(), pk=customer_id)
         form = DayParameter(request.query_params)
         if not form.is_valid():
-            raise ValidationError({name: list(each) for name, each in form.errors.items()})
+            raise ValidationError(
+                {name: [str(e) for e in each] for name, each in form.errors.items()}
+            )
         found = replay_score(customer, as_of=form.cleaned_data["as_of"] or today())
         return Response(self.get_serializer(found).data)
 

@@ -1,6 +1,7 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
 from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.overrides import DECIDE_OVERRIDES, MOST_DAYS, Override
 from scoring.models.ratings import (
     SCORE_OVER_POINTS,
     Rating,
@@ -13,10 +14,13 @@ from scoring.models.readings import SUM_OF_MONEY, VIEW_RESTRICTED, Figures, Read
 from scoring.models.treatments import SectorLimit, Treatment, TreatmentPolicy, Verdict
 
 __all__ = [
+    "DECIDE_OVERRIDES",
+    "MOST_DAYS",
     "SCORE_OVER_POINTS",
     "SUM_OF_MONEY",
     "VIEW_RESTRICTED",
     "Figures",
+    "Override",
     "Rating",
     "RatingChange",
     "Reading",

@@ -34,7 +34,14 @@ class Rating(models.Model):
         choices=Tier.choices,
         default=Tier.UNRATED,
         db_default=Tier.UNRATED,
-        help_text="the tier, and while that is unrated the one before; unrated = never rated",
+        help_text="the card's tier, and while unrated the one before; unrated = never rated",
+    )
+    card_tier = models.CharField(
+        max_length=8,
+        choices=Tier.choices,
+        default=Tier.UNRATED,
+        db_default=Tier.UNRATED,
+        help_text="the tier by the card alone; `tier` differs while an override is in force",
     )
     computed_tier = models.CharField(max_length=8, choices=Tier.choices, default=Tier.UNRATED)
     below_since = models.DateField(

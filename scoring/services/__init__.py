@@ -8,6 +8,15 @@ from scoring.services.book_runs import (
     work_on_book_runs,
 )
 from scoring.services.cards import publish_first_card
+from scoring.services.overrides import (
+    approve_override,
+    check_may_decide,
+    expire_overrides,
+    lift_override,
+    reject_override,
+    request_override,
+    withdraw_override,
+)
 from scoring.services.scores import (
     TICK_CUSTOMERS,
     forget_figures,
@@ -20,14 +29,21 @@ from scoring.services.treatments import publish_first_policy
 __all__ = [
     "BOOK_RUN",
     "TICK_CUSTOMERS",
+    "approve_override",
+    "check_may_decide",
+    "expire_overrides",
     "forget_figures",
+    "lift_override",
     "publish_first_card",
     "publish_first_policy",
+    "reject_override",
     "request_book_run",
     "request_nightly_run",
+    "request_override",
     "retry_scoring",
     "score_changed",
     "score_chunk",
     "score_customers",
+    "withdraw_override",
     "work_on_book_runs",
 ]

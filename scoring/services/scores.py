@@ -162,7 +162,7 @@ def forget_figures(customer: Customer) -> None:
     rating = Rating.objects.select_for_update().get(customer=customer)
     Reading.objects.filter(customer=customer).delete()
     Unscorable.objects.filter(customer=customer).delete()
-    rating.tier = rating.rated_tier = rating.computed_tier = Tier.UNRATED
+    rating.tier = rating.card_tier = rating.rated_tier = rating.computed_tier = Tier.UNRATED
     rating.score = rating.change = rating.below_since = rating.tier_since = rating.as_of = None
     rating.score_row, rating.points = None, Decimal(-1)
     rating.save()

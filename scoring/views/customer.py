@@ -20,11 +20,12 @@ from customers.models import Customer
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 from scoring import selectors, services
 from scoring.cards.reasons import Improvement
 from scoring.cards.value import TIERS, Group, KnockOut
 from scoring.indicators import INDICATORS, Indicator
-from scoring.models import Rating, Unscorable
+from scoring.models import Override, Rating, Unscorable
 from scoring.selectors import Explanation
 from scoring.views.history import history_chart
 
@@ -85,6 +86,7 @@ def score_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "customer": customer,
         "rating": rating,
         "score": score,
+        "override": Override.objects.in_force(today()).filter(customer=customer).first(),
         "unscorable": Unscorable.objects.filter(customer=customer).first(),
     }
     if score is not None:

@@ -12,7 +12,7 @@ from tests.web.routes.acts import ACTS
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
-from tests.web.routes.words import DAY, WHY, csv, text
+from tests.web.routes.words import DAY, OVERRIDE, WHY, csv, text
 
 RECORDS: dict[str, Needs] = {
     "admissions/": needs(MANAGER, get=200, post=(409, lambda r: {"customer": r.prospect.number})),
@@ -134,6 +134,15 @@ RISK: dict[str, Needs] = {
     "scores/": needs(MANAGER, get=200),
     "scores/<customer_id>/": needs(MANAGER, get=200),
     "scores/<customer_id>/history/": needs(MANAGER, get=200),
+    "scores/<customer_id>/replay/": needs(MANAGER, get=409),  # it has no score yet
+    "overrides/": needs(
+        MANAGER, get=200, post=(201, lambda r: OVERRIDE | {"customer": r.other.pk})
+    ),
+    "overrides/<override_id>/": needs(MANAGER, get=200),
+    "overrides/<override_id>/approve/": needs(OFFICER, post=(200, WHY)),
+    "overrides/<override_id>/reject/": needs(OFFICER, post=(200, WHY)),
+    "overrides/<override_id>/lift/": needs(OFFICER, post=(409, WHY)),
+    "overrides/<override_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
     "removal-cases/": needs(
         MANAGER, get=200,
         post=(201, lambda r: {"customer": r.other.pk, "summary": "Never pays", "reasons": []}),

@@ -10,7 +10,7 @@ from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.needs import MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import SETTINGS
-from tests.web.routes.words import DAY, WHY, csv, seen, text
+from tests.web.routes.words import DAY, OVERRIDE, SEEN, WHY, csv, seen, text
 
 OWN: dict[str, Needs] = {
     "palette/": needs(MANAGER, get=200),
@@ -70,6 +70,14 @@ BOOK: dict[str, Needs] = {
     "customers/<pk>/": needs(MANAGER, "customer", get=200),
     "customers/<customer_id>/score/": needs(MANAGER, get=200),
     "customers/<customer_id>/score/retry/": needs(OFFICER, post=302),
+    "customers/<customer_id>/score/replay/": needs(MANAGER, get=200),
+    "customers/<customer_id>/override/": needs(MANAGER, get=200, post=(302, OVERRIDE)),
+    "overrides/": needs(MANAGER, get=200),
+    "overrides/<override_id>/": needs(MANAGER, get=200),
+    "overrides/<override_id>/approve/": needs(OFFICER, post=(302, SEEN)),
+    "overrides/<override_id>/reject/": needs(OFFICER, post=(302, SEEN)),
+    "overrides/<override_id>/lift/": needs(OFFICER, post=(409, SEEN)),  # it is not in force
+    "overrides/<override_id>/withdraw/": needs(MANAGER, post=(302, SEEN)),
     "customers/<customer_id>/indicators/<code>/": needs(MANAGER, "customer =max_dpd", get=200),
     "indicators/": needs(MANAGER, get=200),
     "scorecards/": needs(MANAGER, get=200),

@@ -51,7 +51,7 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
-from scoring.models import ScorecardVersion
+from scoring.models import Override, ScorecardVersion
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
 from tests.factories import (
@@ -235,6 +235,11 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
     rows.case = RemovalCase.objects.create(
         customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
         responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
+    )  # fmt: skip
+    rows.override = Override.objects.create(
+        customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
+        evidence="Letter.", requested_by=rows.manager, responsible=rows.manager, requested_at=AT,
+        from_date=dt.date.today(), expires_on=dt.date.today(),  # noqa: DTZ011
     )  # fmt: skip
     run = Run.objects.create(kind="reminders", created_at=AT, state=Run.State.DONE)
     rows.reminder_run = ReminderRun.objects.create(

@@ -10,6 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 TODAY = dt.date.today().isoformat()  # noqa: DTZ011 - the tests' organisation lives in UTC
 DAY = "2026-03-02"
 WHY = {"reason": "because"}
+SEEN = WHY | {"version": 1}
+OVERRIDE = {
+    "tier": "low", "reason": "support", "text": "The parent pays.", "evidence": "Letter.",
+    "expires_on": TODAY,
+}  # fmt: skip
 
 
 def csv(name: str = "rows.csv") -> SimpleUploadedFile:

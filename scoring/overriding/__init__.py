@@ -1,0 +1,1 @@
+"""Overrides: how they are filtered, asked for and listed."""

@@ -1,0 +1,35 @@
+"""What a person fills in to ask for an override, and to decide on one."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from scoring.models import MOST_DAYS, Override, Tier
+
+RATED = [choice for choice in Tier.choices if choice[0] != Tier.UNRATED]
+
+
+class OverrideForm(forms.Form):
+    """Another tier, why, what proves it, and until when."""
+
+    tier = forms.ChoiceField(label=_("Tier"), choices=RATED)
+    reason = forms.ChoiceField(label=_("Reason"), choices=Override.Reason.choices)
+    text = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 4}))
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What proves it, and where it lies: a document, a contract, a letter."),
+    )
+    expires_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("At most %(days)s days ahead.") % {"days": MOST_DAYS},
+    )
+
+
+class DecisionForm(forms.Form):
+    """The reason for an act on an override, and the version that was seen."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    version = forms.IntegerField(widget=forms.HiddenInput)

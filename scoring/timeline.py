@@ -1,0 +1,23 @@
+"""What scoring brings to a customer's timeline: overrides, as people asked for and decided them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.timeline.acts import PAGES, acts_source
+from customers.timeline.sources import register
+
+VERBS = {
+    "request_override": _("override asked for"),
+    "approve_override": _("override approved"),
+    "reject_override": _("override rejected"),
+    "withdraw_override": _("request for an override withdrawn"),
+    "lift_override": _("override lifted"),
+    "expire_override": _("override expired"),
+}
+
+
+def register_sources() -> None:
+    """Make them known; called once, when the app starts."""
+    PAGES["override"] = "scoring:override_detail"
+    register(acts_source("overrides", _("override"), "risk", "scoring.view_override", VERBS))

@@ -1,0 +1,35 @@
+"""What of scoring waits for somebody's decision."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.models import User
+from scoring.models import Override
+
+
+def _count_overrides(user: User, most: int) -> int:
+    return Override.objects.decidable_by(user)[:most].count()
+
+
+def _overrides_for(user: User, most: int) -> list[Waiting]:
+    rows = Override.objects.decidable_by(user).select_related(
+        "customer__rating", "customer__reading", "requested_by"
+    )
+    return [
+        Waiting(
+            _("%(name)s asks for the tier “%(tier)s”: %(text)s")
+            % {"name": row.requested_by, "tier": row.get_tier_display(), "text": row.text[:120]},
+            reverse("scoring:override_detail", args=[row.pk]) + "#decision",
+            customer=row.customer,
+            exposure=getattr(getattr(row.customer, "reading", None), "exposure", None),
+        )
+        for row in rows.order_by("requested_at", "pk")[:most]
+    ]
+
+
+def register_sources() -> None:
+    """Make them known; called once, when the app starts."""
+    register(Source("overrides", _count_overrides, _overrides_for))
