@@ -48,7 +48,7 @@ class ScoringConfig(AppConfig):
         "unrated": pgettext_lazy("tier", "unrated"),
         "unscorable": _("customers that cannot be scored"),
         "skipped": _("customers skipped"),
-        "rows_written": _("rows written, up to four a customer"),
+        "rows_written": _("rows written, up to five a customer"),
     }
     run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
         "card_version": lambda version: reverse("scoring:scorecard_detail", args=[version]),
@@ -71,6 +71,7 @@ class ScoringConfig(AppConfig):
 
         register_derived(
             Derived("scoring_ratingchange"),
+            Derived("scoring_ratinghistory"),
             Derived("scoring_unscorable"),
             Derived("scoring_reading"),
             Derived("scoring_rating"),

@@ -64,9 +64,9 @@ COMPARED_NOW = f"""
       w.customer_id IS NULL OR ({_list(READING_COLUMNS, "w.")})
         IS DISTINCT FROM ({_list(READING_COLUMNS, "s.")}) AS figures_differ,
       w.as_of IS DISTINCT FROM {AS_OF} AS day_differs,
-      r.tier AS old_tier, r.card_tier AS old_card, r.rated_tier AS old_rated,
-      r.computed_tier AS old_computed,
-      r.score AS old_score, r.below_since, o.tier AS override_tier
+      r.as_of IS NULL AS is_first, r.tier AS old_tier, r.card_tier AS old_card,
+      r.rated_tier AS old_rated, r.computed_tier AS old_computed, r.score AS old_score,
+      r.below_since, o.tier AS override_tier
     FROM scored s
     JOIN scoring_rating r ON r.customer_id = s.customer_id AND r.{{customers}}
     LEFT JOIN scoring_reading w ON w.customer_id = s.customer_id AND w.{{customers}}
@@ -141,6 +141,11 @@ RATED = f"""
       OR d.tier <> r.computed_tier OR r.pd IS DISTINCT FROM d.pd
       OR r.score_row IS DISTINCT FROM d.latest_score)
     RETURNING r.customer_id"""
+HELD = f"""
+    INSERT INTO scoring_ratinghistory (customer_id, as_of, tier, card_tier, recorded_at)
+    SELECT customer_id, {AS_OF}, new_tier, card_tier, %(at)s FROM decided
+    WHERE is_first OR new_tier <> old_tier OR card_tier <> old_card
+    RETURNING customer_id"""
 CHANGED = """
     INSERT INTO scoring_ratingchange (customer_id, from_tier, to_tier, recorded_at)
     SELECT customer_id, CASE WHEN old_tier = old_card THEN old_rated ELSE old_tier END, new_tier,
@@ -192,9 +197,10 @@ def score_sql(card: Scorecard, customers: str, *, is_current: bool) -> str:
             ("ruled", RULED),
             ("decided", DECIDED),
             ("rated", RATED),
+            ("held", HELD),
             ("changed", CHANGED),
         )
-        end = _counts("decided", "new_tier", ("added", "read", "rated", "changed"))
+        end = _counts("decided", "new_tier", ("added", "read", "rated", "held", "changed"))
     else:
         steps += (("compared", COMPARED_IN_PAST), ("added", ADDED))
         end = _counts("compared", "tier", ("added",))

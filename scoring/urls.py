@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer, indicator, overrides, replay
+from scoring.views import book, customer, indicator, overrides, replay, tier_moves
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
         indicator.indicator_rows,
         name="indicator_rows",
     ),
+    path("tier-migration/", tier_moves.tier_migration, name="tier_migration"),
     path("overrides/", overrides.OverrideList.as_view(), name="override_list"),
     path("overrides/<int:override_id>/", overrides.override_detail, name="override_detail"),
     path(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +18,9 @@ from monitoring.ageing import BUCKETS
 from riskcrm.web.list_state import Alike
 from scoring.indicators import INDICATORS
 from scoring.models import SCORE_OVER_POINTS, Tier
+from scoring.tier_moves import moved
+
+MOVED = re.compile(r"(\d{4}-\d\d-\d\d)\.(\w+)\.(\d{4}-\d\d-\d\d)\.(\w+)", re.ASCII)
 
 
 def _number(field: str, end: str, label: object, **more: Any) -> django_filters.NumberFilter:
@@ -79,6 +84,10 @@ class CustomerListFilter(CustomerFilter):
         method="that_are_unscorable",
     )
 
+    moved = django_filters.CharFilter(
+        label=_("Moved between tiers"), widget=forms.HiddenInput, method="that_moved"
+    )
+
     def alike(self) -> Alike | None:
         """Customers whose names are nearly what was looked for, within the other filters."""
         text = self.form.cleaned_data.get("q", "") if self.is_valid() else ""
@@ -125,6 +134,18 @@ class CustomerListFilter(CustomerFilter):
 
     def with_indicator(self, customers: Any, _name: str, _bound: Decimal) -> Any:
         return customers  # the number is read together with its indicator
+
+    def that_moved(self, customers: Any, _name: str, text: str) -> Any:
+        """As the matrix of tiers says it: day, tier, later day, tier, with dots between."""
+        found = MOVED.fullmatch(text)
+        if found is None:
+            return customers.none()
+        first, was, final, now = found.groups()
+        try:
+            days = [dt.date.fromisoformat(day) for day in (first, final)]
+        except ValueError:
+            return customers.none()
+        return moved(customers, first=days[0], was=was, final=days[1], now=now)
 
     def that_are_unscorable(self, customers: Any, _name: str, _yes: str) -> Any:
         return customers.filter(unscorable__isnull=False)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import overrides, views
+from scoring.api import overrides, tier_moves, views
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("scores/<int:customer_id>/replay/", views.ScoreReplay.as_view(), name="api-replay"),
     path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
     *overrides.urlpatterns,
+    path("tier-migration/", tier_moves.TierMigration.as_view(), name="api-tier-migration"),
 ]

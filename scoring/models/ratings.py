@@ -142,6 +142,28 @@ class RiskScore(models.Model):
         return f"score {self.score} of {self.customer_id} as of {self.as_of}"
 
 
+class RatingHistory(models.Model):
+    """Which tier held from the end of a day on; a row is written only where it changes."""
+
+    customer_id = models.BigIntegerField()
+    as_of = models.DateField(_("as of"))
+    tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices)
+    card_tier = models.CharField(max_length=8, choices=Tier.choices)
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("rating of the past")
+        verbose_name_plural = _("ratings of the past")
+        indexes = [
+            models.Index(
+                fields=["customer_id", "-as_of", "-id"], include=["tier"], name="rating_of_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.tier} from {self.as_of}"
+
+
 class RatingChange(models.Model):
     """A customer whose reading or rating changed; monitoring takes the row: it is the queue.
 

@@ -72,6 +72,7 @@ BOOK: dict[str, Needs] = {
     "customers/<customer_id>/score/retry/": needs(OFFICER, post=302),
     "customers/<customer_id>/score/replay/": needs(MANAGER, get=200),
     "customers/<customer_id>/override/": needs(MANAGER, get=200, post=(302, OVERRIDE)),
+    "tier-migration/": needs(MANAGER, get=200),
     "overrides/": needs(MANAGER, get=200),
     "overrides/<override_id>/": needs(MANAGER, get=200),
     "overrides/<override_id>/approve/": needs(OFFICER, post=(302, SEEN)),
