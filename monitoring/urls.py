@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.views import alerts, book, groups, inbox, receivables
+from monitoring.views import alerts, book, groups, inbox, losses, receivables
 from monitoring.views.customer_page import CustomerDetail
 from monitoring.views.customers import CustomerList
 from monitoring.views.worklist import worklist_urls
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/related-parties/", groups.party_panel, name="party_panel"),
     path("receivables/", receivables.ageing, name="ageing"),
     path("receivables/customers/", receivables.CustomerAgeing.as_view(), name="customer_ageing"),
+    path("losses/", losses.losses, name="losses"),
+    path("losses/estimate/", losses.losses_estimate, name="losses_estimate"),
+    path("losses/<int:matrix_id>/adopt/", losses.losses_adopt, name="losses_adopt"),
     *worklist_urls(),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),

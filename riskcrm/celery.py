@@ -82,6 +82,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "work-on-estimates": {
+        "task": "scoring.tasks.work_on_estimates",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
     "expire-overrides": {
         "task": "scoring.tasks.expire_overrides",
         "schedule": crontab(minute="*/5"),

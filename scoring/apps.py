@@ -34,10 +34,15 @@ class ScoringConfig(AppConfig):
         "withdraw_override": _("%(actor)s withdrew %(object)s"),
         "lift_override": _("%(actor)s lifted %(object)s"),
         "expire_override": _("%(object)s expired"),
+        "adopt_matrix": _("%(actor)s adopted estimated loss rates"),
     }
-    run_kinds = {"score_book": _("Scoring of the book")}
+    run_kinds = {
+        "score_book": _("Scoring of the book"),
+        "estimate_losses": _("Estimate of loss rates"),
+    }
     run_words = {
         "as_of": _("as of"),
+        "days": _("ends of months"),
         "known_at": _("known at"),
         "is_current": _("updates the current ratings"),
         "card_version": _("card version"),

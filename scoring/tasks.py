@@ -31,5 +31,10 @@ def work_on_runs() -> None:
 
 
 @shared_task(**RETRY)
+def work_on_estimates() -> None:
+    services.work_on_estimates(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def request_nightly_run() -> None:
     services.request_nightly_run(at=timezone.now())

@@ -43,6 +43,7 @@ from customers.models.importing import (
 from customers.models.imports import ImportFile, import_kinds, import_path
 from customers.models.ledger import ExchangeRate, Invoice, InvoiceRevision, Payment, PaymentRevision
 from customers.models.loans import BankStatement, Instalment, Loan
+from customers.models.loss_rates import LossRate
 from customers.models.mentions import Mention
 from customers.models.merges import CustomerMerge
 from customers.models.onboarding import Admission, OnboardingCheck, OnboardingItem
@@ -145,6 +146,7 @@ __all__ = [
     "InvoiceRevision",
     "Language",
     "Loan",
+    "LossRate",
     "MarketEvent",
     "MarketNote",
     "Mention",

@@ -34,7 +34,7 @@ class Urgency(models.IntegerChoices):
     BROKEN = 3, _("promise broken")
 
 
-# what one step of urgency weighs against amount times days
+# what one step of urgency weighs against expected loss
 URGENCY_OVER_WEIGHT = 10**26
 
 
@@ -42,7 +42,7 @@ class Arrears(models.Model):
     """A customer that needs collecting, beyond what the organisation tolerates. One row each.
 
     `overdue` leaves out what is disputed. The rank is one number, so that an index leads the
-    worklist: urgency first, then overdue amount times days.
+    worklist: urgency first, then what of the overdue amount is expected to be lost.
     """
 
     customer = models.OneToOneField(
@@ -59,7 +59,7 @@ class Arrears(models.Model):
     items = models.IntegerField(_("overdue invoices"))
     without_rate = models.IntegerField(default=0, help_text="items that are in no amount")
     oldest_due_date = models.DateField(_("oldest due date"))
-    weight = models.DecimalField(max_digits=26, decimal_places=2, help_text="amount × days")
+    weight = models.DecimalField(max_digits=26, decimal_places=2, help_text="expected loss")
     urgency = models.SmallIntegerField(_("urgency"), choices=Urgency.choices)
     rank = models.GeneratedField(
         expression=F("urgency") * models.Value(URGENCY_OVER_WEIGHT) + F("weight"),

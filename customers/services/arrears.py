@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
-from customers.models import ArrearsSweep, CollectionSettings, Customer
+from customers.models import ArrearsSweep, CollectionSettings, Customer, LossRate
+from customers.receivables.loss_rates import loss_rates, share_sql
 from customers.receivables.sql import with_items
 from customers.services.dishonour_tasks import tell_managers
 from customers.services.promises import judge_promises
@@ -24,12 +26,13 @@ PART = 10_000  # customers of the book looked at in one go
 BROKEN_COUNTS_DAYS = 90  # how long a broken promise leads the worklist
 COVERS = "0.95"  # of what is overdue: a promise of that much lets a customer wait
 
+# `{share}`: the loss rate of an item by its age
 LATE = """, late AS (
   SELECT customer_id, coalesce(sum(base_open - base_disputed), 0) AS overdue,
     coalesce(sum(base_disputed), 0) AS disputed, count(*) AS items,
     count(*) FILTER (WHERE base_open IS NULL) AS without_rate,
     min(due_date) AS oldest_due_date,
-    coalesce(sum((base_open - base_disputed) * (%(day)s::date - due_date)), 0) AS weight
+    coalesce(sum((base_open - base_disputed) * {share}), 0) AS weight
   FROM item WHERE due_date < %(day)s::date - %(grace)s::int
   GROUP BY customer_id
   HAVING coalesce(sum(base_open - base_disputed), 0) >= greatest(%(least)s, 0.01)
@@ -141,7 +144,8 @@ def settings_in_force() -> CollectionSettings:
 
 def _tolerances() -> str:
     held = settings_in_force()
-    return f"{held.least_amount:.2f} {held.grace_days}"
+    newest = LossRate.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return f"{held.least_amount:.2f} {held.grace_days} {newest}"
 
 
 def _waiting() -> dict[int, int]:
@@ -187,6 +191,8 @@ def _read(customers: str, params: dict[str, Any], *, at: dt.datetime) -> None:
         "least": held.least_amount,
     }
     words = {"customers": customers}
-    sql = with_items(customers) + LATE + PROMISED.format(**words) + WRITE.format(**words)
+    share = share_sql(loss_rates(local_date(at)), "(%(day)s::date - due_date)")
+    late = LATE.format(share=share)
+    sql = with_items(customers) + late + PROMISED.format(**words) + WRITE.format(**words)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -166,11 +166,16 @@ class ArrearsSerializer(serializers.ModelSerializer[Arrears]):
 
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     urgency = serializers.ChoiceField(choices=Urgency.choices, read_only=True)
+    expected_loss = serializers.DecimalField(
+        **SUM, source="weight", read_only=True,
+        help_text="what of `overdue` is expected to be lost, by the loss rates in force",
+    )  # fmt: skip
 
     class Meta:
         model = Arrears
         fields: ClassVar[list[str]] = [
-            "customer", "customer_number", "manager", "team", "urgency", "overdue", "disputed",
+            "customer", "customer_number", "manager", "team", "urgency", "overdue", "expected_loss",
+            "disputed",
             "items", "without_rate", "oldest_due_date", "read_at",
         ]  # fmt: skip
         read_only_fields = fields

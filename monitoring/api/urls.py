@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import customers, groups, receivables, views
+from monitoring.api import customers, groups, losses, receivables, views
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<int:pk>/", groups.MonitoredGroupItem.as_view(), name="api-group"),
     path("ageing/", receivables.Ageing.as_view(), name="api-ageing"),
     path("ageing/customers/", receivables.CustomerAgeings.as_view(), name="api-customer-ageing"),
+    path("expected-losses/", losses.ExpectedLosses.as_view(), name="api-expected-losses"),
     path("worklist/", receivables.WorklistCollection.as_view(), name="api-worklist"),
     path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
     path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),

@@ -124,6 +124,9 @@ class WorklistTable(tables.Table):  # type: ignore[misc]
     oldest_days = tables.Column(
         accessor="oldest_due_date", verbose_name=gettext_lazy("Oldest days"), attrs=END
     )
+    expected_loss = tables.Column(
+        accessor="weight", verbose_name=in_currency(gettext_noop("Expected loss")), attrs=END
+    )
     next_step = tables.Column(verbose_name=gettext_lazy("Next step"), attrs=NOT_ON_CARDS,
                               empty_values=())  # fmt: skip
     last_contact = tables.Column(verbose_name=gettext_lazy("Last contact"), attrs=NOT_ON_CARDS,
@@ -139,6 +142,9 @@ class WorklistTable(tables.Table):  # type: ignore[misc]
     def render_tier(self, record: Arrears) -> SafeString:
         # the value handed in would be the word of the choice, in the reader's language
         return tier(record.customer.rating.tier, True)
+
+    def render_expected_loss(self, value: Decimal) -> SafeString:
+        return money(value, 0)
 
     def render_customer(self, record: Arrears) -> SafeString:
         return format_html(

@@ -76,7 +76,7 @@ class Worklist(ListPage):
         "oldest_days": Sort("oldest_due_date"),
     }
     default_columns = (
-        "tier", "customer", "urgency", "overdue", "next_step",
+        "tier", "customer", "urgency", "overdue", "expected_loss", "next_step",
         "last_contact", "acts",
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
 DECIDE_OVERRIDES = "scoring.decide_override"
+ESTIMATE_LOSSES = frozenset({"scoring.add_provisionmatrix", "scoring.adopt_provisionmatrix"})
 CONFIRM_EVENTS = "customers.confirm_marketevent"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
@@ -92,6 +93,7 @@ READ = READ_FACTS | frozenset(
         "scoring.view_riskscore",
         "scoring.view_scorecard",
         "scoring.view_override",
+        "scoring.view_provisionmatrix",
         VIEW_ALERTS,
         VIEW_CASES,
         VIEW_POLICIES,
@@ -204,6 +206,7 @@ _OFFICER = (
     | SCREEN
     | REMIND
     | KEEP_COLLECTION
+    | ESTIMATE_LOSSES
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
 )
 

@@ -88,7 +88,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "imports:write": frozenset(
         {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
     ),
-    "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
+    "scores:read": frozenset(
+        {"scoring.view_riskscore", "scoring.view_scorecard", "scoring.view_provisionmatrix"}
+    ),
     "overrides:read": frozenset({"scoring.view_override"}),
     "overrides:write": frozenset({"scoring.view_override", "scoring.add_override"}),
     "alerts:read": frozenset({VIEW_ALERTS}),

@@ -50,13 +50,15 @@ def kind_name(kind: str) -> str | Promise:
 def in_words(values: dict[str, Any], *, linked: bool = True) -> list[Fact]:
     """What a run was asked for or counted, as the apps' `run_words` name it and in their order.
 
-    `run_pages` say where a figure's rows are; without `linked` no figure leads anywhere.
+    Names with a colon are figures that only the run's own app reads. `run_pages` say where a
+    figure's rows are; without `linked` no figure leads anywhere.
     """
     names, pages = _said("run_words"), _said("run_pages") if linked else {}
     order = {name: place for place, name in enumerate(names)}
+    told = {name: value for name, value in values.items() if ":" not in name}
     return [
         Fact(names.get(name, name), _readable(value), pages[name](value) if name in pages else "")
-        for name, value in sorted(values.items(), key=lambda item: order.get(item[0], len(order)))
+        for name, value in sorted(told.items(), key=lambda item: order.get(item[0], len(order)))
     ]
 
 

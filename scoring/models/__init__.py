@@ -1,6 +1,7 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
 from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.losses import ProvisionMatrix
 from scoring.models.overrides import DECIDE_OVERRIDES, MOST_DAYS, Override
 from scoring.models.ratings import (
     SCORE_OVER_POINTS,
@@ -22,6 +23,7 @@ __all__ = [
     "VIEW_RESTRICTED",
     "Figures",
     "Override",
+    "ProvisionMatrix",
     "Rating",
     "RatingChange",
     "RatingHistory",

@@ -8,6 +8,13 @@ from scoring.services.book_runs import (
     work_on_book_runs,
 )
 from scoring.services.cards import publish_first_card
+from scoring.services.losses import (
+    ADOPT,
+    MATRIX_RUN,
+    adopt_matrix,
+    request_estimate,
+    work_on_estimates,
+)
 from scoring.services.overrides import (
     approve_override,
     check_may_decide,
@@ -27,8 +34,11 @@ from scoring.services.scores import (
 from scoring.services.treatments import publish_first_policy
 
 __all__ = [
+    "ADOPT",
     "BOOK_RUN",
+    "MATRIX_RUN",
     "TICK_CUSTOMERS",
+    "adopt_matrix",
     "approve_override",
     "check_may_decide",
     "expire_overrides",
@@ -38,6 +48,7 @@ __all__ = [
     "publish_first_policy",
     "reject_override",
     "request_book_run",
+    "request_estimate",
     "request_nightly_run",
     "request_override",
     "retry_scoring",
@@ -46,4 +57,5 @@ __all__ = [
     "score_customers",
     "withdraw_override",
     "work_on_book_runs",
+    "work_on_estimates",
 ]

@@ -20,6 +20,7 @@ from customers.services import arrears, mark_changed
 from customers.services.arrears import follow_receivables, look_through_all
 from customers.services.collection import change_collection_settings
 from customers.services.derived import derived
+from customers.services.loss_rates import set_loss_rates
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Stale
@@ -43,13 +44,23 @@ def tolerate(by: User, **said: Any) -> CollectionSettings:
     return change_collection_settings(**{**now, **said}, by=by, at=NOON)
 
 
-def test_the_order_is_amount_times_age() -> None:
+def test_the_order_is_what_is_expected_to_be_lost() -> None:
     old_and_small = debtor("200.00", late=300)
     young_and_large = debtor("3000.00", late=10)
     both = debtor("2000.00", late=200)
     sweep()
-    assert ranked() == [both, old_and_small, young_and_large]
-    assert Arrears.objects.get(pk=both.pk).weight == 400_000
+    assert ranked() == [both, young_and_large, old_and_small]
+    assert Arrears.objects.get(pk=both.pk).weight == 1400  # 2,000 at 70 %
+
+
+def test_new_loss_rates_change_the_order_of_the_whole_book() -> None:
+    old_and_small = debtor("200.00", late=300)
+    young_and_large = debtor("3000.00", late=10)
+    sweep()
+    assert ranked() == [young_and_large, old_and_small]
+    set_loss_rates({"due_1_30": Decimal("0.01")}, effective_date=NOON.date(), at=NOON)
+    sweep()
+    assert ranked() == [old_and_small, young_and_large]
 
 
 def test_small_residues_and_young_ones_trouble_nobody(risk_officer: User) -> None:

@@ -123,7 +123,7 @@ def test_what_a_run_was_asked_for_and_counted_reads_in_words(
     assert asked["known at"] == "2026-11-25 22:53"
     assert asked["updates the current ratings"] == "yes"
     counts = [str(fact.name) for fact in page.context["counts"]]
-    assert counts == ["customers", "high", "low", "rows written, up to four a customer", "other"]
+    assert counts == ["customers", "high", "low", "rows written, up to five a customer", "other"]
     high = f"{reverse('monitoring:customer_list')}?tier=high"
     assert high in page.content.decode()
     assert "is_current" not in page.content.decode()

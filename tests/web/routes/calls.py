@@ -136,6 +136,7 @@ RISK: dict[str, Needs] = {
     "scores/<customer_id>/history/": needs(MANAGER, get=200),
     "scores/<customer_id>/replay/": needs(MANAGER, get=409),  # it has no score yet
     "tier-migration/": needs(MANAGER, get=200),
+    "expected-losses/": needs(MANAGER, get=200),
     "overrides/": needs(
         MANAGER, get=200, post=(201, lambda r: OVERRIDE | {"customer": r.other.pk})
     ),

@@ -51,7 +51,7 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
-from scoring.models import Override, ScorecardVersion
+from scoring.models import Override, ProvisionMatrix, ScorecardVersion
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
 from tests.factories import (
@@ -110,6 +110,10 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
         card=ScorecardVersion.objects.first(),
+        matrix=ProvisionMatrix.objects.create(
+            run=run, first_day=DAY, final_day=DAY, loss_given_default=60, made_at=AT,
+            rates=[{"bucket": "not_due", "count": 40, "rolls": {}, "share": "0.01"}],
+        ),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,

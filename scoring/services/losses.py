@@ -1,0 +1,133 @@
+"""Loss rates estimated from the ledger: asked for, counted by workers, adopted by another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.receivables.buckets import NO_DUE_DATE
+from customers.services.loss_rates import set_loss_rates
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
+from riskcrm.jobs import services as jobs
+from riskcrm.jobs.models import Chunk, Run
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date, today
+from scoring import selectors
+from scoring.batches import Counts, IdRange
+from scoring.losses.rates import bucket_rates
+from scoring.losses.transitions import count_transitions, month_ends
+from scoring.models import ProvisionMatrix, TreatmentPolicy
+
+MATRIX_RUN = "estimate_losses"
+MONTHS = 12
+ADOPT = "scoring.adopt_provisionmatrix"
+
+
+def request_estimate(*, by: User, at: dt.datetime, months: int = MONTHS) -> Run:
+    """Ask for loss rates from the last `months` months that are over."""
+    days = month_ends(local_date(at), months)
+    params = {"days": [day.isoformat() for day in days]}
+    return jobs.request_run(
+        MATRIX_RUN, params=params, by=by.as_actor(), ranges=selectors.book_ranges(), at=at,
+        key=days[-1].isoformat(),
+    )  # fmt: skip
+
+
+def estimate_chunk(run: Run, chunk: Chunk) -> Counts:
+    """Count how the invoices of a chunk's customers moved."""
+    days = [dt.date.fromisoformat(day) for day in run.params["days"]]
+    return count_transitions(IdRange(chunk.first_id, chunk.final_id), days)
+
+
+def work_on_estimates(*, at: dt.datetime, seconds: float = 20) -> int:
+    """Do chunks of open estimates, and make the matrix of each that is done; how many chunks."""
+    done = jobs.work_on(MATRIX_RUN, estimate_chunk, at=at, seconds=seconds)
+    waiting = Run.objects.filter(kind=MATRIX_RUN, state=Run.State.DONE)
+    for run in waiting.exclude(pk__in=ProvisionMatrix.objects.values("run")):
+        make_matrix(run, at=at)
+    return done
+
+
+def make_matrix(run: Run, *, at: dt.datetime) -> ProvisionMatrix:
+    """The matrix of a run that has counted all; the same one when asked again."""
+    totals = selectors.totals_of(run)
+    policy = TreatmentPolicy.objects.get(state=TreatmentPolicy.State.PUBLISHED)
+    found = bucket_rates(
+        _of(totals, "cents"), _of(totals, "n"), loss_given_default=policy.loss_given_default
+    )
+    days = run.params["days"]
+    matrix, _is_new = ProvisionMatrix.objects.get_or_create(
+        run=run,
+        defaults={
+            "first_day": days[0],
+            "final_day": days[-1],
+            "loss_given_default": policy.loss_given_default,
+            "rates": [
+                {
+                    "bucket": each.bucket,
+                    "count": each.count,
+                    "rolls": each.rolls,
+                    "share": None if each.share is None else str(each.share),
+                }
+                for each in found
+            ],
+            "requested_by_id": int(run.requested_by) if run.requested_by else None,
+            "made_at": at,
+        },
+    )
+    return matrix
+
+
+def _of(totals: Any, what: str) -> dict[tuple[str, str], int]:
+    found = {}
+    for key, number in totals.items():
+        kind, *states = key.split(":")
+        if kind == what:
+            found[(states[0], states[1])] = number
+    return found
+
+
+def adopt_matrix(matrix: ProvisionMatrix, *, by: User, at: dt.datetime) -> ProvisionMatrix:
+    """Let the estimated rates hold from today on; those that were not estimated stay as they are.
+
+    Refused for who asked for the estimate, and twice.
+    """
+    if by.kind != User.Kind.PERSON or not by.has_perm(ADOPT):
+        raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
+    if matrix.requested_by_id == by.pk:
+        raise Refused(
+            _("You asked for this estimate, so another person has to adopt it."),
+            code="own_request",
+        )
+    rates = _rates_of(matrix)
+    if not rates:
+        raise Refused(
+            _("Too few invoices have moved for any rate, so there is nothing to adopt."),
+            code="nothing_estimated",
+        )
+    with transaction.atomic():
+        claimed = ProvisionMatrix.objects.filter(pk=matrix.pk, adopted_by__isnull=True)
+        if not claimed.update(adopted_by=by, adopted_at=at):
+            raise Refused(_("These rates were adopted already."), code="adopted")
+        matrix.refresh_from_db()
+        set_loss_rates(rates, effective_date=today(), at=at)
+        shown = {bucket: str(share) for bucket, share in rates.items()}
+        record("adopt_matrix", by=by.as_actor(), obj=matrix, after={"rates": shown}, at=at)
+    return matrix
+
+
+def _rates_of(matrix: ProvisionMatrix) -> dict[str, Decimal]:
+    rates = {
+        each["bucket"]: Decimal(each["share"]) for each in matrix.rates if each["share"] is not None
+    }
+    if not rates:
+        return {}
+    if "not_due" in rates:
+        rates[NO_DUE_DATE] = rates["not_due"]
+    rates["due_over_365"] = matrix.loss_given_default / 100
+    return rates

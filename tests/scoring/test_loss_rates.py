@@ -1,0 +1,199 @@
+"""Loss rates: the arithmetic, the counting of transitions, and who lets them hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.models import LossRate, WriteOff
+from customers.receivables.loss_rates import ASSUMED, loss_rates
+from customers.services.loss_rates import set_loss_rates
+from riskcrm.accounts import roles
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import today
+from scoring import services
+from scoring.batches import IdRange
+from scoring.losses.rates import (
+    LOST,
+    OPEN,
+    PAID,
+    bucket_rates,
+    expected_loss,
+    loss_shares,
+    product_of_rolls,
+)
+from scoring.losses.transitions import count_transitions, month_ends
+from scoring.models import ProvisionMatrix
+from tests.factories import make_customer, make_invoice, make_payment, make_person
+
+D = Decimal
+
+
+def test_rolls_from_one_bucket_to_the_next_multiply_to_the_loss_rates():
+    rates = product_of_rolls([0.20, 0.30, 0.45, 0.60, 0.70])
+    assert [round(rate, 6) for rate in rates] == [0.01134, 0.0567, 0.189, 0.42, 0.70]
+    assert [float(ASSUMED[each]) for each in OPEN[:5]] == [round(rate, 6) for rate in rates]
+
+
+def test_a_matrix_of_five_buckets_gives_the_allowance_of_the_standard_example():
+    amounts = {"a": D(15_000_000), "b": D(7_500_000), "c": D(4_000_000), "d": D(2_500_000),
+               "e": D(1_000_000)}  # fmt: skip
+    rates = {"a": D(".003"), "b": D(".016"), "c": D(".036"), "d": D(".066"), "e": D(".106")}
+    assert expected_loss(amounts, rates) == D("580000.00")
+
+
+def test_a_chain_that_only_rolls_forward_loses_the_product_of_its_rolls():
+    steps = [0.2, 0.3, 0.45, 0.6, 0.7, 0.5]
+    states = (*OPEN[1:], LOST)
+    rolls = {bucket: {states[at]: steps[at], PAID: 1 - steps[at]} for at, bucket in enumerate(OPEN)}
+    found = loss_shares(rolls)
+    expected = product_of_rolls(steps)
+    assert [round(found[bucket], 9) for bucket in OPEN] == [round(each, 9) for each in expected]
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 50), min_size=len(OPEN) + 2, max_size=len(OPEN) + 2),
+        min_size=len(OPEN), max_size=len(OPEN),
+    )
+)  # fmt: skip
+def test_what_is_lost_in_the_end_is_a_share_and_solves_its_own_equation(table):
+    states = (*OPEN, PAID, LOST)
+    rolls = {}
+    for bucket, row in zip(OPEN, table, strict=True):
+        row[-2] += 1  # something is paid, so that nothing circles for ever
+        rolls[bucket] = {now: n / sum(row) for now, n in zip(states, row, strict=True) if n}
+    found = loss_shares(rolls)
+    for bucket in OPEN:
+        step = rolls[bucket]
+        onward = sum(share * found[now] for now, share in step.items() if now in OPEN)
+        assert 0 <= found[bucket] <= 1
+        assert found[bucket] == pytest.approx(onward + step.get(LOST, 0), abs=1e-9)
+
+
+def test_too_few_transitions_give_no_rate():
+    amounts = {("not_due", PAID): 100, ("due_1_30", LOST): 100}
+    counts = {("not_due", PAID): 30, ("due_1_30", LOST): 29}
+    found = {each.bucket: each for each in bucket_rates(amounts, counts, loss_given_default=D(60))}
+    assert found["not_due"].share == D("0.000000")
+    assert found["due_1_30"].share is None
+
+
+def test_the_months_that_are_over_end_the_window():
+    assert month_ends(dt.date(2026, 3, 30), 2) == [
+        dt.date(2025, 12, 31), dt.date(2026, 1, 31), dt.date(2026, 2, 28),
+    ]  # fmt: skip
+    assert month_ends(dt.date(2026, 3, 31), 1)[-1] == dt.date(2026, 3, 31)
+
+
+DAYS = [dt.date(2026, 1, 31), dt.date(2026, 2, 28)]
+
+
+def counted(customer):
+    return count_transitions(IdRange(customer.pk, customer.pk), DAYS)
+
+
+def bill(customer, amount, issued, due):
+    return make_invoice(
+        customer, amount, invoice_date=dt.date.fromisoformat(issued),
+        due_date=dt.date.fromisoformat(due),
+        recorded_at=dt.datetime.fromisoformat(issued).replace(tzinfo=dt.UTC),
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_invoices_are_counted_from_where_they_lay_to_where_they_lie():
+    customer = make_customer()
+    paid = bill(customer, "100", "2026-01-05", "2026-02-05")
+    make_payment(customer, "100", invoices=[paid], received_date=dt.date(2026, 2, 10))
+    bill(customer, "200", "2026-01-05", "2026-02-05")  # 23 days late at the end of February
+    bill(customer, "300", "2025-12-01", "2026-01-20")  # 11, then 39 days late
+    bill(customer, "400", "2026-02-02", "2026-03-02")  # not issued in January
+    bill(customer, "500", "2025-01-01", "2025-02-20")  # 345, then 373 days: lost
+    gone = bill(customer, "600", "2025-01-01", "2025-01-15")  # lost before: not counted
+    assert gone.pk
+    assert counted(customer) == {
+        "n:not_due:paid": 1, "cents:not_due:paid": 10_000,
+        "n:not_due:due_1_30": 1, "cents:not_due:due_1_30": 20_000,
+        "n:due_1_30:due_31_60": 1, "cents:due_1_30:due_31_60": 30_000,
+        "n:due_181_365:lost": 1, "cents:due_181_365:lost": 50_000,
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_written_off_invoice_is_lost():
+    customer = make_customer()
+    invoice = bill(customer, "100", "2025-12-01", "2026-01-20")
+    write_off = WriteOff.objects.create(
+        customer=customer, source_key="W-1", effective_date=dt.date(2026, 2, 15), amount=100,
+        currency="USD", base_amount=100, invoice=invoice,
+        recorded_at=dt.datetime(2026, 2, 15, tzinfo=dt.UTC),
+    )  # fmt: skip
+    invoice.allocations.create(
+        customer=customer, write_off=write_off, effective_date=dt.date(2026, 2, 15), amount=100,
+        base_amount=100, recorded_at=dt.datetime(2026, 2, 15, tzinfo=dt.UTC),
+    )  # fmt: skip
+    assert counted(customer)["n:due_1_30:lost"] == 1
+
+
+def estimated(by):
+    customer = make_customer()
+    for number in range(35):
+        invoice = bill(customer, "100", "2026-01-05", "2026-01-20")
+        if number >= 5:
+            make_payment(customer, "100", invoices=[invoice], received_date=dt.date(2026, 3, 10))
+    run = services.request_estimate(by=by, at=timezone.now())
+    while services.work_on_estimates(at=timezone.now()):
+        pass
+    run.refresh_from_db()
+    assert run.state == run.State.DONE, run.error
+    return ProvisionMatrix.objects.get(run=run)
+
+
+@pytest.mark.django_db
+def test_an_estimate_is_adopted_by_another_person_and_holds_from_then_on(risk_officer):
+    matrix = estimated(risk_officer)
+    with pytest.raises(Refused) as refusal:
+        services.adopt_matrix(matrix, by=risk_officer, at=timezone.now())
+    assert refusal.value.code == "own_request"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProvisionMatrix.objects.update(adopted_by=risk_officer, adopted_at=timezone.now())
+    head = make_person(roles.HEAD_OF_RISK, username="adopting-head")
+    services.adopt_matrix(matrix, by=head, at=timezone.now())
+    share = next(r["share"] for r in matrix.rates if r["bucket"] == "due_1_30")
+    assert loss_rates(today())["due_1_30"] == D(share)
+    assert loss_rates(today() - dt.timedelta(days=1)) == ASSUMED
+    assert loss_rates(today())["due_over_365"] == D("0.600000")
+    with pytest.raises(Refused) as refusal:
+        services.adopt_matrix(matrix, by=head, at=timezone.now())
+    assert refusal.value.code == "adopted"
+
+
+@pytest.mark.django_db
+def test_the_page_shows_expected_losses_and_asks_for_estimates(client, risk_officer, nobody):
+    client.force_login(nobody)
+    assert client.get(reverse("monitoring:losses")).status_code == 403
+    client.force_login(risk_officer)
+    page = client.get(reverse("monitoring:losses")).content.decode()
+    assert "assumptions" in page
+    assert client.post(reverse("monitoring:losses_estimate")).status_code == 302
+    estimated(risk_officer)
+    page = client.get(reverse("monitoring:losses")).content.decode()
+    assert "Roll rates" in page
+
+
+@pytest.mark.django_db
+def test_rates_are_shares_and_known_buckets():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LossRate.objects.create(
+            bucket="not_due", share=D("1.1"), effective_date=today(), recorded_at=timezone.now()
+        )
+    with pytest.raises(ValueError, match="no such"):
+        set_loss_rates({"later": D(0)}, effective_date=today(), at=timezone.now())
