@@ -5,8 +5,6 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from scoring.indicators import INDICATORS
-
 
 class RemovalConfig(AppConfig):
     name = "removal"
@@ -16,8 +14,14 @@ class RemovalConfig(AppConfig):
         "reject_case": _("%(actor)s rejected %(object)s"),
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
     }
-    audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
     audit_fields = {"cases": _("open removal cases")}
+
+    @property
+    def audit_labels(self) -> dict[str, Any]:
+        """What people call the reasons; indicators stand on models, which come after the apps."""
+        from scoring.indicators import INDICATORS
+
+        return {"reasons": {code: each.name for code, each in INDICATORS.items()}}
 
     def ready(self) -> None:
         from removal import palette, timeline

@@ -74,10 +74,15 @@ def rows_sql(indicator: Indicator) -> str:
 
 
 def facts_behind(
-    customer: Customer, indicator: Indicator, rows: list[dict[str, Any]], *, known_at: dt.datetime
+    customer: Customer, indicator: Indicator, *, as_of: dt.date, known_at: dt.datetime
 ) -> QuerySet[Any]:
-    """The facts that `indicator_rows` named, as they were known then, the latest first."""
+    """The facts that a figure was computed from, as they were known then, the latest first."""
     kind = KINDS[indicator.kind]
+    where = indicator.where if indicator.rows is Rows.FACTS else "true"
+    source = f"(SELECT * FROM {indicator.facts} WHERE {where})"
+    sql = FACT_ROWS.format(source=source, limit=ROWS_AT_MOST)
+    parameters = {"as_of": as_of, "known_at": known_at, "customer_ids": [customer.pk]}
+    rows = _rows(f"{with_steps(READING_STEPS, BY_LIST)}\n{sql}", parameters)
     found = kind.model._default_manager.filter(pk__in=[row["id"] for row in rows])
     known = known_rows(found, as_known(kind), customer_id=customer.pk, known_at=known_at)
     return known.select_related("customer", *kind.related).order_by("-effective_date", "-pk")

@@ -23,7 +23,7 @@ from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
 from scoring.indicators import INDICATORS, SCORABLE, Indicator
-from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier
+from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier, TreatmentPolicy
 
 CHUNK_CUSTOMERS = 10_000
 HISTORY_AT_MOST = 400
@@ -40,6 +40,21 @@ def champion() -> ScorecardVersion:
             code="no_published_scorecard",
         )
     return version
+
+
+def policy() -> TreatmentPolicy:
+    """The treatment policy in force. Raises Refused while there is none."""
+    found = TreatmentPolicy.objects.filter(state=TreatmentPolicy.State.PUBLISHED).first()
+    if found is None:
+        raise Refused(
+            _("No treatment policy is published. Publish one first."), code="no_published_policy"
+        )
+    return found
+
+
+def loss_given_default() -> Decimal:
+    """Share of what is owed at default that is lost, per cent."""
+    return policy().loss_given_default
 
 
 def card_of(version: ScorecardVersion) -> Scorecard:

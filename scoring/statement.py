@@ -115,13 +115,16 @@ HELD_SINCE = f"""(
         WHERE h.customer_id = d.customer_id AND h.card_version_id = %(card_version)s
           AND h.as_of <= {AS_OF} AND h.known_at <= {KNOWN_AT}
       ) h WHERE others = 0)"""
+# probability and loss given default are per cent; unknown where a part of what is owed is
+EXPECTED_LOSS = """CASE WHEN d.open_without_rate = 0
+        THEN round(d.pd * %(lgd)s * (d.exposure + d.unbilled) / 10000, 2) END"""
 # A first rating, or the first after a pause, follows on what runs over past days have found. A fall
 # alone begins with the day that it came about, its second business day below.
 RATED = f"""
     UPDATE scoring_rating r SET tier = d.new_tier, card_tier = d.card_tier,
       computed_tier = d.tier, score = d.score,
       rated_tier = CASE WHEN d.card_tier = 'unrated' THEN r.rated_tier ELSE d.card_tier END,
-      pd = d.pd,
+      pd = d.pd, expected_loss = {EXPECTED_LOSS},
       points = CASE WHEN d.tier = 'unrated' THEN -1 ELSE coalesce(d.points, -1) END,
       change = CASE WHEN r.as_of IS NULL THEN d.score - d.former_score
         WHEN d.score IS DISTINCT FROM r.score THEN d.score - r.score
@@ -139,6 +142,7 @@ RATED = f"""
       d.day_differs OR r.as_of IS NULL OR d.score_differs OR d.new_tier <> r.tier
       OR d.card_tier <> r.card_tier
       OR d.tier <> r.computed_tier OR r.pd IS DISTINCT FROM d.pd
+      OR r.expected_loss IS DISTINCT FROM {EXPECTED_LOSS}
       OR r.score_row IS DISTINCT FROM d.latest_score)
     RETURNING r.customer_id"""
 HELD = f"""

@@ -24,7 +24,10 @@ FIGURES = (
     "score",
     "change",
     "as_of",
+    "pd",
+    "expected_loss",
     "exposure",
+    "unbilled",
     "overdue",
     "oldest_days",
     "open_without_rate",
@@ -47,6 +50,18 @@ class MonitoredCustomerSerializer(CustomerSerializer):
         source="rating.change", max_digits=5, decimal_places=1, read_only=True, allow_null=True
     )
     as_of = serializers.DateField(source="reading.as_of", read_only=True, allow_null=True)
+    pd = serializers.DecimalField(
+        source="rating.pd", max_digits=7, decimal_places=4, read_only=True, allow_null=True,
+        help_text="probability of default, per cent; null = the card has no calibration",
+    )  # fmt: skip
+    expected_loss = serializers.DecimalField(
+        source="rating.expected_loss", **SUM_OF_MONEY, read_only=True, allow_null=True,
+        help_text="probability of default × loss given default × (exposure + unbilled)",
+    )  # fmt: skip
+    unbilled = serializers.DecimalField(
+        source="reading.unbilled", **SUM_OF_MONEY, read_only=True, allow_null=True,
+        help_text="orders not yet invoiced; null = one has no exchange rate",
+    )  # fmt: skip
     exposure = serializers.DecimalField(
         source="reading.exposure", **SUM_OF_MONEY, read_only=True, allow_null=True
     )

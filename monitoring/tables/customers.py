@@ -83,6 +83,16 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         verbose_name=in_currency(gettext_noop("Overdue")),
         attrs=END_NOT_ON_CARDS,
     )
+    expected_loss = tables.Column(
+        accessor="rating__expected_loss",
+        verbose_name=in_currency(gettext_noop("Expected loss")),
+        attrs=END_NOT_ON_CARDS,
+    )
+    pd = tables.Column(
+        accessor="rating__pd",
+        verbose_name=gettext_lazy("Probability of default, %"),
+        attrs=END_NOT_ON_CARDS,
+    )
     oldest_days = tables.Column(
         accessor="reading__oldest_days",
         verbose_name=gettext_lazy("Oldest days"),
@@ -167,6 +177,12 @@ class CustomerTable(tables.Table):  # type: ignore[misc]
         return format_html(
             '{}<span class="second-line">{}</span>', shown, words % {"points": points}
         )
+
+    def render_expected_loss(self, value: Decimal) -> SafeString:
+        return money(value, 0)
+
+    def render_pd(self, value: Decimal) -> SafeString:
+        return figure(value, digits=2)
 
     def render_change(self, value: Decimal) -> SafeString:
         return delta(value)

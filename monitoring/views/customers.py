@@ -39,6 +39,9 @@ class CustomerList(ListPage):
         "name": "sort_key",
         "score": "-rating__danger",
         "change": Sort("rating__change", True, True, optional="rating__change"),
+        "expected_loss": Sort(
+            "rating__expected_loss", True, True, optional="rating__expected_loss"
+        ),
         "exposure": of_reading("exposure"),
         "overdue": of_reading("overdue"),
         "oldest_days": of_reading("oldest_days"),

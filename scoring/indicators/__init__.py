@@ -41,7 +41,7 @@ SCORABLE: frozenset[str] = frozenset(
 )
 AGEING: tuple[str, ...] = CODES
 # figures of a reading that are no indicators: what is open, how old, against which limit
-AMOUNTS: tuple[str, ...] = ("exposure", "overdue", "unallocated", *AGEING)
+AMOUNTS: tuple[str, ...] = ("exposure", "overdue", "unallocated", "unbilled", *AGEING)
 FIGURES: tuple[str, ...] = (*AMOUNTS, "oldest_days", "open_without_rate", "credit_limit")
 
 
@@ -53,7 +53,7 @@ def _reading() -> str:
     amounts = ", ".join(
         f"coalesce(exposure.{name}, 0) AS {name}"
         for name in (*AMOUNTS, "oldest_days", "open_without_rate")
-        if name != "unallocated"
+        if name not in ("unallocated", "unbilled")
     )
     values = ", ".join(
         _value(family, indicator.code) for family in FAMILIES for indicator in family.indicators
@@ -65,12 +65,14 @@ def _reading() -> str:
     return f"""
     SELECT c.customer_id, {amounts},
       CASE WHEN u.customer_id IS NULL THEN 0 ELSE u.unallocated END AS unallocated,
+      CASE WHEN b.customer_id IS NULL THEN 0 ELSE b.unbilled END AS unbilled,
       l.credit_limit, {values},
-      (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL)
-        AS is_known
+      (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL
+        OR b.customer_id IS NOT NULL) AS is_known
     FROM (SELECT id AS customer_id FROM customers_customer WHERE merged_into_id IS NULL) c
     {joins}
     LEFT JOIN unallocated_cash u ON u.customer_id = c.customer_id
+    LEFT JOIN unbilled_sums b ON b.customer_id = c.customer_id
     LEFT JOIN limit_now l ON l.customer_id = c.customer_id
     WHERE c.{{customers}} OFFSET 0"""
 

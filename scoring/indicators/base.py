@@ -110,6 +110,7 @@ class Indicator:
     The rows behind the figure are those of `item` (invoices), `use` (allocations) or `step` (days)
     for which `where` holds; or for `Rows.FACTS` the facts of `kind`, a code of
     `customers.records.KINDS`, whose ids the family's step `facts` gives for which `where` holds.
+    Where invoices count together with facts, `kind` and `facts` name all of these.
     """
 
     code: str

@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from customers.receivables.buckets import sums_sql
+from customers.records.as_of import as_known
+from customers.records.sales import ORDERS
 from scoring.indicators.base import (
     AS_OF,
     IS_OPEN,
@@ -70,9 +72,19 @@ UNALLOCATED = f"""
       SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
       FROM use WHERE {IS_PAID} GROUP BY 1
     ) u ON u.customer_id = p.customer_id"""
-USE_OF_LIMIT = f"""CASE WHEN l.credit_limit > 0
-          THEN least(100 * s.exposure / l.credit_limit, {UTILISATION_AT_MOST})
-          WHEN l.credit_limit = 0 AND s.exposure > 0 THEN {UTILISATION_AT_MOST}
+# what is ordered, or delivered, and not yet invoiced
+UNBILLED = f"""
+    SELECT id, customer_id, base_amount FROM {as_known(ORDERS)} o
+    WHERE {{customers}} AND effective_date <= {AS_OF} AND state IN ('open', 'shipped')"""
+UNBILLED_SUMS = """
+    SELECT customer_id, CASE WHEN bool_or(base_amount IS NULL) THEN NULL
+      ELSE sum(base_amount) END AS unbilled
+    FROM unbilled_order GROUP BY customer_id"""
+USED = "(s.exposure + CASE WHEN b.customer_id IS NULL THEN 0 ELSE b.unbilled END)"
+USE_OF_LIMIT = f"""CASE WHEN {USED} IS NULL THEN NULL
+          WHEN l.credit_limit > 0
+          THEN least(100 * {USED} / l.credit_limit, {UTILISATION_AT_MOST})
+          WHEN l.credit_limit = 0 AND {USED} > 0 THEN {UTILISATION_AT_MOST}
           WHEN l.credit_limit = 0 THEN 0 END"""
 OVER_LIMIT_DAYS = "CASE WHEN o.customer_id IS NULL THEN 0 ELSE o.days END::numeric"
 SURGE_VALUE = "CASE WHEN u.customer_id IS NULL THEN 0 ELSE u.deviations END"
@@ -102,6 +114,7 @@ RESULT = f"""
       round(({AS_OF} - s.first_paid_date) / 365.25, 1) AS tenure
     FROM exposure_sums s
     LEFT JOIN limit_now l ON l.customer_id = s.customer_id
+    LEFT JOIN unbilled_sums b ON b.customer_id = s.customer_id
     LEFT JOIN over_limit o ON o.customer_id = s.customer_id
     LEFT JOIN comparable c ON c.customer_id = s.customer_id
     LEFT JOIN surge u ON u.customer_id = s.customer_id
@@ -113,6 +126,8 @@ EXPOSURE = Family(
     steps=(
         ("exposure_sums", SUMS),
         ("unallocated_cash", UNALLOCATED),
+        ("unbilled_order", UNBILLED),
+        ("unbilled_sums", UNBILLED_SUMS),
         ("terms", TERMS),
         ("limit_now", LIMIT_NOW),
         ("near_limit", NEAR_LIMIT),
@@ -160,8 +175,8 @@ EXPOSURE = Family(
             code="utilisation",
             number="I16",
             name=_("utilisation of the limit"),
-            formula=_("open amount ÷ credit limit × 100; at most 1000"),
-            source=_("invoices, allocations, credit terms"),
+            formula=_("(open amount + orders not yet invoiced) ÷ credit limit × 100; at most 1000"),
+            source=_("invoices, allocations, orders, credit terms"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("open now"),
@@ -169,6 +184,8 @@ EXPOSURE = Family(
             minimum_of=_("credit limit set"),
             family=FAMILY,
             where=IS_OPEN,
+            kind="orders",
+            facts="unbilled_order",
         ),
         Indicator(
             code="over_limit_days",

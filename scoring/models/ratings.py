@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from scoring.models.readings import SUM_OF_MONEY
 
 # what one point of score weighs in the order of danger against one point before caps
 SCORE_OVER_POINTS = 1_000_000
@@ -70,6 +71,10 @@ class Rating(models.Model):
         _("probability of default"), max_digits=7, decimal_places=4, null=True,
         help_text="per cent; null = the card has no calibration, or the customer no score",
     )  # fmt: skip
+    expected_loss = models.DecimalField(
+        _("expected loss"), **SUM_OF_MONEY, null=True,
+        help_text="probability of default × loss given default × (open + ordered); base currency",
+    )  # fmt: skip
     score_row = models.BigIntegerField(null=True, help_text="id of the RiskScore behind it")
     as_of = models.DateField(_("as of"), null=True)
     tier_since = models.DateField(_("tier since"), null=True)
@@ -84,6 +89,11 @@ class Rating(models.Model):
                 fields=["-change", "customer"],
                 condition=Q(change__isnull=False),
                 name="rating_by_change",
+            ),
+            models.Index(
+                fields=["-expected_loss", "customer"],
+                condition=Q(expected_loss__isnull=False),
+                name="rating_by_loss",
             ),
         ]
 

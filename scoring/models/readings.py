@@ -28,6 +28,10 @@ class Figures(models.Model):
     exposure = models.DecimalField(_("exposure"), **SUM_OF_MONEY, default=0)
     overdue = models.DecimalField(_("overdue"), **SUM_OF_MONEY, default=0)
     unallocated = models.DecimalField(_("unallocated cash"), **SUM_OF_MONEY, null=True)
+    unbilled = models.DecimalField(
+        _("orders not yet invoiced"), **SUM_OF_MONEY, null=True,
+        help_text="null = an order has no exchange rate",
+    )  # fmt: skip
     oldest_days = models.IntegerField(_("oldest days past due"), default=0)
     credit_limit = models.DecimalField(_("credit limit"), **MONEY, null=True)
     not_due = models.DecimalField(_("not due"), **SUM_OF_MONEY, default=0)

@@ -21,7 +21,7 @@ from scoring import selectors
 from scoring.batches import Counts, IdRange
 from scoring.losses.rates import bucket_rates
 from scoring.losses.transitions import count_transitions, month_ends
-from scoring.models import ProvisionMatrix, TreatmentPolicy
+from scoring.models import ProvisionMatrix
 
 MATRIX_RUN = "estimate_losses"
 MONTHS = 12
@@ -56,7 +56,7 @@ def work_on_estimates(*, at: dt.datetime, seconds: float = 20) -> int:
 def make_matrix(run: Run, *, at: dt.datetime) -> ProvisionMatrix:
     """The matrix of a run that has counted all; the same one when asked again."""
     totals = selectors.totals_of(run)
-    policy = TreatmentPolicy.objects.get(state=TreatmentPolicy.State.PUBLISHED)
+    policy = selectors.policy()
     found = bucket_rates(
         _of(totals, "cents"), _of(totals, "n"), loss_given_default=policy.loss_given_default
     )

@@ -65,6 +65,7 @@ def score_customers(
         "card_version": card_version.pk,
         "run_id": run_id,
         "at": at,
+        "lgd": selectors.loss_given_default(),
     }
     definition = json.dumps(card_version.definition, sort_keys=True)
     with transaction.atomic():

@@ -17,7 +17,7 @@ from customers.records.tables import record_table
 from riskcrm.web.permissions import requires
 from scoring import figure_rows, selectors
 from scoring.cards.value import Factor
-from scoring.indicators import INDICATORS, Indicator, Rows, Use
+from scoring.indicators import INDICATORS, Indicator, Use
 from scoring.models import VIEW_RESTRICTED
 from scoring.views.customer import customer_for, language
 
@@ -59,12 +59,12 @@ def may_see(request: HttpRequest, indicator: Indicator) -> bool:
 
 
 def facts_shown(
-    customer: Customer, indicator: Indicator, rows: list[dict[str, Any]], known_at: dt.datetime
+    customer: Customer, indicator: Indicator, as_of: dt.date, known_at: dt.datetime
 ) -> dict[str, Any]:
     """The table of the facts behind a figure, where facts of a kind stand behind it."""
-    if indicator.rows is not Rows.FACTS:
+    if not indicator.kind:
         return {}
-    facts = figure_rows.facts_behind(customer, indicator, rows, known_at=known_at)
+    facts = figure_rows.facts_behind(customer, indicator, as_of=as_of, known_at=known_at)
     table = record_table(KINDS[indicator.kind])(facts, exclude=("customer",), orderable=False)
     return {"table": table}
 
@@ -85,7 +85,7 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
         )
         explanation = selectors.explanation_of(score)
         rows = figure_rows.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
-        context |= facts_shown(customer, INDICATORS[code], rows, known_at) | {
+        context |= facts_shown(customer, INDICATORS[code], as_of, known_at) | {
             "value": None if reading is None else getattr(reading, code),
             "as_of": as_of,
             "known_at": known_at,
