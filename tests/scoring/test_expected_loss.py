@@ -45,7 +45,7 @@ def test_without_a_calibration_neither_is_known():
 def test_expected_loss_is_probability_times_loss_share_times_what_is_open_and_ordered(calibrated):
     customer = late_payer()
     make_invoice(customer, "700.00", invoice_date=today() - dt.timedelta(days=1))
-    order = {"amount": "300.00", "currency": "USD"}
+    order = {"amount": "300.00", "currency": "USD", "base_amount": "300.00"}
     make_fact(KINDS["orders"], customer, key="O-1", state="open", **order)
     make_fact(KINDS["orders"], customer, key="O-2", state="invoiced", **order)
     score(customer)
@@ -61,9 +61,8 @@ def test_orders_that_are_not_invoiced_use_the_limit_too():
     customer = late_payer()
     make_terms(customer, credit_limit="1000.00")
     make_invoice(customer, "500.00", invoice_date=today() - dt.timedelta(days=1))
-    make_fact(
-        KINDS["orders"], customer, key="O-1", state="shipped", amount="250.00", currency="USD"
-    )
+    order = {"amount": "250.00", "currency": "USD", "base_amount": "250.00"}
+    make_fact(KINDS["orders"], customer, key="O-1", state="shipped", **order)
     score(customer)
     reading = Reading.objects.get(customer=customer)
     assert reading.utilisation == (reading.exposure + 250) / 10
