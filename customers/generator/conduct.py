@@ -6,6 +6,7 @@ the days of payment stay as the ledger has them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from customers.generator.ledger import Ledger, Payment
@@ -20,22 +21,19 @@ def add_conduct(random: Random, ledger: Ledger, *, account: str, final: int, wor
     """Change how the ledger was paid; `account` is the customer's own, `worth` as in the ledger."""
     recent = [payment for payment in ledger.payments if payment.day > final - YEAR]
     trouble = ledger.habit.trouble
-
-    def happens(factor: float) -> bool:
-        return random.random() < trouble * factor
-
     if random.random() < 0.7:
-        _name_payers(random, ledger, account, recent if happens(0.3) else [])
-    if happens(0.8):
-        _change_methods(random, recent)
-    if happens(0.25):
-        _pay_short(random, ledger)
-    if happens(0.1):
-        _overpay(random, recent, worth)
-    if happens(0.5):
-        _split(random, ledger, final, worth)
-    if happens(0.6):
-        _fail(random, ledger, recent)
+        _name_payers(random, ledger, account, recent if random.random() < trouble * 0.3 else [])
+    acts: tuple[tuple[float, Callable[[], None]], ...] = (
+        (0.8, lambda: _change_methods(random, recent)),
+        (0.25, lambda: _pay_short(random, ledger)),
+        (0.1, lambda: _overpay(random, recent, worth)),
+        (0.3, lambda: _prepay(random, ledger, final, worth)),
+        (0.5, lambda: _split(random, ledger, final, worth)),
+        (0.6, lambda: _fail(random, ledger, recent)),
+    )
+    for factor, act in acts:
+        if random.random() < trouble * factor:
+            act()
 
 
 def _name_payers(random: Random, ledger: Ledger, account: str, others: list[Payment]) -> None:
@@ -69,6 +67,15 @@ def _change_methods(random: Random, payments: list[Payment]) -> None:
 def _overpay(random: Random, payments: list[Payment], worth: float) -> None:
     for payment in random.sample(payments, min(len(payments), 1)):
         payment.cents += max(payment.cents * random.randint(12, 40) // 100, round(120_000 / worth))
+
+
+def _prepay(random: Random, ledger: Ledger, final: int, worth: float) -> None:
+    """Far more than usual comes in advance."""
+    usual = sum(payment.cents for payment in ledger.payments) / max(1, len(ledger.payments))
+    cents = round(max(usual, LARGE_CENTS / worth / 3) * random.uniform(3.3, 6))
+    own = ledger.payments[0].payer if ledger.payments else ""
+    day = final - random.randint(8, 70)
+    ledger.payments.append(Payment(day, cents, payer=own))
 
 
 def _split(random: Random, ledger: Ledger, final: int, worth: float) -> None:
