@@ -85,7 +85,7 @@ PAID_BY = """JOIN customers_payment p ON p.id = s.id AND p.customer_id = s.custo
     ORDER BY s.received_date DESC, s.id DESC LIMIT {limit}"""
 PAYER_ROWS = f"""
     SELECT s.id AS payment_id, p.source_key AS payment, s.received_date, s.method, s.payer,
-      {IS_CHANGE} AS is_change
+      coalesce({IS_CHANGE}, false) AS is_change
     FROM {{source}} s {PAID_BY}"""
 MARKED_ROWS = f"""
     SELECT s.id AS payment_id, p.source_key AS payment, s.received_date, s.base_amount, s.payer,
