@@ -9,11 +9,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from customers.models import Customer
+from customers.models import Customer, Payment
 from customers.records import KINDS
 from customers.records.as_of import as_known, known_rows
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
-from scoring.indicators.base import with_steps
+from scoring.indicators.base import AS_OF, QUARTER_DAYS, with_steps
+from scoring.indicators.payment_habits import IS_CHANGE
 
 ROWS_AT_MOST = 1000
 
@@ -43,10 +44,66 @@ FACT_ROWS = """
     SELECT s.id FROM {source} s ORDER BY s.id DESC LIMIT {limit}"""
 
 
+NUMBERED = """JOIN customers_invoice n ON n.id = s.id AND n.customer_id = s.customer_id
+    ORDER BY s.due_date DESC NULLS LAST, s.id DESC LIMIT {limit}"""
+COLLECTED_ROWS = f"""
+    SELECT s.id, n.number, s.invoice_date, s.due_date, s.open_then,
+      CASE WHEN s.invoice_date > {AS_OF} - {QUARTER_DAYS} THEN s.base_amount ELSE 0 END AS invoiced,
+      s.open_amount, CASE WHEN coalesce(s.past_due, 0) <= 0 THEN s.open_amount ELSE 0 END AS not_due
+    FROM {{source}} s {NUMBERED}"""
+ROLLED_ROWS = f"""
+    SELECT s.id, n.number, s.due_date, s.open_then, s.open_amount, s.moved
+    FROM {{source}} s {NUMBERED}"""
+SHORT_ROWS = f"""
+    SELECT s.id, n.number, s.due_date, s.base_amount, s.short FROM {{source}} s {NUMBERED}"""
+
+
+ATTEMPT_ROWS = """
+    SELECT p.id AS payment_id, p.source_key AS payment, p.received_date, k.base_amount,
+      d.id AS dishonour_id, d.source_key AS dishonour, b.effective_date AS returned_date
+    FROM {source} s
+    LEFT JOIN known_payment k ON k.id = s.payment_id
+    LEFT JOIN customers_payment p ON p.id = s.payment_id AND p.customer_id = s.customer_id
+    LEFT JOIN known_dishonour b ON b.id = s.dishonour_id
+    LEFT JOIN customers_dishonouredpayment d
+      ON d.id = s.dishonour_id AND d.customer_id = s.customer_id
+    ORDER BY coalesce(b.effective_date, k.received_date) DESC, s.payment_id DESC LIMIT {limit}"""
+
+
+TRANSACTION_ROWS = """
+    SELECT s.kind, s.id, coalesce(p.source_key, o.source_key) AS number, s.day, s.base_amount,
+      s.bar, s.is_large
+    FROM {source} s
+    LEFT JOIN customers_payment p
+      ON s.kind = 'payment' AND p.id = s.id AND p.customer_id = s.customer_id
+    LEFT JOIN customers_order o
+      ON s.kind = 'order' AND o.id = s.id AND o.customer_id = s.customer_id
+    ORDER BY s.day DESC, s.kind, s.id DESC LIMIT {limit}"""
+
+
+PAID_BY = """JOIN customers_payment p ON p.id = s.id AND p.customer_id = s.customer_id
+    ORDER BY s.received_date DESC, s.id DESC LIMIT {limit}"""
+PAYER_ROWS = f"""
+    SELECT s.id AS payment_id, p.source_key AS payment, s.received_date, s.method, s.payer,
+      coalesce({IS_CHANGE}, false) AS is_change
+    FROM {{source}} s {PAID_BY}"""
+MARKED_ROWS = f"""
+    SELECT s.id AS payment_id, p.source_key AS payment, s.received_date, s.base_amount, s.payer,
+      s.is_of_others, s.is_abroad, s.is_overpaid, s.is_split, s.is_burst
+    FROM {{source}} s {PAID_BY}"""
+
+
 ROWS_SQL = {
     Rows.INVOICES: (INVOICE_ROWS, "item"),
     Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
     Rows.STEPS: (STEP_ROWS, "step"),
+    Rows.COLLECTED: (COLLECTED_ROWS, "collected_item"),
+    Rows.ROLLED: (ROLLED_ROWS, "rolled_item"),
+    Rows.SHORT: (SHORT_ROWS, "short_item"),
+    Rows.ATTEMPTS: (ATTEMPT_ROWS, "attempt"),
+    Rows.TRANSACTIONS: (TRANSACTION_ROWS, "judged"),
+    Rows.PAYERS: (PAYER_ROWS, "paying"),
+    Rows.MARKS: (MARKED_ROWS, "marked"),
 }
 
 
@@ -59,7 +116,14 @@ def indicator_rows(
     """
     sql = rows_sql(INDICATORS[code])
     parameters = {"as_of": as_of, "known_at": known_at, "customer_ids": [customer.pk]}
-    return _rows(f"{with_steps(READING_STEPS, BY_LIST)}\n{sql}", parameters)
+    rows = _rows(f"{with_steps(READING_STEPS, BY_LIST)}\n{sql}", parameters)
+    return [row | _in_words(row) for row in rows]
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """What a reader needs beside a row: the words of its codes."""
+    method = row.get("method")
+    return {"method_name": Payment.Method(method).label} if method else {}
 
 
 def rows_sql(indicator: Indicator) -> str:

@@ -22,7 +22,7 @@ from riskcrm.web.errors import Refused
 from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
-from scoring.indicators import INDICATORS, SCORABLE, Indicator
+from scoring.indicators import SCORABLE, Indicator
 from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier, TreatmentPolicy
 
 CHUNK_CUSTOMERS = 10_000
@@ -183,14 +183,16 @@ class Distribution:
         return Decimal(self.readings - self.known) / self.readings if self.readings else None
 
 
-def distributions(visible: QuerySet[Customer], *, everyone: bool) -> list[Distribution]:
-    """Minimum, quartiles and maximum of each indicator over the customers a person sees.
+def distributions(
+    visible: QuerySet[Customer], indicators: Sequence[Indicator], *, everyone: bool
+) -> list[Distribution]:
+    """Minimum, quartiles and maximum of these indicators over the customers a person sees.
 
     A big book is judged by a sample of about `SAMPLE_ROWS` readings, so that the page stays quick.
     """
     parts = ", ".join(
-        f"count({code}), percentile_disc({QUARTERS}) WITHIN GROUP (ORDER BY {code})"
-        for code in INDICATORS
+        f"count({each.code}), percentile_disc({QUARTERS}) WITHIN GROUP (ORDER BY {each.code})"
+        for each in indicators
     )
     with connection.cursor() as cursor:
         parameters: tuple[Any, ...] = ()
@@ -203,9 +205,7 @@ def distributions(visible: QuerySet[Customer], *, everyone: bool) -> list[Distri
         readings, *figures = cursor.fetchone() or (0,)
     return [
         Distribution(indicator, known, readings, tuple(quarters) if quarters else None)
-        for indicator, known, quarters in zip(
-            INDICATORS.values(), figures[::2], figures[1::2], strict=True
-        )
+        for indicator, known, quarters in zip(indicators, figures[::2], figures[1::2], strict=True)
     ]
 
 

@@ -12,6 +12,7 @@ COLUMNS = (
     "postal_code, website, language, legal_representative, incorporation_date, bank_name,"
     " bank_account, notes"
 )
+ACCOUNT = COLUMNS.split(", ").index("bank_account")
 CHINESE_BANKS = ("中国工商银行", "中国建设银行", "中国农业银行", "中国银行", "招商银行")
 OTHER_BANKS = ("First Harbour Bank", "Union Merchants Bank", "Northern Trade Bank")
 NULL = r"\N"

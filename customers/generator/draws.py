@@ -74,14 +74,19 @@ CROSS JOIN LATERAL (
 WHERE i.customer_id BETWEEN %(low)s AND %(high)s AND i.amount > g.amount"""
 
 
-# money that settles nothing: had the bank given back what does, invoices would be open again
-LOOSE_PAYMENTS = """
+# invoices of which something was still open when the days of grace were over
+LATE_INVOICES = f"""{INVOICES} AND i.due_date + 6 <= %(final)s::date AND i.amount > (
+    SELECT coalesce(sum(a.amount), 0) FROM customers_allocation a
+    WHERE a.customer_id = i.customer_id AND a.invoice_id = i.id
+      AND a.effective_date <= i.due_date + 6)"""
+
+
+# payments that the bank gave back: they settle nothing, or invoices would be open again
+RETURNED_PAYMENTS = """
 SELECT p.id, p.source_key AS number, p.customer_id, p.received_date, p.amount, p.currency,
        p.base_amount, c.country = 'CN' AS is_chinese, c.manager_id
 FROM customers_payment p JOIN customers_customer c ON c.id = p.customer_id
-JOIN customers_opencredit o
-  ON o.customer_id = p.customer_id AND o.payment_id = p.id AND o.amount = p.amount
-WHERE p.customer_id BETWEEN %(low)s AND %(high)s"""
+WHERE p.customer_id BETWEEN %(low)s AND %(high)s AND right(p.source_key, 1) = 'R'"""
 
 
 CUSTOMERS = """

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  (statements are put together from constants of this package only)
 """Which facts of each kind made-up customers get: how many, of which rows, and what they say."""
 
 from __future__ import annotations
@@ -5,9 +6,10 @@ from __future__ import annotations
 from customers.generator.draws import (
     CUSTOMERS,
     INVOICES,
-    LOOSE_PAYMENTS,
+    LATE_INVOICES,
     MONEY,
     OPEN_INVOICES,
+    RETURNED_PAYMENTS,
     Statement,
     draw,
     of,
@@ -18,6 +20,7 @@ from customers.generator.draws import (
     whole,
 )
 
+PROMISED = whole("pd", 11, 36)  # days after the due date
 STATEMENTS = (
     Statement("order", INVOICES, 0.4, f"r.invoice_date - {whole('o', 3, 20)}", {
         **MONEY, "state": "'invoiced'", "wanted_date": "r.invoice_date",
@@ -40,7 +43,7 @@ STATEMENTS = (
               f"r.effective_date + {whole('rw', 10, 90)}", {
         **part("rv", 0.05, 0.4), "write_off_id": "r.id",
     }, "RC"),
-    Statement("dishonouredpayment", LOOSE_PAYMENTS, 0.5, "r.received_date + 3", {
+    Statement("dishonouredpayment", RETURNED_PAYMENTS, 1.0, "r.received_date + 3", {
         **MONEY, "payment_id": "r.id",
         "reason": said("hr", ("No cover", "Account closed"), ("余额不足", "账户已销户")),
     }, "DP"),
@@ -173,12 +176,13 @@ STATEMENTS = (
                         ("库存偏高，订单可能减少。", "新厂秋季投产。")),
         "owner_id": "r.manager_id",
     }, "IC"),
-    Statement("promisetopay", INVOICES, 0.04, f"r.due_date + {whole('p', 5, 30)}", {
-        **MONEY, "invoice_id": "r.id", "promised_date": "r.due_date + 45",
+    Statement("promisetopay", LATE_INVOICES, 0.7, "r.due_date + 6", {
+        **MONEY, "invoice_id": "r.id", "promised_date": f"r.due_date + {PROMISED}",
         "promised_by": said("pb", ("Accounts payable", "The owner"), ("财务", "老板")),
-        "outcome": "CASE WHEN r.due_date + 47 >= %(final)s THEN 'open' WHEN EXISTS ("
+        "outcome": f"CASE WHEN r.due_date + {PROMISED} + 2 >= %(final)s THEN 'open' WHEN EXISTS ("
                    " SELECT 1 FROM customers_allocation a WHERE a.customer_id = r.customer_id"
-                   " AND a.invoice_id = r.id AND a.effective_date <= r.due_date + 47"
+                   " AND a.invoice_id = r.id AND a.effective_date"
+                   f" BETWEEN r.due_date + 6 AND r.due_date + {PROMISED} + 2"
                    " AND a.amount >= r.amount * 0.95) THEN 'kept' ELSE 'broken' END",
     }, "PP"),
     Statement("task", CUSTOMERS, 0.08, f"%(final)s::date + {whole('w', -10, 30)}", {

@@ -28,6 +28,9 @@ class Payment:
     day: int
     cents: int
     parts: list[tuple[int, int]] = field(default_factory=list)  # (index of invoice, cents)
+    method: str = ""  # "" = the customer's usual one
+    payer: str = ""
+    is_returned: bool = False
 
 
 @dataclass

@@ -101,7 +101,8 @@ def add_customer_rows(
     *,
     pk: int,
     number: int,
-) -> None:
+) -> str:
+    """The rows of a customer without its ledger; its own bank account."""
     first = dt.date.fromordinal(book.first)
     since = min(since_date(random, first), dt.date.fromordinal(book.final))
     if ledger.habit.name == "new":
@@ -112,6 +113,7 @@ def add_customer_rows(
     manager, team = _owner(book, random, identity.place)
     place = identity.place
     own = Random(f"{book.plan.seed}:{number}:details")  # noqa: S311
+    said = details.make_details(own, identity, since)
     rows["customer"].append(
         "\t".join(
             [
@@ -119,7 +121,7 @@ def add_customer_rows(
                 sort_key(identity.name), identity.kind, identity.registration_number,
                 identity.industry, place.country, place.region, place.town, identity.address,
                 manager, team, "active", since.isoformat(), known, "1",
-                core_name(identity.name), *details.make_details(own, identity, since),
+                core_name(identity.name), *said,
             ]
         )
     )  # fmt: skip
@@ -127,6 +129,7 @@ def add_customer_rows(
     _signal_rows(book, rows, random, identity, ledger, pk)
     if book.plan.mark:
         rows["customerchange"].append(f"{pk}\tmake_book\t{book.at.isoformat()}")
+    return said[details.ACCOUNT]
 
 
 def _owner(book: Book, random: Random, place: words.Place) -> tuple[str, str]:
@@ -236,9 +239,10 @@ def add_ledger_rows(
         payment_id = payment_ids.pop()
         date, known = dt.date.fromordinal(payment.day), book.time(payment.day)
         value = book.rates.convert(currency, payment.day, payment.cents)
+        key = f"P{number:07d}-{n + 1:04d}" + ("R" if payment.is_returned else "")
         rows["payment"].append(
-            f"{payment_id}\t{pk}\tP{number:07d}-{n + 1:04d}\t{date}\t{_money(payment.cents)}"
-            f"\t{currency}\t{_money(value)}\t{method}\t\t{known}"
+            f"{payment_id}\t{pk}\t{key}\t{date}\t{_money(payment.cents)}\t{currency}"
+            f"\t{_money(value)}\t{payment.method or method}\t{payment.payer}\t{known}"
         )
         if rest := payment.cents - sum(cents for _index, cents in payment.parts):
             rows["opencredit"].append(f"{pk}\t{payment_id}\t{date}\t{_money(rest)}\t{currency}")

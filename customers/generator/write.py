@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from customers.generator.conduct import add_conduct
 from customers.generator.facts import add_facts
 from customers.generator.groups import add_groups
 from customers.generator.ledger import make_ledger
@@ -164,11 +165,18 @@ def _write_batch(book: Book, positions: range) -> None:
         batch.append((position, random, identity, currency, ledger))
     rows: dict[str, list[str]] = {name: [] for name in COLUMNS}
     customer_ids = _reserve("customer", len(batch))
-    invoice_ids = _reserve("invoice", sum(len(item[4].invoices) for item in batch))
-    payment_ids = _reserve("payment", sum(len(item[4].payments) for item in batch))
     for (position, random, identity, currency, ledger), pk in zip(batch, customer_ids, strict=True):
         number = book.offset + position + 1
-        add_customer_rows(book, rows, random, identity, ledger, pk=pk, number=number)
+        account = add_customer_rows(book, rows, random, identity, ledger, pk=pk, number=number)
+        own = Random(f"{book.plan.seed}:{number}:conduct")  # noqa: S311
+        worth = book.rates.worth(currency)
+        add_conduct(own, ledger, account=account, final=book.final, worth=worth)
+    invoice_ids = _reserve("invoice", sum(len(item[4].invoices) for item in batch))
+    payment_ids = _reserve("payment", sum(len(item[4].payments) for item in batch))
+    for (position, random, _identity, currency, ledger), pk in zip(
+        batch, customer_ids, strict=True
+    ):
+        number = book.offset + position + 1
         add_ledger_rows(book, rows, random, ledger, pk, number, currency, invoice_ids, payment_ids)
     made = book.made
     made.customers += len(batch)

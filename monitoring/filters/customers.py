@@ -16,7 +16,7 @@ from customers.models import Customer
 from customers.models.alike import ids_alike
 from monitoring.ageing import BUCKETS
 from riskcrm.web.list_state import Alike
-from scoring.indicators import INDICATORS
+from scoring.indicators import INDICATORS, UNRESTRICTED
 from scoring.models import SCORE_OVER_POINTS, Tier
 from scoring.tier_moves import moved
 
@@ -67,7 +67,7 @@ class CustomerListFilter(CustomerFilter):
     score_max = _number("rating__score", "lte", _("Score to"))
     change_min = _number("rating__change", "gte", _("Risen by"))
     indicator = django_filters.ChoiceFilter(
-        choices=[(code, each.name) for code, each in INDICATORS.items()],
+        choices=[(code, each.name) for code, each in INDICATORS.items() if code in UNRESTRICTED],
         label=_("Indicator"),
         empty_label=_("any"),
         method="by_indicator",

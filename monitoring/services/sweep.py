@@ -24,6 +24,7 @@ from monitoring.models import Alert, AlertRule, RuleSweep
 from monitoring.services import sweep_sql as sql
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.locks import try_lock
+from scoring.indicators import RESTRICTED
 from scoring.models import Reading
 
 MOST_CUSTOMERS = 10_000
@@ -106,12 +107,15 @@ def _take_part(cursor: CursorWrapper, book: RuleSweep, most: int) -> int:
 
 
 def subjects() -> dict[str, str]:
-    """Every figure a rule may watch: its code and the column it stands in."""
+    """Every figure a rule may watch: its code and the column it stands in.
+
+    None that is restricted: whoever sees the alert would know of it.
+    """
     numbers = (models.DecimalField, models.IntegerField)
     columns = {
         field.attname: f"reading.{connection.ops.quote_name(field.attname)}"
         for field in Reading._meta.concrete_fields
-        if isinstance(field, numbers)
+        if isinstance(field, numbers) and field.attname not in RESTRICTED
     }
     return {"score": "rating.score", **columns}
 

@@ -13,8 +13,12 @@ from scoring.indicators.base import (
     Unit,
     Use,
 )
+from scoring.indicators.collection import COLLECTION
 from scoring.indicators.exposure import EXPOSURE
+from scoring.indicators.large_transactions import LARGE
 from scoring.indicators.payment import PAYMENT
+from scoring.indicators.payment_habits import PAYMENT_HABITS
+from scoring.indicators.payment_promises import KEPT_WORD
 
 __all__ = [
     "AGEING",
@@ -24,7 +28,9 @@ __all__ = [
     "FIGURES",
     "INDICATORS",
     "READING_STEPS",
+    "RESTRICTED",
     "SCORABLE",
+    "UNRESTRICTED",
     "Family",
     "Indicator",
     "Rows",
@@ -32,13 +38,25 @@ __all__ = [
     "Use",
 ]
 
-FAMILIES: tuple[Family, ...] = (PAYMENT, EXPOSURE)
+FAMILIES: tuple[Family, ...] = (
+    PAYMENT,
+    EXPOSURE,
+    COLLECTION,
+    KEPT_WORD,
+    PAYMENT_HABITS,
+    LARGE,
+)
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator for family in FAMILIES for indicator in family.indicators
 }
 SCORABLE: frozenset[str] = frozenset(
     code for code, indicator in INDICATORS.items() if indicator.use is Use.SCORED
 )
+# no list, filter, export, alert or program may speak of these: nobody's right is asked there
+RESTRICTED: frozenset[str] = frozenset(
+    code for code, indicator in INDICATORS.items() if indicator.use is Use.RESTRICTED
+)
+UNRESTRICTED: frozenset[str] = frozenset(INDICATORS) - RESTRICTED
 AGEING: tuple[str, ...] = CODES
 # figures of a reading that are no indicators: what is open, how old, against which limit
 AMOUNTS: tuple[str, ...] = ("exposure", "overdue", "unallocated", "unbilled", *AGEING)

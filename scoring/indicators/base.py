@@ -17,10 +17,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
 
+from customers.records.as_of import as_known
+from customers.records.sales import DISHONOURED
+
 GRACE_DAYS = 5  # paid this many days after the due date still counts as in time
 MATERIAL_ITEM = 1  # open items below one unit of the base currency are dust
 MATERIAL_INVOICING = 1000  # a surge below this much in 30 days is noise
+LARGE_AMOUNT = 50_000  # orders and payments below this much are never large
 LARGEST = 99_999_999  # ratios over a tiny denominator stop here instead of overflowing
+
+MONTH_DAYS = 30
+QUARTER_DAYS = 90
 
 AS_OF = "%(as_of)s::date"
 KNOWN_AT = "%(known_at)s::timestamptz"
@@ -43,6 +50,7 @@ class Unit(enum.StrEnum):
     POINTS = "points"
     GRADE = "grade"
     RATIO = "ratio"
+    SIGNS = "signs"
 
     @property
     def label(self) -> Promise:
@@ -63,6 +71,7 @@ class Unit(enum.StrEnum):
             Unit.DEVIATIONS: npgettext("behind a number", "deviation", "deviations", number),
             Unit.EVENTS: npgettext("behind a number", "event", "events", number),
             Unit.POINTS: npgettext("behind a number", "point", "points", number),
+            Unit.SIGNS: npgettext("behind a number", "sign", "signs", number),
         }.get(self, str(self.label))
 
 
@@ -78,6 +87,7 @@ UNIT_LABELS: dict[Unit, Promise] = {
     Unit.POINTS: _("points"),
     Unit.GRADE: _("grade, 1 to 5"),
     Unit.RATIO: _("ratio"),
+    Unit.SIGNS: _("signs"),
 }
 # units whose numbers say it all
 BARE = frozenset({Unit.INDEX, Unit.GRADE, Unit.RATIO})
@@ -90,6 +100,13 @@ class Rows(enum.StrEnum):
     ALLOCATIONS = "allocations"
     STEPS = "steps"
     FACTS = "facts"
+    COLLECTED = "collected"  # invoices: what was open ninety days ago, what came, what is left
+    ROLLED = "rolled"  # invoices: what was open thirty days ago, what is in a worse bucket now
+    SHORT = "short"  # invoices due, and by how much they were paid short
+    ATTEMPTS = "attempts"  # payments, and which of them the bank gave back
+    TRANSACTIONS = "transactions"  # orders and payments, and which of them are large
+    PAYERS = "payers"  # payments, and where method or payer account changed
+    MARKS = "marks"  # payments, and what is unusual about them
 
 
 class Use(enum.StrEnum):
@@ -176,9 +193,14 @@ PAYMENT = known(
     "customers_payment",
     "customers_paymentrevision",
     "payment_id",
-    "base_amount",
+    "received_date, amount, currency, base_amount, method, payer",
     f"received_date <= {AS_OF} AND NOT is_void",
 )
+# what the bank gave back
+DISHONOUR = f"""
+    SELECT id, customer_id, payment_id, effective_date, amount, currency
+    FROM {as_known(DISHONOURED)} d
+    WHERE d.{{customers}} AND d.effective_date <= {AS_OF}"""
 # what an open invoice counts by: an unknown amount may be any
 IS_OPEN = "(open_amount > 0 OR open_amount IS NULL)"
 # one row per use of a payment, credit note or write-off on a known invoice; for money, the due date
@@ -198,12 +220,16 @@ ENDS_LATENESS = (
 SETTLED = f"""
     SELECT invoice_id, sum(amount) AS amount, max(effective_date) AS latest_date,
       max(effective_date) FILTER (WHERE {IS_PAID}) AS paid_date,
-      max(effective_date) FILTER (WHERE {ENDS_LATENESS}) AS late_until
+      max(effective_date) FILTER (WHERE {ENDS_LATENESS}) AS late_until,
+      sum(amount) FILTER (WHERE {IS_PAID}) AS money,
+      bool_or(credit_note_id IS NOT NULL) AS is_credited,
+      sum(amount) FILTER (WHERE effective_date <= {AS_OF} - {MONTH_DAYS}) AS by_month,
+      sum(amount) FILTER (WHERE effective_date <= {AS_OF} - {QUARTER_DAYS}) AS by_quarter
     FROM use GROUP BY invoice_id"""
 # open amounts are figured in the invoice's own currency, so a settled invoice leaves no rounding
 ITEM = f"""
     SELECT i.id, i.customer_id, i.invoice_date, i.due_date, i.amount, i.base_amount,
-      coalesce(s.amount, 0) AS paid,
+      coalesce(s.amount, 0) AS paid, s.money, s.is_credited, s.by_month, s.by_quarter,
       CASE WHEN s.amount >= i.amount THEN s.latest_date END AS settled_date,
       CASE WHEN s.amount >= i.amount THEN s.paid_date END AS paid_date,
       CASE WHEN s.amount IS NULL THEN i.base_amount
@@ -219,6 +245,7 @@ SHARED_STEPS: tuple[tuple[str, str], ...] = (
     ("known_invoice", INVOICE),
     ("known_allocation", ALLOCATION),
     ("known_payment", PAYMENT),
+    ("known_dishonour", DISHONOUR),
     ("use", USE),
     ("settled", SETTLED),
     ("item", ITEM),

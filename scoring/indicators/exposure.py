@@ -44,7 +44,7 @@ FAMILY = "exposure"
 UTILISATION_AT_MOST = 1000
 
 SUMS = f"""
-    SELECT customer_id, min(invoice_date) AS first_date,
+    SELECT customer_id, count(*) AS invoices, min(invoice_date) AS first_date,
       min(invoice_date) FILTER (WHERE paid_date IS NOT NULL) AS first_paid_date,
       coalesce(sum(open_amount), 0) AS exposure,
       coalesce(sum(open_amount) FILTER (WHERE past_due > 0), 0) AS overdue,
@@ -56,18 +56,26 @@ SUMS = f"""
       sum(base_amount) FILTER (WHERE {ALIVE}) AS alive,
       bool_or(open_amount IS NULL) AS open_unknown,
       bool_or(open_amount IS NULL AND coalesce(past_due > 0, false)) AS overdue_unknown,
+      bool_or(open_amount IS NULL AND coalesce(past_due, 0) <= 0) AS not_due_unknown,
       bool_or(base_amount IS NULL AND {IN_WINDOW}) AS sales_unknown,
       bool_or(base_amount IS NULL AND {ALIVE}) AS alive_unknown,
       bool_or(base_amount IS NULL AND {IN_PERIODS}) AS periods_unknown,
       bool_or(base_amount IS NULL AND {IN_YEAR_AND_QUARTER}) AS activity_unknown
     FROM item GROUP BY customer_id"""
+# what the bank gave back of a payment is no cash
+GIVEN_BACK = """
+    SELECT d.payment_id, sum(CASE WHEN d.currency = k.currency THEN d.amount ELSE k.amount END)
+      AS amount
+    FROM known_dishonour d JOIN known_payment k ON k.id = d.payment_id GROUP BY d.payment_id"""
+HONOURED = """CASE WHEN g.amount IS NULL THEN k.base_amount WHEN g.amount >= k.amount THEN 0
+        ELSE round(k.base_amount * (k.amount - g.amount) / k.amount, 2) END"""
 UNALLOCATED = f"""
     SELECT p.customer_id,
       CASE WHEN NOT p.is_unknown AND u.is_unknown IS NOT TRUE
         THEN greatest(p.amount - coalesce(u.amount, 0), 0) END AS unallocated
     FROM (
-      SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
-      FROM known_payment GROUP BY 1
+      SELECT k.customer_id, sum({HONOURED}) AS amount, bool_or(k.base_amount IS NULL) AS is_unknown
+      FROM known_payment k LEFT JOIN given_back g ON g.payment_id = k.id GROUP BY 1
     ) p LEFT JOIN (
       SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
       FROM use WHERE {IS_PAID} GROUP BY 1
@@ -125,6 +133,7 @@ EXPOSURE = Family(
     title=_("credit use and exposure"),
     steps=(
         ("exposure_sums", SUMS),
+        ("given_back", GIVEN_BACK),
         ("unallocated_cash", UNALLOCATED),
         ("unbilled_order", UNBILLED),
         ("unbilled_sums", UNBILLED_SUMS),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scoring.indicators.base import AS_OF
+from scoring.indicators.base import AS_OF, QUARTER_DAYS
 
-WINDOW_DAYS = 90
+WINDOW_DAYS = QUARTER_DAYS
 START = f"({AS_OF} - {WINDOW_DAYS - 1})"  # first of the ninety days that end with the as-of date
 IN_WINDOW = f"invoice_date > {AS_OF} - {WINDOW_DAYS}"
 PERIOD = f"(({AS_OF} - invoice_date) / 30)"  # 0 = the latest 30 days, 1 = the 30 days before, …

@@ -2,120 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from django.utils.translation import gettext_lazy as _
 
-from scoring.indicators.base import (
-    AS_OF,
-    GRACE_DAYS,
-    IS_OPEN,
-    IS_PAID,
-    MATERIAL_ITEM,
-    YEAR_AGO,
-    Family,
-    Indicator,
-    Rows,
-    Unit,
-    at_least,
-    rounded,
-    unless,
+from scoring.indicators.base import IS_OPEN, Family, Indicator, Rows, Unit
+from scoring.indicators.payment_steps import (
+    DUE_IN_YEAR,
+    DUE_RUN,
+    FAMILY,
+    KNOWN_OUTCOME,
+    LATE_RUN,
+    MATERIAL,
+    PAID,
+    PAID_IN_YEAR,
+    RATED_INVOICES,
+    RATED_PAID,
+    RESULT,
+    SUMS,
 )
-
-FAMILY = "payment"
-# days beyond terms -> index; straight lines between the points, flat beyond the ends
-INDEX_KNOTS = (
-    (0, 80),
-    (15, 70),
-    (22, 60),
-    (30, 50),
-    (60, 40),
-    (90, 30),
-    (120, 20),
-    (180, 1),
-)
-RATED_INVOICES = 5  # due invoices below which a rate says nothing
-RATED_PAID = 3  # paid invoices below which an average of days says nothing
-# an invoice that credit notes alone have settled was never paid late nor in time
-HAS_OUTCOME = "days_late IS NOT NULL"
-KNOWN_OUTCOME = (
-    f"due_date <= {AS_OF} AND {HAS_OUTCOME}"
-    f" AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
-)
-# dust is left out; an amount that is not known is not taken for dust
-MATERIAL = f"past_due > 0 AND (open_amount >= {MATERIAL_ITEM} OR open_amount IS NULL)"
-DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO} AND {HAS_OUTCOME}"
-
-
-def index_of(days: str) -> str:
-    """SQL for the payment index at `days` beyond terms; null where they are not known."""
-    # an unknown number is in no band, and ELSE would make it the worst index there is
-    lines = [f"WHEN {days} IS NULL THEN NULL"]
-    lines.append(f"WHEN {days} <= {INDEX_KNOTS[0][0]} THEN {INDEX_KNOTS[0][1]}")
-    for (x0, y0), (x1, y1) in pairwise(INDEX_KNOTS):
-        lines.append(f"WHEN {days} <= {x1} THEN {y0} + ({y1 - y0}) * ({days} - ({x0})) / {x1 - x0}")
-    return f"CASE {' '.join(lines)} ELSE {INDEX_KNOTS[-1][1]} END"
-
-
-def of_open(part: str, whole: str) -> str:
-    """SQL for `part` of the `whole` amount that is open; 0 where nothing is, which is known."""
-    return f"CASE WHEN {whole} = 0 THEN 0 ELSE coalesce({part}, 0) / {whole} END"
-
-
-def share_of_open(part: str) -> str:
-    """SQL for the per cent that `part` is of what is open."""
-    return unless("open_unknown", of_open(f"100 * {part}", "open_amount"))
-
-
-# newest due date first: how many invoices paid in time came after (or are) this one
-DUE_RUN = f"""
-    SELECT customer_id, days_late > {GRACE_DAYS} AS is_late,
-      count(*) FILTER (WHERE days_late <= {GRACE_DAYS})
-        OVER (PARTITION BY customer_id ORDER BY due_date DESC, id DESC) AS in_time_since
-    FROM item WHERE {KNOWN_OUTCOME}"""
-LATE_RUN = """
-    SELECT customer_id, count(*) AS outcomes,
-      count(*) FILTER (WHERE is_late AND in_time_since = 0) AS consecutive
-    FROM due_run GROUP BY customer_id"""
-PAID_IN_YEAR = f"{IS_PAID} AND effective_date > {YEAR_AGO} AND due_date IS NOT NULL"
-PAID = f"""
-    SELECT customer_id, count(DISTINCT invoice_id) AS invoices_paid, sum(base_amount) AS amount,
-      sum(base_amount * days_beyond) AS amount_days,
-      bool_or(base_amount IS NULL) AS is_unknown
-    FROM use WHERE {PAID_IN_YEAR} GROUP BY customer_id"""
-SUMS = f"""
-    SELECT customer_id, count(*) AS invoices,
-      count(*) FILTER (WHERE {DUE_IN_YEAR}) AS due,
-      count(*) FILTER (WHERE {DUE_IN_YEAR} AND days_late > {GRACE_DAYS}) AS late,
-      sum(open_amount) AS open_amount, bool_or(open_amount IS NULL) AS open_unknown,
-      bool_or(open_amount IS NULL AND due_date IS NOT NULL) AS due_unknown,
-      sum(open_amount) FILTER (WHERE due_date IS NOT NULL) AS open_with_due_date,
-      sum(open_amount) FILTER (WHERE past_due > 0) AS overdue,
-      sum(open_amount) FILTER (WHERE past_due > 90) AS over_90,
-      sum(open_amount * past_due) FILTER (WHERE past_due > 0) AS overdue_days,
-      max(past_due) FILTER (WHERE {MATERIAL}) AS max_past_due
-    FROM item GROUP BY customer_id"""
-DAYS_BEYOND = at_least(
-    RATED_PAID, "p.invoices_paid", unless("p.is_unknown", "p.amount_days / nullif(p.amount, 0)")
-)
-DAYS_OPEN = unless("due_unknown", of_open("overdue_days", "open_with_due_date"))
-# OFFSET 0: the index asks for the days a dozen times, and they are figured once
-RESULT = f"""
-    SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
-      dbt_open, late_frequency, overdue_ratio, over_90_ratio, max_dpd, consecutive_late
-    FROM (
-      SELECT s.customer_id, {DAYS_BEYOND} AS dbt_paid,
-        {rounded(DAYS_OPEN)} AS dbt_open,
-        {at_least(RATED_INVOICES, "due", "100.0 * late / nullif(due, 0)")} AS late_frequency,
-        {rounded(share_of_open("overdue"))} AS overdue_ratio,
-        {rounded(share_of_open("over_90"))} AS over_90_ratio,
-        {at_least(1, "invoices", "coalesce(max_past_due, 0)::numeric")} AS max_dpd,
-        {at_least(1, "outcomes", "consecutive::numeric")} AS consecutive_late
-      FROM payment_sums s
-      LEFT JOIN late_run r ON r.customer_id = s.customer_id
-      LEFT JOIN paid p ON p.customer_id = s.customer_id
-      OFFSET 0
-    ) f"""
 
 PAYMENT = Family(
     name=FAMILY,
@@ -161,6 +64,24 @@ PAYMENT = Family(
             minimum_of=_("invoices with a due date"),
             family=FAMILY,
             where=f"{IS_OPEN} AND due_date IS NOT NULL",
+        ),
+        Indicator(
+            code="dbt_signed",
+            number="I05",
+            name=_("days beyond terms, early payments counted"),
+            formula=_(
+                "Σ amount paid × days after the due date ÷ Σ amount paid; early payments count as "
+                "days before it"
+            ),
+            source=_("allocations, invoices"),
+            unit=Unit.DAYS,
+            higher_is_riskier=True,
+            window=_("payments of 12 months"),
+            minimum=RATED_PAID,
+            minimum_of=_("invoices paid in full or in part"),
+            family=FAMILY,
+            rows=Rows.ALLOCATIONS,
+            where=PAID_IN_YEAR,
         ),
         Indicator(
             code="payment_index",

@@ -23,24 +23,28 @@ from scoring.indicators import FAMILIES, INDICATORS
 from scoring.models import ScorecardVersion
 from scoring.tables import ScorecardVersionTable
 from scoring.views.customer import language, rule_name
-from scoring.views.indicator import bins_of
+from scoring.views.indicator import bins_of, may_see
 
 
 @requires("scoring.view_scorecard")
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """Every indicator: what it is, and how its figures lie in the book."""
+    shown = [each for each in INDICATORS.values() if may_see(request, each)]
     found = selectors.distributions(
-        Customer.objects.visible_to(request.user), everyone=request.user.has_perm(ALL_CUSTOMERS)
+        Customer.objects.visible_to(request.user),
+        shown,
+        everyone=request.user.has_perm(ALL_CUSTOMERS),
     )
-    by_code = {each.indicator.code: each for each in found}
     families = [
-        (family.title, [by_code[indicator.code] for indicator in family.indicators])
+        (family.title, [each for each in found if each.indicator.family == family.name])
         for family in FAMILIES
     ]
     readings = found[0].readings if found else 0
     return render(
-        request, "scoring/indicator_list.html", {"families": families, "readings": readings}
+        request,
+        "scoring/indicator_list.html",
+        {"families": [each for each in families if each[1]], "readings": readings},
     )
 
 

@@ -21,6 +21,10 @@ from scoring.indicators import INDICATORS, Indicator, Use
 from scoring.models import VIEW_RESTRICTED
 from scoring.views.customer import customer_for, language
 
+SUMMED = (
+    "base_amount", "open_amount", "days", "open_then", "invoiced", "not_due", "moved", "short",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class BinLine:
@@ -46,7 +50,7 @@ def bins_of(factor: Factor, value: Decimal | None) -> list[BinLine]:
 def sums_of(rows: list[dict[str, Any]]) -> dict[str, Decimal | None]:
     """What the amounts and days of the rows add up to; None where one of them is not known."""
     sums: dict[str, Decimal | None] = {}
-    for name in ("base_amount", "open_amount", "days"):
+    for name in SUMMED:
         if rows and name in rows[0]:
             values = [row[name] for row in rows]
             sums[name] = None if None in values else sum(map(Decimal, values), Decimal(0))
