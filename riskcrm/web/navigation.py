@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 class Entry:
     """One line of the rail; `counted` names the count shown beside it, `under` the path of the
     pages that belong to it where they do not all lie below its own. `count_route` answers the count
-    where the top bar does not ask for it already."""
+    where the top bar does not ask for it already. An entry with a `group` stands for its pages and
+    leads to the first of them that a person may open."""
 
     label: Promise
     route: str
@@ -23,6 +24,7 @@ class Entry:
     counted: str = ""
     under: str = ""
     count_route: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Section:
-    """One of the pages under Settings."""
+    """One of the pages of a group: their names stand beside each other on top of each of them."""
 
     label: Promise
     route: str
@@ -74,14 +76,19 @@ ENTRIES = (
         count_route="customers:hit_count",
     ),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
-    Entry(_("Scorecards"), "scoring:scorecard_list", "scale", "scoring.view_scorecard"),
-    Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
+    Entry(_("Scoring"), "scoring:scorecard_list", "scale", "", group="scoring"),
     Entry(_("Policies"), "accounts:policies", "book", "accounts.view_policyversion"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
-    Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/"),
+    Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/", group="settings"),
 )  # fmt: skip
-# what stands under Settings: the pages' own names beside each other on top of each of them
+SCORING = (
+    Section(_("Scorecards"), "scoring:scorecard_list", "scoring.view_scorecard"),
+    Section(_("Indicators"), "scoring:indicator_list", "scoring.view_scorecard"),
+    Section(_("Overrides"), "scoring:override_list", "scoring.view_override"),
+    Section(_("Tier migration"), "scoring:tier_migration", "scoring.view_riskscore"),
+    Section(_("Expected losses"), "monitoring:losses", "scoring.view_provisionmatrix"),
+)
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
     Section(_("Teams"), "accounts:teams", "accounts.view_user"),
@@ -98,33 +105,37 @@ SETTINGS = (
 )
 
 
+GROUPS: dict[str, tuple[Section, ...]] = {"scoring": SCORING, "settings": SETTINGS}
+
+
 def rail(user: AbstractUser, path: str) -> list[Link]:
     """The entries this person may open, the one they stand on marked."""
     links = []
     for entry in ENTRIES:
-        url = _settings_url(user) if entry.under == "/settings/" else reverse(entry.route)
+        below = _sections_of(entry.group, user, path)
+        url = below[0].url if below else "" if entry.group else reverse(entry.route)
         if not url or (entry.permission and not user.has_perm(entry.permission)):
             continue
         here = path == url if url == "/" else path.startswith(entry.under or url)
+        here = here or any(link.here for link in below)
         count_url = reverse(entry.count_route) if entry.count_route else ""
         links.append(Link(entry.label, url, entry.icon, entry.counted, here, count_url))
     return links
 
 
 def sections(user: AbstractUser, path: str) -> list[Link]:
-    """The pages under Settings that this person may open, for who stands on one of them."""
-    if not path.startswith("/settings/"):
-        return []
+    """The pages of the group that this person may open, for who stands on one of them."""
+    for group in GROUPS:
+        links = _sections_of(group, user, path)
+        if any(link.here for link in links):
+            return links
+    return []
+
+
+def _sections_of(group: str, user: AbstractUser, path: str) -> list[Link]:
     return [
         Link(section.label, url, "", "", path.startswith(url))
-        for section in SETTINGS
+        for section in GROUPS.get(group, ())
         if user.has_perm(section.permission)
         for url in (reverse(section.route),)
     ]
-
-
-def _settings_url(user: AbstractUser) -> str:
-    """The first page under Settings that this person may open, "" if there is none."""
-    allowed = (s for s in SETTINGS if user.has_perm(s.permission))
-    first = next(allowed, None)
-    return reverse(first.route) if first else ""

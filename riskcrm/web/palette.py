@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from riskcrm.web.chips import Text
-from riskcrm.web.navigation import ENTRIES
+from riskcrm.web.navigation import ENTRIES, SCORING
 from riskcrm.web.palette_pages import PalettePage
 from riskcrm.web.permissions import SIGNED_IN, is_allowed
 
@@ -88,8 +88,9 @@ def _pages(user: Any, text: str) -> Iterator[Hit]:
 
 def _known_pages() -> Iterator[PalettePage]:
     rail = (PalettePage(e.label, e.route, e.permission, e.icon) for e in ENTRIES)
+    grouped = (PalettePage(s.label, s.route, s.permission) for s in SCORING)
     named = (getattr(config, "palette_pages", ()) for config in apps.get_app_configs())
-    return chain(rail, *named, OWN_PAGES)
+    return chain(rail, grouped, *named, OWN_PAGES)
 
 
 def _is_called(label: Text, words: Sequence[str]) -> bool:

@@ -176,7 +176,7 @@ def test_each_entry_of_the_rail_has_a_drawing_of_its_own() -> None:
 @pytest.mark.parametrize(
     "words",
     ["Invoices", "Open credits", "Reminders", "Possible duplicates", "Merges", "Credit terms",
-     "Members of groups", "Tolerances and templates"],
+     "Members of groups", "Tolerances and templates", "Indicators", "Tier migration"],
 )  # fmt: skip
 def test_pages_that_hang_on_others_are_found(
     words: str, risk_officer: User, client_for: ClientFor
