@@ -14,6 +14,8 @@ from customers.records import KINDS
 from customers.records.as_of import as_known, known_rows
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
 from scoring.indicators.base import with_steps
+from scoring.indicators.credit_file import RATIO_NAMES
+from scoring.indicators.standing import COMPARED_NAMES
 
 ROWS_AT_MOST = 1000
 
@@ -43,10 +45,29 @@ FACT_ROWS = """
     SELECT s.id FROM {source} s ORDER BY s.id DESC LIMIT {limit}"""
 
 
+COMPARED_ROWS = """
+    SELECT part, value, count, as_of, text FROM {source} s LIMIT {limit}"""
+
+
+REPORT_ROWS = """
+    SELECT id, source_key AS number, effective_date, provider, score, direction,
+      default_probability, table_probability, table_date, probability
+    FROM {source} s LIMIT {limit}"""
+
+
+TERM_ROWS = """
+    SELECT id, number, effective_date, position, above, below, weight,
+      round(weight * above / below, 6) AS term
+    FROM {source} s ORDER BY position LIMIT {limit}"""
+
+
 ROWS_SQL = {
     Rows.INVOICES: (INVOICE_ROWS, "item"),
     Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
     Rows.STEPS: (STEP_ROWS, "step"),
+    Rows.COMPARED: (COMPARED_ROWS, "compared"),
+    Rows.REPORTS: (REPORT_ROWS, "external_report"),
+    Rows.TERMS: (TERM_ROWS, "altman_term"),
 }
 
 
@@ -59,7 +80,18 @@ def indicator_rows(
     """
     sql = rows_sql(INDICATORS[code])
     parameters = {"as_of": as_of, "known_at": known_at, "customer_ids": [customer.pk]}
-    return _rows(f"{with_steps(READING_STEPS, BY_LIST)}\n{sql}", parameters)
+    rows = _rows(f"{with_steps(READING_STEPS, BY_LIST)}\n{sql}", parameters)
+    return [row | _words(row) for row in rows]
+
+
+def _words(row: dict[str, Any]) -> dict[str, Any]:
+    """How a line is called that has no number of its own."""
+    if "part" in row:
+        name, digits = COMPARED_NAMES[row["part"]]
+        return {"name": name, "digits": digits}
+    if "term" in row:
+        return {"name": RATIO_NAMES[row["position"]]}
+    return {}
 
 
 def rows_sql(indicator: Indicator) -> str:

@@ -90,6 +90,9 @@ class Rows(enum.StrEnum):
     ALLOCATIONS = "allocations"
     STEPS = "steps"
     FACTS = "facts"
+    COMPARED = "compared"  # what of the customer and what of the book
+    REPORTS = "reports"
+    TERMS = "terms"  # the weighted ratios of a statement
 
 
 class Use(enum.StrEnum):

@@ -8,6 +8,7 @@ from scoring.services.book_runs import (
     work_on_book_runs,
 )
 from scoring.services.cards import publish_first_card
+from scoring.services.peers import ensure_peers, ensure_peers_of_yesterday
 from scoring.services.scores import (
     TICK_CUSTOMERS,
     forget_figures,
@@ -20,6 +21,8 @@ from scoring.services.treatments import publish_first_policy
 __all__ = [
     "BOOK_RUN",
     "TICK_CUSTOMERS",
+    "ensure_peers",
+    "ensure_peers_of_yesterday",
     "forget_figures",
     "publish_first_card",
     "publish_first_policy",

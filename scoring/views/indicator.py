@@ -46,7 +46,7 @@ def bins_of(factor: Factor, value: Decimal | None) -> list[BinLine]:
 def sums_of(rows: list[dict[str, Any]]) -> dict[str, Decimal | None]:
     """What the amounts and days of the rows add up to; None where one of them is not known."""
     sums: dict[str, Decimal | None] = {}
-    for name in ("base_amount", "open_amount", "days"):
+    for name in ("base_amount", "open_amount", "days", "term"):
         if rows and name in rows[0]:
             values = [row[name] for row in rows]
             sums[name] = None if None in values else sum(map(Decimal, values), Decimal(0))
