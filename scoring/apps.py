@@ -28,6 +28,8 @@ class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
         "retry_scoring": _("%(actor)s had %(object)s scored again"),
+        "enter_grade": _("%(actor)s entered a grade of %(object)s"),
+        "enter_score_table": _("%(actor)s entered a table of scores of %(object)s"),
     }
     run_kinds = {"score_book": _("Scoring of the book")}
     run_words = {

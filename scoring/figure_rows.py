@@ -18,6 +18,7 @@ from scoring.indicators.credit_file import RATIO_NAMES
 from scoring.indicators.standing import COMPARED_NAMES
 
 ROWS_AT_MOST = 1000
+INDUSTRY_NAMES: dict[str, Any] = dict(Customer.Industry.choices)
 
 
 INVOICE_ROWS = """
@@ -65,7 +66,7 @@ ROWS_SQL = {
     Rows.INVOICES: (INVOICE_ROWS, "item"),
     Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
     Rows.STEPS: (STEP_ROWS, "step"),
-    Rows.COMPARED: (COMPARED_ROWS, "compared"),
+    Rows.COMPARED: (COMPARED_ROWS, "comparison"),
     Rows.REPORTS: (REPORT_ROWS, "external_report"),
     Rows.TERMS: (TERM_ROWS, "altman_term"),
 }
@@ -88,7 +89,8 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
     """How a line is called that has no number of its own."""
     if "part" in row:
         name, digits = COMPARED_NAMES[row["part"]]
-        return {"name": name, "digits": digits}
+        text = INDUSTRY_NAMES.get(row["text"], row["text"])
+        return {"name": name, "digits": digits, "text": text}
     if "term" in row:
         return {"name": RATIO_NAMES[row["position"]]}
     return {}

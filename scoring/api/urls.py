@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import views
+from scoring.api import references, views
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
     path("scores/<int:customer_id>/", views.ScoreItem.as_view(), name="api-score"),
     path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
+    path("region-grades/", references.RegionGradeCollection.as_view(), name="api-region-grades"),
+    path("score-tables/", references.ScoreTableCollection.as_view(), name="api-score-tables"),
+    path("peer-figures/", references.PeerFigureCollection.as_view(), name="api-peer-figures"),
 ]

@@ -87,7 +87,7 @@ STANDING = Family(
     steps=(
         *SHARED_PEER_STEPS,
         ("standing_input", STANDING_INPUT),
-        ("compared", COMPARED),
+        ("comparison", COMPARED),
         (FAMILY, RESULT),
     ),
     indicators=(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
 
 
 class PeerFigure(models.Model):
@@ -46,3 +50,14 @@ class PeerFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.part} as of {self.as_of}"
+
+    @property
+    def digits(self) -> int:
+        """How many decimals it deserves."""
+        return 4 if self.figure == self.Figure.CONCENTRATION else 2
+
+    @property
+    def part_name(self) -> str:
+        """The industry in words; a region as it is."""
+        names: dict[str, Any] = dict(Customer.Industry.choices)
+        return str(names.get(self.part, self.part))

@@ -9,6 +9,7 @@ from scoring.services.book_runs import (
 )
 from scoring.services.cards import publish_first_card
 from scoring.services.peers import ensure_peers, ensure_peers_of_yesterday
+from scoring.services.references import post_grades, post_tables
 from scoring.services.scores import (
     TICK_CUSTOMERS,
     forget_figures,
@@ -24,6 +25,8 @@ __all__ = [
     "ensure_peers",
     "ensure_peers_of_yesterday",
     "forget_figures",
+    "post_grades",
+    "post_tables",
     "publish_first_card",
     "publish_first_policy",
     "request_book_run",

@@ -15,6 +15,7 @@ from riskcrm.jobs.models import Run
 from riskcrm.web.today import today
 from scoring.indicators import INDICATORS
 from scoring.models import ScorecardVersion
+from scoring.selectors import card_of, champion
 from scoring.templatetags.scoring import reading
 from scoring.views.customer import GroupLines, Line, waterfall
 from scoring.views.indicator import sums_of
@@ -77,7 +78,8 @@ def test_who_may_reads_every_page(client_for, customer, role, request):
 
 def test_the_panel_leads_from_each_contribution_to_its_rows(client_for, customer, account_manager):
     page = client_for(account_manager).get(urls_of(customer)[0]).content.decode()
-    for code in INDICATORS:
+    card = card_of(champion())
+    for code in [factor.indicator for factor in card.factors()]:
         assert reverse("scoring:indicator_rows", args=[customer.pk, code]) in page
     assert "Often pays late" in page
     assert "What would change the tier" in page
