@@ -91,10 +91,11 @@ ROUND = f"""
       WHERE lost_customers >= {FEWEST_BAD}
       UNION ALL {_loss_by("industry", "industry_loss_rate")}
       UNION ALL {_loss_by("place", "region_loss_rate")}
-      UNION ALL SELECT 'return_rate', industry,
+      UNION ALL SELECT 'return_rate', coalesce(industry, ''),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY return_rate)::numeric, count(*)
-      FROM peer_row WHERE return_rate > 0 AND industry <> ''
-      GROUP BY industry HAVING count(*) >= {FEWEST_RETURNING}
+      FROM (SELECT nullif(industry, '') AS industry, return_rate FROM peer_row) r
+      WHERE return_rate > 0 GROUP BY GROUPING SETS ((industry), ())
+      HAVING count(*) >= {FEWEST_RETURNING} AND (industry IS NOT NULL OR grouping(industry) = 1)
     )
     INSERT INTO scoring_peerfigure (figure, part, value, count, as_of, known_at, computed_at)
     SELECT figure, part, round(value, 8), count, {AS_OF}, {KNOWN_AT}, %(at)s FROM figure"""

@@ -72,7 +72,8 @@ def _of(figure: str, column: str = "value") -> str:
 PEER_BOOK = f"""
     SELECT max(as_of) AS as_of, {_of("exposure")} AS exposure,
       {_of("exposure", "count")} AS exposed, {_of("loss_rate")} AS loss_rate,
-      {_of("loss_rate", "count")} AS customers
+      {_of("loss_rate", "count")} AS customers, {_of("return_rate")} AS return_rate,
+      {_of("return_rate", "count")} AS returners
     FROM peer WHERE part = ''"""
 PEER_INDUSTRY = f"""
     SELECT part, {_of("industry_loss_rate")} AS loss_rate,

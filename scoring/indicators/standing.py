@@ -20,7 +20,10 @@ STANDING_INPUT = f"""
       s.invoices_in_window, {OWN_RETURN_RATE} AS own_return_rate,
       b.as_of AS peers_of, b.exposure AS book_exposure, b.exposed, b.loss_rate AS book_loss,
       b.customers AS book_customers, i.loss_rate AS industry_loss,
-      i.customers AS industry_customers, i.return_rate AS peer_return_rate, i.returners,
+      i.customers AS industry_customers,
+      coalesce(i.return_rate, b.return_rate) AS peer_return_rate,
+      CASE WHEN i.return_rate IS NULL THEN b.returners ELSE i.returners END AS returners,
+      CASE WHEN i.return_rate IS NULL THEN '' ELSE c.industry END AS peers,
       p.loss_rate AS region_loss, p.customers AS region_customers,
       coalesce(r.grade, n.grade) AS grade,
       CASE WHEN r.grade IS NULL THEN n.source ELSE r.source END AS grade_source,
@@ -55,7 +58,7 @@ COMPARED = f"""
       ('return_rate_to_peers', 2, 'sales', sales, NULL, {AS_OF}, ''),
       ('return_rate_to_peers', 3, 'own_return_rate', own_return_rate, NULL, {AS_OF}, ''),
       ('return_rate_to_peers', 4, 'peer_return_rate', peer_return_rate, returners, peers_of,
-        industry),
+        peers),
       ('industry_risk', 1, 'industry_loss', industry_loss, industry_customers, peers_of, industry),
       ('industry_risk', 2, 'book_loss', book_loss, book_customers, peers_of, ''),
       ('region_risk', 1, 'region_loss', region_loss, region_customers, peers_of, place),
@@ -72,7 +75,7 @@ COMPARED_NAMES: dict[str, tuple[Promise, int]] = {
     "returned": (_("goods returned in 90 days, but for our own faults"), 2),
     "sales": (_("invoiced in 90 days"), 2),
     "own_return_rate": (_("return rate of the customer, %"), 4),
-    "peer_return_rate": (_("median return rate of the industry, %"), 4),
+    "peer_return_rate": (_("median return rate of peers, %"), 4),
     "industry_loss": (_("loss rate of the industry, shrunk, %"), 4),
     "region_loss": (_("loss rate of the region, shrunk, %"), 4),
     "book_loss": (_("loss rate of the book, %"), 4),
@@ -113,14 +116,15 @@ STANDING = Family(
             name=_("return rate against peers"),
             formula=_(
                 "goods returned ÷ invoiced in 90 days, but for what was our own fault, ÷ the "
-                "median of the customers of the industry that returned anything"
+                "median of those customers of the industry that returned anything; of the book "
+                "where fewer than 5 of the industry did"
             ),
             source=_("returns, invoices, figures of the book"),
             unit=Unit.TIMES,
             higher_is_riskier=True,
             window=_("90 days"),
             minimum=SHIPPED,
-            minimum_of=_("invoices in the window, and 5 customers of the industry with returns"),
+            minimum_of=_("invoices in the window, and 5 customers of the book with returns"),
             family=FAMILY,
             rows=Rows.COMPARED,
             where="code = 'return_rate_to_peers'",

@@ -26,7 +26,7 @@ class PeerFigure(models.Model):
         LOSS_RATE = "loss_rate", _("loss rate of the book, %")
         INDUSTRY_LOSS_RATE = "industry_loss_rate", _("loss rate of the industry, shrunk, %")
         REGION_LOSS_RATE = "region_loss_rate", _("loss rate of the region, shrunk, %")
-        RETURN_RATE = "return_rate", _("median return rate of the industry, %")
+        RETURN_RATE = "return_rate", _("median return rate of those that return, %")
 
     figure = models.CharField(_("figure"), max_length=20, choices=Figure.choices)
     part = models.CharField(
