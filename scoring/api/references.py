@@ -170,10 +170,10 @@ class PeerFigureSerializer(serializers.ModelSerializer[PeerFigure]):
 class PeerFigureCollection(generics.ListAPIView[PeerFigure]):
     """Figures of the whole book and its parts, which figures of customers are compared with.
 
-    For who sees all customers.
+    Empty for who does not see all customers.
     """
 
-    permissions: ClassVar[dict[str, str]] = {"GET": ALL_CUSTOMERS}
+    permissions: ClassVar[dict[str, str]] = {"GET": "scoring.view_riskscore"}
     serializer_class = PeerFigureSerializer
     queryset = PeerFigure.objects.none()
     filterset_class = PeerFigureFilter
@@ -181,4 +181,5 @@ class PeerFigureCollection(generics.ListAPIView[PeerFigure]):
     default_sort = "-id"
 
     def get_queryset(self) -> QuerySet[PeerFigure]:
-        return PeerFigure.objects.all()
+        rows = PeerFigure.objects.all()
+        return rows if self.request.user.has_perm(ALL_CUSTOMERS) else rows.none()

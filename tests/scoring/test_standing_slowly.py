@@ -98,7 +98,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "write-offs": st.fixed_dictionaries({"base_amount": SOME}),
     "credit-reports": st.fixed_dictionaries({
         "provider": st.sampled_from(["Harbour", "HARBOUR", "Other"]),
-        "score": st.sampled_from([None, Decimal(5), Decimal(10), Decimal(25)]),
+        "score": st.sampled_from([None, Decimal(5), Decimal(10), Decimal(20), Decimal(25)]),
         "direction": st.sampled_from(["safer", "safer", "riskier"]),
         "default_probability": st.sampled_from([None, None, Decimal(3)]),
         "valid_in": st.sampled_from([None, 0, 30, 90]),

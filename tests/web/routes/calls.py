@@ -91,7 +91,7 @@ RECORDS: dict[str, Needs] = {
                     "effective_date": DAY,
                     "lines": [{"score_from": "1", "default_probability": "9"}]}),
     ),
-    "peer-figures/": needs(OFFICER, get=200),
+    "peer-figures/": needs(MANAGER, get=200),
 }  # fmt: skip
 
 MONEY: dict[str, Needs] = {
