@@ -53,7 +53,7 @@ class RegionGradeRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         allow_null=True, min_value=1, max_value=5,
         help_text="1 safest to 5 riskiest; null = on the list no longer",
     )  # fmt: skip
-    source = serializers.CharField(max_length=200, help_text=SOURCE)
+    source = serializers.CharField(max_length=200, help_text=SOURCE)  # type: ignore[assignment]
     effective_date = serializers.DateField(help_text=FROM)
 
 
@@ -120,7 +120,7 @@ class ScoreTableRowSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         CreditReport.Direction.choices, help_text="`safer`: a higher score is safer"
     )
     lines = ScoreTableLineSerializer(many=True)
-    source = serializers.CharField(max_length=200, help_text=SOURCE)
+    source = serializers.CharField(max_length=200, help_text=SOURCE)  # type: ignore[assignment]
     effective_date = serializers.DateField(help_text=FROM)
 
 

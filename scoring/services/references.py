@@ -163,7 +163,9 @@ def _held_grade(row: GradeRow) -> _Held | None:
         .order_by("-recorded_at", "-pk")
         .first()
     )
-    return found and _Held(found.pk, (found.grade, found.source), found.recorded_at)
+    if found is None:
+        return None
+    return _Held(found.pk, (found.grade, found.source), found.recorded_at)
 
 
 def _write_grade(row: GradeRow, by: User, at: dt.datetime) -> int:
