@@ -26,7 +26,9 @@ class RemovalConfig(AppConfig):
     def ready(self) -> None:
         from removal import palette, timeline
         from removal.services import handing_over
+        from scoring.indicators import INDICATORS
 
+        self.audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()

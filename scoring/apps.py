@@ -39,6 +39,8 @@ class ScoringConfig(AppConfig):
     run_kinds = {
         "score_book": _("Scoring of the book"),
         "estimate_losses": _("Estimate of loss rates"),
+        "enter_grade": _("%(actor)s entered a grade of %(object)s"),
+        "enter_score_table": _("%(actor)s entered a table of scores of %(object)s"),
     }
     run_words = {
         "as_of": _("as of"),

@@ -14,9 +14,12 @@ from customers.records import KINDS
 from customers.records.as_of import as_known, known_rows
 from scoring.indicators import BY_LIST, INDICATORS, READING_STEPS, Indicator, Rows
 from scoring.indicators.base import AS_OF, QUARTER_DAYS, with_steps
+from scoring.indicators.credit_file import RATIO_NAMES
 from scoring.indicators.payment_habits import IS_CHANGE
+from scoring.indicators.standing import COMPARED_NAMES
 
 ROWS_AT_MOST = 1000
+INDUSTRY_NAMES: dict[str, Any] = dict(Customer.Industry.choices)
 
 
 INVOICE_ROWS = """
@@ -91,6 +94,20 @@ MARKED_ROWS = f"""
     SELECT s.id AS payment_id, p.source_key AS payment, s.received_date, s.base_amount, s.payer,
       s.is_of_others, s.is_abroad, s.is_overpaid, s.is_split, s.is_burst
     FROM {{source}} s {PAID_BY}"""
+COMPARED_ROWS = """
+    SELECT part, value, count, as_of, text FROM {source} s LIMIT {limit}"""
+
+
+REPORT_ROWS = """
+    SELECT id, source_key AS number, effective_date, provider, score, direction,
+      default_probability, table_probability, table_date, probability
+    FROM {source} s LIMIT {limit}"""
+
+
+TERM_ROWS = """
+    SELECT id, number, effective_date, position, above, below, weight,
+      round(weight * above / below, 6) AS term
+    FROM {source} s ORDER BY position LIMIT {limit}"""
 
 
 ROWS_SQL = {
@@ -104,6 +121,9 @@ ROWS_SQL = {
     Rows.TRANSACTIONS: (TRANSACTION_ROWS, "judged"),
     Rows.PAYERS: (PAYER_ROWS, "paying"),
     Rows.MARKS: (MARKED_ROWS, "marked"),
+    Rows.COMPARED: (COMPARED_ROWS, "comparison"),
+    Rows.REPORTS: (REPORT_ROWS, "external_report"),
+    Rows.TERMS: (TERM_ROWS, "altman_term"),
 }
 
 
@@ -121,9 +141,16 @@ def indicator_rows(
 
 
 def _in_words(row: dict[str, Any]) -> dict[str, Any]:
-    """What a reader needs beside a row: the words of its codes."""
-    method = row.get("method")
-    return {"method_name": Payment.Method(method).label} if method else {}
+    """What a reader needs beside a row: the words of its codes, and of a line without a number."""
+    if method := row.get("method"):
+        return {"method_name": Payment.Method(method).label}
+    if "part" in row:
+        name, digits = COMPARED_NAMES[row["part"]]
+        text = INDUSTRY_NAMES.get(row["text"], row["text"])
+        return {"name": name, "digits": digits, "text": text}
+    if "term" in row:
+        return {"name": RATIO_NAMES[row["position"]]}
+    return {}
 
 
 def rows_sql(indicator: Indicator) -> str:

@@ -23,7 +23,15 @@ from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
 from scoring.indicators import SCORABLE, Indicator
-from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier, TreatmentPolicy
+from scoring.models import (
+    PeerFigure,
+    Rating,
+    Reading,
+    RiskScore,
+    ScorecardVersion,
+    Tier,
+    TreatmentPolicy,
+)
 
 CHUNK_CUSTOMERS = 10_000
 HISTORY_AT_MOST = 400
@@ -207,6 +215,16 @@ def distributions(
         Distribution(indicator, known, readings, tuple(quarters) if quarters else None)
         for indicator, known, quarters in zip(indicators, figures[::2], figures[1::2], strict=True)
     ]
+
+
+def newest_peers() -> QuerySet[PeerFigure]:
+    """The newest round of figures of the book, and of its industries and regions, worst first."""
+    newest = PeerFigure.objects.filter(figure=PeerFigure.Figure.EXPOSURE)
+    found = newest.order_by("-as_of", "-known_at").first()
+    if found is None:
+        return PeerFigure.objects.none()
+    of_round = PeerFigure.objects.filter(as_of=found.as_of, known_at=found.known_at)
+    return of_round.order_by("figure", "-value", "part")
 
 
 def _sample(cursor: Any) -> str:

@@ -37,4 +37,6 @@ def work_on_estimates() -> None:
 
 @shared_task(**RETRY)
 def request_nightly_run() -> None:
+    # first what customers are compared with, so that the run finds it
+    services.ensure_peers_of_yesterday(at=timezone.now())
     services.request_nightly_run(at=timezone.now())

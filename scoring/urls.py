@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer, indicator, overrides, replay, tier_moves
+from scoring.views import book, customer, indicator, overrides, references, replay, tier_moves
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -35,5 +35,9 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", book.indicator_list, name="indicator_list"),
     path("scorecards/", book.ScorecardList.as_view(), name="scorecard_list"),
     path("scorecards/<int:version_id>/", book.scorecard_detail, name="scorecard_detail"),
+    path("settings/region-grades/", references.RegionGradeList.as_view(), name="grade_list"),
+    path("settings/region-grades/new/", references.grade_add, name="grade_add"),
+    path("settings/score-tables/", references.ScoreTableList.as_view(), name="table_list"),
+    path("settings/score-tables/new/", references.table_add, name="table_add"),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

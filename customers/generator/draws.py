@@ -42,6 +42,11 @@ def said(label: str, english: tuple[str, ...], chinese: tuple[str, ...]) -> str:
     )
 
 
+# how much of what is due a customer paid more than ten days late, or not at all
+LATE = """(SELECT coalesce(avg((a.id IS NULL OR a.effective_date > i.due_date + 10)::integer), 0)
+    FROM customers_invoice i LEFT JOIN customers_allocation a
+      ON a.customer_id = i.customer_id AND a.invoice_id = i.id
+    WHERE i.customer_id = r.customer_id AND i.due_date < %(final)s::date - 10)"""
 MONEY = {"amount": "r.amount", "currency": "r.currency", "base_amount": "r.base_amount"}
 
 

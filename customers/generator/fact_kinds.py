@@ -6,6 +6,7 @@ from __future__ import annotations
 from customers.generator.draws import (
     CUSTOMERS,
     INVOICES,
+    LATE,
     LATE_INVOICES,
     MONEY,
     OPEN_INVOICES,
@@ -21,6 +22,7 @@ from customers.generator.draws import (
 )
 
 PROMISED = whole("pd", 11, 36)  # days after the due date
+PROVIDER = one_of("cp", "Meridian Ratings", "中诚企业征信", "Harbour Credit")
 STATEMENTS = (
     Statement("order", INVOICES, 0.4, f"r.invoice_date - {whole('o', 3, 20)}", {
         **MONEY, "state": "'invoiced'", "wanted_date": "r.invoice_date",
@@ -47,7 +49,7 @@ STATEMENTS = (
         **MONEY, "payment_id": "r.id",
         "reason": said("hr", ("No cover", "Account closed"), ("余额不足", "账户已销户")),
     }, "DP"),
-    Statement("goodsreturn", INVOICES, 0.03, f"r.invoice_date + {whole('r', 3, 25)}", {
+    Statement("goodsreturn", INVOICES, 0.05, f"r.invoice_date + {whole('r', 3, 25)}", {
         **part("ra", 0.05, 0.5), "invoice_id": "r.id",
         "cause": one_of("rc", "ours", "carrier", "customer", "customer"),
     }, "R"),
@@ -67,8 +69,12 @@ STATEMENTS = (
                      ("辱骂送货司机", "无故拒收")),
     }, "K"),
     Statement("creditreport", CUSTOMERS, 0.3, recent("c", 80), {
-        "provider": one_of("cp", "Meridian Ratings", "中诚企业征信", "Harbour Credit"),
-        "score": f"{whole('cs', 300, 850)}", "scale_min": "300", "scale_max": "850",
+        "provider": PROVIDER,
+        "score": f"greatest(300, round(850 - 400 * {LATE} - 150 * {draw('cs')}))",
+        "scale_min": "300", "scale_max": "850",
+        # one of them tells scores alone
+        "default_probability": f"CASE WHEN {PROVIDER} <> 'Harbour Credit' THEN"
+                               f" round(0.2 + 25 * {LATE} * (0.5 + {draw('cd')}), 4) END",
         "direction": "'safer'", "defaults": f"floor({draw('cd')} ^ 6 * 4)::integer",
         "valid_until": "%(final)s::date + 180",
     }, "CR"),
@@ -79,13 +85,13 @@ STATEMENTS = (
         "opinion": one_of("fo", "good", "good", "fair", "poor"),
         "days_late": f"{whole('fd', -5, 40)}",
     }, "RF"),
-    Statement("bankstatement", CUSTOMERS, 0.06, recent("b", 200), {
+    Statement("bankstatement", CUSTOMERS, 0.12, recent("b", 200), {
         **part("ba", 0.5, 5), "bank": one_of("bb", "First Harbour Bank", "江南商业银行"),
         "inflow": f"round(r.amount * (4 + 6 * {draw('bi')}), 2)",
         "outflow": f"round(r.amount * (4 + 6 * {draw('bo')}), 2)",
         "largest_payer_share": f"round(({draw('bs')} * 90)::numeric, 2)",
     }, "BS"),
-    Statement("financialstatement", CUSTOMERS, 0.12, f"%(final)s::date - {whole('s', 60, 400)}", {
+    Statement("financialstatement", CUSTOMERS, 0.35, f"%(final)s::date - {whole('s', 60, 400)}", {
         "currency": "r.currency", "months": "12", "is_audited": f"{draw('sa')} < 0.4",
         "total_assets": "r.amount * 40",
         "current_assets": f"round(r.amount * (8 + 24 * {draw('s1')}), 2)",
@@ -94,7 +100,7 @@ STATEMENTS = (
         "retained_earnings": f"round(r.amount * (12 * {draw('s4')} - 3), 2)",
         "equity": f"round(r.amount * (30 - 34 * {draw('s2')}), 2)",
         "sales": f"round(r.amount * (30 + 50 * {draw('s5')}), 2)",
-        "ebit": f"round(r.amount * (7 * {draw('s6')} - 2), 2)",
+        "ebit": f"round((r.amount * (7 * {draw('s6')} - 2 - 5 * {LATE}))::numeric, 2)",
         "net_profit": f"round(r.amount * (5 * {draw('s6')} - 2), 2)",
     }, "FS"),
     Statement("marketnote", CUSTOMERS, 0.06, recent("n", 360), {

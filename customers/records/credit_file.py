@@ -46,7 +46,7 @@ CREDIT_REPORTS = Kind(
         Told("valid_until", "expires on|有效期至"),
         Told("text", f"summary|摘要|{TEXT_HEADERS}"),
     ),
-    ("provider", "score", "scale_max", "rating", "defaults", "valid_until"),
+    ("provider", "score", "scale_max", "rating", "default_probability", "defaults", "valid_until"),
     rules=(
         Rule(
             "s.scale_min >= s.scale_max",
@@ -107,7 +107,7 @@ BANK_STATEMENTS = Kind(
         Told("largest_payer_share", "最大付款方占比"),
         Told("note", TEXT_HEADERS),
     ),
-    ("bank", "from_date", "inflow", "outflow", "amount", "currency"),
+    ("bank", "from_date", "inflow", "outflow", "amount", "currency", "largest_payer_share"),
     rules=(
         *not_negative("inflow", "outflow"),
         in_range("largest_payer_share", 0, 100, PERCENT),

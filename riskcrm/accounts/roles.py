@@ -150,6 +150,8 @@ KEEP_COLLECTION = frozenset(
 )
 # what moves figures of every customer, or what was known when a score was made
 KEEP_RATES = frozenset({"customers.change_exchangerate"})
+# what others publish of regions and scores; it moves figures as rates do
+KEEP_REFERENCES = frozenset({"scoring.add_regiongrade", "scoring.add_scoretable"})
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, "scoring.add_override"})
@@ -178,7 +180,14 @@ KEEP_REQUESTS = frozenset(
     {VIEW_REQUESTS, "customers.add_authorityrequest", "customers.change_authorityrequest"}
 )
 # what stands under Settings besides people
-READ_SETTINGS = frozenset({"web.view_holiday", "customers.view_exchangerate"})
+READ_SETTINGS = frozenset(
+    {
+        "web.view_holiday",
+        "customers.view_exchangerate",
+        "scoring.view_regiongrade",
+        "scoring.view_scoretable",
+    }
+)
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 READ_AUDIT = frozenset({"audit.view_event"})
 
@@ -197,6 +206,7 @@ _OFFICER = (
     READ
     | KEEP_BOOK
     | REWRITE_BOOK
+    | KEEP_REFERENCES
     | MERGE
     | ACT_ON_RISK
     | STEER_RUNS

@@ -8,6 +8,7 @@ from riskcrm.accounts.roles import (
     KEEP_COLLECTION,
     KEEP_CUSTOM_FIELDS,
     KEEP_LISTS,
+    KEEP_REFERENCES,
     KEEP_REQUESTS,
     MERGE,
     PROPOSE,
@@ -105,6 +106,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}
     ),
+    "references:read": frozenset({"scoring.view_regiongrade", "scoring.view_scoretable"}),
+    "references:write": frozenset({"scoring.view_regiongrade", "scoring.view_scoretable"})
+    | KEEP_REFERENCES,
     "authority-requests:read": frozenset({VIEW_REQUESTS}),
     "authority-requests:write": KEEP_REQUESTS,
     "custom-fields:write": frozenset({"customers.view_customer"}) | KEEP_CUSTOM_FIELDS,

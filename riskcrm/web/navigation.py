@@ -95,6 +95,8 @@ SETTINGS = (
     Section(_("API keys"), "accounts:api_keys", "accounts.view_apikey"),
     Section(_("Business holidays"), "web:holiday_list", "web.view_holiday"),
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
+    Section(_("Grades of regions"), "scoring:grade_list", "scoring.view_regiongrade"),
+    Section(_("Tables of scores"), "scoring:table_list", "scoring.view_scoretable"),
     Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
     Section(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import overrides, tier_moves, views
+from scoring.api import overrides, references, tier_moves, views
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
@@ -11,4 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
     *overrides.urlpatterns,
     path("tier-migration/", tier_moves.TierMigration.as_view(), name="api-tier-migration"),
+    path("region-grades/", references.RegionGradeCollection.as_view(), name="api-region-grades"),
+    path("score-tables/", references.ScoreTableCollection.as_view(), name="api-score-tables"),
+    path("peer-figures/", references.PeerFigureCollection.as_view(), name="api-peer-figures"),
 ]

@@ -14,11 +14,13 @@ from scoring.indicators.base import (
     Use,
 )
 from scoring.indicators.collection import COLLECTION
+from scoring.indicators.credit_file import CREDIT_FILE
 from scoring.indicators.exposure import EXPOSURE
 from scoring.indicators.large_transactions import LARGE
 from scoring.indicators.payment import PAYMENT
 from scoring.indicators.payment_habits import PAYMENT_HABITS
 from scoring.indicators.payment_promises import KEPT_WORD
+from scoring.indicators.standing import STANDING
 
 __all__ = [
     "AGEING",
@@ -45,6 +47,8 @@ FAMILIES: tuple[Family, ...] = (
     KEPT_WORD,
     PAYMENT_HABITS,
     LARGE,
+    STANDING,
+    CREDIT_FILE,
 )
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator for family in FAMILIES for indicator in family.indicators

@@ -107,6 +107,9 @@ class Rows(enum.StrEnum):
     TRANSACTIONS = "transactions"  # orders and payments, and which of them are large
     PAYERS = "payers"  # payments, and where method or payer account changed
     MARKS = "marks"  # payments, and what is unusual about them
+    COMPARED = "compared"  # what of the customer and what of the book
+    REPORTS = "reports"
+    TERMS = "terms"  # the weighted ratios of a statement
 
 
 class Use(enum.StrEnum):

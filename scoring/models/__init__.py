@@ -3,6 +3,7 @@
 from scoring.models.cards import Scorecard, ScorecardVersion
 from scoring.models.losses import ProvisionMatrix
 from scoring.models.overrides import DECIDE_OVERRIDES, MOST_DAYS, Override
+from scoring.models.peers import PeerFigure
 from scoring.models.ratings import (
     SCORE_OVER_POINTS,
     Rating,
@@ -13,6 +14,7 @@ from scoring.models.ratings import (
     Unscorable,
 )
 from scoring.models.readings import SUM_OF_MONEY, VIEW_RESTRICTED, Figures, Reading, Snapshot
+from scoring.models.references import RegionGrade, ScoreTable, ScoreTableLine
 from scoring.models.treatments import SectorLimit, Treatment, TreatmentPolicy, Verdict
 
 __all__ = [
@@ -23,12 +25,16 @@ __all__ = [
     "VIEW_RESTRICTED",
     "Figures",
     "Override",
+    "PeerFigure",
     "ProvisionMatrix",
     "Rating",
     "RatingChange",
     "RatingHistory",
     "Reading",
+    "RegionGrade",
     "RiskScore",
+    "ScoreTable",
+    "ScoreTableLine",
     "Scorecard",
     "ScorecardVersion",
     "SectorLimit",

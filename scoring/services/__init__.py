@@ -24,6 +24,8 @@ from scoring.services.overrides import (
     request_override,
     withdraw_override,
 )
+from scoring.services.peers import ensure_peers, ensure_peers_of_yesterday
+from scoring.services.references import post_grades, post_tables
 from scoring.services.scores import (
     TICK_CUSTOMERS,
     forget_figures,
@@ -41,9 +43,13 @@ __all__ = [
     "adopt_matrix",
     "approve_override",
     "check_may_decide",
+    "ensure_peers",
+    "ensure_peers_of_yesterday",
     "expire_overrides",
     "forget_figures",
     "lift_override",
+    "post_grades",
+    "post_tables",
     "publish_first_card",
     "publish_first_policy",
     "reject_override",

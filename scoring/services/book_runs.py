@@ -16,6 +16,7 @@ from riskcrm.web.today import end_of_day, today
 from scoring import selectors
 from scoring.batches import Counts, IdRange
 from scoring.models import ScorecardVersion
+from scoring.services.peers import ensure_peers
 from scoring.services.scores import score_customers
 
 BOOK_RUN = "score_book"
@@ -52,10 +53,13 @@ def request_book_run(
 
 
 def score_chunk(run: Run, chunk: Chunk) -> Counts:
-    """One chunk of a book run."""
+    """One chunk of a book run. The first one of a past day computes what the book was then."""
+    as_of = dt.date.fromisoformat(run.params["as_of"])
+    if as_of < today():
+        ensure_peers(as_of=as_of, at=timezone.now())
     return score_customers(
         IdRange(chunk.first_id, chunk.final_id),
-        as_of=dt.date.fromisoformat(run.params["as_of"]),
+        as_of=as_of,
         known_at=dt.datetime.fromisoformat(run.params["known_at"]),
         card_version=ScorecardVersion.objects.get(pk=run.params["card_version"]),
         run_id=run.pk,

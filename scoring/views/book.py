@@ -40,12 +40,15 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         (family.title, [each for each in found if each.indicator.family == family.name])
         for family in FAMILIES
     ]
-    readings = found[0].readings if found else 0
-    return render(
-        request,
-        "scoring/indicator_list.html",
-        {"families": [each for each in families if each[1]], "readings": readings},
-    )
+    context: dict[str, Any] = {
+        "families": [each for each in families if each[1]],
+        "readings": found[0].readings if found else 0,
+    }
+    if request.user.has_perm(ALL_CUSTOMERS):
+        peers = list(selectors.newest_peers())
+        context["book"] = [row for row in peers if not row.part]
+        context["parts"] = [row for row in peers if row.part]
+    return render(request, "scoring/indicator_list.html", context)
 
 
 class ScorecardList(ListPage):

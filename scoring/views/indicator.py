@@ -23,6 +23,7 @@ from scoring.views.customer import customer_for, language
 
 SUMMED = (
     "base_amount", "open_amount", "days", "open_then", "invoiced", "not_due", "moved", "short",
+    "term",
 )  # fmt: skip
 
 

@@ -81,6 +81,17 @@ RECORDS: dict[str, Needs] = {
     "exchange-rates/": needs(
         OFFICER, get=200, post=(201, {"currency": "EUR", "effective_date": DAY, "rate": "1.1"})
     ),
+    "region-grades/": needs(
+        OFFICER, get=200,
+        post=(201, {"country": "VN", "grade": 3, "source": "List", "effective_date": DAY}),
+    ),
+    "score-tables/": needs(
+        OFFICER, get=200,
+        post=(201, {"provider": "Harbour", "direction": "safer", "source": "Site",
+                    "effective_date": DAY,
+                    "lines": [{"score_from": "1", "default_probability": "9"}]}),
+    ),
+    "peer-figures/": needs(MANAGER, get=200),
 }  # fmt: skip
 
 MONEY: dict[str, Needs] = {

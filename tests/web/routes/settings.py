@@ -77,6 +77,17 @@ SETTINGS: dict[str, Needs] = {
     "settings/exchange-rates/new/": needs(
         OFFICER, get=200, post=(302, {"currency": "EUR", "effective_date": DAY, "rate": "1.1"})
     ),
+    "settings/region-grades/": needs(OFFICER, get=200),
+    "settings/region-grades/new/": needs(
+        OFFICER, get=200,
+        post=(302, {"country": "VN", "grade": 3, "source": "List", "effective_date": DAY}),
+    ),
+    "settings/score-tables/": needs(OFFICER, get=200),
+    "settings/score-tables/new/": needs(
+        OFFICER, get=200,
+        post=(302, {"provider": "Harbour", "direction": "safer", "source": "Site",
+                    "effective_date": DAY, "lines": "1 9\n5 2"}),
+    ),
     "settings/collection/": needs(
         OFFICER, get=200,
         post=(302, {"version": 1, "least_amount": 10, "grace_days": 3, "reminder_pause_days": 7}),
