@@ -16,13 +16,6 @@ class RemovalConfig(AppConfig):
     }
     audit_fields = {"cases": _("open removal cases")}
 
-    @property
-    def audit_labels(self) -> dict[str, Any]:
-        """What people call the reasons; indicators stand on models, which come after the apps."""
-        from scoring.indicators import INDICATORS
-
-        return {"reasons": {code: each.name for code, each in INDICATORS.items()}}
-
     def ready(self) -> None:
         from removal import palette, timeline
         from removal.services import handing_over
