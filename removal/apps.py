@@ -5,8 +5,6 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from scoring.indicators import INDICATORS
-
 
 class RemovalConfig(AppConfig):
     name = "removal"
@@ -16,13 +14,14 @@ class RemovalConfig(AppConfig):
         "reject_case": _("%(actor)s rejected %(object)s"),
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
     }
-    audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
         from removal import palette, timeline
         from removal.services import handing_over
+        from scoring.indicators import INDICATORS
 
+        self.audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()

@@ -43,6 +43,11 @@ FACT_ROWS = """
     SELECT s.id FROM {source} s ORDER BY s.id DESC LIMIT {limit}"""
 
 
+PART_ROWS = """
+    SELECT p.kind, p.id, p.title, p.day, p.base_amount, p.counts
+    FROM {source} p ORDER BY p.day DESC, p.kind, p.id DESC LIMIT {limit}"""
+
+
 ROWS_SQL = {
     Rows.INVOICES: (INVOICE_ROWS, "item"),
     Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
@@ -64,8 +69,9 @@ def indicator_rows(
 
 def rows_sql(indicator: Indicator) -> str:
     """The query for an indicator's rows, its predicate read on the ledger reading alone."""
-    if indicator.rows is Rows.FACTS:
-        template, source = FACT_ROWS, indicator.facts
+    of_family = {Rows.FACTS: FACT_ROWS, Rows.PARTS: PART_ROWS}
+    if indicator.rows in of_family:
+        template, source = of_family[indicator.rows], indicator.facts
     else:
         template, source = ROWS_SQL[indicator.rows]
     return template.format(

@@ -13,8 +13,10 @@ from scoring.indicators.base import (
     Unit,
     Use,
 )
+from scoring.indicators.conduct import CONDUCT
 from scoring.indicators.exposure import EXPOSURE
 from scoring.indicators.payment import PAYMENT
+from scoring.indicators.reputation import REPUTATION
 
 __all__ = [
     "AGEING",
@@ -32,7 +34,7 @@ __all__ = [
     "Use",
 ]
 
-FAMILIES: tuple[Family, ...] = (PAYMENT, EXPOSURE)
+FAMILIES: tuple[Family, ...] = (PAYMENT, EXPOSURE, CONDUCT, REPUTATION)
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator for family in FAMILIES for indicator in family.indicators
 }

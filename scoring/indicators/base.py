@@ -90,6 +90,7 @@ class Rows(enum.StrEnum):
     ALLOCATIONS = "allocations"
     STEPS = "steps"
     FACTS = "facts"
+    PARTS = "parts"
 
 
 class Use(enum.StrEnum):
@@ -110,6 +111,8 @@ class Indicator:
     The rows behind the figure are those of `item` (invoices), `use` (allocations) or `step` (days)
     for which `where` holds; or for `Rows.FACTS` the facts of `kind`, a code of
     `customers.records.KINDS`, whose ids the family's step `facts` gives for which `where` holds.
+    `Rows.PARTS` are rows of several models that the step `facts` lists: kind, id, title, day,
+    base_amount, and counts (what it adds to the figure), where the figure is no sum of amounts.
     """
 
     code: str

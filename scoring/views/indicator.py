@@ -17,9 +17,9 @@ from customers.records.tables import record_table
 from riskcrm.web.permissions import requires
 from scoring import figure_rows, selectors
 from scoring.cards.value import Factor
-from scoring.indicators import INDICATORS, Indicator, Rows, Use
-from scoring.models import VIEW_RESTRICTED
-from scoring.views.customer import customer_for, language
+from scoring.figure_parts import part_sums, parts_of
+from scoring.indicators import INDICATORS, Indicator, Rows
+from scoring.views.customer import customer_for, language, may_see
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,23 @@ def bins_of(factor: Factor, value: Decimal | None) -> list[BinLine]:
 def sums_of(rows: list[dict[str, Any]]) -> dict[str, Decimal | None]:
     """What the amounts and days of the rows add up to; None where one of them is not known."""
     sums: dict[str, Decimal | None] = {}
-    for name in ("base_amount", "open_amount", "days"):
+    for name in ("base_amount", "open_amount", "days", "counts"):
         if rows and name in rows[0]:
             values = [row[name] for row in rows]
             sums[name] = None if None in values else sum(map(Decimal, values), Decimal(0))
     return sums
 
 
-def may_see(request: HttpRequest, indicator: Indicator) -> bool:
-    """Whether this person may see an indicator's figures."""
-    return indicator.use is not Use.RESTRICTED or request.user.has_perm(VIEW_RESTRICTED)
+def is_cut(rows: list[dict[str, Any]]) -> bool:
+    return len(rows) >= figure_rows.ROWS_AT_MOST
 
 
 def facts_shown(
     customer: Customer, indicator: Indicator, rows: list[dict[str, Any]], known_at: dt.datetime
 ) -> dict[str, Any]:
-    """The table of the facts behind a figure, where facts of a kind stand behind it."""
+    """What a page needs to show rows that are no invoices, allocations or days."""
+    if indicator.rows is Rows.PARTS:
+        return {"parts": parts_of(rows), "part_sums": [] if is_cut(rows) else part_sums(rows)}
     if indicator.rows is not Rows.FACTS:
         return {}
     facts = figure_rows.facts_behind(customer, indicator, rows, known_at=known_at)
@@ -91,7 +92,7 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
             "known_at": known_at,
             "rows": rows,
             "sums": sums_of(rows),
-            "is_cut": len(rows) >= figure_rows.ROWS_AT_MOST,
+            "is_cut": is_cut(rows),
             "rows_template": f"scoring/_rows_{INDICATORS[code].rows}.html",
         }
         if code in explanation.contributions:
