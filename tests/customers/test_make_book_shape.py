@@ -10,6 +10,7 @@ from customers.generator.write import Plan, make_book
 from customers.receivables.buckets import BUCKETS
 from riskcrm.web.today import today
 from scoring import services as scoring
+from scoring.batches import IdRange
 from scoring.selectors import champion
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def scored_book(db: None) -> None:
     make_book(plan, at=now)
     first, final = one("SELECT min(id), max(id) FROM customers_customer")
     scoring.score_customers(
-        scoring.IdRange(int(first), int(final)),
+        IdRange(int(first), int(final)),
         as_of=today(),
         known_at=now,
         card_version=champion(),
