@@ -50,7 +50,9 @@ def part_sums(rows: Iterable[dict[str, Any]]) -> list[PartSum]:
     for row in rows:
         if row["counts"] is None:
             amounts.setdefault(row["kind"], []).append(row["base_amount"])
-    return [PartSum(_label(kind), _sum(known)) for kind, known in amounts.items()]
+    return [
+        PartSum(_label(kind, "verbose_name_plural"), _sum(known)) for kind, known in amounts.items()
+    ]
 
 
 def _sum(amounts: list[Decimal | None]) -> Decimal | None:
@@ -58,10 +60,10 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if len(known) == len(amounts) else None
 
 
-def _label(kind: str) -> StrOrPromise:
+def _label(kind: str, name: str = "verbose_name") -> StrOrPromise:
     if kind == OWED:
         return _("open amount")
-    label: StrOrPromise = apps.get_model("customers", kind)._meta.verbose_name or kind
+    label: StrOrPromise = getattr(apps.get_model("customers", kind)._meta, name)
     return label
 
 
