@@ -214,6 +214,6 @@ def test_the_pages_show_the_rows(
     assert "Sum: returns" in returns
     assert reverse("customers:goodsreturn_detail", args=[back.pk]) in returns
     assert complaint.source_key in page("complaints_by")
-    assert "Bank account" in page("contact_changes")
+    assert "bank account" in page("contact_changes")
     panel = client.get(reverse("scoring:score_panel", args=[customer.pk])).content.decode()
     assert "Complaints by the customer" in panel
