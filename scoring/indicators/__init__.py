@@ -50,6 +50,9 @@ FIGURES: tuple[str, ...] = (*AMOUNTS, "oldest_days", "open_without_rate", "credi
 def _reading() -> str:
     """One row per customer of the set, customers without any invoice included.
 
+    Something is known of a customer that has bought or may buy, or of whom others say something
+    grave: a knock-out for a sanctions hit must not wait for the first invoice.
+
     OFFSET 0 keeps the planner from copying each figure's expression into every bin of a card.
     """
     amounts = ", ".join(
@@ -68,8 +71,8 @@ def _reading() -> str:
     SELECT c.customer_id, {amounts},
       CASE WHEN u.customer_id IS NULL THEN 0 ELSE u.unallocated END AS unallocated,
       l.credit_limit, {values},
-      (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL)
-        AS is_known
+      (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL
+        OR reputation.is_spoken_of) AS is_known
     FROM (SELECT id AS customer_id FROM customers_customer WHERE merged_into_id IS NULL) c
     {joins}
     LEFT JOIN unallocated_cash u ON u.customer_id = c.customer_id

@@ -106,7 +106,8 @@ class Indicator:
     """One figure about a customer. `code` is also its column in `Reading`.
 
     `number` is the entry in the catalogue of docs/scoring.md; `minimum` the number of events
-    (`minimum_of`) below which the figure is null; `digits` how many decimals a person is shown.
+    (`minimum_of`) below which the figure is null, 0 where no event is known to be none; `digits`
+    how many decimals a person is shown.
 
     The rows behind the figure are those of `item` (invoices), `use` (allocations) or `step` (days)
     for which `where` holds; or for `Rows.FACTS` the facts of `kind`, a code of

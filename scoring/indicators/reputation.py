@@ -25,7 +25,9 @@ RESULT = f"""
       coalesce(l.cases, 0)::numeric AS litigation,
       CASE WHEN l.customer_id IS NULL THEN 0 ELSE l.ratio END AS claims_ratio,
       coalesce(e.is_insolvent, false)::int::numeric AS insolvency,
-      d.defaults AS recorded_defaults
+      d.defaults AS recorded_defaults,
+      (h.customer_id IS NOT NULL OR e.customer_id IS NOT NULL OR coalesce(d.defaults, 0) > 0)
+        AS is_spoken_of
     FROM (SELECT id AS customer_id FROM customers_customer) c
     CROSS JOIN lists_kept k
     LEFT JOIN hit_sums h ON h.customer_id = c.customer_id

@@ -18,7 +18,7 @@ DAY_END = (
     f"(({AS_OF} + 1)::timestamp AT TIME ZONE '{settings.TIME_ZONE}') - interval '1 microsecond'"
 )
 MOMENT = f"least({KNOWN_AT}, {DAY_END})"
-IN_FORCE = f"""(was.ended_at IS NULL OR was.ended_at > {MOMENT})
+IN_FORCE = f"""was.ended_at IS NULL
       AND (was.valid_from IS NULL OR was.valid_from <= {AS_OF})
       AND (was.valid_until IS NULL OR was.valid_until >= {AS_OF})"""
 

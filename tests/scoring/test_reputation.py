@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customers.models import Customer, ExchangeRate, ScreeningDecision, ScreeningHit
-from customers.screening.entries import EntryRow
+from customers.screening.entries import EntryRow, changes_of, write_changes
 from customers.screening.lists import put_entries
 from riskcrm.accounts import roles
 from riskcrm.web.today import end_of_day
@@ -229,9 +229,29 @@ def test_an_entry_counts_while_it_was_in_force_as_was_known_then(customer: Custo
     put_entries(on, [shorter], by=officer, at=LATER)
     assert reading_of(customer)["sanctions_hits"] == 1
     assert reading_of(customer, as_of=days(1))["sanctions_hits"] == 0
-    type(entry).objects.update(valid_until=None, ended_at=NOW)
-    entry.revisions.all().delete()
-    assert reading_of(customer)["sanctions_hits"] == 0
+
+
+def test_an_entry_that_ended_later_counts_until_then(customer: Customer) -> None:
+    officer = make_person(roles.RISK_OFFICER)
+    on = make_list(created_at=BEFORE)
+    decide(customer, put_entry("Somebody", on=on, by=officer), BEFORE)
+    write_changes(changes_of(on, [], at=LATER, is_complete=True), by=officer, at=LATER)
+    assert reading_of(customer)["sanctions_hits"] == 1
+    assert reading_of(customer, as_of=days(1))["sanctions_hits"] == 0
+
+
+def test_a_customer_that_has_bought_nothing_is_known_by_what_is_said_of_it(
+    customer: Customer,
+) -> None:
+    make_list(created_at=BEFORE)
+    report(customer, -20, 0)
+    hear(customer, -5, kind="insolvency", confirmation="pending")
+    assert not reading_of(customer)["is_known"]
+    hear(customer, -5, kind="insolvency")
+    assert reading_of(customer)["is_known"]
+    hit = make_customer()
+    decide(hit, put_entry("Somebody", on=make_list()), BEFORE)
+    assert reading_of(hit)["is_known"]
 
 
 # --- defaults ---
