@@ -108,6 +108,9 @@ TERM_ROWS = """
     SELECT id, number, effective_date, position, above, below, weight,
       round(weight * above / below, 6) AS term
     FROM {source} s ORDER BY position LIMIT {limit}"""
+PART_ROWS = """
+    SELECT p.kind, p.id, p.title, p.day, p.base_amount, p.counts
+    FROM {source} p ORDER BY p.day DESC, p.kind, p.id DESC LIMIT {limit}"""
 
 
 ROWS_SQL = {
@@ -155,8 +158,9 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
 
 def rows_sql(indicator: Indicator) -> str:
     """The query for an indicator's rows, its predicate read on the ledger reading alone."""
-    if indicator.rows is Rows.FACTS:
-        template, source = FACT_ROWS, indicator.facts
+    of_family = {Rows.FACTS: FACT_ROWS, Rows.PARTS: PART_ROWS}
+    if indicator.rows in of_family:
+        template, source = of_family[indicator.rows], indicator.facts
     else:
         template, source = ROWS_SQL[indicator.rows]
     return template.format(

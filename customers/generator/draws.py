@@ -47,6 +47,11 @@ LATE = """(SELECT coalesce(avg((a.id IS NULL OR a.effective_date > i.due_date + 
     FROM customers_invoice i LEFT JOIN customers_allocation a
       ON a.customer_id = i.customer_id AND a.invoice_id = i.id
     WHERE i.customer_id = r.customer_id AND i.due_date < %(final)s::date - 10)"""
+# when a made-up fact of the day `k.day` counts as known: at the day's end, or when it is made
+KNOWN = (
+    "least(((k.day + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond',"
+    " %(at)s::timestamptz)"
+)
 MONEY = {"amount": "r.amount", "currency": "r.currency", "base_amount": "r.base_amount"}
 
 
@@ -86,6 +91,17 @@ LATE_INVOICES = f"""{INVOICES} AND i.due_date + 6 <= %(final)s::date AND i.amoun
       AND a.effective_date <= i.due_date + 6)"""
 
 
+# customers with an invoice that is open long after its due date
+_TROUBLED = """
+ AND c.id IN (
+    SELECT i.customer_id FROM customers_invoice i LEFT JOIN LATERAL (
+        SELECT sum(a.amount) AS amount FROM customers_allocation a
+        WHERE a.customer_id = i.customer_id AND a.invoice_id = i.id) g ON true
+    WHERE i.customer_id BETWEEN %(low)s AND %(high)s AND i.due_date < %(final)s::date - 45
+      AND i.amount > coalesce(g.amount, 0))"""
+TROUBLED_INVOICES = INVOICES + _TROUBLED
+
+
 # payments that the bank gave back: they settle nothing, or invoices would be open again
 RETURNED_PAYMENTS = """
 SELECT p.id, p.source_key AS number, p.customer_id, p.received_date, p.amount, p.currency,
@@ -101,6 +117,22 @@ FROM customers_customer c JOIN LATERAL (
     SELECT i.amount, i.currency, i.base_amount FROM customers_invoice i
     WHERE i.customer_id = c.id ORDER BY i.invoice_date DESC, i.id DESC LIMIT 1) l ON true
 WHERE c.id BETWEEN %(low)s AND %(high)s"""
+
+
+TROUBLED_CUSTOMERS = CUSTOMERS + _TROUBLED
+
+
+def decided(label: str, confirmed: float, dismissed: float) -> dict[str, str]:
+    """What a risk officer made of an event; while there is none, nobody has looked at it."""
+    chance, someone = draw(label), "cardinality(%(officers)s::bigint[])"
+    is_decided = f"{someone} > 0 AND {chance} < {confirmed} + {dismissed}"
+    officer = f"(%(officers)s::bigint[])[1 + floor({draw(label + 'o')} * {someone})::integer]"
+    return {
+        "confirmation": f"CASE WHEN NOT ({is_decided}) THEN 'pending'"
+        f" WHEN {chance} < {confirmed} THEN 'confirmed' ELSE 'dismissed' END",
+        "confirmed_by_id": f"CASE WHEN {is_decided} THEN {officer} END",
+        "confirmed_at": f"CASE WHEN {is_decided} THEN {KNOWN} END",
+    }
 
 
 def of(table: str, columns: str) -> str:

@@ -6,12 +6,16 @@ from __future__ import annotations
 from customers.generator.draws import (
     CUSTOMERS,
     INVOICES,
+    KNOWN,
     LATE,
     LATE_INVOICES,
     MONEY,
     OPEN_INVOICES,
     RETURNED_PAYMENTS,
+    TROUBLED_CUSTOMERS,
+    TROUBLED_INVOICES,
     Statement,
+    decided,
     draw,
     of,
     one_of,
@@ -23,6 +27,33 @@ from customers.generator.draws import (
 
 PROMISED = whole("pd", 11, 36)  # days after the due date
 PROVIDER = one_of("cp", "Meridian Ratings", "中诚企业征信", "Harbour Credit")
+TITLES = {
+    "news": (("Plant closed after inspection", "Wages paid late, workers say"),
+             ("环保检查后停产", "员工称工资拖欠")),
+    "litigation": (("Sued by a supplier over unpaid goods",), ("因拖欠货款被供应商起诉",)),
+    "enforcement": (("Enforcement of a judgment for unpaid rent",), ("欠租判决进入执行程序",)),
+    "listing": (("On the court's list of dishonest debtors",), ("被列入失信被执行人名单",)),
+    "insolvency": (("Petition for insolvency accepted by the court",), ("法院受理破产申请",)),
+    "rating": (("Rating cut by one notch",), ("评级下调一级",)),
+}  # fmt: skip
+
+
+def told_by_kind(label: str, *kinds: str) -> dict[str, str]:
+    """An event of one of these kinds, with a fitting title, and what a case is about."""
+    kind = one_of(label + "k", *kinds)
+    titles = " ".join(
+        f"WHEN '{each}' THEN {said(label + 't', *TITLES[each])}" for each in dict.fromkeys(kinds)
+    )
+    claimed = f"{kind} IN ('litigation', 'enforcement')"
+    return {
+        "kind": kind,
+        "title": f"CASE {kind} {titles} END",
+        "claimed_amount": f"CASE WHEN {claimed}"
+        f" THEN round(r.amount * (0.3 + 2 * {draw(label + 'w')}), 2) END",
+        "currency": f"CASE WHEN {claimed} THEN r.currency ELSE '' END",
+    }
+
+
 STATEMENTS = (
     Statement("order", INVOICES, 0.4, f"r.invoice_date - {whole('o', 3, 20)}", {
         **MONEY, "state": "'invoiced'", "wanted_date": "r.invoice_date",
@@ -53,6 +84,10 @@ STATEMENTS = (
         **part("ra", 0.05, 0.5), "invoice_id": "r.id",
         "cause": one_of("rc", "ours", "carrier", "customer", "customer"),
     }, "R"),
+    Statement("goodsreturn", TROUBLED_INVOICES, 0.15, f"r.invoice_date + {whole('r2', 3, 25)}", {
+        **part("r2a", 0.1, 0.7), "invoice_id": "r.id",
+        "cause": one_of("r2c", "ours", "customer", "customer", "unknown"),
+    }, "RX"),
     Statement("dispute", INVOICES, 0.02, f"r.invoice_date + {whole('d', 5, 40)}", {
         **part("da", 0.1, 1.0), "invoice_id": "r.id",
         "reason": one_of("dr", "quality", "quantity", "price", "delivery"),
@@ -63,6 +98,21 @@ STATEMENTS = (
         "text": said("dt", ("Short delivery", "Price differs from the order", "Goods damaged"),
                      ("数量短少", "价格与订单不符", "货物破损")),
     }, "D"),
+    Statement("dispute", TROUBLED_INVOICES, 0.1, f"r.invoice_date + {whole('d2', 5, 40)}", {
+        **part("d2a", 0.1, 1.0), "invoice_id": "r.id",
+        "reason": one_of("d2r", "quality", "quantity", "price"),
+        "outcome": f"CASE WHEN r.invoice_date > %(final)s::date - 90 THEN 'open'"
+                   f" ELSE {one_of('d2o', 'rejected', 'rejected', 'rejected', 'withdrawn')} END",
+        "decided_date": "CASE WHEN r.invoice_date <= %(final)s::date - 90"
+                        " THEN r.invoice_date + 80 END",
+        "text": said("d2t", ("Goods damaged", "Quantity contested after resale"),
+                     ("货物破损", "转售后才提出数量异议")),
+    }, "DX"),
+    Statement("complaint", TROUBLED_CUSTOMERS, 0.35, recent("k2", 300), {
+        "direction": "'about'", "state": one_of("k2s", "open", "upheld", "upheld", "rejected"),
+        "text": said("k2t", ("Threatened our driver", "Passed off our documents as its own"),
+                     ("威胁送货司机", "冒用我方文件")),
+    }, "KX"),
     Statement("complaint", CUSTOMERS, 0.03, recent("k", 300), {
         "direction": "'about'", "state": one_of("ks", "open", "upheld", "rejected"),
         "text": said("kt", ("Rude to our driver", "Refused delivery without a reason"),
@@ -124,13 +174,29 @@ STATEMENTS = (
                      " THEN r.effective_date + 181 END",
     }, "LI", True),
     Statement("marketevent", CUSTOMERS, 0.06, recent("e", 500), {
-        "kind": one_of("ek", "news", "news", "litigation", "enforcement", "rating"),
-        "title": said("et", ("Sued by a supplier over unpaid goods",
-                             "Plant closed after inspection", "Rating cut by one notch"),
-                      ("因拖欠货款被供应商起诉", "环保检查后停产", "评级下调一级")),
+        **told_by_kind("e", "news", "news", "litigation", "enforcement", "rating",
+                       "listing"),
         "source": one_of("es", "Trade Weekly", "裁判文书公开网", "Harbour News"),
         "credibility": f"{whole('ec', 30, 95)}", "severity": f"{whole('ev', 1, 5)}",
+        **decided("eq", 0.4, 0.2),
     }, "ME"),
+    Statement("marketevent", TROUBLED_CUSTOMERS, 0.8, recent("e2", 500), {
+        **told_by_kind("e2", "news", "news", "litigation", "litigation", "litigation",
+                       "enforcement", "listing", "listing", "insolvency"),
+        "source": one_of("e2s", "裁判文书公开网", "全国企业破产重整案件信息网", "Harbour News"),
+        "credibility": f"{whole('e2c', 60, 100)}", "severity": f"{whole('e2v', 2, 5)}",
+        "cluster": "'EV-' || r.number", **decided("e2q", 0.7, 0.1),
+    }, "MX"),
+    Statement("marketevent", of("marketevent", "f.kind, f.title, f.cluster, f.severity,"
+                                " f.confirmation, f.confirmed_by_id") + " AND f.cluster <> ''",
+              0.4, f"r.effective_date + {whole('e3', 0, 20)}", {
+        "kind": "CASE WHEN r.kind = 'insolvency' THEN r.kind ELSE 'news' END",
+        "title": "r.title", "source": one_of("e3s", "Trade Weekly", "行业周刊"),
+        "credibility": f"{whole('e3c', 20, 60)}", "severity": "r.severity",
+        "cluster": "r.cluster", "confirmation": "r.confirmation",
+        "confirmed_by_id": "r.confirmed_by_id",
+        "confirmed_at": f"CASE WHEN r.confirmed_by_id IS NOT NULL THEN {KNOWN} END",
+    }, "MR"),
     Statement("policyviolation", CUSTOMERS, 0.05, recent("v", 500), {
         "policy": said("vp", ("Resale outside the territory", "Return without approval"),
                        ("跨区销售", "未经批准退货")),

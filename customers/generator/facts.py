@@ -7,12 +7,13 @@ from a hash of the row's own number and the seed, so that the same book gets the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from customers.generator.draws import Statement, draw
+from customers.generator.draws import KNOWN, Statement, draw
 from customers.generator.fact_kinds import STATEMENTS
 from customers.services.credits import SETTLING, settle_made
 from customers.services.facts import open_stage
@@ -24,8 +25,13 @@ WHERE customer_id BETWEEN %(low)s AND %(high)s"""
 OF_THESE = "t.customer_id BETWEEN %(low)s AND %(high)s"
 
 
-def add_facts(*, low: int, high: int, seed: int, final: Any, at: Any) -> int:
-    """Write the facts of the customers with these ids; how many. `final` is the book's last day."""
+def add_facts(
+    *, low: int, high: int, seed: int, final: Any, at: Any, officers: Sequence[int]
+) -> int:
+    """Write the facts of the customers with these ids; how many.
+
+    `final` is the book's last day, `officers` are people who decide on market events.
+    """
     params = {
         "low": low,
         "high": high,
@@ -33,6 +39,7 @@ def add_facts(*, low: int, high: int, seed: int, final: Any, at: Any) -> int:
         "final": final,
         "at": at,
         "zone": settings.TIME_ZONE,
+        "officers": list(officers),
     }
     with connection.cursor() as cursor:
         count = 0
@@ -47,15 +54,11 @@ def add_facts(*, low: int, high: int, seed: int, final: Any, at: Any) -> int:
 
 
 def _sql(statement: Statement) -> str:
-    known = (
-        "least(((k.day + 1)::timestamp AT TIME ZONE %(zone)s) - interval '1 microsecond',"
-        " %(at)s::timestamptz)"
-    )
     ahead = "" if statement.may_lie_ahead else "AND k.day <= %(final)s::date"
     return f"""
     INSERT INTO customers_{statement.table}
         (customer_id, source_key, effective_date, recorded_at, {", ".join(statement.columns)})
-    SELECT r.customer_id, '{statement.letter}-' || r.number, k.day, {known},
+    SELECT r.customer_id, '{statement.letter}-' || r.number, k.day, {KNOWN},
            {", ".join(statement.columns.values())}
     FROM ({statement.source}) r CROSS JOIN LATERAL (SELECT ({statement.day})::date AS day) k
     WHERE {draw(statement.letter)} < {statement.share} AND k.day IS NOT NULL {ahead}

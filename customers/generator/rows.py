@@ -79,6 +79,7 @@ class Book:
     final: int
     offset: int
     managers: Sequence[tuple[int, int | None]]  # people and their teams
+    officers: Sequence[int]  # people who decide on market events
     teams: Mapping[str, int]
     rates: Rates
     made: Made = field(default_factory=Made)

@@ -20,11 +20,12 @@ from customers.generator.rates import rates_of_book
 from customers.generator.rows import COLUMNS, Book, Made, Plan, add_customer_rows, add_ledger_rows
 from customers.imports.locks import try_lock_imports
 from customers.models import Customer
-from customers.selectors import managers_in_reach
+from customers.selectors import managers_in_reach, people_able
 from customers.services.arrears import look_through_all
 from customers.services.open_items import open_items_later
 from customers.statistics import refresh_statistics
 from riskcrm.accounts.models import Team
+from riskcrm.accounts.roles import CONFIRM_EVENTS
 from riskcrm.audit.services import SYSTEM, Subject, record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
@@ -67,6 +68,7 @@ def make_book(
             final=plan.end_date.toordinal() - 1,
             offset=offset,
             managers=list(managers.values_list("pk", "team_id")),
+            officers=list(people_able(CONFIRM_EVENTS).order_by("pk").values_list("pk", flat=True)),
             teams=dict(Team.objects.order_by("code").values_list("code", "pk")),
             rates=rates_of_book(plan.end_date, months=plan.months, at=at),
         )
@@ -191,6 +193,7 @@ def _write_batch(book: Book, positions: range) -> None:
         seed=book.plan.seed,
         final=dt.date.fromordinal(book.final),
         at=book.at,
+        officers=book.officers,
     )
     made.groups += add_groups(book, low=customer_ids[0], high=customer_ids[-1])
 

@@ -9,6 +9,10 @@ from customers.records.as_of import as_known
 from customers.records.signals import MARKET_EVENTS
 
 MOST = 100
+# reports of one event share its cluster; one without a cluster is an event of its own
+EVENT = "coalesce(nullif(e.cluster, ''), e.id::text)"
+# the gravest report stands for its event, of equals the most credible, then the earliest
+GRAVEST = "e.severity DESC, e.credibility DESC, e.effective_date, e.id"
 
 
 def cluster_of(event: MarketEvent) -> list[MarketEvent]:
@@ -36,11 +40,10 @@ def confirmed_sql() -> str:
     used in a FROM clause, with an alias; narrow it by `customer_id`.
     """
     return f"""(
-        SELECT DISTINCT ON (e.customer_id, coalesce(nullif(e.cluster, ''), e.id::text)) e.*
+        SELECT DISTINCT ON (e.customer_id, {EVENT}) e.*
         FROM {as_known(MARKET_EVENTS)} e
         WHERE e.confirmation = 'confirmed' AND e.effective_date <= %(as_of)s
-        ORDER BY e.customer_id, coalesce(nullif(e.cluster, ''), e.id::text),
-                 e.severity DESC, e.credibility DESC, e.effective_date, e.id
+        ORDER BY e.customer_id, {EVENT}, {GRAVEST}
     )"""  # noqa: S608 (names of our own tables)
 
 

@@ -14,12 +14,14 @@ from scoring.indicators.base import (
     Use,
 )
 from scoring.indicators.collection import COLLECTION
+from scoring.indicators.conduct import CONDUCT
 from scoring.indicators.credit_file import CREDIT_FILE
 from scoring.indicators.exposure import EXPOSURE
 from scoring.indicators.large_transactions import LARGE
 from scoring.indicators.payment import PAYMENT
 from scoring.indicators.payment_habits import PAYMENT_HABITS
 from scoring.indicators.payment_promises import KEPT_WORD
+from scoring.indicators.reputation import REPUTATION
 from scoring.indicators.standing import STANDING
 
 __all__ = [
@@ -49,6 +51,8 @@ FAMILIES: tuple[Family, ...] = (
     LARGE,
     STANDING,
     CREDIT_FILE,
+    CONDUCT,
+    REPUTATION,
 )
 INDICATORS: dict[str, Indicator] = {
     indicator.code: indicator for family in FAMILIES for indicator in family.indicators
@@ -70,6 +74,9 @@ FIGURES: tuple[str, ...] = (*AMOUNTS, "oldest_days", "open_without_rate", "credi
 def _reading() -> str:
     """One row per customer of the set, customers without any invoice included.
 
+    Something is known of a customer that has bought or may buy, or of whom others say something
+    grave: a knock-out for a sanctions hit must not wait for the first invoice.
+
     OFFSET 0 keeps the planner from copying each figure's expression into every bin of a card.
     """
     amounts = ", ".join(
@@ -90,7 +97,7 @@ def _reading() -> str:
       CASE WHEN b.customer_id IS NULL THEN 0 ELSE b.unbilled END AS unbilled,
       l.credit_limit, {values},
       (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL
-        OR b.customer_id IS NOT NULL) AS is_known
+        OR b.customer_id IS NOT NULL OR reputation.is_spoken_of) AS is_known
     FROM (SELECT id AS customer_id FROM customers_customer WHERE merged_into_id IS NULL) c
     {joins}
     LEFT JOIN unallocated_cash u ON u.customer_id = c.customer_id

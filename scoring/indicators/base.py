@@ -110,6 +110,7 @@ class Rows(enum.StrEnum):
     COMPARED = "compared"  # what of the customer and what of the book
     REPORTS = "reports"
     TERMS = "terms"  # the weighted ratios of a statement
+    PARTS = "parts"
 
 
 class Use(enum.StrEnum):
@@ -125,12 +126,15 @@ class Indicator:
     """One figure about a customer. `code` is also its column in `Reading`.
 
     `number` is the entry in the catalogue of docs/scoring.md; `minimum` the number of events
-    (`minimum_of`) below which the figure is null; `digits` how many decimals a person is shown.
+    (`minimum_of`) below which the figure is null, 0 where no event is known to be none; `digits`
+    how many decimals a person is shown.
 
     The rows behind the figure are those of `item` (invoices), `use` (allocations) or `step` (days)
     for which `where` holds; or for `Rows.FACTS` the facts of `kind`, a code of
     `customers.records.KINDS`, whose ids the family's step `facts` gives for which `where` holds.
     Where invoices count together with facts, `kind` and `facts` name all of these.
+    `Rows.PARTS` are rows of several models that the step `facts` lists: kind, id, title, day,
+    base_amount, and counts (what it adds to the figure), where the figure is no sum of amounts.
     """
 
     code: str

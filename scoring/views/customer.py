@@ -24,8 +24,8 @@ from riskcrm.web.today import today
 from scoring import selectors, services
 from scoring.cards.reasons import Improvement
 from scoring.cards.value import TIERS, Group, KnockOut
-from scoring.indicators import INDICATORS, Indicator
-from scoring.models import Override, Rating, Unscorable
+from scoring.indicators import INDICATORS, Indicator, Use
+from scoring.models import VIEW_RESTRICTED, Override, Rating, Unscorable
 from scoring.selectors import Explanation
 from scoring.views.history import history_chart
 
@@ -92,6 +92,7 @@ def score_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     if score is not None:
         explanation = selectors.explanation_of(score)
         context |= explained(customer, explanation)
+        context["unscored"] = unscored(request, customer, explanation)
         context["history"] = history_chart(rating, explanation.card)
         if rating.change is not None:
             context["scored_since"] = selectors.scored_since(rating)
@@ -191,6 +192,24 @@ def lines_of(customer: Customer, explanation: Explanation, group: Group) -> Grou
     lines.sort(key=lambda line: -(line.points or 0))
     points = sum((line.points or Decimal(0) for line in lines), Decimal(0))
     return GroupLines(group.name.in_language(language()), group.cap, points, lines)
+
+
+def may_see(request: HttpRequest, indicator: Indicator) -> bool:
+    """Whether this person may see an indicator's figures."""
+    return indicator.use is not Use.RESTRICTED or request.user.has_perm(VIEW_RESTRICTED)
+
+
+def unscored(
+    request: HttpRequest, customer: Customer, explanation: Explanation
+) -> list[tuple[Indicator, str, Decimal | None]]:
+    """The indicators that the card gives no weight, with their figures now."""
+    reading = selectors.reading_of(customer)
+    scored = {factor.indicator for factor in explanation.card.factors()}
+    return [
+        (each, indicator_url(customer, code), getattr(reading, code, None))
+        for code, each in INDICATORS.items()
+        if code not in scored and may_see(request, each)
+    ]
 
 
 def waterfall(groups: list[GroupLines], score: Decimal | None) -> dict[str, Any]:

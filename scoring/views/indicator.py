@@ -17,13 +17,13 @@ from customers.records.tables import record_table
 from riskcrm.web.permissions import requires
 from scoring import figure_rows, selectors
 from scoring.cards.value import Factor
-from scoring.indicators import INDICATORS, Indicator, Use
-from scoring.models import VIEW_RESTRICTED
-from scoring.views.customer import customer_for, language
+from scoring.figure_parts import part_sums, parts_of
+from scoring.indicators import INDICATORS, Indicator, Rows
+from scoring.views.customer import customer_for, language, may_see
 
 SUMMED = (
     "base_amount", "open_amount", "days", "open_then", "invoiced", "not_due", "moved", "short",
-    "term",
+    "term", "counts",
 )  # fmt: skip
 
 
@@ -58,15 +58,20 @@ def sums_of(rows: list[dict[str, Any]]) -> dict[str, Decimal | None]:
     return sums
 
 
-def may_see(request: HttpRequest, indicator: Indicator) -> bool:
-    """Whether this person may see an indicator's figures."""
-    return indicator.use is not Use.RESTRICTED or request.user.has_perm(VIEW_RESTRICTED)
+def is_cut(rows: list[dict[str, Any]]) -> bool:
+    return len(rows) >= figure_rows.ROWS_AT_MOST
 
 
 def facts_shown(
-    customer: Customer, indicator: Indicator, as_of: dt.date, known_at: dt.datetime
+    customer: Customer,
+    indicator: Indicator,
+    rows: list[dict[str, Any]],
+    as_of: dt.date,
+    known_at: dt.datetime,
 ) -> dict[str, Any]:
-    """The table of the facts behind a figure, where facts of a kind stand behind it."""
+    """What a page needs to show rows that are no invoices, allocations or days."""
+    if indicator.rows is Rows.PARTS:
+        return {"parts": parts_of(rows), "part_sums": [] if is_cut(rows) else part_sums(rows)}
     if not indicator.kind:
         return {}
     facts = figure_rows.facts_behind(customer, indicator, as_of=as_of, known_at=known_at)
@@ -90,13 +95,13 @@ def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpRes
         )
         explanation = selectors.explanation_of(score)
         rows = figure_rows.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
-        context |= facts_shown(customer, INDICATORS[code], as_of, known_at) | {
+        context |= facts_shown(customer, INDICATORS[code], rows, as_of, known_at) | {
             "value": None if reading is None else getattr(reading, code),
             "as_of": as_of,
             "known_at": known_at,
             "rows": rows,
             "sums": sums_of(rows),
-            "is_cut": len(rows) >= figure_rows.ROWS_AT_MOST,
+            "is_cut": is_cut(rows),
             "rows_template": f"scoring/_rows_{INDICATORS[code].rows}.html",
         }
         if code in explanation.contributions:

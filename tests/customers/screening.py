@@ -22,7 +22,8 @@ def make_list(code: str = "", **fields: Any) -> ScreeningList:
     code = code or f"list-{next(_numbers)}"
     fields.setdefault("kind", ScreeningList.Kind.SANCTIONS)
     fields.setdefault("name", code.title())
-    return ScreeningList.objects.create(code=code, created_at=timezone.now(), **fields)
+    fields.setdefault("created_at", timezone.now())
+    return ScreeningList.objects.create(code=code, **fields)
 
 
 def put_entry(

@@ -149,9 +149,17 @@ def test_rates_are_unknown_below_their_minimum():
     assert found["max_dpd"] == 0
 
 
-def test_a_customer_without_invoices_is_unknown_in_everything():
+# what the book notes by itself, or people report: that there is nothing is known
+COUNTED = {
+    "disputes_won", "complaints_about", "complaints_by", "contact_changes", "negative_news",
+    "litigation", "claims_ratio", "insolvency",
+}  # fmt: skip
+
+
+def test_a_customer_without_invoices_is_unknown_in_everything_but_counts_of_events():
     found = reading_of(make_customer())
-    assert {code for code in INDICATORS if found[code] is not None} == set()
+    assert {code for code in INDICATORS if found[code] is not None} == COUNTED
+    assert {found[code] for code in COUNTED} == {0}
     assert found["exposure"] == 0
 
 
