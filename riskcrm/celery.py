@@ -82,6 +82,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "work-on-fittings": {
+        "task": "scoring.tasks.work_on_fittings",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,

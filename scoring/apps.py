@@ -28,8 +28,14 @@ class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
         "retry_scoring": _("%(actor)s had %(object)s scored again"),
+        "upload_fitting": _("%(actor)s uploaded the table %(object)s to fit a scorecard to"),
+        "request_fitting": _("%(actor)s had the scorecard %(object)s fitted"),
+        "draft_fitted_card": _("%(actor)s made a draft of the fitted scorecard %(object)s"),
     }
-    run_kinds = {"score_book": _("Scoring of the book")}
+    run_kinds = {
+        "score_book": _("Scoring of the book"),
+        "fit_scorecard": _("Fitting of a scorecard"),
+    }
     run_words = {
         "as_of": _("as of"),
         "known_at": _("known at"),
@@ -43,6 +49,14 @@ class ScoringConfig(AppConfig):
         "unscorable": _("customers that cannot be scored"),
         "skipped": _("customers skipped"),
         "rows_written": _("rows written, up to four a customer"),
+        "fitting": _("fitted scorecard"),
+        "rows": _("rows"),
+        "bads": _("bad rows"),
+        "events": _("bad outcomes, each counted once"),
+        "months": _("month ends"),
+        "immature_months": _("month ends whose outcome is not known yet"),
+        "already_bad": _("rows of customers who were bad already"),
+        "one_of": _("of so many customers one was taken"),
     }
     run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
         "card_version": lambda version: reverse("scoring:scorecard_detail", args=[version]),

@@ -11,6 +11,7 @@ from riskcrm.jobs.retry import RETRY
 from scoring import services
 
 SECONDS_PER_TICK = 8  # a backlog is worked off in one tick, yet the next one never waits long
+FIT_SECONDS = 1800  # a large book's history takes a while; it is read and learnt in one go
 
 
 @shared_task(**RETRY)
@@ -28,3 +29,8 @@ def work_on_runs() -> None:
 @shared_task(**RETRY)
 def request_nightly_run() -> None:
     services.request_nightly_run(at=timezone.now())
+
+
+@shared_task(soft_time_limit=FIT_SECONDS, time_limit=FIT_SECONDS + 60, **RETRY)
+def work_on_fittings() -> None:
+    services.work_on_fittings(at=timezone.now())

@@ -57,7 +57,7 @@ def measured_json(measured: Measured | None) -> dict[str, Any] | None:
 
 def bands_json(bands: tuple[Band, ...]) -> list[dict[str, Any]]:
     """Bands with shares in per cent; `lower` of each is `upper` of the one before."""
-    lowers = [None, *(band.upper for band in bands[:-1])]
+    lowers = [None, *(band.upper for band in bands)][: len(bands)]
     return [
         {
             "lower": lower,

@@ -192,12 +192,10 @@ def _refuse_few(past: Table, table: Table) -> None:
 
 def _ranked(table: Table) -> tuple[Array, Array] | None:
     """What ranks the rows already: the card in force, else the column that tells most."""
-    if not len(table):
-        return None
-    if table.score is not None:
+    if table.score is not None and not np.isnan(table.score).all():
         rated = ~np.isnan(table.score)
-        return (table.score[rated], table.bad[rated]) if rated.any() else None
-    if not table.columns or table.bad.all() or not table.bad.any():
+        return table.score[rated], table.bad[rated]
+    if not table.columns or not table.bad.any() or table.bad.all():
         return None
-    best = max(((bin_column(c, table.bad), c) for c in table.columns), key=lambda each: each[0].iv)
-    return -best[0].woe_of(best[1]), table.bad
+    best = max((bin_column(each, table.bad) for each in table.columns), key=lambda each: each.iv)
+    return -best.woe_of(table.column(best.code)), table.bad

@@ -1,6 +1,7 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
 from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.fittings import Fitting
 from scoring.models.ratings import (
     SCORE_OVER_POINTS,
     Rating,
@@ -17,6 +18,7 @@ __all__ = [
     "SUM_OF_MONEY",
     "VIEW_RESTRICTED",
     "Figures",
+    "Fitting",
     "Rating",
     "RatingChange",
     "Reading",

@@ -8,6 +8,14 @@ from scoring.services.book_runs import (
     work_on_book_runs,
 )
 from scoring.services.cards import publish_first_card
+from scoring.services.fitted_cards import draft_fitted_card
+from scoring.services.fittings import (
+    can_fit,
+    choose_columns,
+    request_fitting,
+    upload_table,
+    work_on_fittings,
+)
 from scoring.services.scores import (
     TICK_CUSTOMERS,
     forget_figures,
@@ -20,14 +28,20 @@ from scoring.services.treatments import publish_first_policy
 __all__ = [
     "BOOK_RUN",
     "TICK_CUSTOMERS",
+    "can_fit",
+    "choose_columns",
+    "draft_fitted_card",
     "forget_figures",
     "publish_first_card",
     "publish_first_policy",
     "request_book_run",
+    "request_fitting",
     "request_nightly_run",
     "retry_scoring",
     "score_changed",
     "score_chunk",
     "score_customers",
+    "upload_table",
     "work_on_book_runs",
+    "work_on_fittings",
 ]
