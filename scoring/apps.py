@@ -60,6 +60,7 @@ class ScoringConfig(AppConfig):
     }
     run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
         "card_version": lambda version: reverse("scoring:scorecard_detail", args=[version]),
+        "fitting": lambda fitting: reverse("scoring:fitting_detail", args=[fitting]),
         **{tier: partial(_customers_of, tier) for tier in ("high", "medium", "low", "unrated")},
     }
 

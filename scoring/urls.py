@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer, indicator
+from scoring.views import book, customer, fittings, indicator
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +16,12 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", book.indicator_list, name="indicator_list"),
     path("scorecards/", book.ScorecardList.as_view(), name="scorecard_list"),
     path("scorecards/<int:version_id>/", book.scorecard_detail, name="scorecard_detail"),
+    path("fittings/", fittings.FittingList.as_view(), name="fitting_list"),
+    path("fittings/new/", fittings.fitting_history, name="fitting_history"),
+    path("fittings/table/", fittings.fitting_table, name="fitting_table"),
+    path("fittings/<int:fitting_id>/", fittings.fitting_detail, name="fitting_detail"),
+    path("fittings/<int:fitting_id>/progress/", fittings.fitting_progress, name="fitting_progress"),
+    path("fittings/<int:fitting_id>/columns/", fittings.fitting_columns, name="fitting_columns"),
+    path("fittings/<int:fitting_id>/draft/", fittings.fitting_draft, name="fitting_draft"),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

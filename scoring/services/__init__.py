@@ -12,6 +12,7 @@ from scoring.services.fitted_cards import draft_fitted_card
 from scoring.services.fittings import (
     can_fit,
     choose_columns,
+    fit_table,
     request_fitting,
     upload_table,
     work_on_fittings,
@@ -31,6 +32,7 @@ __all__ = [
     "can_fit",
     "choose_columns",
     "draft_fitted_card",
+    "fit_table",
     "forget_figures",
     "publish_first_card",
     "publish_first_policy",

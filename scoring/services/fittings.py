@@ -36,7 +36,6 @@ from scoring.indicators import SCORABLE
 from scoring.models import Fitting
 
 FIT_RUN = "fit_scorecard"
-FITTER = "fitting"  # the sign of life of workers that have what it takes
 FOLDER = "fittings"
 MOST_BYTES = 50 * 2**20
 State, Source = Fitting.State, Fitting.Source
@@ -144,6 +143,24 @@ def choose_columns(
     return fitting
 
 
+def fit_table(
+    file: UploadedFile[Any], columns: Columns, *, name: str, days: int, horizon: int, by: User,
+    at: dt.datetime, cut_off: dt.date | None = None, true_rate: Decimal | None = None,
+) -> Fitting:  # fmt: skip
+    """Bring a table and say what its columns are, at once; a refusal keeps nothing of it."""
+    fitting: Fitting | None = None
+    try:
+        with transaction.atomic():
+            fitting = upload_table(file, name=name, days=days, horizon=horizon, by=by, at=at)
+            return choose_columns(
+                fitting, columns, by=by, at=at, cut_off=cut_off, true_rate=true_rate
+            )
+    except Refused:
+        if fitting is not None:
+            fitting.file.storage.delete(fitting.file.name)
+        raise
+
+
 def _refuse_columns(fitting: Fitting, columns: Columns) -> None:
     header = set(fitting.preview.get("header", ()))
     roles = {
@@ -184,7 +201,7 @@ def work_on_fittings(*, at: dt.datetime, seconds: float = 20) -> int:
     """Do fittings that wait; how many. Workers without the extra leave them to others."""
     if not can_fit():
         return 0
-    jobs.record_heartbeat(FITTER, at=at)
+    jobs.record_heartbeat(selectors.FITTER, at=at)
     return jobs.work_on(FIT_RUN, fit_chunk, at=at, seconds=seconds)
 
 

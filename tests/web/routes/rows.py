@@ -51,7 +51,7 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
-from scoring.models import ScorecardVersion
+from scoring.models import Fitting, ScorecardVersion
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
 from tests.factories import (
@@ -110,6 +110,10 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
         card=ScorecardVersion.objects.first(),
+        fitting=Fitting.objects.create(
+            name="Walk", source=Fitting.Source.TABLE, days=30, horizon=90, requested_by=officer,
+            state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
+        ),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
