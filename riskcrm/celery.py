@@ -139,6 +139,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3-23", minute=20),
         "options": {"queue": "bulk", "expires": 3600},
     },
+    "purge-tables": {
+        "task": "scoring.tasks.purge_tables",
+        "schedule": crontab(minute=25),
+        "options": {"queue": "bulk", "expires": 3000},
+    },
     "fill-name-keys": {
         "task": "customers.tasks.fill_name_keys",
         "schedule": 15.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from riskcrm.jobs.retry import RETRY
@@ -34,3 +35,8 @@ def request_nightly_run() -> None:
 @shared_task(soft_time_limit=FIT_SECONDS, time_limit=FIT_SECONDS + 60, **RETRY)
 def work_on_fittings() -> None:
     services.work_on_fittings(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def purge_tables() -> None:
+    services.purge_tables(at=timezone.now(), keep_days=settings.KEEP_UPLOADS_DAYS)

@@ -82,7 +82,9 @@ class NewTableSerializer(LabelSerializer):
     """A fit to a labelled table."""
 
     file = serializers.FileField(help_text="CSV or XLSX, up to 50 MB and 200,000 rows")
-    label = serializers.CharField(help_text="the column that says what became of the row")
+    label = serializers.CharField(  # type: ignore[assignment]  # a field's own label is another
+        help_text="the column that says what became of the row"
+    )
     bad_values = serializers.CharField(
         required=False, default="1", help_text="its values that mean bad, parted by commas"
     )
@@ -182,7 +184,7 @@ class FittingDraft(IdempotentMixin, Fittings):
     """Make a draft of the card that was found. People review and publish it."""
 
     permissions: ClassVar[dict[str, Needed]] = {"POST": (VIEW, FIT_CARDS)}
-    serializer_class = DraftSerializer
+    serializer_class = DraftSerializer  # type: ignore[assignment]
 
     @extend_schema(request=DraftSerializer, responses={201: DraftedSerializer})
     def post(self, request: Request, pk: int) -> Response:

@@ -54,6 +54,8 @@ def refusal_text(refusal: dict[str, Any]) -> str:
             "the order of customers, and read the probabilities of its bands below: wide where "
             "little is known. A shorter horizon, fewer days past due or a longer time give more."
         ) % {name: facts.get(name) for name in ("bads", "goods", "least")}
+    if refusal["code"] == "file_gone":
+        return _("The table was not learnt from in time and has been deleted. Upload it again.")
     if refusal["code"] == "no_test":
         return _(
             "After %(day)s there are no rows of both kinds to test on. Choose an earlier day to "

@@ -142,7 +142,6 @@ def _told(
     taken_off = correction(float(past.bad.mean()), plan.true_rate) if plan.true_rate else 0.0
     line = line_of(model)
     bands = shifted(_calibrated(line.points(odds), tested, plan), taken_off)
-    of_folds = lambda scores: tuple(auc(scores[f], tested.bad[f]) for f in folds or ())  # noqa: E731
     bad, groups = tested.bad, tested.groups
     return Study(
         model=model,
@@ -153,13 +152,17 @@ def _told(
         learnt=learnt,
         test=measured(odds, bad, groups),
         unseen=unseen,
-        fold_aucs=of_folds(odds),
+        fold_aucs=_of_folds(odds, tested.bad, folds),
         challenger=None if rival is None else measured(rival, bad, groups),
-        challenger_folds=() if rival is None else of_folds(rival),
+        challenger_folds=() if rival is None else _of_folds(rival, tested.bad, folds),
         gap=None if rival is None else measured(odds, bad, groups, against=rival),
         bands=bands,
         taken_off=taken_off,
     )
+
+
+def _of_folds(scores: Array, bad: Array, folds: list[Array] | None) -> tuple[float, ...]:
+    return tuple(auc(scores[rows], bad[rows]) for rows in folds or ())
 
 
 def _calibrated(points: Array, tested: Table, plan: Plan) -> tuple[Band, ...]:

@@ -75,7 +75,8 @@ class Table:
 
     def take(self, rows: Array) -> Self:
         parts = ("bad", "customer", "day", "known", "bad_day", "score")
-        cut = {n: None if getattr(self, n) is None else getattr(self, n)[rows] for n in parts}
+        whole: dict[str, Any] = {name: getattr(self, name) for name in parts}
+        cut: dict[str, Any] = {n: None if v is None else v[rows] for n, v in whole.items()}
         return replace(self, columns=tuple(c.take(rows) for c in self.columns), **cut)
 
 

@@ -157,7 +157,7 @@ def fit_table(
             )
     except Refused:
         if fitting is not None:
-            fitting.file.storage.delete(fitting.file.name)
+            fitting.file.storage.delete(str(fitting.file.name))
         raise
 
 
@@ -262,5 +262,21 @@ def _table_of(fitting: Fitting) -> tuple[Table, dict[str, int]]:
 def _let_go(fitting: Fitting) -> None:
     """The table itself is not needed any more, and may be about people."""
     if fitting.file:
-        name, storage = fitting.file.name, fitting.file.storage
+        name, storage = str(fitting.file.name), fitting.file.storage
         transaction.on_commit(lambda: storage.delete(name))
+
+
+def purge_tables(*, at: dt.datetime, keep_days: int) -> int:
+    """Let go of tables that nobody had learnt from for so long; how many. 0 days keeps all."""
+    if not keep_days:
+        return 0
+    before = at - dt.timedelta(days=keep_days)
+    with transaction.atomic():
+        waiting = Fitting.objects.select_for_update(skip_locked=True).exclude(file="")
+        old = waiting.filter(state__in=[State.UPLOADED, State.WAITING], created_at__lt=before)
+        for fitting in old:
+            fitting.result, fitting.state = {"refusal": {"code": "file_gone"}}, State.REFUSED
+            fitting.finished_at = at
+            fitting.save(update_fields=["result", "state", "finished_at"])
+            _let_go(fitting)
+        return len(old)

@@ -346,6 +346,22 @@ class TestTable:
             work()
         assert not Path(fitting.file.path).exists()
 
+    def test_a_table_that_nobody_learns_from_is_let_go_of(
+        self, officer, django_capture_on_commit_callbacks
+    ):
+        fitting = upload(officer)
+        path = Path(fitting.file.path)
+
+        def purge(days, keep_days=30):
+            at = AT + dt.timedelta(days=days)
+            with django_capture_on_commit_callbacks(execute=True):
+                return services.purge_tables(at=at, keep_days=keep_days)
+
+        assert (purge(29), purge(99, keep_days=0), path.exists()) == (0, 0, True)
+        assert (purge(31), purge(31), path.exists()) == (1, 0, False)
+        fitting.refresh_from_db()
+        assert fitting.state == Fitting.State.REFUSED
+
     def test_other_columns_make_a_study_that_nobody_can_publish(self, officer):
         fitting = upload(officer)
         choose(fitting, officer, candidates=("dbt_paid", "kind"))

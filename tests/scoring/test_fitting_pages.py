@@ -69,15 +69,6 @@ def test_a_study_says_that_it_cannot_score_and_names_what_knows_the_outcome(page
     assert reverse("scoring:fitting_draft", args=[fitting.pk]) not in shown
 
 
-def test_the_page_is_chinese_for_who_reads_chinese(client, officer):
-    officer.language = "zh-hans"
-    officer.save()
-    client.force_login(officer)
-    fitting = fitted(officer)
-    answer = client.get(reverse("scoring:fitting_detail", args=[fitting.pk]))
-    assert answer.status_code == 200
-
-
 def test_who_waits_is_told_when_no_worker_can_fit(page, officer):
     fitting = choose(upload(officer), officer)
     assert "make install-train" in page("fitting_detail", fitting.pk)
