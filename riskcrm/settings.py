@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStateEnum": "removal.models.RemovalCase.State",
         "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",
         "RunStateEnum": "riskcrm.jobs.models.Run.State",
+        "SourceEnum": "customers.ledger.filters.SOURCE_NAMES",
         "FittingSourceEnum": "scoring.models.Fitting.Source",
         "FittingStateEnum": "scoring.models.Fitting.State",
         **{
