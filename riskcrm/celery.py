@@ -92,6 +92,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"queue": "bulk", "expires": 240},
     },
+    "work-on-fittings": {
+        "task": "scoring.tasks.work_on_fittings",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,
@@ -143,6 +148,11 @@ app.conf.beat_schedule = {
         "task": "customers.tasks.purge_uploads",
         "schedule": crontab(hour="3-23", minute=20),
         "options": {"queue": "bulk", "expires": 3600},
+    },
+    "purge-tables": {
+        "task": "scoring.tasks.purge_tables",
+        "schedule": crontab(minute=25),
+        "options": {"queue": "bulk", "expires": 3000},
     },
     "fill-name-keys": {
         "task": "customers.tasks.fill_name_keys",

@@ -271,6 +271,9 @@ SPECTACULAR_SETTINGS = {
         "CaseStateEnum": "removal.models.RemovalCase.State",
         "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",
         "RunStateEnum": "riskcrm.jobs.models.Run.State",
+        "SourceEnum": "customers.ledger.filters.SOURCE_NAMES",
+        "FittingSourceEnum": "scoring.models.Fitting.Source",
+        "FittingStateEnum": "scoring.models.Fitting.State",
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (

@@ -35,12 +35,16 @@ class ScoringConfig(AppConfig):
         "lift_override": _("%(actor)s lifted %(object)s"),
         "expire_override": _("%(object)s expired"),
         "adopt_matrix": _("%(actor)s adopted estimated loss rates"),
+        "enter_grade": _("%(actor)s entered a grade of %(object)s"),
+        "enter_score_table": _("%(actor)s entered a table of scores of %(object)s"),
+        "upload_fitting": _("%(actor)s uploaded the table %(object)s to fit a scorecard to"),
+        "request_fitting": _("%(actor)s had the scorecard %(object)s fitted"),
+        "draft_fitted_card": _("%(actor)s made a draft of the fitted scorecard %(object)s"),
     }
     run_kinds = {
         "score_book": _("Scoring of the book"),
         "estimate_losses": _("Estimate of loss rates"),
-        "enter_grade": _("%(actor)s entered a grade of %(object)s"),
-        "enter_score_table": _("%(actor)s entered a table of scores of %(object)s"),
+        "fit_scorecard": _("Fitting of a scorecard"),
     }
     run_words = {
         "as_of": _("as of"),
@@ -56,9 +60,18 @@ class ScoringConfig(AppConfig):
         "unscorable": _("customers that cannot be scored"),
         "skipped": _("customers skipped"),
         "rows_written": _("rows written, up to five a customer"),
+        "fitting": _("fitted scorecard"),
+        "rows": _("rows"),
+        "bads": _("bad rows"),
+        "events": _("bad outcomes, each counted once"),
+        "months": _("month ends"),
+        "immature_months": _("month ends whose outcome is not known yet"),
+        "already_bad": _("rows of customers who were bad already"),
+        "one_of": _("of so many customers one was taken"),
     }
     run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
         "card_version": lambda version: reverse("scoring:scorecard_detail", args=[version]),
+        "fitting": lambda fitting: reverse("scoring:fitting_detail", args=[fitting]),
         **{tier: partial(_customers_of, tier) for tier in ("high", "medium", "low", "unrated")},
     }
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from customers import selectors as book
 from customers.models import Customer
-from riskcrm.jobs.models import Run
+from riskcrm.jobs.models import Heartbeat, Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
 from scoring.cards.data import from_definition
@@ -24,6 +24,7 @@ from scoring.cards.reasons import Improvement, improvements, joint_improvement, 
 from scoring.cards.value import Contribution, KnockOut, Scorecard
 from scoring.indicators import SCORABLE, Indicator
 from scoring.models import (
+    Fitting,
     PeerFigure,
     Rating,
     Reading,
@@ -35,6 +36,8 @@ from scoring.models import (
 
 CHUNK_CUSTOMERS = 10_000
 HISTORY_AT_MOST = 400
+FITTER = "fitting"  # the sign of life of workers that can fit cards
+FITTER_SILENT = dt.timedelta(minutes=2)
 
 
 def champion() -> ScorecardVersion:
@@ -280,3 +283,10 @@ def write_scores(path: Path, run: Run) -> None:
     with path.open("wb") as file, connection.cursor() as cursor:
         filled = cursor.mogrify(sql, run.params)
         cursor.copy_expert(filled.decode(), file)
+
+
+def somebody_fits(fitting: Fitting, *, at: dt.datetime) -> bool:
+    """Whether a worker is at this fit, or one that can fit cards has lately been heard of."""
+    if fitting.run is not None and fitting.run.state == Run.State.RUNNING:
+        return True
+    return Heartbeat.objects.filter(name=FITTER, beat_at__gte=at - FITTER_SILENT).exists()

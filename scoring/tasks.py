@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from riskcrm.jobs.retry import RETRY
 from scoring import services
 
 SECONDS_PER_TICK = 8  # a backlog is worked off in one tick, yet the next one never waits long
+FIT_SECONDS = 1800  # a large book's history takes a while; it is read and learnt in one go
 
 
 @shared_task(**RETRY)
@@ -40,3 +42,13 @@ def request_nightly_run() -> None:
     # first what customers are compared with, so that the run finds it
     services.ensure_peers_of_yesterday(at=timezone.now())
     services.request_nightly_run(at=timezone.now())
+
+
+@shared_task(soft_time_limit=FIT_SECONDS, time_limit=FIT_SECONDS + 60, **RETRY)
+def work_on_fittings() -> None:
+    services.work_on_fittings(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def purge_tables() -> None:
+    services.purge_tables(at=timezone.now(), keep_days=settings.KEEP_UPLOADS_DAYS)

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer, indicator, overrides, references, replay, tier_moves
+from scoring.views import (
+    book,
+    customer,
+    fittings,
+    indicator,
+    overrides,
+    references,
+    replay,
+    tier_moves,
+)
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -39,5 +48,12 @@ urlpatterns: list[URLPattern] = [
     path("settings/region-grades/new/", references.grade_add, name="grade_add"),
     path("settings/score-tables/", references.ScoreTableList.as_view(), name="table_list"),
     path("settings/score-tables/new/", references.table_add, name="table_add"),
+    path("fittings/", fittings.FittingList.as_view(), name="fitting_list"),
+    path("fittings/new/", fittings.fitting_history, name="fitting_history"),
+    path("fittings/table/", fittings.fitting_table, name="fitting_table"),
+    path("fittings/<int:fitting_id>/", fittings.fitting_detail, name="fitting_detail"),
+    path("fittings/<int:fitting_id>/progress/", fittings.fitting_progress, name="fitting_progress"),
+    path("fittings/<int:fitting_id>/columns/", fittings.fitting_columns, name="fitting_columns"),
+    path("fittings/<int:fitting_id>/draft/", fittings.fitting_draft, name="fitting_draft"),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

@@ -47,6 +47,7 @@ VIEW_RESTRICTED = "scoring.view_restricted_figures"
 DECIDE_OVERRIDES = "scoring.decide_override"
 ESTIMATE_LOSSES = frozenset({"scoring.add_provisionmatrix", "scoring.adopt_provisionmatrix"})
 CONFIRM_EVENTS = "customers.confirm_marketevent"
+FIT_CARDS = "scoring.add_fitting"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -217,7 +218,7 @@ _OFFICER = (
     | REMIND
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
-    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES, FIT_CARDS}
 )
 
 ROLES: dict[str, Role] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     BRING_ACTIVE,
+    FIT_CARDS,
     KEEP_COLLECTION,
     KEEP_CUSTOM_FIELDS,
     KEEP_LISTS,
@@ -94,6 +95,8 @@ SCOPES: dict[str, frozenset[str]] = {
     ),
     "overrides:read": frozenset({"scoring.view_override"}),
     "overrides:write": frozenset({"scoring.view_override", "scoring.add_override"}),
+    # a draft decides nothing: people review and publish it
+    "scorecards:fit": frozenset({"scoring.view_scorecard", FIT_CARDS}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import overrides, references, tier_moves, views
+from scoring.api import fittings, overrides, references, tier_moves, views
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
@@ -14,4 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("region-grades/", references.RegionGradeCollection.as_view(), name="api-region-grades"),
     path("score-tables/", references.ScoreTableCollection.as_view(), name="api-score-tables"),
     path("peer-figures/", references.PeerFigureCollection.as_view(), name="api-peer-figures"),
+    path("fittings/", fittings.FittingCollection.as_view(), name="api-fittings"),
+    path("fittings/tables/", fittings.FittingTables.as_view(), name="api-fitting-tables"),
+    path("fittings/<int:pk>/", fittings.FittingItem.as_view(), name="api-fitting"),
+    path("fittings/<int:pk>/draft/", fittings.FittingDraft.as_view(), name="api-fitting-draft"),
 ]

@@ -1,6 +1,7 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
 from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.fittings import Fitting
 from scoring.models.losses import ProvisionMatrix
 from scoring.models.overrides import DECIDE_OVERRIDES, MOST_DAYS, Override
 from scoring.models.peers import PeerFigure
@@ -24,6 +25,7 @@ __all__ = [
     "SUM_OF_MONEY",
     "VIEW_RESTRICTED",
     "Figures",
+    "Fitting",
     "Override",
     "PeerFigure",
     "ProvisionMatrix",

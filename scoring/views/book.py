@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,14 +19,14 @@ from customers.models import Customer
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.lists import ListPage
+from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
 from scoring.indicators import FAMILIES, INDICATORS
 from scoring.models import ScorecardVersion
 from scoring.tables import ScorecardVersionTable
-from scoring.views.customer import language, rule_name
-from scoring.views.indicator import bins_of, may_see
+from scoring.views.customer import language, may_see, rule_name
+from scoring.views.indicator import bins_of
 
 
 @requires("scoring.view_scorecard")
@@ -60,6 +63,9 @@ class ScorecardList(ListPage):
     default_sort = "-created_at"
     title = gettext_lazy("Scorecards")
     empty_text = gettext_lazy("No scorecard yet. The first one is made by the set-up.")
+
+    def get_actions(self) -> Sequence[Act]:
+        return [Act(_("Fitted scorecards"), reverse("scoring:fitting_list"))]
 
     def get_queryset(self) -> QuerySet[ScorecardVersion]:
         versions = ScorecardVersion.objects.select_related("scorecard", "created_by")

@@ -143,6 +143,18 @@ RISK: dict[str, Needs] = {
     ),
     "screenings/": needs(OFFICER, post=(200, {"name": "Walker Ltd"})),
     "scores/": needs(MANAGER, get=200),
+    "fittings/": needs(
+        OFFICER, get=200,
+        post=(202, {"name": "Late", "days": 30, "horizon": 90, "first_month": "2025-01-31",
+                    "final_month": "2025-12-31", "candidates": ["dso"]}),
+    ),
+    "fittings/tables/": needs(
+        OFFICER,
+        post=(202, lambda r: {"file": csv(), "name": "T", "days": 30, "horizon": 90,
+                              "label": "name", "candidates": "number"}),
+    ),
+    "fittings/<pk>/": needs(MANAGER, "fitting", get=200),
+    "fittings/<pk>/draft/": needs(OFFICER, "fitting", post=(409, {"code": "f"})),
     "scores/<customer_id>/": needs(MANAGER, get=200),
     "scores/<customer_id>/history/": needs(MANAGER, get=200),
     "scores/<customer_id>/replay/": needs(MANAGER, get=409),  # it has no score yet

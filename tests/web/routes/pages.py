@@ -86,6 +86,24 @@ BOOK: dict[str, Needs] = {
     "indicators/": needs(MANAGER, get=200),
     "scorecards/": needs(MANAGER, get=200),
     "scorecards/<version_id>/": needs(MANAGER, "card", get=200),
+    "fittings/": needs(MANAGER, get=200),
+    "fittings/new/": needs(
+        OFFICER, get=200,
+        post=(302, {"name": "Late", "days": 30, "horizon": 90, "first_month": "2025-01-31",
+                    "final_month": "2025-12-31", "candidates": ["dso"]}),
+    ),
+    "fittings/table/": needs(
+        OFFICER, get=200, post=(302, lambda r: {"file": csv(), "name": "T", "days": 30,
+                                                "horizon": 90})
+    ),
+    "fittings/<fitting_id>/": needs(MANAGER, get=200),
+    "fittings/<fitting_id>/progress/": needs(MANAGER, get=200),
+    "fittings/<fitting_id>/columns/": needs(
+        OFFICER, get=200, post=(302, {"label": "late", "bad_values": "1", "candidates": ["dso"]})
+    ),
+    "fittings/<fitting_id>/draft/": needs(
+        OFFICER, get=200, post=(409, {"code": "f", "name_en": "F", "name_zh": "拟"})
+    ),
     "cases/": needs(MANAGER, get=200),
     "cases/<case_id>/": needs(MANAGER, get=200),
     "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),

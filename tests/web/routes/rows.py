@@ -51,7 +51,7 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
-from scoring.models import Override, ProvisionMatrix, ScorecardVersion
+from scoring.models import Fitting, Override, ProvisionMatrix, ScorecardVersion
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
 from tests.factories import (
@@ -113,6 +113,10 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         matrix=ProvisionMatrix.objects.create(
             run=run, first_day=DAY, final_day=DAY, loss_given_default=60, made_at=AT,
             rates=[{"bucket": "not_due", "count": 40, "rolls": {}, "share": "0.01"}],
+        ),
+        fitting=Fitting.objects.create(
+            name="Walk", source=Fitting.Source.TABLE, days=30, horizon=90, requested_by=officer,
+            state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",

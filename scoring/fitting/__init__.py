@@ -1,0 +1,1 @@
+"""Scorecards fitted to outcomes. docs/fitting.md says how; scikit-learn is imported late."""

@@ -1,0 +1,165 @@
+"""Fitted scorecards on their pages and over the API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from riskcrm.accounts import roles
+from riskcrm.accounts.services import create_api_key
+from riskcrm.audit.services import SYSTEM
+from riskcrm.jobs.models import Heartbeat
+from scoring import services
+from scoring.models import Fitting, ScorecardVersion
+from tests.factories import make_person
+from tests.scoring.test_fit_scorecard import AT, choose, csv_of, upload
+
+pytestmark = pytest.mark.django_db
+pytest.importorskip("sklearn", reason="scikit-learn is the extra of workers that fit")
+
+
+@pytest.fixture
+def officer():
+    return make_person(roles.RISK_OFFICER, username="officer")
+
+
+@pytest.fixture
+def page(client, officer):
+    client.force_login(officer)
+
+    def get(name, *args):
+        answer = client.get(reverse(f"scoring:{name}", args=args))
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return get
+
+
+def fitted(officer, **more) -> Fitting:
+    fitting = choose(upload(officer), officer, **more)
+    services.work_on_fittings(at=timezone.now(), seconds=60)
+    fitting.refresh_from_db()
+    assert fitting.state == Fitting.State.DONE, fitting.result
+    return fitting
+
+
+def test_a_finished_fit_shows_bins_accuracy_bands_and_the_way_to_a_draft(page, officer):
+    fitting = fitted(officer)
+    shown = page("fitting_detail", fitting.pk)
+    assert "five folds" in shown
+    assert f"{fitting.result['auc']['value']:.3f}" in shown
+    assert "Gradient boosting" in shown
+    assert "good to one bad" in shown
+    assert 'data-chart="line"' in shown
+    assert shown.count('data-chart="bars"') == 2
+    assert reverse("scoring:fitting_draft", args=[fitting.pk]) in shown
+    assert f"{fitting.result['auc']['value']:.3f}" in page("fitting_list")
+
+
+def test_a_study_says_that_it_cannot_score_and_names_what_knows_the_outcome(page, officer):
+    fitting = fitted(officer, candidates=("dbt_paid", "kind"))
+    shown = page("fitting_detail", fitting.pk)
+    assert "cannot score customers" in shown
+    assert "does it know the outcome?" in shown
+    assert reverse("scoring:fitting_draft", args=[fitting.pk]) not in shown
+
+
+def test_who_waits_is_told_when_no_worker_can_fit(page, officer):
+    fitting = choose(upload(officer), officer)
+    assert "make install-train" in page("fitting_detail", fitting.pk)
+    Heartbeat.objects.create(name="fitting", beat_at=timezone.now())
+    shown = page("fitting_progress", fitting.pk)
+    assert "make install-train" not in shown
+    assert "every 2s" in shown
+    Heartbeat.objects.update(beat_at=timezone.now() - dt.timedelta(minutes=3))
+    assert "make install-train" in page("fitting_progress", fitting.pk)
+
+
+def test_a_refusal_says_why_and_what_to_do_instead(page, officer):
+    fitting = choose(upload(officer, csv_of(rows=300)), officer)
+    services.work_on_fittings(at=timezone.now(), seconds=60)
+    shown = page("fitting_detail", fitting.pk)
+    assert "portrait of a few customers" in shown
+    assert "Probabilities by band" in shown
+
+
+def test_the_form_brings_a_table_then_its_columns_then_a_draft(client, officer):
+    client.force_login(officer)
+    said = {"name": "By hand", "days": 30, "horizon": 180, "file": csv_of()}
+    answer = client.post(reverse("scoring:fitting_table"), said)
+    fitting = Fitting.objects.get()
+    columns = reverse("scoring:fitting_columns", args=[fitting.pk])
+    assert answer.headers["Location"] == columns
+    wrong = client.post(
+        columns, {"label": "outcome", "bad_values": "bad", "candidates": ["outcome"]}
+    )
+    assert wrong.status_code == 422
+    said = {"label": "outcome", "bad_values": "bad", "candidates": ["dbt_paid", "tenure"]}
+    assert client.post(columns, said).status_code == 302
+    services.work_on_fittings(at=timezone.now(), seconds=60)
+    draft = reverse("scoring:fitting_draft", args=[fitting.pk])
+    lacking = client.post(draft, {"code": "fitted"})
+    assert lacking.status_code == 422
+    answer = client.post(draft, {"code": "fitted", "name_en": "Fitted", "name_zh": "拟合"})
+    version = ScorecardVersion.objects.get(scorecard__code="fitted")
+    assert answer.headers["Location"] == reverse("scoring:scorecard_detail", args=[version.pk])
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.fixture
+def api(officer):
+    _key, secret = create_api_key(
+        name="BI", scopes=["scorecards:fit"], by=SYSTEM, at=AT, responsible=officer
+    )
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+def test_a_program_fits_a_table_reads_it_and_drafts_it(api):
+    said = {
+        "file": csv_of(), "name": "By key", "days": 30, "horizon": 180, "label": "outcome",
+        "bad_values": "bad", "candidates": "dbt_paid, tenure",
+    }  # fmt: skip
+    answer = api.post("/api/v1/fittings/tables/", said, format="multipart")
+    assert answer.status_code == 202, answer.json()
+    services.work_on_fittings(at=timezone.now(), seconds=60)
+    found = api.get(answer.headers["Location"]).json()
+    assert found["state"] == "done"
+    assert found["result"]["auc"]["value"] > 0.6
+    drafted = api.post(
+        f"/api/v1/fittings/{found['id']}/draft/", {"scorecard": "expert"}, format="json"
+    )
+    assert drafted.status_code == 201, drafted.json()
+    version = ScorecardVersion.objects.get(pk=drafted.json()["card_version"])
+    assert (version.number, version.state) == (2, "draft")
+
+
+def test_a_refused_table_is_not_kept(api, settings):
+    said = {
+        "file": csv_of(), "name": "By key", "days": 30, "horizon": 180, "label": "nothing",
+        "candidates": "dbt_paid",
+    }  # fmt: skip
+    folder = Path(settings.MEDIA_ROOT) / "fittings"
+    before = set(folder.glob("*"))
+    answer = api.post("/api/v1/fittings/tables/", said, format="multipart")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_such_column")
+    assert not Fitting.objects.exists()
+    assert set(folder.glob("*")) == before
+
+
+def test_a_program_asks_for_the_history(api):
+    said = {
+        "name": "History", "days": 30, "horizon": 90, "first_month": "2025-01-31",
+        "final_month": "2025-12-31", "candidates": ["dbt_paid"], "true_rate": "2.5",
+    }  # fmt: skip
+    answer = api.post("/api/v1/fittings/", said, format="json")
+    assert answer.status_code == 202, answer.json()
+    assert [row["name"] for row in api.get("/api/v1/fittings/").json()["results"]] == ["History"]
+    wrong = api.post("/api/v1/fittings/", said | {"candidates": ["complaints_by"]}, format="json")
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "unknown_indicator")
