@@ -68,7 +68,7 @@ CLAIM = f"""
 CLAIMED = """
     SELECT customer_id, count(*) AS cases, sum(base_amount) AS amount,
       bool_or(base_amount IS NULL) AS is_unknown
-    FROM claim GROUP BY customer_id"""
+    FROM case_claim GROUP BY customer_id"""
 STATED = f"""
     SELECT DISTINCT ON (k.customer_id) k.id, k.customer_id, k.source_key, k.effective_date,
       k.equity, k.currency
@@ -99,7 +99,7 @@ STEPS = (
     ("news", NEWS),
     ("news_sums", NEWS_SUMS),
     ("payment_case", CASE),
-    ("claim", CLAIM),
+    ("case_claim", CLAIM),
     ("claimed", CLAIMED),
     ("stated", STATED),
     ("equity", EQUITY),
@@ -115,7 +115,7 @@ PARTS = (
         "claim_part",
         f"""
     SELECT 'marketevent' AS kind, id, source_key AS title, effective_date AS day, base_amount,
-      NULL::numeric AS counts FROM claim
+      NULL::numeric AS counts FROM case_claim
     UNION ALL
     SELECT 'financialstatement', id, source_key, effective_date, base_amount, NULL FROM equity
     UNION ALL

@@ -15,7 +15,7 @@ from customers.models import Allocation, AllocationRevision, InvoiceRevision
 from riskcrm.web.today import end_of_day
 from scoring.cards import expert as expert_card
 from scoring.cards.value import evaluate
-from scoring.indicators import AGEING, FIGURES, INDICATORS
+from scoring.indicators import AGEING, FIGURES, INDICATORS, READING_STEPS
 from scoring.models import Reading
 from tests.factories import make_customer, make_invoice, make_payment, make_terms
 from tests.scoring.book import DAY, days, reading_of, readings_of
@@ -36,6 +36,11 @@ def bill(customer, amount, *, issued, due, paid=None, **fields):
 def test_a_reading_has_a_column_for_each_indicator_and_figure():
     columns = {field.name for field in Reading._meta.get_fields()} - {"customer"}
     assert columns >= {"as_of", "known_at", *INDICATORS, *FIGURES}
+
+
+def test_no_two_families_call_a_step_the_same():
+    names = [name for name, _sql in READING_STEPS]
+    assert len(set(names)) == len(names)
 
 
 def test_days_sales_outstanding_and_delinquent():
