@@ -28,14 +28,23 @@ class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
         "retry_scoring": _("%(actor)s had %(object)s scored again"),
+        "request_back_test": _("%(actor)s asked for back-test %(object)s"),
     }
-    run_kinds = {"score_book": _("Scoring of the book")}
+    run_kinds = {
+        "score_book": _("Scoring of the book"),
+        "take_snapshots": _("Snapshots of month ends"),
+        "back_test": _("Back-test"),
+    }
     run_words = {
         "as_of": _("as of"),
         "known_at": _("known at"),
         "is_current": _("updates the current ratings"),
         "card_version": _("card version"),
+        "months": _("month ends"),
+        "read_months": _("month ends to read"),
         "customers": _("customers"),
+        "snapshots": _("snapshots"),
+        "rows_scored": _("customers at month ends scored"),
         "high": pgettext_lazy("tier", "high"),
         "medium": pgettext_lazy("tier", "medium"),
         "low": pgettext_lazy("tier", "low"),
@@ -69,6 +78,7 @@ class ScoringConfig(AppConfig):
             Derived("scoring_reading"),
             Derived("scoring_rating"),
             Derived("scoring_riskscore"),
+            Derived("scoring_snapshot"),
         )
 
         register_own_tiers(tiers_of)

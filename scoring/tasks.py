@@ -28,3 +28,18 @@ def work_on_runs() -> None:
 @shared_task(**RETRY)
 def request_nightly_run() -> None:
     services.request_nightly_run(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_snapshots() -> None:
+    services.work_on_snapshots(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_back_tests() -> None:
+    services.work_on_back_tests(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def request_month_snapshot() -> None:
+    services.request_month_snapshot(at=timezone.now())

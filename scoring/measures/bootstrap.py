@@ -9,7 +9,7 @@ drawn are counts by bundle and bin, so a draw is a row of a matrix product, howe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,10 +76,24 @@ def _interval(value: float, drawn: Floats) -> Estimate | None:
 
 def interval(counts: Floats, measure: Measure, *, draws: int = DRAWS) -> Estimate | None:
     """`measure(goods, bads)` of the counts of `table`, with its interval."""
+    return intervals(counts, (measure,), draws=draws)[0]
+
+
+def intervals(
+    counts: Floats, measures: Sequence[Measure], *, draws: int = DRAWS
+) -> list[Estimate | None]:
+    """Several measures of the same draws."""
     goods, bads = counts
-    drawn = [measure(w @ goods, w @ bads) for w in _draws(goods.shape[0], draws)]
-    value = float(measure(goods.sum(axis=0), bads.sum(axis=0)))
-    return _interval(value, np.concatenate(drawn))
+    drawn: list[list[Any]] = [[] for _measure in measures]
+    for w in _draws(goods.shape[0], draws):
+        good, bad = w @ goods, w @ bads
+        for measure, found in zip(measures, drawn, strict=True):
+            found.append(measure(good, bad))
+    good, bad = goods.sum(axis=0), bads.sum(axis=0)
+    return [
+        _interval(float(measure(good, bad)), np.concatenate(found))
+        for measure, found in zip(measures, drawn, strict=True)
+    ]
 
 
 def paired(

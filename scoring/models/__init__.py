@@ -1,5 +1,6 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
+from scoring.models.back_tests import BackTest, BackTestPart
 from scoring.models.cards import Scorecard, ScorecardVersion
 from scoring.models.ratings import (
     SCORE_OVER_POINTS,
@@ -16,6 +17,8 @@ __all__ = [
     "SCORE_OVER_POINTS",
     "SUM_OF_MONEY",
     "VIEW_RESTRICTED",
+    "BackTest",
+    "BackTestPart",
     "Figures",
     "Rating",
     "RatingChange",
