@@ -9,8 +9,8 @@ lies after its day; so only days whose horizon is over may be asked for.
   base currency still open, or when something of it is written off, in (day, day + horizon].
 - It is bad already when such an invoice is open at the end of the day.
 - A credit note takes away what was never owed, whenever it was written.
-- Its loss is what is written off in the time, less what is recovered of it, and what came to be over
-  90 days past due in the time and is open at its end.
+- Its loss is what is written off in the time, less what is recovered, and what came to be over 90
+  days past due in the time and is open at its end.
 - It is limited when in the time its limit was lowered or it ceased to be active: it could then not
   go bad as others could.
 """

@@ -1,4 +1,4 @@
-"""Month-end snapshots: what was known at the end of the day, kept once, and the same when rebuilt."""
+"""Month-end snapshots: what was known at the end of the day, and the same when rebuilt."""
 
 from __future__ import annotations
 
