@@ -28,6 +28,7 @@ class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
         "retry_scoring": _("%(actor)s had %(object)s scored again"),
+        "calibrate_card": _("%(actor)s made %(object)s, a draft with probabilities of default"),
         "request_back_test": _("%(actor)s asked for back-test %(object)s"),
     }
     run_kinds = {

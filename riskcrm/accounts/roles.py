@@ -149,6 +149,8 @@ KEEP_RATES = frozenset({"customers.change_exchangerate"})
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
+# holding cards against what happened; who may also drafts a card with probabilities of it
+TEST_CARDS = frozenset({"scoring.add_backtest"})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"
@@ -202,6 +204,7 @@ _OFFICER = (
     | SCREEN
     | REMIND
     | KEEP_COLLECTION
+    | TEST_CARDS
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
 )
 

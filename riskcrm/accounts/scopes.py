@@ -14,6 +14,7 @@ from riskcrm.accounts.roles import (
     PUBLISH_POLICIES,
     READ_LISTS,
     REMIND,
+    TEST_CARDS,
     USE_LISTS,
     VIEW_ALERTS,
     VIEW_CASES,
@@ -89,6 +90,7 @@ SCOPES: dict[str, frozenset[str]] = {
         {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
+    "back-tests:write": frozenset({"scoring.view_scorecard"}) | TEST_CARDS,
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

@@ -75,6 +75,7 @@ ENTRIES = (
     ),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
     Entry(_("Scorecards"), "scoring:scorecard_list", "scale", "scoring.view_scorecard"),
+    Entry(_("Back-tests"), "scoring:back_test_list", "history", "scoring.view_scorecard"),
     Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
     Entry(_("Policies"), "accounts:policies", "book", "accounts.view_policyversion"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),

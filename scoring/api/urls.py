@@ -2,10 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import views
+from scoring.api import back_tests, views
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
     path("scores/<int:customer_id>/", views.ScoreItem.as_view(), name="api-score"),
     path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
+    path("back-tests/", back_tests.BackTestCollection.as_view(), name="api-back-tests"),
+    path("back-tests/<int:pk>/", back_tests.BackTestItem.as_view(), name="api-back-test"),
+    path(
+        "back-tests/<int:pk>/calibrate/",
+        back_tests.BackTestCalibrate.as_view(),
+        name="api-back-test-calibrate",
+    ),
 ]

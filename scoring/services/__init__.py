@@ -14,6 +14,7 @@ from scoring.services.book_runs import (
     score_chunk,
     work_on_book_runs,
 )
+from scoring.services.calibration import calibrate_card
 from scoring.services.cards import publish_first_card
 from scoring.services.scores import (
     TICK_CUSTOMERS,
@@ -39,6 +40,7 @@ __all__ = [
     "SNAPSHOT_RUN",
     "TICK_CUSTOMERS",
     "back_test_chunk",
+    "calibrate_card",
     "finish_back_test",
     "forget_figures",
     "months_to_read",
