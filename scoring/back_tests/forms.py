@@ -55,7 +55,7 @@ class BackTestForm(forms.Form):
     )  # fmt: skip
     horizon = forms.IntegerField(
         label=_("Within days"), min_value=1, max_value=1095,
-        help_text=_("Days after each month's end. Months for which they are not over are left out."),
+        help_text=_("Days after a month's end. Months for which they are not over are left out."),
     )  # fmt: skip
     again = forms.BooleanField(
         label=_("Read all months again"), required=False,

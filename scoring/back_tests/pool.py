@@ -32,6 +32,7 @@ class Pool:
     limited: Array
     loss: Array
     already_bad: Array  # how many rows of each month were left out for that
+    bad_customers: Array  # customers that went bad after any month: rated by one, by two
     features: Array
     feature_bad: Array
 
@@ -46,12 +47,16 @@ def pool_of(parts: Iterable[Rows], *, customers: int, months: int) -> Pool:
     """The parts put together; `customers` is how many they hold, each in one part."""
     columns: dict[str, list[Array]] = {name: [] for name in _COLUMNS}
     already = np.zeros(months, dtype=np.int64)
+    bad_customers = np.zeros(2, dtype=np.int64)
     before = 0
     for rows in parts:
         counts = ~rows.was_bad
         bundle = bootstrap.bundles_of(rows.customer, customers, before=before)
         before += len(np.unique(rows.customer))
         already += np.bincount(rows.month[rows.was_bad], minlength=months)
+        for which, score in enumerate((rows.one, rows.two)):
+            bad = counts & rows.is_bad & (score >= 0)
+            bad_customers[which] += len(np.unique(rows.customer[bad]))
         used = counts[rows.sampled]
         part = {
             "bundle": bundle[counts].astype(np.int16),
@@ -71,6 +76,7 @@ def pool_of(parts: Iterable[Rows], *, customers: int, months: int) -> Pool:
     return Pool(
         bundles=max(1, min(customers, bootstrap.BUNDLES)),
         already_bad=already,
+        bad_customers=bad_customers,
         **{name: _joined(name, found) for name, found in columns.items()},
     )
 

@@ -15,7 +15,7 @@ from scoring.measures.ranking import auc, captured, concentration, counts_of, ks
 from scoring.measures.rates import jeffreys
 from scoring.measures.stability import critical_psi, psi, shares, transitions
 
-FEWEST_BADS = 20
+FEWEST_BADS = 20  # customers
 BANDS = 10
 CAPTURED_BY = (0.01, 0.02, 0.05, 0.10, 0.20, 0.30, 0.50, 1.0)
 LEAK = 0.9  # an indicator that ranks this well by itself may know the outcome
@@ -61,10 +61,13 @@ def _table(pool: Pool, score: Array, which: Array) -> Any:
     )  # fmt: skip
 
 
-def _ranking(counts: Any, *, draws: int = bootstrap.DRAWS) -> dict[str, Any]:
-    """AUC, Gini and KS with their intervals, or why there are none."""
-    bads, goods = int(counts[1].sum()), int(counts[0].sum())
-    if bads < FEWEST_BADS or not goods:
+def _ranking(counts: Any, bad_customers: int, *, draws: int = bootstrap.DRAWS) -> dict[str, Any]:
+    """AUC, Gini and KS with their intervals, or why there are none.
+
+    A customer that goes bad does so after several months' ends: it is still one piece of evidence.
+    """
+    goods = int(counts[0].sum())
+    if bad_customers < FEWEST_BADS or not goods:
         return {"auc": None, "gini": None, "ks": None, "why": "few_bads" if goods else "no_goods"}
     area, distance = bootstrap.intervals(counts, (auc, ks), draws=draws)
     gini = None
@@ -95,7 +98,7 @@ def _months(pool: Pool, months: Sequence[dt.date]) -> list[dict[str, Any]]:
                 "limited": int(pool.limited[here].sum()),
                 "loss": _money(pool.loss[here].sum()),
                 "bad_rate": bads / int(rated.sum()) if rated.any() else None,
-                **_ranking(_table(pool, pool.one, rated), draws=MONTH_DRAWS),
+                **_ranking(_table(pool, pool.one, rated), bads, draws=MONTH_DRAWS),
                 "psi": psi(first, banded) if place else None,
                 "psi_line": critical_psi(sum(first), sum(banded), len(banded)) if place else None,
             }
@@ -114,12 +117,15 @@ def _of_card(pool: Pool, which: int, card: Scorecard) -> dict[str, Any]:
         "rows": len(score),
         "rated": int(rated.sum()),
         "bads": int(bads.sum()),
+        "bad_customers": int(pool.bad_customers[which]),
         "unrated": int((~rated).sum()),
         "unrated_bads": int(pool.bad[~rated].sum()),
         "limited": int(pool.limited[rated].sum()),
-        **_ranking(_table(pool, score, rated)),
+        **_ranking(_table(pool, score, rated), int(pool.bad_customers[which])),
         # who was limited and stayed good might not have: without them the view is another one
-        "without_limited": _ranking(_table(pool, score, rated & (~pool.limited | pool.bad))),
+        "without_limited": _ranking(
+            _table(pool, score, rated & (~pool.limited | pool.bad)), int(pool.bad_customers[which])
+        ),
         "bands": bands,
         "reversals": reversals(observed),
         "concentration": concentration([band["count"] for band in bands]),
@@ -228,7 +234,7 @@ def _difference(pool: Pool) -> dict[str, Any]:
     one, two = _table(pool, pool.one, both), _table(pool, pool.two, both)
     bads = int(one[1].sum())
     found: dict[str, Any] = {"rows": int(both.sum()), "bads": bads, "auc": None, "why": ""}
-    if bads < FEWEST_BADS:
+    if min(pool.bad_customers) < FEWEST_BADS:
         return found | {"why": "few_bads"}
     return found | {"auc": _estimate(bootstrap.paired(one, two))}
 

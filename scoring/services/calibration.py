@@ -30,7 +30,7 @@ def calibrate_card(back_test: BackTest, *, by: User, at: dt.datetime) -> Scoreca
     """A new draft of the back-test's card whose scores stand for probabilities of default.
 
     It is published like any other draft. Raises Refused while there is no result, or below
-    `FEWEST_BADS` bads.
+    `FEWEST_BADS` customers that went bad.
     """
     if back_test.result is None:
         raise Refused(
@@ -38,13 +38,13 @@ def calibrate_card(back_test: BackTest, *, by: User, at: dt.datetime) -> Scoreca
             code="not_finished",
         )
     found = back_test.result["card"]
-    if found["bads"] < FEWEST_BADS:
+    if found["bad_customers"] < FEWEST_BADS:
         raise Refused(
             _(
-                "Only %(bads)s went bad, and probabilities need at least %(fewest)s. Choose more "
+                "Customers gone bad: %(bads)s. Probabilities need at least %(fewest)s. Choose more "
                 "months, a longer horizon or fewer days past due."
             )
-            % {"bads": found["bads"], "fewest": FEWEST_BADS},
+            % {"bads": found["bad_customers"], "fewest": FEWEST_BADS},
             code="few_bads",
         )
     version = back_test.card_version

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 from django.utils import timezone
 
+from riskcrm.jobs.models import Run
 from scoring import services, tasks
 from scoring.back_tests.pool import Pool, pool_of
+from scoring.back_tests.result import result_of
 from scoring.back_tests.rows import Rows
-from scoring.models import BackTest, BackTestPart
-from scoring.selectors import champion
+from scoring.cards.value import Calibration, PdBand
+from scoring.models import BackTest, BackTestPart, ScorecardVersion
+from scoring.selectors import card_of, champion
 from tests.factories import make_customer, make_invoice, make_payment
 
 JANUARY = dt.date(2026, 1, 31)
@@ -54,6 +59,33 @@ def finished(back_test: BackTest) -> BackTest:
     assert back_test.result is not None
     assert not BackTestPart.objects.filter(back_test=back_test).exists()
     return back_test
+
+
+def done_back_test(by, *, is_calibrated: bool = False) -> BackTest:
+    """A finished back-test of made-up rows, with a challenger, stored as its services would."""
+    version, run = champion(), Run.objects.create(
+        kind="back_test", state=Run.State.DONE, created_at=timezone.now(),
+        params={"months": [JANUARY.isoformat(), FEBRUARY.isoformat()], "read_months": []},
+    )  # fmt: skip
+    challenger = ScorecardVersion.objects.create(
+        scorecard=version.scorecard, number=version.scorecard.versions.count() + 1,
+        definition=version.definition, created_at=timezone.now(),
+    )  # fmt: skip
+    card = card_of(version)
+    if is_calibrated:
+        bands = (PdBand(Decimal(50), Decimal(8), Decimal(7), Decimal(9), 80, 1000),
+                 PdBand(None, Decimal(20), Decimal(19), Decimal(21), 200, 1000))  # fmt: skip
+        tested = Calibration(30, 60, "jeffreys", "2025-01-31", "2025-06-30", bands)
+        card = replace(card, calibration=tested)
+    result = result_of(
+        pooled(rows()), months=[JANUARY, FEBRUARY], immature=[dt.date(2026, 5, 31)], card=card,
+        challenger=card, indicators=("max_dpd",),
+    )  # fmt: skip
+    asked = {name: value for name, value in LABEL.items() if name != "card_version"}
+    return BackTest.objects.create(
+        card_version=version, challenger=challenger, run=run, result=result, requested_by=by,
+        requested_at=timezone.now(), finished_at=timezone.now(), **asked,
+    )  # fmt: skip
 
 
 def rows(count=400, *, months=2, seed=3, features=None, **columns) -> Rows:

@@ -93,12 +93,13 @@ def test_who_was_bad_already_is_left_out_and_counted():
 def test_few_bads_are_counted_and_not_measured():
     made = rows()
     few = np.zeros(len(made.one), dtype=bool)
-    few[: FEWEST_BADS - 1] = True
+    few[: 2 * (FEWEST_BADS - 1)] = True  # each customer in both months
     found = result(replace(made, is_bad=few), challenger=expert.CARD)
     assert (found["card"]["auc"], found["card"]["why"]) == (None, "few_bads")
-    assert found["card"]["bads"] == FEWEST_BADS - 1
+    assert found["card"]["bads"] == 2 * (FEWEST_BADS - 1)
+    assert found["card"]["bad_customers"] == FEWEST_BADS - 1
     assert found["difference"]["why"] == "few_bads"
-    few[FEWEST_BADS - 1] = True
+    few[2 * FEWEST_BADS - 1] = True
     assert result(replace(made, is_bad=few))["card"]["auc"] is not None
 
 

@@ -132,6 +132,13 @@ RISK: dict[str, Needs] = {
     ),
     "screenings/": needs(OFFICER, post=(200, {"name": "Walker Ltd"})),
     "scores/": needs(MANAGER, get=200),
+    "back-tests/": needs(
+        OFFICER, get=200,
+        post=(201, lambda r: {"card_version": r.card.pk, "first_month": "2025-01-31",
+                              "final_month": "2025-02-28", "days": 30, "horizon": 60}),
+    ),
+    "back-tests/<pk>/": needs(MANAGER, "back_test", get=200),
+    "back-tests/<pk>/calibrate/": needs(OFFICER, "back_test", post=201),
     "scores/<customer_id>/": needs(MANAGER, get=200),
     "scores/<customer_id>/history/": needs(MANAGER, get=200),
     "removal-cases/": needs(
