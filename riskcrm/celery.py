@@ -92,6 +92,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "bulk", "expires": 30},
     },
+    "work-on-drift": {
+        "task": "scoring.tasks.work_on_drift",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 300},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,

@@ -19,11 +19,13 @@ from customers.models import Customer
 from riskcrm.jobs.models import Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
+from scoring.drift import Month, base_month, months_of
 from scoring.indicators import INDICATORS, SCORABLE, Indicator
-from scoring.models import Rating, Reading, RiskScore, ScorecardVersion, Tier
+from scoring.models import DriftMonth, Rating, Reading, RiskScore, ScorecardVersion, Tier
 
 CHUNK_CUSTOMERS = 10_000
 HISTORY_AT_MOST = 400
@@ -45,6 +47,15 @@ def champion() -> ScorecardVersion:
 def card_of(version: ScorecardVersion) -> Scorecard:
     """The card that a version holds."""
     return from_definition(version.definition, indicators=SCORABLE)
+
+
+def drift_of(version: ScorecardVersion) -> tuple[dt.date | None, list[Month]]:
+    """The month that a card is held against, and each month that was counted."""
+    rows = DriftMonth.objects.filter(card_version=version).values_list("as_of", "counts")
+    counts = dict(rows)
+    made_at = version.published_at or version.created_at
+    base = base_month(list(counts), card_of(version), local_date(made_at))
+    return base, months_of(counts, base) if base else []
 
 
 def score_of(customer: Customer) -> RiskScore | None:

@@ -43,3 +43,8 @@ def work_on_back_tests() -> None:
 @shared_task(**RETRY)
 def request_month_snapshot() -> None:
     services.request_month_snapshot(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_drift() -> None:
+    services.work_on_drift(at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import back_tests, book, customer, indicator
+from scoring.views import back_tests, book, customer, drift, indicator
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", book.indicator_list, name="indicator_list"),
     path("scorecards/", book.ScorecardList.as_view(), name="scorecard_list"),
     path("scorecards/<int:version_id>/", book.scorecard_detail, name="scorecard_detail"),
+    path("scorecards/<int:version_id>/drift/", drift.drift, name="drift"),
     path("back-tests/", back_tests.BackTestList.as_view(), name="back_test_list"),
     path("back-tests/new/", back_tests.back_test_add, name="back_test_add"),
     path("back-tests/<int:back_test_id>/", back_tests.back_test_detail, name="back_test_detail"),

@@ -12,8 +12,6 @@ import numpy.typing as npt
 from scoring.back_tests.rows import Rows
 from scoring.measures import bootstrap
 
-BINS = 1001  # scores of 0.0 to 100.0
-
 Array = npt.NDArray[Any]
 
 

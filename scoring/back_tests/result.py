@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from scoring.back_tests.pool import BINS, Array, Pool
+from scoring.back_tests.pool import Array, Pool
 from scoring.cards.value import TIERS, Scorecard
 from scoring.measures import bootstrap, calibration
+from scoring.measures.bands import BINS, banded, cuts_of
 from scoring.measures.ranking import auc, captured, concentration, counts_of, ks, reversals
 from scoring.measures.rates import jeffreys
 from scoring.measures.stability import critical_psi, psi, shares, transitions
 
 FEWEST_BADS = 20  # customers
-BANDS = 10
 CAPTURED_BY = (0.01, 0.02, 0.05, 0.10, 0.20, 0.30, 0.50, 1.0)
 LEAK = 0.9  # an indicator that ranks this well by itself may know the outcome
 MONTH_DRAWS = 400
@@ -81,12 +81,12 @@ def _ranking(counts: Any, bad_customers: int, *, draws: int = bootstrap.DRAWS) -
 def _months(pool: Pool, months: Sequence[dt.date]) -> list[dict[str, Any]]:
     """Month by month; the stability is that of the first month's scores."""
     found, first = [], None
-    cuts = _cuts(_histogram(pool.one[pool.one >= 0]))
+    cuts = cuts_of(_histogram(pool.one[pool.one >= 0]))
     for place, day in enumerate(months):
         here = pool.month == place
         rated = here & (pool.one >= 0)
-        banded = _banded(_histogram(pool.one[rated]), cuts)
-        first = banded if first is None else first
+        now = banded(_histogram(pool.one[rated]), cuts)
+        first = now if first is None else first
         bads = int(pool.bad[rated].sum())
         found.append(
             {
@@ -99,8 +99,8 @@ def _months(pool: Pool, months: Sequence[dt.date]) -> list[dict[str, Any]]:
                 "loss": _money(pool.loss[here].sum()),
                 "bad_rate": bads / int(rated.sum()) if rated.any() else None,
                 **_ranking(_table(pool, pool.one, rated), bads, draws=MONTH_DRAWS),
-                "psi": psi(first, banded) if place else None,
-                "psi_line": critical_psi(sum(first), sum(banded), len(banded)) if place else None,
+                "psi": psi(first, now) if place else None,
+                "psi_line": critical_psi(sum(first), sum(now), len(first)) if place else None,
             }
         )
     return found
@@ -147,25 +147,10 @@ def _histogram(scores: Array) -> Array:
     return np.bincount(scores, minlength=BINS)
 
 
-def _cuts(counts: Array) -> list[int]:
-    """Bounds, in tenths, of at most ten bands that hold about equally many."""
-    reached = np.cumsum(counts)
-    if not len(reached) or not reached[-1]:
-        return []
-    wanted = reached[-1] * np.arange(1, BANDS) / BANDS
-    # the last band must hold somebody
-    top = int(np.flatnonzero(counts)[-1])
-    return sorted({int(cut) + 1 for cut in np.searchsorted(reached, wanted)} - {top + 1})
-
-
-def _banded(counts: Array, cuts: list[int]) -> list[int]:
-    return [int(part.sum()) for part in np.split(counts, cuts)]
-
-
 def _bands(counts: Array, bads: Array) -> list[dict[str, Any]]:
-    cuts = _cuts(counts)
+    cuts = cuts_of(counts)
     bounds = [0, *cuts, BINS - 1]
-    rows = zip(_banded(counts, cuts), _banded(bads, cuts), strict=True)
+    rows = zip(banded(counts, cuts), banded(bads, cuts), strict=True)
     return [
         {"from": bounds[place] / 10, "to": bounds[place + 1] / 10, **_rate(bad, count)}
         for place, (count, bad) in enumerate(rows)
@@ -203,7 +188,7 @@ def _calibration(card: Scorecard, counts: Array, bads: Array) -> dict[str, Any] 
     if card.calibration is None:
         return None
     cuts = [int(band.upper * 10) for band in card.calibration.bands if band.upper is not None]
-    found = zip(card.calibration.bands, _banded(counts, cuts), _banded(bads, cuts), strict=True)
+    found = zip(card.calibration.bands, banded(counts, cuts), banded(bads, cuts), strict=True)
     bounds = [0, *cuts, BINS - 1]
     bands, lines = [], []
     for place, (band, count, bad) in enumerate(found):

@@ -2,6 +2,7 @@
 
 from scoring.models.back_tests import BackTest, BackTestPart
 from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.drift import DriftMonth
 from scoring.models.ratings import (
     SCORE_OVER_POINTS,
     Rating,
@@ -19,6 +20,7 @@ __all__ = [
     "VIEW_RESTRICTED",
     "BackTest",
     "BackTestPart",
+    "DriftMonth",
     "Figures",
     "Rating",
     "RatingChange",

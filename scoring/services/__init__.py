@@ -16,6 +16,7 @@ from scoring.services.book_runs import (
 )
 from scoring.services.calibration import calibrate_card
 from scoring.services.cards import publish_first_card
+from scoring.services.drift import count_month, work_on_drift
 from scoring.services.scores import (
     TICK_CUSTOMERS,
     forget_figures,
@@ -41,6 +42,7 @@ __all__ = [
     "TICK_CUSTOMERS",
     "back_test_chunk",
     "calibrate_card",
+    "count_month",
     "finish_back_test",
     "forget_figures",
     "months_to_read",
@@ -59,5 +61,6 @@ __all__ = [
     "take_snapshots",
     "work_on_back_tests",
     "work_on_book_runs",
+    "work_on_drift",
     "work_on_snapshots",
 ]

@@ -65,9 +65,14 @@ class BackTestList(ListPage):
         return back_tests()
 
     def get_actions(self) -> Sequence[Act]:
-        if not self.request.user.has_perm(ASK):
-            return ()
-        return [Act(_("New back-test"), reverse("scoring:back_test_add"), "plus", primary=True)]
+        acts = []
+        if champion := _champion():
+            address = reverse("scoring:drift", args=[champion])
+            acts.append(Act(_("Drift"), address, "report-analytics"))
+        if self.request.user.has_perm(ASK):
+            address = reverse("scoring:back_test_add")
+            acts.append(Act(_("New back-test"), address, "plus", primary=True))
+        return acts
 
 
 @requires(ASK)
@@ -88,10 +93,15 @@ def back_test_add(request: HttpRequest) -> HttpResponse:
     return render(request, "scoring/backtest_add.html", {"form": form}, status=status_of(form))
 
 
+def _champion() -> int | None:
+    """The version that scores the book, if one is published."""
+    rows = ScorecardVersion.objects.filter(scorecard__is_champion=True, state="published")
+    return rows.values_list("pk", flat=True).first()
+
+
 def _chosen(request: HttpRequest) -> dict[str, Any]:
     asked = request.GET.get("card", "")
-    champion = ScorecardVersion.objects.filter(scorecard__is_champion=True, state="published")
-    card = asked if asked.isdecimal() else champion.values_list("pk", flat=True).first()
+    card = asked if asked.isdecimal() else _champion()
     return {"card_version": card, **first_choice(today())}
 
 

@@ -132,6 +132,7 @@ RISK: dict[str, Needs] = {
     ),
     "screenings/": needs(OFFICER, post=(200, {"name": "Walker Ltd"})),
     "scores/": needs(MANAGER, get=200),
+    "drift/<version_id>/": needs(MANAGER, "card", get=200),
     "back-tests/": needs(
         OFFICER, get=200,
         post=(201, lambda r: {"card_version": r.card.pk, "first_month": "2025-01-31",

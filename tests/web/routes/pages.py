@@ -71,6 +71,7 @@ BOOK: dict[str, Needs] = {
     "customers/<customer_id>/score/": needs(MANAGER, get=200),
     "customers/<customer_id>/score/retry/": needs(OFFICER, post=302),
     "customers/<customer_id>/indicators/<code>/": needs(MANAGER, "customer =max_dpd", get=200),
+    "scorecards/<version_id>/drift/": needs(MANAGER, "card", get=200),
     "back-tests/": needs(MANAGER, get=200),
     "back-tests/new/": needs(
         OFFICER, get=200,
