@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,13 @@ def month_field(label: Any) -> forms.DateField:
     )
 
 
-class VersionField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    VersionChoice = forms.ModelChoiceField[ScorecardVersion]
+else:
+    VersionChoice = forms.ModelChoiceField
+
+
+class VersionField(VersionChoice):
     """A version of a card, by the card's name."""
 
     def __init__(self, **kwargs: Any) -> None:

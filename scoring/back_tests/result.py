@@ -128,7 +128,7 @@ def _of_card(pool: Pool, which: int, card: Scorecard) -> dict[str, Any]:
         ),
         "bands": bands,
         "reversals": reversals(observed),
-        "concentration": concentration([band["count"] for band in bands]),
+        "concentration": concentration(np.array([band["count"] for band in bands])),
         "tiers": _tiers(pool, which),
         "capture": _capture(counts, bads, losses),
         "loss": _money(losses.sum()),

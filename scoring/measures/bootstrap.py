@@ -66,6 +66,12 @@ def _draws(size: int, draws: int) -> Any:
         yield generator.multinomial(size, np.full(size, 1 / size), size=many).astype(float)
 
 
+def _used(counts: Floats) -> Floats:
+    """The bins that somebody is in: the others change no measure and cost as much."""
+    filled: Floats = counts[:, :, counts.any(axis=(0, 1))]
+    return filled
+
+
 def _interval(value: float, drawn: Floats) -> Estimate | None:
     drawn = drawn[np.isfinite(drawn)]
     if not len(drawn) or not np.isfinite(value):
@@ -83,7 +89,7 @@ def intervals(
     counts: Floats, measures: Sequence[Measure], *, draws: int = DRAWS
 ) -> list[Estimate | None]:
     """Several measures of the same draws."""
-    goods, bads = counts
+    goods, bads = _used(counts)
     drawn: list[list[Any]] = [[] for _measure in measures]
     for w in _draws(goods.shape[0], draws):
         good, bad = w @ goods, w @ bads
@@ -100,6 +106,7 @@ def paired(
     one: Floats, two: Floats, measure: Measure = auc, *, draws: int = DRAWS
 ) -> Estimate | None:
     """The second score's measure less the first's on the same rows: each draw is used for both."""
+    one, two = _used(one), _used(two)
     drawn = [
         measure(w @ two[0], w @ two[1]) - measure(w @ one[0], w @ one[1])
         for w in _draws(one.shape[1], draws)

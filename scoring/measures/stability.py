@@ -37,7 +37,7 @@ def critical_psi(expected: float, actual: float, bins: int, level: float = LEVEL
     return (1 / expected + 1 / actual) * chi_square_quantile(level, bins - 1)
 
 
-def transitions(before: Sequence[int], after: Sequence[int], states: int) -> npt.NDArray[Any]:
+def transitions(before: npt.ArrayLike, after: npt.ArrayLike, states: int) -> npt.NDArray[Any]:
     """How many went from each state (row) to each (column)."""
     flat = np.asarray(before, dtype=np.int64) * states + np.asarray(after, dtype=np.int64)
     return np.bincount(flat, minlength=states * states).reshape(states, states)

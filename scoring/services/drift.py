@@ -54,7 +54,8 @@ def _months_to_count(version: ScorecardVersion) -> list[dt.date]:
     read: dict[dt.date, dt.datetime] = {}
     for params, finished_at in newest[:MOST_RUNS]:
         for month in params.get("read_months", []):
-            read.setdefault(dt.date.fromisoformat(month), finished_at)
+            if finished_at is not None:
+                read.setdefault(dt.date.fromisoformat(month), finished_at)
     return sorted(
         month for month, at in read.items() if month not in counted or counted[month] < at
     )
