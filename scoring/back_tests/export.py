@@ -19,7 +19,7 @@ MEASURES = ("auc", "gini", "ks")
 
 def head() -> list[str]:
     return [
-        _("part"), _("card"), _("of"), _("rows"), _("bads"), _("figure"), _("at least"),
+        _("part"), _("scorecard"), _("of"), _("rows"), _("bads"), _("Value"), _("at least"),
         _("at most"),
     ]  # fmt: skip
 

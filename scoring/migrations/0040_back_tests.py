@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField(help_text='null = not finished', null=True)),
                 ('requested_at', models.DateTimeField(verbose_name='requested at')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished at')),
-                ('card_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.scorecardversion', verbose_name='card')),
+                ('card_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.scorecardversion', verbose_name='scorecard')),
                 ('challenger', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.scorecardversion', verbose_name='challenger')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
                 ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.run')),

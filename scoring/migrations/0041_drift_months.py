@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('as_of', models.DateField(verbose_name='month end')),
                 ('counts', models.JSONField(help_text='by indicator, and `score`: customers per bin; last: none')),
                 ('computed_at', models.DateTimeField()),
-                ('card_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drift', to='scoring.scorecardversion', verbose_name='card')),
+                ('card_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drift', to='scoring.scorecardversion')),
             ],
             options={
                 'verbose_name': 'month of drift',

@@ -15,7 +15,7 @@ class BackTest(models.Model):
     """A card held against what happened after past month ends, alone or beside a challenger."""
 
     card_version = models.ForeignKey(
-        ScorecardVersion, verbose_name=_("card"), on_delete=models.PROTECT, related_name="+"
+        ScorecardVersion, verbose_name=_("scorecard"), on_delete=models.PROTECT, related_name="+"
     )
     challenger = models.ForeignKey(
         ScorecardVersion, verbose_name=_("challenger"), on_delete=models.PROTECT, null=True,

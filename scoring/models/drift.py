@@ -15,7 +15,10 @@ class DriftMonth(models.Model):
     """
 
     card_version = models.ForeignKey(
-        ScorecardVersion, verbose_name=_("card"), on_delete=models.CASCADE, related_name="drift"
+        ScorecardVersion,
+        verbose_name=_("scorecard"),
+        on_delete=models.CASCADE,
+        related_name="drift",
     )
     as_of = models.DateField(_("month end"))
     counts = models.JSONField(help_text="by indicator, and `score`: customers per bin; last: none")

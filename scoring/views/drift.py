@@ -67,7 +67,7 @@ def _chart(months: list[Month]) -> dict[str, Any]:
         ],
         "bounds": [
             {"at": WATCH, "text": _("watch"), "tone": "medium"},
-            {"at": ACT, "text": _("act"), "tone": "high"},
+            {"at": ACT, "text": _("act on it"), "tone": "high"},
         ],
         "min": 0,
     }

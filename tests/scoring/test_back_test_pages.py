@@ -122,7 +122,7 @@ def test_files_hold_every_figure_once(client_for, account_manager, risk_officer)
     answer = client.get(page_of(back_test, "back_test_file", "csv"))
     assert f'filename="back-test-{back_test.pk}.csv"' in answer["Content-Disposition"]
     head, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert head[:3] == ["part", "card", "of"]
+    assert head[:3] == ["part", "scorecard", "of"]
     keys = [tuple(line[:3]) for line in lines]
     assert len(set(keys)) == len(keys)
     found = dict(zip(keys, lines, strict=True))
