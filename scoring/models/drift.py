@@ -16,7 +16,6 @@ class DriftMonth(models.Model):
 
     card_version = models.ForeignKey(
         ScorecardVersion,
-        verbose_name=_("scorecard"),
         on_delete=models.CASCADE,
         related_name="drift",
     )
