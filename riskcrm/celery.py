@@ -97,6 +97,21 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "work-on-snapshots": {
+        "task": "scoring.tasks.work_on_snapshots",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
+    "work-on-back-tests": {
+        "task": "scoring.tasks.work_on_back_tests",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
+    "work-on-drift": {
+        "task": "scoring.tasks.work_on_drift",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 300},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,
@@ -118,6 +133,12 @@ app.conf.beat_schedule = {
         "task": "scoring.tasks.request_nightly_run",
         "schedule": crontab(minute="10-59/10"),
         "options": {"queue": "bulk", "expires": 600},
+    },
+    # on the first day of a month, or whenever the clock is back
+    "take-month-snapshot": {
+        "task": "scoring.tasks.request_month_snapshot",
+        "schedule": crontab(minute="15-59/15"),
+        "options": {"queue": "bulk", "expires": 800},
     },
     "keep-month-of-ageing": {
         "task": "monitoring.tasks.keep_month",

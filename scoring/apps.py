@@ -40,11 +40,15 @@ class ScoringConfig(AppConfig):
         "upload_fitting": _("%(actor)s uploaded the table %(object)s to fit a scorecard to"),
         "request_fitting": _("%(actor)s had the scorecard %(object)s fitted"),
         "draft_fitted_card": _("%(actor)s made a draft of the fitted scorecard %(object)s"),
+        "calibrate_card": _("%(actor)s made %(object)s, a draft with probabilities of default"),
+        "request_back_test": _("%(actor)s asked for back-test %(object)s"),
     }
     run_kinds = {
         "score_book": _("Scoring of the book"),
         "estimate_losses": _("Estimate of loss rates"),
         "fit_scorecard": _("Fitting of a scorecard"),
+        "take_snapshots": _("Snapshots of month ends"),
+        "back_test": _("Back-test"),
     }
     run_words = {
         "as_of": _("as of"),
@@ -52,7 +56,11 @@ class ScoringConfig(AppConfig):
         "known_at": _("known at"),
         "is_current": _("updates the current ratings"),
         "card_version": _("card version"),
+        "months": _("month ends"),
+        "read_months": _("month ends to read"),
         "customers": _("customers"),
+        "snapshots": _("snapshots"),
+        "rows_scored": _("customers at month ends scored"),
         "high": pgettext_lazy("tier", "high"),
         "medium": pgettext_lazy("tier", "medium"),
         "low": pgettext_lazy("tier", "low"),
@@ -64,7 +72,6 @@ class ScoringConfig(AppConfig):
         "rows": _("rows"),
         "bads": _("bad rows"),
         "events": _("bad outcomes, each counted once"),
-        "months": _("month ends"),
         "immature_months": _("month ends whose outcome is not known yet"),
         "already_bad": _("rows of customers who were bad already"),
         "one_of": _("of so many customers one was taken"),
@@ -96,6 +103,7 @@ class ScoringConfig(AppConfig):
             Derived("scoring_reading"),
             Derived("scoring_rating"),
             Derived("scoring_riskscore"),
+            Derived("scoring_snapshot"),
         )
 
         register_own_tiers(tiers_of)

@@ -19,11 +19,14 @@ from customers.models import Customer
 from riskcrm.jobs.models import Heartbeat, Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
+from scoring.drift import Month, base_month, months_of
 from scoring.indicators import SCORABLE, Indicator
 from scoring.models import (
+    DriftMonth,
     Fitting,
     PeerFigure,
     Rating,
@@ -71,6 +74,15 @@ def loss_given_default() -> Decimal:
 def card_of(version: ScorecardVersion) -> Scorecard:
     """The card that a version holds."""
     return from_definition(version.definition, indicators=SCORABLE)
+
+
+def drift_of(version: ScorecardVersion) -> tuple[dt.date | None, list[Month]]:
+    """The month that a card is held against, and each month that was counted."""
+    rows = DriftMonth.objects.filter(card_version=version).values_list("as_of", "counts")
+    counts = dict(rows)
+    made_at = version.published_at or version.created_at
+    base = base_month(list(counts), card_of(version), local_date(made_at))
+    return base, months_of(counts, base) if base else []
 
 
 def score_of(customer: Customer) -> RiskScore | None:

@@ -52,3 +52,23 @@ def work_on_fittings() -> None:
 @shared_task(**RETRY)
 def purge_tables() -> None:
     services.purge_tables(at=timezone.now(), keep_days=settings.KEEP_UPLOADS_DAYS)
+
+
+@shared_task(**RETRY)
+def work_on_snapshots() -> None:
+    services.work_on_snapshots(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_back_tests() -> None:
+    services.work_on_back_tests(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def request_month_snapshot() -> None:
+    services.request_month_snapshot(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_drift() -> None:
+    services.work_on_drift(at=timezone.now())

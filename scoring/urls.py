@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from scoring.views import (
+    back_tests,
     book,
     customer,
+    drift,
     fittings,
     indicator,
     overrides,
@@ -55,5 +57,24 @@ urlpatterns: list[URLPattern] = [
     path("fittings/<int:fitting_id>/progress/", fittings.fitting_progress, name="fitting_progress"),
     path("fittings/<int:fitting_id>/columns/", fittings.fitting_columns, name="fitting_columns"),
     path("fittings/<int:fitting_id>/draft/", fittings.fitting_draft, name="fitting_draft"),
+    path("scorecards/<int:version_id>/drift/", drift.drift, name="drift"),
+    path("back-tests/", back_tests.BackTestList.as_view(), name="back_test_list"),
+    path("back-tests/new/", back_tests.back_test_add, name="back_test_add"),
+    path("back-tests/<int:back_test_id>/", back_tests.back_test_detail, name="back_test_detail"),
+    path(
+        "back-tests/<int:back_test_id>/progress/",
+        back_tests.back_test_progress,
+        name="back_test_progress",
+    ),
+    path(
+        "back-tests/<int:back_test_id>/file.<slug:kind>",
+        back_tests.back_test_file,
+        name="back_test_file",
+    ),
+    path(
+        "back-tests/<int:back_test_id>/calibrate/",
+        back_tests.back_test_calibrate,
+        name="back_test_calibrate",
+    ),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

@@ -156,6 +156,8 @@ KEEP_REFERENCES = frozenset({"scoring.add_regiongrade", "scoring.add_scoretable"
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, "scoring.add_override"})
+# holding cards against what happened; who may also drafts a card with probabilities of it
+TEST_CARDS = frozenset({"scoring.add_backtest"})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"
@@ -219,6 +221,7 @@ _OFFICER = (
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES, FIT_CARDS}
+    | TEST_CARDS
 )
 
 ROLES: dict[str, Role] = {

@@ -16,6 +16,7 @@ from riskcrm.accounts.roles import (
     PUBLISH_POLICIES,
     READ_LISTS,
     REMIND,
+    TEST_CARDS,
     USE_LISTS,
     VIEW_ALERTS,
     VIEW_CASES,
@@ -97,6 +98,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "overrides:write": frozenset({"scoring.view_override", "scoring.add_override"}),
     # a draft decides nothing: people review and publish it
     "scorecards:fit": frozenset({"scoring.view_scorecard", FIT_CARDS}),
+    "back-tests:write": frozenset({"scoring.view_scorecard"}) | TEST_CARDS,
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

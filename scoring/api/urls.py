@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import fittings, overrides, references, tier_moves, views
+from scoring.api import back_tests, drift, fittings, overrides, references, tier_moves, views
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
@@ -18,4 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("fittings/tables/", fittings.FittingTables.as_view(), name="api-fitting-tables"),
     path("fittings/<int:pk>/", fittings.FittingItem.as_view(), name="api-fitting"),
     path("fittings/<int:pk>/draft/", fittings.FittingDraft.as_view(), name="api-fitting-draft"),
+    path("drift/<int:version_id>/", drift.DriftItem.as_view(), name="api-drift"),
+    path("back-tests/", back_tests.BackTestCollection.as_view(), name="api-back-tests"),
+    path("back-tests/<int:pk>/", back_tests.BackTestItem.as_view(), name="api-back-test"),
+    path(
+        "back-tests/<int:pk>/calibrate/",
+        back_tests.BackTestCalibrate.as_view(),
+        name="api-back-test-calibrate",
+    ),
 ]

@@ -1,6 +1,8 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
+from scoring.models.back_tests import BackTest, BackTestPart
 from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.drift import DriftMonth
 from scoring.models.fittings import Fitting
 from scoring.models.losses import ProvisionMatrix
 from scoring.models.overrides import DECIDE_OVERRIDES, MOST_DAYS, Override
@@ -24,6 +26,9 @@ __all__ = [
     "SCORE_OVER_POINTS",
     "SUM_OF_MONEY",
     "VIEW_RESTRICTED",
+    "BackTest",
+    "BackTestPart",
+    "DriftMonth",
     "Figures",
     "Fitting",
     "Override",

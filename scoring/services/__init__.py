@@ -1,5 +1,12 @@
 """Every write of the scoring app."""
 
+from scoring.services.back_tests import (
+    BACK_TEST_RUN,
+    back_test_chunk,
+    finish_back_test,
+    request_back_test,
+    work_on_back_tests,
+)
 from scoring.services.book_runs import (
     BOOK_RUN,
     request_book_run,
@@ -7,7 +14,9 @@ from scoring.services.book_runs import (
     score_chunk,
     work_on_book_runs,
 )
+from scoring.services.calibration import calibrate_card
 from scoring.services.cards import publish_first_card
+from scoring.services.drift import count_month, work_on_drift
 from scoring.services.fitted_cards import draft_fitted_card
 from scoring.services.fittings import (
     can_fit,
@@ -43,43 +52,67 @@ from scoring.services.scores import (
     score_changed,
     score_customers,
 )
+from scoring.services.snapshots import (
+    SNAPSHOT_RUN,
+    months_to_read,
+    request_month_snapshot,
+    request_snapshots,
+    snapshot_chunk,
+    take_snapshots,
+    work_on_snapshots,
+)
 from scoring.services.treatments import publish_first_policy
 
 __all__ = [
     "ADOPT",
+    "BACK_TEST_RUN",
     "BOOK_RUN",
     "MATRIX_RUN",
+    "SNAPSHOT_RUN",
     "TICK_CUSTOMERS",
     "adopt_matrix",
     "approve_override",
+    "back_test_chunk",
+    "calibrate_card",
     "can_fit",
     "check_may_decide",
     "choose_columns",
+    "count_month",
     "draft_fitted_card",
     "ensure_peers",
     "ensure_peers_of_yesterday",
     "expire_overrides",
+    "finish_back_test",
     "fit_table",
     "forget_figures",
     "lift_override",
+    "months_to_read",
     "post_grades",
     "post_tables",
     "publish_first_card",
     "publish_first_policy",
     "purge_tables",
     "reject_override",
+    "request_back_test",
     "request_book_run",
     "request_estimate",
     "request_fitting",
+    "request_month_snapshot",
     "request_nightly_run",
     "request_override",
+    "request_snapshots",
     "retry_scoring",
     "score_changed",
     "score_chunk",
     "score_customers",
+    "snapshot_chunk",
+    "take_snapshots",
     "upload_table",
     "withdraw_override",
+    "work_on_back_tests",
     "work_on_book_runs",
+    "work_on_drift",
     "work_on_estimates",
     "work_on_fittings",
+    "work_on_snapshots",
 ]

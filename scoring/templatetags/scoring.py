@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from riskcrm.web.templatetags.riskcrm import figure, plain_number
+from riskcrm.web.templatetags.riskcrm import figure, figure_text, plain_number
 from scoring.indicators import Indicator
 
 register = template.Library()
@@ -21,6 +21,18 @@ def reading(value: Decimal | None, indicator: Indicator | None) -> SafeString:
         return figure(value, digits=1)
     unit = "" if value is None else indicator.unit.beside(value)
     return figure(value, unit=unit, digits=indicator.digits)
+
+
+@register.filter
+def estimate(found: dict[str, float] | None) -> SafeString:
+    """A figure with its 95 % interval, three digits; a dash where there is none."""
+    if found is None:
+        return figure(None)
+    value, low, high = (figure_text(found[name], 3) for name in ("value", "low", "high"))
+    return format_html(
+        '<span class="figure">{}</span> <span class="muted figure">[{}, {}]</span>',
+        value, low, high,
+    )  # fmt: skip
 
 
 @register.simple_tag

@@ -12,7 +12,12 @@ def on_day(monkeypatch):
     """Let the organisation's day be the given one."""
 
     def set_day(day):
-        for module in (services.scores, services.book_runs):
+        for module in (
+            services.scores,
+            services.book_runs,
+            services.snapshots,
+            services.back_tests,
+        ):
             monkeypatch.setattr(module, "today", lambda: day)
         return day
 

@@ -155,6 +155,14 @@ RISK: dict[str, Needs] = {
     ),
     "fittings/<pk>/": needs(MANAGER, "fitting", get=200),
     "fittings/<pk>/draft/": needs(OFFICER, "fitting", post=(409, {"code": "f"})),
+    "drift/<version_id>/": needs(MANAGER, "card", get=200),
+    "back-tests/": needs(
+        OFFICER, get=200,
+        post=(201, lambda r: {"card_version": r.card.pk, "first_month": "2025-01-31",
+                              "final_month": "2025-02-28", "days": 30, "horizon": 60}),
+    ),
+    "back-tests/<pk>/": needs(MANAGER, "back_test", get=200),
+    "back-tests/<pk>/calibrate/": needs(OFFICER, "back_test", post=201),
     "scores/<customer_id>/": needs(MANAGER, get=200),
     "scores/<customer_id>/history/": needs(MANAGER, get=200),
     "scores/<customer_id>/replay/": needs(MANAGER, get=409),  # it has no score yet

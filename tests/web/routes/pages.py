@@ -83,6 +83,17 @@ BOOK: dict[str, Needs] = {
     "overrides/<override_id>/lift/": needs(OFFICER, post=(409, SEEN)),  # it is not in force
     "overrides/<override_id>/withdraw/": needs(MANAGER, post=(302, SEEN)),
     "customers/<customer_id>/indicators/<code>/": needs(MANAGER, "customer =max_dpd", get=200),
+    "scorecards/<version_id>/drift/": needs(MANAGER, "card", get=200),
+    "back-tests/": needs(MANAGER, get=200),
+    "back-tests/new/": needs(
+        OFFICER, get=200,
+        post=(302, lambda r: {"card_version": r.card.pk, "first_month": "2025-01",
+                              "final_month": "2025-02", "days": 30, "horizon": 60}),
+    ),
+    "back-tests/<back_test_id>/": needs(MANAGER, get=200),
+    "back-tests/<back_test_id>/progress/": needs(MANAGER, get=200),
+    "back-tests/<back_test_id>/file.<kind>": needs(MANAGER, "back_test =csv", get=200),
+    "back-tests/<back_test_id>/calibrate/": needs(OFFICER, post=302),
     "indicators/": needs(MANAGER, get=200),
     "scorecards/": needs(MANAGER, get=200),
     "scorecards/<version_id>/": needs(MANAGER, "card", get=200),

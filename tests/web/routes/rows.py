@@ -62,6 +62,7 @@ from tests.factories import (
     make_person,
     make_terms,
 )
+from tests.scoring.back_tests import done_back_test
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -118,6 +119,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             name="Walk", source=Fitting.Source.TABLE, days=30, horizon=90, requested_by=officer,
             state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
+        back_test=done_back_test(officer),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,

@@ -1,0 +1,55 @@
+"""Drift over the API."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.shortcuts import get_object_or_404
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from scoring import selectors
+from scoring.models import ScorecardVersion
+
+
+class ShiftSerializer(serializers.Serializer[Any]):
+    value = serializers.FloatField(allow_null=True, help_text="PSI of the score, CSI of indicators")
+    line = serializers.FloatField(
+        allow_null=True, help_text="what chance reaches in 95 of 100 with so many customers"
+    )
+    missing = serializers.FloatField(allow_null=True, help_text="share of one that is not known")
+    verdict = serializers.ChoiceField(
+        ["stable", "watch", "act"], help_text="above the line and above 0.10 or 0.25"
+    )
+
+
+class DriftMonthSerializer(serializers.Serializer[Any]):
+    as_of = serializers.DateField()
+    customers = serializers.IntegerField()
+    score = ShiftSerializer()
+    indicators = serializers.DictField(child=ShiftSerializer())
+
+
+class DriftSerializer(serializers.Serializer[Any]):
+    """A card's months against the month that it was made on."""
+
+    card_version = serializers.IntegerField()
+    base = serializers.DateField(
+        allow_null=True, help_text="the month that others are held against"
+    )
+    months = DriftMonthSerializer(many=True)
+
+
+class DriftItem(generics.GenericAPIView[ScorecardVersion]):
+    """How far customers have moved from those that a card was made for."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "scoring.view_scorecard"}
+    serializer_class = DriftSerializer
+    queryset = ScorecardVersion.objects.all()
+
+    def get(self, request: Request, version_id: int) -> Response:
+        version = get_object_or_404(ScorecardVersion, pk=version_id)
+        base, months = selectors.drift_of(version)
+        body = {"card_version": version.pk, "base": base, "months": months}
+        return Response(self.get_serializer(body).data)

@@ -1,0 +1,1 @@
+"""Back-tests: rows scored from snapshots, packed, and measured together."""

@@ -1,0 +1,56 @@
+"""Bad rates of bands with honest intervals, and what a card may promise from few bads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from scoring.measures.distributions import beta_quantile, normal_quantile
+
+LEVEL = 0.95
+Interval = tuple[float, float]
+
+
+def jeffreys(bads: int, count: int, level: float = LEVEL) -> Interval:
+    """Equal-tailed interval of the Beta(bads + ½, goods + ½); none bad reaches down to 0."""
+    low = 0.0 if bads == 0 else beta_quantile((1 - level) / 2, bads + 0.5, count - bads + 0.5)
+    high = 1.0 if bads == count else beta_quantile((1 + level) / 2, bads + 0.5, count - bads + 0.5)
+    return low, high
+
+
+def jeffreys_mean(bads: float, count: float) -> float:
+    """The estimate to work with: never 0, never 1."""
+    return (bads + 0.5) / (count + 1)
+
+
+def wilson(bads: int, count: int, level: float = LEVEL) -> Interval:
+    z = normal_quantile((1 + level) / 2)
+    rate, spread = bads / count, z * z / count
+    middle = rate + spread / 2
+    half = z * math.sqrt(rate * (1 - rate) / count + spread / (4 * count))
+    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
+
+
+def pluto_tasche(bads: Sequence[int], counts: Sequence[int], level: float = LEVEL) -> list[float]:
+    """Upper bounds of the bands' rates, the safest first, where bads are few (Pluto and Tasche).
+
+    A band is no worse than those above it, so its bound is of all bads from it on (the most prudent
+    estimate). Rows are taken as independent.
+    """
+    bounds = []
+    for place in range(len(counts)):
+        k, n = sum(bads[place:]), sum(counts[place:])
+        bounds.append(1.0 if k >= n else beta_quantile(level, k + 1, n - k))
+    return bounds
+
+
+def rising(values: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """The values nearest to these that nowhere fall (pool adjacent violators)."""
+    pools: list[tuple[float, float, int]] = []  # mean, weight, how many values
+    for value, weight in zip(values, weights, strict=True):
+        pools.append((value, weight, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (a, v, m), (b, w, n) = pools.pop(-2), pools.pop()
+            mean = (a * v + b * w) / (v + w) if v + w else (a + b) / 2
+            pools.append((mean, v + w, m + n))
+    return [mean for mean, _weight, size in pools for _each in range(size)]

@@ -1,0 +1,27 @@
+"""Month ends: the days of snapshots, back-tests and drift."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def month_end(day: dt.date) -> dt.date:
+    """The last day of the month that `day` lies in."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def past_month_end(day: dt.date) -> dt.date:
+    """The last day of the month before."""
+    return day.replace(day=1) - ONE_DAY
+
+
+def month_ends(first: dt.date, final: dt.date) -> list[dt.date]:
+    """The ends of the months from that of `first` to that of `final`."""
+    ends, end = [], month_end(first)
+    while end <= month_end(final):
+        ends.append(end)
+        end = month_end(end + ONE_DAY)
+    return ends

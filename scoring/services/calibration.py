@@ -1,0 +1,109 @@
+"""Probabilities of default for a card, from what a back-test of it found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
+from riskcrm.web.errors import Refused
+from scoring import selectors
+from scoring.back_tests.result import FEWEST_BADS
+from scoring.cards.data import to_definition
+from scoring.cards.value import Calibration, PdBand
+from scoring.measures.rates import jeffreys, jeffreys_mean
+from scoring.models import BackTest, Scorecard, ScorecardVersion
+
+LEAST_PD = Decimal("0.0001")  # per cent: nobody is promised never to default
+DIGITS = Decimal("0.0001")
+
+
+def calibrate_card(back_test: BackTest, *, by: User, at: dt.datetime) -> ScorecardVersion:
+    """A new draft of the back-test's card whose scores stand for probabilities of default.
+
+    It is published like any other draft. Raises Refused while there is no result, or below
+    `FEWEST_BADS` customers that went bad.
+    """
+    if back_test.result is None:
+        raise Refused(
+            _("This back-test is not finished, so there is nothing to calibrate by yet."),
+            code="not_finished",
+        )
+    found = back_test.result["card"]
+    if found["bad_customers"] < FEWEST_BADS:
+        raise Refused(
+            _(
+                "Customers gone bad: %(bads)s. Probabilities need at least %(fewest)s. Choose more "
+                "months, a longer horizon or fewer days past due."
+            )
+            % {"bads": found["bad_customers"], "fewest": FEWEST_BADS},
+            code="few_bads",
+        )
+    version = back_test.card_version
+    card = selectors.card_of(version)
+    months = [month["as_of"] for month in back_test.result["months"]]
+    calibration = Calibration(
+        days=back_test.days,
+        horizon=back_test.horizon,
+        method="isotonic",
+        first_day=months[0],
+        final_day=months[-1],
+        bands=bands_of(found["bands"]),
+    )
+    with transaction.atomic():
+        # numbers of versions are given one after the other
+        Scorecard.objects.select_for_update().get(pk=version.scorecard_id)
+        rows = ScorecardVersion.objects.filter(scorecard=version.scorecard_id)
+        newest = rows.aggregate(newest=Max("number"))["newest"]
+        draft = ScorecardVersion.objects.create(
+            scorecard_id=version.scorecard_id,
+            number=newest + 1,
+            definition=to_definition(replace(card, calibration=calibration)),
+            created_by=by,
+            created_at=at,
+        )
+        record(
+            "calibrate_card",
+            by=by.as_actor(),
+            obj=draft,
+            facts={"back_test": back_test.pk, "from_version": version.pk},
+            at=at,
+        )
+    return draft
+
+
+def bands_of(found: Sequence[dict[str, Any]]) -> tuple[PdBand, ...]:
+    """Bands whose estimates rise with the score; neighbours that do not are put together."""
+    pools: list[tuple[float, int, int]] = []  # upper bound, bads, count
+    for band in found:
+        pools.append((band["to"], band["bads"], band["count"]))
+        while len(pools) > 1 and _mean(pools[-2]) >= _mean(pools[-1]):
+            (_upper, a, m), (upper, b, n) = pools.pop(-2), pools.pop()
+            pools.append((upper, a + b, m + n))
+    last = len(pools) - 1
+    return tuple(
+        _band(None if place == last else Decimal(str(upper)), bads, count)
+        for place, (upper, bads, count) in enumerate(pools)
+    )
+
+
+def _mean(pool: tuple[float, int, int]) -> float:
+    return jeffreys_mean(pool[1], pool[2])
+
+
+def _band(upper: Decimal | None, bads: int, count: int) -> PdBand:
+    pd = max(_per_cent(jeffreys_mean(bads, count)), LEAST_PD)
+    low, high = (_per_cent(each) for each in jeffreys(bads, count))
+    return PdBand(upper, pd, min(low, pd), max(high, pd), bads, count)
+
+
+def _per_cent(rate: float) -> Decimal:
+    return (100 * Decimal(rate)).quantize(DIGITS)
