@@ -95,7 +95,7 @@ def test_reasons_are_the_four_that_cost_most():
     card = expert_card.CARD
     worst = {code: D(500) if i.higher_is_riskier else D(0) for code, i in INDICATORS.items()}
     found = reasons(card, evaluate(card, worst).contributions)
-    assert found == ["dbt_paid", "late_frequency", "max_dpd", "overdue_ratio"]
+    assert found == ["dbt_paid", "late_frequency", "external_pd", "max_dpd"]
     best = {code: D(0) if i.higher_is_riskier else D(100) for code, i in INDICATORS.items()}
     assert reasons(card, evaluate(card, best).contributions) == []
 
@@ -138,6 +138,8 @@ def test_a_low_customer_has_nothing_to_improve():
 def test_where_no_single_indicator_helps_several_do_together():
     card = expert_card.CARD
     worst = {code: D(500) if i.higher_is_riskier else D(0) for code, i in INDICATORS.items()}
+    assert joint_improvement(card, worst) == []  # nobody pays a hit on a sanctions list away
+    worst |= {"sanctions_hits": D(0), "insolvency": D(0)}
     assert improvements(card, worst) == []
     found = joint_improvement(card, worst)
     assert found[:3] == ["over_90_ratio", "dbt_paid", "late_frequency"]  # the knock-out first
