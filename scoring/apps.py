@@ -11,6 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from riskcrm.accounts.roles import DRAFT_CARDS
+from riskcrm.web.palette_pages import PalettePage
+from scoring.card_editor.words import FIELD_NAMES
+from scoring.indicators import INDICATORS
+
 
 def publish_first(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """After the first `migrate` there are a card and a policy, so a new book can be scored."""
@@ -28,7 +33,28 @@ class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
         "retry_scoring": _("%(actor)s had %(object)s scored again"),
+        "create_scorecard": _("%(actor)s made the scorecard %(object)s"),
+        "draft_version": _("%(actor)s began a draft of the scorecard: %(object)s"),
+        "change_draft": _("%(actor)s wrote on a draft of the scorecard: %(object)s"),
+        "submit_card": _("%(actor)s sent the scorecard for review: %(object)s"),
+        "return_card": _("%(actor)s returned the scorecard to its authors: %(object)s"),
+        "publish_card": _("%(actor)s published the scorecard %(object)s"),
+        "retire_card": _("%(actor)s retired the scorecard %(object)s"),
+        "propose_champion": _("%(actor)s proposed that the book be scored by %(object)s"),
+        "make_champion": _("%(actor)s decided that the book is scored by %(object)s"),
+        "keep_champion": _("%(actor)s decided that the book is not scored by %(object)s"),
     }
+    audit_fields = {
+        "based_on": _("drafted from"),
+        "retired": _("retired by this"),
+        "former": _("scored the book before"),
+        **FIELD_NAMES,
+        **{code: indicator.name for code, indicator in INDICATORS.items()},
+    }
+    audit_labels: ClassVar[dict[str, Any]] = {code: FIELD_NAMES for code in INDICATORS}
+    palette_pages = (
+        PalettePage(_("New scorecard"), "scoring:scorecard_create", DRAFT_CARDS, "scale"),
+    )
     run_kinds = {"score_book": _("Scoring of the book")}
     run_words = {
         "as_of": _("as of"),

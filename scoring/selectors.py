@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 
 from customers import selectors as book
 from customers.models import Customer
+from riskcrm.audit.models import Event
+from riskcrm.audit.selectors import Line, in_words
 from riskcrm.jobs.models import Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
+from scoring import models
 from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
@@ -42,9 +45,32 @@ def champion() -> ScorecardVersion:
     return version
 
 
+def scores_book(version_id: int) -> bool:
+    """Whether this is the version by which the book is rated now."""
+    published = ScorecardVersion.objects.filter(pk=version_id, scorecard__is_champion=True)
+    return published.filter(state=ScorecardVersion.State.PUBLISHED).exists()
+
+
 def card_of(version: ScorecardVersion) -> Scorecard:
     """The card that a version holds."""
     return from_definition(version.definition, indicators=SCORABLE)
+
+
+def read_definition(definition: Any) -> Scorecard:
+    """The card that somebody describes. Raises `InvalidScorecard`, naming all that is wrong."""
+    unscored = frozenset(INDICATORS) - SCORABLE
+    return from_definition(definition, indicators=SCORABLE, unscored=unscored)
+
+
+def published_of(scorecard: models.Scorecard) -> ScorecardVersion | None:
+    """The version of this card that is in force."""
+    return scorecard.versions.filter(state=ScorecardVersion.State.PUBLISHED).first()
+
+
+def written_on(version: ScorecardVersion) -> list[Line]:
+    """Everything that was done to a version, in words, oldest first."""
+    events = Event.objects.filter(object_kind="scorecardversion", object_id=str(version.pk))
+    return [in_words(event) for event in events.select_related("payload").order_by("id")]
 
 
 def score_of(customer: Customer) -> RiskScore | None:

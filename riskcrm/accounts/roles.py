@@ -45,6 +45,8 @@ HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
 CONFIRM_EVENTS = "customers.confirm_marketevent"
+DRAFT_CARDS = "scoring.change_scorecard"
+PUBLISH_CARDS = "scoring.publish_scorecard"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -202,7 +204,7 @@ _OFFICER = (
     | SCREEN
     | REMIND
     | KEEP_COLLECTION
-    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DRAFT_CARDS, PUBLISH_CARDS}
 )
 
 ROLES: dict[str, Role] = {

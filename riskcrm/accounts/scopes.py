@@ -5,6 +5,7 @@ from __future__ import annotations
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     BRING_ACTIVE,
+    DRAFT_CARDS,
     KEEP_COLLECTION,
     KEEP_CUSTOM_FIELDS,
     KEEP_LISTS,
@@ -89,6 +90,8 @@ SCOPES: dict[str, frozenset[str]] = {
         {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
+    # drafts and reviews; what is published scores everybody, so people decide on that
+    "scorecards:write": frozenset({"scoring.view_scorecard", DRAFT_CARDS}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

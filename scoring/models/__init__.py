@@ -1,6 +1,11 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
-from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.cards import (
+    ChampionProposal,
+    Scorecard,
+    ScorecardAuthor,
+    ScorecardVersion,
+)
 from scoring.models.ratings import (
     SCORE_OVER_POINTS,
     Rating,
@@ -16,12 +21,14 @@ __all__ = [
     "SCORE_OVER_POINTS",
     "SUM_OF_MONEY",
     "VIEW_RESTRICTED",
+    "ChampionProposal",
     "Figures",
     "Rating",
     "RatingChange",
     "Reading",
     "RiskScore",
     "Scorecard",
+    "ScorecardAuthor",
     "ScorecardVersion",
     "SectorLimit",
     "Snapshot",
