@@ -16,7 +16,7 @@ from removal.models import RemovalCase
 from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.web.today import end_of_day, local_date
 from scoring.indicators import AGEING
-from scoring.models import Rating, Reading, Tier
+from scoring.models import ChampionProposal, Rating, Reading, ScorecardVersion, Tier
 
 MOST_SHOWN = 50
 MOST_COUNTED = 100
@@ -159,7 +159,9 @@ def inbox_count(user: User, *, at: dt.datetime) -> int:
         customers.update(found)
     policies = PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
     mentions = Mention.objects.of(user).unread()[:MOST_COUNTED].count()
-    return min(policies + cases + admissions + len(customers) + mentions, MOST_COUNTED)
+    cards = ScorecardVersion.objects.decidable_by(user)[:MOST_COUNTED].count()
+    cards += ChampionProposal.objects.decidable_by(user).count()
+    return min(cards + policies + cases + admissions + len(customers) + mentions, MOST_COUNTED)
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:

@@ -51,7 +51,7 @@ class ScoringConfig(AppConfig):
         **FIELD_NAMES,
         **{code: indicator.name for code, indicator in INDICATORS.items()},
     }
-    audit_labels: ClassVar[dict[str, Any]] = {code: FIELD_NAMES for code in INDICATORS}
+    audit_labels: ClassVar[dict[str, Any]] = dict.fromkeys(INDICATORS, FIELD_NAMES)
     palette_pages = (
         PalettePage(_("New scorecard"), "scoring:scorecard_create", DRAFT_CARDS, "scale"),
     )

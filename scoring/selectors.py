@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from customers import selectors as book
 from customers.models import Customer
 from riskcrm.audit.models import Event
-from riskcrm.audit.selectors import Line, in_words
+from riskcrm.audit.selectors import Line, changes_of, in_words
 from riskcrm.jobs.models import Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
@@ -67,10 +67,11 @@ def published_of(scorecard: models.Scorecard) -> ScorecardVersion | None:
     return scorecard.versions.filter(state=ScorecardVersion.State.PUBLISHED).first()
 
 
-def written_on(version: ScorecardVersion) -> list[Line]:
-    """Everything that was done to a version, in words, oldest first."""
+def written_on(version: ScorecardVersion) -> list[tuple[Line, list[dict[str, Any]]]]:
+    """Everything that was done to a version, in words and field by field, oldest first."""
     events = Event.objects.filter(object_kind="scorecardversion", object_id=str(version.pk))
-    return [in_words(event) for event in events.select_related("payload").order_by("id")]
+    lines = [in_words(event) for event in events.select_related("payload").order_by("id")]
+    return [(line, changes_of(line)) for line in lines]
 
 
 def score_of(customer: Customer) -> RiskScore | None:

@@ -23,6 +23,7 @@ from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
+from scoring.models import ChampionProposal, ScorecardVersion
 
 
 @requires(VIEW_ALERTS)
@@ -33,7 +34,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user = person_of(request)
     lines = [line_of(item) for item in selectors.inbox_of(user, at=at)]
     policies = PolicyVersion.objects.waiting_for(user).select_related("document")
+    versions = ScorecardVersion.objects.decidable_by(user)
+    versions = versions.select_related("scorecard", "submitted_by")
+    champions = ChampionProposal.objects.decidable_by(user).select_related("scorecard")
     context = {"lines": lines, "policies": policies, **_waiting(user, at)}
+    context |= {"card_versions": versions, "champions": champions}
     return render(request, "monitoring/inbox.html", context)
 
 

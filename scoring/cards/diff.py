@@ -45,6 +45,22 @@ def differences(old: Scorecard, new: Scorecard) -> list[Difference]:
     ]
 
 
+WORDS_ALONE = frozenset(
+    f"{text}_{language}" for text in ("name", "internal", "customer") for language in ("en", "zh")
+)
+BY_TIER_ALONE = frozenset({"medium_at", "high_at", "reason_method", "calibration", "fit"})
+
+
+def moves_scores(found: list[Difference]) -> bool:
+    """Whether some customer's score may differ: texts, tiers and knock-outs alone move none."""
+    scored = [each for each in found if each.kind != "knock_out"]
+    return any(
+        change.field not in WORDS_ALONE | BY_TIER_ALONE
+        for each in scored
+        for change in each.changes
+    )
+
+
 def _parts(
     kind: Kind, old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
 ) -> list[Difference]:
