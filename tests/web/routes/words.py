@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 TODAY = dt.date.today().isoformat()  # noqa: DTZ011 - the tests' organisation lives in UTC
 DAY = "2026-03-02"
 WHY = {"reason": "because"}
+STEP = WHY | {"seen": 1}
 
 
 def csv(name: str = "rows.csv") -> SimpleUploadedFile:
