@@ -23,7 +23,7 @@ RECORD = {
         "Weights and bins are judgement, not estimates, and the score is no probability. It knows "
         "what the ledger knows: new customers, and those who have bought nothing for a year, are "
         "unrated.",
-        "权重与分箱出自专家判断，并非统计估计；分数不是概率。评分只依据账册数据:新客户及一年内无交易的客户不予评级。",
+        "权重与分箱出自专家判断，并非统计估计；分数不是概率。评分只依据账册数据：新客户及一年内无交易的客户不予评级。",
     ),
     "evidence": Text(
         "Usual thresholds of credit management; ranking tried out of time on public data, see "

@@ -13,7 +13,7 @@
   function addUp() {
     const page = form();
     if (!page) return;
-    all("[data-card-group]", page).forEach((group) => {
+    all("[data-card-section]", page).forEach((group) => {
       const weights = all("[data-card-field=weight]", group);
       one("[data-weight-sum]", group).textContent = shown(sum(weights));
     });
