@@ -272,6 +272,8 @@ SPECTACULAR_SETTINGS = {
         "CaseStateEnum": "removal.models.RemovalCase.State",
         "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",
         "RunStateEnum": "riskcrm.jobs.models.Run.State",
+        "ScorecardStateEnum": "scoring.models.ScorecardVersion.State",
+        "ChampionProposalStateEnum": "scoring.models.ChampionProposal.State",
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (

@@ -45,7 +45,7 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
         return next(published, None)
 
 
-class ListedVersionSerializer(serializers.ModelSerializer[ScorecardVersion]):
+class ListedCardVersionSerializer(serializers.ModelSerializer[ScorecardVersion]):
     """A version in a list, without what it says."""
 
     scorecard = serializers.IntegerField(source="scorecard_id", read_only=True)
@@ -65,19 +65,19 @@ class ListedVersionSerializer(serializers.ModelSerializer[ScorecardVersion]):
         read_only_fields = fields
 
 
-class VersionSerializer(ListedVersionSerializer):
+class CardVersionSerializer(ListedCardVersionSerializer):
     """A version with what it says, and its governance record."""
 
     definition = serializers.JSONField(read_only=True, help_text=DEFINITION)
 
-    class Meta(ListedVersionSerializer.Meta):
+    class Meta(ListedCardVersionSerializer.Meta):
         fields: ClassVar[list[str]] = [
-            *ListedVersionSerializer.Meta.fields, "definition", *ScorecardVersion.RECORD,
+            *ListedCardVersionSerializer.Meta.fields, "definition", *ScorecardVersion.RECORD,
         ]  # fmt: skip
         read_only_fields = fields
 
 
-class ChangedVersionSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+class ChangedCardVersionSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """What is written on a draft. A definition replaces the one before it whole."""
 
     definition = serializers.JSONField(required=False, help_text=DEFINITION)
@@ -88,7 +88,7 @@ class ChangedVersionSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     monitoring = serializers.CharField(**RECORD)
 
 
-class NewVersionSerializer(ChangedVersionSerializer):
+class NewCardVersionSerializer(ChangedCardVersionSerializer):
     """The next version of a card, as a draft: a copy of `based_on`, or a `definition`, or both."""
 
     scorecard = serializers.PrimaryKeyRelatedField(queryset=Scorecard.objects.all())
@@ -99,7 +99,7 @@ class NewVersionSerializer(ChangedVersionSerializer):
     )
 
 
-class NewScorecardSerializer(ChangedVersionSerializer):
+class NewScorecardSerializer(ChangedCardVersionSerializer):
     """Another card with its first draft."""
 
     code = serializers.SlugField(max_length=40, help_text="lasting name, such as small-shops")

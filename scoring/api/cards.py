@@ -27,23 +27,21 @@ from scoring import selectors, services
 from scoring.api.card_serializers import (
     CardDifferenceSerializer,
     CardReasonSerializer,
-    ChampionProposalSerializer,
-    ChangedVersionSerializer,
-    ListedVersionSerializer,
+    CardVersionSerializer,
+    ChangedCardVersionSerializer,
+    ListedCardVersionSerializer,
+    NewCardVersionSerializer,
     NewScorecardSerializer,
-    NewVersionSerializer,
     ScorecardSerializer,
     SubmissionSerializer,
-    VersionSerializer,
 )
 from scoring.card_editor.words import in_words
 from scoring.cards.diff import differences
 from scoring.cards.value import InvalidScorecard
 from scoring.cards.words import plain
-from scoring.models import ChampionProposal, Scorecard, ScorecardVersion
+from scoring.models import Scorecard, ScorecardVersion
 
 VIEW = "scoring.view_scorecard"
-Permissions = ClassVar[dict[str, Needed]]
 
 
 class VersionFilter(FilterSet):
@@ -88,7 +86,7 @@ class Cards(generics.GenericAPIView[Scorecard]):
 
 
 class Versions(generics.GenericAPIView[ScorecardVersion]):
-    serializer_class: Any = VersionSerializer
+    serializer_class: Any = CardVersionSerializer
     queryset = ScorecardVersion.objects.select_related(
         "scorecard", "created_by", "submitted_by", "published_by"
     )
@@ -103,17 +101,17 @@ def created(view: Any, request: Request, version: ScorecardVersion) -> Response:
     """A version that was made, with where it is and its `ETag`."""
     view.versioned = version
     address = reverse("api-scorecard-version", kwargs={"version_id": version.pk}, request=request)
-    body = VersionSerializer(Versions.queryset.get(pk=version.pk)).data
+    body = CardVersionSerializer(Versions.queryset.get(pk=version.pk)).data
     return Response(body, status=201, headers={"Location": address})
 
 
 class CardCollection(VersionedMixin, IdempotentMixin, Cards, generics.ListAPIView[Scorecard]):
     """List the cards; make another one with its first draft."""
 
-    permissions: Permissions = {"GET": VIEW, "POST": DRAFT_CARDS}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "POST": DRAFT_CARDS}
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "code": "code"}
 
-    @extend_schema(request=NewScorecardSerializer, responses={201: VersionSerializer})
+    @extend_schema(request=NewScorecardSerializer, responses={201: CardVersionSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = NewScorecardSerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -127,7 +125,7 @@ class CardCollection(VersionedMixin, IdempotentMixin, Cards, generics.ListAPIVie
 class CardItem(Cards, generics.RetrieveAPIView[Scorecard]):
     """One card."""
 
-    permissions: Permissions = {"GET": VIEW}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW}
 
 
 class VersionCollection(
@@ -135,14 +133,14 @@ class VersionCollection(
 ):
     """List versions of cards; draft the next version of one."""
 
-    permissions: Permissions = {"GET": VIEW, "POST": DRAFT_CARDS}
-    serializer_class = ListedVersionSerializer
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "POST": DRAFT_CARDS}
+    serializer_class = ListedCardVersionSerializer
     filterset_class = VersionFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk"}
 
-    @extend_schema(request=NewVersionSerializer, responses={201: VersionSerializer})
+    @extend_schema(request=NewCardVersionSerializer, responses={201: CardVersionSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = NewVersionSerializer(data=request.data)
+        given = NewCardVersionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said = dict(given.validated_data)
         need_something_to_say(said)
@@ -154,13 +152,13 @@ class VersionCollection(
 class VersionItem(VersionedMixin, Versions, generics.RetrieveAPIView[ScorecardVersion]):
     """One version. Its `ETag` is what a change and each step sends back as `If-Match`."""
 
-    permissions: Permissions = {"GET": VIEW, "PATCH": DRAFT_CARDS}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "PATCH": DRAFT_CARDS}
 
-    @extend_schema(request=ChangedVersionSerializer, responses=VersionSerializer)
+    @extend_schema(request=ChangedCardVersionSerializer, responses=CardVersionSerializer)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write on a draft: the definition as a whole, and fields of its governance record."""
         version = self.get_object()
-        given = ChangedVersionSerializer(data=request.data)
+        given = ChangedCardVersionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         by, at, seen = self.person, timezone.now(), self.version
         checked(
@@ -191,17 +189,17 @@ class VersionStep(VersionedMixin, Versions):
 class VersionSubmission(VersionStep):
     """Send a draft for review, and say why it was changed."""
 
-    permissions: Permissions = {"POST": DRAFT_CARDS}
+    permissions: ClassVar[dict[str, Needed]] = {"POST": DRAFT_CARDS}
     told = SubmissionSerializer
     act = services.submit_card
 
-    @extend_schema(request=SubmissionSerializer, responses=VersionSerializer)
+    @extend_schema(request=SubmissionSerializer, responses=CardVersionSerializer)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.step(request)
 
 
 class VersionReasonedStep(VersionStep):
-    @extend_schema(request=CardReasonSerializer, responses=VersionSerializer)
+    @extend_schema(request=CardReasonSerializer, responses=CardVersionSerializer)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.step(request)
 
@@ -209,28 +207,28 @@ class VersionReasonedStep(VersionStep):
 class VersionReturn(VersionReasonedStep):
     """Back to a draft, with what is to be done better."""
 
-    permissions: Permissions = {"POST": DRAFT_CARDS}
+    permissions: ClassVar[dict[str, Needed]] = {"POST": DRAFT_CARDS}
     act = services.return_card
 
 
 class VersionPublication(VersionReasonedStep):
     """Put a version in force. People only: no key has a scope for it, and no author may."""
 
-    permissions: Permissions = {"POST": PUBLISH_CARDS}
+    permissions: ClassVar[dict[str, Needed]] = {"POST": PUBLISH_CARDS}
     act = services.publish_card
 
 
 class VersionRetirement(VersionReasonedStep):
     """Give a draft up; what was published is retired by people who may publish."""
 
-    permissions: Permissions = {"POST": DRAFT_CARDS}
+    permissions: ClassVar[dict[str, Needed]] = {"POST": DRAFT_CARDS}
     act = services.retire_card
 
 
 class VersionComparison(Versions):
     """What differs between two versions, of one card or of two; the other one is the older."""
 
-    permissions: Permissions = {"GET": VIEW}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW}
 
     @extend_schema(responses=CardDifferenceSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -249,57 +247,3 @@ class VersionComparison(Versions):
             for each in found
         ]
         return Response(CardDifferenceSerializer(body, many=True).data)
-
-
-class Proposals(generics.GenericAPIView[ChampionProposal]):
-    serializer_class = ChampionProposalSerializer
-    queryset = ChampionProposal.objects.select_related("proposed_by", "decided_by")
-    lookup_url_kwarg = "proposal_id"
-
-
-class ProposalCollection(Proposals, generics.ListAPIView[ChampionProposal]):
-    """List the proposals of which card is to score the book."""
-
-    permissions: Permissions = {"GET": VIEW}
-    sorts: ClassVar[dict[str, str]] = {"id": "pk"}
-
-
-class ChampionProposing(IdempotentMixin, Cards):
-    """Propose that this card score the book, with its published version."""
-
-    permissions: Permissions = {"POST": DRAFT_CARDS}
-
-    @extend_schema(request=CardReasonSerializer, responses={201: ChampionProposalSerializer})
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = CardReasonSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        by, at = self.person, timezone.now()
-        card = self.get_object()
-        proposal = services.propose_champion(card, by=by, at=at, **given.validated_data)
-        return Response(ChampionProposalSerializer(proposal).data, status=201)
-
-
-class ProposalDecision(Proposals):
-    act: ClassVar[Callable[..., Any]]
-
-    @extend_schema(request=CardReasonSerializer, responses=ChampionProposalSerializer)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = CardReasonSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        by, at = person_of(request), timezone.now()
-        proposal = type(self).act(self.get_object(), by=by, at=at, **given.validated_data)
-        return Response(self.get_serializer(proposal).data)
-
-
-class ProposalApproval(ProposalDecision):
-    """Let the proposed card score the book. People only."""
-
-    permissions: Permissions = {"POST": PUBLISH_CARDS}
-    act = services.make_champion
-
-
-class ProposalRejection(ProposalDecision):
-    """Let the book be scored as before. People only."""
-
-    permissions: Permissions = {"POST": PUBLISH_CARDS}
-    act = services.keep_champion

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import cards, views
+from scoring.api import cards, champions, views
 
 VERSION = "scorecard-versions/<int:version_id>/"
 
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("scorecards/<int:card_id>/", cards.CardItem.as_view(), name="api-scorecard"),
     path(
         "scorecards/<int:card_id>/propose-champion/",
-        cards.ChampionProposing.as_view(),
+        champions.ChampionProposing.as_view(),
         name="api-champion-propose",
     ),
     path("scorecard-versions/", cards.VersionCollection.as_view(), name="api-scorecard-versions"),
@@ -28,15 +28,17 @@ urlpatterns: list[URLPattern] = [
         cards.VersionComparison.as_view(),
         name="api-scorecard-compare",
     ),
-    path("champion-proposals/", cards.ProposalCollection.as_view(), name="api-champion-proposals"),
+    path(
+        "champion-proposals/", champions.ProposalCollection.as_view(), name="api-champion-proposals"
+    ),
     path(
         "champion-proposals/<int:proposal_id>/approve/",
-        cards.ProposalApproval.as_view(),
+        champions.ProposalApproval.as_view(),
         name="api-champion-approve",
     ),
     path(
         "champion-proposals/<int:proposal_id>/reject/",
-        cards.ProposalRejection.as_view(),
+        champions.ProposalRejection.as_view(),
         name="api-champion-reject",
     ),
 ]

@@ -20,7 +20,7 @@ def distributions_for(person: User) -> dict[str, Distribution]:
     """By the code of the indicator, over the customers that this person sees."""
     everyone = person.has_perm(ALL_CUSTOMERS)
     key = f"distributions:{'all' if everyone else person.pk}"
-    found: dict[str, Any] = cache.get_or_set(key, lambda: _read(person, everyone), SECONDS)
+    found = cache.get_or_set(key, lambda: _read(person, everyone), SECONDS) or {}
     return {
         code: Distribution(INDICATORS[code], *figures)
         for code, figures in found.items()

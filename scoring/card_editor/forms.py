@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Scorecard, ScorecardVersion
 
+if TYPE_CHECKING:
+    VersionChoice = forms.ModelChoiceField[ScorecardVersion]
+    RecordBase = forms.ModelForm[ScorecardVersion]
+else:
+    VersionChoice, RecordBase = forms.ModelChoiceField, forms.ModelForm
 
-class BaseVersionField(forms.ModelChoiceField):
+
+class BaseVersionField(VersionChoice):
     """A version to begin from."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -41,7 +47,7 @@ class NewCardForm(forms.Form):
         return code
 
 
-class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+class RecordForm(RecordBase):
     """The governance record: what a reader must know of the version beside its figures."""
 
     class Meta:

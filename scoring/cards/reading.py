@@ -218,7 +218,9 @@ def _fit(reader: Reader, value: Any) -> Fit | None:
     if value is None:
         return None
     given = reader.fields(value, " ".join((*EXACT, *WHOLE, *DAYS)), ("fit",))
-    exact = {name: reader.number(given.get(name, 0), ("fit", name)) for name in EXACT}
-    whole = {name: int(reader.number(given.get(name, 0), ("fit", name))) for name in WHOLE}
-    days = {name: reader.words(given.get(name, ""), ("fit", name)) for name in DAYS}
-    return Fit(**exact, **whole, **days)
+    told: dict[str, Any] = {
+        name: reader.number(given.get(name, 0), ("fit", name)) for name in EXACT
+    }
+    told |= {name: int(reader.number(given.get(name, 0), ("fit", name))) for name in WHOLE}
+    told |= {name: reader.words(given.get(name, ""), ("fit", name)) for name in DAYS}
+    return Fit(**told)

@@ -24,6 +24,7 @@ from scoring.models import Scorecard, ScorecardVersion
 from scoring.selectors import card_of, published_of
 from scoring.services.book_runs import rescore_book
 from scoring.services.card_rights import (
+    answerable,
     check_may_change,
     check_may_publish,
     check_may_retire,
@@ -46,7 +47,7 @@ def submit_card(
     if seen is None:
         version.refresh_from_db()
         seen = version.version  # what is checked here is what is claimed below
-    answerable_id = check_may_change(version, by=by)
+    check_may_change(version, by=by)
     check_record(version)
     check_differs(version)
     _step(
@@ -57,7 +58,7 @@ def submit_card(
         reason=note,
         at=at,
         seen=seen,
-        submitted_by_id=answerable_id,
+        submitted_by_id=answerable(by),
         submitted_at=at,
         submit_note=note,
     )

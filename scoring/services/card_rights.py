@@ -21,9 +21,13 @@ def check_right(by: User, permission: str, act: str) -> None:
         )
 
 
-def check_may_draft(*, by: User) -> int:
-    """Who answers for what this user writes; refused without the right, or where nobody does."""
+def check_may_draft(*, by: User) -> None:
     check_right(by, DRAFT_CARDS, _("draft scorecards"))
+    answerable(by)
+
+
+def answerable(by: User) -> int:
+    """Who answers for what this user writes; refused where nobody does."""
     if by.answerable_id is None:
         raise Refused(
             _("This API key has no responsible person. Have a key made that names one."),
@@ -32,10 +36,9 @@ def check_may_draft(*, by: User) -> int:
     return by.answerable_id
 
 
-def check_may_change(version: ScorecardVersion, *, by: User) -> int:
-    answerable_id = check_may_draft(by=by)
+def check_may_change(version: ScorecardVersion, *, by: User) -> None:
+    check_may_draft(by=by)
     check_state(version, State.DRAFT)
-    return answerable_id
 
 
 def check_may_return(version: ScorecardVersion, *, by: User) -> None:
@@ -79,8 +82,8 @@ def check_may_retire(version: ScorecardVersion, *, by: User) -> None:
         )
 
 
-def check_may_propose_champion(scorecard: Scorecard, *, by: User) -> int:
-    answerable_id = check_may_draft(by=by)
+def check_may_propose_champion(scorecard: Scorecard, *, by: User) -> None:
+    check_may_draft(by=by)
     if scorecard.is_champion:
         raise Refused(_("This card scores the book already."), code="already_champion")
     if not scorecard.versions.filter(state=State.PUBLISHED).exists():
@@ -94,7 +97,6 @@ def check_may_propose_champion(scorecard: Scorecard, *, by: User) -> int:
             % {"card": waiting.scorecard.name},
             code="champion_proposed",
         )
-    return answerable_id
 
 
 def check_may_decide_champion(proposal: ChampionProposal, *, by: User) -> None:

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
-from scoring.cards import expert
+from scoring.cards import expert, expert_record
 from scoring.cards.data import to_definition
 from scoring.cards.diff import differences
 from scoring.cards.words import in_short
 from scoring.models import Scorecard, ScorecardAuthor, ScorecardVersion
 from scoring.selectors import card_of, read_definition
-from scoring.services.card_rights import check_may_change, check_may_draft, not_as_seen
+from scoring.services.card_rights import answerable, check_may_change, check_may_draft, not_as_seen
 
 State = ScorecardVersion.State
 RECORD = ScorecardVersion.RECORD
@@ -42,7 +42,7 @@ def publish_first_card(*, using: str = DEFAULT_DB_ALIAS) -> None:
         definition=to_definition(expert.CARD),
         created_at=now,
         published_at=now,
-        **{name: f"{text.en}\n\n{text.zh}" for name, text in expert.RECORD.items()},
+        **{name: f"{text.en}\n\n{text.zh}" for name, text in expert_record.RECORD.items()},
     )
 
 
@@ -129,7 +129,7 @@ def change_draft(
     Raises `InvalidScorecard` for a definition that cannot score. What changes nothing writes
     nothing, and does not make an author.
     """
-    answerable_id = check_may_change(version, by=by)
+    check_may_change(version, by=by)
     old = ScorecardVersion.objects.get(pk=version.pk)
     new = {name: text for name, text in told.items() if text != getattr(old, name)}
     before, after = {name: getattr(old, name) for name in new}, dict(new)
@@ -148,7 +148,7 @@ def change_draft(
         ):
             raise not_as_seen(version, State.DRAFT)
         if changed:
-            ScorecardAuthor.objects.get_or_create(card_version=old, person_id=answerable_id)
+            ScorecardAuthor.objects.get_or_create(card_version=old, person_id=answerable(by))
             actor = by.as_actor()
             record("change_draft", by=actor, obj=old, before=before, after=after, at=at)
     old.refresh_from_db()

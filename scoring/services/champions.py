@@ -15,7 +15,11 @@ from scoring.models import ChampionProposal, Scorecard
 from scoring.selectors import published_of
 from scoring.services.book_runs import rescore_book
 from scoring.services.card_life import given
-from scoring.services.card_rights import check_may_decide_champion, check_may_propose_champion
+from scoring.services.card_rights import (
+    answerable,
+    check_may_decide_champion,
+    check_may_propose_champion,
+)
 
 State = ChampionProposal.State
 
@@ -28,12 +32,12 @@ def propose_champion(
     with transaction.atomic():
         _lock_cards()  # a second proposal waits here and then finds the first
         scorecard = Scorecard.objects.get(pk=scorecard.pk)
-        answerable_id = check_may_propose_champion(scorecard, by=by)
+        check_may_propose_champion(scorecard, by=by)
         proposal = ChampionProposal.objects.create(
             scorecard=scorecard,
             reason=reason,
             proposed_by=by,
-            responsible_id=answerable_id,
+            responsible_id=answerable(by),
             proposed_at=at,
         )
         record("propose_champion", by=by.as_actor(), obj=scorecard, reason=reason, at=at)
