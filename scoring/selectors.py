@@ -21,6 +21,7 @@ from riskcrm.audit.selectors import Line, changes_of, in_words
 from riskcrm.jobs.models import Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
+from riskcrm.web.plain import plain_text
 from scoring import models
 from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
@@ -59,7 +60,18 @@ def card_of(version: ScorecardVersion) -> Scorecard:
 def read_definition(definition: Any) -> Scorecard:
     """The card that somebody describes. Raises `InvalidScorecard`, naming all that is wrong."""
     unscored = frozenset(INDICATORS) - SCORABLE
-    return from_definition(definition, indicators=SCORABLE, unscored=unscored)
+    return from_definition(_plain(definition), indicators=SCORABLE, unscored=unscored)
+
+
+def _plain(part: Any, depth: int = 9) -> Any:
+    """The same without what nobody sees in its texts; nothing of a card lies deeper than that."""
+    if isinstance(part, str):
+        return plain_text(part)
+    if isinstance(part, dict) and depth:
+        return {name: _plain(inner, depth - 1) for name, inner in part.items()}
+    if isinstance(part, list) and depth:
+        return [_plain(inner, depth - 1) for inner in part]
+    return part
 
 
 def published_of(scorecard: models.Scorecard) -> ScorecardVersion | None:

@@ -135,6 +135,12 @@ class CardDifferenceSerializer(serializers.Serializer[Any]):
     changes = CardChangeSerializer(many=True)
 
 
+class CardComparisonSerializer(serializers.Serializer[Any]):
+    """All that differs between two versions."""
+
+    differences = CardDifferenceSerializer(many=True)
+
+
 class ChampionProposalSerializer(serializers.ModelSerializer[ChampionProposal]):
     """That a card shall score the book, and what was decided."""
 

@@ -25,7 +25,7 @@ from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from scoring import selectors, services
 from scoring.api.card_serializers import (
-    CardDifferenceSerializer,
+    CardComparisonSerializer,
     CardReasonSerializer,
     CardVersionSerializer,
     ChangedCardVersionSerializer,
@@ -230,7 +230,7 @@ class VersionComparison(Versions):
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW}
 
-    @extend_schema(responses=CardDifferenceSerializer(many=True))
+    @extend_schema(responses=CardComparisonSerializer)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         old = get_object_or_404(self.get_queryset(), pk=kwargs["other_id"])
         found = differences(selectors.card_of(old), selectors.card_of(self.get_object()))
@@ -246,4 +246,4 @@ class VersionComparison(Versions):
             }
             for each in found
         ]
-        return Response(CardDifferenceSerializer(body, many=True).data)
+        return Response(CardComparisonSerializer({"differences": body}).data)

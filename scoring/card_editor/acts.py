@@ -22,7 +22,7 @@ def done(definition: Loose, act: str, *, indicator: str = "") -> tuple[Loose, st
     steps: list[Any] = [_step(step) for step in place.split(".")]
     try:
         where = ACTS[verb](changed, steps, indicator)
-    except (KeyError, IndexError, TypeError):
+    except (AttributeError, IndexError, KeyError, TypeError):
         return definition, ""
     return changed, ".".join(str(step) for step in where)
 

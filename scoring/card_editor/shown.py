@@ -37,7 +37,7 @@ class Part:
         return " ".join(self.problems.get(self.name(name), ()))
 
     @property
-    def id(self) -> str:
+    def anchor(self) -> str:
         return self.place.replace(".", "-")
 
     @property
@@ -83,7 +83,7 @@ class FactorPart:
         lowers = ["", *(row.value("upper") for row in rows[:-1])]
         return [
             BinPart(row, lower, row is rows[-1])
-            for row, lower in zip(rows, lowers, strict=True)
+            for row, lower in zip(rows, lowers, strict=False)
         ]  # fmt: skip
 
 
@@ -121,7 +121,7 @@ class Form:
         self.at = at
 
     @property
-    def at_id(self) -> str:
+    def at_anchor(self) -> str:
         return self.at.replace(".", "-")
 
     @property

@@ -45,7 +45,7 @@ def card_input(part: Part, name: str, label: str, kind: str = "number") -> dict[
     """
     place = part.name(name)
     return {
-        "id": place.replace(".", "-"),
+        "anchor": place.replace(".", "-"),
         "name": place,
         "field": name,
         "value": part.value(name),
@@ -58,4 +58,4 @@ def card_input(part: Part, name: str, label: str, kind: str = "number") -> dict[
 @register.inclusion_tag("scoring/_card_acts.html")
 def card_acts(part: Part, what: str, moves: bool = True) -> dict[str, Any]:
     """The buttons that move and remove a part; `what` says to screen readers which one."""
-    return {"place": part.place, "id": part.id, "what": what, "moves": moves}
+    return {"place": part.place, "anchor": part.anchor, "what": what, "moves": moves}

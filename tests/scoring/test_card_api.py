@@ -150,7 +150,8 @@ def test_versions_are_compared(api, risk_officer):
     draft = make_draft(risk_officer)
     answer = api.get(f"{at(draft)}compare/{first_version().pk}/")
     change = {"field": "medium_at", "before": "25", "after": "20"}
-    assert answer.json() == [{"kind": "card", "code": "", "how": "changed", "changes": [change]}]
+    part = {"kind": "card", "code": "", "how": "changed", "changes": [change]}
+    assert answer.json() == {"differences": [part]}
 
 
 def test_the_card_that_scores_the_book_is_proposed_by_a_key_and_decided_by_a_person(

@@ -384,3 +384,29 @@ def test_what_waits_for_a_second_person_is_in_their_inbox_and_in_no_others(
     link = reverse("scoring:champion_detail", args=[proposal.pk])
     assert link in client_for(head_of_risk).get("/inbox/").content.decode()
     assert link not in client_for(risk_officer).get("/inbox/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"groups": "x"}, {"knock_outs": "x"}, {"tiers": "x"}, {"groups.0": "x"},
+        {"groups.0.factors": "x"}, {"groups.0.name": "x"}, {"groups.0.factors.0.bins": "x"},
+        {"groups.0.factors.0.bins.0": "x"}, {"groups.0.factors.0.internal": "x"},
+        {"minimum_coverage.x": "1"}, {"groups.0.code": "a\x00b"}, {"groups.0.name.en": "a\x00b"},
+        {"seen": "x"}, {"tiers.medium": "９"}, {"tiers.medium": "1e-999999"}, {"tiers.high": "NaN"},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("act", ["", "add:groups", "add:knock_outs", "up:groups.1"])
+def test_whatever_a_form_sends_is_answered_in_words(client_for, risk_officer, fields, act):
+    score(customer := late_payer())
+    draft = make_draft(risk_officer)
+    first = next(iter(fields))
+    sent = {
+        name: text
+        for name, text in form_of(draft).items()
+        if not name.startswith(f"{first}.") and not first.startswith(f"{name}.")
+    }
+    sent |= {**fields, "act": act, "customer": customer.number, "new.knock_outs": "x"}
+    client = client_for(risk_officer)
+    for page in ("scorecard_edit", "scorecard_preview"):
+        assert client.post(url(page, draft), sent).status_code in (200, 302, 400, 409, 422), page
