@@ -219,6 +219,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a scorecard of all indicators, as a form
 FILE_UPLOAD_PERMISSIONS = 0o600
 MOST_UPLOAD_BYTES = 200 * 2**20
 FILE_UPLOAD_HANDLERS = [
@@ -274,6 +275,8 @@ SPECTACULAR_SETTINGS = {
         "SourceEnum": "customers.ledger.filters.SOURCE_NAMES",
         "FittingSourceEnum": "scoring.models.Fitting.Source",
         "FittingStateEnum": "scoring.models.Fitting.State",
+        "ScorecardStateEnum": "scoring.models.ScorecardVersion.State",
+        "ChampionProposalStateEnum": "scoring.models.ChampionProposal.State",
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (

@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from riskcrm.accounts.roles import DRAFT_CARDS
+from riskcrm.web.palette_pages import PalettePage
+
 
 def publish_first(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """After the first `migrate` there are a card and a policy, so a new book can be scored."""
@@ -42,7 +45,20 @@ class ScoringConfig(AppConfig):
         "draft_fitted_card": _("%(actor)s made a draft of the fitted scorecard %(object)s"),
         "calibrate_card": _("%(actor)s made %(object)s, a draft with probabilities of default"),
         "request_back_test": _("%(actor)s asked for back-test %(object)s"),
+        "create_scorecard": _("%(actor)s made the scorecard %(object)s"),
+        "draft_version": _("%(actor)s began a draft of the scorecard: %(object)s"),
+        "change_draft": _("%(actor)s wrote on a draft of the scorecard: %(object)s"),
+        "submit_card": _("%(actor)s sent the scorecard for review: %(object)s"),
+        "return_card": _("%(actor)s returned the scorecard to its authors: %(object)s"),
+        "publish_card": _("%(actor)s published the scorecard %(object)s"),
+        "retire_card": _("%(actor)s retired the scorecard %(object)s"),
+        "propose_champion": _("%(actor)s proposed that the book be scored by %(object)s"),
+        "make_champion": _("%(actor)s decided that the book is scored by %(object)s"),
+        "keep_champion": _("%(actor)s decided that the book is not scored by %(object)s"),
     }
+    palette_pages = (
+        PalettePage(_("New scorecard"), "scoring:scorecard_create", DRAFT_CARDS, "scale"),
+    )
     run_kinds = {
         "score_book": _("Scoring of the book"),
         "estimate_losses": _("Estimate of loss rates"),
@@ -90,6 +106,20 @@ class ScoringConfig(AppConfig):
 
         forget_figures(merged)
 
+    def _name_parts_of_cards(self) -> None:
+        """What the audit calls the parts of a card; indicators stand on models."""
+        from scoring.card_editor.words import FIELD_NAMES
+        from scoring.indicators import INDICATORS
+
+        self.audit_fields = {
+            "based_on": _("drafted from"),
+            "retired": _("retired by this"),
+            "former": _("scored the book before"),
+            **FIELD_NAMES,
+            **{code: indicator.name for code, indicator in INDICATORS.items()},
+        }
+        self.audit_labels = dict.fromkeys(INDICATORS, FIELD_NAMES)
+
     def ready(self) -> None:
         from customers.risk_table.sheet import register_own_tiers
         from customers.services.derived import Derived, register_derived
@@ -107,6 +137,7 @@ class ScoringConfig(AppConfig):
         )
 
         register_own_tiers(tiers_of)
+        self._name_parts_of_cards()
         metrics.register()
         timeline.register_sources()
         waiting.register_sources()

@@ -16,15 +16,19 @@ from django.utils.translation import gettext as _
 
 from customers import selectors as book
 from customers.models import Customer
+from riskcrm.audit.models import Event
+from riskcrm.audit.selectors import Line, changes_of, in_words
 from riskcrm.jobs.models import Heartbeat, Run
 from riskcrm.jobs.services import Range
 from riskcrm.web.errors import Refused
+from riskcrm.web.plain import plain_text
 from riskcrm.web.today import local_date
+from scoring import models
 from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
 from scoring.drift import Month, base_month, months_of
-from scoring.indicators import SCORABLE, Indicator
+from scoring.indicators import INDICATORS, SCORABLE, Indicator
 from scoring.models import (
     DriftMonth,
     Fitting,
@@ -71,6 +75,12 @@ def loss_given_default() -> Decimal:
     return policy().loss_given_default
 
 
+def scores_book(version_id: int) -> bool:
+    """Whether this is the version by which the book is rated now."""
+    published = ScorecardVersion.objects.filter(pk=version_id, scorecard__is_champion=True)
+    return published.filter(state=ScorecardVersion.State.PUBLISHED).exists()
+
+
 def card_of(version: ScorecardVersion) -> Scorecard:
     """The card that a version holds."""
     return from_definition(version.definition, indicators=SCORABLE)
@@ -83,6 +93,35 @@ def drift_of(version: ScorecardVersion) -> tuple[dt.date | None, list[Month]]:
     made_at = version.published_at or version.created_at
     base = base_month(list(counts), card_of(version), local_date(made_at))
     return base, months_of(counts, base) if base else []
+
+
+def read_definition(definition: Any) -> Scorecard:
+    """The card that somebody describes. Raises `InvalidScorecard`, naming all that is wrong."""
+    unscored = frozenset(INDICATORS) - SCORABLE
+    return from_definition(_plain(definition), indicators=SCORABLE, unscored=unscored)
+
+
+def _plain(part: Any, depth: int = 9) -> Any:
+    """The same without what nobody sees in its texts; nothing of a card lies deeper than that."""
+    if isinstance(part, str):
+        return plain_text(part)
+    if isinstance(part, dict) and depth:
+        return {name: _plain(inner, depth - 1) for name, inner in part.items()}
+    if isinstance(part, list) and depth:
+        return [_plain(inner, depth - 1) for inner in part]
+    return part
+
+
+def published_of(scorecard: models.Scorecard) -> ScorecardVersion | None:
+    """The version of this card that is in force."""
+    return scorecard.versions.filter(state=ScorecardVersion.State.PUBLISHED).first()
+
+
+def written_on(version: ScorecardVersion) -> list[tuple[Line, list[dict[str, Any]]]]:
+    """Everything that was done to a version, in words and field by field, oldest first."""
+    events = Event.objects.filter(object_kind="scorecardversion", object_id=str(version.pk))
+    lines = [in_words(event) for event in events.select_related("payload").order_by("id")]
+    return [(line, changes_of(line)) for line in lines]
 
 
 def score_of(customer: Customer) -> RiskScore | None:

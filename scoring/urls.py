@@ -5,6 +5,9 @@ from django.urls import URLPattern, path
 from scoring.views import (
     back_tests,
     book,
+    card_editor,
+    card_life,
+    cards,
     customer,
     drift,
     fittings,
@@ -16,6 +19,8 @@ from scoring.views import (
 )
 
 app_name = "scoring"
+VERSION = "scorecards/<int:version_id>/"
+CHAMPION = "scorecards/champion/<int:proposal_id>/"
 urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/score/", customer.score_panel, name="score_panel"),
     path("customers/<int:customer_id>/score/retry/", customer.score_retry, name="score_retry"),
@@ -44,8 +49,6 @@ urlpatterns: list[URLPattern] = [
         name="override_request",
     ),
     path("indicators/", book.indicator_list, name="indicator_list"),
-    path("scorecards/", book.ScorecardList.as_view(), name="scorecard_list"),
-    path("scorecards/<int:version_id>/", book.scorecard_detail, name="scorecard_detail"),
     path("settings/region-grades/", references.RegionGradeList.as_view(), name="grade_list"),
     path("settings/region-grades/new/", references.grade_add, name="grade_add"),
     path("settings/score-tables/", references.ScoreTableList.as_view(), name="table_list"),
@@ -75,6 +78,42 @@ urlpatterns: list[URLPattern] = [
         "back-tests/<int:back_test_id>/calibrate/",
         back_tests.back_test_calibrate,
         name="back_test_calibrate",
+    ),
+    path("scorecards/", cards.ScorecardList.as_view(), name="scorecard_list"),
+    path("scorecards/new/", cards.scorecard_create, name="scorecard_create"),
+    path(VERSION, cards.scorecard_detail, name="scorecard_detail"),
+    path(VERSION + "compare/", cards.scorecard_compare, name="scorecard_compare"),
+    path(VERSION + "draft/", cards.scorecard_draft, name="scorecard_draft"),
+    path(VERSION + "edit/", card_editor.scorecard_edit, name="scorecard_edit"),
+    path(
+        VERSION + "preview/",
+        card_editor.scorecard_preview,
+        name="scorecard_preview",
+    ),
+    path(VERSION + "submit/", card_life.scorecard_submit, name="scorecard_submit"),
+    path(VERSION + "review/", card_life.scorecard_review, name="scorecard_review"),
+    path(
+        VERSION + "publish/",
+        card_life.scorecard_publish,
+        name="scorecard_publish",
+    ),
+    path(VERSION + "return/", card_life.scorecard_return, name="scorecard_return"),
+    path(VERSION + "retire/", card_life.scorecard_retire, name="scorecard_retire"),
+    path(
+        VERSION + "propose-champion/",
+        card_life.champion_propose,
+        name="champion_propose",
+    ),
+    path(CHAMPION, card_life.champion_detail, name="champion_detail"),
+    path(
+        CHAMPION + "approve/",
+        card_life.champion_approve,
+        name="champion_approve",
+    ),
+    path(
+        CHAMPION + "reject/",
+        card_life.champion_reject,
+        name="champion_reject",
     ),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
-from scoring.models import Override
+from scoring.models import ChampionProposal, Override, ScorecardVersion
 
 
 def _count_overrides(user: User, most: int) -> int:
@@ -30,6 +30,37 @@ def _overrides_for(user: User, most: int) -> list[Waiting]:
     ]
 
 
+def _count_cards(user: User, most: int) -> int:
+    versions = ScorecardVersion.objects.decidable_by(user)[:most].count()
+    return versions + ChampionProposal.objects.decidable_by(user)[:most].count()
+
+
+def _cards_for(user: User, most: int) -> list[Waiting]:
+    """Versions sent for review, and cards proposed to score the book."""
+    versions = ScorecardVersion.objects.decidable_by(user).select_related(
+        "scorecard", "submitted_by"
+    )
+    reviews = [
+        Waiting(
+            _("%(name)s sent this scorecard for review.") % {"name": row.submitted_by},
+            reverse("scoring:scorecard_review", args=[row.pk]),
+            title=_("%(card)s, version %(number)s")
+            % {"card": row.scorecard.name, "number": row.number},
+        )
+        for row in versions.order_by("pk")[:most]
+    ]
+    proposals = ChampionProposal.objects.decidable_by(user).select_related("scorecard")
+    return reviews + [
+        Waiting(
+            _("It is proposed that this card score the book."),
+            reverse("scoring:champion_detail", args=[row.pk]),
+            title=row.scorecard.name,
+        )
+        for row in proposals.order_by("pk")[:most]
+    ]
+
+
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(Source("overrides", _count_overrides, _overrides_for))
+    register(Source("scorecards", _count_cards, _cards_for))

@@ -48,6 +48,8 @@ DECIDE_OVERRIDES = "scoring.decide_override"
 ESTIMATE_LOSSES = frozenset({"scoring.add_provisionmatrix", "scoring.adopt_provisionmatrix"})
 CONFIRM_EVENTS = "customers.confirm_marketevent"
 FIT_CARDS = "scoring.add_fitting"
+DRAFT_CARDS = "scoring.change_scorecard"
+PUBLISH_CARDS = "scoring.publish_scorecard"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -220,7 +222,8 @@ _OFFICER = (
     | REMIND
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
-    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES, FIT_CARDS}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
+    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS}
     | TEST_CARDS
 )
 

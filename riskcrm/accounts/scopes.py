@@ -5,6 +5,7 @@ from __future__ import annotations
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     BRING_ACTIVE,
+    DRAFT_CARDS,
     FIT_CARDS,
     KEEP_COLLECTION,
     KEEP_CUSTOM_FIELDS,
@@ -99,6 +100,8 @@ SCOPES: dict[str, frozenset[str]] = {
     # a draft decides nothing: people review and publish it
     "scorecards:fit": frozenset({"scoring.view_scorecard", FIT_CARDS}),
     "back-tests:write": frozenset({"scoring.view_scorecard"}) | TEST_CARDS,
+    # drafts and reviews; what is published scores everybody, so people decide on that
+    "scorecards:write": frozenset({"scoring.view_scorecard", DRAFT_CARDS}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

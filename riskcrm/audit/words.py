@@ -48,6 +48,7 @@ PAGES = {
     "screeninglist": "customers:screening_list_detail",
     "screeninglistversion": "customers:version_detail",
     "run": "jobs:run_detail",
+    "scorecardversion": "scoring:scorecard_detail",
     "user": "accounts:person_edit",
 }
 

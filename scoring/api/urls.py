@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from scoring.api import back_tests, drift, fittings, overrides, references, tier_moves, views
+from scoring.api import (
+    back_tests,
+    cards,
+    champions,
+    drift,
+    fittings,
+    overrides,
+    references,
+    tier_moves,
+    views,
+)
+
+VERSION = "scorecard-versions/<int:version_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
@@ -25,5 +37,36 @@ urlpatterns: list[URLPattern] = [
         "back-tests/<int:pk>/calibrate/",
         back_tests.BackTestCalibrate.as_view(),
         name="api-back-test-calibrate",
+    ),
+    path("scorecards/", cards.CardCollection.as_view(), name="api-scorecards"),
+    path("scorecards/<int:card_id>/", cards.CardItem.as_view(), name="api-scorecard"),
+    path(
+        "scorecards/<int:card_id>/propose-champion/",
+        champions.ChampionProposing.as_view(),
+        name="api-champion-propose",
+    ),
+    path("scorecard-versions/", cards.VersionCollection.as_view(), name="api-scorecard-versions"),
+    path(VERSION, cards.VersionItem.as_view(), name="api-scorecard-version"),
+    path(VERSION + "submit/", cards.VersionSubmission.as_view(), name="api-scorecard-submit"),
+    path(VERSION + "return/", cards.VersionReturn.as_view(), name="api-scorecard-return"),
+    path(VERSION + "publish/", cards.VersionPublication.as_view(), name="api-scorecard-publish"),
+    path(VERSION + "retire/", cards.VersionRetirement.as_view(), name="api-scorecard-retire"),
+    path(
+        VERSION + "compare/<int:other_id>/",
+        cards.VersionComparison.as_view(),
+        name="api-scorecard-compare",
+    ),
+    path(
+        "champion-proposals/", champions.ProposalCollection.as_view(), name="api-champion-proposals"
+    ),
+    path(
+        "champion-proposals/<int:proposal_id>/approve/",
+        champions.ProposalApproval.as_view(),
+        name="api-champion-approve",
+    ),
+    path(
+        "champion-proposals/<int:proposal_id>/reject/",
+        champions.ProposalRejection.as_view(),
+        name="api-champion-reject",
     ),
 ]

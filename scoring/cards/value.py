@@ -22,15 +22,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
+from scoring.cards.problems import InvalidScorecard as InvalidScorecard
+from scoring.cards.problems import Problem
+
 TierName = Literal["unrated", "low", "medium", "high"]
 TIERS: tuple[TierName, ...] = ("unrated", "low", "medium", "high")
 Values = Mapping[str, Decimal | None]
 
 ZERO = Decimal(0)
-
-
-class InvalidScorecard(ValueError):
-    """A definition that cannot score. The message says what is wrong and where."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Factor:
         for position, each in enumerate(self.bins):
             if each.upper is None or value < each.upper:
                 return position
-        raise InvalidScorecard(f"{self.indicator}: the last bin has an upper bound.")
+        raise InvalidScorecard(Problem((self.indicator, "bins"), "not_open"))
 
     def sub_score(self, value: Decimal | None) -> Decimal | None:
         return self.missing if value is None else self.bins[self.bin_of(value)].sub_score
@@ -135,7 +134,7 @@ class Calibration:
         for band in self.bands:
             if band.upper is None or score < band.upper:
                 return band.pd
-        raise InvalidScorecard("The last band of the calibration has an upper bound.")
+        raise InvalidScorecard(Problem(("calibration", "bands"), "not_open"))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,12 @@
 """What the scoring app keeps. Rows of history are never rewritten."""
 
 from scoring.models.back_tests import BackTest, BackTestPart
-from scoring.models.cards import Scorecard, ScorecardVersion
+from scoring.models.cards import (
+    ChampionProposal,
+    Scorecard,
+    ScorecardAuthor,
+    ScorecardVersion,
+)
 from scoring.models.drift import DriftMonth
 from scoring.models.fittings import Fitting
 from scoring.models.losses import ProvisionMatrix
@@ -28,6 +33,7 @@ __all__ = [
     "VIEW_RESTRICTED",
     "BackTest",
     "BackTestPart",
+    "ChampionProposal",
     "DriftMonth",
     "Figures",
     "Fitting",
@@ -43,6 +49,7 @@ __all__ = [
     "ScoreTable",
     "ScoreTableLine",
     "Scorecard",
+    "ScorecardAuthor",
     "ScorecardVersion",
     "SectorLimit",
     "Snapshot",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,6 +51,20 @@ def request_book_run(
     return jobs.request_run(
         BOOK_RUN, params=params, by=by, ranges=selectors.book_ranges(), at=at, key=key
     )
+
+
+def rescore_book(*, by: Actor, at: dt.datetime) -> Run:
+    """Another version scores the book from now on: stop runs of others, ask for one of its own.
+
+    A chunk that a stopped run is at moves no rating any more, see `score_customers`.
+    """
+    version = selectors.champion()
+    others = Run.objects.filter(kind=BOOK_RUN, state__in=Run.OPEN, params__is_current=True)
+    for run in others.exclude(params__card_version=version.pk):
+        with suppress(jobs.RunClosed):
+            reason = _("Another scorecard scores the book by now.")
+            jobs.cancel_run(run, by=by, at=at, reason=reason)
+    return request_book_run(by=by, at=at)
 
 
 def score_chunk(run: Run, chunk: Chunk) -> Counts:

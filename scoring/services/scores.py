@@ -52,10 +52,11 @@ def score_customers(
 
     For today, or when a past day `is_current`, the readings and ratings move too, unless they are
     of a later day; where one of them knew more, all read up to its moment. Else only history is
-    written. Returns how many `customers` there are, how many of them came to each tier, how many
-    are `unscorable` (their figures are refused by the database, which holds nobody else up) and how
-    many were `skipped` (nothing was known of them on that day, or their reading is of a later one);
-    also how many rows were written.
+    written, and by a card that does not score the book (any more) as well. Returns how many
+    `customers` there are, how many of them came to each tier, how many are `unscorable` (their
+    figures are refused by the database, which holds nobody else up) and how many were `skipped`
+    (nothing was known of them on that day, or their reading is of a later one); also how many rows
+    were written.
     """
     batch = customers if isinstance(customers, IdRange) else sorted(set(customers))
     is_current = is_current or as_of >= today()
@@ -85,12 +86,15 @@ def _score(
 ) -> Counts:
     """The one statement over a batch; parameters besides those that name the customers."""
     named_by, named = _named(batch)
-    sql, reason_method = _sql(definition, named_by, is_current)
-    parameters = parameters | named | {"reason_method": reason_method}
+    parameters = parameters | named
     with connection.cursor() as cursor:
         cursor.execute(statement.PLANNING)
         cursor.execute(statement.lock_sql(named_by), parameters)
         customers, _day = cursor.fetchone() or (0, None)
+        # asked under the lock: whom another card has scored by now, this one scores no more
+        is_current = is_current and selectors.scores_book(parameters["card_version"])
+        sql, reason_method = _sql(definition, named_by, is_current)
+        parameters["reason_method"] = reason_method
         if is_current:
             cursor.execute(statement.known_sql(named_by), parameters)
             (parameters["known_at"],) = cursor.fetchone() or (parameters["known_at"],)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from riskcrm.web.templatetags.riskcrm import figure, figure_text, plain_number
+from scoring.card_editor.shown import Part
 from scoring.indicators import Indicator
 
 register = template.Library()
@@ -45,3 +47,27 @@ def bound(value: Decimal | None, indicator: Indicator) -> SafeString:
         plain_number(value),
         indicator.unit.beside(value),
     )
+
+
+@register.inclusion_tag("scoring/_card_input.html")
+def card_input(part: Part, name: str, label: str, kind: str = "number") -> dict[str, Any]:
+    """A field of a scorecard's form, called after its place, with what is wrong beside it.
+
+    Kinds: number, text, hidden, and bare (a number whose label is for screen readers alone).
+    """
+    place = part.name(name)
+    return {
+        "anchor": place.replace(".", "-"),
+        "name": place,
+        "field": name,
+        "value": part.value(name),
+        "problem": part.problem(name),
+        "label": label,
+        "kind": kind,
+    }
+
+
+@register.inclusion_tag("scoring/_card_acts.html")
+def card_acts(part: Part, what: str, moves: bool = True) -> dict[str, Any]:
+    """The buttons that move and remove a part; `what` says to screen readers which one."""
+    return {"place": part.place, "anchor": part.anchor, "what": what, "moves": moves}

@@ -182,7 +182,7 @@ def broken(change):
         (lambda d: d["groups"][0]["factors"][0].update(bins=[]), "no bins"),
         (lambda d: d["groups"][0]["factors"][0]["bins"].insert(1, ["10", "5"]), "overlap"),
         (lambda d: d["groups"][0]["factors"][0]["bins"].insert(0, ["20", "5"]), "out of order"),
-        (lambda d: d["groups"][0]["factors"][0]["bins"].insert(0, [None, "5"]), "only the last"),
+        (lambda d: d["groups"][0]["factors"][0]["bins"].insert(0, [None, "5"]), "Only the last"),
         (lambda d: d["groups"][0]["factors"][0]["bins"][0].__setitem__(1, "101"), "between 0"),
         (lambda d: d["groups"][0]["factors"][0]["bins"][0].__setitem__(0, 1.5), "exact"),
         (lambda d: d["groups"][0]["factors"][0].update(weight="0"), "weight"),

@@ -94,6 +94,34 @@ RECORDS: dict[str, Needs] = {
     "peer-figures/": needs(MANAGER, get=200),
 }  # fmt: skip
 
+CARDS: dict[str, Needs] = {
+    "scorecards/": needs(
+        OFFICER, get=200,
+        post=(201, lambda r: {"code": "s", "name_en": "S", "name_zh": "店", "based_on": r.card.pk}),
+    ),
+    "scorecards/<card_id>/": needs(MANAGER, "scorecard", get=200),
+    "scorecards/<card_id>/propose-champion/": needs(OFFICER, "rival", post=(409, WHY)),
+    "scorecard-versions/": needs(
+        OFFICER, get=200,
+        post=(201, lambda r: {"scorecard": r.scorecard.pk, "based_on": r.card.pk}),
+    ),
+    "scorecard-versions/<version_id>/": needs(
+        OFFICER, "draft_card", get=200, patch=(200, {"limits": "Few"})
+    ),
+    "scorecard-versions/<version_id>/submit/": needs(
+        OFFICER, "draft_card", post=(200, {"note": "Why"})
+    ),
+    "scorecard-versions/<version_id>/return/": needs(OFFICER, "review_card", post=(200, WHY)),
+    "scorecard-versions/<version_id>/publish/": needs(HEAD, "review_card", post=(200, WHY)),
+    "scorecard-versions/<version_id>/retire/": needs(OFFICER, "draft_card", post=(200, WHY)),
+    "scorecard-versions/<version_id>/compare/<other_id>/": needs(
+        MANAGER, "draft_card card", get=200
+    ),
+    "champion-proposals/": needs(MANAGER, get=200),
+    "champion-proposals/<proposal_id>/approve/": needs(HEAD, post=(200, WHY)),
+    "champion-proposals/<proposal_id>/reject/": needs(HEAD, post=(200, WHY)),
+}  # fmt: skip
+
 MONEY: dict[str, Needs] = {
     "invoices/": needs(
         MANAGER, get=200,
@@ -254,7 +282,7 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
+TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS
 CALLS: dict[str, Needs] = {
-    f"api/v1/{path}": needed
-    for path, needed in (RECORDS | MONEY | RISK | ADMINISTRATION | ACTS | _of_kinds()).items()
+    f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()
 }

@@ -7,10 +7,10 @@ from typing import Any
 from customers.records import KINDS
 from tests.customers.records import row_of
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
-from tests.web.routes.needs import MANAGER, OFFICER, Needs, needs
+from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import SETTINGS
-from tests.web.routes.words import DAY, OVERRIDE, SEEN, WHY, csv, seen, text
+from tests.web.routes.words import DAY, OVERRIDE, SEEN, STEP, WHY, csv, seen, text
 
 OWN: dict[str, Needs] = {
     "palette/": needs(MANAGER, get=200),
@@ -115,6 +115,25 @@ BOOK: dict[str, Needs] = {
     "fittings/<fitting_id>/draft/": needs(
         OFFICER, get=200, post=(409, {"code": "f", "name_en": "F", "name_zh": "拟"})
     ),
+    "scorecards/new/": needs(
+        OFFICER, get=200,
+        post=(302, lambda r: {"name_en": "S", "name_zh": "店", "code": "s", "based_on": r.card.pk}),
+    ),
+    "scorecards/<version_id>/compare/": needs(MANAGER, "draft_card", get=200),
+    "scorecards/<version_id>/draft/": needs(OFFICER, "card", post=302),
+    "scorecards/<version_id>/edit/": needs(OFFICER, "draft_card", get=200, post=422),
+    "scorecards/<version_id>/preview/": needs(OFFICER, "draft_card", post=200),
+    "scorecards/<version_id>/submit/": needs(
+        OFFICER, "draft_card", post=(302, {"note": "Why", "seen": 1})
+    ),
+    "scorecards/<version_id>/review/": needs(MANAGER, "review_card", get=200),
+    "scorecards/<version_id>/publish/": needs(HEAD, "review_card", post=(302, STEP)),
+    "scorecards/<version_id>/return/": needs(OFFICER, "review_card", post=(302, STEP)),
+    "scorecards/<version_id>/retire/": needs(OFFICER, "draft_card", post=(302, STEP)),
+    "scorecards/<version_id>/propose-champion/": needs(OFFICER, "rival_card", post=(409, WHY)),
+    "scorecards/champion/<proposal_id>/": needs(MANAGER, get=200),
+    "scorecards/champion/<proposal_id>/approve/": needs(HEAD, post=(302, WHY)),
+    "scorecards/champion/<proposal_id>/reject/": needs(HEAD, post=(302, WHY)),
     "cases/": needs(MANAGER, get=200),
     "cases/<case_id>/": needs(MANAGER, get=200),
     "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),

@@ -51,7 +51,14 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
-from scoring.models import Fitting, Override, ProvisionMatrix, ScorecardVersion
+from scoring.models import (
+    ChampionProposal,
+    Fitting,
+    Override,
+    ProvisionMatrix,
+    Scorecard,
+    ScorecardVersion,
+)
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
 from tests.factories import (
@@ -120,11 +127,37 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
         back_test=done_back_test(officer),
+        **_cards(officer),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
         ),
     )  # fmt: skip
+
+
+def _cards(officer: User) -> dict[str, Any]:
+    """A version of the book's card in each state, and another card that shall score the book."""
+    card = ScorecardVersion.objects.get()
+    rival = Scorecard.objects.create(code="walk", name_en="Walk", name_zh="走")
+    said = dict.fromkeys(ScorecardVersion.RECORD, "Said.") | {"created_at": AT}
+    other = card.definition | {"minimum_coverage": "0.50"}
+    draft = {"scorecard": card.scorecard, "definition": other, **said}
+    review = {"state": "review", "submitted_by": officer, "submitted_at": AT, "submit_note": "Why"}
+    return {
+        "card": card,
+        "scorecard": card.scorecard,
+        "draft_card": ScorecardVersion.objects.create(number=2, **draft),
+        "review_card": ScorecardVersion.objects.create(number=3, **draft, **review),
+        "rival": rival,
+        "rival_card": ScorecardVersion.objects.create(
+            scorecard=rival, number=1, definition=card.definition, state="published",
+            published_at=AT, **said,
+        ),
+        "proposal": ChampionProposal.objects.create(
+            scorecard=rival, reason="Better", proposed_by=officer, responsible=officer,
+            proposed_at=AT,
+        ),
+    }  # fmt: skip
 
 
 def of_team(team: Team, manager: User, officer: User, everybody: SimpleNamespace) -> Any:

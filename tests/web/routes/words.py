@@ -15,6 +15,7 @@ OVERRIDE = {
     "tier": "low", "reason": "support", "text": "The parent pays.", "evidence": "Letter.",
     "expires_on": TODAY,
 }  # fmt: skip
+STEP = WHY | {"seen": 1}
 
 
 def csv(name: str = "rows.csv") -> SimpleUploadedFile:

@@ -1,0 +1,1 @@
+"""Scorecards in the browser: the form of a draft, its preview, and versions side by side."""

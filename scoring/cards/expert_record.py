@@ -1,0 +1,33 @@
+"""What a reader must know of the expert card beside its figures."""
+
+from __future__ import annotations
+
+from scoring.cards.value import Text
+
+RECORD = {
+    "purpose": Text(
+        "Ranks customers who buy on account by the danger that they will not pay, so that people "
+        "look at the worst first. For a new book, until its own history says more.",
+        "按不付款风险为赊销客户排序，便于优先处理风险最高者。供新账册使用，直至自身历史数据足以另作判断。",
+    ),
+    "limits": Text(
+        "Weights and bins are judgement, not estimates, and the score is no probability. It knows "
+        "what the ledger knows: new customers, and those who have bought nothing for a year, are "
+        "unrated.",
+        "权重与分箱出自专家判断，并非统计估计；分数不是概率。评分只依据账册数据：新客户及一年内无交易的客户不予评级。",
+    ),
+    "evidence": Text(
+        "Usual thresholds of credit management; ranking tried out of time on public data, see "
+        "docs/out_of_time.md.",
+        "依据信用管理常用阈值；排序效果已用公开数据作跨时间验证，见 docs/out_of_time.md。",
+    ),
+    "restrictions": Text(
+        "Not for lending to consumers, not as the only ground for ending a relationship.",
+        "不得用于消费信贷，不得作为终止合作的唯一依据。",
+    ),
+    "monitoring": Text(
+        "Share of tiers and of unrated customers each month, back-test each quarter; replace it "
+        "when it ranks worse than its alternative.",
+        "每月检查各等级及未评级客户占比，每季度回测；排序效果不如备选方案时予以更换。",
+    ),
+}
