@@ -82,6 +82,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "renew-columns": {
+        "task": "scoring.tasks.renew_columns",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,

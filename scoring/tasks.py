@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from riskcrm.jobs.retry import RETRY
-from scoring import services
+from scoring import columns, services
 
 SECONDS_PER_TICK = 8  # a backlog is worked off in one tick, yet the next one never waits long
 
@@ -28,3 +28,8 @@ def work_on_runs() -> None:
 @shared_task(**RETRY)
 def request_nightly_run() -> None:
     services.request_nightly_run(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def renew_columns() -> None:
+    columns.renew_copy(at=timezone.now())

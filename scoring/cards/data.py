@@ -206,6 +206,7 @@ def check(card: Scorecard, *, indicators: frozenset[str]) -> None:
         _require(bool(code) and set(code) <= CODE_CHARACTERS, f"{code!r} is not a code.")
     for group in card.groups:
         _require(0 < group.cap <= 100 and bool(group.factors), f"{group.code}: cap or indicators.")
+        _check_digits(group.cap, 4, group.code)
     for factor in card.factors():
         _check_factor(factor)
     for each in card.knock_outs:
