@@ -21,6 +21,8 @@ def engine(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with TURN, duckdb.connect(":memory:", config={"threads": THREADS}) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = ''")
         connection.execute("SET preserve_insertion_order = false")
+        # for the first rows of a list it would compute a card's whole chain of columns many times
+        connection.execute("SET disabled_optimizers = 'late_materialization'")
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET autoload_known_extensions = false")
         connection.execute(f"SET allowed_directories = [{quoted(folder)}]")
