@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import book, customer, indicator
+from scoring.views import book, customer, indicator, what_if
 
 app_name = "scoring"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", book.indicator_list, name="indicator_list"),
     path("scorecards/", book.ScorecardList.as_view(), name="scorecard_list"),
     path("scorecards/<int:version_id>/", book.scorecard_detail, name="scorecard_detail"),
+    path("scorecards/<int:version_id>/what-if/", what_if.what_if_page, name="what_if"),
+    path(
+        "scorecards/<int:version_id>/what-if/customers/",
+        what_if.what_if_customers,
+        name="what_if_customers",
+    ),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

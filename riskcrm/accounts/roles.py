@@ -45,6 +45,7 @@ HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
 CONFIRM_EVENTS = "customers.confirm_marketevent"
+ASK_WHAT_IF = "scoring.ask_what_if"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -202,7 +203,7 @@ _OFFICER = (
     | SCREEN
     | REMIND
     | KEEP_COLLECTION
-    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, ASK_WHAT_IF}
 )
 
 ROLES: dict[str, Role] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
+    ASK_WHAT_IF,
     BRING_ACTIVE,
     KEEP_COLLECTION,
     KEEP_CUSTOM_FIELDS,
@@ -89,6 +90,7 @@ SCOPES: dict[str, frozenset[str]] = {
         {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
+    "what-if:ask": frozenset({"scoring.view_riskscore", "scoring.view_scorecard", ASK_WHAT_IF}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

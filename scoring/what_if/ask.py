@@ -17,6 +17,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from scoring.cards.value import TIERS
 from scoring.columns import Copy, engine
+from scoring.models import Verdict
 from scoring.what_if.answer import Answer, add_up
 from scoring.what_if.query import After, Pick, Question, names_sql, sums_sql
 from scoring.what_if.terms import VERDICTS
@@ -39,6 +40,14 @@ class Named:
     new_verdict: str
     old_limit: Decimal | None
     new_limit: Decimal | None
+
+    @property
+    def old_verdict_label(self) -> str:
+        return Verdict(self.old_verdict).label
+
+    @property
+    def new_verdict_label(self) -> str:
+        return Verdict(self.new_verdict).label
 
 
 def what_if(question: Question, copy: Copy, *, person: User) -> Answer:

@@ -74,6 +74,8 @@ BOOK: dict[str, Needs] = {
     "indicators/": needs(MANAGER, get=200),
     "scorecards/": needs(MANAGER, get=200),
     "scorecards/<version_id>/": needs(MANAGER, "card", get=200),
+    "scorecards/<version_id>/what-if/": needs(OFFICER, "card", get=200, post=(422, {})),
+    "scorecards/<version_id>/what-if/customers/": needs(MANAGER, "card", get=200),
     "cases/": needs(MANAGER, get=200),
     "cases/<case_id>/": needs(MANAGER, get=200),
     "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),
