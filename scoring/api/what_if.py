@@ -14,7 +14,7 @@ from scoring.api.what_if_serializers import WhatIfAskedSerializer, WhatIfSeriali
 from scoring.columns import current_copy
 from scoring.models import ASK_WHAT_IF
 from scoring.what_if import Answer, Pick, customers_of, what_if
-from scoring.what_if.words import after_text, parse_after, question_of
+from scoring.what_if.words import after_text, parse_after
 
 
 class WhatIf(APIView):
@@ -27,8 +27,7 @@ class WhatIf(APIView):
         given = WhatIfAskedSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         said, person = given.validated_data, person_of(request)
-        question = question_of(said["card"], against=said["against"], policy=said["policy"])
-        copy = current_copy()
+        question, copy = said["question"], current_copy()
         body = shown(what_if(question, copy, person=person))
         if "name" in said:
             asked = said["name"]

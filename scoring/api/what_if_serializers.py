@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from riskcrm.web.errors import Refused
 from scoring.cards.data import from_definition
 from scoring.cards.value import InvalidScorecard
 from scoring.indicators import SCORABLE
 from scoring.models import ScorecardVersion, Tier, Verdict
 from scoring.selectors import card_of
 from scoring.what_if import MOVED
+from scoring.what_if.words import question_of
 
 AMOUNT = {"max_digits": 30, "decimal_places": 2}
 MOST_NAMED = 200
@@ -55,8 +57,14 @@ class WhatIfAskedSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"version": [_("Give either a version or a definition.")]}
             )
-        said["card"] = self._of_version(said) if "version" in said else self._of_definition(said)
-        return said
+        card = self._of_version(said) if "version" in said else self._of_definition(said)
+        try:
+            question = question_of(card, against=said["against"], policy=said["policy"])
+        except Refused as refused:
+            if not refused.field:
+                raise
+            raise serializers.ValidationError({refused.field: [refused.message]}) from refused
+        return said | {"question": question}
 
     def _of_version(self, said: dict[str, Any]) -> Any:
         version = ScorecardVersion.objects.filter(pk=said["version"]).first()
