@@ -16,7 +16,7 @@ from scoring.selectors import card_of
 from scoring.what_if import MOVED
 from scoring.what_if.words import question_of
 
-AMOUNT = {"max_digits": 30, "decimal_places": 2}
+AMOUNT: dict[str, Any] = {"max_digits": 30, "decimal_places": 2}
 MOST_NAMED = 200
 
 

@@ -49,7 +49,7 @@ class Asked:
 def asked(request: HttpRequest, version_id: int) -> Asked:
     """What the address asks. Http404 for rows that are not there, Refused for what cannot be."""
     version = get_object_or_404(ScorecardVersion.objects.select_related("scorecard"), pk=version_id)
-    said = {name: value for name, value in request.GET.items() if value}
+    said = {name: str(value) for name, value in request.GET.items() if value}
     base = selectors.card_of(version)
     card = base
     if is_trial(said):

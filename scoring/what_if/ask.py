@@ -43,11 +43,11 @@ class Named:
 
     @property
     def old_verdict_label(self) -> str:
-        return Verdict(self.old_verdict).label
+        return str(Verdict(self.old_verdict).label)
 
     @property
     def new_verdict_label(self) -> str:
-        return Verdict(self.new_verdict).label
+        return str(Verdict(self.new_verdict).label)
 
 
 def what_if(question: Question, copy: Copy, *, person: User) -> Answer:

@@ -105,4 +105,4 @@ def verdicts_of(answer: Answer) -> list[tuple[str, str, Sum]]:
     """What orders are told before and after, where that differs; the most customers first."""
     changed = [(old, new, each) for (old, new), each in answer.verdicts.items() if old != new]
     changed.sort(key=lambda line: -line[2].customers)
-    return [(Verdict(old).label, Verdict(new).label, each) for old, new, each in changed]
+    return [(str(Verdict(old).label), str(Verdict(new).label), each) for old, new, each in changed]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from scoring.cards.data import check
 from scoring.cards.value import Factor, InvalidScorecard, Scorecard
@@ -34,7 +35,9 @@ def changed(card: Scorecard, said: Mapping[str, str]) -> Scorecard:
         )
         for group in card.groups
     )
-    bounds = {field: _decimal(said[name]) for name, field in BOUNDS.items() if name in said}
+    bounds: dict[str, Any] = {
+        field: _decimal(said[name]) for name, field in BOUNDS.items() if name in said
+    }
     made = dataclasses.replace(card, groups=groups, **bounds)
     check(made, indicators=SCORABLE)
     return made
