@@ -22,7 +22,8 @@ def make_readings(count: int, *, seed: int = 1, **of_customer) -> list[Reading]:
     def figure(most: int, digits: str = "0.0001") -> Decimal | None:
         if chance.random() < 0.15:
             return None
-        return D(chance.random() * most).quantize(D(digits))
+        # most are small, so that customers of all tiers are among them
+        return D(chance.random() ** 4 * most).quantize(D(digits))
 
     customers = Customer.objects.bulk_create(
         Customer(number=f"R{seed}-{n}", name=f"Firm {seed}-{n}", recorded_at=now, **of_customer)
