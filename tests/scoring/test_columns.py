@@ -15,6 +15,7 @@ from django.utils import timezone
 from riskcrm.jobs.models import Run
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
+from scoring import tasks
 from scoring.columns import copies, current_copy, engine, find_copy, make_copy, renew_copy
 from scoring.indicators import SCORABLE
 from scoring.models import Rating, Reading
@@ -215,3 +216,11 @@ def test_the_engine_reaches_no_other_file_and_keeps_its_bounds(tmp_path):
         ):
             with pytest.raises(duckdb.Error):
                 duck.execute(forbidden)
+
+
+def test_the_workers_task_makes_the_copy_and_may_run_twice(large):
+    make_reading()
+    tasks.renew_columns()
+    tasks.renew_columns()
+    assert find_copy().customers == 1
+    assert len(list(copies.folder().glob("*.parquet"))) == 1
