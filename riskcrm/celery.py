@@ -112,6 +112,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"queue": "bulk", "expires": 300},
     },
+    "renew-columns": {
+        "task": "scoring.tasks.renew_columns",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,

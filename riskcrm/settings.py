@@ -263,6 +263,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "TierEnum": "scoring.models.Tier",
+        "VerdictEnum": "scoring.models.Verdict",
         "ContactChangeKindEnum": "customers.models.ContactChange.Kind",
         "VerificationEnum": "customers.models.Verification",
         "RelationEnum": "customers.models.RelatedParty.Kind",

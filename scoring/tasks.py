@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from riskcrm.jobs.retry import RETRY
-from scoring import services
+from scoring import columns, services
 
 SECONDS_PER_TICK = 8  # a backlog is worked off in one tick, yet the next one never waits long
 FIT_SECONDS = 1800  # a large book's history takes a while; it is read and learnt in one go
@@ -72,3 +72,8 @@ def request_month_snapshot() -> None:
 @shared_task(**RETRY)
 def work_on_drift() -> None:
     services.work_on_drift(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def renew_columns() -> None:
+    columns.renew_copy(at=timezone.now())

@@ -16,6 +16,7 @@ from scoring.views import (
     references,
     replay,
     tier_moves,
+    what_if,
 )
 
 app_name = "scoring"
@@ -114,6 +115,12 @@ urlpatterns: list[URLPattern] = [
         CHAMPION + "reject/",
         card_life.champion_reject,
         name="champion_reject",
+    ),
+    path("scorecards/<int:version_id>/what-if/", what_if.what_if_page, name="what_if"),
+    path(
+        "scorecards/<int:version_id>/what-if/customers/",
+        what_if.what_if_customers,
+        name="what_if_customers",
     ),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

@@ -50,6 +50,7 @@ CONFIRM_EVENTS = "customers.confirm_marketevent"
 FIT_CARDS = "scoring.add_fitting"
 DRAFT_CARDS = "scoring.change_scorecard"
 PUBLISH_CARDS = "scoring.publish_scorecard"
+ASK_WHAT_IF = "scoring.ask_what_if"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -223,7 +224,7 @@ _OFFICER = (
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
-    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS}
+    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF}
     | TEST_CARDS
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
+    ASK_WHAT_IF,
     BRING_ACTIVE,
     DRAFT_CARDS,
     FIT_CARDS,
@@ -102,6 +103,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "back-tests:write": frozenset({"scoring.view_scorecard"}) | TEST_CARDS,
     # drafts and reviews; what is published scores everybody, so people decide on that
     "scorecards:write": frozenset({"scoring.view_scorecard", DRAFT_CARDS}),
+    "what-if:ask": frozenset({"scoring.view_riskscore", "scoring.view_scorecard", ASK_WHAT_IF}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

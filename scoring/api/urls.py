@@ -12,11 +12,13 @@ from scoring.api import (
     references,
     tier_moves,
     views,
+    what_if,
 )
 
 VERSION = "scorecard-versions/<int:version_id>/"
 
 urlpatterns: list[URLPattern] = [
+    path("what-if/", what_if.WhatIf.as_view(), name="api-what-if"),
     path("scores/", views.ScoreList.as_view(), name="api-scores"),
     path("scores/<int:customer_id>/", views.ScoreItem.as_view(), name="api-score"),
     path("scores/<int:customer_id>/replay/", views.ScoreReplay.as_view(), name="api-replay"),

@@ -40,6 +40,7 @@ WORDS: dict[str, str] = {
     ),
     "gap": gettext_noop("Values from %(from)s to %(to)s fall into no bin."),
     "not_open_below": gettext_noop("Values below %(value)s fall into no bin: leave this empty."),
+    "sub_scores_missing": gettext_noop("Give a sub-score for each bin."),
     "sub_score": gettext_noop("Sub-scores lie between 0 and 100."),
     "text": gettext_noop("This text is missing in a language. Write it in both."),
     "text_long": gettext_noop("This text is longer than %(most)s characters."),

@@ -21,11 +21,19 @@ from scoring.models.ratings import (
     Tier,
     Unscorable,
 )
-from scoring.models.readings import SUM_OF_MONEY, VIEW_RESTRICTED, Figures, Reading, Snapshot
+from scoring.models.readings import (
+    ASK_WHAT_IF,
+    SUM_OF_MONEY,
+    VIEW_RESTRICTED,
+    Figures,
+    Reading,
+    Snapshot,
+)
 from scoring.models.references import RegionGrade, ScoreTable, ScoreTableLine
 from scoring.models.treatments import SectorLimit, Treatment, TreatmentPolicy, Verdict
 
 __all__ = [
+    "ASK_WHAT_IF",
     "DECIDE_OVERRIDES",
     "MOST_DAYS",
     "SCORE_OVER_POINTS",

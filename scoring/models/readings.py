@@ -14,6 +14,7 @@ SUM_OF_MONEY: dict[str, Any] = {"max_digits": 22, "decimal_places": 2}
 FIGURE: dict[str, Any] = {"max_digits": 18, "decimal_places": 4, "null": True}
 
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
+ASK_WHAT_IF = "scoring.ask_what_if"
 
 
 class Figures(models.Model):
@@ -116,7 +117,10 @@ class Reading(Figures):
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
-        permissions = [("view_restricted_figures", "Can see figures of restricted matters")]
+        permissions = [
+            ("view_restricted_figures", "Can see figures of restricted matters"),
+            ("ask_what_if", "Can try changed scorecards on the book"),
+        ]
         indexes = [
             models.Index(fields=["-exposure", "customer"], name="reading_by_exposure"),
             models.Index(fields=["-overdue", "customer"], name="reading_by_overdue"),

@@ -170,6 +170,7 @@ RISK: dict[str, Needs] = {
         OFFICER, "hit", post=(200, WHY | {"outcome": "dismissed"})
     ),
     "screenings/": needs(OFFICER, post=(200, {"name": "Walker Ltd"})),
+    "what-if/": needs(OFFICER, post=(200, lambda r: {"version": r.card.pk})),
     "scores/": needs(MANAGER, get=200),
     "fittings/": needs(
         OFFICER, get=200,

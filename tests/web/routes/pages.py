@@ -134,6 +134,8 @@ BOOK: dict[str, Needs] = {
     "scorecards/champion/<proposal_id>/": needs(MANAGER, get=200),
     "scorecards/champion/<proposal_id>/approve/": needs(HEAD, post=(302, WHY)),
     "scorecards/champion/<proposal_id>/reject/": needs(HEAD, post=(302, WHY)),
+    "scorecards/<version_id>/what-if/": needs(OFFICER, "card", get=200, post=(422, {})),
+    "scorecards/<version_id>/what-if/customers/": needs(MANAGER, "card", get=200),
     "cases/": needs(MANAGER, get=200),
     "cases/<case_id>/": needs(MANAGER, get=200),
     "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),

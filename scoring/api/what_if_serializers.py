@@ -1,0 +1,155 @@
+"""Shapes of a what-if in the API. Amounts are in the base currency; null = cannot be estimated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from riskcrm.web.errors import Refused
+from scoring.cards.data import from_definition
+from scoring.cards.value import InvalidScorecard
+from scoring.indicators import SCORABLE
+from scoring.models import ScorecardVersion, Tier, Verdict
+from scoring.selectors import card_of
+from scoring.what_if import MOVED
+from scoring.what_if.words import question_of
+
+AMOUNT: dict[str, Any] = {"max_digits": 30, "decimal_places": 2}
+MOST_NAMED = 200
+
+
+class PickSerializer(serializers.Serializer[Any]):
+    """Which customers to name: of a cell of the matrix, or those whom something moves."""
+
+    from_tier = serializers.ChoiceField(Tier.choices, required=False, default="")
+    to_tier = serializers.ChoiceField(Tier.choices, required=False, default="")
+    moved = serializers.ChoiceField(sorted(MOVED), required=False, allow_null=True, default=None)
+    after = serializers.CharField(
+        required=False, default="", help_text="`next` of the answer before, for the next page"
+    )
+    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=MOST_NAMED)
+
+
+class WhatIfAskedSerializer(serializers.Serializer[Any]):
+    """A saved version, or a definition that is not saved: one of both."""
+
+    version = serializers.IntegerField(required=False, help_text="id of a scorecard version")
+    definition = serializers.JSONField(
+        required=False, help_text="a scorecard as data, as a version has it"
+    )
+    against = serializers.CharField(
+        required=False,
+        default="",
+        help_text="id of a version, or `in-force` for the tiers in force; empty = the card that"
+        " scores the book",
+    )
+    policy = serializers.CharField(
+        required=False,
+        default="",
+        help_text="id of the treatment policy that is tried; empty = the one in force",
+    )
+    name = PickSerializer(required=False, help_text="name these customers as well")
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        if ("version" in said) == ("definition" in said):
+            raise serializers.ValidationError(
+                {"version": [_("Give either a version or a definition.")]}
+            )
+        card = self._of_version(said) if "version" in said else self._of_definition(said)
+        try:
+            question = question_of(card, against=said["against"], policy=said["policy"])
+        except Refused as refused:
+            if not refused.field:
+                raise
+            raise serializers.ValidationError({refused.field: [refused.message]}) from refused
+        return said | {"question": question}
+
+    def _of_version(self, said: dict[str, Any]) -> Any:
+        version = ScorecardVersion.objects.filter(pk=said["version"]).first()
+        if version is None:
+            raise serializers.ValidationError({"version": [_("There is no such version.")]})
+        return card_of(version)
+
+    def _of_definition(self, said: dict[str, Any]) -> Any:
+        try:
+            return from_definition(said["definition"], indicators=SCORABLE)
+        except InvalidScorecard as error:
+            raise serializers.ValidationError({"definition": [str(error)]}) from error
+
+
+class SumSerializer(serializers.Serializer[Any]):
+    """Customers, what they owe, and how much of it is expected to be lost."""
+
+    customers = serializers.IntegerField()
+    exposure = serializers.DecimalField(**AMOUNT)
+    loss_before = serializers.DecimalField(**AMOUNT, allow_null=True)
+    loss_after = serializers.DecimalField(**AMOUNT, allow_null=True)
+    unknown_before = serializers.DecimalField(
+        **AMOUNT, help_text="exposure of those without a probability of default"
+    )
+    unknown_after = serializers.DecimalField(**AMOUNT)
+
+
+class CellSerializer(SumSerializer):
+    from_tier = serializers.ChoiceField(Tier.choices)
+    to_tier = serializers.ChoiceField(Tier.choices)
+
+
+class VerdictChangeSerializer(serializers.Serializer[Any]):
+    from_verdict = serializers.ChoiceField(Verdict.choices)
+    to_verdict = serializers.ChoiceField(Verdict.choices)
+    customers = serializers.IntegerField()
+    exposure = serializers.DecimalField(**AMOUNT)
+
+
+class ShiftSerializer(serializers.Serializer[Any]):
+    """How many scores move by this many steps of five points; the outermost include all beyond."""
+
+    step = serializers.IntegerField(help_text="0 = unchanged, 1 = up to 5 points up, −1 = down")
+    customers = serializers.IntegerField()
+
+
+class LimitsSerializer(serializers.Serializer[Any]):
+    raised = serializers.IntegerField()
+    lowered = serializers.IntegerField()
+    before = serializers.DecimalField(**AMOUNT, help_text="sum of what the treatment grants")
+    after = serializers.DecimalField(**AMOUNT)
+
+
+class NamedSerializer(serializers.Serializer[Any]):
+    """A customer before and after."""
+
+    customer = serializers.IntegerField(source="customer.pk")
+    customer_number = serializers.CharField(source="customer.number")
+    customer_name = serializers.CharField(source="customer.name")
+    exposure = serializers.DecimalField(**AMOUNT)
+    from_tier = serializers.ChoiceField(Tier.choices, source="old_tier")
+    to_tier = serializers.ChoiceField(Tier.choices, source="new_tier")
+    from_score = serializers.DecimalField(5, 1, source="old_score", allow_null=True)
+    to_score = serializers.DecimalField(5, 1, source="new_score", allow_null=True)
+    knocked_out = serializers.BooleanField(help_text="by a rule that did not hold before")
+    from_verdict = serializers.ChoiceField(Verdict.choices, source="old_verdict")
+    to_verdict = serializers.ChoiceField(Verdict.choices, source="new_verdict")
+    from_limit = serializers.DecimalField(30, 6, source="old_limit", allow_null=True)
+    to_limit = serializers.DecimalField(30, 6, source="new_limit", allow_null=True)
+
+
+class WhatIfSerializer(serializers.Serializer[Any]):
+    """What would change, among the customers that the caller sees. Nothing is written."""
+
+    figures_at = serializers.DateTimeField(source="moment", help_text="when figures were copied")
+    first_day = serializers.DateField(allow_null=True, help_text="day of the oldest reading")
+    final_day = serializers.DateField(allow_null=True)
+    seconds = serializers.FloatField()
+    total = SumSerializer()
+    moved = SumSerializer(help_text="those who change tier")
+    knocked_out = SumSerializer(help_text="those newly held by a knock-out rule")
+    matrix = CellSerializer(many=True)
+    verdicts = VerdictChangeSerializer(many=True)
+    limits = LimitsSerializer()
+    shifts = ShiftSerializer(many=True)
+    unscored = serializers.IntegerField(help_text="those without a score on one side or both")
+    customers = NamedSerializer(many=True, help_text="as `name` asks, the largest exposure first")
+    next = serializers.CharField(allow_null=True, help_text="`after` of the next page")

@@ -1,0 +1,129 @@
+"""What a what-if found, added up to what a person reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from scoring.cards.value import TIERS
+from scoring.what_if.terms import VERDICTS
+
+ZERO = Decimal(0)
+CENT = Decimal("0.01")
+PER_MILLION = Decimal(1_000_000)  # a PD counts in ten-thousandths of a per cent
+
+
+@dataclass
+class Sum:
+    """Customers, what they owe, and what of it is expected to be lost before and after.
+
+    A loss is None where no customer among them has a probability of default; `unknown` is the
+    exposure of those who have none.
+    """
+
+    customers: int = 0
+    exposure: Decimal = ZERO
+    loss_before: Decimal | None = None
+    loss_after: Decimal | None = None
+    unknown_before: Decimal = ZERO
+    unknown_after: Decimal = ZERO
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self.customers += row["customers"]
+        self.exposure += row["exposure"]
+        self.loss_before = _plus(self.loss_before, row["old_loss"])
+        self.loss_after = _plus(self.loss_after, row["new_loss"])
+        self.unknown_before += row["old_unknown"] or ZERO
+        self.unknown_after += row["new_unknown"] or ZERO
+
+    def rounded(self) -> Sum:
+        """Amounts in cents, rounded once."""
+        self.loss_before, self.loss_after = _cents(self.loss_before), _cents(self.loss_after)
+        return self
+
+
+def _plus(known: Decimal | None, more: Decimal | None) -> Decimal | None:
+    if more is None:
+        return known
+    return more if known is None else known + more
+
+
+def _cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+@dataclass
+class Limits:
+    """How agreed limits move: how many, and the sum of those that the treatment grants."""
+
+    raised: int = 0
+    lowered: int = 0
+    before: Decimal = ZERO
+    after: Decimal = ZERO
+
+
+@dataclass
+class Answer:
+    """The book as the new side would see it, beside the old one. Tiers and verdicts by name."""
+
+    moment: dt.datetime
+    first_day: dt.date | None
+    final_day: dt.date | None
+    total: Sum = field(default_factory=Sum)
+    cells: dict[tuple[str, str], Sum] = field(default_factory=dict)
+    moved: Sum = field(default_factory=Sum)
+    knocked_out: Sum = field(default_factory=Sum)
+    shifts: dict[int, int] = field(default_factory=dict)
+    unscored: int = 0
+    verdicts: dict[tuple[str, str], Sum] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    seconds: float = 0
+
+    def verdict_changes(self) -> int:
+        """How many customers' next order would be answered otherwise."""
+        return sum(each.customers for (old, new), each in self.verdicts.items() if old != new)
+
+
+def add_up(answer: Answer, rows: Iterable[Mapping[str, Any]], lgd: tuple[Decimal, Decimal]) -> None:
+    """Fill the answer; `lgd` is the loss given default, per cent, of the old side and the new."""
+    cells: defaultdict[tuple[str, str], Sum] = defaultdict(Sum)
+    verdicts: defaultdict[tuple[str, str], Sum] = defaultdict(Sum)
+    shifts: defaultdict[int, int] = defaultdict(int)
+    for raw in rows:
+        row = _with_losses(raw, lgd)
+        tiers = (TIERS[row["old_tier"]], TIERS[row["new_tier"]])
+        into = [answer.total, cells[tiers]]
+        into += [answer.moved] if tiers[0] != tiers[1] else []
+        into += [answer.knocked_out] if row["knocked_out"] else []
+        into.append(verdicts[VERDICTS[row["old_verdict"]], VERDICTS[row["new_verdict"]]])
+        for each in into:
+            each.add(row)
+        if row["shift"] is None:
+            answer.unscored += row["customers"]
+        else:
+            shifts[row["shift"]] += row["customers"]
+        _add_limits(answer.limits, row)
+    for each in (answer.total, answer.moved, answer.knocked_out, *cells.values()):
+        each.rounded()
+    answer.cells, answer.verdicts, answer.shifts = dict(cells), dict(verdicts), dict(shifts)
+    answer.limits.before = _cents(answer.limits.before) or ZERO
+    answer.limits.after = _cents(answer.limits.after) or ZERO
+
+
+def _with_losses(row: Mapping[str, Any], lgd: tuple[Decimal, Decimal]) -> dict[str, Any]:
+    losses = {
+        name: None if row[name] is None else row[name] / PER_MILLION * share / 100
+        for name, share in zip(("old_loss", "new_loss"), lgd, strict=True)
+    }
+    return {**row, **losses}
+
+
+def _add_limits(limits: Limits, row: Mapping[str, Any]) -> None:
+    limits.raised += row["customers"] if row["limit_change"] == 1 else 0
+    limits.lowered += row["customers"] if row["limit_change"] == -1 else 0
+    limits.before += row["old_limit"] or ZERO
+    limits.after += row["new_limit"] or ZERO
