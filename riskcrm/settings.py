@@ -262,6 +262,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "OverrideReasonEnum": "scoring.models.Override.Reason",
         "TierEnum": "scoring.models.Tier",
         "VerdictEnum": "scoring.models.Verdict",
         "ContactChangeKindEnum": "customers.models.ContactChange.Kind",

@@ -104,7 +104,7 @@ class VerdictChangeSerializer(serializers.Serializer[Any]):
     exposure = serializers.DecimalField(**AMOUNT)
 
 
-class ShiftSerializer(serializers.Serializer[Any]):
+class ScoreShiftSerializer(serializers.Serializer[Any]):
     """How many scores move by this many steps of five points; the outermost include all beyond."""
 
     step = serializers.IntegerField(help_text="0 = unchanged, 1 = up to 5 points up, −1 = down")
@@ -149,7 +149,7 @@ class WhatIfSerializer(serializers.Serializer[Any]):
     matrix = CellSerializer(many=True)
     verdicts = VerdictChangeSerializer(many=True)
     limits = LimitsSerializer()
-    shifts = ShiftSerializer(many=True)
+    shifts = ScoreShiftSerializer(many=True)
     unscored = serializers.IntegerField(help_text="those without a score on one side or both")
     customers = NamedSerializer(many=True, help_text="as `name` asks, the largest exposure first")
     next = serializers.CharField(allow_null=True, help_text="`after` of the next page")
