@@ -28,6 +28,10 @@ class ScoringConfig(AppConfig):
     name = "scoring"
     audit_verbs = {
         "retry_scoring": _("%(actor)s had %(object)s scored again"),
+        "reserve_credit": _("%(actor)s reserved credit for document %(object)s"),
+        "settle_reservation": _("%(actor)s settled the reservation for document %(object)s"),
+        "cancel_reservation": _("%(actor)s cancelled the reservation for document %(object)s"),
+        "release_credit_check": _("%(actor)s released a held order: %(object)s"),
     }
     run_kinds = {"score_book": _("Scoring of the book")}
     run_words = {
@@ -49,7 +53,7 @@ class ScoringConfig(AppConfig):
         **{tier: partial(_customers_of, tier) for tier in ("high", "medium", "low", "unrated")},
     }
 
-    merge_stays = ("reading", "rating", "unscorable", "ratingchange")
+    merge_stays = ("reading", "rating", "unscorable", "ratingchange", "creditchange")
 
     def after_merge(self, _survivor: Any, merged: Any, _at: Any) -> None:
         """Nothing is left of which the merged customer could have figures."""
@@ -65,6 +69,7 @@ class ScoringConfig(AppConfig):
 
         register_derived(
             Derived("scoring_ratingchange"),
+            Derived("scoring_creditchange"),
             Derived("scoring_unscorable"),
             Derived("scoring_reading"),
             Derived("scoring_rating"),

@@ -28,3 +28,18 @@ def work_on_runs() -> None:
 @shared_task(**RETRY)
 def request_nightly_run() -> None:
     services.request_nightly_run(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def number_credit_changes() -> None:
+    services.number_changes(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def purge_credit_changes() -> None:
+    services.purge_changes(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def add_up_sectors() -> None:
+    services.add_up_sectors(at=timezone.now())

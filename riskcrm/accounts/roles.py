@@ -45,6 +45,9 @@ HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
 CONFIRM_EVENTS = "customers.confirm_marketevent"
+VIEW_CHECKS = "scoring.view_creditcheck"
+ASK = "scoring.add_creditcheck"
+RELEASE = "scoring.release_creditcheck"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -94,6 +97,7 @@ READ = READ_FACTS | frozenset(
         VIEW_CASES,
         VIEW_POLICIES,
         VIEW_HITS,
+        VIEW_CHECKS,
         *USE_LISTS,
     }
 )
@@ -148,7 +152,7 @@ KEEP_COLLECTION = frozenset(
 KEEP_RATES = frozenset({"customers.change_exchangerate"})
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
-ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE})
+ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, ASK})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"
@@ -202,7 +206,7 @@ _OFFICER = (
     | SCREEN
     | REMIND
     | KEEP_COLLECTION
-    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS}
+    | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, RELEASE}
 )
 
 ROLES: dict[str, Role] = {

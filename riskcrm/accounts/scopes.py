@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
+    ASK,
     BRING_ACTIVE,
     KEEP_COLLECTION,
     KEEP_CUSTOM_FIELDS,
@@ -17,6 +18,7 @@ from riskcrm.accounts.roles import (
     USE_LISTS,
     VIEW_ALERTS,
     VIEW_CASES,
+    VIEW_CHECKS,
     VIEW_HITS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
@@ -89,6 +91,8 @@ SCOPES: dict[str, frozenset[str]] = {
         {"customers.view_importfile", "customers.add_importfile", "customers.undo_import"}
     ),
     "scores:read": frozenset({"scoring.view_riskscore", "scoring.view_scorecard"}),
+    # no scope releases what a check holds
+    "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

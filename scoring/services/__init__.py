@@ -8,6 +8,17 @@ from scoring.services.book_runs import (
     work_on_book_runs,
 )
 from scoring.services.cards import publish_first_card
+from scoring.services.credit_changes import number_changes, purge_changes
+from scoring.services.credit_checks import (
+    MOST_CHECKS,
+    Ask,
+    check_credit,
+    check_credits,
+    unknown_customer,
+)
+from scoring.services.credit_releases import LONGEST_RELEASE, check_may_release, release_check
+from scoring.services.credit_reservations import cancel_reservation, settle_reservation
+from scoring.services.credit_sectors import add_up_sectors
 from scoring.services.scores import (
     TICK_CUSTOMERS,
     forget_figures,
@@ -19,15 +30,28 @@ from scoring.services.treatments import publish_first_policy
 
 __all__ = [
     "BOOK_RUN",
+    "LONGEST_RELEASE",
+    "MOST_CHECKS",
     "TICK_CUSTOMERS",
+    "Ask",
+    "add_up_sectors",
+    "cancel_reservation",
+    "check_credit",
+    "check_credits",
+    "check_may_release",
     "forget_figures",
+    "number_changes",
     "publish_first_card",
     "publish_first_policy",
+    "purge_changes",
+    "release_check",
     "request_book_run",
     "request_nightly_run",
     "retry_scoring",
     "score_changed",
     "score_chunk",
     "score_customers",
+    "settle_reservation",
+    "unknown_customer",
     "work_on_book_runs",
 ]
