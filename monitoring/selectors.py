@@ -16,7 +16,7 @@ from removal.models import RemovalCase
 from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.web.today import end_of_day, local_date
 from scoring.indicators import AGEING
-from scoring.models import Rating, Reading, Tier
+from scoring.models import CreditCheck, Rating, Reading, Tier
 
 MOST_SHOWN = 50
 MOST_COUNTED = 100
@@ -33,7 +33,7 @@ class Work:
     A line of alerts holds all of one customer's that wait, the gravest first.
     """
 
-    kind: Literal["case", "outcome", "alerts", "admission", "mention"]
+    kind: Literal["case", "outcome", "alerts", "admission", "mention", "credit_check"]
     customer: Customer
     exposure: Decimal | None
     due_at: dt.datetime | None
@@ -42,6 +42,7 @@ class Work:
     admission: Admission | None = None
     alerts: list[Any] = field(default_factory=list)
     mention: Mention | None = None
+    credit_check: CreditCheck | None = None
 
     def rank(self) -> tuple[Any, ...]:
         """Late before due, then by what is at stake, then by the deadline; notes come last."""
@@ -142,6 +143,7 @@ def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Wo
         *_cases_for(user, at, count),
         *_alerts_for(user, at, count),
         *_admissions_for(user, count),
+        *_held_orders_for(user, at, count),
         *_mentions_of(user, count),
         *_outcomes_for(user, at),
     ]
@@ -157,9 +159,10 @@ def inbox_count(user: User, *, at: dt.datetime) -> int:
         # the first few of each: no sorting and no counting of all that waits
         found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
         customers.update(found)
+    held = CreditCheck.objects.releasable_by(user, at=at)[:MOST_COUNTED].count()
     policies = PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
     mentions = Mention.objects.of(user).unread()[:MOST_COUNTED].count()
-    return min(policies + cases + admissions + len(customers) + mentions, MOST_COUNTED)
+    return min(policies + cases + admissions + held + len(customers) + mentions, MOST_COUNTED)
 
 
 def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
@@ -180,6 +183,23 @@ def _admissions_for(user: User, count: int) -> list[Work]:
     return [
         Work("admission", row.customer, None, None, False, admission=row)
         for row in rows.order_by("requested_at", "pk")[:count]
+    ]
+
+
+def _held_orders_for(user: User, at: dt.datetime, count: int) -> list[Work]:
+    """Orders that a credit check holds, to be released until the check ends."""
+    checks = CreditCheck.objects.releasable_by(user, at=at)
+    rows = checks.select_related("customer__rating", "asked_by").order_by("asked_at", "pk")
+    return [
+        Work(
+            "credit_check",
+            check.customer,
+            check.total,
+            check.expires_at,
+            check.expires_at < at,
+            credit_check=check,
+        )
+        for check in rows[:count]
     ]
 
 

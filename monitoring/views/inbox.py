@@ -100,6 +100,7 @@ def line_of(item: selectors.Work) -> dict[str, object]:
         "case": item.case,
         "admission": item.admission,
         "mention": item.mention,
+        "credit_check": item.credit_check,
         "customer": item.customer,
         "alerts": item.alerts,
         "gravest": severity(item.alerts[0]) if item.alerts else "",

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from riskcrm.web.templatetags.riskcrm import figure_text
@@ -145,8 +144,3 @@ def _shown(name: str, value: str) -> str:
     if name == "tier":
         return str(Tier(value).label)
     return value
-
-
-def nothing_against() -> str:
-    """What to say where there is no reason."""
-    return _("Nothing speaks against this order.")

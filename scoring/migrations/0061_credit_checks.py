@@ -150,6 +150,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='creditcheck',
+            index=models.Index(fields=['waits', 'id'], name='check_held_first'),
+        ),
+        migrations.AddIndex(
+            model_name='creditcheck',
             index=models.Index(fields=['customer', 'asked_at', 'id'], name='check_of_customer'),
         ),
         migrations.AddIndex(

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -136,6 +137,7 @@ class CreditCheck(models.Model):
         ]
         indexes = [
             models.Index(fields=["asked_at", "id"], name="check_by_time"),
+            models.Index(fields=["waits", "id"], name="check_held_first"),
             models.Index(fields=["customer", "asked_at", "id"], name="check_of_customer"),
             models.Index(fields=["reference"], name="check_by_reference"),
             models.Index(fields=["verdict", "asked_at", "id"], name="check_by_verdict"),
@@ -218,6 +220,11 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time ended before anybody closed it."""
+        return self.state == self.State.LIVE and self.expires_at <= timezone.now()
 
     def is_live(self, at: dt.datetime) -> bool:
         return self.state == self.State.LIVE and self.expires_at > at

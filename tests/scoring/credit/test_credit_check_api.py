@@ -126,6 +126,7 @@ def test_a_customer_of_others_answers_like_one_that_is_not_there(
             {"customer_key": {"system": "erp", "key": "3"}},
         ),
     ]
+    caller.get(LIST)  # the caller's rights are read once
     for hidden, missing in pairs:
         answers = []
         for name in (hidden, missing):

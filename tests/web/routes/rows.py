@@ -38,6 +38,7 @@ from customers.models import (
     ScreeningHit,
     ScreeningListVersion,
     StepTemplate,
+    SystemKey,
     Urgency,
 )
 from customers.records import KINDS
@@ -51,7 +52,7 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
-from scoring.models import ScorecardVersion
+from scoring.models import CreditCheck, Reservation, ScorecardVersion, TreatmentPolicy
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
 from tests.factories import (
@@ -236,6 +237,20 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
         responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
     )  # fmt: skip
+    rows.check = CreditCheck.objects.create(
+        customer=rows.customer, reference="O-held", amount=900, currency="USD", base_amount=900,
+        verdict="hold", reasons=[{"code": "no_limit", "verdict": "hold", "figures": {}}],
+        ledger=600, unbilled=0, reserved=0, unknown=0, limit_factor=100, tier="unrated",
+        policy=TreatmentPolicy.objects.get(), asked_by=rows.manager, responsible=rows.manager,
+        asked_at=timezone.now(), expires_at=timezone.now() + dt.timedelta(days=1), waits=True,
+    )  # fmt: skip
+    rows.reservation = Reservation.objects.create(
+        customer=rows.customer, reference="O-kept", check_row=rows.check, base_amount=100,
+        reserved_at=AT, expires_at=timezone.now() + dt.timedelta(days=1),
+    )  # fmt: skip
+    rows.system_key = SystemKey.objects.create(
+        customer=rows.customer, system="erp", key=rows.customer.number, recorded_at=AT
+    )
     run = Run.objects.create(kind="reminders", created_at=AT, state=Run.State.DONE)
     rows.reminder_run = ReminderRun.objects.create(
         as_of=DAY, started_by=rows.manager, started_at=AT, run=run
