@@ -57,7 +57,7 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
     import django
 
     django.setup()
-    from tests.bench import ageing, book, imports, list_pages, score_book
+    from tests.bench import ageing, book, credit_check, imports, list_pages, score_book
 
     size, only = asked.size, asked.only
     measures: list[Measure] = []
@@ -73,6 +73,8 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
         measures.append(list_pages.measure(size))
     if only in ageing.NAME:
         measures.append(ageing.measure(size))
+    if only in credit_check.NAME:
+        measures.append(credit_check.measure(size))
     if only in imports.NAME:
         measures += imports.measure(size)
     return measures
