@@ -20,8 +20,11 @@ class Name:
 
 
 def customers_named(names: Sequence[Name], by: User) -> list[Customer | None]:
-    """Whom each name means among those this person sees; None for any other. One query a way."""
-    seen = Customer.objects.visible_to(by)
+    """Whom each name means among those this person sees; None for any other. One query a way.
+
+    Of a customer its number alone is read.
+    """
+    seen = Customer.objects.visible_to(by).only("number")
     ids = [name.id for name in names if name.id is not None]
     numbers = [name.number for name in names if name.number]
     keys = [name.key for name in names if name.key]
@@ -29,7 +32,8 @@ def customers_named(names: Sequence[Name], by: User) -> list[Customer | None]:
     by_number = {row.number: row for row in seen.filter(number__in=numbers)} if numbers else {}
     by_key: dict[tuple[str, str], Customer] = {}
     if keys:
-        rows = SystemKey.objects.filter(key__in=keys, customer__in=seen).select_related("customer")
+        rows = SystemKey.objects.filter(key__in=keys, customer__in=Customer.objects.visible_to(by))
+        rows = rows.select_related("customer").only("system", "key", "customer__number")
         by_key = {(row.system, row.key): row.customer for row in rows}
     return [
         by_id.get(name.id)

@@ -21,11 +21,11 @@ class RemovalConfig(AppConfig):
 
     def ready(self) -> None:
         from removal import palette, timeline
-        from removal.credit import open_case
+        from removal.credit import OPEN_CASE
         from removal.services import handing_over
         from scoring.credit.obstacles import register_obstacles
 
-        register_obstacles(open_case)
+        register_obstacles(OPEN_CASE)
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()

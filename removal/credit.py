@@ -1,16 +1,5 @@
-"""What removal knows against orders: a case that waits for its decision."""
+"""What removal knows against orders: until a case is decided, nobody sells without asking."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from removal.models import RemovalCase
-from scoring.credit.rules import Obstacle
-from scoring.models import Verdict
-
-
-def open_case(customer_id: int) -> Iterator[Obstacle]:
-    """Until somebody has decided, nobody sells to the customer without a second look."""
-    cases = RemovalCase.objects.open().filter(customer=customer_id)
-    for pk in cases.values_list("pk", flat=True):
-        yield Obstacle("removal_proposed", Verdict.HOLD, {"case": str(pk)})
+OPEN_CASE = """
+    SELECT 'removal_proposed', 'hold', jsonb_build_object('case', id::text)
+    FROM removal_removalcase WHERE customer_id = c.id AND state = 'proposed'"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -13,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from customers.named import customers_named
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ASK, RELEASE, VIEW_CHECKS
 from riskcrm.accounts.signed_in import person_of
@@ -31,6 +31,22 @@ from scoring.api.credit_serializers import (
 )
 from scoring.credit.filters import CreditCheckFilter, ReservationFilter
 from scoring.models import CreditCheck, Reservation
+
+# to make a serializer takes longer than to use it, and a desk waits for it: one of each for all
+
+
+@cache
+def question() -> CreditCheckAskSerializer:
+    return CreditCheckAskSerializer()
+
+
+@cache
+def answer() -> CreditCheckSerializer:
+    return CreditCheckSerializer()
+
+
+def shown(check: CreditCheck) -> dict[str, Any]:
+    return dict(answer().to_representation(check))
 
 
 class Checks(generics.GenericAPIView[CreditCheck]):
@@ -50,19 +66,9 @@ class Checks(generics.GenericAPIView[CreditCheck]):
         return person_of(self.request)
 
     def asked(self, said: list[dict[str, Any]]) -> list[CreditCheck | Refused]:
-        """The answers, in the order of the questions; unknown customers are refused alike."""
-        customers = customers_named([name_in(each) for each in said], self.person)
-        asks = [
-            services.Ask(customer, *(each[name] for name in ASKED)) if customer else None
-            for each, customer in zip(said, customers, strict=True)
-        ]
-        known = [each for each in asks if each]
-        answers = iter(services.check_credits(known, by=self.person, at=timezone.now()))
-        return [next(answers) if each else services.unknown_customer() for each in asks]
-
-    def shown(self, checks: list[CreditCheck]) -> dict[int, Any]:
-        rows = self.get_queryset().in_bulk([check.pk for check in checks])
-        return {pk: CreditCheckSerializer(row).data for pk, row in rows.items()}
+        """The answers, in the order of the questions."""
+        asks = [services.Ask(name_in(each), *(each[name] for name in ASKED)) for each in said]
+        return services.check_credits(asks, by=self.person, at=timezone.now())
 
 
 ASKED = ("amount", "currency", "reference", "reserve")
@@ -82,15 +88,13 @@ class CheckCollection(IdempotentMixin, Checks, generics.ListAPIView[CreditCheck]
 
     @extend_schema(request=CreditCheckAskSerializer, responses={201: CreditCheckSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = CreditCheckAskSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        [found] = self.asked([given.validated_data])
+        [found] = self.asked([question().run_validation(request.data)])
         if isinstance(found, Refused):
             if found.field:
                 raise ValidationError({found.field: [found.message]}, code=found.code)
             raise found
         address = reverse("api-credit-check", kwargs={"check_id": found.pk}, request=request)
-        return Response(self.shown([found])[found.pk], status=201, headers={"Location": address})
+        return Response(shown(found), status=201, headers={"Location": address})
 
 
 class CheckBatch(IdempotentMixin, Checks):
@@ -102,16 +106,15 @@ class CheckBatch(IdempotentMixin, Checks):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = BatchAskSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        items = given.validated_data["checks"]
-        shapes = [CreditCheckAskSerializer(data=item) for item in items]
-        understood = [n for n, shape in enumerate(shapes) if shape.is_valid()]
-        answers = self.asked([shapes[n].validated_data for n in understood])
-        found: dict[int, Any] = dict(zip(understood, answers, strict=True))
-        shown = self.shown([each for each in answers if isinstance(each, CreditCheck)])
-        results = []
-        for n, shape in enumerate(shapes):
-            answer = found.get(n) or _misshapen(shape.errors)
-            results.append({"position": n, **_item(answer, shown)})
+        found: dict[int, CreditCheck | Refused] = {}
+        understood: dict[int, dict[str, Any]] = {}
+        for n, item in enumerate(given.validated_data["checks"]):
+            try:
+                understood[n] = question().run_validation(item)
+            except ValidationError as wrong:
+                found[n] = _misshapen(wrong.detail)
+        found |= dict(zip(understood, self.asked(list(understood.values())), strict=True))
+        results = [{"position": n, **_item(found[n])} for n in sorted(found)]
         return Response({"results": results})
 
 
@@ -123,12 +126,12 @@ def _misshapen(errors: Any) -> Refused:
     return Refused(str(texts), code="invalid", field=str(field))
 
 
-def _item(answer: CreditCheck | Refused, shown: dict[int, Any]) -> dict[str, Any]:
+def _item(answer: CreditCheck | Refused) -> dict[str, Any]:
     if isinstance(answer, Refused):
         said = {"code": answer.code, "field": answer.field, "reason": answer.message}
         return {"outcome": "refused", "check": None, **said}
     said = {"code": "", "field": "", "reason": ""}
-    return {"outcome": "answered", "check": shown[answer.pk], **said}
+    return {"outcome": "answered", "check": shown(answer), **said}
 
 
 class CheckItem(Checks, generics.RetrieveAPIView[CreditCheck]):
@@ -148,7 +151,7 @@ class CheckRelease(Checks):
         given = ReleaseAskSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         services.release_check(check, by=self.person, at=timezone.now(), **given.validated_data)
-        return Response(self.shown([check])[check.pk])
+        return Response(shown(self.get_queryset().get(pk=check.pk)))
 
 
 class Reservations(generics.GenericAPIView[Reservation]):

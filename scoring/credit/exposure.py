@@ -20,15 +20,17 @@ from scoring.credit.rules import Exposure
 
 # an open residue below one unit is nothing to hold an order for, as in the worst days past due
 LEAST_OVERDUE = 1
+LATE = f"o.due_date < %(today)s AND coalesce(o.base_open, o.open_amount) >= {LEAST_OVERDUE}"
 
-LEDGER = """
-    SELECT coalesce(sum(o.base_open), 0) AS ledger,
-      count(*) FILTER (WHERE o.base_open IS NULL) AS ledger_unknown
-    FROM customers_openitem o
-    WHERE o.customer_id = ANY(%(customers)s) AND NOT EXISTS (
-      SELECT FROM customers_invoice i
-      WHERE i.id = o.invoice_id AND i.customer_id = o.customer_id
-        AND i.customer_id = %(customer)s AND i.number = %(reference)s)"""
+OTHER = """o.invoice_id IS DISTINCT FROM (SELECT id FROM customers_invoice
+      WHERE customer_id = %(customer)s AND number = %(reference)s)"""
+
+LEDGER = f"""
+    SELECT coalesce(sum(o.base_open) FILTER (WHERE {OTHER}), 0) AS ledger,
+      count(*) FILTER (WHERE o.base_open IS NULL AND {OTHER}) AS ledger_unknown,
+      coalesce(sum(o.base_open) FILTER (WHERE {LATE}), 0) AS overdue,
+      coalesce(%(today)s - min(o.due_date) FILTER (WHERE {LATE}), 0) AS overdue_days
+    FROM customers_openitem o WHERE o.customer_id = ANY(%(customers)s)"""
 UNBILLED = """
     SELECT coalesce(sum(base_amount), 0) AS unbilled,
       count(*) FILTER (WHERE base_amount IS NULL) AS unbilled_unknown
@@ -46,9 +48,9 @@ RESERVED = f"""
     WHERE r.customer_id = ANY(%(customers)s) AND r.state = 'live' AND r.expires_at > %(at)s
       AND NOT (r.customer_id = %(customer)s AND r.reference = %(reference)s)
       AND NOT ({IN_THE_BOOK})"""
-EXPOSURE = f"""
-SELECT l.ledger, u.unbilled, r.reserved, l.ledger_unknown, u.unbilled_unknown
-FROM ({LEDGER}) l, ({UNBILLED}) u, ({RESERVED}) r"""
+# the one statement's tables; their columns are those of `Exposure`, and what is overdue
+SUMS = f"({LEDGER}) ledger, ({UNBILLED}) unbilled, ({RESERVED}) reserved"
+EXPOSURE = f"SELECT ledger, unbilled, reserved, ledger_unknown, unbilled_unknown FROM {SUMS}"
 
 # What the sums of an industry lack: reservations, and what was settled since they were added up,
 # whose invoices they may not hold yet.
@@ -59,60 +61,29 @@ WHERE (r.state = 'live' AND r.expires_at > %(at)s
     OR r.state = 'settled' AND r.closed_at > %(read_at)s)
   AND NOT (r.customer_id = %(customer)s AND r.reference = %(reference)s)"""
 
-OVERDUE = f"""
-SELECT coalesce(sum(base_open), 0), coalesce(%(today)s - min(due_date), 0)
-FROM customers_openitem
-WHERE customer_id = %(customer)s AND due_date < %(today)s
-  AND coalesce(base_open, open_amount) >= {LEAST_OVERDUE}"""
-
-
-def exposure_of(
-    customers: Sequence[int], *, customer: int, reference: str, at: dt.datetime
-) -> Exposure:
-    """What these customers owe together, without the document `reference` of `customer`."""
-    row = _one(
-        EXPOSURE,
-        {"customers": list(customers), "customer": customer, "reference": reference, "at": at},
-    )
-    return Exposure(*row)
-
-
-def overdue_of(customer: int, *, today: dt.date) -> tuple[Any, int]:
-    """What is overdue, as far as its worth is known, and for how many days at most."""
-    amount, days = _one(OVERDUE, {"customer": customer, "today": today})
-    return amount, days
-
-
-def sector_reserved(
-    industry: str, *, customer: int, reference: str, read_at: dt.datetime, at: dt.datetime
-) -> Any:
-    (reserved,) = _one(
-        SECTOR_RESERVED,
-        {
-            "industry": industry,
-            "customer": customer,
-            "reference": reference,
-            "read_at": read_at,
-            "at": at,
-        },
-    )
-    return reserved
-
-
 WORTH = f"""
 SELECT {worth_sql("d", "day")}
 FROM (SELECT %(amount)s::numeric AS amount, %(currency)s::text AS currency,
              %(today)s::date AS day) d"""
 
 
+def exposure_of(customers: Sequence[int], about: dict[str, Any]) -> Exposure:
+    """What these customers owe together, without the document that `about` names."""
+    return Exposure(*_one(EXPOSURE, about | {"customers": list(customers)}))
+
+
+def sector_reserved(industry: str, about: dict[str, Any], *, read_at: dt.datetime) -> Any:
+    """What of an industry is reserved, or was settled since it was added up."""
+    (reserved,) = _one(SECTOR_RESERVED, about | {"industry": industry, "read_at": read_at})
+    return reserved
+
+
 def worth_of(amount: Any, currency: str, *, today: dt.date) -> Any:
     """An amount in the base currency at the rate of today; None where no rate is known."""
-    if currency == settings.BASE_CURRENCY:
+    base = settings.BASE_CURRENCY
+    if currency == base:
         return amount
-    said = {
-        "amount": amount, "currency": currency, "today": today, "base": settings.BASE_CURRENCY,
-    }  # fmt: skip
-    (worth,) = _one(WORTH, said)
+    (worth,) = _one(WORTH, {"amount": amount, "currency": currency, "today": today, "base": base})
     return worth
 
 

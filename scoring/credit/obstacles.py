@@ -1,19 +1,16 @@
-"""What apps above know against orders of a customer; each registers when it is ready."""
+"""What apps above know against orders of a customer: each registers its query when it is ready."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
-from scoring.credit.rules import Obstacle
-
-Finder = Callable[[int], Iterable[Obstacle]]
-_finders: list[Finder] = []
+_queries: list[str] = []
+NONE = "SELECT '' AS code, '' AS verdict, '{}'::jsonb AS figures WHERE false"
 
 
-def register_obstacles(find: Finder) -> None:
-    if find not in _finders:
-        _finders.append(find)
+def register_obstacles(sql: str) -> None:
+    """A query for `code`, `verdict` and `figures` (jsonb) of what stands against `c.id`."""
+    if sql not in _queries:
+        _queries.append(sql)
 
 
-def obstacles_of(customer_id: int) -> tuple[Obstacle, ...]:
-    return tuple(found for find in _finders for found in find(customer_id))
+def obstacles_sql() -> str:
+    return " UNION ALL ".join((NONE, *_queries))

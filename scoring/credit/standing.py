@@ -1,8 +1,14 @@
-"""How a customer stands at the moment of a check, read in a few statements."""
+# ruff: noqa: S608  (statements are put together from constants of this package only)
+"""How a customer stands at the moment of a check: one statement, more only where limits are shared.
+
+A desk asks while somebody waits, so what is rarely there (hits of lists, releases, earlier
+reservations of the document) is looked for in that statement, and read only where there is some.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,137 +21,177 @@ from customers.models import GroupMembership, ScreeningHit
 from customers.screening.selectors import confirmed_hits
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
-from scoring.credit.exposure import exposure_of, overdue_of, sector_reserved
-from scoring.credit.obstacles import obstacles_of
-from scoring.credit.rules import Shared, Standing
-from scoring.models import Treatment, TreatmentPolicy
+from scoring.credit.exposure import SUMS, exposure_of, sector_reserved
+from scoring.credit.obstacles import obstacles_sql
+from scoring.credit.rules import Exposure, Obstacle, Shared, Standing
+from scoring.models import Treatment, TreatmentPolicy, Verdict
 
-READ = """
-SELECT c.status, c.industry, r.tier, r.score, r.as_of, s.card_version_id,
-  t.credit_limit, t.payment_days, m.group_id, m.credit_limit AS group_limit,
-  l.limit AS sector_limit, x.owed, x.unknown, x.read_at
-FROM customers_customer c
-LEFT JOIN scoring_rating r ON r.customer_id = c.id
-LEFT JOIN scoring_riskscore s ON s.id = r.score_row
-LEFT JOIN LATERAL (
-  SELECT credit_limit, payment_days FROM customers_creditterms
-  WHERE customer_id = c.id AND effective_date <= %(today)s
-  ORDER BY effective_date DESC, recorded_at DESC LIMIT 1) t ON true
-LEFT JOIN LATERAL (
+TREATMENT = (
+    "tier", "verdict", "over_limit_verdict", "limit_factor", "order_limit", "overdue_days",
+    "payment_days", "prepayment_share",
+)  # fmt: skip
+GROUP = """
   SELECT m.group_id, g.credit_limit FROM customers_groupmembership m
   JOIN customers_customergroup g ON g.id = m.group_id
   WHERE m.customer_id = c.id AND g.credit_limit IS NOT NULL
     AND m.from_date <= %(today)s AND coalesce(m.until_date, 'infinity') >= %(today)s
     AND coalesce(g.ended_date, 'infinity') > %(today)s
-  ORDER BY m.from_date DESC LIMIT 1) m ON true
-LEFT JOIN scoring_sectorlimit l ON l.policy_id = %(policy)s AND l.industry = c.industry
+  ORDER BY m.from_date DESC LIMIT 1"""
+PUBLISHED = "scoring_treatmentpolicy p ON p.state = 'published'"
+SHARES = f"""
+SELECT m.group_id, CASE WHEN l.id IS NOT NULL THEN c.industry END
+FROM customers_customer c
+LEFT JOIN LATERAL ({GROUP}) m ON true
+LEFT JOIN {PUBLISHED}
+LEFT JOIN scoring_sectorlimit l ON l.policy_id = p.id AND l.industry = c.industry
+WHERE c.id = ANY(%(customers)s)"""
+READ = """
+SELECT c.status, c.industry, r.score, r.as_of AS score_as_of, s.card_version_id,
+  t.credit_limit AS agreed_limit, t.payment_days,
+  p.id AS policy_id, p.number AS policy_number, p.check_hours, {treatment},
+  m.group_id, m.credit_limit AS group_limit, l.limit AS sector_limit,
+  x.owed AS sector_owed, x.unknown AS sector_unknown, x.read_at AS sector_read_at,
+  ledger.ledger, unbilled.unbilled, reserved.reserved, ledger.ledger_unknown,
+  unbilled.unbilled_unknown, ledger.overdue, ledger.overdue_days,
+  EXISTS (SELECT FROM customers_screeninghit h
+    WHERE h.customer_id = c.id AND h.state = 'confirmed') AS is_listed,
+  EXISTS (SELECT FROM scoring_creditcheck k WHERE k.customer_id = c.id AND k.waits
+    AND k.reference = %(reference)s) AS is_held,
+  EXISTS (SELECT FROM scoring_reservation k WHERE k.customer_id = c.id AND k.state = 'live'
+    AND k.reference = %(reference)s) AS is_reserved,
+  (SELECT jsonb_agg(jsonb_build_array(code, verdict, figures)) FROM ({obstacles}) o) AS obstacles
+FROM customers_customer c
+JOIN scoring_rating r ON r.customer_id = c.id
+JOIN {published}
+JOIN scoring_treatment y ON y.policy_id = p.id AND y.tier = r.tier
+LEFT JOIN scoring_riskscore s ON s.id = r.score_row
+LEFT JOIN LATERAL (
+  SELECT credit_limit, payment_days FROM customers_creditterms
+  WHERE customer_id = c.id AND effective_date <= %(today)s
+  ORDER BY effective_date DESC, recorded_at DESC LIMIT 1) t ON true
+LEFT JOIN LATERAL ({group}) m ON true
+LEFT JOIN scoring_sectorlimit l ON l.policy_id = p.id AND l.industry = c.industry
 LEFT JOIN scoring_sectorexposure x ON x.industry = c.industry
-WHERE c.id = ANY(%(customers)s)
-ORDER BY c.id"""
-COLUMNS = (
-    "status", "industry", "tier", "score", "score_as_of", "card_version_id", "agreed_limit",
-    "payment_days", "group_id", "group_limit", "sector_limit", "sector_owed", "sector_unknown",
-    "sector_read_at",
-)  # fmt: skip
+CROSS JOIN {sums}
+WHERE c.id = %(customer)s"""
 
 
 @dataclass(frozen=True)
-class Policy:
-    """The policy in force, with its treatment of each tier."""
+class Reading:
+    """What one statement finds of a customer, and of the document that is asked about."""
 
-    version: TreatmentPolicy
-    tiers: dict[str, Treatment]
+    row: dict[str, Any]
+    about: dict[str, Any]
 
+    def __getitem__(self, name: str) -> Any:
+        return self.row[name]
 
-@dataclass(frozen=True)
-class Facts:
-    """What is on file of a customer, before exposures are added up."""
+    def shares(self) -> set[str]:
+        """The limits that others draw on as well, by the names under which they are locked."""
+        industry = self["industry"] if self["sector_limit"] is not None else None
+        return set(_names(self["group_id"], industry))
 
-    status: str
-    industry: str
-    tier: str
-    score: Decimal | None
-    score_as_of: dt.date | None
-    card_version_id: int | None
-    agreed_limit: Decimal | None
-    payment_days: int | None
-    group_id: int | None
-    group_limit: Decimal | None
-    sector_limit: Decimal | None
-    sector_owed: Decimal | None
-    sector_unknown: int | None
-    sector_read_at: dt.datetime | None
-
-    def shares(self) -> list[str]:
-        """The limits that others draw on as well, as names to be locked."""
-        group = [f"credit:2:group:{self.group_id}"] if self.group_id else []
-        sector = [f"credit:3:sector:{self.industry}"] if self.sector_limit is not None else []
-        return group + sector
-
-
-def policy_in_force() -> Policy:
-    rows = Treatment.objects.filter(policy__state=TreatmentPolicy.State.PUBLISHED)
-    tiers = {row.tier: row for row in rows.select_related("policy")}
-    if not tiers:
-        raise Refused(
-            _("No treatment policy is published, so no order can be checked. Publish one first."),
-            code="no_published_policy",
+    @property
+    def policy(self) -> TreatmentPolicy:
+        return TreatmentPolicy(
+            pk=self["policy_id"], number=self["policy_number"], check_hours=self["check_hours"]
         )
-    return Policy(next(iter(tiers.values())).policy, tiers)
 
 
-def facts_of(customers: Iterable[int], policy: Policy, *, at: dt.datetime) -> list[Facts]:
-    """What is on file of each of these customers, in the order of their ids. One query."""
-    said = {"customers": list(customers), "policy": policy.version.pk, "today": local_date(at)}
+def _names(group_id: int | None, industry: str | None) -> list[str]:
+    group = [f"credit:2:group:{group_id}"] if group_id is not None else []
+    return [*group, *([f"credit:3:sector:{industry}"] if industry is not None else [])]
+
+
+def shares_of(customers: Iterable[int], *, at: dt.datetime) -> set[str]:
+    """The limits that these customers share with others, by the names that are locked."""
+    said = {"customers": list(customers), "today": local_date(at)}
     with connection.cursor() as cursor:
-        cursor.execute(READ, said)
-        return [Facts(**dict(zip(COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+        cursor.execute(SHARES, said)
+        return {name for row in cursor.fetchall() for name in _names(*row)}
 
 
-def standing_of(
-    customer_id: int, reference: str, facts: Facts, policy: Policy, *, at: dt.datetime
-) -> Standing:
+def read(customer_id: int, reference: str, *, at: dt.datetime) -> Reading:
+    """What is on file of a customer now. Raises `Refused` where no policy is in force."""
+    about = {
+        "customer": customer_id, "customers": [customer_id], "reference": reference, "at": at,
+        "today": local_date(at),
+    }  # fmt: skip
+    treatment = ", ".join(f"y.{name} AS treatment_{name}" for name in TREATMENT)
+    sql = READ.format(
+        treatment=treatment, obstacles=obstacles_sql(), published=PUBLISHED, group=GROUP, sums=SUMS
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, about)
+        row = cursor.fetchone()
+        if row is None:
+            raise Refused(
+                _(
+                    "No treatment policy is published, so no order can be checked."
+                    " Publish one first."
+                ),
+                code="no_published_policy",
+            )
+        names = [column.name for column in cursor.description or ()]
+    return Reading(dict(zip(names, row, strict=True)), about)
+
+
+def standing_of(reading: Reading) -> Standing:
     """The figures of a customer without the document that is asked about."""
-    today = local_date(at)
-    about: dict[str, Any] = {"customer": customer_id, "reference": reference, "at": at}
-    overdue, overdue_days = overdue_of(customer_id, today=today)
+    treatment = Treatment(**{name: reading[f"treatment_{name}"] for name in TREATMENT})
     return Standing(
-        today=today,
-        status=facts.status,
-        tier=facts.tier,
-        score_as_of=facts.score_as_of,
-        treatment=policy.tiers[facts.tier],
-        agreed_limit=facts.agreed_limit,
-        exposure=exposure_of([customer_id], **about),
-        overdue=overdue,
-        overdue_days=overdue_days,
-        group=_group(facts, today, about),
-        sector=_sector(facts, about),
-        listed=_listed(customer_id, at),
-        obstacles=obstacles_of(customer_id),
+        today=reading.about["today"],
+        status=reading["status"],
+        tier=treatment.tier,
+        score_as_of=reading["score_as_of"],
+        treatment=treatment,
+        agreed_limit=reading["agreed_limit"],
+        exposure=Exposure(
+            ledger=reading["ledger"],
+            unbilled=reading["unbilled"],
+            reserved=reading["reserved"],
+            ledger_unknown=reading["ledger_unknown"],
+            unbilled_unknown=reading["unbilled_unknown"],
+        ),
+        overdue=reading["overdue"],
+        overdue_days=reading["overdue_days"],
+        group=_group(reading),
+        sector=_sector(reading),
+        listed=_listed(reading) if reading["is_listed"] else (),
+        obstacles=tuple(
+            Obstacle(code, Verdict(verdict), figures)
+            for code, verdict, figures in json.loads(reading["obstacles"] or "[]")
+        ),
     )
 
 
-def _group(facts: Facts, today: dt.date, about: dict[str, Any]) -> Shared | None:
+def _group(reading: Reading) -> Shared | None:
     """What the members owe together, where the group has a limit of its own."""
-    if facts.group_id is None or facts.group_limit is None:
+    limit: Decimal | None = reading["group_limit"]
+    if limit is None:
         return None
-    members = GroupMembership.objects.in_force(today).filter(group=facts.group_id)
-    exposure = exposure_of(list(members.values_list("customer_id", flat=True)), **about)
-    return Shared(facts.group_limit, None if exposure.unknown else exposure.known)
+    members = GroupMembership.objects.in_force(reading.about["today"]).filter(
+        group=reading["group_id"]
+    )
+    exposure = exposure_of(list(members.values_list("customer_id", flat=True)), reading.about)
+    return Shared(limit, None if exposure.unknown else exposure.known)
 
 
-def _sector(facts: Facts, about: dict[str, Any]) -> Shared | None:
-    if facts.sector_limit is None:
+def _sector(reading: Reading) -> Shared | None:
+    limit: Decimal | None = reading["sector_limit"]
+    if limit is None:
         return None
-    if facts.sector_owed is None or facts.sector_unknown or facts.sector_read_at is None:
-        return Shared(facts.sector_limit, None)
-    reserved = sector_reserved(facts.industry, read_at=facts.sector_read_at, **about)
-    return Shared(facts.sector_limit, facts.sector_owed + reserved)
+    if reading["sector_owed"] is None or reading["sector_unknown"]:
+        return Shared(limit, None)
+    reserved = sector_reserved(
+        reading["industry"], reading.about, read_at=reading["sector_read_at"]
+    )
+    return Shared(limit, reading["sector_owed"] + reserved)
 
 
-def _listed(customer_id: int, at: dt.datetime) -> tuple[str, ...]:
-    hits = confirmed_hits(local_date(at), at).filter(
-        customer=customer_id, state=ScreeningHit.State.CONFIRMED
+def _listed(reading: Reading) -> tuple[str, ...]:
+    """The kinds of lists that the customer is on, of entries in force."""
+    hits = confirmed_hits(reading.about["today"], reading.about["at"]).filter(
+        customer=reading.about["customer"], state=ScreeningHit.State.CONFIRMED
     )
     return tuple(hits.order_by().values_list("list_kind", flat=True))

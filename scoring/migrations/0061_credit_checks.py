@@ -168,6 +168,10 @@ class Migration(migrations.Migration):
             model_name='creditcheck',
             index=models.Index(condition=models.Q(('waits', True)), fields=['asked_at', 'id'], name='check_waiting'),
         ),
+        migrations.AddIndex(
+            model_name='creditcheck',
+            index=models.Index(condition=models.Q(('waits', True)), fields=['customer', 'reference'], name='check_held'),
+        ),
         migrations.AddConstraint(
             model_name='creditcheck',
             constraint=models.UniqueConstraint(fields=('id', 'asked_by', 'responsible'), name='check_with_responsible'),

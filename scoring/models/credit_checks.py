@@ -144,6 +144,9 @@ class CreditCheck(models.Model):
             models.Index(
                 fields=["asked_at", "id"], condition=Q(waits=True), name="check_waiting"
             ),
+            models.Index(
+                fields=["customer", "reference"], condition=Q(waits=True), name="check_held"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -14,7 +14,6 @@ from scoring.services.credit_checks import (
     Ask,
     check_credit,
     check_credits,
-    unknown_customer,
 )
 from scoring.services.credit_releases import LONGEST_RELEASE, check_may_release, release_check
 from scoring.services.credit_reservations import cancel_reservation, settle_reservation
@@ -52,6 +51,5 @@ __all__ = [
     "score_chunk",
     "score_customers",
     "settle_reservation",
-    "unknown_customer",
     "work_on_book_runs",
 ]

@@ -13,9 +13,8 @@ from riskcrm.accounts.roles import RELEASE
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.credit.exposure import worth_of
-from scoring.credit.standing import policy_in_force
 from scoring.models import HELD_FOR, CreditChange, CreditCheck, Release, Verdict
-from scoring.services.credit_reservations import hold_credit, record_of, reserve
+from scoring.services.credit_reservations import hold_credit, record_of, replace_live, reserve
 
 LONGEST_RELEASE = dt.timedelta(days=30)
 
@@ -76,7 +75,7 @@ def release_check(
     reason = reason.strip()
     _refuse_words(reason, until, at)
     with transaction.atomic():
-        hold_credit([check.customer_id], policy_in_force(), at=at)
+        hold_credit([check.customer_id], at=at)
         # asked again while somebody released: one of both comes first
         if not CreditCheck.objects.filter(pk=check.pk, waits=True).update(waits=False):
             raise _nothing_to_release(CreditCheck.objects.get(pk=check.pk))
@@ -86,6 +85,7 @@ def release_check(
         )  # fmt: skip
         check.waits = False
         if check.wants_reservation:
+            replace_live(check, by=by, at=at)
             reserve(check, _worth_now(check, at), until=until, by=by, at=at)
         record_of(
             "release_credit_check", check, by=by, at=at, reason=reason,

@@ -20,7 +20,7 @@ from riskcrm.accounts.roles import ASK
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock_all
 from riskcrm.web.errors import Refused
-from scoring.credit.standing import Policy, facts_of
+from scoring.credit.standing import shares_of
 from scoring.models import CreditCheck, Reservation
 
 State = Reservation.State
@@ -41,29 +41,25 @@ def may_ask(by: User) -> int:
     return by.answerable_id
 
 
-def hold_credit(customers: Iterable[int], policy: Policy, *, at: dt.datetime) -> frozenset[str]:
-    """Hold the credit of these customers, and the limits that they share, until the end."""
+def hold_credit(customers: Iterable[int], *, at: dt.datetime, with_shared: bool = True) -> set[str]:
+    """Hold the credit of these customers until the end, then the limits that they share.
+
+    Returns which of the latter are held.
+    """
     ids = sorted(set(customers))
-    if not ids:
-        return frozenset()
-    # names sort customers before groups before industries
-    names = [f"credit:1:customer:{pk}" for pk in ids]
-    for facts in facts_of(ids, policy, at=at):
-        names += facts.shares()
-    lock_all(names)
-    return frozenset(names)
+    lock_all(f"credit:1:customer:{pk}" for pk in ids)
+    shares = shares_of(ids, at=at) if with_shared else set()
+    if shares:
+        lock_all(shares)
+    return shares
 
 
 def reserve(
     check: CreditCheck, amount: Decimal, *, until: dt.datetime, by: User, at: dt.datetime
 ) -> Reservation:
-    """Keep part of the limit for the check's document, in place of what was kept for it before."""
-    live = Reservation.objects.filter(
-        customer_id=check.customer_id, reference=check.reference, state=State.LIVE
-    )
-    live.update(state=State.REPLACED, closed_at=at, closed_by=by)
+    """Keep part of the limit for the check's document, under the lock of `hold_credit`."""
     reservation = Reservation.objects.create(
-        customer_id=check.customer_id,
+        customer=check.customer,
         reference=check.reference,
         check_row=check,
         base_amount=amount,
@@ -75,6 +71,14 @@ def reserve(
         facts={"credit_check": check.pk, "base_amount": str(amount), "verdict": check.verdict},
     )  # fmt: skip
     return reservation
+
+
+def replace_live(check: CreditCheck, *, by: User, at: dt.datetime) -> None:
+    """End what was kept for the check's document before, for another reservation."""
+    live = Reservation.objects.filter(
+        customer_id=check.customer_id, reference=check.reference, state=State.LIVE
+    )
+    live.update(state=State.REPLACED, closed_at=at, closed_by=by)
 
 
 # --- reservations end ---

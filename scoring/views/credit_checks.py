@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from customers.named import Name
 from riskcrm.accounts.roles import ASK, RELEASE, VIEW_CHECKS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
@@ -95,7 +96,7 @@ def credit_check_ask(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = customer_for(request, customer_id)
     form = CreditCheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = services.Ask(customer, **form.cleaned_data)
+        asked = services.Ask(Name(customer.pk), **form.cleaned_data)
         by, at = person_of(request), timezone.now()
         check = made(form, lambda: services.check_credit(asked, by=by, at=at))
         if check:

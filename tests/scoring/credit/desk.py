@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from customers.models import Customer, Order
+from customers.named import Name
 from riskcrm.accounts.models import User
 from scoring.models import CreditCheck, Rating, Treatment
 from scoring.services import Ask, check_credit
@@ -46,7 +47,7 @@ def ask(
     customer: Customer, amount: Any, *, by: User, at: dt.datetime = NOON, reference: str = "O-1",
     currency: str = "USD", reserve: bool = False,
 ) -> CreditCheck:  # fmt: skip
-    asked = Ask(customer, Decimal(amount), currency, reference, reserve)
+    asked = Ask(Name(customer.pk), Decimal(amount), currency, reference, reserve)
     return check_credit(asked, by=by, at=at)
 
 
