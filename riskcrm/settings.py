@@ -271,6 +271,10 @@ SPECTACULAR_SETTINGS = {
         "CaseStateEnum": "removal.models.RemovalCase.State",
         "AuthorityRequestStateEnum": "customers.models.AuthorityRequest.State",
         "RunStateEnum": "riskcrm.jobs.models.Run.State",
+        "VerdictEnum": "scoring.models.Verdict",
+        "ReservationStateEnum": "scoring.models.Reservation.State",
+        "CreditChangeKindEnum": "scoring.models.CreditChange.Kind",
+        "CreditCheckOutcomeEnum": "scoring.models.CreditCheck.Outcome",
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (

@@ -187,7 +187,7 @@ class BatchItemSerializer(serializers.Serializer[Any]):
     """What became of one check of a batch."""
 
     position = serializers.IntegerField(help_text="counted from 0")
-    outcome = serializers.ChoiceField(["answered", "refused"])
+    outcome = serializers.ChoiceField(CreditCheck.Outcome.choices)
     check = CreditCheckSerializer(allow_null=True, help_text="null = refused")
     code = serializers.CharField(help_text="why it was refused, for programs; else empty")
     field = serializers.CharField(help_text="what it is about, else empty")

@@ -105,7 +105,7 @@ def _names(group_id: int | None, industry: str | None) -> list[str]:
 
 def shares_of(customers: Iterable[int], *, at: dt.datetime) -> set[str]:
     """The limits that these customers share with others, by the names that are locked."""
-    said = {"customers": list(customers), "today": local_date(at)}
+    said: dict[str, Any] = {"customers": list(customers), "today": local_date(at)}
     with connection.cursor() as cursor:
         cursor.execute(SHARES, said)
         return {name for row in cursor.fetchall() for name in _names(*row)}
@@ -113,7 +113,7 @@ def shares_of(customers: Iterable[int], *, at: dt.datetime) -> set[str]:
 
 def read(customer_id: int, reference: str, *, at: dt.datetime) -> Reading:
     """What is on file of a customer now. Raises `Refused` where no policy is in force."""
-    about = {
+    about: dict[str, Any] = {
         "customer": customer_id, "customers": [customer_id], "reference": reference, "at": at,
         "today": local_date(at),
     }  # fmt: skip
@@ -194,4 +194,4 @@ def _listed(reading: Reading) -> tuple[str, ...]:
     hits = confirmed_hits(reading.about["today"], reading.about["at"]).filter(
         customer=reading.about["customer"], state=ScreeningHit.State.CONFIRMED
     )
-    return tuple(hits.order_by().values_list("list_kind", flat=True))
+    return tuple(hits.order_by().values_list("entry__of_list__kind", flat=True))

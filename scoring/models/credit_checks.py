@@ -44,6 +44,12 @@ class CreditCheck(models.Model):
     known; `unknown` counts the documents without a rate, which are in none of them.
     """
 
+    class Outcome(models.TextChoices):
+        """What becomes of one question among many."""
+
+        ANSWERED = "answered", _("answered")
+        REFUSED = "refused", _("refused")
+
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="credit_checks")
     reference = models.CharField(
         _("document"), max_length=LONGEST_REFERENCE, blank=True, default="",
