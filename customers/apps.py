@@ -12,6 +12,8 @@ from riskcrm.web.palette_pages import PalettePage
 class CustomersConfig(AppConfig):
     name = "customers"
     audit_verbs = {
+        "add_system_key": _("%(actor)s let an id of another system mean a customer: %(object)s"),
+        "remove_system_key": _("%(actor)s removed an id of another system: %(object)s"),
         "create_customer": _("%(actor)s added customer %(object)s"),
         "change_customer": _("%(actor)s changed customer %(object)s"),
         "change_status": _("%(actor)s changed the status of %(object)s"),

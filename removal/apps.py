@@ -18,10 +18,14 @@ class RemovalConfig(AppConfig):
 
     def ready(self) -> None:
         from removal import palette, timeline
+        from removal.credit import OPEN_CASE
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
         self.audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
+        from scoring.credit.obstacles import register_obstacles
+
+        register_obstacles(OPEN_CASE)
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()

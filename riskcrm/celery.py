@@ -27,6 +27,21 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"queue": "fast", "expires": 10},
     },
+    "number-credit-changes": {
+        "task": "scoring.tasks.number_credit_changes",
+        "schedule": 1.0,
+        "options": {"queue": "fast", "expires": 10},
+    },
+    "add-up-sectors": {
+        "task": "scoring.tasks.add_up_sectors",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
+    "purge-credit-changes": {
+        "task": "scoring.tasks.purge_credit_changes",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"queue": "bulk", "expires": 3600},
+    },
     "raise-alerts": {
         "task": "monitoring.tasks.raise_alerts",
         "schedule": 1.0,

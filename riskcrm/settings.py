@@ -279,6 +279,9 @@ SPECTACULAR_SETTINGS = {
         "FittingStateEnum": "scoring.models.Fitting.State",
         "ScorecardStateEnum": "scoring.models.ScorecardVersion.State",
         "ChampionProposalStateEnum": "scoring.models.ChampionProposal.State",
+        "ReservationStateEnum": "scoring.models.Reservation.State",
+        "CreditChangeKindEnum": "scoring.models.CreditChange.Kind",
+        "CreditCheckOutcomeEnum": "scoring.models.CreditCheck.Outcome",
         **{
             name.replace(".", "") + "Enum": f"customers.models.{name}"
             for name in (

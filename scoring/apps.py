@@ -45,6 +45,10 @@ class ScoringConfig(AppConfig):
         "draft_fitted_card": _("%(actor)s made a draft of the fitted scorecard %(object)s"),
         "calibrate_card": _("%(actor)s made %(object)s, a draft with probabilities of default"),
         "request_back_test": _("%(actor)s asked for back-test %(object)s"),
+        "reserve_credit": _("%(actor)s reserved credit for document %(object)s"),
+        "settle_reservation": _("%(actor)s settled the reservation for document %(object)s"),
+        "cancel_reservation": _("%(actor)s cancelled the reservation for document %(object)s"),
+        "release_credit_check": _("%(actor)s released a held order: %(object)s"),
         "create_scorecard": _("%(actor)s made the scorecard %(object)s"),
         "draft_version": _("%(actor)s began a draft of the scorecard: %(object)s"),
         "change_draft": _("%(actor)s wrote on a draft of the scorecard: %(object)s"),
@@ -98,7 +102,7 @@ class ScoringConfig(AppConfig):
         **{tier: partial(_customers_of, tier) for tier in ("high", "medium", "low", "unrated")},
     }
 
-    merge_stays = ("reading", "rating", "unscorable", "ratingchange")
+    merge_stays = ("reading", "rating", "unscorable", "ratingchange", "creditchange")
 
     def after_merge(self, _survivor: Any, merged: Any, _at: Any) -> None:
         """Nothing is left of which the merged customer could have figures."""
@@ -129,6 +133,7 @@ class ScoringConfig(AppConfig):
         register_derived(
             Derived("scoring_ratingchange"),
             Derived("scoring_ratinghistory"),
+            Derived("scoring_creditchange"),
             Derived("scoring_unscorable"),
             Derived("scoring_reading"),
             Derived("scoring_rating"),

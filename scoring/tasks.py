@@ -77,3 +77,18 @@ def work_on_drift() -> None:
 @shared_task(**RETRY)
 def renew_columns() -> None:
     columns.renew_copy(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def number_credit_changes() -> None:
+    services.number_changes(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def purge_credit_changes() -> None:
+    services.purge_changes(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def add_up_sectors() -> None:
+    services.add_up_sectors(at=timezone.now())

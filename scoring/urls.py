@@ -8,6 +8,7 @@ from scoring.views import (
     card_editor,
     card_life,
     cards,
+    credit_checks,
     customer,
     drift,
     fittings,
@@ -121,6 +122,33 @@ urlpatterns: list[URLPattern] = [
         "scorecards/<int:version_id>/what-if/customers/",
         what_if.what_if_customers,
         name="what_if_customers",
+    ),
+    path("credit-checks/", credit_checks.CreditCheckList.as_view(), name="credit_check_list"),
+    path(
+        "credit-checks/<int:check_id>/",
+        credit_checks.credit_check_detail,
+        name="credit_check_detail",
+    ),
+    path(
+        "credit-checks/<int:check_id>/release/",
+        credit_checks.credit_check_release,
+        name="credit_check_release",
+    ),
+    path(
+        "customers/<int:customer_id>/credit-check/",
+        credit_checks.credit_check_ask,
+        name="credit_check_ask",
+    ),
+    path("reservations/", credit_checks.ReservationList.as_view(), name="reservation_list"),
+    path(
+        "reservations/<int:reservation_id>/settle/",
+        credit_checks.reservation_settle,
+        name="reservation_settle",
+    ),
+    path(
+        "reservations/<int:reservation_id>/cancel/",
+        credit_checks.reservation_cancel,
+        name="reservation_cancel",
     ),
     path("runs/score-book/", book.book_score, name="book_score"),
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
-from scoring.models import ChampionProposal, Override, ScorecardVersion
+from riskcrm.web.templatetags.riskcrm import figure_text
+from scoring.models import ChampionProposal, CreditCheck, Override, ScorecardVersion
 
 
 def _count_overrides(user: User, most: int) -> int:
@@ -60,7 +62,34 @@ def _cards_for(user: User, most: int) -> list[Waiting]:
     ]
 
 
+def _count_held(user: User, most: int) -> int:
+    return CreditCheck.objects.releasable_by(user, at=timezone.now())[:most].count()
+
+
+def _held_for(user: User, most: int) -> list[Waiting]:
+    """Orders that a credit check holds, to be released until the check ends."""
+    checks = CreditCheck.objects.releasable_by(user, at=timezone.now())
+    rows = checks.select_related("customer__rating", "asked_by").order_by("asked_at", "pk")
+    return [
+        Waiting(
+            _("%(name)s asked: document %(reference)s over %(currency)s %(amount)s is held.")
+            % {
+                "name": check.asked_by,
+                "reference": check.reference,
+                "currency": check.currency,
+                "amount": figure_text(check.amount),
+            },
+            reverse("scoring:credit_check_detail", args=[check.pk]) + "#release",
+            customer=check.customer,
+            exposure=check.total,
+            due_at=check.expires_at,
+        )
+        for check in rows[:most]
+    ]
+
+
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(Source("overrides", _count_overrides, _overrides_for))
     register(Source("scorecards", _count_cards, _cards_for))
+    register(Source("held_orders", _count_held, _held_for))

@@ -21,6 +21,7 @@ from customers.api import (
     runs,
     screening,
     screening_versions,
+    system_keys,
     terms,
     views,
 )
@@ -54,6 +55,8 @@ urlpatterns = [
     path("mentions/", follow_up.MentionCollection.as_view(), name="api-mentions"),
     path("mentions/read-all/", follow_up.MentionsRead.as_view(), name="api-mentions-read-all"),
     path("lessons/", follow_up.LessonCollection.as_view(), name="api-lessons"),
+    path("system-keys/", system_keys.SystemKeyCollection.as_view(), name="api-system-keys"),
+    path("system-keys/<int:pk>/", system_keys.SystemKeyItem.as_view(), name="api-system-key"),
     path("credit-terms/", terms.CreditTermsCollection.as_view(), name="api-credit-terms"),
     path("credit-terms/<int:pk>/", terms.CreditTermsItem.as_view(), name="api-credit-terms-item"),
     path(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0214_find_what_is_void'),
+        ('customers', '0225_ids_in_other_systems'),
     ]
 
     operations = [

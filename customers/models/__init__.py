@@ -84,6 +84,7 @@ from customers.models.screening_lists import (
     ScreeningListVersion,
 )
 from customers.models.signals import MarketEvent, PolicyViolation
+from customers.models.system_keys import SystemKey
 from customers.models.terms import CreditTerms
 
 __all__ = [
@@ -182,6 +183,7 @@ __all__ = [
     "ScreeningListVersion",
     "Security",
     "StepTemplate",
+    "SystemKey",
     "Task",
     "TemplateStep",
     "Urgency",

@@ -1,5 +1,5 @@
 """Rows that go one by one through the service of the single act, since they are few and their rules
-many: groups and their members, credit terms, requests of authorities.
+many: groups and their members, credit terms, ids in other systems, requests of authorities.
 
 What a service refuses leaves the other rows alone.
 """
@@ -20,6 +20,7 @@ from customers.services.authority import change_request, register_request
 from customers.services.groups import add_member, change_group, create_group
 from customers.services.posted import in_words, refuse_repeated
 from customers.services.rows import Result, refuse_too_many
+from customers.services.system_keys import add_system_key
 from customers.services.terms import set_credit_terms
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
@@ -39,6 +40,20 @@ def post_terms(
         return terms, "created" if terms.recorded_at == at else "unchanged"
 
     keys = [(row["customer"], row["effective_date"]) for row in rows]
+    return _post(save, rows, keys, by=by, positions=positions)
+
+
+def post_system_keys(
+    rows: Sequence[Row], *, by: User, at: dt.datetime, positions: Sequence[int] = ()
+) -> list[Result]:
+    """Let each row's `key` in `system` mean its `customer` (its number)."""
+
+    def save(row: Row) -> Saved:
+        customer = _customer(row.pop("customer"), by)
+        known = add_system_key(customer, by=by, at=at, **row)
+        return known, "created" if known.recorded_at == at else "unchanged"
+
+    keys = [(row["system"], row["key"]) for row in rows]
     return _post(save, rows, keys, by=by, positions=positions)
 
 

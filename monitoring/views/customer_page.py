@@ -23,7 +23,7 @@ from monitoring.ageing import BUCKETS
 from monitoring.models import Alert
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
+from riskcrm.accounts.roles import ASK, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
 from scoring.models import Reading, Tier
@@ -163,6 +163,7 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
     offered = (
         (_("Log contact"), "customers:contact_log", "phone", "customers.add_interaction"),
         (_("New plan"), "customers:plan_create", "list-check", "customers.add_plan"),
+        (_("Credit check"), "scoring:credit_check_ask", "coins", ASK),
         (_("Edit"), "customers:customer_edit", "edit", "customers.change_customer"),
         (_("Change terms"), "customers:terms_change", "adjustments", "customers.change_customer"),
         (_("Merge"), "customers:merge_start", "users", "customers.merge_customer"),

@@ -51,6 +51,9 @@ FIT_CARDS = "scoring.add_fitting"
 DRAFT_CARDS = "scoring.change_scorecard"
 PUBLISH_CARDS = "scoring.publish_scorecard"
 ASK_WHAT_IF = "scoring.ask_what_if"
+VIEW_CHECKS = "scoring.view_creditcheck"
+ASK = "scoring.add_creditcheck"
+RELEASE = "scoring.release_creditcheck"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -102,6 +105,7 @@ READ = READ_FACTS | frozenset(
         VIEW_CASES,
         VIEW_POLICIES,
         VIEW_HITS,
+        VIEW_CHECKS,
         *USE_LISTS,
     }
 )
@@ -158,7 +162,7 @@ KEEP_RATES = frozenset({"customers.change_exchangerate"})
 KEEP_REFERENCES = frozenset({"scoring.add_regiongrade", "scoring.add_scoretable"})
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
-ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, "scoring.add_override"})
+ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override"})
 # holding cards against what happened; who may also drafts a card with probabilities of it
 TEST_CARDS = frozenset({"scoring.add_backtest"})
 WATCH_RUNS = frozenset({"jobs.view_run"})
@@ -224,7 +228,7 @@ _OFFICER = (
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
-    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF}
+    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | TEST_CARDS
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
+    ASK,
     ASK_WHAT_IF,
     BRING_ACTIVE,
     DRAFT_CARDS,
@@ -22,6 +23,7 @@ from riskcrm.accounts.roles import (
     USE_LISTS,
     VIEW_ALERTS,
     VIEW_CASES,
+    VIEW_CHECKS,
     VIEW_HITS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
@@ -104,6 +106,8 @@ SCOPES: dict[str, frozenset[str]] = {
     # drafts and reviews; what is published scores everybody, so people decide on that
     "scorecards:write": frozenset({"scoring.view_scorecard", DRAFT_CARDS}),
     "what-if:ask": frozenset({"scoring.view_riskscore", "scoring.view_scorecard", ASK_WHAT_IF}),
+    # no scope releases what a check holds
+    "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     "screening:read": READ_LISTS | {VIEW_HITS},

@@ -27,7 +27,7 @@ Text = str | Promise
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", re.ASCII)
 
 # objects that have a number and no name of their own; they are called by it in the reader's words
-NAMELESS = {"run", "removalcase", "alert", "authorityrequest"}
+NAMELESS = {"run", "removalcase", "alert", "authorityrequest", "creditcheck"}
 
 # objects that are no rows
 ROWLESS: dict[str, Text] = {
@@ -43,6 +43,7 @@ PAGES = {
     "customer": "monitoring:customer_detail",
     "removalcase": "removal:case_detail",
     "alert": "monitoring:alert_detail",
+    "creditcheck": "scoring:credit_check_detail",
     "importfile": "customers:import_detail",
     "screeninghit": "customers:hit_detail",
     "screeninglist": "customers:screening_list_detail",

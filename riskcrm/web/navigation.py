@@ -55,6 +55,7 @@ ENTRIES = (
     Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
     Entry(_("Documents"), "customers:document_list", "paperclip", "customers.view_attachment"),
     Entry(_("Worklist"), "monitoring:worklist", "phone", "customers.view_collectionstep"),
+    Entry(_("Credit checks"), "scoring:credit_check_list", "coins", "scoring.view_creditcheck"),
     Entry(_("Receivables"), "monitoring:ageing", "report-analytics", "customers.view_invoice"),
     Entry(_("Inbox"), "monitoring:inbox", "inbox", "monitoring.view_alert", "inbox"),
     Entry(

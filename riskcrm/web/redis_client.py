@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import functools
+import threading
 
 import redis
 from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+# of two clients that threads make at once one is thrown away, and closes what the other works on
+_making = threading.Lock()
+
+
+def connected(*, seconds: float) -> redis.Redis:
+    """A client that gives up after so many seconds; one for all threads."""
+    with _making:
+        return _client(seconds)
+
 
 @functools.cache
-def connected(*, seconds: float) -> redis.Redis:
-    """A client that gives up after so many seconds."""
+def _client(seconds: float) -> redis.Redis:
     address: str = settings.CACHES["default"]["LOCATION"]
     at_once = Retry(NoBackoff(), 0)  # by default ten attempts: seconds for every call
     return redis.Redis.from_url(

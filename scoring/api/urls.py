@@ -6,6 +6,8 @@ from scoring.api import (
     back_tests,
     cards,
     champions,
+    credit_changes,
+    credit_checks,
     drift,
     fittings,
     overrides,
@@ -70,5 +72,32 @@ urlpatterns: list[URLPattern] = [
         "champion-proposals/<int:proposal_id>/reject/",
         champions.ProposalRejection.as_view(),
         name="api-champion-reject",
+    ),
+    path("credit-checks/", credit_checks.CheckCollection.as_view(), name="api-credit-checks"),
+    path("credit-checks/batch/", credit_checks.CheckBatch.as_view(), name="api-credit-batch"),
+    path("credit-checks/changes/", credit_changes.ChangeFeed.as_view(), name="api-credit-changes"),
+    path(
+        "credit-checks/<int:check_id>/", credit_checks.CheckItem.as_view(), name="api-credit-check"
+    ),
+    path(
+        "credit-checks/<int:check_id>/release/",
+        credit_checks.CheckRelease.as_view(),
+        name="api-credit-check-release",
+    ),
+    path("reservations/", credit_checks.ReservationCollection.as_view(), name="api-reservations"),
+    path(
+        "reservations/<int:reservation_id>/",
+        credit_checks.ReservationItem.as_view(),
+        name="api-reservation",
+    ),
+    path(
+        "reservations/<int:reservation_id>/settle/",
+        credit_checks.ReservationSettlement.as_view(),
+        name="api-reservation-settle",
+    ),
+    path(
+        "reservations/<int:reservation_id>/cancel/",
+        credit_checks.ReservationCancellation.as_view(),
+        name="api-reservation-cancel",
     ),
 ]

@@ -7,6 +7,14 @@ from scoring.models.cards import (
     ScorecardAuthor,
     ScorecardVersion,
 )
+from scoring.models.credit_changes import CreditChange, SectorExposure
+from scoring.models.credit_checks import (
+    HELD_FOR,
+    LONGEST_REFERENCE,
+    CreditCheck,
+    Release,
+    Reservation,
+)
 from scoring.models.drift import DriftMonth
 from scoring.models.fittings import Fitting
 from scoring.models.losses import ProvisionMatrix
@@ -35,6 +43,8 @@ from scoring.models.treatments import SectorLimit, Treatment, TreatmentPolicy, V
 __all__ = [
     "ASK_WHAT_IF",
     "DECIDE_OVERRIDES",
+    "HELD_FOR",
+    "LONGEST_REFERENCE",
     "MOST_DAYS",
     "SCORE_OVER_POINTS",
     "SUM_OF_MONEY",
@@ -42,6 +52,8 @@ __all__ = [
     "BackTest",
     "BackTestPart",
     "ChampionProposal",
+    "CreditChange",
+    "CreditCheck",
     "DriftMonth",
     "Figures",
     "Fitting",
@@ -53,12 +65,15 @@ __all__ = [
     "RatingHistory",
     "Reading",
     "RegionGrade",
+    "Release",
+    "Reservation",
     "RiskScore",
     "ScoreTable",
     "ScoreTableLine",
     "Scorecard",
     "ScorecardAuthor",
     "ScorecardVersion",
+    "SectorExposure",
     "SectorLimit",
     "Snapshot",
     "Tier",

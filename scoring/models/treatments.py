@@ -97,6 +97,10 @@ class Treatment(models.Model):
         _("most per order, base currency"), **MONEY, null=True, blank=True,
         help_text=_("empty = no bound of its own"),
     )  # fmt: skip
+    overdue_days = models.PositiveSmallIntegerField(
+        _("days past due that orders may have"), default=0, db_default=0,
+        help_text=_("with an invoice overdue for longer, orders are held"),
+    )  # fmt: skip
     payment_days = models.PositiveSmallIntegerField(
         _("payment term, days"), null=True, blank=True, help_text=_("empty = as agreed")
     )

@@ -28,6 +28,16 @@ from scoring.services.card_rights import (
 )
 from scoring.services.cards import change_draft, create_card, draft_version, publish_first_card
 from scoring.services.champions import keep_champion, make_champion, propose_champion
+from scoring.services.credit_changes import number_changes, purge_changes
+from scoring.services.credit_checks import (
+    MOST_CHECKS,
+    Ask,
+    check_credit,
+    check_credits,
+)
+from scoring.services.credit_releases import LONGEST_RELEASE, check_may_release, release_check
+from scoring.services.credit_reservations import cancel_reservation, settle_reservation
+from scoring.services.credit_sectors import add_up_sectors
 from scoring.services.drift import count_month, work_on_drift
 from scoring.services.fitted_cards import draft_fitted_card
 from scoring.services.fittings import (
@@ -79,21 +89,29 @@ __all__ = [
     "ADOPT",
     "BACK_TEST_RUN",
     "BOOK_RUN",
+    "LONGEST_RELEASE",
     "MATRIX_RUN",
+    "MOST_CHECKS",
     "SNAPSHOT_RUN",
     "TICK_CUSTOMERS",
+    "Ask",
+    "add_up_sectors",
     "adopt_matrix",
     "approve_override",
     "back_test_chunk",
     "calibrate_card",
     "can_fit",
+    "cancel_reservation",
     "change_draft",
+    "check_credit",
+    "check_credits",
     "check_may_change",
     "check_may_decide",
     "check_may_decide_champion",
     "check_may_draft",
     "check_may_propose_champion",
     "check_may_publish",
+    "check_may_release",
     "check_may_retire",
     "check_may_return",
     "choose_columns",
@@ -111,14 +129,17 @@ __all__ = [
     "lift_override",
     "make_champion",
     "months_to_read",
+    "number_changes",
     "post_grades",
     "post_tables",
     "propose_champion",
     "publish_card",
     "publish_first_card",
     "publish_first_policy",
+    "purge_changes",
     "purge_tables",
     "reject_override",
+    "release_check",
     "request_back_test",
     "request_book_run",
     "request_estimate",
@@ -134,6 +155,7 @@ __all__ = [
     "score_changed",
     "score_chunk",
     "score_customers",
+    "settle_reservation",
     "snapshot_chunk",
     "submit_card",
     "take_snapshots",

@@ -57,7 +57,15 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
     import django
 
     django.setup()
-    from tests.bench import ageing, book, imports, list_pages, score_book, what_if
+    from tests.bench import (
+        ageing,
+        book,
+        credit_check,
+        imports,
+        list_pages,
+        score_book,
+        what_if,
+    )
 
     size, only = asked.size, asked.only
     measures: list[Measure] = []
@@ -75,6 +83,8 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
         measures.append(ageing.measure(size))
     if only in "what-if":
         measures.append(what_if.measure(size))
+    if only in credit_check.NAME:
+        measures.append(credit_check.measure(size))
     if only in imports.NAME:
         measures += imports.measure(size)
     return measures

@@ -73,6 +73,7 @@ EXEMPT: dict[str, str] = {
     "ScreeningEntry": "comes with the file of its list, see customers.screening.intake",
     "ScreeningList": "a few, made by officers; what is on them is imported",
     "ScreeningListVersion": "is the import of a list's file",
+    "SystemKey": "what systems call customers is told by them over the API, as they are connected",
     "CustomField": "a few, defined by an administrator",
     "OnboardingItem": "a few, worded by an administrator",
     "StepTemplate": "a few, worded by officers",

@@ -86,10 +86,13 @@ def _refuse_bad_scopes(scopes: list[str]) -> None:
 
 
 def _refuse_nobody_responsible(scopes: list[str], responsible: User | None) -> None:
-    """Whoever is behind a key that proposes must be known, since they may not decide on it."""
+    """Whoever is behind a key that proposes must be known, since they may not decide on it, nor
+    release what it asked for."""
     if responsible is None:
-        if any(roles.PROPOSE in SCOPES[scope] for scope in scopes):
-            message = _("A key that may propose removals needs a responsible person.")
+        if any(SCOPES[scope] & {roles.PROPOSE, roles.ASK} for scope in scopes):
+            message = _(
+                "A key that may propose removals or check credit needs a responsible person."
+            )
             raise Refused(message, code="nobody_responsible", field="responsible")
     elif responsible.kind != User.Kind.PERSON or not responsible.is_active:
         message = _("The responsible person of a key must be somebody who can sign in.")

@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from customers.records import KINDS
 from tests.customers.records import row_of
 from tests.web.routes.acts import ACTS
@@ -13,6 +15,12 @@ from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
 from tests.web.routes.words import DAY, OVERRIDE, WHY, csv, text
+
+
+def _soon() -> dict[str, str]:
+    """Until when a held order is released: a day that has not come yet."""
+    return {"until": (timezone.now() + dt.timedelta(days=2)).isoformat()}
+
 
 RECORDS: dict[str, Needs] = {
     "admissions/": needs(MANAGER, get=200, post=(409, lambda r: {"customer": r.prospect.number})),
@@ -205,6 +213,27 @@ RISK: dict[str, Needs] = {
     "overrides/<override_id>/reject/": needs(OFFICER, post=(200, WHY)),
     "overrides/<override_id>/lift/": needs(OFFICER, post=(409, WHY)),
     "overrides/<override_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
+    "credit-checks/": needs(
+        MANAGER, get=200,
+        post=(201, lambda r: {"customer": r.other.pk, "amount": "10", "currency": "USD"}),
+    ),
+    "credit-checks/batch/": needs(
+        MANAGER,
+        post=(200, lambda r: {"checks": [{"customer": r.other.pk, "amount": "10",
+                                          "currency": "USD"}]}),
+    ),
+    "credit-checks/changes/": needs(MANAGER, get=200),
+    "credit-checks/<check_id>/": needs(MANAGER, get=200),
+    "credit-checks/<check_id>/release/": needs(OFFICER, post=(200, lambda _: WHY | _soon())),
+    "reservations/": needs(MANAGER, get=200),
+    "reservations/<reservation_id>/": needs(MANAGER, get=200),
+    "reservations/<reservation_id>/settle/": needs(MANAGER, post=200),
+    "reservations/<reservation_id>/cancel/": needs(MANAGER, post=200),
+    "system-keys/": needs(
+        MANAGER, get=200,
+        post=(201, lambda r: {"customer": r.other.number, "system": "shop", "key": "9"}),
+    ),
+    "system-keys/<pk>/": needs(MANAGER, "system_key", get=200, delete=204),
     "removal-cases/": needs(
         MANAGER, get=200,
         post=(201, lambda r: {"customer": r.other.pk, "summary": "Never pays", "reasons": []}),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from customers.records import KINDS
+from riskcrm.web.today import today
 from tests.customers.records import row_of
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
@@ -136,6 +138,17 @@ BOOK: dict[str, Needs] = {
     "scorecards/champion/<proposal_id>/reject/": needs(HEAD, post=(302, WHY)),
     "scorecards/<version_id>/what-if/": needs(OFFICER, "card", get=200, post=(422, {})),
     "scorecards/<version_id>/what-if/customers/": needs(MANAGER, "card", get=200),
+    "credit-checks/": needs(MANAGER, get=200),
+    "credit-checks/<check_id>/": needs(MANAGER, get=200),
+    "credit-checks/<check_id>/release/": needs(
+        OFFICER, post=(302, lambda _: WHY | {"until": (today() + dt.timedelta(days=2)).isoformat()})
+    ),
+    "customers/<customer_id>/credit-check/": needs(
+        MANAGER, get=200, post=(302, {"amount": "10", "currency": "USD"})
+    ),
+    "reservations/": needs(MANAGER, get=200),
+    "reservations/<reservation_id>/settle/": needs(MANAGER, post=302),
+    "reservations/<reservation_id>/cancel/": needs(MANAGER, post=302),
     "cases/": needs(MANAGER, get=200),
     "cases/<case_id>/": needs(MANAGER, get=200),
     "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),

@@ -38,6 +38,7 @@ from customers.models import (
     ScreeningHit,
     ScreeningListVersion,
     StepTemplate,
+    SystemKey,
     Urgency,
 )
 from customers.records import KINDS
@@ -53,11 +54,14 @@ from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
 from scoring.models import (
     ChampionProposal,
+    CreditCheck,
     Fitting,
     Override,
     ProvisionMatrix,
+    Reservation,
     Scorecard,
     ScorecardVersion,
+    TreatmentPolicy,
 )
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
@@ -284,6 +288,20 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         evidence="Letter.", requested_by=rows.manager, responsible=rows.manager, requested_at=AT,
         from_date=dt.date.today(), expires_on=dt.date.today(),  # noqa: DTZ011
     )  # fmt: skip
+    rows.check = CreditCheck.objects.create(
+        customer=rows.customer, reference="O-held", amount=900, currency="USD", base_amount=900,
+        verdict="hold", reasons=[{"code": "no_limit", "verdict": "hold", "figures": {}}],
+        ledger=600, unbilled=0, reserved=0, unknown=0, limit_factor=100, tier="unrated",
+        policy=TreatmentPolicy.objects.get(), asked_by=rows.manager, responsible=rows.manager,
+        asked_at=timezone.now(), expires_at=timezone.now() + dt.timedelta(days=1), waits=True,
+    )  # fmt: skip
+    rows.reservation = Reservation.objects.create(
+        customer=rows.customer, reference="O-kept", check_row=rows.check, base_amount=100,
+        reserved_at=AT, expires_at=timezone.now() + dt.timedelta(days=1),
+    )  # fmt: skip
+    rows.system_key = SystemKey.objects.create(
+        customer=rows.customer, system="erp", key=rows.customer.number, recorded_at=AT
+    )
     run = Run.objects.create(kind="reminders", created_at=AT, state=Run.State.DONE)
     rows.reminder_run = ReminderRun.objects.create(
         as_of=DAY, started_by=rows.manager, started_at=AT, run=run
