@@ -111,7 +111,7 @@ class ScoreShiftSerializer(serializers.Serializer[Any]):
     customers = serializers.IntegerField()
 
 
-class LimitsSerializer(serializers.Serializer[Any]):
+class LimitShiftSerializer(serializers.Serializer[Any]):
     raised = serializers.IntegerField()
     lowered = serializers.IntegerField()
     before = serializers.DecimalField(**AMOUNT, help_text="sum of what the treatment grants")
@@ -148,7 +148,7 @@ class WhatIfSerializer(serializers.Serializer[Any]):
     knocked_out = SumSerializer(help_text="those newly held by a knock-out rule")
     matrix = CellSerializer(many=True)
     verdicts = VerdictChangeSerializer(many=True)
-    limits = LimitsSerializer()
+    limits = LimitShiftSerializer()
     shifts = ScoreShiftSerializer(many=True)
     unscored = serializers.IntegerField(help_text="those without a score on one side or both")
     customers = NamedSerializer(many=True, help_text="as `name` asks, the largest exposure first")
