@@ -6,20 +6,18 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from customers.api.acts import Act, act_paths
 from customers.api.posting import Posting, posting_schema
 from customers.api.serializers import CUSTOMER_HELP
 from customers.filters import OfCustomerFilter
 from customers.models import SystemKey
 from customers.services.post_each import post_system_keys
 from customers.services.system_keys import remove_system_key
-from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 
@@ -81,14 +79,20 @@ class SystemKeyCollection(Posting, SystemKeys, generics.ListAPIView[SystemKey]):
 
 
 class SystemKeyItem(SystemKeys, generics.RetrieveAPIView[SystemKey]):
-    """One id of another system; DELETE lets it mean nobody."""
+    """One id of another system."""
 
-    permissions: ClassVar[dict[str, Needed]] = {
-        "GET": "customers.view_customer",
-        "DELETE": "customers.change_customer",
-    }
+    permissions: ClassVar[dict[str, Needed]] = {"GET": "customers.view_customer"}
 
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        remove_system_key(self.get_object(), by=person_of(request), at=timezone.now())
-        return Response(status=204)
+
+ACTS = act_paths(
+    "system-keys/<int:pk>/",
+    "api-system-key",
+    SystemKeys,
+    Act(
+        "remove",
+        remove_system_key,
+        "Let an id of another system mean nobody; the answer is what it was.",
+        answer=SystemKeySerializer,
+    ),
+    permission="customers.change_customer",
+)

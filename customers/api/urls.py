@@ -51,6 +51,7 @@ urlpatterns = [
     *onboarding.ACTS,
     *views.LEDGER_ACTS,
     *screening_versions.ACTS,
+    *system_keys.ACTS,
     path("customers/<int:pk>/timeline/", follow_up.Timeline.as_view(), name="api-timeline"),
     path("mentions/", follow_up.MentionCollection.as_view(), name="api-mentions"),
     path("mentions/read-all/", follow_up.MentionsRead.as_view(), name="api-mentions-read-all"),

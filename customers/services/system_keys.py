@@ -36,11 +36,12 @@ def add_system_key(
     return row
 
 
-def remove_system_key(row: SystemKey, *, by: User, at: dt.datetime) -> None:
+def remove_system_key(row: SystemKey, *, by: User, at: dt.datetime) -> SystemKey:
     """Let a system's id mean nobody; the audit alone remembers it."""
     with transaction.atomic():
         _record("remove_system_key", row, by=by, at=at)
         SystemKey.objects.filter(pk=row.pk).delete()
+    return row
 
 
 def _record(verb: str, row: SystemKey, *, by: User, at: dt.datetime) -> None:

@@ -29,6 +29,7 @@ from customers.models import (
     ScreeningDue,
     ScreeningListVersion,
     StepTemplate,
+    SystemKey,
 )
 from customers.services.authority import register_request
 from customers.services.contract_acts import break_obligation
@@ -303,6 +304,12 @@ def the_item(_w: World) -> Any:
     return OnboardingItem.objects.get(code="background")
 
 
+def system_key(w: World) -> Any:
+    return SystemKey.objects.create(
+        customer=w.customer, system="erp", key="4711", recorded_at=timezone.now()
+    )
+
+
 def open_promise(w: World) -> Any:
     return promise(w.customer, "100.00", on=today() + DAY)
 
@@ -313,6 +320,7 @@ HOW = {"how": "document"}
 OWN = {"of_customer": False}
 
 FACTS = (
+    Case("api-system-key-remove", "remove_system_key", system_key),
     Case("api-task-finish", "finish_task", task),
     Case("api-task-reopen", "reopen_task", done_task),
     Case("api-task-drop", "drop_task", task, {"reason": "paid"}, {}, "reason"),

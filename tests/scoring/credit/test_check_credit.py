@@ -20,8 +20,10 @@ from customers.models import (
     ScreeningEntry,
     ScreeningHit,
     ScreeningList,
+    SystemKey,
 )
 from customers.named import Name
+from customers.services import merge_customers
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
@@ -389,6 +391,16 @@ def test_a_batch_has_at_most_a_hundred(buyer: Customer, risk_officer: User) -> N
     with pytest.raises(Refused) as refused:
         check_credits([Ask(Name(buyer.pk), Decimal(1), "USD")] * 101, by=risk_officer, at=NOON)
     assert refused.value.code == "too_many"
+
+
+def test_what_is_reserved_follows_a_merge(buyer: Customer, risk_officer: User) -> None:
+    gone = make_buyer()
+    ask(gone, "600", reference="O-7", reserve=True, by=risk_officer)
+    SystemKey.objects.create(customer=gone, system="erp", key="7", recorded_at=NOON)
+    merge_customers(buyer, gone, by=risk_officer, at=NOON, choices={}, reason="the same")
+    asked = Ask(Name(system="erp", key="7"), Decimal(600), "USD", "O-8")
+    check = check_credit(asked, by=risk_officer, at=NOON)
+    assert (check.customer_id, check.reserved, check.verdict) == (buyer.pk, 600, "hold")
 
 
 def test_who_answers_for_a_key_is_kept(buyer: Customer, account_manager: User) -> None:

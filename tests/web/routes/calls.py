@@ -233,7 +233,8 @@ RISK: dict[str, Needs] = {
         MANAGER, get=200,
         post=(201, lambda r: {"customer": r.other.number, "system": "shop", "key": "9"}),
     ),
-    "system-keys/<pk>/": needs(MANAGER, "system_key", get=200, delete=204),
+    "system-keys/<pk>/": needs(MANAGER, "system_key", get=200),
+    "system-keys/<pk>/remove/": needs(MANAGER, "system_key", post=200),
     "removal-cases/": needs(
         MANAGER, get=200,
         post=(201, lambda r: {"customer": r.other.pk, "summary": "Never pays", "reasons": []}),
