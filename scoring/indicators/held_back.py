@@ -53,7 +53,8 @@ UNUSED_CASH = f"""
     FROM (
       SELECT k.customer_id, {HONOURED} AS cash
       FROM known_payment k LEFT JOIN given_back g ON g.payment_id = k.id
-      WHERE NOT EXISTS (SELECT FROM use u WHERE u.payment_id = k.id)
+      LEFT JOIN (SELECT DISTINCT payment_id FROM use WHERE {IS_PAID}) u ON u.payment_id = k.id
+      WHERE u.payment_id IS NULL
     ) p WHERE cash > 0 OR cash IS NULL GROUP BY customer_id"""
 # what came before in the queue has taken its part; cash that is used up covers no unknown amount
 COVERED_ITEM = """
@@ -71,8 +72,9 @@ COVERED_ITEM = """
         WHERE i.past_due > 0
       ) i WINDOW up_to AS (PARTITION BY customer_id ORDER BY due_date, id)
     ) q"""
+# DISTINCT tells the planner that these are few: else it sorts all items to join them with
 HELD = """
-    SELECT coalesce(d.id, c.id) AS id,
+    SELECT DISTINCT ON (id) coalesce(d.id, c.id) AS id,
       CASE WHEN d.id IS NULL THEN 0 ELSE d.disputed END AS disputed,
       CASE WHEN c.id IS NULL THEN 0 ELSE c.covered END AS covered,
       CASE WHEN c.id IS NULL THEN d.undisputed WHEN c.undisputed = 0 THEN 0

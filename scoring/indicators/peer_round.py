@@ -40,7 +40,7 @@ ACTIVE = f"""
 WRITTEN_OFF = f"""
     SELECT customer_id, sum(base_amount) AS amount FROM {as_known(KINDS["write-offs"])} k
     WHERE {{customers}} AND effective_date > {YEAR_AGO} AND effective_date <= {AS_OF} GROUP BY 1"""
-FURTHER = (("before_window", BEFORE_WINDOW), ("active", ACTIVE), ("written_off", WRITTEN_OFF))
+FURTHER = (("before_window", BEFORE_WINDOW), ("active", ACTIVE), ("lost_amount", WRITTEN_OFF))
 ADD = f"""
     INSERT INTO peer_row
     SELECT c.industry, c.place, s.exposure, s.exposure - s.overdue, coalesce(b.amount, 0),
@@ -51,7 +51,7 @@ ADD = f"""
       ON m.id = c.customer_id
     JOIN active a ON a.customer_id = c.customer_id
     LEFT JOIN before_window b ON b.customer_id = c.customer_id
-    LEFT JOIN written_off w ON w.customer_id = c.customer_id
+    LEFT JOIN lost_amount w ON w.customer_id = c.customer_id
     LEFT JOIN sent_back t ON t.customer_id = c.customer_id"""
 
 

@@ -133,7 +133,8 @@ def write_bill(customer: Customer, number: int, told: tuple[Any, ...]) -> Any:
             use(customer, invoice, f"{number}-{count}", kind, part, day, hours(at))
     if later == "corrected":
         supersede(invoice, InvoiceRevision, "invoice", hours(hour), amount=amount + 7,
-                  base_amount=Decimal(amount + 7) if is_known else None, due_date=days(ago + 3))  # fmt: skip
+                  base_amount=Decimal(amount + 7) if is_known else None,
+                  due_date=days(ago + 3))  # fmt: skip
     elif later:
         supersede(invoice, InvoiceRevision, "invoice", hours(hour), is_void=True)
     return invoice
