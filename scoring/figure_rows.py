@@ -33,7 +33,7 @@ INVOICE_ROWS = """
 OWED_ROWS = """
     SELECT i.id, n.number, i.invoice_date, i.due_date, i.base_amount, i.open_amount, i.disputed,
       i.covered, CASE WHEN i.settled_date IS NULL AND i.past_due > 0 THEN i.charged ELSE 0 END
-      AS charged, i.settled_date, i.days_late
+      AS charged, i.settled_date, i.days_late, i.past_due
     FROM {source} i
     JOIN customers_invoice n ON n.id = i.id AND n.customer_id = i.customer_id
     ORDER BY i.due_date DESC NULLS LAST, i.id DESC LIMIT {limit}"""

@@ -5,7 +5,7 @@ that names no invoice holds nothing back. Cash is a payment of which nothing was
 delay is in our posting: it covers what is overdue and undisputed, the oldest first. A rest of a
 payment that was used in part covers nothing, as whoever used it left it so.
 
-What is left is charged. An invoice without a row in `held` is charged in full.
+What is left is charged. An invoice without a row in `held_back` is charged in full.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ CHARGED_ITEM = f"""
         AS days_late,
       h.id IS NOT NULL AND h.charged IS NULL AND (h.disputed IS NULL OR h.covered IS NULL)
         AS is_unsure
-    FROM item i LEFT JOIN held h ON h.id = i.id"""
+    FROM item i LEFT JOIN held_back h ON h.id = i.id"""
 
 UNALLOCATED = f"""
     SELECT p.customer_id,
@@ -113,6 +113,6 @@ HELD_STEPS: tuple[tuple[str, str], ...] = (
     ("unallocated_cash", UNALLOCATED),
     ("unused_cash", UNUSED_CASH),
     ("covered_item", COVERED_ITEM),
-    ("held", HELD),
+    ("held_back", HELD),
     ("charged_item", CHARGED_ITEM),  # for pages; readings take its SQL, and keep no second copy
 )

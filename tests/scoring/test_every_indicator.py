@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -12,9 +13,12 @@ from customers.models import Customer
 from customers.screening.demo import seed_demo_lists
 from riskcrm.accounts import roles
 from riskcrm.web.today import today
-from scoring.indicators import INDICATORS, READING_STEPS
+from scoring.cards import expert as expert_card
+from scoring.indicators import BY_RANGE, INDICATORS, READING_STEPS
+from scoring.indicators.base import with_steps
 from scoring.indicators.peer_round import FURTHER
 from scoring.services import ensure_peers
+from scoring.statement import score_sql
 from tests.factories import make_customer, make_person
 from tests.scoring.book import DAY, readings_of
 from tests.scoring.oracles import (
@@ -50,9 +54,12 @@ def test_each_indicator_has_an_oracle() -> None:
     assert set(figured) == set(INDICATORS)
 
 
-def test_no_two_steps_of_a_reading_or_round_bear_one_name() -> None:
-    names = [name for name, _sql in (*READING_STEPS, *FURTHER)]
-    assert len(set(names)) == len(names)
+def test_no_two_steps_of_a_statement_bear_one_name() -> None:
+    rounds = with_steps((*READING_STEPS, *FURTHER), BY_RANGE)
+    for sql in (score_sql(expert_card.CARD, BY_RANGE, is_current=True), rounds):
+        names = re.findall(r"^(?:WITH )?(\w+) AS \(", sql, re.MULTILINE)
+        assert {"known_invoice", "item", "reading"} <= set(names)
+        assert len(set(names)) == len(names)
 
 
 def test_each_indicator_is_known_of_a_twentieth_of_a_made_up_book_and_tells_some_apart() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -211,6 +212,45 @@ def test_neither_a_dispute_nor_money_ever_makes_a_figure_worse(db, bills, which,
             # an outcome that is open again may leave too few of them
             assert later[code] is None or later[code] <= earlier[code], code
     assert covered["exposure"] == before["exposure"]
+
+
+UNSURE = st.tuples(st.integers(1, 900), st.integers(-90, -31), st.booleans())
+HOLDS = st.tuples(st.integers(0, 8), st.integers(1, 900), st.booleans())
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(UNSURE, min_size=1, max_size=7),
+    st.lists(HOLDS, max_size=3),
+    st.lists(HOLDS, max_size=2),
+)
+def test_a_figure_is_a_number_only_if_no_rate_of_what_is_held_back_could_make_it_another(
+    db, bills, disputes, cash
+):
+    customer = make_customer()
+    invoices = [
+        bill(customer, worth, issued=issued, due=issued + 30,
+             base_amount=Decimal(worth) if is_known else None)
+        for worth, issued, is_known in bills
+    ]  # fmt: skip
+    for which, amount, is_known in disputes:
+        dispute(customer, amount, invoices[which % len(invoices)], currency="EUR",
+                base_amount=amount if is_known else None)  # fmt: skip
+    for _, amount, is_known in cash:
+        make_payment(customer, amount, currency="EUR", received_date=DAY,
+                     base_amount=Decimal(amount) if is_known else None)  # fmt: skip
+    found = reading_of(customer)
+    rows = [customer.invoices, customer.payments,
+            KINDS["disputes"].model._default_manager.filter(customer=customer)]  # fmt: skip
+    unknown = [list(each.filter(base_amount=None).values_list("pk", flat=True)) for each in rows]
+    for rate in (1, 3000):
+        for each, ids in zip(rows, unknown, strict=True):
+            each.filter(pk__in=ids).update(base_amount=F("amount") * rate)
+        known = reading_of(customer)
+        for code in (*PENALTIES, "disputed", "covered"):
+            assert found[code] is None or found[code] == known[code], code
 
 
 # --- seasons ---
