@@ -30,6 +30,15 @@ INVOICE_ROWS = """
     ORDER BY i.due_date DESC NULLS LAST, i.id DESC LIMIT {limit}"""
 
 
+OWED_ROWS = """
+    SELECT i.id, n.number, i.invoice_date, i.due_date, i.base_amount, i.open_amount, i.disputed,
+      i.covered, CASE WHEN i.settled_date IS NULL AND i.past_due > 0 THEN i.charged ELSE 0 END
+      AS charged, i.settled_date, i.days_late, i.past_due
+    FROM {source} i
+    JOIN customers_invoice n ON n.id = i.id AND n.customer_id = i.customer_id
+    ORDER BY i.due_date DESC NULLS LAST, i.id DESC LIMIT {limit}"""
+
+
 ALLOCATION_ROWS = """
     SELECT u.invoice_id AS id, n.number, p.id AS payment_id, p.source_key AS payment,
       u.effective_date, u.due_date, u.base_amount, u.days_beyond
@@ -115,6 +124,7 @@ PART_ROWS = """
 
 ROWS_SQL = {
     Rows.INVOICES: (INVOICE_ROWS, "item"),
+    Rows.OWED: (OWED_ROWS, "charged_item"),
     Rows.ALLOCATIONS: (ALLOCATION_ROWS, "use"),
     Rows.STEPS: (STEP_ROWS, "step"),
     Rows.COLLECTED: (COLLECTED_ROWS, "collected_item"),

@@ -194,7 +194,16 @@ class Payment(PaymentState):
         indexes = [
             models.Index(
                 fields=["customer", "received_date"],
-                include=["id", "amount", "base_amount", "recorded_at", "is_void"],
+                include=[
+                    "id",
+                    "amount",
+                    "currency",
+                    "base_amount",
+                    "method",
+                    "payer",
+                    "recorded_at",
+                    "is_void",
+                ],
                 name="payment_reading",
             ),
             models.Index(fields=["source_key"], name="payment_by_source_key"),

@@ -28,7 +28,9 @@ FIGURES = (
     "expected_loss",
     "exposure",
     "unbilled",
+    "disputed",
     "overdue",
+    "covered",
     "oldest_days",
     "open_without_rate",
     "credit_limit",
@@ -61,6 +63,15 @@ class MonitoredCustomerSerializer(CustomerSerializer):
     unbilled = serializers.DecimalField(
         source="reading.unbilled", **SUM_OF_MONEY, read_only=True, allow_null=True,
         help_text="orders not yet invoiced; null = one has no exchange rate",
+    )  # fmt: skip
+    disputed = serializers.DecimalField(
+        source="reading.disputed", **SUM_OF_MONEY, read_only=True, allow_null=True,
+        help_text="part of the exposure that is in dispute; null = a rate is not known",
+    )  # fmt: skip
+    covered = serializers.DecimalField(
+        source="reading.covered", **SUM_OF_MONEY, read_only=True, allow_null=True,
+        help_text="overdue and undisputed, but covered by payments of which nothing was used; "
+        "null = a rate is not known",
     )  # fmt: skip
     exposure = serializers.DecimalField(
         source="reading.exposure", **SUM_OF_MONEY, read_only=True, allow_null=True

@@ -67,8 +67,15 @@ RESTRICTED: frozenset[str] = frozenset(
 UNRESTRICTED: frozenset[str] = frozenset(INDICATORS) - RESTRICTED
 AGEING: tuple[str, ...] = CODES
 # figures of a reading that are no indicators: what is open, how old, against which limit
-AMOUNTS: tuple[str, ...] = ("exposure", "overdue", "unallocated", "unbilled", *AGEING)
+# null where a rate is missing
+NULLABLE: tuple[str, ...] = ("unallocated", "unbilled", "disputed", "covered")
+AMOUNTS: tuple[str, ...] = ("exposure", "overdue", *NULLABLE, *AGEING)
 FIGURES: tuple[str, ...] = (*AMOUNTS, "oldest_days", "open_without_rate", "credit_limit")
+
+
+def _or_none(step: str, name: str) -> str:
+    """SQL: an amount of a step, 0 where the customer has no row in it."""
+    return f"CASE WHEN {step}.customer_id IS NULL THEN 0 ELSE {step}.{name} END AS {name}"
 
 
 def _reading() -> str:
@@ -82,7 +89,7 @@ def _reading() -> str:
     amounts = ", ".join(
         f"coalesce(exposure.{name}, 0) AS {name}"
         for name in (*AMOUNTS, "oldest_days", "open_without_rate")
-        if name not in ("unallocated", "unbilled")
+        if name not in NULLABLE
     )
     values = ", ".join(
         _value(family, indicator.code) for family in FAMILIES for indicator in family.indicators
@@ -93,8 +100,8 @@ def _reading() -> str:
     )
     return f"""
     SELECT c.customer_id, {amounts},
-      CASE WHEN u.customer_id IS NULL THEN 0 ELSE u.unallocated END AS unallocated,
-      CASE WHEN b.customer_id IS NULL THEN 0 ELSE b.unbilled END AS unbilled,
+      {_or_none("u", "unallocated")}, {_or_none("b", "unbilled")},
+      {_or_none("exposure", "disputed")}, {_or_none("exposure", "covered")},
       l.credit_limit, {values},
       (exposure.customer_id IS NOT NULL OR u.customer_id IS NOT NULL OR l.customer_id IS NOT NULL
         OR b.customer_id IS NOT NULL OR reputation.is_spoken_of) AS is_known

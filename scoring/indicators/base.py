@@ -100,6 +100,9 @@ class Rows(enum.StrEnum):
     ALLOCATIONS = "allocations"
     STEPS = "steps"
     FACTS = "facts"
+    OWED = (
+        "owed"  # invoices: what of them is disputed or covered, what is held against the customer
+    )
     COLLECTED = "collected"  # invoices: what was open ninety days ago, what came, what is left
     ROLLED = "rolled"  # invoices: what was open thirty days ago, what is in a worse bucket now
     SHORT = "short"  # invoices due, and by how much they were paid short

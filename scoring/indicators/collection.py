@@ -32,7 +32,7 @@ COLLECTION = Family(
         ("collected", COLLECTED),
         ("rolled_item", ROLLED_ITEM),
         ("rolled", ROLLED),
-        ("claim", CLAIM),
+        ("short_claim", CLAIM),
         ("short_item", SHORT_ITEM),
         ("short", SHORT),
         (FAMILY, RESULT),

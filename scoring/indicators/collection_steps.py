@@ -105,7 +105,7 @@ SHORT_ITEM = f"""
     SELECT i.id, i.customer_id, i.due_date, i.base_amount,
       CASE WHEN {IS_SHORT} THEN round(i.base_amount * (i.amount - i.money) / i.amount, 2)
         ELSE 0 END AS short
-    FROM item i LEFT JOIN claim c ON c.invoice_id = i.id
+    FROM item i LEFT JOIN short_claim c ON c.invoice_id = i.id
     WHERE i.due_date <= {AS_OF} AND i.due_date > {YEAR_AGO}"""
 SHORT = """
     SELECT customer_id, count(*) AS items, sum(base_amount) AS amount, sum(short) AS short,

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.receivables.buckets import sums_sql
 from customers.records.as_of import as_known
 from customers.records.sales import ORDERS
 from scoring.indicators.base import (
     AS_OF,
     IS_OPEN,
-    IS_PAID,
     Family,
     Indicator,
     Rows,
@@ -26,15 +24,17 @@ from scoring.indicators.exposure_habit import (
     ACTIVITY,
     COMPARABLE,
     INVOICED,
+    SEASON,
+    SEASON_YEAR,
     SURGE,
     SURGE_MEDIAN,
+    SURGE_PERIOD,
     SURGE_SUSPECT,
 )
 from scoring.indicators.exposure_limit import LIMIT_NOW, MOVE, NEAR_LIMIT, OVER_LIMIT, STEP, TERMS
 from scoring.indicators.exposure_windows import (
-    ALIVE,
     FEWEST_PERIODS,
-    IN_PERIODS,
+    IN_SEASONS,
     IN_WINDOW,
     IN_YEAR_AND_QUARTER,
     WINDOW_DAYS,
@@ -43,43 +43,6 @@ from scoring.indicators.exposure_windows import (
 FAMILY = "exposure"
 UTILISATION_AT_MOST = 1000
 
-SUMS = f"""
-    SELECT customer_id, count(*) AS invoices, min(invoice_date) AS first_date,
-      min(invoice_date) FILTER (WHERE paid_date IS NOT NULL) AS first_paid_date,
-      coalesce(sum(open_amount), 0) AS exposure,
-      coalesce(sum(open_amount) FILTER (WHERE past_due > 0), 0) AS overdue,
-      coalesce(max(past_due) FILTER (WHERE past_due > 0), 0) AS oldest_days,
-      {sums_sql("open_amount", "due_date", AS_OF)},
-      count(*) FILTER (WHERE base_amount IS NULL AND settled_date IS NULL) AS open_without_rate,
-      count(*) FILTER (WHERE {IN_WINDOW}) AS invoices_in_window,
-      sum(base_amount) FILTER (WHERE {IN_WINDOW}) AS sales,
-      sum(base_amount) FILTER (WHERE {ALIVE}) AS alive,
-      bool_or(open_amount IS NULL) AS open_unknown,
-      bool_or(open_amount IS NULL AND coalesce(past_due > 0, false)) AS overdue_unknown,
-      bool_or(open_amount IS NULL AND coalesce(past_due, 0) <= 0) AS not_due_unknown,
-      bool_or(base_amount IS NULL AND {IN_WINDOW}) AS sales_unknown,
-      bool_or(base_amount IS NULL AND {ALIVE}) AS alive_unknown,
-      bool_or(base_amount IS NULL AND {IN_PERIODS}) AS periods_unknown,
-      bool_or(base_amount IS NULL AND {IN_YEAR_AND_QUARTER}) AS activity_unknown
-    FROM item GROUP BY customer_id"""
-# what the bank gave back of a payment is no cash
-GIVEN_BACK = """
-    SELECT d.payment_id, sum(CASE WHEN d.currency = k.currency THEN d.amount ELSE k.amount END)
-      AS amount
-    FROM known_dishonour d JOIN known_payment k ON k.id = d.payment_id GROUP BY d.payment_id"""
-HONOURED = """CASE WHEN g.amount IS NULL THEN k.base_amount WHEN g.amount >= k.amount THEN 0
-        ELSE round(k.base_amount * (k.amount - g.amount) / k.amount, 2) END"""
-UNALLOCATED = f"""
-    SELECT p.customer_id,
-      CASE WHEN NOT p.is_unknown AND u.is_unknown IS NOT TRUE
-        THEN greatest(p.amount - coalesce(u.amount, 0), 0) END AS unallocated
-    FROM (
-      SELECT k.customer_id, sum({HONOURED}) AS amount, bool_or(k.base_amount IS NULL) AS is_unknown
-      FROM known_payment k LEFT JOIN given_back g ON g.payment_id = k.id GROUP BY 1
-    ) p LEFT JOIN (
-      SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
-      FROM use WHERE {IS_PAID} GROUP BY 1
-    ) u ON u.customer_id = p.customer_id"""
 # what is ordered, or delivered, and not yet invoiced
 UNBILLED = f"""
     SELECT id, customer_id, base_amount FROM {as_known(ORDERS)} o
@@ -103,14 +66,14 @@ OBSERVED = f"s.first_date <= {AS_OF} - {5 * WINDOW_DAYS - 1}"
 
 def _in_days_of_sales(amount: str, unknown: str) -> str:
     """SQL for how many days' invoicing an amount is, while enough was invoiced."""
-    days = f"{WINDOW_DAYS} * s.{amount} / nullif(s.sales, 0)"
+    days = f"{WINDOW_DAYS} * coalesce(s.{amount}, 0) / nullif(s.sales, 0)"
     return at_least(3, "s.invoices_in_window", unless(f"s.sales_unknown OR s.{unknown}", days))
 
 
 RESULT = f"""
     SELECT s.*,
       {_in_days_of_sales("exposure", "open_unknown")} AS dso,
-      {_in_days_of_sales("overdue", "overdue_unknown")} AS average_days_delinquent,
+      {_in_days_of_sales("charged", "charged_unknown")} AS average_days_delinquent,
       {rounded(unless("s.open_unknown", USE_OF_LIMIT))} AS utilisation,
       CASE WHEN l.credit_limit IS NOT NULL THEN {unless("s.alive_unknown", OVER_LIMIT_DAYS)} END
         AS over_limit_days,
@@ -132,9 +95,6 @@ EXPOSURE = Family(
     name=FAMILY,
     title=_("credit use and exposure"),
     steps=(
-        ("exposure_sums", SUMS),
-        ("given_back", GIVEN_BACK),
-        ("unallocated_cash", UNALLOCATED),
         ("unbilled_order", UNBILLED),
         ("unbilled_sums", UNBILLED_SUMS),
         ("terms", TERMS),
@@ -146,6 +106,9 @@ EXPOSURE = Family(
         ("invoiced", INVOICED),
         ("comparable", COMPARABLE),
         ("surge_suspect", SURGE_SUSPECT),
+        ("season", SEASON),
+        ("season_year", SEASON_YEAR),
+        ("surge_period", SURGE_PERIOD),
         ("surge_median", SURGE_MEDIAN),
         ("surge", SURGE),
         ("activity", ACTIVITY),
@@ -170,14 +133,15 @@ EXPOSURE = Family(
             code="average_days_delinquent",
             number="I04",
             name=_("average days delinquent"),
-            formula=_("overdue amount ÷ invoiced in 90 days × 90"),
-            source=_("invoices, allocations"),
+            formula=_("overdue amount held against the customer ÷ invoiced in 90 days × 90"),
+            source=_("invoices, allocations, disputes, payments"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("90 days"),
             minimum=3,
             minimum_of=_("invoices in the window"),
             family=FAMILY,
+            rows=Rows.OWED,
             where=f"({IS_OPEN} AND past_due > 0) OR {IN_WINDOW}",
         ),
         Indicator(
@@ -217,8 +181,9 @@ EXPOSURE = Family(
             name=_("surge of invoices"),
             formula=_(
                 "(invoiced in 30 days − median) ÷ (1.4826 × greater of median distance and one "
-                "twentieth of median) over the 12 periods of 30 days before; 0 unless at least "
-                "twice the median and at least 1,000 in base currency"
+                "twentieth of median) over the 12 periods of 30 days before; where two years of "
+                "months are known, each amount ÷ what its month of the year usually brings; 0 "
+                "unless at least twice the median and at least 1,000 in base currency"
             ),
             source=_("invoices"),
             unit=Unit.DEVIATIONS,
@@ -227,7 +192,7 @@ EXPOSURE = Family(
             minimum=FEWEST_PERIODS,
             minimum_of=_("comparable periods"),
             family=FAMILY,
-            where=IN_PERIODS,
+            where=IN_SEASONS,
         ),
         Indicator(
             code="activity_drop",

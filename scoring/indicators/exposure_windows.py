@@ -14,3 +14,7 @@ IN_YEAR_AND_QUARTER = f"invoice_date > {AS_OF} - {5 * WINDOW_DAYS}"
 # open on some day of the window; an invoice settled before has no part in it
 ALIVE = f"(settled_date IS NULL OR settled_date > {START})"
 FEWEST_PERIODS = 8
+# the two whole years of months before the latest 30 days: what a month of the year usually brings
+SEASONS_END = f"date_trunc('month', ({AS_OF} - 29)::timestamp)::date"
+SEASONS_BEGIN = f"({SEASONS_END} - interval '24 months')::date"
+IN_SEASONS = f"invoice_date >= {SEASONS_BEGIN}"  # the periods are among them

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from scoring.indicators.base import IS_OPEN, Family, Indicator, Rows, Unit
+from scoring.indicators.held_back import HELD_STEPS
 from scoring.indicators.payment_steps import (
     DUE_IN_YEAR,
     DUE_RUN,
@@ -17,17 +18,18 @@ from scoring.indicators.payment_steps import (
     RATED_INVOICES,
     RATED_PAID,
     RESULT,
-    SUMS,
 )
+from scoring.indicators.sums import SUMS
 
 PAYMENT = Family(
     name=FAMILY,
     title=_("payment behaviour"),
     steps=(
+        *HELD_STEPS,
+        ("exposure_sums", SUMS),
         ("due_run", DUE_RUN),
         ("late_run", LATE_RUN),
         ("paid", PAID),
-        ("payment_sums", SUMS),
         (FAMILY, RESULT),
     ),
     indicators=(
@@ -53,16 +55,17 @@ PAYMENT = Family(
             number="I06",
             name=_("days beyond terms, open"),
             formula=_(
-                "Σ open amount × days past due ÷ Σ open amount with a due date; "
-                "0 when nothing is open"
+                "Σ amount held against the customer × days past due ÷ Σ open amount with a due "
+                "date; 0 when nothing is open"
             ),
-            source=_("invoices, allocations"),
+            source=_("invoices, allocations, disputes, payments"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("open now"),
             minimum=1,
             minimum_of=_("invoices with a due date"),
             family=FAMILY,
+            rows=Rows.OWED,
             where=f"{IS_OPEN} AND due_date IS NOT NULL",
         ),
         Indicator(
@@ -106,30 +109,35 @@ PAYMENT = Family(
             number="I08",
             name=_("late frequency"),
             formula=_(
-                "invoices paid, or still open, more than 5 days after the due date "
-                "÷ invoices due × 100"
+                "invoices paid, or still open and held against the customer, more than 5 days "
+                "after the due date ÷ invoices due × 100"
             ),
-            source=_("invoices, allocations"),
+            source=_("invoices, allocations, disputes, payments"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("due in 12 months"),
             minimum=RATED_INVOICES,
             minimum_of=_("invoices due"),
             family=FAMILY,
+            rows=Rows.OWED,
             where=DUE_IN_YEAR,
         ),
         Indicator(
             code="overdue_ratio",
             number="I09",
             name=_("overdue ratio"),
-            formula=_("overdue amount ÷ open amount × 100; 0 when nothing is open"),
-            source=_("invoices, allocations"),
+            formula=_(
+                "overdue amount held against the customer ÷ open amount × 100; 0 when nothing is "
+                "open"
+            ),
+            source=_("invoices, allocations, disputes, payments"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("open now"),
             minimum=1,
             minimum_of=_("invoices"),
             family=FAMILY,
+            rows=Rows.OWED,
             where=IS_OPEN,
         ),
         Indicator(
@@ -137,15 +145,17 @@ PAYMENT = Family(
             number="I10",
             name=_("share over 90 days"),
             formula=_(
-                "amount more than 90 days past due ÷ open amount × 100; 0 when nothing is open"
+                "amount held against the customer that is more than 90 days past due ÷ open "
+                "amount × 100; 0 when nothing is open"
             ),
-            source=_("invoices, allocations"),
+            source=_("invoices, allocations, disputes, payments"),
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("open now"),
             minimum=1,
             minimum_of=_("invoices"),
             family=FAMILY,
+            rows=Rows.OWED,
             where=IS_OPEN,
         ),
         Indicator(
@@ -153,10 +163,10 @@ PAYMENT = Family(
             number="I11",
             name=_("worst days past due"),
             formula=_(
-                "longest time past due of an open invoice of at least 1 in base currency, or of "
-                "unknown amount"
+                "longest time past due of an open invoice of which at least 1 in base currency, "
+                "or an unknown amount, is held against the customer"
             ),
-            source=_("invoices, allocations"),
+            source=_("invoices, allocations, disputes, payments"),
             unit=Unit.DAYS,
             higher_is_riskier=True,
             window=_("open now"),
@@ -164,6 +174,7 @@ PAYMENT = Family(
             minimum_of=_("invoices"),
             family=FAMILY,
             digits=0,
+            rows=Rows.OWED,
             where=MATERIAL,
         ),
         Indicator(
@@ -171,10 +182,10 @@ PAYMENT = Family(
             number="I37",
             name=_("late invoices in a row"),
             formula=_(
-                "newest invoices by due date, paid or still open more than 5 days late, "
-                "up to the first one paid in time"
+                "newest invoices by due date, paid more than 5 days late, or still open and held "
+                "against the customer, up to the first one paid in time"
             ),
-            source=_("invoices, allocations"),
+            source=_("invoices, allocations, disputes, payments"),
             unit=Unit.COUNT,
             higher_is_riskier=True,
             window=_("all invoices with a known outcome"),
@@ -182,6 +193,7 @@ PAYMENT = Family(
             minimum_of=_("invoices with a known outcome"),
             family=FAMILY,
             digits=0,
+            rows=Rows.OWED,
             where=KNOWN_OUTCOME,
         ),
     ),

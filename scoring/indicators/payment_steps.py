@@ -14,6 +14,7 @@ from scoring.indicators.base import (
     rounded,
     unless,
 )
+from scoring.indicators.held_back import CHARGED_ITEM
 
 FAMILY = "payment"
 # days beyond terms -> index; straight lines between the points, flat beyond the ends
@@ -36,7 +37,7 @@ KNOWN_OUTCOME = (
     f" AND (settled_date IS NOT NULL OR due_date < {AS_OF} - {GRACE_DAYS})"
 )
 # dust is left out; an amount that is not known is not taken for dust
-MATERIAL = f"past_due > 0 AND (open_amount >= {MATERIAL_ITEM} OR open_amount IS NULL)"
+MATERIAL = f"past_due > 0 AND (charged >= {MATERIAL_ITEM} OR charged IS NULL)"
 DUE_IN_YEAR = f"due_date <= {AS_OF} AND due_date > {YEAR_AGO} AND {HAS_OUTCOME}"
 
 
@@ -55,20 +56,21 @@ def of_open(part: str, whole: str) -> str:
     return f"CASE WHEN {whole} = 0 THEN 0 ELSE coalesce({part}, 0) / {whole} END"
 
 
-def share_of_open(part: str) -> str:
+def share_of_open(part: str, unknown: str) -> str:
     """SQL for the per cent that `part` is of what is open."""
-    return unless("open_unknown", of_open(f"100 * {part}", "open_amount"))
+    return unless(f"open_unknown OR {unknown}", of_open(f"100 * {part}", "exposure"))
 
 
 # newest due date first: how many invoices paid in time came after (or are) this one
 DUE_RUN = f"""
-    SELECT customer_id, days_late > {GRACE_DAYS} AS is_late,
+    SELECT customer_id, days_late > {GRACE_DAYS} AS is_late, is_unsure,
       count(*) FILTER (WHERE days_late <= {GRACE_DAYS})
         OVER (PARTITION BY customer_id ORDER BY due_date DESC, id DESC) AS in_time_since
-    FROM item WHERE {KNOWN_OUTCOME}"""
+    FROM ({CHARGED_ITEM}) i WHERE {KNOWN_OUTCOME}"""
 LATE_RUN = """
     SELECT customer_id, count(*) AS outcomes,
-      count(*) FILTER (WHERE is_late AND in_time_since = 0) AS consecutive
+      count(*) FILTER (WHERE is_late AND in_time_since = 0) AS consecutive,
+      bool_or(is_unsure AND in_time_since = 0) AS is_unsure
     FROM due_run GROUP BY customer_id"""
 PAID_IN_YEAR = f"{IS_PAID} AND effective_date > {YEAR_AGO} AND due_date IS NOT NULL"
 PAID = f"""
@@ -77,18 +79,20 @@ PAID = f"""
       sum(base_amount * (effective_date - due_date)) AS signed_days,
       bool_or(base_amount IS NULL) AS is_unknown
     FROM use WHERE {PAID_IN_YEAR} GROUP BY customer_id"""
+# what of the sums over a customer's invoices is about paying; see `exposure_sums`
 SUMS = f"""
-    SELECT customer_id, count(*) AS invoices,
       count(*) FILTER (WHERE {DUE_IN_YEAR}) AS due,
       count(*) FILTER (WHERE {DUE_IN_YEAR} AND days_late > {GRACE_DAYS}) AS late,
-      sum(open_amount) AS open_amount, bool_or(open_amount IS NULL) AS open_unknown,
+      bool_or({DUE_IN_YEAR} AND days_late > {GRACE_DAYS} AND is_unsure) AS late_unsure,
       bool_or(open_amount IS NULL AND due_date IS NOT NULL) AS due_unknown,
       sum(open_amount) FILTER (WHERE due_date IS NOT NULL) AS open_with_due_date,
-      sum(open_amount) FILTER (WHERE past_due > 0) AS overdue,
-      sum(open_amount) FILTER (WHERE past_due > 90) AS over_90,
-      sum(open_amount * past_due) FILTER (WHERE past_due > 0) AS overdue_days,
-      max(past_due) FILTER (WHERE {MATERIAL}) AS max_past_due
-    FROM item GROUP BY customer_id"""
+      sum(charged) FILTER (WHERE past_due > 0) AS charged,
+      sum(charged) FILTER (WHERE past_due > 90) AS charged_over_90,
+      sum(charged * past_due) FILTER (WHERE past_due > 0) AS charged_days,
+      bool_or(charged IS NULL AND past_due > 0) AS charged_unknown,
+      bool_or(charged IS NULL AND past_due > 90) AS over_90_unknown,
+      coalesce(max(past_due) FILTER (WHERE {MATERIAL} AND NOT is_unsure), 0) AS max_past_due,
+      max(past_due) FILTER (WHERE past_due > 0 AND is_unsure) AS max_unsure"""
 
 
 def _days_beyond(amount_days: str) -> str:
@@ -97,7 +101,10 @@ def _days_beyond(amount_days: str) -> str:
     return at_least(RATED_PAID, "p.invoices_paid", days)
 
 
-DAYS_OPEN = unless("due_unknown", of_open("overdue_days", "open_with_due_date"))
+DAYS_OPEN = unless("due_unknown OR charged_unknown", of_open("charged_days", "open_with_due_date"))
+LATE_SHARE = unless("late_unsure", "100.0 * late / nullif(due, 0)")
+MAX_DPD = unless("coalesce(max_unsure > max_past_due, false)", "max_past_due::numeric")
+IN_A_ROW = unless("r.is_unsure", "consecutive::numeric")
 # OFFSET 0: the index asks for the days a dozen times, and they are figured once
 RESULT = f"""
     SELECT customer_id, dbt_paid, {rounded(index_of("dbt_paid"))} AS payment_index,
@@ -106,12 +113,12 @@ RESULT = f"""
       SELECT s.customer_id, {_days_beyond("amount_days")} AS dbt_paid,
         {_days_beyond("signed_days")} AS dbt_signed,
         {rounded(DAYS_OPEN)} AS dbt_open,
-        {at_least(RATED_INVOICES, "due", "100.0 * late / nullif(due, 0)")} AS late_frequency,
-        {rounded(share_of_open("overdue"))} AS overdue_ratio,
-        {rounded(share_of_open("over_90"))} AS over_90_ratio,
-        {at_least(1, "invoices", "coalesce(max_past_due, 0)::numeric")} AS max_dpd,
-        {at_least(1, "outcomes", "consecutive::numeric")} AS consecutive_late
-      FROM payment_sums s
+        {at_least(RATED_INVOICES, "due", LATE_SHARE)} AS late_frequency,
+        {rounded(share_of_open("charged", "charged_unknown"))} AS overdue_ratio,
+        {rounded(share_of_open("charged_over_90", "over_90_unknown"))} AS over_90_ratio,
+        {at_least(1, "invoices", MAX_DPD)} AS max_dpd,
+        {at_least(1, "outcomes", IN_A_ROW)} AS consecutive_late
+      FROM exposure_sums s
       LEFT JOIN late_run r ON r.customer_id = s.customer_id
       LEFT JOIN paid p ON p.customer_id = s.customer_id
       OFFSET 0

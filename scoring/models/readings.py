@@ -33,6 +33,14 @@ class Figures(models.Model):
         _("orders not yet invoiced"), **SUM_OF_MONEY, null=True,
         help_text="null = an order has no exchange rate",
     )  # fmt: skip
+    disputed = models.DecimalField(
+        _("open amount in dispute"), **SUM_OF_MONEY, null=True,
+        help_text="part of the exposure; null = a rate is not known",
+    )  # fmt: skip
+    covered = models.DecimalField(
+        _("overdue, but covered by unused payments"), **SUM_OF_MONEY, null=True,
+        help_text="part of what is overdue; null = a rate is not known",
+    )  # fmt: skip
     oldest_days = models.IntegerField(_("oldest days past due"), default=0)
     credit_limit = models.DecimalField(_("credit limit"), **MONEY, null=True)
     not_due = models.DecimalField(_("not due"), **SUM_OF_MONEY, default=0)

@@ -23,7 +23,7 @@ from scoring.views.customer import customer_for, language, may_see
 
 SUMMED = (
     "base_amount", "open_amount", "days", "open_then", "invoiced", "not_due", "moved", "short",
-    "term", "counts",
+    "term", "counts", "disputed", "covered", "charged",
 )  # fmt: skip
 
 

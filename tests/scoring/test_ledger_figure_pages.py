@@ -114,3 +114,29 @@ def test_the_sums_of_the_rows_give_the_figure(
     whole = sums["open_then"] + sums["invoiced"]
     part = whole - sums["open_amount"]
     assert value == round(100 * part / (whole - sums["not_due"]), 4) > 0
+
+
+def test_what_is_disputed_or_covered_stands_beside_what_is_held_against_the_customer(
+    client_for: Any, team: Team, account_manager: Any
+) -> None:
+    customer = make_customer(team=team)
+    for n in range(3):
+        make_invoice(customer, 1000, number=f"INV-C{n}", invoice_date=ago(80), due_date=ago(50 - n))
+    disputed = Invoice.objects.get(number="INV-C0")
+    fact(customer, "disputes", "DISPUTE", days=9, invoice=disputed)
+    make_payment(customer, 1200, received_date=ago(3))
+    score(customer)
+    response = client_for(account_manager).get(
+        reverse("scoring:indicator_rows", args=[customer.pk, "overdue_ratio"])
+    )
+    rows = {row["number"]: row for row in response.context["rows"]}
+    told = {n: (row["disputed"], row["covered"], row["charged"]) for n, row in rows.items()}
+    assert told == {"INV-C0": (100, 900, 0), "INV-C1": (0, 300, 700), "INV-C2": (0, 0, 1000)}
+    sums = response.context["sums"]
+    assert round(100 * sums["charged"] / sums["open_amount"], 4) == response.context["value"]
+    assert "Covered by unused payments" in response.content.decode()
+    page = client_for(account_manager).get(
+        reverse("monitoring:customer_detail", args=[customer.pk])
+    )
+    assert "100 of it in dispute" in page.content.decode()
+    assert "1,200 of it covered by unused payments" in page.content.decode()

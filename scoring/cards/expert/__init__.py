@@ -1,8 +1,7 @@
 """The expert card a new book starts with. docs/scoring.md says how its weights came about.
 
-Weights add up to 100 and each group's cap is its weight. Unusual behaviour, lists, news, reports
-and context together weigh 45, less than the bound of the highest tier: what is not paid must speak
-too, or a knock-out.
+Weights add up to 100. Unusual behaviour, lists, news, reports and context are capped at 36 points
+together, less than the bound of the highest tier: what is not paid must speak too, or a knock-out.
 """
 
 from __future__ import annotations
@@ -57,6 +56,6 @@ CARD = Scorecard(
         ),
     ),
     medium_at=Decimal(25),
-    high_at=Decimal(50),
+    high_at=Decimal(40),
     minimum_coverage=Decimal("0.60"),
 )

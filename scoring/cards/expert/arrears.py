@@ -10,7 +10,7 @@ from scoring.cards.value import Group, Text
 EXPOSURE = Group(
     "exposure",
     Text("Arrears and use of credit", "欠款与额度使用"),
-    Decimal(25),
+    Decimal(40),
     (
         factor(
             "max_dpd",

@@ -10,7 +10,7 @@ from scoring.cards.value import Group, Text
 PAYMENT = Group(
     "payment",
     Text("Payment behaviour", "付款行为"),
-    Decimal(30),
+    Decimal(45),
     (
         factor(
             "late_frequency",

@@ -10,7 +10,7 @@ from scoring.cards.value import Group, Text
 ANOMALY = Group(
     "anomaly",
     Text("Unusual behaviour", "行为异常"),
-    Decimal(10),
+    Decimal(8),
     (
         factor(
             "invoice_surge",
@@ -71,7 +71,7 @@ ANOMALY = Group(
 LEGAL = Group(
     "legal",
     Text("Lists, disputes and news", "名单、纠纷与舆情"),
-    Decimal(15),
+    Decimal(12),
     (
         factor(
             "list_hits",

@@ -10,7 +10,7 @@ from scoring.cards.value import Group, Text
 EXTERNAL = Group(
     "external",
     Text("Reports and accounts", "外部信用与财务"),
-    Decimal(15),
+    Decimal(12),
     (
         factor(
             "external_pd",
@@ -47,7 +47,7 @@ EXTERNAL = Group(
 CONTEXT = Group(
     "context",
     Text("Where the customer stands", "客户背景"),
-    Decimal(5),
+    Decimal(4),
     (
         factor(
             "tenure",
