@@ -20,7 +20,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM
 from riskcrm.web import throttles
-from riskcrm.web.redis_client import connected
+from riskcrm.web.redis_client import _client
 from tests.counts import forget_counts
 from tests.factories import PASSWORD
 
@@ -76,7 +76,7 @@ class TestFailedKeys:
     def test_without_redis_nobody_is_held_up(self, settings: Settings) -> None:
         there = settings.CACHES["default"]
         gone = there | {"LOCATION": "unix:///nonexistent/redis.sock"}
-        connected.cache_clear()
+        _client.cache_clear()
         try:
             settings.CACHES = {"default": gone}
             begun = time.monotonic()
@@ -84,7 +84,7 @@ class TestFailedKeys:
             assert time.monotonic() - begun < 2
         finally:
             settings.CACHES = {"default": there}
-            connected.cache_clear()
+            _client.cache_clear()
 
 
 class TestSignIn:

@@ -13,6 +13,8 @@ from scoring.indicators import SCORABLE
 from scoring.models import Rating, Reading
 
 D = Decimal
+# one of these at all would make everybody's tier the highest
+KNOCKING_OUT = {"sanctions_hits", "insolvency"}
 
 
 def make_readings(count: int, *, seed: int = 1, **of_customer) -> list[Reading]:
@@ -33,7 +35,7 @@ def make_readings(count: int, *, seed: int = 1, **of_customer) -> list[Reading]:
         Reading(
             customer=customer, as_of=today(), known_at=now,
             exposure=figure(100_000, "0.01") or D(0), credit_limit=figure(100_000, "0.01"),
-            **{code: figure(120) for code in sorted(SCORABLE)},
+            **{code: figure(120) for code in sorted(SCORABLE - KNOCKING_OUT)},
         )
         for customer in customers
     )  # fmt: skip

@@ -9,14 +9,16 @@ from decimal import Decimal
 import pytest
 
 from customers.records import KINDS
+from riskcrm.accounts import roles
 from riskcrm.web.today import today
 from scoring.cards import expert
 from scoring.cards.data import from_definition, to_definition
 from scoring.cards.value import Calibration, InvalidScorecard, PdBand, evaluate
 from scoring.indicators import SCORABLE
-from scoring.models import Rating, Reading, RiskScore, ScorecardVersion
+from scoring.models import Rating, Reading, RiskScore
 from tests.customers.records import make_fact
-from tests.factories import make_invoice, make_terms
+from tests.factories import make_invoice, make_person, make_terms
+from tests.scoring.cards import make_review, publish
 from tests.scoring.test_score_customers import late_payer, score
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +33,10 @@ CARD = dataclasses.replace(expert.CARD, calibration=CALIBRATION)
 
 
 @pytest.fixture
-def calibrated():
-    ScorecardVersion.objects.filter(state="published").update(definition=to_definition(CARD))
+def calibrated(risk_officer):
+    """The expert card with probabilities, published by a second person."""
+    version = make_review(risk_officer, definition=to_definition(CARD))
+    publish(version, make_person(roles.HEAD_OF_RISK, username="calibrating-head"))
 
 
 def test_without_a_calibration_neither_is_known():

@@ -16,7 +16,7 @@ from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import today
 from scoring import services
 from scoring.models import Override, Rating, RatingChange
-from tests.factories import make_customer, make_person, make_service_user
+from tests.factories import make_customer, make_invoice, make_person, make_service_user
 from tests.scoring.test_score_customers import late_payer, score
 
 pytestmark = pytest.mark.django_db
@@ -98,13 +98,10 @@ def test_a_new_override_takes_the_place_of_the_one_in_force(
 
 
 def test_a_knock_out_cannot_be_undercut(customer, account_manager, risk_officer):
-    from customers.models import Invoice
-
-    invoice = Invoice.objects.filter(customer=customer).order_by("due_date").first()
-    invoice.allocations.all().delete()
-    Invoice.objects.filter(pk=invoice.pk).update(
-        invoice_date=today() - 400 * DAY, due_date=today() - 300 * DAY
-    )
+    make_invoice(
+        customer, invoice_date=today() - 400 * DAY, due_date=today() - 300 * DAY,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
     score(customer)
     approved(asked(customer, account_manager, tier="medium"), risk_officer)
     score(customer)

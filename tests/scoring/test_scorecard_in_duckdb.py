@@ -91,7 +91,8 @@ def test_duckdb_and_python_agree_to_the_last_digit(duck, old, new, rows):
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_so_they_do_for_the_expert_card(duck, data):
-    codes = [each.indicator for each in expert.CARD.factors()]
+    knocking_out = {each.indicator for each in expert.CARD.knock_outs}
+    codes = sorted({each.indicator for each in expert.CARD.factors()} | knocking_out)
     rows = data.draw(
         st.lists(st.fixed_dictionaries(dict.fromkeys(codes, values)), min_size=1, max_size=8)
     )

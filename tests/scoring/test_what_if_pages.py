@@ -146,7 +146,7 @@ def test_changes_are_tried_at_an_address_and_nothing_is_written(client_for, risk
     assert "high=35" in url
     assert len(re.findall(r'class="first-line"', client.get(url).content.decode())) == count
     version.refresh_from_db()
-    assert version.definition["tiers"] == {"medium": "25", "high": "50"}
+    assert version.definition["tiers"] == {"medium": "25", "high": "40"}
     assert ScorecardVersion.objects.count() == 1
     assert not RiskScore.objects.exists()
 
@@ -156,9 +156,9 @@ def test_a_trial_goes_on_from_the_one_before(client_for, risk_officer, version):
     client = client_for(risk_officer)
     before = f"{url_of(version)}?medium=20"
     form = client.get(before).context["form"]
-    said = {name: form[name].value() for name in form.fields} | {"high": "40"}
-    assert client.post(before, said)["Location"] == f"{url_of(version)}?medium=20&high=40"
-    back = said | {"medium": "25", "high": "50"}
+    said = {name: form[name].value() for name in form.fields} | {"high": "45"}
+    assert client.post(before, said)["Location"] == f"{url_of(version)}?medium=20&high=45"
+    back = said | {"medium": "25", "high": "40"}
     assert client.post(before, back)["Location"] == url_of(version)
 
 
