@@ -29,6 +29,7 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "prepayment_share": Decimal(0),
         "deposit_share": Decimal(10),
         "review_days": 90,
+        "is_automatic": True,
     },
     Tier.HIGH: {
         "verdict": Verdict.HOLD,
@@ -38,6 +39,7 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "prepayment_share": Decimal(50),
         "deposit_share": Decimal(20),
         "review_days": 30,
+        "is_automatic": True,
     },
     Tier.UNRATED: {
         "verdict": Verdict.HOLD,
@@ -46,7 +48,7 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "overdue_days": 5,
         "payment_days": 30,
         "prepayment_share": Decimal(30),
-        "deposit_share": Decimal(0),
+        "deposit_share": Decimal(10),
         "review_days": 30,
     },
 }
@@ -57,9 +59,10 @@ def publish_first_policy(*, using: str = DEFAULT_DB_ALIAS) -> None:
     if TreatmentPolicy.objects.using(using).exists():
         return
     now = timezone.now()
-    policy = TreatmentPolicy.objects.using(using).create(
-        number=1, state=TreatmentPolicy.State.PUBLISHED, created_at=now, published_at=now
-    )
+    policies = TreatmentPolicy.objects.using(using)
+    policy = policies.create(number=1, created_at=now)
     Treatment.objects.using(using).bulk_create(
         Treatment(policy=policy, tier=tier, **terms) for tier, terms in FIRST.items()
     )
+    # its terms first: those of a published one never change
+    policies.update(state=TreatmentPolicy.State.PUBLISHED, published_at=now)
