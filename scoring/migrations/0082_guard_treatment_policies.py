@@ -29,9 +29,14 @@ CREATE TRIGGER guard_policy BEFORE UPDATE OR DELETE ON scoring_treatmentpolicy
 CREATE FUNCTION scoring_guard_terms() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   held text;
+  maker bigint;
 BEGIN
-  SELECT state INTO held FROM scoring_treatmentpolicy
+  SELECT state, created_by_id INTO held, maker FROM scoring_treatmentpolicy
   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.policy_id ELSE NEW.policy_id END FOR SHARE;
+  -- the first policy is published by nobody, then given its tiers, each once
+  IF TG_OP = 'INSERT' AND TG_TABLE_NAME = 'scoring_treatment' AND maker IS NULL THEN
+    RETURN NEW;
+  END IF;
   IF held <> 'draft' OR TG_OP = 'UPDATE' AND NEW.policy_id <> OLD.policy_id THEN
     RAISE EXCEPTION 'the terms of a treatment policy change only while it is a draft'
       USING ERRCODE = 'check_violation';

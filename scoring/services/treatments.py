@@ -59,10 +59,9 @@ def publish_first_policy(*, using: str = DEFAULT_DB_ALIAS) -> None:
     if TreatmentPolicy.objects.using(using).exists():
         return
     now = timezone.now()
-    policies = TreatmentPolicy.objects.using(using)
-    policy = policies.create(number=1, created_at=now)
+    policy = TreatmentPolicy.objects.using(using).create(
+        number=1, state=TreatmentPolicy.State.PUBLISHED, created_at=now, published_at=now
+    )
     Treatment.objects.using(using).bulk_create(
         Treatment(policy=policy, tier=tier, **terms) for tier, terms in FIRST.items()
     )
-    # its terms first: those of a published one never change
-    policies.update(state=TreatmentPolicy.State.PUBLISHED, published_at=now)
