@@ -137,6 +137,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         ),
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
+        **_cards(officer),
         draft_policy=_policy(8, "draft"),
         submitted_policy=_policy(9, "review"),
         matrix=ProvisionMatrix.objects.create(
@@ -148,7 +149,6 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
         back_test=done_back_test(officer),
-        **_cards(officer),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
