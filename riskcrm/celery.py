@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"queue": "bulk", "expires": 240},
     },
+    "follow-treatments": {
+        "task": "scoring.tasks.follow_treatments",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "work-on-fittings": {
         "task": "scoring.tasks.work_on_fittings",
         "schedule": 2.0,

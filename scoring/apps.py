@@ -37,6 +37,14 @@ class ScoringConfig(AppConfig):
         "withdraw_override": _("%(actor)s withdrew %(object)s"),
         "lift_override": _("%(actor)s lifted %(object)s"),
         "expire_override": _("%(object)s expired"),
+        "draft_treatments": _("%(actor)s drafted the treatment policy %(object)s"),
+        "change_treatments": _("%(actor)s changed the treatment policy %(object)s"),
+        "submit_treatments": _("%(actor)s submitted the treatment policy %(object)s"),
+        "return_treatments": _("%(actor)s returned the treatment policy %(object)s"),
+        "publish_treatments": _("%(actor)s published the treatment policy %(object)s"),
+        "follow_treatments": _("Customers were held against the treatment policy %(object)s"),
+        "accept_treatment": _("%(actor)s accepted a proposed treatment"),
+        "decline_treatment": _("%(actor)s declined a proposed treatment"),
         "adopt_matrix": _("%(actor)s adopted estimated loss rates"),
         "enter_grade": _("%(actor)s entered a grade of %(object)s"),
         "enter_score_table": _("%(actor)s entered a table of scores of %(object)s"),
@@ -102,13 +110,22 @@ class ScoringConfig(AppConfig):
         **{tier: partial(_customers_of, tier) for tier in ("high", "medium", "low", "unrated")},
     }
 
-    merge_stays = ("reading", "rating", "unscorable", "ratingchange", "creditchange")
+    merge_stays = (
+        "reading",
+        "rating",
+        "unscorable",
+        "ratingchange",
+        "creditchange",
+        "customertreatment",
+        "treatmentproposal",
+    )
 
-    def after_merge(self, _survivor: Any, merged: Any, _at: Any) -> None:
+    def after_merge(self, _survivor: Any, merged: Any, at: Any) -> None:
         """Nothing is left of which the merged customer could have figures."""
-        from scoring.services import forget_figures
+        from scoring.services import close_proposals_of, forget_figures
 
         forget_figures(merged)
+        close_proposals_of(merged, at=at)
 
     def _name_parts_of_cards(self) -> None:
         """What the audit calls the parts of a card; indicators stand on models."""
@@ -131,6 +148,9 @@ class ScoringConfig(AppConfig):
         from scoring.selectors import tiers_of
 
         register_derived(
+            Derived("scoring_treatmentdue"),
+            Derived("scoring_treatmentproposal"),
+            Derived("scoring_customertreatment"),
             Derived("scoring_ratingchange"),
             Derived("scoring_ratinghistory"),
             Derived("scoring_creditchange"),

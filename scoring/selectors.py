@@ -30,6 +30,7 @@ from scoring.cards.value import Contribution, KnockOut, Scorecard
 from scoring.drift import Month, base_month, months_of
 from scoring.indicators import INDICATORS, SCORABLE, Indicator
 from scoring.models import (
+    CustomerTreatment,
     DriftMonth,
     Fitting,
     PeerFigure,
@@ -38,6 +39,7 @@ from scoring.models import (
     RiskScore,
     ScorecardVersion,
     Tier,
+    Treatment,
     TreatmentPolicy,
 )
 
@@ -68,6 +70,18 @@ def policy() -> TreatmentPolicy:
             _("No treatment policy is published. Publish one first."), code="no_published_policy"
         )
     return found
+
+
+def treatment_of(customer: Customer) -> Treatment:
+    """The treatment that holds for a customer: its own, else what the policy grants its tier.
+
+    The one door for whoever acts on it. Raises Refused while no policy is published.
+    """
+    held = CustomerTreatment.objects.filter(customer=customer).select_related("treatment__policy")
+    if (own := held.first()) is not None:
+        return own.treatment
+    tier = Rating.objects.get(customer=customer).tier
+    return Treatment.objects.select_related("policy").get(policy=policy(), tier=tier)
 
 
 def loss_given_default() -> Decimal:

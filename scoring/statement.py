@@ -150,6 +150,10 @@ HELD = f"""
     SELECT customer_id, {AS_OF}, new_tier, card_tier, %(at)s FROM decided
     WHERE is_first OR new_tier <> old_tier OR card_tier <> old_card
     RETURNING customer_id"""
+# whose treatment is to be looked at: a queue, so it is no part of what is counted as written
+TREATED = """
+    INSERT INTO scoring_treatmentdue (customer_id)
+    SELECT customer_id FROM decided WHERE is_first OR new_tier <> old_tier"""
 CHANGED = """
     INSERT INTO scoring_ratingchange (customer_id, from_tier, to_tier, recorded_at)
     SELECT customer_id, CASE WHEN old_tier = old_card THEN old_rated ELSE old_tier END, new_tier,
@@ -202,6 +206,7 @@ def score_sql(card: Scorecard, customers: str, *, is_current: bool) -> str:
             ("decided", DECIDED),
             ("rated", RATED),
             ("held", HELD),
+            ("treated", TREATED),
             ("changed", CHANGED),
         )
         end = _counts("decided", "new_tier", ("added", "read", "rated", "held", "changed"))

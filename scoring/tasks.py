@@ -28,6 +28,13 @@ def expire_overrides() -> None:
 
 
 @shared_task(**RETRY)
+def follow_treatments() -> None:
+    deadline = time.monotonic() + SECONDS_PER_TICK
+    while services.follow_treatments(at=timezone.now()) and time.monotonic() < deadline:
+        pass
+
+
+@shared_task(**RETRY)
 def work_on_runs() -> None:
     services.work_on_book_runs(at=timezone.now())
 

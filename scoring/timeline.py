@@ -1,4 +1,4 @@
-"""What scoring brings to a customer's timeline: overrides, as people asked for and decided them."""
+"""What scoring brings to a customer's timeline: what people decided on tiers and treatments."""
 
 from __future__ import annotations
 
@@ -15,9 +15,16 @@ VERBS = {
     "lift_override": _("override lifted"),
     "expire_override": _("override expired"),
 }
+DECIDED = {
+    "accept_treatment": _("proposed treatment accepted"),
+    "decline_treatment": _("proposed treatment declined"),
+}
 
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     PAGES["override"] = "scoring:override_detail"
     register(acts_source("overrides", _("override"), "risk", "scoring.view_override", VERBS))
+    PAGES["treatmentproposal"] = "scoring:proposal_detail"
+    permission = "scoring.view_treatmentproposal"
+    register(acts_source("treatments", _("treatment"), "risk", permission, DECIDED))

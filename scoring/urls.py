@@ -17,6 +17,8 @@ from scoring.views import (
     references,
     replay,
     tier_moves,
+    treatment_proposals,
+    treatments,
     what_if,
 )
 
@@ -49,6 +51,48 @@ urlpatterns: list[URLPattern] = [
         "customers/<int:customer_id>/override/",
         overrides.override_request,
         name="override_request",
+    ),
+    path("treatments/", treatments.TreatmentPolicyList.as_view(), name="treatment_list"),
+    path("treatments/draft/", treatments.treatment_draft, name="treatment_draft"),
+    path("treatments/<int:policy_id>/", treatments.treatment_detail, name="treatment_detail"),
+    path(
+        "treatments/<int:policy_id>/change/", treatments.treatment_change, name="treatment_change"
+    ),
+    path(
+        "treatments/<int:policy_id>/submit/", treatments.treatment_submit, name="treatment_submit"
+    ),
+    path(
+        "treatments/<int:policy_id>/return/", treatments.treatment_return, name="treatment_return"
+    ),
+    path(
+        "treatments/<int:policy_id>/publish/",
+        treatments.treatment_publish,
+        name="treatment_publish",
+    ),
+    path(
+        "treatment-proposals/",
+        treatment_proposals.TreatmentProposalList.as_view(),
+        name="proposal_list",
+    ),
+    path(
+        "treatment-proposals/<int:proposal_id>/",
+        treatment_proposals.proposal_detail,
+        name="proposal_detail",
+    ),
+    path(
+        "treatment-proposals/<int:proposal_id>/accept/",
+        treatment_proposals.proposal_accept,
+        name="proposal_accept",
+    ),
+    path(
+        "treatment-proposals/<int:proposal_id>/decline/",
+        treatment_proposals.proposal_decline,
+        name="proposal_decline",
+    ),
+    path(
+        "customers/<int:customer_id>/treatment/",
+        treatment_proposals.treatment_panel,
+        name="treatment_panel",
     ),
     path("indicators/", book.indicator_list, name="indicator_list"),
     path("settings/region-grades/", references.RegionGradeList.as_view(), name="grade_list"),

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.templatetags.riskcrm import figure_text
-from scoring.models import ChampionProposal, CreditCheck, Override, ScorecardVersion
+from scoring.models import (
+    ChampionProposal,
+    CreditCheck,
+    Override,
+    ScorecardVersion,
+    TreatmentPolicy,
+    TreatmentProposal,
+)
+from scoring.models.customer_treatments import TreatmentProposalQuerySet
 
 
 def _count_overrides(user: User, most: int) -> int:
@@ -88,8 +96,53 @@ def _held_for(user: User, most: int) -> list[Waiting]:
     ]
 
 
+def _count_policies(user: User, most: int) -> int:
+    return TreatmentPolicy.objects.publishable_by(user)[:most].count()
+
+
+def _policies_for(user: User, most: int) -> list[Waiting]:
+    rows = TreatmentPolicy.objects.publishable_by(user).select_related("submitted_by")
+    return [
+        Waiting(
+            _("%(name)s submitted it: %(text)s")
+            % {"name": row.submitted_by, "text": row.note[:120]},
+            reverse("scoring:treatment_detail", args=[row.pk]) + "#decision",
+            title=_("Treatments, version %(number)s") % {"number": row.number},
+        )
+        for row in rows.order_by("submitted_at", "pk")[:most]
+    ]
+
+
+def _count_proposals(user: User, most: int) -> int:
+    return _own_proposals(user)[:most].count()
+
+
+def _proposals_for(user: User, most: int) -> list[Waiting]:
+    rows = _own_proposals(user).select_related("customer__rating", "customer__reading", "proposed")
+    return [
+        Waiting(
+            _("Treatment as “%(tier)s” is proposed (%(direction)s)")
+            % {
+                "tier": row.proposed.get_tier_display(),
+                "direction": row.get_direction_display(),
+            },
+            reverse("scoring:proposal_detail", args=[row.pk]) + "#decision",
+            customer=row.customer,
+            exposure=getattr(getattr(row.customer, "reading", None), "exposure", None),
+        )
+        for row in rows.order_by("proposed_at", "pk")[:most]
+    ]
+
+
+def _own_proposals(user: User) -> TreatmentProposalQuerySet:
+    """Of one's own customers: an officer, who may decide on all, finds those of others by list."""
+    return TreatmentProposal.objects.decidable_by(user).filter(customer__manager=user)
+
+
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(Source("overrides", _count_overrides, _overrides_for))
     register(Source("scorecards", _count_cards, _cards_for))
     register(Source("held_orders", _count_held, _held_for))
+    register(Source("treatment_policies", _count_policies, _policies_for))
+    register(Source("treatment_proposals", _count_proposals, _proposals_for))

@@ -50,7 +50,7 @@ from customers.services.party_rows import PartyRow
 from customers.services.post_contacts import post_contacts
 from customers.services.post_customers import post_customers
 from customers.services.rows import AllocateRow, AllocationRow, InvoiceRow, PaymentRow, Result
-from customers.services.terms import set_credit_terms
+from customers.services.terms import set_credit_terms, set_many_payment_days
 from customers.services.undo_merges import undo_merge
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "save_party",
     "seen_of",
     "set_credit_terms",
+    "set_many_payment_days",
     "take_back",
     "undo_merge",
     "verify_contact",

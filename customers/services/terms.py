@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from customers.merging.following import refuse_merged
 from customers.models import CreditTerms, Customer
@@ -59,6 +60,37 @@ def set_credit_terms(
         )
         mark_changed([customer.pk], cause="set_credit_terms", at=at)
     return terms
+
+
+MANY_DAYS = """
+    INSERT INTO customers_creditterms
+      (customer_id, effective_date, credit_limit, payment_days, recorded_at)
+    SELECT d.customer_id, %(day)s, t.credit_limit, d.days, %(at)s
+    FROM unnest(%(customers)s::bigint[], %(days)s::int[]) AS d (customer_id, days)
+    LEFT JOIN LATERAL (
+      SELECT credit_limit, payment_days FROM customers_creditterms
+      WHERE customer_id = d.customer_id AND effective_date <= %(day)s
+      ORDER BY effective_date DESC, recorded_at DESC LIMIT 1) t ON true
+    WHERE t.payment_days IS DISTINCT FROM d.days"""
+
+
+def set_many_payment_days(
+    days: Mapping[int, int | None], *, effective_date: dt.date, at: dt.datetime
+) -> int:
+    """Write the payment term of many customers from a day on, each limit as it is; how many differ.
+
+    The caller holds the customers, and records what the act is.
+    """
+    values: dict[str, Any] = {
+        "customers": list(days), "days": list(days.values()), "day": effective_date, "at": at
+    }  # fmt: skip
+    if not days:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(MANY_DAYS, values)
+        written = int(cursor.rowcount)
+    mark_changed(days, cause="set_credit_terms", at=at)
+    return written
 
 
 def _terms_state(terms: CreditTerms) -> dict[str, Any]:

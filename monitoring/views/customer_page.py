@@ -46,6 +46,12 @@ PANELS = (
     Panel("invoices", _("Invoices"), "customers:invoice_panel", "customers.view_invoice"),
     Panel("payments", _("Payments"), "customers:payment_panel", "customers.view_payment"),
     Panel("receivables", _("Receivables"), "customers:receivables_panel", "customers.view_invoice"),
+    Panel(
+        "treatment",
+        _("Treatment"),
+        "scoring:treatment_panel",
+        "scoring.view_customertreatment",
+    ),
     Panel("contacts", _("Contacts"), "customers:contact_panel", "customers.view_contact"),
     Panel("records", _("Records"), "customers:record_panel", "customers.view_customer"),
     Panel(

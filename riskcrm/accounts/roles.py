@@ -45,6 +45,8 @@ HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
 DECIDE_OVERRIDES = "scoring.decide_override"
+DECIDE_TREATMENTS = "scoring.decide_treatmentproposal"
+KEEP_TREATMENTS = frozenset({"scoring.add_treatmentpolicy", "scoring.publish_treatmentpolicy"})
 ESTIMATE_LOSSES = frozenset({"scoring.add_provisionmatrix", "scoring.adopt_provisionmatrix"})
 CONFIRM_EVENTS = "customers.confirm_marketevent"
 FIT_CARDS = "scoring.add_fitting"
@@ -101,6 +103,9 @@ READ = READ_FACTS | frozenset(
         "scoring.view_scorecard",
         "scoring.view_override",
         "scoring.view_provisionmatrix",
+        "scoring.view_treatmentpolicy",
+        "scoring.view_customertreatment",
+        "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
         VIEW_POLICIES,
@@ -162,9 +167,9 @@ KEEP_RATES = frozenset({"customers.change_exchangerate"})
 KEEP_REFERENCES = frozenset({"scoring.add_regiongrade", "scoring.add_scoretable"})
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
-ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override"})
 # holding cards against what happened; who may also drafts a card with probabilities of it
 TEST_CARDS = frozenset({"scoring.add_backtest"})
+ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override", DECIDE_TREATMENTS})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"
@@ -229,6 +234,7 @@ _OFFICER = (
     | ESTIMATE_LOSSES
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
+    | KEEP_TREATMENTS
     | TEST_CARDS
 )
 

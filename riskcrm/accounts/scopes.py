@@ -31,6 +31,14 @@ from riskcrm.accounts.roles import (
     on_facts,
 )
 
+READ_TREATMENTS = frozenset(
+    {
+        "scoring.view_treatmentpolicy",
+        "scoring.view_customertreatment",
+        "scoring.view_treatmentproposal",
+    }
+)
+
 # No scope decides on a removal or a screening hit, or says whether a market event is true:
 # people decide.
 SCOPES: dict[str, frozenset[str]] = {
@@ -100,6 +108,9 @@ SCOPES: dict[str, frozenset[str]] = {
     ),
     "overrides:read": frozenset({"scoring.view_override"}),
     "overrides:write": frozenset({"scoring.view_override", "scoring.add_override"}),
+    "treatments:read": READ_TREATMENTS,
+    # as of a card: people publish it, and people decide on what is proposed for a customer
+    "treatments:write": READ_TREATMENTS | {"scoring.add_treatmentpolicy"},
     # a draft decides nothing: people review and publish it
     "scorecards:fit": frozenset({"scoring.view_scorecard", FIT_CARDS}),
     "back-tests:write": frozenset({"scoring.view_scorecard"}) | TEST_CARDS,

@@ -90,6 +90,8 @@ SCORING = (
     Section(_("Scorecards"), "scoring:scorecard_list", "scoring.view_scorecard"),
     Section(_("Indicators"), "scoring:indicator_list", "scoring.view_scorecard"),
     Section(_("Overrides"), "scoring:override_list", "scoring.view_override"),
+    Section(_("Treatments"), "scoring:treatment_list", "scoring.view_treatmentpolicy"),
+    Section(_("Proposed treatments"), "scoring:proposal_list", "scoring.view_treatmentproposal"),
     Section(_("Tier migration"), "scoring:tier_migration", "scoring.view_riskscore"),
     Section(_("Expected losses"), "monitoring:losses", "scoring.view_provisionmatrix"),
 )

@@ -13,6 +13,7 @@ from scoring.api import (
     overrides,
     references,
     tier_moves,
+    treatments,
     views,
     what_if,
 )
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("scores/<int:customer_id>/replay/", views.ScoreReplay.as_view(), name="api-replay"),
     path("scores/<int:customer_id>/history/", views.ScoreHistory.as_view(), name="api-history"),
     *overrides.urlpatterns,
+    *treatments.urlpatterns,
     path("tier-migration/", tier_moves.TierMigration.as_view(), name="api-tier-migration"),
     path("region-grades/", references.RegionGradeCollection.as_view(), name="api-region-grades"),
     path("score-tables/", references.ScoreTableCollection.as_view(), name="api-score-tables"),

@@ -62,7 +62,9 @@ SELECT c.status, c.industry, r.score, r.as_of AS score_as_of, s.card_version_id,
 FROM customers_customer c
 JOIN scoring_rating r ON r.customer_id = c.id
 JOIN {published}
-JOIN scoring_treatment y ON y.policy_id = p.id AND y.tier = r.tier
+JOIN scoring_treatment y ON y.id = coalesce(
+  (SELECT treatment_id FROM scoring_customertreatment WHERE customer_id = c.id),
+  (SELECT id FROM scoring_treatment WHERE policy_id = p.id AND tier = r.tier))
 LEFT JOIN scoring_riskscore s ON s.id = r.score_row
 LEFT JOIN LATERAL (
   SELECT credit_limit, payment_days FROM customers_creditterms

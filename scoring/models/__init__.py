@@ -15,6 +15,7 @@ from scoring.models.credit_checks import (
     Release,
     Reservation,
 )
+from scoring.models.customer_treatments import CustomerTreatment, TreatmentDue, TreatmentProposal
 from scoring.models.drift import DriftMonth
 from scoring.models.fittings import Fitting
 from scoring.models.losses import ProvisionMatrix
@@ -38,7 +39,14 @@ from scoring.models.readings import (
     Snapshot,
 )
 from scoring.models.references import RegionGrade, ScoreTable, ScoreTableLine
-from scoring.models.treatments import SectorLimit, Treatment, TreatmentPolicy, Verdict
+from scoring.models.treatments import (
+    PUBLISH_TREATMENTS,
+    SectorLimit,
+    Treatment,
+    TreatmentAuthor,
+    TreatmentPolicy,
+    Verdict,
+)
 
 __all__ = [
     "ASK_WHAT_IF",
@@ -46,6 +54,7 @@ __all__ = [
     "HELD_FOR",
     "LONGEST_REFERENCE",
     "MOST_DAYS",
+    "PUBLISH_TREATMENTS",
     "SCORE_OVER_POINTS",
     "SUM_OF_MONEY",
     "VIEW_RESTRICTED",
@@ -54,6 +63,7 @@ __all__ = [
     "ChampionProposal",
     "CreditChange",
     "CreditCheck",
+    "CustomerTreatment",
     "DriftMonth",
     "Figures",
     "Fitting",
@@ -78,7 +88,10 @@ __all__ = [
     "Snapshot",
     "Tier",
     "Treatment",
+    "TreatmentAuthor",
+    "TreatmentDue",
     "TreatmentPolicy",
+    "TreatmentProposal",
     "Unscorable",
     "Verdict",
 ]

@@ -29,6 +29,7 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "prepayment_share": Decimal(0),
         "deposit_share": Decimal(10),
         "review_days": 90,
+        "is_automatic": True,
     },
     Tier.HIGH: {
         "verdict": Verdict.HOLD,
@@ -38,6 +39,7 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "prepayment_share": Decimal(50),
         "deposit_share": Decimal(20),
         "review_days": 30,
+        "is_automatic": True,
     },
     Tier.UNRATED: {
         "verdict": Verdict.HOLD,
@@ -46,7 +48,7 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "overdue_days": 5,
         "payment_days": 30,
         "prepayment_share": Decimal(30),
-        "deposit_share": Decimal(0),
+        "deposit_share": Decimal(10),
         "review_days": 30,
     },
 }

@@ -9,9 +9,10 @@ from typing import Any
 from customers.models import Customer, Order
 from customers.named import Name
 from riskcrm.accounts.models import User
-from scoring.models import CreditCheck, Rating, Treatment
+from scoring.models import CreditCheck, Rating
 from scoring.services import Ask, check_credit
 from tests.factories import make_customer, make_terms
+from tests.scoring.policies import publish_treatments
 
 NOON = dt.datetime(2026, 5, 6, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
@@ -32,7 +33,7 @@ def rate(customer: Customer, tier: str, *, as_of: dt.date = TODAY) -> None:
 
 
 def treat(tier: str, **terms: Any) -> None:
-    Treatment.objects.filter(tier=tier).update(**terms)
+    publish_treatments(tiers={tier: terms})
 
 
 def order(customer: Customer, amount: Any, key: str = "O-9", **fields: Any) -> Order:

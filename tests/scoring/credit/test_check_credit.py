@@ -28,11 +28,13 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from scoring.credit.words import TEXTS, in_words
-from scoring.models import Reservation, SectorLimit, TreatmentPolicy
+from scoring.models import CustomerTreatment, Reservation, TreatmentPolicy
+from scoring.selectors import policy
 from scoring.services import Ask, add_up_sectors, check_credit, check_credits
 from tests.factories import make_customer, make_invoice, make_payment, make_service_user
 from tests.removal.cases import make_case
 from tests.scoring.credit.desk import HOUR, NOON, TODAY, ask, codes, make_buyer, order, rate, treat
+from tests.scoring.policies import publish_treatments
 
 pytestmark = pytest.mark.django_db
 DUE_LATER = TODAY + dt.timedelta(days=20)
@@ -315,8 +317,7 @@ def test_what_a_group_owes_may_be_unknown(buyer: Customer, risk_officer: User) -
 
 
 def limit_sector(industry: str, limit: str) -> None:
-    policy = TreatmentPolicy.objects.get()
-    SectorLimit.objects.create(policy=policy, industry=industry, limit=Decimal(limit))
+    publish_treatments(sectors={industry: Decimal(limit)})
 
 
 def test_an_industry_has_one_limit_together(risk_officer: User) -> None:
@@ -434,3 +435,14 @@ def test_each_reason_reads_well_in_both_languages(code: str, language: str) -> N
         said = in_words({"code": code, "verdict": "hold", "figures": figures})
     assert "%(" not in said["text"] + said["text_customer"]
     assert all((said["text"], said["text_customer"]))
+
+
+def test_the_customers_own_treatment_goes_before_its_tiers(
+    buyer: Customer, risk_officer: User
+) -> None:
+    """Medium by its tier, yet still treated as high: better terms wait for a person."""
+    high = policy().by_tier()["high"]
+    CustomerTreatment.objects.create(customer=buyer, treatment=high, since=TODAY, review_date=TODAY)
+    answer = ask(buyer, "10", by=risk_officer)
+    assert answer.verdict == high.verdict
+    assert answer.tier == "high"

@@ -11,9 +11,10 @@ from django.db.models import Sum
 
 from customers.models import Customer, CustomerGroup, GroupMembership
 from riskcrm.accounts.models import User
-from scoring.models import CreditCheck, Reservation, SectorExposure, SectorLimit, TreatmentPolicy
+from scoring.models import CreditCheck, Reservation, SectorExposure
 from tests.customers.beside import Beside, wait_for_lock
 from tests.scoring.credit.desk import NOON, ask, make_buyer
+from tests.scoring.policies import publish_treatments
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 32
@@ -61,7 +62,7 @@ def test_customers_of_a_group_never_overdraw_its_limit(risk_officer: User) -> No
 
 
 def test_customers_of_an_industry_never_overdraw_its_limit(risk_officer: User) -> None:
-    SectorLimit.objects.create(policy=TreatmentPolicy.objects.get(), industry="F", limit=1050)
+    publish_treatments(sectors={"F": 1050})
     SectorExposure.objects.create(industry="F", owed=0, unknown=0, read_at=NOON)
     ask_at_once([make_buyer(limit="10000", industry="F") for _ in range(4)], by=risk_officer)
     assert reserved() == 1000

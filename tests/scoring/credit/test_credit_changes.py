@@ -12,11 +12,12 @@ from rest_framework.test import APIClient
 
 from customers.models import Customer, CustomerGroup, GroupMembership
 from riskcrm.accounts.models import User
-from scoring.models import CreditChange, TreatmentPolicy
+from scoring.models import CreditChange
 from scoring.services import number_changes, purge_changes
 from tests.customers.beside import Beside
 from tests.factories import make_service_user, make_terms
 from tests.scoring.credit.desk import NOON, make_buyer, rate
+from tests.scoring.policies import publish_treatments
 
 FEED = "/api/v1/credit-checks/changes/"
 Call = Callable[[User], APIClient]
@@ -54,8 +55,7 @@ def test_what_a_check_rests_on_is_told(client: APIClient, risk_officer: User) ->
         group=group, customer=buyer, from_date=dt.date(2026, 1, 1), recorded_at=NOON
     )
     CustomerGroup.objects.update(credit_limit=5)
-    TreatmentPolicy.objects.update(state="retired")
-    TreatmentPolicy.objects.update(state="published")
+    publish_treatments()
     feed = read(client, after)
     assert kinds(feed) == ["tier", "limit", "status", "group", "group", "policy"]
     first, policy = feed["results"][0], feed["results"][-1]

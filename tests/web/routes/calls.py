@@ -208,6 +208,22 @@ RISK: dict[str, Needs] = {
     "overrides/": needs(
         MANAGER, get=200, post=(201, lambda r: OVERRIDE | {"customer": r.other.pk})
     ),
+    "treatment-policies/": needs(OFFICER, get=200, post=201),
+    "treatment-policies/<pk>/": needs(
+        OFFICER, "draft_policy", get=200, patch=(200, {"check_hours": 12})
+    ),
+    "treatment-policies/<pk>/submit/": needs(
+        OFFICER, "draft_policy", post=(200, {"note": "Losses rose."})
+    ),
+    "treatments/<customer_id>/": needs(MANAGER, get=200),
+    "treatment-proposals/": needs(MANAGER, get=200),
+    "treatment-proposals/<proposal_id>/": needs(MANAGER, "treatment_proposal", get=200),
+    "treatment-proposals/<proposal_id>/accept/": needs(
+        MANAGER, "treatment_proposal", post=(200, {})
+    ),
+    "treatment-proposals/<proposal_id>/decline/": needs(
+        MANAGER, "treatment_proposal", post=(200, WHY)
+    ),
     "overrides/<override_id>/": needs(MANAGER, get=200),
     "overrides/<override_id>/approve/": needs(OFFICER, post=(200, WHY)),
     "overrides/<override_id>/reject/": needs(OFFICER, post=(200, WHY)),

@@ -84,6 +84,24 @@ BOOK: dict[str, Needs] = {
     "overrides/<override_id>/reject/": needs(OFFICER, post=(302, SEEN)),
     "overrides/<override_id>/lift/": needs(OFFICER, post=(409, SEEN)),  # it is not in force
     "overrides/<override_id>/withdraw/": needs(MANAGER, post=(302, SEEN)),
+    "treatments/": needs(MANAGER, get=200),
+    "treatments/draft/": needs(OFFICER, post=302),
+    "treatments/<policy_id>/": needs(MANAGER, "draft_policy", get=200),
+    "treatments/<policy_id>/change/": needs(OFFICER, "draft_policy", get=200, post=(422, {})),
+    "treatments/<policy_id>/submit/": needs(
+        OFFICER, "draft_policy", post=(302, {"note": "Losses rose.", "version": 1})
+    ),
+    "treatments/<policy_id>/return/": needs(OFFICER, "submitted_policy", post=(302, SEEN)),
+    "treatments/<policy_id>/publish/": needs(OFFICER, "submitted_policy", post=(302, SEEN)),
+    "treatment-proposals/": needs(MANAGER, get=200),
+    "treatment-proposals/<proposal_id>/": needs(MANAGER, "treatment_proposal", get=200),
+    "treatment-proposals/<proposal_id>/accept/": needs(
+        MANAGER, "treatment_proposal", post=(302, SEEN)
+    ),
+    "treatment-proposals/<proposal_id>/decline/": needs(
+        MANAGER, "treatment_proposal", post=(302, SEEN)
+    ),
+    "customers/<customer_id>/treatment/": needs(MANAGER, get=200),
     "customers/<customer_id>/indicators/<code>/": needs(MANAGER, "customer =max_dpd", get=200),
     "scorecards/<version_id>/drift/": needs(MANAGER, "card", get=200),
     "back-tests/": needs(MANAGER, get=200),

@@ -58,11 +58,15 @@ from scoring.models import (
     Fitting,
     Override,
     ProvisionMatrix,
+    Rating,
     Reservation,
     Scorecard,
     ScorecardVersion,
+    Treatment,
     TreatmentPolicy,
+    TreatmentProposal,
 )
+from scoring.services.treatments import FIRST
 from tests.customers.records import make_fact
 from tests.customers.screening import make_list
 from tests.factories import (
@@ -79,6 +83,18 @@ DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
 LIST = "/customers/?status=active"
 CSV = b"number,name\nC-1,Acme\n"
+
+
+def _policy(number: int, state: str) -> TreatmentPolicy:
+    """One that somebody else has drafted."""
+    drafter = make_person(roles.RISK_OFFICER, username=f"drafter-{number}")
+    policy = TreatmentPolicy.objects.create(
+        number=number, created_by=drafter, created_at=AT, note="Losses rose."
+    )
+    for tier, terms in FIRST.items():
+        Treatment.objects.create(policy=policy, tier=tier, **terms)
+    TreatmentPolicy.objects.filter(pk=policy.pk).update(state=state)
+    return policy
 
 
 def of_everybody(team: Team, officer: User) -> SimpleNamespace:
@@ -121,7 +137,9 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         ),
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
-        card=ScorecardVersion.objects.first(),
+        **_cards(officer),
+        draft_policy=_policy(8, "draft"),
+        submitted_policy=_policy(9, "review"),
         matrix=ProvisionMatrix.objects.create(
             run=run, first_day=DAY, final_day=DAY, loss_given_default=60, made_at=AT,
             rates=[{"bucket": "not_due", "count": 40, "rolls": {}, "share": "0.01"}],
@@ -131,7 +149,6 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
         back_test=done_back_test(officer),
-        **_cards(officer),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
@@ -141,7 +158,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
 
 def _cards(officer: User) -> dict[str, Any]:
     """A version of the book's card in each state, and another card that shall score the book."""
-    card = ScorecardVersion.objects.get()
+    card = ScorecardVersion.objects.get(state="published", scorecard__is_champion=True)
     rival = Scorecard.objects.create(code="walk", name_en="Walk", name_zh="走")
     said = dict.fromkeys(ScorecardVersion.RECORD, "Said.") | {"created_at": AT}
     other = card.definition | {"minimum_coverage": "0.50"}
@@ -292,7 +309,8 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, reference="O-held", amount=900, currency="USD", base_amount=900,
         verdict="hold", reasons=[{"code": "no_limit", "verdict": "hold", "figures": {}}],
         ledger=600, unbilled=0, reserved=0, unknown=0, limit_factor=100, tier="unrated",
-        policy=TreatmentPolicy.objects.get(), asked_by=rows.manager, responsible=rows.manager,
+        policy=TreatmentPolicy.objects.get(number=1), asked_by=rows.manager,
+        responsible=rows.manager,
         asked_at=timezone.now(), expires_at=timezone.now() + dt.timedelta(days=1), waits=True,
     )  # fmt: skip
     rows.reservation = Reservation.objects.create(
@@ -302,6 +320,11 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
     rows.system_key = SystemKey.objects.create(
         customer=rows.customer, system="erp", key=rows.customer.number, recorded_at=AT
     )
+    Rating.objects.filter(customer=rows.customer).update(tier="low", as_of=DAY)
+    rows.treatment_proposal = TreatmentProposal.objects.create(
+        customer=rows.customer, proposed=Treatment.objects.get(policy__number=1, tier="low"),
+        direction="better", proposed_at=AT,
+    )  # fmt: skip
     run = Run.objects.create(kind="reminders", created_at=AT, state=Run.State.DONE)
     rows.reminder_run = ReminderRun.objects.create(
         as_of=DAY, started_by=rows.manager, started_at=AT, run=run
