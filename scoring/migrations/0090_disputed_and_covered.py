@@ -13,7 +13,7 @@ COVERED = models.DecimalField(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0079_feed_of_credit_changes'),
+        ('scoring', '0082_guard_treatment_policies'),
     ]
 
     operations = [
