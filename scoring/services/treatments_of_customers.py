@@ -37,6 +37,8 @@ def _follow(
     take: Callable[[TreatmentPolicy, int], list[int]], *, at: dt.datetime, most: int
 ) -> int:
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(sql.PLANNING)
         policy = TreatmentPolicy.objects.filter(state=TreatmentPolicy.State.PUBLISHED).first()
         customers = take(policy, most) if policy else []
         if policy and customers:

@@ -23,6 +23,9 @@ _TERMS = ", ".join("{0}." + name for name in ASKED)
 _DIFFER = f"({_TERMS.format('n')}) IS DISTINCT FROM ({_TERMS.format('f')})"
 _BETTER = " OR ".join(f"{_ASKED[n].format('n')} < {_ASKED[n].format('f')}" for n in ASKED)
 
+# queues and proposals come in thousands before anything counts them: taken for a handful, each
+# would be joined with each; the sets are small enough to be hashed
+PLANNING = "SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 TAKE_DUE = """
     WITH chosen AS MATERIALIZED (
       SELECT id FROM scoring_treatmentdue ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
@@ -37,10 +40,12 @@ TAKE_PART = """
 # Who was never scored has no treatment yet, and a merged customer is another one now.
 _JOINED = """
     FROM scoring_rating r
-    JOIN customers_customer c ON c.id = r.customer_id AND c.merged_into_id IS NULL
+    JOIN customers_customer c ON c.id = r.customer_id AND c.id = ANY(%(customers)s)
+      AND c.merged_into_id IS NULL
     JOIN scoring_treatment n ON n.tier = r.tier AND n.policy_id = (
       SELECT id FROM scoring_treatmentpolicy WHERE state = 'published')
     LEFT JOIN scoring_customertreatment h ON h.customer_id = r.customer_id
+      AND h.customer_id = ANY(%(customers)s)
     LEFT JOIN scoring_treatment f ON f.id = h.treatment_id"""
 _ASKED_FOR = "WHERE r.customer_id = ANY(%(customers)s) AND r.as_of IS NOT NULL"
 _WANTED = f"{_JOINED} {_ASKED_FOR}"
