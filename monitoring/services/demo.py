@@ -36,6 +36,8 @@ from riskcrm.jobs.services import SET_UP, take_slot
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import end_of_day, today
 from scoring import services as scoring
+from scoring.models import BackTest
+from scoring.selectors import champion
 
 INVOICES = 11.5  # of a customer in two years, on average
 MONTHS_OF_SCORES = 12
@@ -144,12 +146,14 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("people", lambda: make_demo_people(at=timezone.now())),
         ("book", _make_book),
         ("scores", _score_history),
+        ("round", lambda: scoring.ensure_peers_of_yesterday(at=timezone.now())),
         *(step for day, acknowledged in days for step in _steps_of(day, acknowledged)),
         ("lists", lambda: seed_demo_lists(at=timezone.now())),
         ("follow-up", lambda: seed_demo_follow_up(at=timezone.now())),
         ("files", lambda: seed_demo_files(at=timezone.now())),
         ("reminders", lambda: seed_demo_reminders(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
+        ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),
         ("audit", _seal),
@@ -186,6 +190,23 @@ def _score_history() -> None:
     """The month ends of the past year, for the charts. Ratings do not move."""
     for day in _month_ends_before(today()):
         _score_as_of(day)
+
+
+def _ask_for_back_test() -> None:
+    """Ask how well the card did; workers find it and read the months on their way."""
+    officer = User.objects.filter(is_demo=True, username=OFFICERS[0]).first()
+    if officer is None or BackTest.objects.exists():
+        return
+    months = _month_ends_before(today())
+    scoring.request_back_test(
+        champion(),
+        first_month=months[0],
+        final_month=months[-1],
+        days=30,
+        horizon=90,
+        by=officer,
+        at=timezone.now(),
+    )
 
 
 def _month_ends_before(day: dt.date) -> list[dt.date]:
