@@ -78,9 +78,6 @@ ENTRIES = (
     ),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
     Entry(_("Scoring"), "scoring:scorecard_list", "scale", "", group="scoring"),
-    Entry(_("Scorecards"), "scoring:scorecard_list", "scale", "scoring.view_scorecard"),
-    Entry(_("Back-tests"), "scoring:back_test_list", "history", "scoring.view_scorecard"),
-    Entry(_("Indicators"), "scoring:indicator_list", "list-check", "scoring.view_scorecard"),
     Entry(_("Policies"), "accounts:policies", "book", "accounts.view_policyversion"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
@@ -89,6 +86,8 @@ ENTRIES = (
 SCORING = (
     Section(_("Scorecards"), "scoring:scorecard_list", "scoring.view_scorecard"),
     Section(_("Indicators"), "scoring:indicator_list", "scoring.view_scorecard"),
+    Section(_("Back-tests"), "scoring:back_test_list", "scoring.view_scorecard"),
+    Section(_("Fitted scorecards"), "scoring:fitting_list", "scoring.view_scorecard"),
     Section(_("Overrides"), "scoring:override_list", "scoring.view_override"),
     Section(_("Treatments"), "scoring:treatment_list", "scoring.view_treatmentpolicy"),
     Section(_("Proposed treatments"), "scoring:proposal_list", "scoring.view_treatmentproposal"),
