@@ -1,7 +1,8 @@
 from django.db import migrations
 
 GUARDS = """
-CREATE FUNCTION scoring_guard_policy() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION scoring_guard_policy() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   moving text[] := ARRAY['state', 'applied_to', 'version'];
 BEGIN
@@ -26,7 +27,8 @@ CREATE TRIGGER guard_policy BEFORE UPDATE OR DELETE ON scoring_treatmentpolicy
   FOR EACH ROW EXECUTE FUNCTION scoring_guard_policy();
 
 -- the policy is held, so that it cannot be published while a term of it is written
-CREATE FUNCTION scoring_guard_terms() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION scoring_guard_terms() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   held text;
   maker bigint;

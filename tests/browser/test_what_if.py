@@ -44,7 +44,7 @@ def test_a_trial_shows_who_moves_and_leads_to_them(
     visitor.settle()
     assert page.input_value("[name=high]") == "35"
     visitor.press("text=As the version is")
-    assert page.input_value("[name=high]") == "50"
+    assert page.input_value("[name=high]") == "40"
     assert visitor.troubles == []
 
 

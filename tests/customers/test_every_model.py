@@ -69,6 +69,7 @@ WAYS: dict[str, Ways] = {
 EXEMPT: dict[str, str] = {
     "Attachment": "a document is a file itself: it is uploaded, not a line of a file",
     "ContactChange": "comes about where contact details change, by whichever way",
+    "LossRate": "estimated from the ledger by scoring and adopted by a second person",
     "Mention": "comes about where a note names somebody",
     "ScreeningEntry": "comes with the file of its list, see customers.screening.intake",
     "ScreeningList": "a few, made by officers; what is on them is imported",

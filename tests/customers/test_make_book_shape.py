@@ -51,7 +51,7 @@ def test_a_made_up_book_looks_like_a_real_one() -> None:
     )
     assert unrated <= 8
     assert 4 <= high <= 11
-    assert 11 <= medium <= 22
+    assert 9 <= medium <= 22
     assert low >= 60
 
     [overdue] = one("SELECT 100 * sum(overdue) / sum(exposure) FROM scoring_reading")

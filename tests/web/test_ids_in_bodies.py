@@ -29,8 +29,13 @@ FURTHER: list[tuple[str, str, Callable[[SimpleNamespace], dict[str, Any]]]] = [
         "authority": "Court", "reference": "C-2", "subject": "Files", "received_date": DAY,
         "deadline_date": DAY, "responsible": r.officer.username, "customer": r.customer.number,
     }),
+    ("credit-checks/", "post", lambda r: {
+        "customer_number": r.customer.number, "amount": "10", "currency": "USD",
+    }),
     ("authority-requests/<pk>/", "patch", lambda r: {"customer": r.customer.number}),
 ]  # fmt: skip
+# there the word names a column of the file that comes along
+OF_COLUMNS = {"/api/v1/fittings/tables/"}
 Path = tuple[str | int, ...]
 Body = tuple[Route, str, Any]
 
@@ -72,7 +77,7 @@ def of_a_team(words: Any, book: SimpleNamespace) -> list[tuple[Path, Any]]:
     return [
         (path, value)
         for path, value in leaves(words(book.theirs))
-        if value != own[path] and value != book.theirs.manager.username
+        if value != own[path] and value != book.theirs.manager.username and path[-1] != "until"
     ]
 
 
@@ -105,7 +110,8 @@ def test_another_teams_is_answered_like_nobodys(book: SimpleNamespace) -> None:
         for path, value in of_a_team(body[2], book):
             code, text = answered(book, body, path, value, lambda words: words)
             same = (code, text) == answered(book, body, path, nobody(value), lambda words: words)
-            if code not in (400, 404, 409) or not same:
+            is_refused = code in (400, 404, 409) or '"outcome":"refused"' in text
+            if not is_refused or not same:
                 wrong.append((str(body[0]), path, code, text[:400]))
     assert wrong == []
 
@@ -149,7 +155,7 @@ def named_in_the_schema() -> Iterator[tuple[str, str]]:
         for said in (m for m in methods.values() if isinstance(m, dict) and "requestBody" in m):
             for content in said["requestBody"]["content"].values():
                 names = set(properties(content["schema"], schema["components"]["schemas"]))
-                yield from ((place, name) for name in names & NAMES)
+                yield from ((place, name) for name in names & NAMES if place not in OF_COLUMNS)
 
 
 def properties(schema: Any, known: dict[str, Any]) -> Iterator[str]:

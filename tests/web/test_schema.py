@@ -57,13 +57,17 @@ def test_no_list_counts_its_rows_or_turns_pages_by_number(
         assert not names & {"page", "offset", "page_size"}, name
 
 
+# what asks and writes nothing
+ASKING = {"post /api/v1/what-if/"}
+
+
 def test_every_creating_call_honours_an_idempotency_key(
     operations: list[tuple[str, dict[str, Any]]],
 ) -> None:
     without = [
         name
         for name, operation in operations
-        if name.startswith("post") and name.count("{") == 0
+        if name.startswith("post") and name.count("{") == 0 and name not in ASKING
         if "Idempotency-Key" not in {p["name"] for p in operation.get("parameters", [])}
     ]
     assert without == []
