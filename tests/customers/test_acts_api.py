@@ -16,13 +16,16 @@ from customers.records import KINDS, Kind
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
-from tests.customers.acts import CASES, Case, World, note, step, task
+from tests.customers import acts
+from tests.customers.acts import Case, World, note, step, task
 from tests.customers.records import make_fact
 from tests.factories import make_customer, make_person
+from tests.scoring import acts as scoring_acts
 from tests.web.test_every_route import ALL
 
 pytestmark = pytest.mark.django_db
 ApiFor = Callable[[User], APIClient]
+CASES = (*acts.CASES, *scoring_acts.CASES)
 EACH = pytest.mark.parametrize("case", CASES, ids=str)
 
 
@@ -40,8 +43,9 @@ def world(
 
 
 def address_of(case: Case, row: Any) -> str:
-    keys = row if isinstance(row, dict) else {"pk": row.pk} if row is not None else {}
-    return reverse(case.route, kwargs=keys)
+    if isinstance(row, dict):
+        return reverse(case.route, kwargs=row)
+    return reverse(case.route, args=[row.pk] if row is not None else [])
 
 
 def send(api: APIClient, case: Case, url: str, words: dict[str, Any]) -> Any:

@@ -34,11 +34,20 @@ MOMENT = end_of_day(DAY)
 def compare(customers: list[Customer], book: Any, as_of: dt.date, known_at: dt.datetime) -> None:
     readings = readings_of(customers, as_of=as_of, known_at=known_at)
     for customer in customers:
-        found = {code: readings[customer.pk][code] for code in CODES}
+        found = readings[customer.pk]
         expected = standing.figures(customer, book, as_of, known_at) | credit_file.figures(
             customer, as_of, known_at
         )
-        assert found == expected, customer.number
+        assert set(expected) == set(CODES)
+        for code, value in expected.items():
+            assert is_read_as(found[code], value, code), (customer.number, code, found[code], value)
+
+
+def is_read_as(found: Any, expected: Any, code: str) -> bool:
+    """Equal; a sum of ratios may fall to either side where it lies half-way between two digits."""
+    if code.startswith("altman") and None not in (found, expected):
+        return abs(found - expected) <= Decimal("0.0001")
+    return bool(found == expected)
 
 
 def a_made_up_book(customers: int, seed: int) -> list[Customer]:
