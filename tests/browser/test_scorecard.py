@@ -59,7 +59,7 @@ def test_a_draft_is_changed_submitted_and_published_by_another_and_the_book_is_s
     expect(page.locator("button:has-text('Publish')")).to_have_count(0)
 
     visitor.sign_in(second_officer, "/inbox/")
-    visitor.press(".notice a:has-text('version 2')")
+    visitor.press("[data-list] a:has-text('version 2')")
     expect(page.locator("main")).to_contain_text("Habits count for more.")
     expect(page.locator("ins").first).to_be_visible()
     page.fill("#decision textarea", "The back-test agrees.")
@@ -124,9 +124,11 @@ def test_a_group_and_an_indicator_are_added_and_what_is_wrong_is_shown_beside_it
     page.click("#groups-0-factors-0")
     visitor.press("#remove-groups-0-factors-0")
     taken = page.locator("#new-groups-3 option").first.get_attribute("value")
+    new = len(draft.definition["groups"][3]["factors"])
     visitor.press("#add-groups-3")
-    expect(page.locator(f"[name='groups.3.factors.1.indicator'][value={taken}]")).to_have_count(1)
-    page.fill("#groups-3-factors-1-bins-0-upper", "10")
+    added = page.locator(f"[name='groups.3.factors.{new}.indicator'][value={taken}]")
+    expect(added).to_have_count(1)
+    page.fill(f"#groups-3-factors-{new}-bins-0-upper", "10")
     visitor.press("button:has-text('Save draft') >> nth=0")
     expect(page.locator(".notices")).to_contain_text("The draft is saved")
     assert visitor.troubles == []

@@ -55,16 +55,21 @@
     if (!button) return;
     event.preventDefault();
     const focus = button.id;
-    window.htmx
-      .ajax("POST", button.form.action, {
-        source: button.form,
-        target: button.form,
-        swap: "outerHTML",
-        values: { act: button.value },
-      })
+    const form = button.form;
+    const sent = window.htmx.ajax("POST", form.action, {
+      source: form,
+      target: form,
+      swap: "outerHTML",
+      values: { act: button.value },
+    });
+    form.inert = true; // a second press would be answered into a form that is no longer there
+    sent
       .then(() => {
         goOn(button.value, focus);
         changed();
+      })
+      .finally(() => {
+        form.inert = false;
       });
   });
 
