@@ -119,7 +119,7 @@ def test_a_group_and_an_indicator_are_added_and_what_is_wrong_is_shown_beside_it
     expect(page.locator("#groups-6-name-zh-problem")).to_be_visible()
     visitor.troubles.clear()  # the browser notes the 422
     page.fill("#groups-6-name-zh", "其他")
-    visitor.press("#remove-groups-4")
+    visitor.press("#remove-groups-6")
     expect(page.locator("#groups-6-name-en")).to_have_count(0)
     page.click("#groups-0-factors-0")
     visitor.press("#remove-groups-0-factors-0")
