@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from customers.forms import DAY
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.forms import status_of
 from riskcrm.web.permissions import requires
@@ -20,6 +21,7 @@ from riskcrm.web.today import today
 from scoring.cards.value import TIERS
 from scoring.models import Tier
 from scoring.tier_moves import NEW, ROWS, Matrix, tier_moves
+from scoring.what_if.picture import HEATS
 
 
 class DaysForm(forms.Form):
@@ -28,12 +30,12 @@ class DaysForm(forms.Form):
     first = forms.DateField(
         label=gettext_lazy("From"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DAY,
     )
     final = forms.DateField(
         label=gettext_lazy("To"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DAY,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -54,6 +56,7 @@ def tier_migration(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         matrix = tier_moves(person_of(request), **form.cleaned_data)
         context |= {
+            "form": DaysForm(initial=form.cleaned_data),
             "matrix": matrix,
             "tiers": TIERS,
             "rows": [_line(matrix, was) for was in ROWS],
@@ -68,8 +71,8 @@ def _line(matrix: Matrix, was: str) -> dict[str, Any]:
         {
             "move": move,
             "url": f"{list_url}?moved={matrix.first}.{was}.{matrix.final}.{move.now}",
-            "tone": _tone(was, move.now) if move.count else "",
-            "weight": round(10 * (move.share or 0)),
+            "turn": _turn(was, move.now),
+            "heat": max(round(HEATS * (move.share or 0)), bool(move.count)),
         }
         for move in matrix.rows[was]
     ]
@@ -78,8 +81,8 @@ def _line(matrix: Matrix, was: str) -> dict[str, Any]:
     return {"was": was, "label": label, "cells": cells, "total": total}
 
 
-def _tone(was: str, now: str) -> str:
+def _turn(was: str, now: str) -> str:
     if was not in TIERS or "unrated" in (was, now):
-        return ""
+        return "same"
     before, after = TIERS.index(was), TIERS.index(now)
     return "worse" if after > before else "better" if after < before else "same"
