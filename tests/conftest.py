@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client, TransactionTestCase
 from django.test.utils import override_settings
 from rest_framework.test import APIClient
@@ -61,6 +63,12 @@ def _fixture_teardown(_test: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """What was counted over the book of the test before is not shown to this one."""
+    cache["KEY_PREFIX"] = caches["default"].key_prefix = str(uuid.uuid4())
 
 
 # --- people: each role once; what they may see comes from their team ----------------------------

@@ -15,7 +15,7 @@ from typing import Any
 from customers.models import Customer, ScreeningList
 from scoring.models import Tier, Treatment, Verdict
 
-GRAVITY = (Verdict.ALLOW, Verdict.PREPAY, Verdict.HOLD, Verdict.DENY)
+GRAVITY = tuple(Verdict)
 STALE_AFTER_DAYS = 3  # scores are computed every night; older ones may hide what happened since
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -118,11 +118,15 @@ def released(answer: Answer, by_check: int) -> Answer:
 
 
 def _of_treatment(standing: Standing, document: Decimal | None) -> list[Reason]:
-    """What the policy says of this tier: one verdict within the limits, one above them."""
+    """What the policy says of this tier: one verdict within the limits, one above them.
+
+    Above them it is never milder: a larger order would get round what a smaller one is held for.
+    """
     treatment = standing.treatment
-    above = Verdict(treatment.over_limit_verdict)
+    within = Verdict(treatment.verdict)
+    above = max(within, Verdict(treatment.over_limit_verdict), key=GRAVITY.index)
     over = list(_over(standing, document or ZERO, above))
-    verdict = above if over else Verdict(treatment.verdict)
+    verdict = above if over else within
     if standing.tier == Tier.UNRATED:
         return [*over, Reason("unrated", verdict)]
     if not over and verdict != Verdict.ALLOW:

@@ -47,7 +47,7 @@ WHERE c.id = ANY(%(customers)s)"""
 READ = """
 SELECT c.status, c.industry, r.score, r.as_of AS score_as_of, s.card_version_id,
   t.credit_limit AS agreed_limit, t.payment_days,
-  p.id AS policy_id, p.number AS policy_number, p.check_hours, {treatment},
+  q.id AS policy_id, q.number AS policy_number, p.check_hours, {treatment},
   m.group_id, m.credit_limit AS group_limit, l.limit AS sector_limit,
   x.owed AS sector_owed, x.unknown AS sector_unknown, x.read_at AS sector_read_at,
   ledger.ledger, unbilled.unbilled, reserved.reserved, ledger.ledger_unknown,
@@ -65,6 +65,7 @@ JOIN {published}
 JOIN scoring_treatment y ON y.id = coalesce(
   (SELECT treatment_id FROM scoring_customertreatment WHERE customer_id = c.id),
   (SELECT id FROM scoring_treatment WHERE policy_id = p.id AND tier = r.tier))
+JOIN scoring_treatmentpolicy q ON q.id = y.policy_id
 LEFT JOIN scoring_riskscore s ON s.id = r.score_row
 LEFT JOIN LATERAL (
   SELECT credit_limit, payment_days FROM customers_creditterms
@@ -94,9 +95,8 @@ class Reading:
 
     @property
     def policy(self) -> TreatmentPolicy:
-        return TreatmentPolicy(
-            pk=self["policy_id"], number=self["policy_number"], check_hours=self["check_hours"]
-        )
+        """The policy whose treatment answers; a former one of who is not moved on yet."""
+        return TreatmentPolicy(pk=self["policy_id"], number=self["policy_number"])
 
 
 def _names(group_id: int | None, industry: str | None) -> list[str]:

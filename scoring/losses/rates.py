@@ -74,15 +74,6 @@ def bucket_rates(
     return found
 
 
-def product_of_rolls(rolls: list[float]) -> list[float]:
-    """Loss rates where every bucket rolls only into the next: the products of the later rolls."""
-    products, rate = [], 1.0
-    for roll in reversed(rolls):
-        rate *= roll
-        products.append(rate)
-    return products[::-1]
-
-
 def expected_loss(amounts: Mapping[str, Decimal], rates: Mapping[str, Decimal]) -> Decimal:
     """What of the open amounts is expected to be lost, to the cent."""
     total = sum((amount * rates[bucket] for bucket, amount in amounts.items()), Decimal(0))

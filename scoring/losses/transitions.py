@@ -13,7 +13,7 @@ from scoring.batches import IdRange
 from scoring.indicators.base import BY_RANGE, SHARED_STEPS, with_steps
 from scoring.losses.rates import LOST, PAID
 
-# an invoice is given up where what settled it last was a write-off
+# an invoice is lost where what settled it last was a write-off; a part that is given up is not all
 GIVEN_UP = """
     SELECT invoice_id, max(effective_date) AS day FROM known_allocation
     WHERE write_off_id IS NOT NULL GROUP BY invoice_id"""
@@ -26,8 +26,9 @@ def _state(day: str) -> str:
         for code, _lower, upper in BUCKETS
         if upper is not None
     )
-    return f"""CASE WHEN given_up_date <= {day} THEN '{LOST}'
-      WHEN settled_date <= {day} THEN '{PAID}' {ages} ELSE '{LOST}' END"""
+    return f"""CASE WHEN settled_date <= {day} THEN
+        CASE WHEN given_up_date >= settled_date THEN '{LOST}' ELSE '{PAID}' END
+      {ages} ELSE '{LOST}' END"""
 
 
 TRANSITIONS = f"""

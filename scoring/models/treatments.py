@@ -19,7 +19,7 @@ PER_CENT = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 
 
 class Verdict(models.TextChoices):
-    """What an order desk is told."""
+    """What an order desk is told, from the mildest to the gravest."""
 
     ALLOW = "allow", _("allow")
     PREPAY = "prepay", _("prepay")

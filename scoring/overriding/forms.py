@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import MOST_DAYS, Override, Tier
@@ -24,7 +25,7 @@ class OverrideForm(forms.Form):
     expires_on = forms.DateField(
         label=_("Last day"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("At most %(days)s days ahead.") % {"days": MOST_DAYS},
+        help_text=format_lazy(_("At most {days} days ahead."), days=MOST_DAYS),
     )
 
 

@@ -32,8 +32,8 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "is_automatic": True,
     },
     Tier.HIGH: {
-        "verdict": Verdict.HOLD,
-        "over_limit_verdict": Verdict.PREPAY,
+        "verdict": Verdict.PREPAY,
+        "over_limit_verdict": Verdict.HOLD,
         "limit_factor": Decimal(50),
         "payment_days": 14,
         "prepayment_share": Decimal(50),
@@ -42,8 +42,8 @@ FIRST: dict[Tier, dict[str, Any]] = {
         "is_automatic": True,
     },
     Tier.UNRATED: {
-        "verdict": Verdict.HOLD,
-        "over_limit_verdict": Verdict.PREPAY,
+        "verdict": Verdict.PREPAY,
+        "over_limit_verdict": Verdict.HOLD,
         "limit_factor": Decimal(50),
         "overdue_days": 5,
         "payment_days": 30,

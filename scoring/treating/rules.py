@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.models import SectorLimit, Tier, Treatment, TreatmentPolicy, Verdict
 
-# from the best for a customer to the worst: to pay first is more than to wait for somebody's look
-# (a credit check ranks by what the desk may do, so there it is the other way round)
-VERDICTS = (Verdict.ALLOW, Verdict.HOLD, Verdict.PREPAY, Verdict.DENY)
+VERDICTS = tuple(Verdict)
 TIERS = (Tier.LOW, Tier.MEDIUM, Tier.HIGH, Tier.UNRATED)
 POLICY_FIELDS = ("loss_given_default", "capital_cost", "servicing_cost", "check_hours")
 TERM_FIELDS = (

@@ -118,7 +118,9 @@ def _by_tier(side: str, values: list[str]) -> str:
 
 def _verdict(side: str, terms: Terms) -> str:
     """Of an order now. Who has no agreed limit is not above it; the tier decides alone."""
-    over = _by_tier(side, [str(each.over_limit_verdict) for each in terms.by_tier])
+    over = _by_tier(
+        side, [str(max(each.verdict, each.over_limit_verdict)) for each in terms.by_tier]
+    )
     within = _by_tier(side, [str(each.verdict) for each in terms.by_tier])
     return f"CASE WHEN exposure > {side}_limit THEN {over} ELSE {within} END"
 

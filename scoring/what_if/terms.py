@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.cards.value import TIERS
-from scoring.models import TreatmentPolicy
+from scoring.models import TreatmentPolicy, Verdict
 
-VERDICTS = ("allow", "prepay", "hold", "deny")
+VERDICTS = tuple(Verdict.values)
 
 
 @dataclass(frozen=True)

@@ -296,7 +296,7 @@ def test_nothing_waits_for_a_customer_that_is_another_one_now(customer, risk_off
 
 
 WORSE = {
-    "verdict": "hold", "over_limit_verdict": "prepay", "limit_factor": 90, "order_limit": 500,
+    "verdict": "hold", "over_limit_verdict": "deny", "limit_factor": 90, "order_limit": 500,
     "overdue_days": 5,
     "prepayment_share": 5, "deposit_share": 5,
 }  # fmt: skip

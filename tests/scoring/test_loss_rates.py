@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import Decimal
 
 import pytest
@@ -27,7 +28,6 @@ from scoring.losses.rates import (
     bucket_rates,
     expected_loss,
     loss_shares,
-    product_of_rolls,
 )
 from scoring.losses.transitions import count_transitions, month_ends
 from scoring.models import ProvisionMatrix
@@ -37,9 +37,10 @@ D = Decimal
 
 
 def test_rolls_from_one_bucket_to_the_next_multiply_to_the_loss_rates():
-    rates = product_of_rolls([0.20, 0.30, 0.45, 0.60, 0.70])
-    assert [round(rate, 6) for rate in rates] == [0.01134, 0.0567, 0.189, 0.42, 0.70]
-    assert [float(ASSUMED[each]) for each in OPEN[:5]] == [round(rate, 6) for rate in rates]
+    rolls = [0.20, 0.30, 0.45, 0.60, 0.70]
+    rates = [round(math.prod(rolls[at:]), 6) for at in range(5)]
+    assert rates == [0.01134, 0.0567, 0.189, 0.42, 0.70]
+    assert [float(ASSUMED[each]) for each in OPEN[:5]] == rates
 
 
 def test_a_matrix_of_five_buckets_gives_the_allowance_of_the_standard_example():
@@ -54,7 +55,7 @@ def test_a_chain_that_only_rolls_forward_loses_the_product_of_its_rolls():
     states = (*OPEN[1:], LOST)
     rolls = {bucket: {states[at]: steps[at], PAID: 1 - steps[at]} for at, bucket in enumerate(OPEN)}
     found = loss_shares(rolls)
-    expected = product_of_rolls(steps)
+    expected = [math.prod(steps[at:]) for at in range(len(steps))]
     assert [round(found[bucket], 9) for bucket in OPEN] == [round(each, 9) for each in expected]
 
 
@@ -127,20 +128,34 @@ def test_invoices_are_counted_from_where_they_lay_to_where_they_lie():
     }  # fmt: skip
 
 
+def write_off(invoice, amount):
+    at = dt.datetime(2026, 2, 15, tzinfo=dt.UTC)
+    told = {"customer": invoice.customer, "effective_date": at.date(), "amount": amount,
+            "base_amount": amount, "recorded_at": at}  # fmt: skip
+    given_up = WriteOff.objects.create(
+        source_key=f"W-{invoice.pk}", currency="USD", invoice=invoice, **told
+    )
+    invoice.allocations.create(write_off=given_up, **told)
+
+
 @pytest.mark.django_db
 def test_a_written_off_invoice_is_lost():
     customer = make_customer()
-    invoice = bill(customer, "100", "2025-12-01", "2026-01-20")
-    write_off = WriteOff.objects.create(
-        customer=customer, source_key="W-1", effective_date=dt.date(2026, 2, 15), amount=100,
-        currency="USD", base_amount=100, invoice=invoice,
-        recorded_at=dt.datetime(2026, 2, 15, tzinfo=dt.UTC),
-    )  # fmt: skip
-    invoice.allocations.create(
-        customer=customer, write_off=write_off, effective_date=dt.date(2026, 2, 15), amount=100,
-        base_amount=100, recorded_at=dt.datetime(2026, 2, 15, tzinfo=dt.UTC),
-    )  # fmt: skip
-    assert counted(customer)["n:due_1_30:lost"] == 1
+    write_off(bill(customer, "100", "2025-12-01", "2026-01-20"), 100)
+    assert counted(customer) == {"n:due_1_30:lost": 1, "cents:due_1_30:lost": 10_000}
+
+
+@pytest.mark.django_db
+def test_an_invoice_of_which_a_part_is_written_off_goes_on_as_it_is_paid():
+    customer = make_customer()
+    still_open = bill(customer, "200", "2025-12-01", "2026-01-20")
+    paid = bill(customer, "100", "2025-12-01", "2026-01-20")
+    write_off(still_open, 1)
+    write_off(paid, 1)
+    make_payment(customer, "99", invoices=[paid], received_date=dt.date(2026, 2, 20))
+    found = counted(customer)
+    assert (found["n:due_1_30:due_31_60"], found["n:due_1_30:paid"]) == (1, 1)
+    assert "n:due_1_30:lost" not in found
 
 
 def estimated(by):

@@ -94,7 +94,7 @@ def side_of(reading, card, terms):
     if reading.credit_limit is not None:
         limit = reading.credit_limit * term.limit_factor / 100
     is_over = limit is not None and reading.exposure > limit
-    verdict = VERDICTS[term.over_limit_verdict if is_over else term.verdict]
+    verdict = VERDICTS[max(term.verdict, term.over_limit_verdict if is_over else 0)]
     return Side(tier, score, pd, floor, limit, verdict)
 
 

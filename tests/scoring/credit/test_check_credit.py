@@ -133,23 +133,39 @@ def test_the_tier_says_which_share_of_the_limit_counts(buyer: Customer, risk_off
     assert ask(buyer, "1100.01", by=risk_officer).verdict == "hold"
 
 
-def test_a_high_risk_is_held_within_its_limit_and_pays_in_advance_above(
+def test_a_high_risk_pays_in_advance_within_its_limit_and_is_held_above(
     buyer: Customer, risk_officer: User
 ) -> None:
     rate(buyer, "high")
     within = ask(buyer, "500", by=risk_officer)
-    assert (within.verdict, codes(within), within.prepayment) == ("hold", ["tier"], None)
+    assert (within.verdict, codes(within), within.prepayment) == ("prepay", ["tier"], 250)
+    assert within.payment_days == 14
     above = ask(buyer, "800", by=risk_officer)
-    assert (above.verdict, codes(above), above.prepayment) == ("prepay", ["over_limit"], 400)
-    assert above.payment_days == 14
+    assert (above.verdict, codes(above), above.prepayment) == ("hold", ["over_limit"], None)
+
+
+def test_prepayment_brings_what_is_above_the_limit_down_to_it(
+    buyer: Customer, risk_officer: User
+) -> None:
+    rate(buyer, "high")
+    treat("high", over_limit_verdict="prepay")
+    assert ask(buyer, "800", by=risk_officer).prepayment == 400
     # half of it would still leave more than the limit
     assert ask(buyer, "2000", by=risk_officer).prepayment == 1500
 
 
+def test_an_order_above_the_limit_is_never_answered_milder_than_one_within(
+    buyer: Customer, risk_officer: User
+) -> None:
+    treat("medium", verdict="hold", over_limit_verdict="prepay")
+    assert ask(buyer, "500", by=risk_officer).verdict == "hold"
+    assert ask(buyer, "5000", by=risk_officer).verdict == "hold"
+
+
 def test_what_is_paid_in_advance_is_not_reserved(buyer: Customer, risk_officer: User) -> None:
     rate(buyer, "high")
-    ask(buyer, "800", reserve=True, by=risk_officer)
-    assert Reservation.objects.get().base_amount == 400
+    ask(buyer, "500", reserve=True, by=risk_officer)
+    assert Reservation.objects.get().base_amount == 250
 
 
 def test_prepayment_without_a_share_is_all_of_it(buyer: Customer, risk_officer: User) -> None:
@@ -164,10 +180,10 @@ def test_an_order_may_be_too_large_by_itself(buyer: Customer, risk_officer: User
     assert (check.verdict, codes(check)) == ("hold", ["over_order_limit"])
 
 
-def test_an_unrated_customer_is_held_and_says_so(buyer: Customer, risk_officer: User) -> None:
+def test_an_unrated_customer_pays_in_advance_and_is_told_so(buyer: Customer, risk_officer: User) -> None:
     rate(buyer, "unrated")
     check = ask(buyer, "10", by=risk_officer)
-    assert (check.verdict, codes(check)) == ("hold", ["unrated"])
+    assert (check.verdict, codes(check)) == ("prepay", ["unrated"])
 
 
 def test_without_a_limit_an_order_is_held(risk_officer: User) -> None:
