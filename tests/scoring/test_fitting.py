@@ -17,7 +17,7 @@ from scoring.cards.sql import to_sql
 from scoring.cards.value import Text, evaluate
 from scoring.fitting.accuracy import auc, measured
 from scoring.fitting.bands import Band, bands_of, jeffreys, shifted
-from scoring.fitting.binning import bin_column, plainest, raw_binning, weights_of_evidence
+from scoring.fitting.binning import bin_column, plainest, raw_binning
 from scoring.fitting.logistic import CROWDED, USED, WEAK, WRONG_SIGN, correction, fit
 from scoring.fitting.points import Words, card_of
 from scoring.fitting.report import report
@@ -77,15 +77,6 @@ class TestGoldenNumbers:
         assert Scale().offset == pytest.approx(487.1229, abs=5e-5)
         assert Scale().pd(580) == pytest.approx(0.038462, abs=5e-7)
 
-    def test_weights_of_evidence_and_information(self):
-        goods, bads = np.array([400, 300, 200, 100]), np.array([10, 15, 25, 50])
-        woe, iv = weights_of_evidence(goods, bads)
-        assert woe == pytest.approx([1.386294, 0.693147, -0.223144, -1.609438], abs=5e-7)
-        assert iv == pytest.approx(1.174793, abs=5e-7)
-        scores = np.repeat(np.arange(4), goods + bads)
-        bad = np.concatenate([np.repeat([False, True], n) for n in zip(goods, bads, strict=True)])
-        assert auc(scores, bad) == pytest.approx(0.7775)
-
     def test_no_bads_of_forty_is_not_zero_percent(self):
         pd, low, high = jeffreys(0, 40)
         assert pd == pytest.approx(0.5 / 41)
@@ -128,11 +119,6 @@ class TestBins:
         assert set(binning.positions(Column("kind", np.array(["c", ""], dtype=object)))) == {
             len(binning.uppers) + 1
         }
-
-    def test_half_a_case_stands_in_for_none(self):
-        woe, iv = weights_of_evidence(np.array([90, 10]), np.array([0, 10]))
-        assert woe == pytest.approx([np.log(90.5 / 100 / (0.5 / 10)), np.log(0.1 / 1)])
-        assert np.isfinite(iv)
 
     @pytest.mark.parametrize(
         ("below", "first", "bound"),
