@@ -1,4 +1,4 @@
-"""What became of customers within some days after a day: the label that scores are held against.
+"""What became of customers within some days after a day: the label of back-tests and of fits.
 
 Steps of one statement, for all days at once: the ledger of a set of customers is read once, and
 what was found of each invoice is held against each day. Parameters: a set of customers, `months`
@@ -7,6 +7,7 @@ lies after its day; so only days whose horizon is over may be asked for.
 
 - A customer goes bad when an invoice comes to be more than `days` past due with at least a unit of
   base currency still open, or when something of it is written off, in (day, day + horizon].
+- `bad_day` is the first such day; outcomes of a customer that share it are one event.
 - It is bad already when such an invoice is open at the end of the day.
 - A credit note takes away what was never owed, whenever it was written.
 - Its loss is what is written off in the time, less what is recovered, and what came to be over 90
@@ -16,6 +17,9 @@ lies after its day; so only days whose horizon is over may be asked for.
 """
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
 
 from scoring.indicators.base import ENDS_LATENESS, MATERIAL_ITEM
 
@@ -68,7 +72,7 @@ GONE_BAD = f"""
     SELECT m.as_of, l.customer_id,
       bool_or(l.bad_from <= m.as_of AND (l.settled_date IS NULL OR l.settled_date > m.as_of))
         AS was_bad,
-      bool_or(l.bad_from > m.as_of AND l.bad_from <= {END}) AS is_bad
+      min(l.bad_from) FILTER (WHERE l.bad_from > m.as_of) AS bad_day
     FROM month m JOIN late l ON l.bad_from <= {END}
     GROUP BY m.as_of, l.customer_id"""
 LEFT_OPEN = f"""
@@ -85,7 +89,8 @@ LEFT_OPEN = f"""
       GROUP BY m.as_of, l.customer_id, l.id, l.amount, l.base_amount
     ) o GROUP BY as_of, customer_id"""
 GIVEN_UP = f"""
-    SELECT m.as_of, w.customer_id, bool_or(w.is_written_off) AS is_bad, sum(w.amount) AS loss
+    SELECT m.as_of, w.customer_id, sum(w.amount) AS loss,
+      min(w.effective_date) FILTER (WHERE w.is_written_off) AS bad_day
     FROM month m JOIN (
       SELECT customer_id, effective_date, base_amount AS amount,
         base_amount IS NULL OR base_amount >= {MATERIAL_ITEM} AS is_written_off
@@ -108,16 +113,16 @@ LIMITED = f"""
       FROM customers_customerrevision WHERE {{customers}} AND former ->> 'status' = 'active'
     ) t ON t.day > m.as_of AND t.day <= {END}"""
 OUTCOME = """
-    SELECT as_of, customer_id, bool_or(was_bad) AS was_bad, bool_or(is_bad) AS is_bad,
+    SELECT as_of, customer_id, bool_or(was_bad) AS was_bad, min(bad_day) IS NOT NULL AS is_bad,
       greatest(coalesce(sum(given_up), 0), 0) + coalesce(sum(left_open), 0) AS loss,
-      bool_or(is_limited) AS is_limited
+      bool_or(is_limited) AS is_limited, min(bad_day) AS bad_day
     FROM (
-      SELECT as_of, customer_id, was_bad, is_bad, NULL::numeric AS given_up,
+      SELECT as_of, customer_id, was_bad, bad_day, NULL::numeric AS given_up,
         NULL::numeric AS left_open, false AS is_limited
       FROM gone_bad
-      UNION ALL SELECT as_of, customer_id, false, is_bad, loss, NULL, false FROM given_up
-      UNION ALL SELECT as_of, customer_id, false, false, NULL, loss, false FROM left_open
-      UNION ALL SELECT as_of, customer_id, false, false, NULL, NULL, true FROM limited
+      UNION ALL SELECT as_of, customer_id, false, bad_day, loss, NULL, false FROM given_up
+      UNION ALL SELECT as_of, customer_id, false, NULL, NULL, loss, false FROM left_open
+      UNION ALL SELECT as_of, customer_id, false, NULL, NULL, NULL, true FROM limited
     ) o GROUP BY as_of, customer_id"""
 
 # the last step has a row only for customers and days that have something to tell
@@ -131,3 +136,8 @@ OUTCOME_STEPS: tuple[tuple[str, str], ...] = (
     ("limited", LIMITED),
     ("outcome", OUTCOME),
 )
+
+
+def mature(days: Sequence[dt.date], horizon: int, *, today: dt.date) -> list[dt.date]:
+    """Of these days those whose horizon is over, its last day too: every outcome is known."""
+    return [day for day in days if day + dt.timedelta(days=horizon) < today]

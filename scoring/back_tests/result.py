@@ -12,11 +12,11 @@ from scoring.back_tests.pool import Array, Pool
 from scoring.cards.value import TIERS, Scorecard
 from scoring.measures import bootstrap, calibration
 from scoring.measures.bands import BINS, banded, cuts_of
+from scoring.measures.bootstrap import FEWEST_BADS
 from scoring.measures.ranking import auc, captured, concentration, counts_of, ks, reversals
 from scoring.measures.rates import jeffreys
 from scoring.measures.stability import critical_psi, psi, shares, transitions
 
-FEWEST_BADS = 20  # customers
 CAPTURED_BY = (0.01, 0.02, 0.05, 0.10, 0.20, 0.30, 0.50, 1.0)
 LEAK = 0.9  # an indicator that ranks this well by itself may know the outcome
 MONTH_DRAWS = 400

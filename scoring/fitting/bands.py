@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.fitting.table import Array
+from scoring.measures.rates import jeffreys, jeffreys_mean, rising_bands
 
 MOST_BANDS = 10
 
@@ -23,16 +24,6 @@ class Band:
     high: float
 
 
-def jeffreys(bads: int, count: int) -> tuple[float, float, float]:
-    """The mean of the Jeffreys posterior and its equal-tailed 95 % interval."""
-    from scipy.stats import beta
-
-    a, b = bads + 0.5, count - bads + 0.5
-    low = 0.0 if bads == 0 else float(beta.ppf(0.025, a, b))
-    high = 1.0 if bads == count else float(beta.ppf(0.975, a, b))
-    return (bads + 0.5) / (count + 1), low, high
-
-
 def bands_of(scores: Array, bad: Array) -> tuple[Band, ...]:
     """Bands of about equal size; neighbours whose estimates do not rise are put together."""
     inner = np.unique(np.round(np.quantile(scores, np.linspace(0, 1, MOST_BANDS + 1)[1:-1]), 1))
@@ -42,20 +33,10 @@ def bands_of(scores: Array, bad: Array) -> tuple[Band, ...]:
         np.bincount(at, minlength=len(inner) + 1),
         np.bincount(at[bad], minlength=len(inner) + 1),
     )
-    pooled: list[tuple[float | None, int, int]] = []
-    for upper, k, n in zip(
-        [*map(float, inner), None], map(int, bads), map(int, counts), strict=True
-    ):
-        pooled.append((upper, k, n))
-        while len(pooled) > 1 and _estimate(pooled[-2]) >= _estimate(pooled[-1]):
-            (_lower, k1, n1), (top, k2, n2) = pooled[-2:]
-            pooled[-2:] = [(top, k1 + k2, n1 + n2)]
-    return tuple(Band(upper, k, n, *jeffreys(k, n)) for upper, k, n in pooled)
-
-
-def _estimate(band: tuple[float | None, int, int]) -> float:
-    _upper, bads, count = band
-    return (bads + 0.5) / (count + 1)
+    pooled = rising_bands(
+        zip([*map(float, inner), None], map(int, bads), map(int, counts), strict=True)
+    )
+    return tuple(Band(upper, k, n, jeffreys_mean(k, n), *jeffreys(k, n)) for upper, k, n in pooled)
 
 
 def shifted(bands: tuple[Band, ...], log_odds: float) -> tuple[Band, ...]:

@@ -1,8 +1,4 @@
-"""Weight of evidence: a candidate cut into few bins whose risk rises or falls throughout.
-
-`woe = ln((goods in bin ÷ all goods) ÷ (bads in bin ÷ all bads))`: above zero is safer than the
-average. A cell without goods or without bads counts half a case in both.
-"""
+"""Weight of evidence: a candidate cut into few bins whose risk rises or falls throughout."""
 
 from __future__ import annotations
 
@@ -12,20 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scoring.fitting.table import Array, Column
+from scoring.measures import evidence
 
 MOST_BINS = 6
 LEAST_SHARE = 0.05  # of all rows, in each bin of known values
 LEAST_EACH = 10  # goods and bads without which "not known" says nothing and counts as average
-
-
-def weights_of_evidence(goods: Array, bads: Array) -> tuple[Array, float]:
-    """WoE of each bin, and the information value of all. Bins without any case have WoE 0."""
-    goods, bads = np.asarray(goods, dtype=float), np.asarray(bads, dtype=float)
-    half = np.where((goods == 0) | (bads == 0), 0.5, 0.0)
-    good_share, bad_share = (goods + half) / goods.sum(), (bads + half) / bads.sum()
-    is_empty = goods + bads == 0
-    woe = np.where(is_empty, 0.0, np.log(good_share / bad_share))
-    return woe, float(((good_share - bad_share) * woe).sum())
 
 
 @dataclass(frozen=True)
@@ -130,15 +117,14 @@ def _counted(
     bads = np.bincount(at[bad], minlength=bins)
     is_told = goods[-1] >= LEAST_EACH and bads[-1] >= LEAST_EACH
     last = bins if is_told else bins - 1
-    woe, iv = weights_of_evidence(goods[:last], bads[:last])
-    if not is_told:
-        woe = np.append(woe, 0.0)
+    counts = goods[:last], bads[:last]
+    told = evidence.woe(*counts)
     return Binning(
         column.code,
         uppers,
         tuple(map(int, goods)),
         tuple(map(int, bads)),
-        tuple(map(float, woe)),
-        iv,
+        tuple(map(float, told if is_told else [*told, 0.0])),
+        evidence.information_value(*counts),
         codebook,
     )

@@ -12,7 +12,6 @@ from scoring.fitting.binning import Binning, bin_column
 from scoring.fitting.table import Array, Table
 
 LEAST_IV = 0.02
-SUSPECT_IV = 0.5
 EVENTS_PER_VARIABLE = 10
 
 USED, WEAK, CROWDED, WRONG_SIGN = "used", "weak", "crowded", "wrong_sign"

@@ -12,9 +12,10 @@ from scoring.cards.data import to_definition
 from scoring.fitting.accuracy import Measured
 from scoring.fitting.bands import Band
 from scoring.fitting.binning import Binning
-from scoring.fitting.logistic import SUSPECT_IV, USED
+from scoring.fitting.logistic import USED
 from scoring.fitting.points import Words, card_of, decimal, sub_scores_of, weights_of
 from scoring.fitting.study import Study
+from scoring.measures.evidence import SUSPECT_IV
 
 
 def report(study: Study, words: Mapping[str, Words] | None) -> dict[str, Any]:

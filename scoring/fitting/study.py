@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from scoring.fitting import challenger
-from scoring.fitting.accuracy import Measured, auc, measured
+from scoring.fitting.accuracy import Measured, measured
 from scoring.fitting.bands import Band, bands_of, shifted
 from scoring.fitting.binning import bin_column
 from scoring.fitting.logistic import Model, correction, fit
 from scoring.fitting.points import Line, Origin, line_of
 from scoring.fitting.scale import Scale
 from scoring.fitting.table import Array, Table, apart, default_cut_off, fold_of, in_time
+from scoring.measures.ranking import auc, counts_of
 
 LEAST_EVENTS = 100
 FOLDS = 5
@@ -162,7 +163,7 @@ def _told(
 
 
 def _of_folds(scores: Array, bad: Array, folds: list[Array] | None) -> tuple[float, ...]:
-    return tuple(auc(scores[rows], bad[rows]) for rows in folds or ())
+    return tuple(float(auc(*counts_of(scores[rows], bad[rows]))) for rows in folds or ())
 
 
 def _calibrated(points: Array, tested: Table, plan: Plan) -> tuple[Band, ...]:

@@ -22,6 +22,7 @@ BUNDLES = 2000
 DRAWS = 1000
 SEED = 20260101  # the same rows give the same interval, whoever asks
 LEVEL = 0.95
+FEWEST_BADS = 20  # below this no figure is shown
 DRAWS_AT_ONCE = 100
 
 Ints = npt.NDArray[np.int64]

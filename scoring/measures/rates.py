@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from scoring.measures.distributions import beta_quantile, normal_quantile
 
 LEVEL = 0.95
 Interval = tuple[float, float]
+Counted = tuple[float | None, int, int]  # a band's upper bound, bads, count
 
 
 def jeffreys(bads: int, count: int, level: float = LEVEL) -> Interval:
@@ -54,3 +55,14 @@ def rising(values: Sequence[float], weights: Sequence[float]) -> list[float]:
             mean = (a * v + b * w) / (v + w) if v + w else (a + b) / 2
             pools.append((mean, v + w, m + n))
     return [mean for mean, _weight, size in pools for _each in range(size)]
+
+
+def rising_bands(bands: Iterable[Counted]) -> list[Counted]:
+    """The same bands, neighbours put together until each estimate lies above the one before."""
+    pools: list[Counted] = []
+    for band in bands:
+        pools.append(band)
+        while len(pools) > 1 and jeffreys_mean(*pools[-2][1:]) >= jeffreys_mean(*pools[-1][1:]):
+            (_upper, a, m), (upper, b, n) = pools.pop(-2), pools.pop()
+            pools.append((upper, a + b, m + n))
+    return pools

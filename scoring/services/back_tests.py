@@ -23,6 +23,7 @@ from scoring.back_tests.rows import WHOLE_SAMPLE, Rows, indicators_of, read_rows
 from scoring.batches import Counts, IdRange
 from scoring.models import BackTest, BackTestPart, ScorecardVersion
 from scoring.months import month_end, month_ends
+from scoring.outcomes import mature
 from scoring.services.snapshots import MOST_MONTHS, months_to_read, read_months
 
 BACK_TEST_RUN = "back_test"
@@ -30,11 +31,6 @@ LONGEST_DAYS = 365
 LONGEST_HORIZON = 1095
 
 log = structlog.get_logger()
-
-
-def mature(months: list[dt.date], horizon: int, *, day: dt.date) -> list[dt.date]:
-    """Of these month ends those whose horizon is over, so that every outcome is known."""
-    return [end for end in months if end + dt.timedelta(days=horizon) < day]
 
 
 def request_back_test(
@@ -61,7 +57,7 @@ def request_back_test(
             code="same_card",
             field="challenger",
         )
-    months = mature(_months(first_month, final_month), horizon, day=today())
+    months = mature(_months(first_month, final_month), horizon, today=today())
     if not months:
         raise Refused(
             _("The horizon of these months is not over yet. Choose earlier ones or fewer days."),

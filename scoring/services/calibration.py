@@ -16,10 +16,10 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from scoring import selectors
-from scoring.back_tests.result import FEWEST_BADS
 from scoring.cards.data import to_definition
 from scoring.cards.value import Calibration, PdBand
-from scoring.measures.rates import jeffreys, jeffreys_mean
+from scoring.measures.bootstrap import FEWEST_BADS
+from scoring.measures.rates import jeffreys, jeffreys_mean, rising_bands
 from scoring.models import BackTest, Scorecard, ScorecardVersion
 
 LEAST_PD = Decimal("0.0001")  # per cent: nobody is promised never to default
@@ -82,21 +82,12 @@ def calibrate_card(back_test: BackTest, *, by: User, at: dt.datetime) -> Scoreca
 
 def bands_of(found: Sequence[dict[str, Any]]) -> tuple[PdBand, ...]:
     """Bands whose estimates rise with the score; neighbours that do not are put together."""
-    pools: list[tuple[float, int, int]] = []  # upper bound, bads, count
-    for band in found:
-        pools.append((band["to"], band["bads"], band["count"]))
-        while len(pools) > 1 and _mean(pools[-2]) >= _mean(pools[-1]):
-            (_upper, a, m), (upper, b, n) = pools.pop(-2), pools.pop()
-            pools.append((upper, a + b, m + n))
+    pools = rising_bands((band["to"], band["bads"], band["count"]) for band in found)
     last = len(pools) - 1
     return tuple(
         _band(None if place == last else Decimal(str(upper)), bads, count)
         for place, (upper, bads, count) in enumerate(pools)
     )
-
-
-def _mean(pool: tuple[float, int, int]) -> float:
-    return jeffreys_mean(pool[1], pool[2])
 
 
 def _band(upper: Decimal | None, bads: int, count: int) -> PdBand:

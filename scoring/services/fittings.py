@@ -26,7 +26,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
 from scoring import selectors
 from scoring.batches import Counts
-from scoring.fitting.history import month_ends, training_table
+from scoring.fitting.history import kept_months, training_table
 from scoring.fitting.report import bands_json, report
 from scoring.fitting.study import FitRefused, Plan, study
 from scoring.fitting.table import Table
@@ -247,7 +247,7 @@ def _table_of(fitting: Fitting) -> tuple[Table, dict[str, int]]:
     else:
         window = (fitting.first_month or dt.date.min, fitting.final_month or today())
         history = training_table(
-            month_ends(*window), fitting.days, fitting.horizon, fitting.candidates,
+            kept_months(*window), fitting.days, fitting.horizon, fitting.candidates,
             today=today(), card=selectors.card_of(selectors.champion()),
         )  # fmt: skip
         table = history.table

@@ -28,9 +28,10 @@ from scoring import services
 from scoring.back_tests import charts
 from scoring.back_tests.export import file_of
 from scoring.back_tests.forms import BackTestForm, first_choice, name_of
-from scoring.back_tests.result import FEWEST_BADS, LEAK
+from scoring.back_tests.result import LEAK
 from scoring.back_tests.tables import BackTestTable, state_of
 from scoring.indicators import INDICATORS
+from scoring.measures.bootstrap import FEWEST_BADS
 from scoring.measures.stability import ACT, WATCH
 from scoring.models import BackTest, ScorecardVersion
 

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from scoring.back_tests.result import FEWEST_BADS, result_of
+from scoring.back_tests.result import result_of
 from scoring.back_tests.rows import Rows
 from scoring.cards import expert
 from scoring.cards.value import Calibration, PdBand
 from scoring.measures import bootstrap
+from scoring.measures.bootstrap import FEWEST_BADS
 from tests.scoring.back_tests import pooled, rows
 
 MONTHS = [dt.date(2026, 1, 31), dt.date(2026, 2, 28)]

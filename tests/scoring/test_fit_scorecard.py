@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from customers.models import Allocation, Invoice, Payment, WriteOff
+from customers.models import Allocation, CreditNote, Invoice, Payment, WriteOff
+from customers.services.merges import merge_customers
 from riskcrm.accounts import roles
 from riskcrm.audit.models import Event
 from riskcrm.jobs.models import Heartbeat, Run
@@ -116,6 +117,37 @@ class TestLabel:
         snapshot(customer, MONTHS[0], dbt_paid=1)
         assert table_of().table.bad.tolist() == [True]
 
+    def test_it_is_the_label_of_back_tests(self):
+        """A write-off without an invoice, and an invoice credited after it had been overdue."""
+        given_up, credited = make_customer(), make_customer()
+        WriteOff.objects.create(
+            customer=given_up, source_key="W", effective_date=dt.date(2025, 3, 1), amount=1000,
+            base_amount=1000, currency="CNY", recorded_at=AT,
+        )  # fmt: skip
+        invoice = make_invoice(
+            credited, invoice_date=dt.date(2024, 12, 1), due_date=dt.date(2025, 1, 10)
+        )
+        note = CreditNote.objects.create(
+            customer=credited, source_key="C", effective_date=dt.date(2025, 4, 1), amount=1000,
+            base_amount=1000, currency="CNY", recorded_at=AT,
+        )  # fmt: skip
+        Allocation.objects.create(
+            customer=credited, invoice=invoice, credit_note=note, amount=1000, base_amount=1000,
+            effective_date=dt.date(2025, 4, 1), recorded_at=AT,
+        )  # fmt: skip
+        for customer in (given_up, credited):
+            snapshot(customer, MONTHS[0], dbt_paid=1)
+        found = table_of().table
+        assert found.bad.tolist() == [True, False]
+        assert found.bad_day[0] == np.datetime64("2025-03-01")
+
+    def test_who_was_merged_into_another_is_no_row(self, officer):
+        kept, merged = make_customer(), make_customer()
+        merge_customers(kept, merged, by=officer, at=AT, reason="one", choices={})
+        for customer in (kept, merged):
+            snapshot(customer, MONTHS[0], dbt_paid=1)
+        assert table_of().table.customer.tolist() == [kept.pk]
+
     def test_a_void_invoice_is_nothing(self):
         customer = make_customer()
         make_invoice(
@@ -126,9 +158,10 @@ class TestLabel:
 
     def test_months_whose_horizon_is_not_over_are_left_out_and_counted(self):
         customer = make_customer()
-        for day in (dt.date(2026, 2, 5), dt.date(2026, 2, 6)):
+        ends = [dt.date(2026, 2, 4), dt.date(2026, 2, 5)]  # the second one's horizon ends today
+        for day in ends:
             snapshot(customer, day, dbt_paid=1)
-        found = table_of(months=[dt.date(2026, 2, 5), dt.date(2026, 2, 6)])
+        found = table_of(months=ends)
         assert (found.months, found.immature, len(found.table)) == (1, 1, 1)
 
     def test_one_event_is_seen_by_several_month_ends_and_counts_once(self):

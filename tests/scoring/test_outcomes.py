@@ -15,17 +15,20 @@ from customers.models import Allocation, CreditNote, CustomerRevision, Recovery,
 from scoring.batches import IdRange
 from scoring.indicators import BY_RANGE
 from scoring.indicators.base import with_steps
-from scoring.outcomes import OUTCOME_STEPS
+from scoring.outcomes import OUTCOME_STEPS, mature
 from tests.factories import make_customer, make_invoice, make_payment, make_terms
 from tests.scoring.book import DAY, days
-from tests.scoring.oracles.outcomes import outcome_of
+from tests.scoring.oracles.outcomes import bad_day_of, outcome_of
 
 pytestmark = pytest.mark.django_db
 HORIZON = 60
 
 
+NOTHING = (False, False, 0, False, None)
+
+
 def outcomes(*months, late=30, horizon=HORIZON, customers=IdRange(0, 2**62)):  # noqa: B008
-    """was_bad, is_bad, loss, is_limited by day and customer; as of one day after all horizons."""
+    """was_bad, is_bad, loss, is_limited, bad_day by day and customer; a day after all horizons."""
     months = months or (DAY,)
     sql = f"{with_steps(OUTCOME_STEPS, BY_RANGE)}\nSELECT * FROM outcome"
     label = {
@@ -41,7 +44,7 @@ def outcomes(*months, late=30, horizon=HORIZON, customers=IdRange(0, 2**62)):  #
 
 
 def outcome(customer, **label):
-    return outcomes(**label).get((DAY, customer.pk), (False, False, 0, False))
+    return outcomes(**label).get((DAY, customer.pk), NOTHING)
 
 
 def bill(customer, *, due, amount="1000.00", paid=None):
@@ -88,6 +91,19 @@ def test_the_days_at_the_edges(due, paid, expected):
     assert outcome(customer)[:2] == expected
 
 
+def test_the_bad_day_is_the_first_after_the_day():
+    customer = make_customer()
+    bill(customer, due=-40, paid=-1)  # went bad before, and was paid
+    bill(customer, due=0)
+    bill(customer, due=-10)
+    fact(WriteOff, customer, "800.00", on=30)
+    assert outcome(customer)[4] == days(21)
+
+
+def test_a_day_is_mature_once_the_last_day_of_its_horizon_is_over():
+    assert mature([days(-61), days(-60)], 60, today=DAY) == [days(-61)]
+
+
 def test_dust_void_and_credited_invoices_make_nobody_bad():
     customer = make_customer()
     bill(customer, due=0, amount="0.99")
@@ -95,7 +111,7 @@ def test_dust_void_and_credited_invoices_make_nobody_bad():
     credited = bill(customer, due=0, amount="500.00")
     note = fact(CreditNote, customer, "500.00", on=50)
     settle(credited, "500.00", on=50, credit_note=note)
-    assert outcome(customer) == (False, False, 0, False)
+    assert outcome(customer) == NOTHING
 
 
 def test_an_unknown_amount_may_be_any():
@@ -113,9 +129,9 @@ def test_a_write_off_is_bad_and_lost_and_what_is_recovered_is_not():
     fact(WriteOff, customer, "100.00", on=0)
     fact(WriteOff, customer, "100.00", on=61)
     fact(Recovery, customer, "300.00", on=60)
-    assert outcome(customer) == (False, True, Decimal(500), False)
+    assert outcome(customer) == (False, True, Decimal(500), False, days(1))
     WriteOff.objects.update(is_void=True)
-    assert outcome(customer) == (False, False, 0, False)
+    assert outcome(customer) == NOTHING
 
 
 def test_what_is_open_over_ninety_days_at_the_end_is_lost():
@@ -196,5 +212,6 @@ def test_the_outcome_is_that_of_a_slow_reading(items, late, horizon):
                 given_to = fact(model, customer, part, on=on)
             settle(invoice, part, on=on, **{source: given_to})
     found = outcomes(late=late, horizon=horizon, customers=IdRange(customer.pk, customer.pk))
-    expected = outcome_of(customer, DAY, days=late, horizon=horizon)
-    assert found.get((DAY, customer.pk), (False, False, 0, False))[:3] == expected
+    row = found.get((DAY, customer.pk), NOTHING)
+    assert row[:3] == outcome_of(customer, DAY, days=late, horizon=horizon)
+    assert row[4] == bad_day_of(customer, DAY, days=late, horizon=horizon)

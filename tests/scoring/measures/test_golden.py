@@ -57,6 +57,11 @@ def test_an_empty_cell_counts_as_half_a_row():
     assert np.isfinite(information_value((10, 0), (0, 10)))
 
 
+def test_a_bin_without_anybody_tells_nothing():
+    assert woe((0, 10, 10), (0, 5, 10))[0] == 0
+    assert information_value((0, 10, 10), (0, 5, 10)) == information_value((10, 10), (5, 10))
+
+
 def test_area_gini_and_ks():
     assert auc(GOODS, BADS) == pytest.approx(0.7775)
     assert gini(GOODS, BADS) == pytest.approx(0.555)
@@ -129,7 +134,7 @@ def test_chi_square_is_that_of_scipy(freedom):
 def test_intervals_of_rates():
     assert wilson(12, 200) == pytest.approx((0.034652, 0.101932), abs=1e-6)
     assert jeffreys(12, 200) == pytest.approx(stats.beta.ppf([0.025, 0.975], 12.5, 188.5))
-    assert jeffreys(0, 40)[0] == 0
+    assert jeffreys(0, 40) == (0, pytest.approx(0.0605, abs=5e-4))
     assert jeffreys(40, 40)[1] == 1
     assert jeffreys_mean(0, 40) == pytest.approx(0.5 / 41)
     # none of 40: whatever is promised, "0 %" is not

@@ -33,22 +33,32 @@ def is_late(invoice, day, days):
     return invoice.base_amount is None or invoice.base_amount * rest / invoice.amount >= 1
 
 
+def _within(model, customer, later):
+    rows = model.objects.filter(customer=customer, is_void=False)
+    return [row for row in rows if row.effective_date in later]
+
+
+def _after(day, horizon):
+    return [day + dt.timedelta(days=n) for n in range(1, horizon + 1)]
+
+
+def bad_day_of(customer, day, *, days, horizon):
+    """The first day on which something of the customer went bad; None where nothing did."""
+    later, wait = _after(day, horizon), dt.timedelta(days=days + 1)
+    # an invoice turns bad on the first day past its days, if it is open then
+    invoices = [each for each in customer.invoices.all() if each.due_date]
+    bad = [i.due_date + wait for i in invoices if is_late(i, i.due_date + wait, days)]
+    written_off = _within(WriteOff, customer, later)
+    bad += [each.effective_date for each in written_off if each.base_amount >= 1]
+    return min((each for each in bad if each in later), default=None)
+
+
 def outcome_of(customer, day, *, days, horizon):
     """was_bad, is_bad, loss."""
     invoices = list(customer.invoices.all())
-    later = [day + dt.timedelta(days=n) for n in range(1, horizon + 1)]
-
-    def within(rows):
-        return [row for row in rows if not row.is_void and row.effective_date in later]
-
-    # an invoice turns bad on the first day past its days, if it is open then
-    turned = any(
-        is_late(i, i.due_date + dt.timedelta(days=days + 1), days)
-        for i in invoices
-        if i.due_date and i.due_date + dt.timedelta(days=days + 1) in later
-    )
-    written_off = within(WriteOff.objects.filter(customer=customer))
-    recovered = within(Recovery.objects.filter(customer=customer))
+    later = _after(day, horizon)
+    written_off = _within(WriteOff, customer, later)
+    recovered = _within(Recovery, customer, later)
     given_up = sum((w.base_amount for w in written_off), Decimal(0))
     given_up -= sum((r.base_amount for r in recovered), Decimal(0))
     left = Decimal(0)
@@ -60,6 +70,6 @@ def outcome_of(customer, day, *, days, horizon):
             left += rest.quantize(CENT, rounding=ROUND_HALF_UP)
     return (
         any(is_late(i, day, days) for i in invoices),
-        turned or any(w.base_amount >= 1 for w in written_off),
+        bad_day_of(customer, day, days=days, horizon=horizon) is not None,
         max(given_up, Decimal(0)) + left,
     )
