@@ -51,9 +51,7 @@ FITTER_SILENT = dt.timedelta(minutes=2)
 
 def champion() -> ScorecardVersion:
     """The published version that scores the book. Raises Refused while there is none."""
-    version = ScorecardVersion.objects.filter(
-        scorecard__is_champion=True, state=ScorecardVersion.State.PUBLISHED
-    ).first()
+    version = ScorecardVersion.objects.scoring_book().first()
     if version is None:
         raise Refused(
             _("No scorecard is published, so nothing can be scored. Publish one first."),

@@ -27,6 +27,7 @@ from removal.services.rights import (
     no_longer_open,
 )
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable
 from riskcrm.accounts.roles import PROPOSE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -49,7 +50,7 @@ def propose_removal(
     """
     summary = _given(summary, field="summary")
     check_right(by, PROPOSE, _("propose removals"))
-    answerable_id = _answerable(by)
+    answerable_id = answerable(by)
     with transaction.atomic():
         # the lock makes a second proposal wait here and then find the first
         customer = _lock(customer, by=by)
@@ -176,15 +177,6 @@ def _record_closing(
         facts={"proposed_by": case.proposed_by_id},
         at=at,
     )
-
-
-def _answerable(by: User) -> int:
-    if by.answerable_id is None:
-        raise Refused(
-            _("This API key has no responsible person. Have a key made that names one."),
-            code="nobody_responsible",
-        )
-    return by.answerable_id
 
 
 def _lock(customer: Customer, *, by: User) -> Customer:

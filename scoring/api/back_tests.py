@@ -19,6 +19,7 @@ from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 from scoring import services
 from scoring.models import BackTest, ScorecardVersion
+from scoring.services.back_tests import LONGEST_DAYS, LONGEST_HORIZON
 
 VIEW = "scoring.view_scorecard"
 ASK: Needed = ("scoring.view_scorecard", "scoring.add_backtest")
@@ -70,10 +71,12 @@ class BackTestRequestSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     first_month = serializers.DateField(help_text="any day of the month")
     final_month = serializers.DateField(help_text="any day of the month")
     days = serializers.IntegerField(
-        min_value=0, max_value=365, help_text="more than so many days past due is bad"
+        min_value=0, max_value=LONGEST_DAYS, help_text="more than so many days past due is bad"
     )
     horizon = serializers.IntegerField(
-        min_value=1, max_value=1095, help_text="days after the month end within which it counts"
+        min_value=1,
+        max_value=LONGEST_HORIZON,
+        help_text="days after the month end within which it counts",
     )
     again = serializers.BooleanField(
         default=False, help_text="read all months again, also those that were read before"

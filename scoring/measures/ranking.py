@@ -68,10 +68,6 @@ def captured(counts: Counts, amounts: Counts, share: float) -> float | None:
     return float(np.interp(share * reached[-1], reached, held) / total)
 
 
-def capture_curve(counts: Counts, amounts: Counts, shares: Sequence[float]) -> list[float | None]:
-    return [captured(counts, amounts, share) for share in shares]
-
-
 def reversals(rates: Sequence[float | None]) -> int:
     """How often the bad rate of a band lies below that of the safer band before it."""
     known = [rate for rate in rates if rate is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from scoring.measures.distributions import beta_quantile, normal_quantile
 
@@ -30,31 +30,6 @@ def wilson(bads: int, count: int, level: float = LEVEL) -> Interval:
     middle = rate + spread / 2
     half = z * math.sqrt(rate * (1 - rate) / count + spread / (4 * count))
     return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
-
-
-def pluto_tasche(bads: Sequence[int], counts: Sequence[int], level: float = LEVEL) -> list[float]:
-    """Upper bounds of the bands' rates, the safest first, where bads are few (Pluto and Tasche).
-
-    A band is no worse than those above it, so its bound is of all bads from it on (the most prudent
-    estimate). Rows are taken as independent.
-    """
-    bounds = []
-    for place in range(len(counts)):
-        k, n = sum(bads[place:]), sum(counts[place:])
-        bounds.append(1.0 if k >= n else beta_quantile(level, k + 1, n - k))
-    return bounds
-
-
-def rising(values: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """The values nearest to these that nowhere fall (pool adjacent violators)."""
-    pools: list[tuple[float, float, int]] = []  # mean, weight, how many values
-    for value, weight in zip(values, weights, strict=True):
-        pools.append((value, weight, 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (a, v, m), (b, w, n) = pools.pop(-2), pools.pop()
-            mean = (a * v + b * w) / (v + w) if v + w else (a + b) / 2
-            pools.append((mean, v + w, m + n))
-    return [mean for mean, _weight, size in pools for _each in range(size)]
 
 
 def rising_bands(bands: Iterable[Counted]) -> list[Counted]:

@@ -42,6 +42,10 @@ class Scorecard(models.Model):
 
 
 class ScorecardVersionQuerySet(models.QuerySet["ScorecardVersion"]):
+    def scoring_book(self) -> Self:
+        """The published version of the champion; one at most."""
+        return self.filter(scorecard__is_champion=True, state=ScorecardVersion.State.PUBLISHED)
+
     def decidable_by(self, user: User) -> Self:
         """Versions in review that this person may publish: not of their hand or of their keys."""
         if user.kind != User.Kind.PERSON or not user.has_perm(PUBLISH_CARDS):

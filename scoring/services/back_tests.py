@@ -57,13 +57,7 @@ def request_back_test(
             code="same_card",
             field="challenger",
         )
-    months = mature(_months(first_month, final_month), horizon, today=today())
-    if not months:
-        raise Refused(
-            _("The horizon of these months is not over yet. Choose earlier ones or fewer days."),
-            code="immature",
-            field="final_month",
-        )
+    months = _mature_months(first_month, final_month, horizon)
     with transaction.atomic():
         run = _request_run(months, again=again, by=by, at=at)
         back_test = BackTest.objects.create(
@@ -77,21 +71,20 @@ def request_back_test(
             requested_by=by,
             requested_at=at,
         )
-        record(
-            "request_back_test",
-            by=by.as_actor(),
-            obj=back_test,
-            facts={
-                "card_version": card_version.pk,
-                "challenger": challenger.pk if challenger else None,
-                "first_month": back_test.first_month.isoformat(),
-                "final_month": back_test.final_month.isoformat(),
-                "days": days,
-                "horizon": horizon,
-            },
-            at=at,
-        )
+        record("request_back_test", by=by.as_actor(), obj=back_test, facts=_facts(back_test), at=at)
     return back_test
+
+
+def _facts(back_test: BackTest) -> dict[str, Any]:
+    """What the audit trail keeps of a back-test that was asked for."""
+    return {
+        "card_version": back_test.card_version_id,
+        "challenger": back_test.challenger_id,
+        "first_month": back_test.first_month.isoformat(),
+        "final_month": back_test.final_month.isoformat(),
+        "days": back_test.days,
+        "horizon": back_test.horizon,
+    }
 
 
 def _check_label(days: int, horizon: int) -> None:
@@ -120,6 +113,17 @@ def _months(first: dt.date, final: dt.date) -> list[dt.date]:
             _("Choose between 1 and %(most)s months.") % {"most": MOST_MONTHS},
             code="months",
             field="first_month",
+        )
+    return months
+
+
+def _mature_months(first: dt.date, final: dt.date, horizon: int) -> list[dt.date]:
+    months = mature(_months(first, final), horizon, today=today())
+    if not months:
+        raise Refused(
+            _("The horizon of these months is not over yet. Choose earlier ones or fewer days."),
+            code="immature",
+            field="final_month",
         )
     return months
 
@@ -162,13 +166,17 @@ def _cards(back_test: BackTest) -> tuple[Any, Any]:
 
 def _label(back_test: BackTest, run: Run) -> dict[str, Any]:
     return {
-        "months": [dt.date.fromisoformat(each) for each in run.params["months"]],
+        "months": _months_of(run),
         "days": back_test.days,
         "horizon": back_test.horizon,
         "today": today(),
         "zone": settings.TIME_ZONE,
         "everybody": run.total <= WHOLE_SAMPLE,
     }
+
+
+def _months_of(run: Run) -> list[dt.date]:
+    return [dt.date.fromisoformat(each) for each in run.params["months"]]
 
 
 def work_on_back_tests(*, at: dt.datetime, seconds: float = 20) -> int:
@@ -200,7 +208,7 @@ def finish_back_test(*, at: dt.datetime) -> BackTest | None:
 
 
 def _measure(back_test: BackTest) -> dict[str, Any]:
-    months = [dt.date.fromisoformat(each) for each in back_test.run.params["months"]]
+    months = _months_of(back_test.run)
     asked = month_ends(back_test.first_month, back_test.final_month)
     card, challenger = _cards(back_test)
     return result_of(

@@ -9,18 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from scoring import selectors
-from scoring.cards.data import to_definition
 from scoring.cards.value import Calibration, PdBand
 from scoring.measures.bootstrap import FEWEST_BADS
 from scoring.measures.rates import jeffreys, jeffreys_mean, rising_bands
-from scoring.models import BackTest, Scorecard, ScorecardVersion
+from scoring.models import BackTest, ScorecardVersion
+from scoring.services.cards import next_version
 
 LEAST_PD = Decimal("0.0001")  # per cent: nobody is promised never to default
 DIGITS = Decimal("0.0001")
@@ -59,17 +58,10 @@ def calibrate_card(back_test: BackTest, *, by: User, at: dt.datetime) -> Scoreca
         bands=bands_of(found["bands"]),
     )
     with transaction.atomic():
-        # numbers of versions are given one after the other
-        Scorecard.objects.select_for_update().get(pk=version.scorecard_id)
-        rows = ScorecardVersion.objects.filter(scorecard=version.scorecard_id)
-        newest = rows.aggregate(newest=Max("number"))["newest"]
-        draft = ScorecardVersion.objects.create(
-            scorecard_id=version.scorecard_id,
-            number=newest + 1,
-            definition=to_definition(replace(card, calibration=calibration)),
-            created_by=by,
-            created_at=at,
-        )
+        draft = next_version(
+            version.scorecard, replace(card, calibration=calibration), by=by, at=at,
+            based_on=version,
+        )  # fmt: skip
         record(
             "calibrate_card",
             by=by.as_actor(),

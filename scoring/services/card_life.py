@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from scoring.cards.diff import differences
@@ -24,7 +25,6 @@ from scoring.models import Scorecard, ScorecardVersion
 from scoring.selectors import card_of, published_of
 from scoring.services.book_runs import rescore_book
 from scoring.services.card_rights import (
-    answerable,
     check_may_change,
     check_may_publish,
     check_may_retire,

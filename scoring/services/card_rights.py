@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable
 from riskcrm.accounts.roles import DRAFT_CARDS, PUBLISH_CARDS
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
@@ -24,16 +25,6 @@ def check_right(by: User, permission: str, act: str) -> None:
 def check_may_draft(*, by: User) -> None:
     check_right(by, DRAFT_CARDS, _("draft scorecards"))
     answerable(by)
-
-
-def answerable(by: User) -> int:
-    """Who answers for what this user writes; refused where nobody does."""
-    if by.answerable_id is None:
-        raise Refused(
-            _("This API key has no responsible person. Have a key made that names one."),
-            code="nobody_responsible",
-        )
-    return by.answerable_id
 
 
 def check_may_change(version: ScorecardVersion, *, by: User) -> None:

@@ -11,14 +11,16 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
 from scoring.cards import expert, expert_record
 from scoring.cards.data import to_definition
 from scoring.cards.diff import differences
+from scoring.cards.value import Scorecard as ScorecardValue
 from scoring.cards.words import in_short
 from scoring.models import Scorecard, ScorecardAuthor, ScorecardVersion
 from scoring.selectors import card_of, read_definition
-from scoring.services.card_rights import answerable, check_may_change, check_may_draft, not_as_seen
+from scoring.services.card_rights import check_may_change, check_may_draft, not_as_seen
 
 State = ScorecardVersion.State
 RECORD = ScorecardVersion.RECORD
@@ -62,20 +64,23 @@ def create_card(
     Raises `ValidationError` for a code that is taken.
     """
     check_may_draft(by=by)
-    scorecard = Scorecard(code=code, name_en=name_en, name_zh=name_zh)
-    scorecard.full_clean()
     with transaction.atomic():
-        scorecard.save(force_insert=True)
-        record(
-            "create_scorecard",
-            by=by.as_actor(),
-            obj=scorecard,
-            after={"name_en": name_en, "name_zh": name_zh},
-            at=at,
-        )
+        scorecard = new_scorecard(code=code, name_en=name_en, name_zh=name_zh, by=by, at=at)
         return draft_version(
             scorecard, by=by, at=at, definition=definition, based_on=based_on, **told
         )
+
+
+def new_scorecard(
+    *, code: str, name_en: str, name_zh: str, by: User, at: dt.datetime
+) -> Scorecard:  # fmt: skip
+    """A card without a version yet. Raises `ValidationError` for a code that is taken."""
+    scorecard = Scorecard(code=code, name_en=name_en, name_zh=name_zh)
+    scorecard.full_clean()
+    scorecard.save(force_insert=True)
+    names = {"name_en": name_en, "name_zh": name_zh}
+    record("create_scorecard", by=by.as_actor(), obj=scorecard, after=names, at=at)
+    return scorecard
 
 
 def draft_version(
@@ -96,23 +101,37 @@ def draft_version(
     if definition is None and based_on is not None:
         definition = based_on.definition
     card = read_definition(definition)
-    said = {name: getattr(based_on, name, "") for name in RECORD} | told
     with transaction.atomic():
-        # numbers follow one another, so who drafts the next version waits here
-        Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
-        latest = scorecard.versions.aggregate(number=Max("number"))["number"] or 0
-        version = ScorecardVersion.objects.create(
-            scorecard=scorecard,
-            number=latest + 1,
-            definition=to_definition(card),
-            based_on=based_on,
-            created_by=by,
-            created_at=at,
-            **said,
-        )
+        version = next_version(scorecard, card, by=by, at=at, based_on=based_on, **told)
         facts = {"based_on": None if based_on is None else str(based_on)}
         record("draft_version", by=by.as_actor(), obj=version, facts=facts, at=at)
     return version
+
+
+def next_version(
+    scorecard: Scorecard,
+    card: ScorecardValue,
+    *,
+    by: User,
+    at: dt.datetime,
+    based_on: ScorecardVersion | None = None,
+    **told: str,
+) -> ScorecardVersion:
+    """The row of a draft, within the caller's transaction: its acts have rights of their own."""
+    answerable(by)
+    # numbers follow one another, so who drafts the next version waits here
+    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
+    latest = scorecard.versions.aggregate(number=Max("number"))["number"] or 0
+    said = {name: getattr(based_on, name, "") for name in RECORD} | told
+    return ScorecardVersion.objects.create(
+        scorecard=scorecard,
+        number=latest + 1,
+        definition=to_definition(card),
+        based_on=based_on,
+        created_by=by,
+        created_at=at,
+        **said,
+    )
 
 
 def change_draft(

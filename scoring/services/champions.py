@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from scoring.models import ChampionProposal, Scorecard
@@ -16,7 +17,6 @@ from scoring.selectors import published_of
 from scoring.services.book_runs import rescore_book
 from scoring.services.card_life import given
 from scoring.services.card_rights import (
-    answerable,
     check_may_decide_champion,
     check_may_propose_champion,
 )

@@ -86,7 +86,8 @@ def release_check(
         check.waits = False
         if check.wants_reservation:
             replace_live(check, by=by, at=at)
-            reserve(check, _worth_now(check, at), until=until, by=by, at=at)
+            if worth := _worth_now(check, at):  # a hundredth of a yen is worth nothing to us
+                reserve(check, worth, until=until, by=by, at=at)
         record_of(
             "release_credit_check", check, by=by, at=at, reason=reason,
             facts={"asked_by": check.asked_by_id, "until": until.isoformat()},
@@ -116,9 +117,9 @@ def _refuse_words(reason: str, until: dt.datetime, at: dt.datetime) -> None:
 
 def _worth_now(check: CreditCheck, at: dt.datetime) -> Decimal:
     """What is to be reserved; a rate may have come since the check."""
-    worth: Decimal | None = check.base_amount or worth_of(
-        check.amount, check.currency, today=local_date(at)
-    )
+    worth: Decimal | None = check.base_amount
+    if worth is None:
+        worth = worth_of(check.amount, check.currency, today=local_date(at))
     if worth is None:
         raise Refused(
             _("No exchange rate is known for the document, so it cannot be reserved. Enter one."),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable
 from riskcrm.accounts.roles import ASK
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock_all
@@ -33,12 +34,7 @@ def may_ask(by: User) -> int:
             _("Your role does not allow you to check credit. Ask a colleague who may."),
             code="no_right",
         )
-    if by.answerable_id is None:
-        raise Refused(
-            _("This API key has no responsible person. Have a key made that names one."),
-            code="nobody_responsible",
-        )
-    return by.answerable_id
+    return answerable(by)
 
 
 def hold_credit(customers: Iterable[int], *, at: dt.datetime, with_shared: bool = True) -> set[str]:

@@ -31,9 +31,7 @@ def work_on_drift(*, at: dt.datetime) -> int:
 
     Safe twice and side by side: who comes second leaves it to the first.
     """
-    version = ScorecardVersion.objects.filter(
-        scorecard__is_champion=True, state=ScorecardVersion.State.PUBLISHED
-    ).first()
+    version = ScorecardVersion.objects.scoring_book().first()
     if version is None:
         return 0
     done = 0

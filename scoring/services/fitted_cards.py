@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
@@ -14,8 +12,10 @@ from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from scoring import selectors
 from scoring.cards.data import from_definition, to_definition
+from scoring.cards.value import Scorecard as ScorecardValue
 from scoring.indicators import SCORABLE
 from scoring.models import Fitting, Scorecard, ScorecardVersion
+from scoring.services.cards import new_scorecard, next_version
 
 
 def draft_fitted_card(
@@ -31,13 +31,8 @@ def draft_fitted_card(
         fitting = Fitting.objects.select_for_update().get(pk=fitting.pk)
         _refuse_draft(fitting)
         if scorecard is None:
-            scorecard = _new_card(code, name_en, name_zh)
-        Scorecard.objects.select_for_update().get(pk=scorecard.pk)
-        latest = scorecard.versions.aggregate(number=Max("number"))["number"] or 0
-        version = ScorecardVersion.objects.create(
-            scorecard=scorecard, number=latest + 1, state=ScorecardVersion.State.DRAFT,
-            definition=_definition(fitting), created_by=by, created_at=at,
-        )  # fmt: skip
+            scorecard = new_scorecard(code=code, name_en=name_en, name_zh=name_zh, by=by, at=at)
+        version = next_version(scorecard, _card(fitting), by=by, at=at)
         fitting.card_version = version
         fitting.save(update_fields=["card_version"])
         facts = {"card": scorecard.code, "number": version.number, "version": version.pk}
@@ -58,15 +53,7 @@ def _refuse_draft(fitting: Fitting) -> None:
         raise Refused(_("A draft has been made of this already."), code="drafted_already")
 
 
-def _new_card(code: str, name_en: str, name_zh: str) -> Scorecard:
-    card = Scorecard(code=code, name_en=name_en, name_zh=name_zh)
-    card.full_clean()
-    card.save(force_insert=True)
-    return card
-
-
-def _definition(fitting: Fitting) -> dict[str, Any]:
+def _card(fitting: Fitting) -> ScorecardValue:
     in_force = to_definition(selectors.card_of(selectors.champion()))
     definition = {**fitting.result["card"], "knock_outs": in_force["knock_outs"]}
-    from_definition(definition, indicators=SCORABLE)
-    return definition
+    return from_definition(definition, indicators=SCORABLE)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.receivables.buckets import NO_DUE_DATE
 from customers.services.loss_rates import set_loss_rates
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
@@ -97,8 +98,9 @@ def adopt_matrix(matrix: ProvisionMatrix, *, by: User, at: dt.datetime) -> Provi
 
     Refused for who asked for the estimate, and twice.
     """
-    if by.kind != User.Kind.PERSON or not by.has_perm(ADOPT):
-        raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
+    if by.kind != User.Kind.PERSON:
+        raise Refused(_("Only a person can adopt loss rates."), code="people_decide")
+    check_right(by, ADOPT)
     if matrix.requested_by_id == by.pk:
         raise Refused(
             _("You asked for this estimate, so another person has to adopt it."),

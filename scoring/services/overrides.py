@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from customers.services import mark_changed
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import local_date
@@ -41,12 +42,8 @@ def request_override(
     Refused without the right or a person who answers, for a customer out of sight, for the tier
     that the card gives anyway, and while another request waits.
     """
-    _check_right(by, ADD_OVERRIDES)
-    if by.answerable_id is None:
-        raise Refused(
-            _("This API key has no responsible person. Have a key made that names one."),
-            code="nobody_responsible",
-        )
+    check_right(by, ADD_OVERRIDES)
+    responsible = answerable(by)
     today = local_date(at)
     _check_words(text, evidence)
     _check_days(today, expires_on)
@@ -65,18 +62,13 @@ def request_override(
             text=text.strip(),
             evidence=evidence.strip(),
             requested_by=by,
-            responsible_id=by.answerable_id,
+            responsible_id=responsible,
             requested_at=at,
             from_date=today,
             expires_on=expires_on,
         )
         _note("request_override", override, by=by, at=at, reason=text, facts=_facts(override))
     return override
-
-
-def _check_right(by: User, permission: str) -> None:
-    if not by.is_active or not by.has_perm(permission):
-        raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
 
 
 def _check_words(text: str, evidence: str) -> None:
@@ -162,7 +154,7 @@ def lift_override(
     override: Override, *, by: User, reason: str, at: dt.datetime, version: int | None = None
 ) -> Override:
     """End an override before its last day: the card's tier holds again."""
-    _check_right(by, DECIDE_OVERRIDES)
+    check_right(by, DECIDE_OVERRIDES)
     _check_person(by)
     _check_reason(reason)
     with transaction.atomic():
@@ -192,7 +184,7 @@ def check_may_decide(override: Override, *, by: User) -> None:
     if by.pk in (override.requested_by_id, override.responsible_id):
         raise Refused(_("You asked for this, so another person has to decide."), code="own_request")
     _check_person(by)
-    _check_right(by, DECIDE_OVERRIDES)
+    check_right(by, DECIDE_OVERRIDES)
     if not Override.objects.visible_to(by).filter(pk=override.pk).exists():
         raise Refused(_("There is no such customer among those you see."), code="not_visible")
     if override.customer.manager_id == by.pk:

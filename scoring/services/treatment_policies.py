@@ -15,6 +15,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
 from riskcrm.web.errors import Refused, Stale
@@ -194,7 +195,7 @@ def check_may_publish_treatments(policy: TreatmentPolicy, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not publish it now."""
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can publish a policy."), code="people_decide")
-    _check_right(by, PUBLISH_TREATMENTS)
+    check_right(by, PUBLISH_TREATMENTS)
     if policy.authors.filter(person=by).exists() or policy.created_by_id == by.pk:
         raise _own_policy()
     if policy.state != State.REVIEW:
@@ -208,17 +209,8 @@ def _own_policy() -> Refused:
 
 
 def _check_may_keep(by: User) -> None:
-    _check_right(by, KEEP)
-    if by.answerable_id is None:
-        raise Refused(
-            _("This API key has no responsible person. Have a key made that names one."),
-            code="nobody_responsible",
-        )
-
-
-def _check_right(by: User, permission: str) -> None:
-    if not by.is_active or not by.has_perm(permission):
-        raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
+    check_right(by, KEEP)
+    answerable(by)
 
 
 def _check_words(words: str, field: str) -> None:

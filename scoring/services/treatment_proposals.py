@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.models import CreditTerms, Customer
 from customers.services import set_credit_terms
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import ALL_CUSTOMERS, DECIDE_TREATMENTS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
@@ -61,8 +62,7 @@ def check_may_decide_treatment(proposal: TreatmentProposal, *, by: User) -> None
     """Raise `Refused` with the sentence why this person may not decide on it now."""
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on treatments."), code="people_decide")
-    if not by.is_active or not by.has_perm(DECIDE_TREATMENTS):
-        raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
+    check_right(by, DECIDE_TREATMENTS)
     if not TreatmentProposal.objects.visible_to(by).filter(pk=proposal.pk).exists():
         raise Refused(_("There is no such customer among those you see."), code="not_visible")
     if proposal.customer.manager_id != by.pk and not by.has_perm(ALL_CUSTOMERS):

@@ -96,8 +96,7 @@ def back_test_add(request: HttpRequest) -> HttpResponse:
 
 def _champion() -> int | None:
     """The version that scores the book, if one is published."""
-    rows = ScorecardVersion.objects.filter(scorecard__is_champion=True, state="published")
-    return rows.values_list("pk", flat=True).first()
+    return ScorecardVersion.objects.scoring_book().values_list("pk", flat=True).first()
 
 
 def _chosen(request: HttpRequest) -> dict[str, Any]:

@@ -180,9 +180,7 @@ def _show_proposal(
     request: HttpRequest, proposal: ChampionProposal, form: ChampionForm | None = None
 ) -> HttpResponse:
     version = selectors.published_of(proposal.scorecard)
-    champion = ScorecardVersion.objects.filter(
-        scorecard__is_champion=True, state=ScorecardVersion.State.PUBLISHED
-    ).first()
+    champion = ScorecardVersion.objects.scoring_book().first()
     context = {
         "proposal": proposal,
         "card_version": version,

@@ -204,7 +204,7 @@ def records_between(
 @require_http_methods(["GET", "HEAD", "POST"])
 def scorecard_create(request: HttpRequest) -> HttpResponse:
     """Another card, which begins as a copy."""
-    in_force = ScorecardVersion.objects.filter(scorecard__is_champion=True, state=State.PUBLISHED)
+    in_force = ScorecardVersion.objects.scoring_book()
     form = NewCardForm(request.POST or None, initial={"based_on": in_force.first()})
     if request.method == "POST" and form.is_valid():
         by, at = person_of(request), timezone.now()

@@ -180,7 +180,7 @@ def test_an_order_may_be_too_large_by_itself(buyer: Customer, risk_officer: User
     assert (check.verdict, codes(check)) == ("hold", ["over_order_limit"])
 
 
-def test_an_unrated_customer_pays_in_advance_and_is_told_so(buyer: Customer, risk_officer: User) -> None:
+def test_an_unrated_customer_pays_first_and_hears_why(buyer: Customer, risk_officer: User) -> None:
     rate(buyer, "unrated")
     check = ask(buyer, "10", by=risk_officer)
     assert (check.verdict, codes(check)) == ("prepay", ["unrated"])

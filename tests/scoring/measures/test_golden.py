@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from scoring.measures.calibration import (
@@ -23,14 +22,12 @@ from scoring.measures.calibration import (
 from scoring.measures.distributions import (
     beta_cdf,
     beta_quantile,
-    binomial_tail,
     chi_square_cdf,
     chi_square_quantile,
 )
 from scoring.measures.evidence import information_value, woe
 from scoring.measures.ranking import (
     auc,
-    capture_curve,
     captured,
     concentration,
     counts_of,
@@ -39,7 +36,7 @@ from scoring.measures.ranking import (
     ks,
     reversals,
 )
-from scoring.measures.rates import jeffreys, jeffreys_mean, pluto_tasche, rising, wilson
+from scoring.measures.rates import jeffreys, jeffreys_mean, wilson
 from scoring.measures.stability import after_steps, critical_psi, psi, shares, transitions
 
 # of a classical score: the safest bin has most goods; here the riskiest stands last
@@ -94,14 +91,14 @@ def test_area_and_ks_are_those_of_every_pair_and_of_scikit_learn(rows):
 def test_the_riskiest_hold_what_they_hold_and_a_cut_bin_its_part():
     assert captured((90, 10), (20, 80), 0.10) == pytest.approx(0.8)
     assert captured((90, 10), (20, 80), 0.05) == pytest.approx(0.4)
-    assert capture_curve((90, 10), (20, 80), (0.0, 0.55, 1.0)) == pytest.approx([0, 0.9, 1])
+    assert captured((90, 10), (20, 80), 0.55) == pytest.approx(0.9)
     assert captured((90, 10), (0, 0), 0.05) is None
 
 
 @given(st.lists(st.tuples(st.integers(1, 20), st.integers(0, 20)), min_size=1, max_size=8))
 def test_capture_never_falls_as_more_are_looked_at(bins):
     counts, amounts = zip(*bins, strict=True)
-    curve = capture_curve(counts, amounts, [n / 20 for n in range(21)])
+    curve = [captured(counts, amounts, n / 20) for n in range(21)]
     if sum(amounts):
         assert all(a <= b + 1e-12 for a, b in itertools.pairwise(curve))
         assert curve[-1] == pytest.approx(1)
@@ -137,27 +134,6 @@ def test_intervals_of_rates():
     assert jeffreys(0, 40) == (0, pytest.approx(0.0605, abs=5e-4))
     assert jeffreys(40, 40)[1] == 1
     assert jeffreys_mean(0, 40) == pytest.approx(0.5 / 41)
-    # none of 40: whatever is promised, "0 %" is not
-    assert pluto_tasche([0], [40]) == pytest.approx([0.0722], abs=1e-4)
-
-
-def test_the_prudent_bounds_rise_and_are_those_of_clopper_and_pearson():
-    bads, counts = [0, 1, 3], [100, 400, 300]
-    found = pluto_tasche(bads, counts)
-    assert found == sorted(found)
-    for place, bound in enumerate(found):
-        k, n = sum(bads[place:]), sum(counts[place:])
-        assert binomial_tail(k + 1, n, bound) == pytest.approx(0.95)
-    assert pluto_tasche([2], [2]) == [1.0]
-
-
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), min_size=1, max_size=10))
-def test_rising_values_are_those_of_scikit_learn(rows):
-    values, weights = zip(*rows, strict=True)
-    places = np.arange(len(values))
-    model = IsotonicRegression().fit(places, np.array(values, dtype=float), weights)
-    expected = model.predict(places)
-    assert rising(values, weights) == pytest.approx(list(expected))
 
 
 def test_the_binomial_light():
