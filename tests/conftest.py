@@ -25,6 +25,9 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 
+# and no client looks through those of `make run` before its first call
+settings.WHITENOISE_AUTOREFRESH = True
+
 # a walk of all routes makes more calls in a minute than programs may
 settings.API_CALLS_PER_MINUTE = 100_000
 
