@@ -2,7 +2,8 @@
 
 Works on any book that was imported with its history. The score sees only what was known at the
 end of the day; the outcome is read from everything known now. PostgreSQL counts, chunk by chunk;
-one row per customer is kept, in a temporary table that is empty after the transaction.
+one row per customer is kept, in a temporary table that is empty after the transaction. Intervals
+come from drawing customers, since the invoices of one are alike (docs/measures.md).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
 
 from riskcrm.web.today import end_of_day
+from scoring.fitting.accuracy import measured
 from scoring.indicators import BY_RANGE
 from scoring.indicators.base import ENDS_LATENESS
 from scoring.models import ScorecardVersion
@@ -53,7 +56,8 @@ PAST = OUTCOMES.format(
 )
 # equal shares of different counts must tie: rounded, a third is a third
 RANKED = """
-    SELECT CASE WHEN r.is_known THEN r.points END AS points, r.score IS NOT NULL AS is_rated,
+    SELECT r.customer_id, CASE WHEN r.is_known THEN r.points END AS points,
+      r.score IS NOT NULL AS is_rated,
       round(p.late::numeric / (p.late + p.in_time), 12) AS late_ratio,
       coalesce(l.late, 0) AS late, coalesce(l.in_time, 0) AS in_time
     FROM result r
@@ -62,7 +66,8 @@ RANKED = """
     WHERE r.is_known OR l.customer_id IS NOT NULL"""
 TABLE = """
     CREATE TEMP TABLE IF NOT EXISTS ranked (
-      points numeric, is_rated boolean, late_ratio numeric, late bigint, in_time bigint
+      customer_id bigint, points numeric, is_rated boolean, late_ratio numeric, late bigint,
+      in_time bigint
     ) ON COMMIT DELETE ROWS;
     DELETE FROM ranked"""
 COUNTS = """
@@ -75,6 +80,9 @@ AUC = """
         SELECT rank, sum(late) AS late, sum(in_time) AS in_time FROM ({source}) s GROUP BY rank
       ) r
     ) b"""
+
+
+Interval = tuple[float, float] | None  # 95 %; None where fewer than 20 were late, or in time
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,9 @@ class OutOfTime:
     auc_of_score: float | None
     auc_of_score_rated_only: float | None
     auc_of_past_late_ratio: float | None
+    interval_of_score: Interval
+    interval_of_past_late_ratio: Interval
+    interval_of_difference: Interval  # score less ratio, of invoices that both rank
 
 
 def auc(source: str) -> float | None:
@@ -101,6 +112,24 @@ def auc(source: str) -> float | None:
         cursor.execute(AUC.format(source=source))
         (area,) = cursor.fetchone() or (None,)
     return None if area is None else float(area)
+
+
+def interval(one: str, against: str | None = None) -> Interval:
+    """Of the AUC of a column of `ranked`, or of how much it exceeds that of another."""
+    columns = [name for name in (one, against) if name]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT customer_id, late, in_time, {', '.join(columns)} FROM ranked"
+            f" WHERE late + in_time > 0 AND {' AND '.join(f'{c} IS NOT NULL' for c in columns)}"
+            " ORDER BY customer_id"
+        )
+        found = np.array(cursor.fetchall(), dtype=float).reshape(-1, 3 + len(columns))
+    customers, late, in_time, *ranks = found.T
+    many = np.concatenate([late, in_time]).astype(int)
+    bad = np.repeat([True, False], [int(late.sum()), int(in_time.sum())])
+    by_invoice = [np.repeat(np.tile(each, 2), many) for each in (customers, *ranks)]
+    told = measured(by_invoice[1], bad, by_invoice[0], *by_invoice[2:])
+    return None if told.low is None or told.high is None else (told.low, told.high)
 
 
 def measure(
@@ -129,6 +158,9 @@ def measure(
             auc_of_score=auc(by_points),
             auc_of_score_rated_only=auc(f"{by_points} AND is_rated"),
             auc_of_past_late_ratio=auc(f"{by_ratio} WHERE late_ratio IS NOT NULL"),
+            interval_of_score=interval("points"),
+            interval_of_past_late_ratio=interval("late_ratio"),
+            interval_of_difference=interval("points", against="late_ratio"),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -72,6 +73,12 @@ TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[method
 def _fresh_cache() -> None:
     """What was counted over the book of the test before is not shown to this one."""
     cache["KEY_PREFIX"] = caches["default"].key_prefix = str(uuid.uuid4())
+
+
+@pytest.fixture
+def own_media(settings: Any, tmp_path: Path) -> None:
+    """A folder of its own for files that are uploaded, written or copied."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 # --- people: each role once; what they may see comes from their team ----------------------------

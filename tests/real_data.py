@@ -6,6 +6,7 @@ that who must have run them knows that they ran.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -23,3 +24,8 @@ def real_file(name: str) -> Path:
     if os.environ.get("RISKCRM_REQUIRE_DATA") == "1":
         pytest.fail(f"{message}, and RISKCRM_REQUIRE_DATA=1 asks for it")
     pytest.skip(message)
+
+
+def day_of(text: str) -> dt.date:
+    """A day as the IBM sample writes it: day/month/year."""
+    return dt.datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=dt.UTC).date()

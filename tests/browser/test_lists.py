@@ -16,10 +16,7 @@ from scoring.models import Rating
 from tests.browser.conftest import Visitor
 from tests.factories import make_customer
 
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = pytest.mark.usefixtures("own_media")
 
 
 @pytest.fixture

@@ -12,10 +12,7 @@ from scoring.models import ScorecardVersion
 from tests.browser.conftest import WIDTHS, Visitor
 from tests.scoring.book_of_readings import make_readings
 
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = pytest.mark.usefixtures("own_media")
 
 
 @pytest.fixture

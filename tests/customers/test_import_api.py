@@ -17,15 +17,10 @@ from customers.models import Contact, Customer, ImportFile
 from riskcrm.accounts.models import User
 from tests.factories import make_customer, make_service_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 Call = Callable[[User], APIClient]
 LIST = "/api/v1/imports/"
 ROWS = b"number,name,limit\nA,Alpha,10\nB,Beta,x\n"
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def send(client: APIClient, content: bytes = ROWS, kind: str = "customers", **said: Any) -> Any:

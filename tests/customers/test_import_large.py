@@ -299,11 +299,6 @@ def test_what_is_no_table_is_refused_whatever_it_is_called(
 # --- workers --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 def checked(by: User, content: bytes) -> ImportFile:
     at = timezone.now()
     row = services.upload(SimpleUploadedFile("rows.csv", content), kind="customers", by=by, at=at)
@@ -314,7 +309,7 @@ def checked(by: User, content: bytes) -> ImportFile:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_own_media")
+@pytest.mark.usefixtures("own_media")
 def test_two_imports_of_the_same_file_write_it_once(risk_officer: User) -> None:
     content = b"number,name\nA,Alpha\nB,Beta\n"
     first, second = checked(risk_officer, content), checked(risk_officer, content)
@@ -346,7 +341,7 @@ working.work_on_imports(at=timezone.now())
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_own_media")
+@pytest.mark.usefixtures("own_media")
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_does_all(
     risk_officer: User, settings: Any
 ) -> None:

@@ -24,15 +24,10 @@ from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.customers.files import write_xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 ClientFor = Callable[[User], Client]
 ROWS = b"Customer,Invoice,Date,Amount,Colour\nA,1,2026-01-05,10,red\nA,2,never,10,red\n"
 State = ImportFile.State
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def upload(by: User, content: bytes = ROWS, kind: str = "invoices") -> ImportFile:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -27,14 +26,9 @@ from riskcrm.web.errors import Refused
 from tests.customers.files import refused, run, write_csv
 from tests.factories import make_customer, make_invoice, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 HEAD = "Customer,Invoice,InvoiceDate,DueDate,Amount,SettledDate"
 RATES = ("currency,date,rate", "EUR,2026-01-01,1.1")
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def allow(person: User, *codes: str) -> User:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,13 +29,8 @@ from tests.customers.beside import Beside, wait_for_lock
 from tests.customers.files import refused, run, write_csv
 from tests.factories import make_customer, make_invoice
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_media")]
 HEAD = "Customer,Invoice,InvoiceDate,DueDate,Amount,SettledDate"
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def test_the_later_of_two_files_corrects_the_earlier(file: Path) -> None:

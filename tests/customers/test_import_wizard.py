@@ -34,15 +34,10 @@ from tests.customers.beside import Beside
 from tests.customers.test_undo_import import imported
 from tests.factories import make_customer, make_invoice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 ClientFor = Callable[[User], Client]
 State = ImportFile.State
 INVOICES = b"Customer,Invoice,Date,Amount\nA,1,2026-01-05,10\nA,2,never,x\nA,3,2026-01-05,30\n"
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def upload(by: User, content: bytes = INVOICES, kind: str = "invoices") -> ImportFile:

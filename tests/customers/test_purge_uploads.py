@@ -23,14 +23,9 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.selectors import in_words
 from riskcrm.web.errors import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 ROWS = "number,name,limit\nA,X,1\nB,Y,-1\n"
 State = ImportFile.State
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def upload(by: User, rows: str = ROWS) -> ImportFile:

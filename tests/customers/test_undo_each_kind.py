@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,13 +19,8 @@ from tests.customers.records import DAY, row_of
 from tests.customers.undoing import imported, kept, undo
 from tests.factories import make_customer, make_invoice, make_payment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 Kept = ImportFile.Kind
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 # header, a first line, and the same thing said otherwise

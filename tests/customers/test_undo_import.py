@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,15 +47,10 @@ from scoring.models import Rating, RiskScore
 from tests.customers.undoing import imported, kept, undo
 from tests.factories import make_contact, make_customer, make_invoice, make_payment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 State = ImportFile.State
 HEAD = "number,name,address,limit,terms,contact,phone"
 INVOICES = "customer,invoice,date,amount,settled date"
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def test_customers_that_a_file_created_go_with_all_that_it_brought(risk_officer: User) -> None:

@@ -31,17 +31,12 @@ from scoring.models import Rating, Tier
 from tests.customers.files import refused, run
 from tests.factories import make_contact, make_customer, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 ADDRESS = f"/customers/?columns={','.join(SHEET_COLUMNS)}"
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
 KINDS: tuple[type[models.Model], ...] = (
     *(Contact, ContactChange, CreditReport, Customer, FactRevision, Interaction, MarketNote, Plan),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def export(by: User, file_format: str = "xlsx", language: str = "en") -> Path:

@@ -16,7 +16,7 @@ import numpy as np
 from scoring.fitting.study import Plan, Study, study
 from scoring.fitting.table import Column, Table
 from scoring.fitting.texts import column_of
-from tests.real_data import real_file
+from tests.real_data import day_of, real_file
 
 CUT_OFF = dt.date(2013, 5, 6)  # 70 % of the invoice dates
 
@@ -60,7 +60,7 @@ def ibm_invoices(min_days_late: int = 0) -> Table:
 
 
 def _invoice(row: dict[str, str], min_days_late: int) -> dict[str, Any]:
-    issued, due, settled = (_date(row[n]) for n in ("InvoiceDate", "DueDate", "SettledDate"))
+    issued, due, settled = (day_of(row[n]) for n in ("InvoiceDate", "DueDate", "SettledDate"))
     late_from = due + dt.timedelta(days=min_days_late + 1)
     return {
         "customer": row["customerID"],
@@ -91,10 +91,6 @@ def _known_of(
         "overdue_invoices": float(sum(each["due"] < at for each in still_open)),
         "amount": invoice["amount"],
     }
-
-
-def _date(text: str) -> dt.date:
-    return dt.datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=dt.UTC).date()
 
 
 def _line(name: str, found: Study) -> str:

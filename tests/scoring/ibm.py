@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 
 from customers.models import Allocation, Customer, Invoice, Payment
-from tests.real_data import real_file
+from tests.real_data import day_of, real_file
 
 
 def load() -> None:
@@ -15,7 +15,7 @@ def load() -> None:
         rows = list(csv.DictReader(file))
     first: dict[str, dt.date] = {}
     for row in rows:
-        day = _date(row["InvoiceDate"])
+        day = day_of(row["InvoiceDate"])
         first[row["customerID"]] = min(day, first.get(row["customerID"], day))
     customers = {
         customer.number: customer
@@ -31,7 +31,7 @@ def load() -> None:
 
 
 def _document(row: dict[str, str], customer: Customer) -> tuple[Invoice, Payment, Allocation]:
-    issued, due, settled = (_date(row[n]) for n in ("InvoiceDate", "DueDate", "SettledDate"))
+    issued, due, settled = (day_of(row[n]) for n in ("InvoiceDate", "DueDate", "SettledDate"))
     money = {"amount": row["InvoiceAmount"], "base_amount": row["InvoiceAmount"]}
     number = row["invoiceNumber"]
     invoice = Invoice(
@@ -47,10 +47,6 @@ def _document(row: dict[str, str], customer: Customer) -> tuple[Invoice, Payment
         recorded_at=_noon(settled), **money,
     )  # fmt: skip
     return invoice, payment, allocation
-
-
-def _date(text: str) -> dt.date:
-    return dt.datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=dt.UTC).date()
 
 
 def _noon(day: dt.date) -> dt.datetime:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from sklearn.metrics import roc_auc_score
 
-from customers.models import Allocation, CreditNote, Customer
+from customers.models import Allocation, CreditNote, Customer, Reminder, ReminderRun
 from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM
 from riskcrm.jobs import services as jobs
@@ -19,7 +19,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import end_of_day
 from scoring import selectors, services, tasks
 from scoring.cards.value import evaluate
-from scoring.models import BackTest, BackTestPart, ScorecardVersion, Snapshot
+from scoring.models import BackTest, BackTestPart, Rating, ScorecardVersion, Snapshot
 from scoring.selectors import card_of, champion
 from tests.factories import make_invoice, make_payment
 from tests.scoring.back_tests import (
@@ -31,6 +31,8 @@ from tests.scoring.back_tests import (
     finished,
     small_book,
 )
+from tests.scoring.book import DAY
+from tests.scoring.facts import tell
 from tests.scoring.oracles.outcomes import outcome_of
 
 pytestmark = pytest.mark.django_db
@@ -229,9 +231,26 @@ def test_a_credit_note_posted_late_is_in_no_earlier_score(risk_officer):
     assert (result["already_bad"], result["card"]["bads"]) == (0, 0)
 
 
-def test_the_tier_and_what_collectors_did_are_no_inputs():
-    names = {factor.indicator for factor in card_of(champion()).factors()}
-    assert not names & {"tier", "score", "reminders", "collection_steps"}
+def test_the_tier_and_what_collectors_did_change_no_figure_and_no_score(risk_officer):
+    small_book(goods=2, bads=2)
+    label = {"final_month": JANUARY, "again": True}
+    scored, figures = scores(ask(risk_officer, **label)), list(Snapshot.objects.values())
+    day = dt.date(2025, 12, 20)
+    then = end_of_day(day)
+    job = Run.objects.create(kind="reminders", state="done", created_at=then)
+    letters = ReminderRun.objects.create(as_of=day, started_at=then, run=job)
+    for customer in Customer.objects.all():
+        on = (day - DAY).days
+        tell("collection-steps", customer, on, how="call", state="done", done_date=day)
+        tell("interactions", customer, on, channel="call", purpose="collection")
+        Reminder.objects.create(
+            run=letters, customer=customer, level=1, language="en", as_of=day, demanded=900,
+            disputed=0, oldest_days=9, subject="Reminder", body="Please pay.", state="sent",
+            closed_by=risk_officer, closed_at=then,
+        )  # fmt: skip
+    Rating.objects.update(tier="high", card_tier="high")
+    assert scores(ask(risk_officer, **label)) == scored
+    assert list(Snapshot.objects.values()) == figures
 
 
 def test_the_generated_scores_rank_above_chance(risk_officer):

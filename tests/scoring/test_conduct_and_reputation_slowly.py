@@ -56,21 +56,6 @@ def test_every_customer_of_a_made_up_book_is_read_as_the_definitions_say() -> No
         compare(customers, as_of, end_of_day(as_of))
 
 
-def test_each_figure_is_known_of_part_of_a_made_up_book_and_says_something() -> None:
-    make_person(roles.RISK_OFFICER)
-    make_book(
-        Plan(customers=800, seed=3, end_date=today(), average=9.0, mark=False), at=timezone.now()
-    )
-    for kind in ("sanctions", "court"):
-        make_list(kind=kind)
-    readings = readings_of(Customer.objects.all(), as_of=today(), known_at=timezone.now())
-    for code in CODES:
-        known = [found[code] for found in readings.values() if found[code] is not None]
-        assert len(known) >= 0.05 * len(readings), code
-        if code != "sanctions_hits":  # the generated book has no lists of its own
-            assert sum(value > 0 for value in known) >= 1, code
-
-
 def confirm(
     customer: Customer, entry: Any, *, at: dt.datetime, outcome: str = "confirmed"
 ) -> ScreeningHit:

@@ -13,7 +13,7 @@ from customers.models import CreditTerms, CustomerChange
 from customers.services import merge_customers
 from riskcrm.accounts import roles
 from riskcrm.audit.models import Event
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import Stale
 from riskcrm.web.today import today
 from scoring import selectors, services
 from scoring.models import (
@@ -27,6 +27,7 @@ from scoring.tasks import follow_treatments
 from scoring.treating.rules import ASKED
 from tests.factories import make_customer, make_person, make_terms
 from tests.scoring.policies import publish_treatments
+from tests.scoring.refused import code_of
 from tests.scoring.test_score_customers import late_payer, score
 
 pytestmark = pytest.mark.django_db
@@ -76,12 +77,6 @@ def accepted(proposal, by):
 
 def declined(proposal, by):
     return services.decline_treatment(proposal, reason="They pay.", by=by, at=timezone.now())
-
-
-def code_of(act):
-    with pytest.raises(Refused) as refusal:
-        act()
-    return refusal.value.code
 
 
 def test_scoring_leaves_a_row_for_who_is_rated_anew_and_for_no_other():

@@ -11,6 +11,7 @@ from customers.models import Allocation, Invoice, Payment
 from riskcrm.web.today import end_of_day
 from scoring import selectors
 from scoring.indicators import BY_RANGE
+from scoring.measures.ranking import hanley_mcneil
 from scoring.out_of_time import auc, measure
 from scoring.selectors import card_of, champion
 from scoring.statement import evaluate_sql
@@ -55,6 +56,7 @@ def test_the_measure_counts_invoices_and_is_the_same_in_chunks(monkeypatch):
     # the second and third customer have one late and one in time, the first has two in time
     assert found.auc_of_score == found.auc_of_score_rated_only == (2.5 + 3.5) / (2 * 4)
     assert found.auc_of_past_late_ratio == (3 + 3) / (2 * 4)  # both were always late
+    assert found.interval_of_score is None  # of so few there is none
     monkeypatch.setattr(selectors, "CHUNK_CUSTOMERS", 2)
     assert measure(champion(), as_of=AS_OF, min_days_late=0, today=TODAY) == found
 
@@ -67,6 +69,12 @@ def test_the_score_ranks_the_invoices_issued_afterwards():
     assert found.auc_of_score is not None
     assert found.auc_of_score >= 0.84
     assert found.not_ranked == 0
+    low, high = found.interval_of_score
+    assert low < found.auc_of_score < high
+    # customers are drawn, not invoices: wider than the standard error of 738 independent ones
+    assert high - low > 2 * 1.96 * hanley_mcneil(found.auc_of_score, 738 - 217, 217)
+    low, high = found.interval_of_difference
+    assert low < found.auc_of_score - found.auc_of_past_late_ratio < high
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from riskcrm.web.today import today
 from scoring import services
 from scoring.models import Override, Rating, RatingChange
 from tests.factories import make_customer, make_invoice, make_person, make_service_user
+from tests.scoring.refused import code_of
 from tests.scoring.test_score_customers import late_payer, score
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +46,6 @@ def approved(override, by):
 
 def rating(customer):
     return Rating.objects.get(customer=customer)
-
-
-def code_of(act):
-    with pytest.raises(Refused) as refusal:
-        act()
-    return refusal.value.code
 
 
 def test_an_approved_override_holds_above_the_cards_tier_which_goes_on_being_computed(

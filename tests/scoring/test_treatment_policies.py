@@ -16,6 +16,7 @@ from scoring import selectors, services
 from scoring.models import SectorLimit, Treatment, TreatmentPolicy
 from scoring.treating.rules import compare, warnings
 from tests.factories import make_person, make_service_user
+from tests.scoring.refused import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +41,6 @@ def submitted(policy, by):
 
 def published(policy, by):
     return services.publish_treatments(policy, reason="Seen.", by=by, at=timezone.now())
-
-
-def code_of(act):
-    with pytest.raises(Refused) as refusal:
-        act()
-    return refusal.value.code
 
 
 def test_a_draft_begins_with_the_terms_in_force(risk_officer):

@@ -18,13 +18,8 @@ from scoring.what_if import MOVED, VERDICTS, After, Pick, Question, customers_of
 from scoring.what_if.terms import Term
 from tests.scoring.book_of_readings import make_readings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def changed_card():

@@ -11,13 +11,8 @@ from scoring.models import RiskScore, ScorecardVersion
 from tests.factories import make_service_user
 from tests.scoring.book_of_readings import make_readings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 URL = "/api/v1/what-if/"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

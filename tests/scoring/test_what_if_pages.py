@@ -17,13 +17,8 @@ from scoring.columns import copies
 from scoring.models import Reading, RiskScore, ScorecardVersion, Treatment, TreatmentPolicy
 from tests.scoring.book_of_readings import make_readings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

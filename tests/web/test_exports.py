@@ -32,14 +32,9 @@ from riskcrm.web.services import exports
 from scoring.models import Rating, Reading
 from tests.factories import make_customer, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 ClientFor = Callable[[User], Client]
 LIST = "/customers/"
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
