@@ -73,6 +73,10 @@ def undisturbed(*acts, day=None):
     return found
 
 
+def work_on(run):
+    jobs.work_on(services.BOOK_RUN, services.score_chunk, at=timezone.now(), run=run)
+
+
 def start(work):
     def work_and_close():
         try:
@@ -86,11 +90,11 @@ def start(work):
 
 
 @contextlib.contextmanager
-def in_the_middle_of(customer):
-    """A worker stands in the chunk of this customer, and goes on when the block is committed."""
+def in_the_middle_of(run, customer):
+    """A worker of this run stands in the chunk of this customer until the block is committed."""
     with transaction.atomic():
         Rating.objects.select_for_update().get(customer=customer)
-        worker = start(tasks.work_on_runs)
+        worker = start(lambda: work_on(run))
         give_up_at = time.monotonic() + 20
         while not waits_for_a_lock():
             assert time.monotonic() < give_up_at, "no worker came to this customer"
@@ -138,7 +142,7 @@ def test_a_run_cancelled_midway_keeps_what_is_scored_and_leaves_the_rest_as_it_w
     digits, stand = undisturbed()
     never_scored = standing()
     run = request()
-    with in_the_middle_of(book[2]):
+    with in_the_middle_of(run, book[2]):
         jobs.cancel_run(run, by=SYSTEM, at=timezone.now(), reason="The rates are wrong.")
     run.refresh_from_db()
     assert (run.state, run.done) == (Run.State.CANCELLED, 4)  # the chunk in hand came to its end
@@ -217,18 +221,20 @@ def test_a_card_published_during_a_run_scores_all_and_no_run_mixes_cards(
     review.refresh_from_db()
 
     former = request()
-    with in_the_middle_of(book[2]):
+    with in_the_middle_of(former, book[2]):
         publish(review, second_officer)
     former.refresh_from_db()
     new = Run.objects.get(params__card_version=review.pk)
     assert former.state == Run.State.CANCELLED
+    # the chunk in hand came to its end by its own card, for history alone; the next was not begun
+    assert digits_of(former) == {customer: by_the_former[customer] for customer in book[:4]}
+    assert Chunk.objects.filter(run=former, state=Chunk.State.DONE).count() == 2
+    assert not Rating.objects.filter(customer__in=book[2:], score_row__isnull=False).exists()
+
     tasks.work_on_runs()
     assert is_done(new)
     assert digits_of(new) == by_the_new
     assert standing() == stand
-    # the chunk in hand came to its end by its own card, for history alone; the next was not begun
-    assert digits_of(former) == {customer: by_the_former[customer] for customer in book[:4]}
-    assert Chunk.objects.filter(run=former, state=Chunk.State.DONE).count() == 2
     for run, version in ((former, first_version()), (new, review)):
         cards = RiskScore.objects.filter(run_id=run.pk).values_list("card_version_id", flat=True)
         assert set(cards) == {version.pk}
