@@ -18,7 +18,8 @@ from riskcrm.jobs.services import take_slot
 from scoring import services as scoring
 from scoring.models import CreditCheck, Tier
 
-EACH = 3  # of each tier and demo manager
+MANAGERS = 4
+EACH = 3  # customers of each tier and manager
 # of the agreed limit, and whether the order is to be kept a part of it
 ORDERS = ((Decimal("0.04"), True), (Decimal("0.15"), False), (Decimal("1.60"), True))
 APART = dt.timedelta(minutes=23)
@@ -35,7 +36,9 @@ def seed_demo_credit(*, at: dt.datetime) -> int:
         return 0
     while scoring.follow_treatments(at=at):
         pass
-    orders = [order for manager in managers.order_by("username") for order in _orders_of(manager)]
+    orders = [
+        order for manager in managers.order_by("pk")[:MANAGERS] for order in _orders_of(manager)
+    ]
     for place, (ask, by) in enumerate(orders):
         scoring.check_credit(ask, by=by, at=at - APART * (len(orders) - place))
     held = CreditCheck.objects.filter(waits=True).order_by("pk").first()
@@ -49,7 +52,8 @@ def _orders_of(manager: User) -> list[tuple[scoring.Ask, User]]:
     limited = Customer.objects.filter(manager=manager, reading__credit_limit__gt=0)
     orders = []
     for tier in (Tier.LOW, Tier.MEDIUM, Tier.HIGH):
-        customers = limited.filter(rating__tier=tier).select_related("reading").order_by("pk")
+        customers = limited.filter(rating__tier=tier).select_related("reading")
+        customers = customers.order_by("reading__utilisation", "pk")  # most have room for more
         for (share, reserve), customer in zip(ORDERS, customers[:EACH], strict=False):
             if amount := round(customer.reading.credit_limit * share, -2):
                 name, order = Name(number=customer.number), f"SO-{customer.number}"
