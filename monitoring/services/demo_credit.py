@@ -55,7 +55,7 @@ def _orders_of(manager: User) -> list[tuple[scoring.Ask, User]]:
         customers = limited.filter(rating__tier=tier).select_related("reading")
         customers = customers.order_by("reading__utilisation", "pk")  # most have room for more
         for (share, reserve), customer in zip(ORDERS, customers[:EACH], strict=False):
-            if amount := round(customer.reading.credit_limit * share, -2):
+            if amount := round((customer.reading.credit_limit or Decimal(0)) * share, -2):
                 name, order = Name(number=customer.number), f"SO-{customer.number}"
                 ask = scoring.Ask(name, amount, settings.BASE_CURRENCY, order, reserve)
                 orders.append((ask, manager))
