@@ -9,6 +9,7 @@ from monitoring.services.alerts import (
 )
 from monitoring.services.book import refresh_book
 from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
+from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
@@ -23,6 +24,7 @@ __all__ = [
     "make_demonstration",
     "raise_alerts",
     "refresh_book",
+    "seed_demo_credit",
     "seed_demo_files",
     "seed_demo_follow_up",
     "seed_demo_reminders",

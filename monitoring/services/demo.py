@@ -23,6 +23,7 @@ from monitoring.models import Alert
 from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
+from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
@@ -152,6 +153,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("follow-up", lambda: seed_demo_follow_up(at=timezone.now())),
         ("files", lambda: seed_demo_files(at=timezone.now())),
         ("reminders", lambda: seed_demo_reminders(at=timezone.now())),
+        ("credit checks", lambda: seed_demo_credit(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),

@@ -24,7 +24,7 @@ class OfBuyer(FilterSet):
     q = filters.CharFilter(
         label=_("Customer"), method="search", widget=forms.TextInput(attrs={"type": "search"})
     )
-    reference = filters.CharFilter(label=_("Document"))
+    reference = filters.CharFilter(label=_("Document number"))
     customer = IdFilter(label=_("Customer id"), field_name="customer_id")
 
     def search(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:

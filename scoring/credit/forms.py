@@ -20,7 +20,7 @@ class CreditCheckForm(forms.Form):
     """Of which document, worth how much."""
 
     reference = forms.CharField(
-        label=_("Document"), required=False, max_length=LONGEST_REFERENCE,
+        label=_("Document number"), required=False, max_length=LONGEST_REFERENCE,
         help_text=_("Number of the order. Empty: a mere question, which reserves nothing."),
     )  # fmt: skip
     amount = forms.DecimalField(

@@ -29,11 +29,9 @@ class CreditCheckTable(tables.Table):  # type: ignore[misc]
         attrs={"td": {"class": "cell-mark"}},
     )
     waits = tables.TemplateColumn(
-        "{% load i18n %}{% if record.waits %}{% translate 'to release' %}{% else %}–{% endif %}",
-        verbose_name=_("held"),
-        attrs=NOWRAP,
+        template_name="scoring/_check_cell_waits.html", verbose_name=_("held"), attrs=NOWRAP
     )
-    reference = tables.Column(verbose_name=_("document"))
+    reference = tables.Column(verbose_name=_("document number"))
     base_amount = tables.TemplateColumn(
         "{% load riskcrm %}{% money record.base_amount %}",
         verbose_name=in_currency(gettext_noop("amount")),
@@ -62,7 +60,7 @@ class ReservationTable(tables.Table):  # type: ignore[misc]
         verbose_name=_("customer"),
         attrs={"td": {"class": "cell-title"}},
     )
-    reference = tables.Column(verbose_name=_("document"))
+    reference = tables.Column(verbose_name=_("document number"))
     base_amount = tables.TemplateColumn(
         "{% load riskcrm %}{% money record.base_amount %}",
         verbose_name=in_currency(gettext_noop("amount")),

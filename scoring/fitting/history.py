@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max, Min
 
 from scoring.cards.sql import to_sql
 from scoring.cards.value import Scorecard
@@ -52,6 +53,11 @@ def kept_months(first: dt.date, final: dt.date) -> list[dt.date]:
     """The month ends that snapshots were kept of."""
     kept = Snapshot.objects.filter(as_of__range=(first, final)).order_by("as_of")
     return list(kept.values_list("as_of", flat=True).distinct())
+
+
+def kept_span() -> dict[str, dt.date | None]:
+    """The first and the last of them, as the form asks for them."""
+    return Snapshot.objects.aggregate(first_month=Min("as_of"), final_month=Max("as_of"))
 
 
 def training_table(

@@ -24,6 +24,7 @@ from riskcrm.web.permissions import requires
 from scoring import selectors, services, tasks
 from scoring.fitting import shown
 from scoring.fitting.forms import ColumnsForm, DraftForm, HistoryForm, TableForm
+from scoring.fitting.history import kept_span
 from scoring.fitting.tables import FittingTable
 from scoring.models import Fitting
 
@@ -75,7 +76,7 @@ def _hurry() -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fitting_history(request: HttpRequest) -> HttpResponse:
     """Have a card fitted to the book's own month ends."""
-    form = HistoryForm(request.POST or None)
+    form = HistoryForm(request.POST or None, initial=kept_span())
     if request.method == "POST" and form.is_valid():
         fitting = made(form, lambda: services.request_fitting(
             **form.cleaned_data, by=person_of(request), at=timezone.now()))  # fmt: skip

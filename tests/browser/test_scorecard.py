@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,9 +23,15 @@ from tests.scoring.test_score_customers import late_payer
 OPEN = "details.card-factor:has(#groups-0-factors-0)"
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"  # the what-if keeps its copy there
+
+
 @pytest.fixture
 def customer(db: None) -> Customer:
-    customer = late_payer()
+    """One who pays a little late, which the published card calls low."""
+    customer = late_payer(late=4)
     services.request_book_run(by=SYSTEM, at=timezone.now())
     tasks.work_on_runs()
     return customer
@@ -35,12 +44,9 @@ def begin_draft(visitor: Visitor) -> ScorecardVersion:
     return ScorecardVersion.objects.get(number=2)
 
 
-def test_a_draft_is_changed_submitted_and_published_by_another_and_the_book_is_scored_anew(
-    visitor: Visitor, customer: Customer, risk_officer: User, second_officer: User
-) -> None:
+def change_points(visitor: Visitor, draft: ScorecardVersion, customer: Customer) -> None:
+    """In the editor, where one customer shows at once what would become of it."""
     page = visitor.page
-    visitor.sign_in(risk_officer, "/scorecards/")
-    draft = begin_draft(visitor)
     page.fill("#preview-customer", customer.number)
     expect(page.locator("#preview-result")).to_contain_text(customer.name, timeout=10_000)
     page.click("#groups-0-factors-0")
@@ -53,23 +59,81 @@ def test_a_draft_is_changed_submitted_and_published_by_another_and_the_book_is_s
     expect(page.locator(".notices")).to_contain_text("The draft is saved")
     draft.refresh_from_db()
     assert draft.definition["groups"][0]["factors"][0]["weight"] == "36"
+
+
+def see_who_moves(visitor: Visitor, draft: ScorecardVersion, customer: Customer) -> None:
+    """The what-if of the saved draft, down to the customer by name; nothing is scored by it."""
+    page = visitor.page
+    visitor.open(f"/scorecards/{draft.pk}/")
+    visitor.press("a:has-text('What if')")
+    assert page.inner_text(".figures li:first-child .figure-value") == "1"
+    visitor.press(".figures li:first-child .figure-value")
+    line = page.locator("tbody tr", has_text=customer.name)
+    expect(line.locator("[data-label='Tier']")).to_have_text(re.compile("low.*→.*high", re.DOTALL))
+    assert Rating.objects.get(customer=customer).tier == "low"
+
+
+def send_for_review(visitor: Visitor, draft: ScorecardVersion) -> None:
+    page = visitor.page
+    visitor.open(f"/scorecards/{draft.pk}/")
     page.fill("[name=note]", "Habits count for more.")
     visitor.press("button:has-text('Send for review')")
     expect(page.locator("#decision")).to_contain_text("another person has to publish it")
     expect(page.locator("button:has-text('Publish')")).to_have_count(0)
 
-    visitor.sign_in(second_officer, "/inbox/")
+
+PUBLISH_ANYWAY = """([path, version]) => fetch(path, {
+    method: "POST",
+    headers: JSON.parse(document.body.getAttribute("hx-headers")),
+    body: new URLSearchParams({reason: "because", version: version}),
+}).then((answer) => answer.status)"""
+
+
+def cannot_publish(visitor: Visitor, draft: ScorecardVersion) -> None:
+    """Not by sending what the button would send either."""
+    draft.refresh_from_db()
+    asked = [f"/scorecards/{draft.pk}/publish/", str(draft.version)]
+    assert visitor.page.evaluate(PUBLISH_ANYWAY, asked) in (403, 409, 422)
+    visitor.troubles.clear()
+    draft.refresh_from_db()
+    assert draft.state == ScorecardVersion.State.REVIEW
+
+
+def publish(visitor: Visitor) -> None:
+    page = visitor.page
     visitor.press("[data-list] a:has-text('version 2')")
     expect(page.locator("main")).to_contain_text("Habits count for more.")
     expect(page.locator("ins").first).to_be_visible()
     page.fill("#decision textarea", "The back-test agrees.")
     visitor.press("button:has-text('Publish')")
     expect(page.locator(".notices")).to_contain_text("The book is being scored by it")
-    tasks.work_on_runs()
+
+
+def is_scored_by(visitor: Visitor, customer: Customer, draft: ScorecardVersion) -> None:
+    visitor.open(f"/customers/{customer.pk}/")
+    score = visitor.page.locator("#score")
+    expect(score.locator(".panel-head")).to_contain_text("high", timeout=10_000)
+    expect(score.locator(f"a[href='/scorecards/{draft.pk}/']")).to_have_text("scorecard")
     row = RiskScore.objects.get(pk=Rating.objects.get(customer=customer).score_row)
     assert row.card_version_id == draft.pk
-    first = first_version()
-    assert first.state == "retired"
+
+
+def test_a_draft_is_changed_tried_submitted_and_published_by_another_and_the_book_scored_anew(
+    visitor: Visitor, customer: Customer, risk_officer: User, second_officer: User
+) -> None:
+    visitor.sign_in(risk_officer, "/scorecards/")
+    draft = begin_draft(visitor)
+    change_points(visitor, draft, customer)
+    see_who_moves(visitor, draft, customer)
+    send_for_review(visitor, draft)
+    assert visitor.troubles == []
+    cannot_publish(visitor, draft)
+
+    visitor.sign_in(second_officer, "/inbox/")
+    publish(visitor)
+    tasks.work_on_runs()
+    is_scored_by(visitor, customer, draft)
+    assert first_version().state == "retired"
     assert visitor.troubles == []
 
 

@@ -32,7 +32,7 @@ def read(
     )
     rating, _ = Rating.objects.get_or_create(customer=customer)
     former = rating.rated_tier
-    rating.tier = rating.computed_tier = tier or rating.tier
+    rating.tier = rating.card_tier = rating.computed_tier = tier or rating.tier
     if rating.tier != Tier.UNRATED:
         rating.rated_tier = rating.tier
     rating.score = None if score is None else Decimal(str(score))

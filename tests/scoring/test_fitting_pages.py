@@ -18,6 +18,7 @@ from scoring import services
 from scoring.models import Fitting, ScorecardVersion
 from tests.factories import make_person
 from tests.scoring.test_fit_scorecard import AT, choose, csv_of, upload
+from tests.scoring.test_score_customers import late_payer
 
 pytestmark = pytest.mark.django_db
 pytest.importorskip("sklearn", reason="scikit-learn is the extra of workers that fit")
@@ -163,3 +164,13 @@ def test_a_program_asks_for_the_history(api):
     assert [row["name"] for row in api.get("/api/v1/fittings/").json()["results"]] == ["History"]
     wrong = api.post("/api/v1/fittings/", said | {"candidates": ["complaints_by"]}, format="json")
     assert (wrong.status_code, wrong.json()["code"]) == (409, "unknown_indicator")
+
+
+def test_the_form_proposes_the_month_ends_that_are_kept(page):
+    assert 'name="first_month" value=' not in page("fitting_history")
+    customer = late_payer()
+    for month in (dt.date(2026, 8, 31), dt.date(2026, 9, 30), dt.date(2026, 10, 31)):
+        services.take_snapshots([customer.pk], as_of=month)
+    shown = page("fitting_history")
+    assert 'value="2026-08-31"' in shown
+    assert 'value="2026-10-31"' in shown
