@@ -177,7 +177,9 @@ class BackTestedSerializer(serializers.Serializer[Any]):
     known_at = serializers.DateTimeField(
         source="moment", allow_null=True, help_text="when outcomes were looked up"
     )
-    customers = serializers.IntegerField()
+    one_of = serializers.IntegerField(
+        help_text="of so many customers one was taken, by a hash of its id"
+    )
     already_bad = serializers.IntegerField(
         help_text="rows left out because they were bad at the month end"
     )

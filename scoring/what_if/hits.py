@@ -59,7 +59,7 @@ class BackTested:
     horizon: int
     months: tuple[dt.date, ...]
     moment: dt.datetime | None = None
-    customers: int = 0
+    one_of: int = 1
     already_bad: int = 0
     before: Hits | None = None
     after: Hits | None = None
@@ -82,7 +82,7 @@ def hits_sql(question: Question, source: str) -> str:
         scored = to_duck({"old_": question.old, **cards}, source)
     sides = ", ".join(_side(side) for side in SIDES)
     return f"""
-        SELECT was_bad, count(*) AS rows, count(DISTINCT customer_id) AS customers, {sides}
+        SELECT was_bad, count(*) AS rows, {sides}
         FROM {scored} GROUP BY was_bad"""
 
 
@@ -106,7 +106,7 @@ def back_tested(question: Question, past: Past, found: list[dict[str, Any]]) -> 
         past.horizon,
         past.months,
         past.moment,
-        customers=counts.get("customers", 0),
+        one_of=past.one_of,
         already_bad=already,
         before=_hits(counts, "old", question.old, past),
         after=_hits(counts, "new", question.new, past),

@@ -116,7 +116,7 @@ def test_both_cards_are_held_against_the_same_past_as_customer_by_customer():
     found = held_against(question_of(NEW, expert.CARD))
     assert (found.state, found.days, found.horizon) == ("measured", 90, 180)
     assert found.months == (ripe_month(1), ripe_month())
-    assert (found.customers, found.already_bad) == (60, 0)
+    assert (found.one_of, found.already_bad) == (1, 0)
     for card, hits in ((expert.CARD, found.before), (NEW, found.after)):
         oracle = expected(card, bad)
         assert {name: getattr(hits, name) for name in oracle} == dict(oracle)
@@ -135,7 +135,7 @@ def test_who_was_bad_already_is_left_out_and_counted():
     for customer in book[-4:]:
         make_invoice(customer, "900.00", invoice_date=due - dt.timedelta(days=20), due_date=due)
     found = held_against(question_of(NEW, expert.CARD))
-    assert (found.customers, found.already_bad, found.after.rows) == (56, 4, 56)
+    assert (found.already_bad, found.after.rows) == (4, 56)
 
 
 def test_below_twenty_customers_gone_bad_there_is_no_rate():
@@ -214,12 +214,16 @@ def test_a_large_book_is_copied_by_the_sweep_which_may_run_twice(monkeypatch):
     assert not renew_past()
 
 
-def test_a_larger_book_is_asked_about_fewer_months(monkeypatch):
-    make_past(*(ripe_month(n) for n in range(8)), customers=2, bads=0)
+def test_a_larger_book_is_asked_about_fewer_months_and_in_the_end_by_a_sample(monkeypatch):
+    make_past(*(ripe_month(n) for n in range(8)), customers=40, bads=0)
     assert len(find_past().months) == past.MOST_ENDS
-    make_readings(2)
+    make_readings(6)
+    monkeypatch.setattr(past, "MOST_ROWS", 6)
+    assert (find_past().months, find_past().one_of) == ((ripe_month(),), 1)
     monkeypatch.setattr(past, "MOST_ROWS", 2)
-    assert find_past().months == (ripe_month(),)
+    found = held_against(question_of(NEW, expert.CARD))
+    assert found.one_of == 3
+    assert 0 < found.after.rows < 40
 
 
 def test_the_page_says_what_each_side_would_have_caught(client_for, risk_officer, version):
@@ -269,5 +273,5 @@ def test_who_sees_some_customers_alone_is_told_of_those(team, account_manager, r
     def told(person):
         return what_if(question, copy, person=person, past=current_past()).back_tested
 
-    assert (told(risk_officer).customers, told(account_manager).customers) == (60, 22)
+    assert (told(risk_officer).after.rows, told(account_manager).after.rows) == (60, 22)
     assert told(account_manager).after.bad_customers == 22
