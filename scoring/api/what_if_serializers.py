@@ -140,9 +140,9 @@ class HitsSerializer(serializers.Serializer[Any]):
     """What one side would have caught. A row is a customer at a month end; shares are of one."""
 
     why = serializers.ChoiceField(
-        ["", "no_tiers", "few_bads"],
-        help_text="why there are no shares: nobody had a tier then, or fewer than 20 customers"
-        " went bad; empty = there are",
+        ["", "no_tiers", "few_bads", "no_goods"],
+        help_text="why there are no shares: nobody had a tier then, fewer than 20 customers went"
+        " bad, or all did; empty = there are",
     )
     rows = serializers.IntegerField(help_text="customers at month ends that had a tier")
     bads = serializers.IntegerField(help_text="of these, rows that went bad")
@@ -167,7 +167,7 @@ class BackTestedSerializer(serializers.Serializer[Any]):
     """
 
     state = serializers.ChoiceField(
-        ["measured", "few_bads", "no_tiers", "no_months", "not_ready"],
+        ["measured", "few_bads", "no_goods", "no_tiers", "no_months", "not_ready"],
         help_text="`no_months`: no month whose horizon is over has been read, run a back-test;"
         " `not_ready`: they are being copied, ask again",
     )

@@ -11,7 +11,7 @@ from typing import Any
 from scoring.cards.duck import to_duck
 from scoring.cards.value import TIERS, Scorecard
 from scoring.columns import Past
-from scoring.measures.bootstrap import FEWEST_BADS
+from scoring.measures.bootstrap import why_not
 from scoring.what_if.query import Question
 
 HIGH = TIERS.index("high")
@@ -21,10 +21,7 @@ SIDES = ("old", "new")
 
 @dataclass(frozen=True)
 class Hits:
-    """Of rows (a customer at a month end) with a tier, those it put at high risk, and the bad.
-
-    A customer that goes bad does so after several month ends: it is still one piece of evidence.
-    """
+    """Of rows (a customer at a month end) with a tier, those it put at high risk, and the bad."""
 
     rows: int
     bads: int
@@ -38,7 +35,7 @@ class Hits:
         """Why there are no shares; empty where there are."""
         if not self.rows:
             return "no_tiers"
-        return "few_bads" if self.bad_customers < FEWEST_BADS else ""
+        return why_not(self.bad_customers, self.rows - self.bads)
 
     @property
     def hit_rate(self) -> Decimal | None:
