@@ -98,10 +98,11 @@ def _tell_merged(
     refused = {n: each for n, each in enumerate(known) if isinstance(each, Refused)}
     if not refused:
         return known
-    ids = [asks[n].customer.id for n in refused if asks[n].customer.id is not None]
+    names = {n: asks[n].customer for n in refused}
+    ids = [name.id for name in names.values() if name.id is not None]
     numbers = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "number"))
-    names = ((n, asks[n].customer) for n in refused)
-    tell_merged(refused, {n: numbers.get(name.id or 0, name.number) for n, name in names}, by)
+    named = {n: numbers.get(name.id or 0, name.number) for n, name in names.items()}
+    tell_merged(refused, named, by)
     return [refused.get(n, each) for n, each in enumerate(known)]
 
 

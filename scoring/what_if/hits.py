@@ -28,7 +28,7 @@ class Hits:
     bad_customers: int
     high: int
     high_bads: int
-    is_own: bool = False  # whether the card was fitted on one of these month ends
+    is_own: bool  # whether the card was fitted on one of these month ends
 
     @property
     def why(self) -> str:
@@ -112,15 +112,16 @@ def back_tested(question: Question, past: Past, found: list[dict[str, Any]]) -> 
 
 def _hits(counts: Mapping[str, int], side: str, card: Scorecard | None, past: Past) -> Hits:
     names = ("rows", "bads", "bad_customers", "high", "high_bads")
-    return Hits(
-        *(counts.get(f"{side}_{name}", 0) for name in names), is_own=_is_own(card, past.months)
-    )
+    found = {name: counts.get(f"{side}_{name}", 0) for name in names}
+    return Hits(is_own=_is_own(card, past.months), **found)
 
 
 def _is_own(card: Scorecard | None, months: tuple[dt.date, ...]) -> bool:
     """A card ranks what it was fitted on better than what comes after."""
-    fit = card and card.fit
-    return bool(fit) and any(fit.first_day <= day.isoformat() <= fit.final_day for day in months)
+    fit = card.fit if card else None
+    if fit is None:
+        return False
+    return any(fit.first_day <= day.isoformat() <= fit.final_day for day in months)
 
 
 def _share(part: int, whole: int) -> Decimal | None:
