@@ -37,11 +37,38 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Overrides:
+    """Whose tier in force at a month's end was not the card's, whichever card scored the book then.
+
+    `rated` has a tier by the card; `unrated` has none by it, and one by a person.
+    """
+
+    rated: int
+    up: int
+    down: int
+    unrated: int
+
+    @property
+    def up_share(self) -> float | None:
+        return self.up / self.rated if self.rated else None
+
+    @property
+    def down_share(self) -> float | None:
+        return self.down / self.rated if self.rated else None
+
+    @property
+    def share(self) -> float | None:
+        """The override rate."""
+        return (self.up + self.down) / self.rated if self.rated else None
+
+
+@dataclass(frozen=True)
 class Month:
     as_of: dt.date
     customers: int
     score: Shift
     indicators: dict[str, Shift]
+    overrides: Overrides | None  # None: not counted yet
 
 
 def base_month(months: Sequence[dt.date], card: Scorecard, made_on: dt.date) -> dt.date | None:
@@ -55,10 +82,16 @@ def base_month(months: Sequence[dt.date], card: Scorecard, made_on: dt.date) -> 
     return max(before) if before else min(months, default=None)
 
 
-def months_of(counts: Mapping[dt.date, Counts], base: dt.date) -> list[Month]:
+def months_of(
+    counts: Mapping[dt.date, Counts],
+    base: dt.date,
+    overrides: Mapping[dt.date, Mapping[str, int] | None],
+) -> list[Month]:
     """Each month against the base month, the oldest first."""
     cuts = cuts_of(_scores(counts[base]))
-    return [_month(day, counts[day], counts[base], cuts) for day in sorted(counts)]
+    return [
+        _month(day, counts[day], counts[base], cuts, overrides.get(day)) for day in sorted(counts)
+    ]
 
 
 def _scores(counts: Counts) -> Any:
@@ -68,7 +101,13 @@ def _scores(counts: Counts) -> Any:
     return found
 
 
-def _month(day: dt.date, now: Counts, base: Counts, cuts: list[int]) -> Month:
+def _month(
+    day: dt.date,
+    now: Counts,
+    base: Counts,
+    cuts: list[int],
+    overrides: Mapping[str, int] | None,
+) -> Month:
     unrated = now[SCORE]["unrated"]
     customers = unrated + sum(count for _place, count in now[SCORE]["rated"])
     score = _shift(banded(_scores(base), cuts), banded(_scores(now), cuts))
@@ -81,6 +120,7 @@ def _month(day: dt.date, now: Counts, base: Counts, cuts: list[int]) -> Month:
             for code, found in now.items()
             if code != SCORE and code in base
         },
+        overrides=Overrides(**overrides) if overrides else None,
     )
 
 

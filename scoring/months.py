@@ -25,3 +25,12 @@ def month_ends(first: dt.date, final: dt.date) -> list[dt.date]:
         ends.append(end)
         end = month_end(end + ONE_DAY)
     return ends
+
+
+def latest_month_ends(day: dt.date, count: int) -> list[dt.date]:
+    """The latest `count` ends of months before `day`, the oldest first."""
+    ends: list[dt.date] = []
+    while len(ends) < count:
+        day = past_month_end(day)
+        ends.insert(0, day)
+    return ends

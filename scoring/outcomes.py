@@ -23,6 +23,8 @@ from collections.abc import Sequence
 
 from scoring.indicators.base import ENDS_LATENESS, MATERIAL_ITEM
 
+# the label where nobody says another one: more than so many days past due within so many days
+USUAL_DAYS, USUAL_HORIZON = 90, 180
 LOST_AFTER = 90  # days past due from which an open amount counts as lost
 TODAY = "%(today)s::date"
 DAYS = "%(days)s"

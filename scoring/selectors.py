@@ -100,11 +100,13 @@ def card_of(version: ScorecardVersion) -> Scorecard:
 
 def drift_of(version: ScorecardVersion) -> tuple[dt.date | None, list[Month]]:
     """The month that a card is held against, and each month that was counted."""
-    rows = DriftMonth.objects.filter(card_version=version).values_list("as_of", "counts")
-    counts = dict(rows)
+    rows = DriftMonth.objects.filter(card_version=version)
+    kept = list(rows.values_list("as_of", "counts", "overrides"))
+    counts = {month: found for month, found, _overrides in kept}
+    overrides = {month: found for month, _counts, found in kept}
     made_at = version.published_at or version.created_at
     base = base_month(list(counts), card_of(version), local_date(made_at))
-    return base, months_of(counts, base) if base else []
+    return base, months_of(counts, base, overrides) if base else []
 
 
 def read_definition(definition: Any) -> Scorecard:

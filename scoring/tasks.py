@@ -84,6 +84,7 @@ def work_on_drift() -> None:
 @shared_task(**RETRY)
 def renew_columns() -> None:
     columns.renew_copy(at=timezone.now())
+    columns.renew_past()
 
 
 @shared_task(**RETRY)

@@ -17,6 +17,7 @@ from monitoring.models import AgeingCell, AgeingMonth
 from riskcrm.jobs.locks import try_lock
 from riskcrm.web.today import local_date
 from scoring.indicators.base import AS_OF, BY_RANGE, SHARED_STEPS, with_steps
+from scoring.months import latest_month_ends
 
 MONTHS = 12
 LAST_ID = 2**62
@@ -45,15 +46,6 @@ SELECT {AS_OF}, o.team_id, o.manager_id, {SUMS} FROM owed o GROUP BY o.team_id, 
 )
 
 
-def month_ends(day: dt.date, count: int = MONTHS) -> list[dt.date]:
-    """The latest ends of months before this day, the newest first."""
-    ends = []
-    for _ in range(count):
-        day = day.replace(day=1) - dt.timedelta(days=1)
-        ends.append(day)
-    return ends
-
-
 def keep_month(*, at: dt.datetime) -> dt.date | None:
     """Keep the newest of the latest months that is not kept yet; which one, None if all are.
 
@@ -63,7 +55,7 @@ def keep_month(*, at: dt.datetime) -> dt.date | None:
     with transaction.atomic():
         if not try_lock("monitoring.keep_month"):
             return None
-        ends = month_ends(local_date(at))
+        ends = latest_month_ends(local_date(at), MONTHS)[::-1]
         held = dict(AgeingMonth.objects.filter(pk__in=ends).values_list("pk", "known_at"))
         cells = AgeingCell.objects.filter(month__in=ends)
         full = set(cells.values_list("month_id", flat=True).distinct())

@@ -38,6 +38,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import end_of_day, today
 from scoring import services as scoring
 from scoring.models import BackTest
+from scoring.months import latest_month_ends
 from scoring.selectors import champion
 
 INVOICES = 11.5  # of a customer in two years, on average
@@ -190,7 +191,7 @@ def _make_book() -> None:
 
 def _score_history() -> None:
     """The month ends of the past year, for the charts. Ratings do not move."""
-    for day in _month_ends_before(today()):
+    for day in latest_month_ends(today(), MONTHS_OF_SCORES):
         _score_as_of(day)
 
 
@@ -199,7 +200,7 @@ def _ask_for_back_test() -> None:
     officer = User.objects.filter(is_demo=True, username=OFFICERS[0]).first()
     if officer is None or BackTest.objects.exists():
         return
-    months = _month_ends_before(today())
+    months = latest_month_ends(today(), MONTHS_OF_SCORES)
     scoring.request_back_test(
         champion(),
         first_month=months[0],
@@ -209,15 +210,6 @@ def _ask_for_back_test() -> None:
         by=officer,
         at=timezone.now(),
     )
-
-
-def _month_ends_before(day: dt.date) -> list[dt.date]:
-    """Of the past year, the oldest first."""
-    ends: list[dt.date] = []
-    while len(ends) < MONTHS_OF_SCORES:
-        day = day.replace(day=1) - dt.timedelta(days=1)
-        ends.insert(0, day)
-    return ends
 
 
 def _score_as_of(day: dt.date, *, is_current: bool = False) -> None:

@@ -18,6 +18,7 @@ from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 from scoring import services
+from scoring.back_tests.filters import BackTestFilter
 from scoring.models import BackTest, ScorecardVersion
 from scoring.services.back_tests import LONGEST_DAYS, LONGEST_HORIZON
 
@@ -104,6 +105,7 @@ class BackTestCollection(IdempotentMixin, BackTests, generics.ListAPIView[BackTe
     """List back-tests; ask for one."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "POST": ASK}
+    filterset_class = BackTestFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk"}
     default_sort = "-id"
 

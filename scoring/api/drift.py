@@ -24,11 +24,30 @@ class ShiftSerializer(serializers.Serializer[Any]):
     )
 
 
+class OverridesSerializer(serializers.Serializer[Any]):
+    """Whose tier in force at the month's end was not the card's. Shares are of one, of `rated`."""
+
+    rated = serializers.IntegerField(help_text="customers with a tier by the card")
+    up = serializers.IntegerField(help_text="of these, with a riskier tier by override")
+    down = serializers.IntegerField(help_text="of these, with a safer tier by override")
+    unrated = serializers.IntegerField(
+        help_text="customers that the card cannot rate, with a tier by override; not in `rated`"
+    )
+    up_share = serializers.FloatField(allow_null=True)
+    down_share = serializers.FloatField(allow_null=True)
+    share = serializers.FloatField(
+        allow_null=True, help_text="the override rate; null = nobody was rated then"
+    )
+
+
 class DriftMonthSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateField()
     customers = serializers.IntegerField()
     score = ShiftSerializer()
     indicators = serializers.DictField(child=ShiftSerializer())
+    overrides = OverridesSerializer(
+        allow_null=True, help_text="whichever card scored the book then; null = not counted yet"
+    )
 
 
 class DriftSerializer(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from riskcrm.accounts.signed_in import person_of
 from scoring.api.what_if_serializers import WhatIfAskedSerializer, WhatIfSerializer
-from scoring.columns import current_copy
+from scoring.columns import current_copy, current_past
 from scoring.models import ASK_WHAT_IF
 from scoring.what_if import Answer, Pick, customers_of, what_if
 from scoring.what_if.words import after_text, parse_after
@@ -28,7 +28,7 @@ class WhatIf(APIView):
         given.is_valid(raise_exception=True)
         said, person = given.validated_data, person_of(request)
         question, copy = said["question"], current_copy()
-        body = shown(what_if(question, copy, person=person))
+        body = shown(what_if(question, copy, person=person, past=current_past()))
         if "name" in said:
             asked = said["name"]
             named, goes_on = customers_of(

@@ -136,6 +136,57 @@ class NamedSerializer(serializers.Serializer[Any]):
     to_limit = serializers.DecimalField(30, 6, source="new_limit", allow_null=True)
 
 
+class HitsSerializer(serializers.Serializer[Any]):
+    """What one side would have caught. A row is a customer at a month end; shares are of one."""
+
+    why = serializers.ChoiceField(
+        ["", "no_tiers", "few_bads", "no_goods"],
+        help_text="why there are no shares: nobody had a tier then, fewer than 20 customers went"
+        " bad, or all did; empty = there are",
+    )
+    rows = serializers.IntegerField(help_text="customers at month ends that had a tier")
+    bads = serializers.IntegerField(help_text="of these, rows that went bad")
+    bad_customers = serializers.IntegerField(help_text="customers behind `bads`, each once")
+    high = serializers.IntegerField(help_text="rows that it put at high risk")
+    high_bads = serializers.IntegerField(help_text="of these, rows that went bad")
+    hit_rate = serializers.DecimalField(
+        5, 4, allow_null=True, help_text="`high_bads` ÷ `high`; null = not known, see `why`"
+    )
+    capture = serializers.DecimalField(
+        5, 4, allow_null=True, help_text="`high_bads` ÷ `bads`; null = not known, see `why`"
+    )
+    is_own = serializers.BooleanField(
+        help_text="the card was fitted on some of these months, which flatters it"
+    )
+
+
+class BackTestedSerializer(serializers.Serializer[Any]):
+    """Both sides over the same past month ends, among the customers that the caller sees.
+
+    Bad is who came to be more than `days` past due, or was written off, within `horizon` days.
+    """
+
+    state = serializers.ChoiceField(
+        ["measured", "few_bads", "no_goods", "no_tiers", "no_months", "not_ready"],
+        help_text="`no_months`: no month whose horizon is over has been read, run a back-test;"
+        " `not_ready`: they are being copied, ask again",
+    )
+    days = serializers.IntegerField()
+    horizon = serializers.IntegerField()
+    months = serializers.ListField(child=serializers.DateField())
+    known_at = serializers.DateTimeField(
+        source="moment", allow_null=True, help_text="when outcomes were looked up"
+    )
+    one_of = serializers.IntegerField(
+        help_text="of so many customers one was taken, by a hash of its id"
+    )
+    already_bad = serializers.IntegerField(
+        help_text="rows left out because they were bad at the month end"
+    )
+    before = HitsSerializer(allow_null=True)
+    after = HitsSerializer(allow_null=True)
+
+
 class WhatIfSerializer(serializers.Serializer[Any]):
     """What would change, among the customers that the caller sees. Nothing is written."""
 
@@ -150,6 +201,7 @@ class WhatIfSerializer(serializers.Serializer[Any]):
     verdicts = VerdictChangeSerializer(many=True)
     limits = LimitShiftSerializer()
     shifts = ScoreShiftSerializer(many=True)
+    back_tested = BackTestedSerializer()
     unscored = serializers.IntegerField(help_text="those without a score on one side or both")
     customers = NamedSerializer(many=True, help_text="as `name` asks, the largest exposure first")
     next = serializers.CharField(allow_null=True, help_text="`after` of the next page")

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from riskcrm.web.forms import NO_CHOICE
 from scoring.models import ScorecardVersion
 from scoring.months import past_month_end
+from scoring.outcomes import USUAL_DAYS, USUAL_HORIZON
 
-DAYS = 90
-HORIZON = 180
 MONTHS = 12
 
 
@@ -71,10 +70,10 @@ class BackTestForm(forms.Form):
 
 def first_choice(day: dt.date) -> dict[str, Any]:
     """The latest twelve months whose outcome is known."""
-    final = past_month_end(day - dt.timedelta(days=HORIZON))
+    final = past_month_end(day - dt.timedelta(days=USUAL_HORIZON))
     return {
         "final_month": final,
         "first_month": final.replace(day=1, year=final.year - 1) + dt.timedelta(days=31),
-        "days": DAYS,
-        "horizon": HORIZON,
+        "days": USUAL_DAYS,
+        "horizon": USUAL_HORIZON,
     }

@@ -62,13 +62,9 @@ def _table(pool: Pool, score: Array, which: Array) -> Any:
 
 
 def _ranking(counts: Any, bad_customers: int, *, draws: int = bootstrap.DRAWS) -> dict[str, Any]:
-    """AUC, Gini and KS with their intervals, or why there are none.
-
-    A customer that goes bad does so after several months' ends: it is still one piece of evidence.
-    """
-    goods = int(counts[0].sum())
-    if bad_customers < FEWEST_BADS or not goods:
-        return {"auc": None, "gini": None, "ks": None, "why": "few_bads" if goods else "no_goods"}
+    """AUC, Gini and KS with their intervals, or why there are none."""
+    if why := bootstrap.why_not(bad_customers, int(counts[0].sum())):
+        return {"auc": None, "gini": None, "ks": None, "why": why}
     area, distance = bootstrap.intervals(counts, (auc, ks), draws=draws)
     gini = None
     if area is not None:
@@ -245,7 +241,7 @@ def _features(pool: Pool, indicators: Sequence[str]) -> list[dict[str, Any]]:
         known = ~np.isnan(values)
         bads = int(pool.feature_bad[known].sum())
         area = None
-        if bads >= FEWEST_BADS:
+        if bads >= FEWEST_BADS and pool.bad_customers[0] >= FEWEST_BADS:
             area = float(auc(*counts_of(values[known], pool.feature_bad[known])))
             area = None if np.isnan(area) else max(area, 1 - area)
         found.append({"indicator": indicator, "known": int(known.sum()), "bads": bads, "auc": area})

@@ -6,5 +6,17 @@ and never the source of a decision.
 
 from scoring.columns.copies import Copy, current_copy, find_copy, make_copy, renew_copy
 from scoring.columns.engine import engine
+from scoring.columns.past import Past, current_past, find_past, renew_past
 
-__all__ = ["Copy", "current_copy", "engine", "find_copy", "make_copy", "renew_copy"]
+__all__ = [
+    "Copy",
+    "Past",
+    "current_copy",
+    "current_past",
+    "engine",
+    "find_copy",
+    "find_past",
+    "make_copy",
+    "renew_copy",
+    "renew_past",
+]

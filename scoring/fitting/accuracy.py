@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.fitting.table import Array
 from scoring.measures.bands import BINS
-from scoring.measures.bootstrap import BUNDLES, FEWEST_BADS, bundles_of, interval, paired, table
+from scoring.measures.bootstrap import BUNDLES, bundles_of, interval, paired, table, why_not
 from scoring.measures.ranking import auc
 
 
@@ -29,7 +29,7 @@ def measured(scores: Array, bad: Array, groups: Array, against: Array | None = N
     Whole customers are drawn, since rows of one customer are alike; both scores on the same draw.
     """
     rows, bads, found = len(bad), int(bad.sum()), None
-    if min(bads, rows - bads) >= FEWEST_BADS:
+    if not why_not(len(np.unique(groups[bad])), rows - bads):
         names, group = np.unique(groups, return_inverse=True)
         bundles = bundles_of(group, len(names))
 

@@ -39,6 +39,16 @@ class Estimate:
     high: float
 
 
+def why_not(bad_customers: int, goods: int) -> str:
+    """Why nothing is measured; empty where it is. Of back-tests, fits and what-ifs alike.
+
+    A customer that goes bad does so in several rows: it is still one piece of evidence.
+    """
+    if not goods:
+        return "no_goods"
+    return "few_bads" if bad_customers < FEWEST_BADS else ""
+
+
 def bundles_of(customers: Ints, count: int, *, before: int = 0) -> Ints:
     """The bundle of each row's customer, where `count` customers are measured altogether.
 

@@ -21,6 +21,9 @@ class DriftMonth(models.Model):
     )
     as_of = models.DateField(_("month end"))
     counts = models.JSONField(help_text="by indicator, and `score`: customers per bin; last: none")
+    overrides = models.JSONField(
+        null=True, help_text="customers by `rated`, `up`, `down`, `unrated`; null = not counted yet"
+    )
     computed_at = models.DateTimeField()
 
     class Meta:

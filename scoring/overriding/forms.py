@@ -1,4 +1,4 @@
-"""What a person fills in to ask for an override, and to decide on one."""
+"""What a person fills in to ask for an override."""
 
 from __future__ import annotations
 
@@ -27,10 +27,3 @@ class OverrideForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=format_lazy(_("At most {days} days ahead."), days=MOST_DAYS),
     )
-
-
-class DecisionForm(forms.Form):
-    """The reason for an act on an override, and the version that was seen."""
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-    version = forms.IntegerField(widget=forms.HiddenInput)

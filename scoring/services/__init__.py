@@ -75,10 +75,12 @@ from scoring.services.scores import (
     score_customers,
 )
 from scoring.services.snapshots import (
+    MOST_MONTHS,
     SNAPSHOT_RUN,
     months_to_read,
     request_month_snapshot,
     request_snapshots,
+    runs_that_read,
     snapshot_chunk,
     take_snapshots,
     work_on_snapshots,
@@ -106,6 +108,7 @@ __all__ = [
     "LONGEST_RELEASE",
     "MATRIX_RUN",
     "MOST_CHECKS",
+    "MOST_MONTHS",
     "SNAPSHOT_RUN",
     "TICK_CUSTOMERS",
     "Ask",
@@ -176,6 +179,7 @@ __all__ = [
     "retry_scoring",
     "return_card",
     "return_treatments",
+    "runs_that_read",
     "score_changed",
     "score_chunk",
     "score_customers",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.currencies import unknown_currencies, why_unknown
+from customers.merging.following import tell_merged
 from customers.models import Customer
 from customers.named import Name, customers_named
 from riskcrm.accounts.models import User
@@ -61,6 +62,7 @@ def check_credits(asks: Sequence[Ask], *, by: User, at: dt.datetime) -> list[Cre
         _wrong(ask, customer, strange) or customer or unknown_customer()
         for ask, customer in zip(asks, customers, strict=True)
     ]
+    known = _tell_merged(known, asks, by)
     with transaction.atomic():
         reserving = [
             customer.pk
@@ -87,6 +89,21 @@ def _wrong(ask: Ask, customer: Customer | None, strange: frozenset[str]) -> Refu
         message = _("A reservation is for a document. Say which one.")
         return Refused(message, code="reference_missing", field="reference")
     return None
+
+
+def _tell_merged(
+    known: list[Customer | Refused], asks: Sequence[Ask], by: User
+) -> list[Customer | Refused]:
+    """Where one was refused for an unknown customer that was merged, say so instead."""
+    refused = {n: each for n, each in enumerate(known) if isinstance(each, Refused)}
+    if not refused:
+        return known
+    names = {n: asks[n].customer for n in refused}
+    ids = [name.id for name in names.values() if name.id is not None]
+    numbers = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "number"))
+    named = {n: numbers.get(name.id or 0, name.number) for n, name in names.items()}
+    tell_merged(refused, named, by)
+    return [refused.get(n, each) for n, each in enumerate(known)]
 
 
 def unknown_customer() -> Refused:

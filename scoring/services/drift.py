@@ -12,7 +12,7 @@ from riskcrm.jobs.locks import try_lock
 from riskcrm.jobs.models import Run
 from scoring import selectors
 from scoring.cards.sql import to_sql
-from scoring.cards.value import Factor, Scorecard
+from scoring.cards.value import TIERS, Factor, Scorecard
 from scoring.drift import SCORE
 from scoring.models import DriftMonth, ScorecardVersion
 from scoring.services.back_tests import BACK_TEST_RUN
@@ -24,6 +24,21 @@ MOST_RUNS = 1000
 HISTOGRAM = """
     SELECT (scored.score * 10)::int, count(*) FROM scoring_snapshot s {card}
     WHERE s.as_of = %s GROUP BY 1 ORDER BY 1"""
+
+_RANK = "array_position(ARRAY[" + ", ".join(f"'{tier}'" for tier in TIERS) + "], {}::text)"
+# the tier that held at the end of the day beside the card's: they differ under an override alone
+OVERRIDDEN = f"""
+    SELECT count(*) FILTER (WHERE card > 1) AS rated,
+      count(*) FILTER (WHERE card > 1 AND held > card) AS up,
+      count(*) FILTER (WHERE card > 1 AND held < card) AS down,
+      count(*) FILTER (WHERE card = 1 AND held > 1) AS unrated
+    FROM (
+      SELECT DISTINCT ON (h.customer_id) {_RANK.format("h.tier")} AS held,
+        {_RANK.format("h.card_tier")} AS card
+      FROM scoring_ratinghistory h
+      JOIN customers_customer c ON c.id = h.customer_id AND c.merged_into_id IS NULL
+      WHERE h.as_of <= %s ORDER BY h.customer_id, h.as_of DESC, h.id DESC
+    ) latest"""
 
 
 def work_on_drift(*, at: dt.datetime) -> int:
@@ -44,9 +59,8 @@ def work_on_drift(*, at: dt.datetime) -> int:
 
 
 def _months_to_count(version: ScorecardVersion) -> list[dt.date]:
-    counted = dict(
-        DriftMonth.objects.filter(card_version=version).values_list("as_of", "computed_at")
-    )
+    whole = DriftMonth.objects.filter(card_version=version, overrides__isnull=False)
+    counted = dict(whole.values_list("as_of", "computed_at"))
     runs = Run.objects.filter(kind__in=[SNAPSHOT_RUN, BACK_TEST_RUN], state=Run.State.DONE)
     newest = runs.order_by("-finished_at").values_list("params", "finished_at")
     read: dict[dt.date, dt.datetime] = {}
@@ -65,10 +79,19 @@ def count_month(version: ScorecardVersion, month: dt.date, *, at: dt.datetime) -
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
         counts = _indicators(cursor, card, month) | {SCORE: _scores(cursor, card, month)}
+        overrides = _overrides(cursor, month)
     found, _made = DriftMonth.objects.update_or_create(
-        card_version=version, as_of=month, defaults={"counts": counts, "computed_at": at}
+        card_version=version,
+        as_of=month,
+        defaults={"counts": counts, "overrides": overrides, "computed_at": at},
     )
     return found
+
+
+def _overrides(cursor: Any, month: dt.date) -> dict[str, int]:
+    cursor.execute(OVERRIDDEN, [month])
+    names = [column[0] for column in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True))
 
 
 def _scores(cursor: Any, card: Scorecard, month: dt.date) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from riskcrm.web.today import local_date, today
 from scoring import selectors
 from scoring.batches import Counts, IdRange
 from scoring.losses.rates import bucket_rates
-from scoring.losses.transitions import count_transitions, month_ends
+from scoring.losses.transitions import count_transitions
 from scoring.models import ProvisionMatrix
+from scoring.months import ONE_DAY, latest_month_ends
 
 MATRIX_RUN = "estimate_losses"
 MONTHS = 12
@@ -31,7 +32,8 @@ ADOPT = "scoring.adopt_provisionmatrix"
 
 def request_estimate(*, by: User, at: dt.datetime, months: int = MONTHS) -> Run:
     """Ask for loss rates from the last `months` months that are over."""
-    days = month_ends(local_date(at), months)
+    over_by = local_date(at) + ONE_DAY  # a month is over at the end of its last day
+    days = latest_month_ends(over_by, months + 1)
     params = {"days": [day.isoformat() for day in days]}
     return jobs.request_run(
         MATRIX_RUN, params=params, by=by.as_actor(), ranges=selectors.book_ranges(), at=at,

@@ -18,9 +18,10 @@ from customers.services import mark_changed
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import SYSTEM, record
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.models import DECIDE_OVERRIDES, MOST_DAYS, Override, Rating, Tier
+from scoring.services.claims import claim, stale
 
 State = Override.State
 ADD_OVERRIDES = "scoring.add_override"
@@ -192,7 +193,7 @@ def check_may_decide(override: Override, *, by: User) -> None:
             _("You manage this customer, so another person has to decide."), code="own_customer"
         )
     if override.state != State.WAITING:
-        raise _no_longer(override)
+        raise _closed(override)
 
 
 def _check_person(by: User) -> None:
@@ -218,22 +219,14 @@ def _decide(
     try:
         _claim(override, State.WAITING, version, state=state, **decided)
     except IntegrityError as error:
-        raise _no_longer(override) from error
+        raise stale() from error
 
 
 def _claim(override: Override, wanted: str, version: int | None, **changes: Any) -> None:
-    """Move it on exactly once; whoever comes second is told."""
-    rows = Override.objects.filter(pk=override.pk, state=wanted)
-    if version is not None:
-        rows = rows.filter(version=version)
-    if rows.update(**changes, version=F("version") + 1) != 1:
-        raise _no_longer(Override.objects.get(pk=override.pk), wanted)
-    override.refresh_from_db()
+    claim(override, wanted, version, closed=_closed, **changes)
 
 
-def _no_longer(override: Override, wanted: str = State.WAITING) -> Refused:
-    if override.state == wanted:
-        return Stale(_("It was changed while you looked at it. Load it again, then decide."))
+def _closed(override: Override) -> Refused:
     return Refused(
         _("This override is %(state)s by now; there is nothing left to do.")
         % {"state": override.get_state_display()},

@@ -97,13 +97,17 @@ def request_snapshots(months: Sequence[dt.date], *, by: Actor, at: dt.datetime) 
     )
 
 
-def months_to_read(ends: Sequence[dt.date]) -> list[dt.date]:
-    """Of these month ends, those that no run over the book has read to its end yet."""
-    said = Q()
+def runs_that_read(ends: Sequence[dt.date]) -> list[Run]:
+    """Runs over the book that read any of these month ends to its end."""
+    said = Q(pk__in=[])
     for end in ends:
         said |= Q(params__read_months__contains=[end.isoformat()])
-    runs = Run.objects.filter(said, state=Run.State.DONE).values_list("params", flat=True)
-    read = {month for params in runs for month in params["read_months"]}
+    return list(Run.objects.filter(said, state=Run.State.DONE).order_by("pk"))
+
+
+def months_to_read(ends: Sequence[dt.date]) -> list[dt.date]:
+    """Of these month ends, those that no run over the book has read to its end yet."""
+    read = {month for run in runs_that_read(ends) for month in run.params["read_months"]}
     return [end for end in ends if end.isoformat() not in read]
 
 

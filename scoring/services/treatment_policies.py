@@ -18,7 +18,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import Refused
 from scoring import selectors
 from scoring.models import (
     PUBLISH_TREATMENTS,
@@ -27,6 +27,7 @@ from scoring.models import (
     TreatmentAuthor,
     TreatmentPolicy,
 )
+from scoring.services.claims import claim
 from scoring.treating.rules import POLICY_FIELDS, TERM_FIELDS
 
 State = TreatmentPolicy.State
@@ -199,7 +200,7 @@ def check_may_publish_treatments(policy: TreatmentPolicy, *, by: User) -> None:
     if policy.authors.filter(person=by).exists() or policy.created_by_id == by.pk:
         raise _own_policy()
     if policy.state != State.REVIEW:
-        raise _no_longer(policy)
+        raise _moved_on(policy)
 
 
 def _own_policy() -> Refused:
@@ -225,18 +226,10 @@ def _note_author(policy: TreatmentPolicy, by: User) -> None:
 
 
 def _claim(policy: TreatmentPolicy, wanted: str, version: int | None, **changes: Any) -> None:
-    """Move it on exactly once; whoever comes second is told."""
-    rows = TreatmentPolicy.objects.filter(pk=policy.pk, state=wanted)
-    if version is not None:
-        rows = rows.filter(version=version)
-    if rows.update(**changes, version=F("version") + 1) != 1:
-        raise _no_longer(TreatmentPolicy.objects.get(pk=policy.pk), wanted)
-    policy.refresh_from_db()
+    claim(policy, wanted, version, closed=_moved_on, **changes)
 
 
-def _no_longer(policy: TreatmentPolicy, wanted: str = State.REVIEW) -> Refused:
-    if policy.state == wanted:
-        return Stale(_("It was changed while you looked at it. Load it again, then decide."))
+def _moved_on(policy: TreatmentPolicy) -> Refused:
     return Refused(
         _("This policy is %(state)s by now, so this cannot be done with it.")
         % {"state": policy.get_state_display()},

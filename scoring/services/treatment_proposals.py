@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.models import CreditTerms, Customer
@@ -15,9 +14,10 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import ALL_CUSTOMERS, DECIDE_TREATMENTS
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.models import CustomerTreatment, Rating, TreatmentPolicy, TreatmentProposal
+from scoring.services.claims import claim
 from scoring.services.treatments_of_customers import apply_treatments
 
 State = TreatmentProposal.State
@@ -71,7 +71,7 @@ def check_may_decide_treatment(proposal: TreatmentProposal, *, by: User) -> None
             code="not_your_customer",
         )
     if proposal.state != State.OPEN:
-        raise _no_longer(proposal)
+        raise _closed(proposal)
 
 
 def _check_current(proposal: TreatmentProposal) -> None:
@@ -107,19 +107,11 @@ def _decide(
     proposal: TreatmentProposal, state: str, *, version: int | None, by: User, at: dt.datetime,
     reason: str,
 ) -> None:  # fmt: skip
-    """Move it on exactly once; whoever comes second is told."""
-    rows = TreatmentProposal.objects.filter(pk=proposal.pk, state=State.OPEN)
-    if version is not None:
-        rows = rows.filter(version=version)
     decided: dict[str, Any] = {"decided_by": by, "decided_at": at, "reason": reason.strip()}
-    if rows.update(state=state, **decided, version=F("version") + 1) != 1:
-        raise _no_longer(TreatmentProposal.objects.get(pk=proposal.pk))
-    proposal.refresh_from_db()
+    claim(proposal, State.OPEN, version, closed=_closed, state=state, **decided)
 
 
-def _no_longer(proposal: TreatmentProposal) -> Refused:
-    if proposal.state == State.OPEN:
-        return Stale(_("It was changed while you looked at it. Load it again, then decide."))
+def _closed(proposal: TreatmentProposal) -> Refused:
     return Refused(
         _("This proposal is %(state)s by now; there is nothing left to decide.")
         % {"state": proposal.get_state_display()},

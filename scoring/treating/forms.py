@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import MONEY, Customer
 from riskcrm.accounts.models import User
+from scoring.forms import ReasonForm
 from scoring.models import Treatment, TreatmentPolicy
 from scoring.treating.rules import POLICY_FIELDS, TERM_FIELDS, TIERS
 
@@ -116,13 +117,6 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Reason for the version"), widget=forms.Textarea(attrs={"rows": 3})
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ReasonForm(forms.Form):
-    """The reason for an act, and the version that was seen."""
-
-    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

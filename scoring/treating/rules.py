@@ -49,8 +49,21 @@ def label(model: Any, name: str) -> str:
 
 
 def warnings(tiers: Mapping[str, Treatment]) -> list[str]:
-    """Where a riskier tier is treated better than a safer one: odd, though it may be meant."""
-    found = []
+    """What is odd, though it may be meant: a riskier tier that is treated better than a safer one,
+    and an order above the limit that is answered more mildly than one within it."""
+    found = [
+        _(
+            "“%(tier)s” says “%(over)s” above the limit, which is milder than “%(within)s” within"
+            " it: the stricter one counts for both."
+        )
+        % {
+            "tier": Tier(tier).label,
+            "over": Verdict(tiers[tier].over_limit_verdict).label,
+            "within": Verdict(tiers[tier].verdict).label,
+        }
+        for tier in TIERS
+        if tier in tiers and _is_milder_above(tiers[tier])
+    ]
     for riskier, safer in PAIRS:
         if riskier not in tiers or safer not in tiers:
             continue
@@ -67,6 +80,10 @@ def warnings(tiers: Mapping[str, Treatment]) -> list[str]:
             for name in names
         ]
     return found
+
+
+def _is_milder_above(terms: Treatment) -> bool:
+    return bool(ASKED["over_limit_verdict"](terms) < ASKED["verdict"](terms))
 
 
 def _days(terms: Treatment) -> Decimal:

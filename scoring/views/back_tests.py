@@ -27,6 +27,7 @@ from riskcrm.web.today import today
 from scoring import services
 from scoring.back_tests import charts
 from scoring.back_tests.export import file_of
+from scoring.back_tests.filters import BackTestFilter
 from scoring.back_tests.forms import BackTestForm, first_choice, name_of
 from scoring.back_tests.result import LEAK
 from scoring.back_tests.tables import BackTestTable, state_of
@@ -54,6 +55,7 @@ class BackTestList(ListPage):
 
     permission_required = VIEW
     table_class = BackTestTable
+    filterset_class = BackTestFilter
     sorts: ClassVar[dict[str, Any]] = {"requested_at": "-pk"}
     default_sort = "-requested_at"
     title = gettext_lazy("Back-tests")

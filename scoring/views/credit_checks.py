@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from customers.merging.following import survivor_of
 from customers.named import Name
 from riskcrm.accounts.roles import ASK, RELEASE, VIEW_CHECKS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
-from riskcrm.web.forms import done, made, status_of, succeeded
+from riskcrm.web.forms import made, status_of, succeeded
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -29,6 +31,7 @@ from scoring.credit.forms import CreditCheckForm, ReleaseForm
 from scoring.credit.tables import CreditCheckTable, ReservationTable
 from scoring.credit.words import VERDICTS, in_words
 from scoring.models import CreditCheck, Reservation, Verdict
+from scoring.views.acts import acted
 from scoring.views.customer import customer_for
 
 
@@ -92,7 +95,10 @@ class ReservationList(ListPage):
 @requires(ASK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def credit_check_ask(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Ask whether a customer may have a document on credit."""
+    """Ask whether a customer may have a document on credit; of a merged one, that it is now."""
+    if (now := survivor_of(customer_id, request.user)) is not None:
+        messages.info(request, _("The customer you asked for was merged into this one."))
+        return redirect("scoring:credit_check_ask", customer_id=now.pk)
     customer = customer_for(request, customer_id)
     form = CreditCheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -125,12 +131,9 @@ def credit_check_release(request: HttpRequest, check_id: int) -> HttpResponse:
     """Let a held order through, as a second person."""
     check = _find(request, check_id)
     form = ReleaseForm(request.POST)
-    by, at = person_of(request), timezone.now()
-    if not form.is_valid() or not done(
-        form, lambda: services.release_check(check, by=by, at=at, **form.cleaned_data)
-    ):
+    release = partial(services.release_check, check)
+    if not acted(request, form, release, _("The order is released.")):
         return _show(request, _find(request, check_id), form)
-    messages.success(request, _("The order is released."))
     return redirect("scoring:credit_check_detail", check_id=check.pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -16,15 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
-from riskcrm.web.forms import done, made, status_of
+from riskcrm.web.forms import made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from scoring import services
+from scoring.forms import ReasonForm
 from scoring.models import DECIDE_OVERRIDES, Override, Rating
 from scoring.overriding.filters import OverrideFilter
-from scoring.overriding.forms import DecisionForm, OverrideForm
+from scoring.overriding.forms import OverrideForm
 from scoring.overriding.tables import OverrideTable
+from scoring.views.acts import acted
 from scoring.views.customer import customer_for
 
 VIEW = "scoring.view_override"
@@ -119,20 +122,15 @@ def _act(
     request: HttpRequest, override_id: int, act: Callable[..., Any], said: str
 ) -> HttpResponse:
     override = _find(request, override_id)
-    form = DecisionForm(request.POST)
-    by, at = person_of(request), timezone.now()
-    valid = form.is_valid()
-    if not valid or not done(form, lambda: act(override, by=by, at=at, **form.cleaned_data)):
+    form = ReasonForm(request.POST)
+    if not acted(request, form, partial(act, override), said):
         return _show(request, _find(request, override_id), form)
-    messages.success(request, said)
     return redirect("scoring:override_detail", override.pk)
 
 
-def _show(
-    request: HttpRequest, override: Override, form: DecisionForm | None = None
-) -> HttpResponse:
+def _show(request: HttpRequest, override: Override, form: ReasonForm | None = None) -> HttpResponse:
     user = person_of(request)
-    form = form or DecisionForm(initial={"version": override.version})
+    form = form or ReasonForm(initial={"version": override.version})
     context = {
         "override": override,
         "customer": override.customer,

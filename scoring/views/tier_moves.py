@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,6 +19,7 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 from scoring.cards.value import TIERS
 from scoring.models import Tier
+from scoring.months import past_month_end
 from scoring.tier_moves import NEW, ROWS, Matrix, tier_moves
 from scoring.what_if.picture import HEATS
 
@@ -41,7 +41,7 @@ class DaysForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         said["final"] = said.get("final") or today()
-        said["first"] = said.get("first") or said["final"].replace(day=1) - dt.timedelta(days=1)
+        said["first"] = said.get("first") or past_month_end(said["final"])
         if said["first"] >= said["final"]:
             self.add_error("first", _("The first day lies before the second."))
         return said

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from riskcrm.accounts.roles import DECIDE_TREATMENTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
-from riskcrm.web.forms import done, status_of
+from riskcrm.web.forms import status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
@@ -33,6 +32,7 @@ from scoring.treating.forms import AcceptForm
 from scoring.treating.rules import ASKED, label, shown
 from scoring.treating.tables import TreatmentProposalTable
 from scoring.treating.words import text_of
+from scoring.views.acts import acted
 from scoring.views.customer import customer_for
 
 VIEW = "scoring.view_treatmentproposal"
@@ -129,11 +129,8 @@ def _act(
 ) -> HttpResponse:
     proposal = _find(request, proposal_id)
     form = AcceptForm(request.POST)
-    by, at = person_of(request), timezone.now()
-    valid = form.is_valid()
-    if not valid or not done(form, lambda: act(proposal, by=by, at=at, **form.cleaned_data)):
+    if not acted(request, form, partial(act, proposal), said):
         return _show(request, _find(request, proposal_id), form)
-    messages.success(request, said)
     return redirect("scoring:proposal_detail", proposal.pk)
 
 

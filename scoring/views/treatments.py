@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,18 +18,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of
-from riskcrm.web.forms import done, made, status_of
+from riskcrm.web.forms import made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
 from scoring import services
+from scoring.forms import ReasonForm
 from scoring.models import PUBLISH_TREATMENTS, TreatmentPolicy
 from scoring.services.treatment_policies import KEEP
 from scoring.treating.filters import TreatmentPolicyFilter
-from scoring.treating.forms import NoteForm, ReasonForm, WholePolicyForm
+from scoring.treating.forms import NoteForm, WholePolicyForm
 from scoring.treating.rules import TERM_FIELDS, TIERS, Line, compare, warnings
 from scoring.treating.tables import TreatmentPolicyTable
 from scoring.treating.words import text_of
+from scoring.views.acts import acted
 
 VIEW = "scoring.view_treatmentpolicy"
 State = TreatmentPolicy.State
@@ -126,11 +129,8 @@ def _act(
 ) -> HttpResponse:
     policy = _find(policy_id)
     form = form_class(request.POST)
-    by, at = person_of(request), timezone.now()
-    valid = form.is_valid()
-    if not valid or not done(form, lambda: act(policy, by=by, at=at, **form.cleaned_data)):
+    if not acted(request, form, partial(act, policy), said):
         return _show(request, _find(policy_id), form)
-    messages.success(request, said)
     return redirect("scoring:treatment_detail", policy.pk)
 
 

@@ -19,7 +19,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 from scoring import selectors
 from scoring.cards.value import InvalidScorecard, Scorecard
-from scoring.columns import current_copy
+from scoring.columns import current_copy, current_past
 from scoring.models import ASK_WHAT_IF, ScorecardVersion, TreatmentPolicy
 from scoring.what_if import After, Pick, Question, customers_of, what_if
 from scoring.what_if.forms import TrialForm
@@ -98,7 +98,7 @@ def what_if_page(request: HttpRequest, version_id: int) -> HttpResponse:
         copy = current_copy()
     except Refused as refused:
         return render(request, "scoring/what_if.html", context | {"wait": refused.message})
-    answer = what_if(found.question, copy, person=person_of(request))
+    answer = what_if(found.question, copy, person=person_of(request), past=current_past())
     context |= figures_of(answer, lambda **more: found.url("what_if_customers", **more))
     return render(request, "scoring/what_if.html", context, status=422 if form.errors else 200)
 

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from scoring.cards.value import TIERS
+from scoring.what_if.hits import BackTested
 from scoring.what_if.terms import VERDICTS
 
 ZERO = Decimal(0)
@@ -81,6 +82,7 @@ class Answer:
     unscored: int = 0
     verdicts: dict[tuple[str, str], Sum] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    back_tested: BackTested | None = None
     seconds: float = 0
 
     def verdict_changes(self) -> int:

@@ -16,9 +16,11 @@ from customers.models import Customer
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from scoring.cards.value import TIERS
-from scoring.columns import Copy, engine
+from scoring.columns import Copy, Past, engine
+from scoring.columns.files import folder
 from scoring.models import Verdict
 from scoring.what_if.answer import Answer, add_up
+from scoring.what_if.hits import BackTested, back_tested, hits_sql
 from scoring.what_if.query import After, Pick, Question, names_sql, sums_sql
 from scoring.what_if.terms import VERDICTS
 
@@ -50,16 +52,26 @@ class Named:
         return str(Verdict(self.new_verdict).label)
 
 
-def what_if(question: Question, copy: Copy, *, person: User) -> Answer:
-    """What would move in the book that the person sees. Nothing is written."""
+def what_if(question: Question, copy: Copy, *, person: User, past: Past | None = None) -> Answer:
+    """What would move in the book that the person sees, and what both sides would have caught in
+    the past. Nothing is written."""
     begun = time.monotonic()
     answer = Answer(copy.moment, copy.first_day, copy.final_day)
     with _reading(copy, person) as (duck, source):
         rows = _rows(duck, sums_sql(question, source))
     lgd = question.old_terms.loss_given_default, question.new_terms.loss_given_default
     add_up(answer, rows, lgd)
+    if past is not None:
+        answer.back_tested = _held_against(question, past, person)
     answer.seconds = time.monotonic() - begun
     return answer
+
+
+def _held_against(question: Question, past: Past, person: User) -> BackTested:
+    if past.path is None:
+        return BackTested(past.days, past.horizon, past.months)
+    with _reading(past, person) as (duck, source):
+        return back_tested(question, past, _rows(duck, hits_sql(question, source)))
 
 
 def customers_of(
@@ -110,13 +122,13 @@ def _named(customer: Customer, row: dict[str, Any]) -> Named:
 
 
 @contextlib.contextmanager
-def _reading(copy: Copy, person: User) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+def _reading(copy: Copy | Past, person: User) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
     """The copy, for who does not see all customers cut down to theirs as they are now."""
     seen = None
     if not person.has_perm(ALL_CUSTOMERS):
         ids = Customer.objects.visible_to(person).values_list("pk", flat=True)
         seen = {"id": np.fromiter(ids.iterator(), dtype=np.int64)}
-    with engine(copy.path.parent) as duck:
+    with engine(folder()) as duck:
         if seen is None:
             yield duck, copy.source
             return

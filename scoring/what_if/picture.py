@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.cards.value import TIERS
+from scoring.measures.bootstrap import FEWEST_BADS
 from scoring.models import Verdict
 from scoring.what_if.answer import Answer, Sum
+from scoring.what_if.hits import Hits
 from scoring.what_if.query import FURTHEST, STEP
 
 HEATS = 5
@@ -35,11 +37,21 @@ def figures_of(answer: Answer, address: Address) -> dict[str, Any]:
         "columns": [_side(answer, address, 1, tier) for tier in TIERS],
         "shifts": shifts_of(answer),
         "verdicts": verdicts_of(answer),
+        "hits": hits_of(answer),
+        "fewest_bads": FEWEST_BADS,
         "moved_url": address(moved="tier"),
         "knocked_out_url": address(moved="knocked_out"),
         "verdict_url": address(moved="verdict"),
         "limit_url": address(moved="limit"),
     }
+
+
+def hits_of(answer: Answer) -> list[tuple[str, Hits]]:
+    """What each side would have caught; nothing while there is no past to ask."""
+    found = answer.back_tested
+    if found is None or found.before is None or found.after is None:
+        return []
+    return [(_("Before"), found.before), (_("After"), found.after)]
 
 
 def matrix_of(answer: Answer, address: Address) -> list[tuple[str, list[Square], Square]]:

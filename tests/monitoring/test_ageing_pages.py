@@ -23,7 +23,7 @@ from customers.receivables.buckets import CODES
 from customers.services.ageing import refresh_ageing
 from monitoring.ageing import months_of
 from monitoring.models import AgeingCell, AgeingMonth
-from monitoring.services.ageing import keep_month, month_ends
+from monitoring.services.ageing import keep_month
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.customers.owing import debtor, owe, sweep
@@ -335,9 +335,3 @@ def test_months_show_only_what_one_sees(account_manager: User, outsider: User) -
     keep_all()
     assert months(account_manager)
     assert not months(outsider)
-
-
-def test_month_ends_cross_the_year() -> None:
-    assert month_ends(dt.date(2026, 2, 10), 3) == [
-        dt.date(2026, 1, 31), dt.date(2025, 12, 31), dt.date(2025, 11, 30),
-    ]  # fmt: skip

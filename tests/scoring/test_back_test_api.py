@@ -84,3 +84,12 @@ def test_a_draft_with_probabilities_is_made(api_client_for, risk_officer):
     assert answer.status_code == 201
     draft = ScorecardVersion.objects.get(pk=answer.json()["id"])
     assert (draft.state, answer.json()["state"]) == ("draft", "draft")
+
+
+def test_the_list_is_asked_for_those_of_one_card(api_client_for, risk_officer):
+    back_test = done_back_test(risk_officer)
+    client = api_client_for(risk_officer)
+    for card in (back_test.card_version_id, back_test.challenger_id):
+        found = client.get(URL, {"card": card}).json()["results"]
+        assert [each["id"] for each in found] == [back_test.pk]
+    assert client.get(URL, {"card": back_test.challenger_id + 99}).json()["results"] == []

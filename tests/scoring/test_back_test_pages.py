@@ -8,6 +8,7 @@ import io
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from scoring.models import BackTest, ScorecardVersion
@@ -152,3 +153,17 @@ def test_a_button_makes_a_draft_with_probabilities(client_for, risk_officer):
     open_one = ask(risk_officer)
     answer = client_for(risk_officer).post(page_of(open_one, "back_test_calibrate"), follow=True)
     assert "This back-test is not finished" in words(answer)
+
+
+def test_a_cards_page_leads_to_its_back_tests_alone(client_for, account_manager, risk_officer):
+    back_test = done_back_test(risk_officer)
+    other = ScorecardVersion.objects.create(
+        scorecard=champion().scorecard, number=9, definition=champion().definition,
+        created_at=timezone.now(),
+    )  # fmt: skip
+    client = client_for(account_manager)
+    for version, is_shown in ((champion(), True), (back_test.challenger, True), (other, False)):
+        address = f"{LIST}?card={version.pk}"
+        card = reverse("scoring:scorecard_detail", args=[version.pk])
+        assert f'href="{address}"' in client.get(card).content.decode()
+        assert (page_of(back_test) in client.get(address).content.decode()) is is_shown

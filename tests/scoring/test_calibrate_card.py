@@ -72,6 +72,9 @@ def test_the_draft_is_the_card_with_probabilities(risk_officer, on_day):
     draft = services.calibrate_card(back_test, by=risk_officer, at=timezone.now())
     assert (draft.state, draft.number, draft.created_by) == ("draft", 2, risk_officer)
     assert draft.scorecard == champion().scorecard
+    assert draft.based_on == champion()
+    for name in ScorecardVersion.RECORD:  # its governance record goes along
+        assert getattr(draft, name) == getattr(champion(), name) != ""
     card, before = card_of(draft), card_of(champion())
     assert card.groups == before.groups
     assert (card.calibration.days, card.calibration.horizon) == (30, 60)

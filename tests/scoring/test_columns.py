@@ -10,15 +10,16 @@ from decimal import Decimal
 
 import duckdb
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from riskcrm.jobs.models import Run
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
 from scoring import tasks
-from scoring.columns import copies, current_copy, engine, find_copy, make_copy, renew_copy
+from scoring.columns import copies, current_copy, engine, files, find_copy, make_copy, renew_copy
 from scoring.indicators import SCORABLE
-from scoring.models import Rating, Reading
+from scoring.models import Rating, RatingHistory, Reading
 from tests.factories import make_customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
@@ -117,6 +118,19 @@ def test_a_change_renews_a_copy_that_is_old(large):
     assert find_copy().customers == 2
 
 
+def test_an_override_renews_a_copy_that_is_old_though_no_reading_changed(large):
+    reading = make_reading()
+    first = make_copy()
+    Rating.objects.filter(customer=reading.customer).update(tier="high")
+    RatingHistory.objects.create(
+        customer_id=reading.pk, as_of=today(), tier="high", card_tier="low",
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    assert renew_copy(at=timezone.now() + copies.OLD + dt.timedelta(seconds=1))
+    assert find_copy().moment > first.moment
+    assert rows_of(find_copy(), "tier") == [(3,)]
+
+
 def test_a_file_that_was_cut_off_is_made_again(large):
     make_reading()
     path = make_copy().path
@@ -137,19 +151,19 @@ def test_a_builder_that_was_killed_leaves_the_copy_as_it_was(large, monkeypatch)
     def killed(*_args, **_words):
         raise Killed
 
-    monkeypatch.setattr(copies.os, "fsync", killed)
+    monkeypatch.setattr(files.os, "fsync", killed)
     with pytest.raises(Killed):
         make_copy()
     assert find_copy() == before
 
 
 def test_what_killed_builders_left_is_removed_after_a_while():
-    left = copies.folder() / "building-left"
-    fresh = copies.folder() / "building-fresh"
+    left = files.folder() / "building-left"
+    fresh = files.folder() / "building-fresh"
     for each in (left, fresh):
         each.mkdir()
         (each / "rows.csv").write_bytes(b"1,2")
-    long_ago = time.time() - copies.ABANDONED_SECONDS - 1
+    long_ago = time.time() - files.ABANDONED_SECONDS - 1
     os.utime(left, (long_ago, long_ago))
     make_copy()
     assert not left.exists()
@@ -160,7 +174,7 @@ def test_a_copy_is_removed_once_nobody_can_be_reading_it_any_more():
     first, second = make_copy(), make_copy()
     third = make_copy()
     assert first.path.exists()  # its successor is young, so somebody may read on
-    long_ago = time.time() - copies.READ_SECONDS - 1
+    long_ago = time.time() - files.READ_SECONDS - 1
     os.utime(second.path, (long_ago, long_ago))
     make_copy()
     assert not first.path.exists()
@@ -186,7 +200,7 @@ def test_two_builders_at_once_leave_two_whole_copies():
         except Exception as error:
             wrong.append(error)
         finally:
-            copies.connection.close()
+            connection.close()
 
     builders = [threading.Thread(target=build) for _ in range(4)]
     for each in builders:
@@ -201,7 +215,7 @@ def test_two_builders_at_once_leave_two_whole_copies():
 def test_the_engine_reaches_no_other_file_and_keeps_its_bounds(tmp_path):
     outside = tmp_path / "secret.csv"
     outside.write_text("a\n1\n")
-    with engine(copies.folder()) as duck:
+    with engine(files.folder()) as duck:
         for forbidden in (
             f"FROM read_csv('{outside}')",
             f"COPY (SELECT 1) TO '{outside}'",
@@ -218,4 +232,4 @@ def test_the_workers_task_makes_the_copy_and_may_run_twice(large):
     tasks.renew_columns()
     tasks.renew_columns()
     assert find_copy().customers == 1
-    assert len(list(copies.folder().glob("*.parquet"))) == 1
+    assert len(list(files.folder().glob("*.parquet"))) == 1

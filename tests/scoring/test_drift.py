@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from customers.models import Customer
 from riskcrm.audit.services import SYSTEM
 from scoring import services, tasks
 from scoring.cards.expert import CARD
 from scoring.cards.value import Calibration, PdBand, evaluate
 from scoring.drift import Shift, base_month, months_of
 from scoring.measures.stability import psi
-from scoring.models import DriftMonth, ScorecardVersion, Snapshot
+from scoring.models import DriftMonth, RatingHistory, ScorecardVersion, Snapshot
 from scoring.selectors import card_of, champion, drift_of
 from tests.scoring.back_tests import FEBRUARY, JANUARY, TODAY, small_book
 
@@ -35,7 +36,7 @@ def test_a_month_is_held_against_the_bands_of_the_base():
     generator = np.random.default_rng(2)
     base = counts(generator.integers(0, 1000, 2000), [900, 600, 500])
     moved = counts(generator.integers(300, 1000, 2000), [300, 700, 1000], unrated=500)
-    first, second = months_of({FEBRUARY: moved, JANUARY: base}, JANUARY)
+    first, second = months_of({FEBRUARY: moved, JANUARY: base}, JANUARY, {})
     assert (first.as_of, first.score.value, first.score.verdict) == (JANUARY, 0, "stable")
     assert second.customers == 2500
     assert second.score.missing == 0.2
@@ -110,6 +111,50 @@ def test_a_month_that_was_read_again_is_counted_again():
 @pytest.mark.django_db
 def test_without_a_published_card_nothing_is_counted():
     ScorecardVersion.objects.update(state=ScorecardVersion.State.RETIRED)
+    assert services.work_on_drift(at=timezone.now()) == 0
+
+
+def hold(customer, day, tier, card_tier):
+    RatingHistory.objects.create(
+        customer_id=customer.pk, as_of=day, tier=tier, card_tier=card_tier,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("read_book")
+def test_overrides_are_counted_by_direction_as_they_held_at_the_months_end():
+    one, two, three, four, five, *_others = Customer.objects.order_by("pk")
+    for customer in (one, two, three):
+        hold(customer, dt.date(2026, 1, 5), "medium", "medium")
+    hold(one, dt.date(2026, 1, 20), "high", "medium")
+    hold(two, JANUARY, "low", "medium")
+    hold(two, FEBRUARY, "medium", "medium")  # lifted since
+    hold(four, dt.date(2026, 1, 5), "high", "unrated")
+    hold(five, dt.date(2026, 1, 5), "unrated", "unrated")
+    tasks.work_on_drift()
+    january, february = drift_of(champion())[1]
+    assert vars(january.overrides) == {"rated": 3, "up": 1, "down": 1, "unrated": 1}
+    assert vars(february.overrides) == {"rated": 3, "up": 1, "down": 0, "unrated": 1}
+    assert january.overrides.share == pytest.approx(2 / 3)
+    assert february.overrides.down_share == 0
+
+
+@pytest.mark.usefixtures("read_book")
+def test_where_nobody_was_rated_there_is_no_override_rate(client_for, api_client_for, risk_officer):
+    tasks.work_on_drift()
+    body = api_client_for(risk_officer).get(f"/api/v1/drift/{champion().pk}/").json()
+    assert {month["overrides"]["share"] for month in body["months"]} == {None}
+    page = client_for(risk_officer).get(reverse("scoring:drift", args=[champion().pk]))
+    assert "Tier raised by an override" in page.content.decode()
+
+
+@pytest.mark.usefixtures("read_book")
+def test_a_month_whose_overrides_were_never_counted_is_counted_again(api_client_for, risk_officer):
+    tasks.work_on_drift()
+    DriftMonth.objects.filter(as_of=JANUARY).update(overrides=None)
+    body = api_client_for(risk_officer).get(f"/api/v1/drift/{champion().pk}/").json()
+    assert body["months"][0]["overrides"] is None
+    assert services.work_on_drift(at=timezone.now()) == 1
     assert services.work_on_drift(at=timezone.now()) == 0
 
 

@@ -266,6 +266,8 @@ class TestHistory:
         version = services.draft_fitted_card(
             fitting, by=officer, at=AT, code="fitted", name_en="Fitted", name_zh="拟合"
         )
+        event = Event.objects.get(verb="create_scorecard", object_id=str(version.scorecard_id))
+        assert event.actor_id == str(officer.pk)
         card = card_of(version)
         assert {k.code for k in card.knock_outs} == {k.code for k in card_of(champion()).knock_outs}
         assert evaluate(card, {code: Decimal(5) for code in CODES}).pd > 0

@@ -274,6 +274,13 @@ class TestAccuracy:
         bad = np.arange(100) < 19
         assert measured(np.arange(100), bad, np.arange(100)).value is None
 
+    def test_the_rows_of_a_bad_customer_are_one_piece_of_evidence(self):
+        bad = np.arange(100) < 40
+        of_few, of_enough = np.arange(100) // 3, np.arange(100) // 2
+        assert (len(set(of_few[bad])), len(set(of_enough[bad]))) == (14, 20)
+        assert measured(np.arange(100), bad, of_few).value is None
+        assert measured(np.arange(100), bad, of_enough).value is not None
+
     def test_a_score_against_itself_differs_by_nothing(self):
         draw = np.random.default_rng(11)
         scores, bad = draw.normal(size=300), draw.random(300) < 0.3

@@ -29,7 +29,7 @@ from scoring.losses.rates import (
     expected_loss,
     loss_shares,
 )
-from scoring.losses.transitions import count_transitions, month_ends
+from scoring.losses.transitions import count_transitions
 from scoring.models import ProvisionMatrix
 from tests.factories import make_customer, make_invoice, make_payment, make_person
 
@@ -85,13 +85,6 @@ def test_too_few_transitions_give_no_rate():
     found = {each.bucket: each for each in bucket_rates(amounts, counts, loss_given_default=D(60))}
     assert found["not_due"].share == D("0.000000")
     assert found["due_1_30"].share is None
-
-
-def test_the_months_that_are_over_end_the_window():
-    assert month_ends(dt.date(2026, 3, 30), 2) == [
-        dt.date(2025, 12, 31), dt.date(2026, 1, 31), dt.date(2026, 2, 28),
-    ]  # fmt: skip
-    assert month_ends(dt.date(2026, 3, 31), 1)[-1] == dt.date(2026, 3, 31)
 
 
 DAYS = [dt.date(2026, 1, 31), dt.date(2026, 2, 28)]

@@ -16,7 +16,7 @@ from riskcrm.web.today import end_of_day
 from scoring import selectors, services, tasks
 from scoring.batches import IdRange
 from scoring.models import Snapshot
-from scoring.months import month_end, month_ends, past_month_end
+from scoring.months import latest_month_ends, month_end, month_ends, past_month_end
 from scoring.statement import READING_COLUMNS
 from tests.factories import make_customer, make_invoice, make_payment
 from tests.scoring.book import reading_of
@@ -42,6 +42,13 @@ def take(as_of=MARCH):
 
 def kept():
     return list(Snapshot.objects.order_by("as_of", "customer_id").values())
+
+
+def test_the_latest_month_ends_are_over_and_cross_the_year():
+    assert latest_month_ends(dt.date(2026, 3, 31), 3) == [
+        dt.date(2025, 12, 31), dt.date(2026, 1, 31), dt.date(2026, 2, 28),
+    ]  # fmt: skip
+    assert latest_month_ends(dt.date(2026, 4, 1), 1) == [dt.date(2026, 3, 31)]
 
 
 def test_month_ends():

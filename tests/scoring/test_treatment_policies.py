@@ -178,6 +178,19 @@ def test_a_riskier_tier_with_better_terms_is_warned_of(risk_officer):
     assert found == ["“high” is treated better than “medium”: share of the agreed limit, %."]
 
 
+def test_a_milder_answer_above_the_limit_than_within_it_is_warned_of(risk_officer):
+    draft = drafted(risk_officer)
+    changed(draft, risk_officer, tiers={
+        "low": {"verdict": "allow", "over_limit_verdict": "allow"},
+        "high": {"verdict": "hold", "over_limit_verdict": "prepay"},
+    })  # fmt: skip
+    found = warnings(TreatmentPolicy.objects.get(pk=draft.pk).by_tier())
+    assert [text for text in found if "is milder than" in text] == [
+        "“high” says “prepay” above the limit, which is milder than “hold” within it: the stricter"
+        " one counts for both."
+    ]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_publish_at_once_put_one_policy_in_force(risk_officer):
     drafts = [submitted(drafted(risk_officer), risk_officer) for _ in range(2)]

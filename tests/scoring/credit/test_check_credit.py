@@ -420,6 +420,41 @@ def test_what_is_reserved_follows_a_merge(buyer: Customer, risk_officer: User) -
     assert (check.customer_id, check.reserved, check.verdict) == (buyer.pk, 600, "hold")
 
 
+@pytest.mark.parametrize("by_number", [True, False])
+def test_a_merged_customer_is_named_with_who_it_is_now(
+    buyer: Customer, risk_officer: User, by_number: bool
+) -> None:
+    gone = make_buyer(number="G-1")
+    merge_customers(buyer, gone, by=risk_officer, at=NOON, choices={}, reason="the same")
+    name = Name(number="G-1") if by_number else Name(gone.pk)
+    with pytest.raises(Refused) as refused:
+        check_credit(Ask(name, Decimal(1), "USD"), by=risk_officer, at=NOON)
+    assert (refused.value.code, refused.value.field) == ("merged_customer", "customer")
+    assert f"merged into {buyer.number}" in refused.value.message
+
+
+def test_of_a_batch_the_merged_one_alone_is_told_so(buyer: Customer, risk_officer: User) -> None:
+    gone = make_buyer(number="G-1")
+    merge_customers(buyer, gone, by=risk_officer, at=NOON, choices={}, reason="the same")
+    names = (Name(number="G-1"), Name(buyer.pk), Name(number="none"))
+    asks = [Ask(name, Decimal(1), "USD") for name in names]
+    gone_one, answered, unknown = check_credits(asks, by=risk_officer, at=NOON)
+    assert gone_one.code == "merged_customer"
+    assert answered.customer == buyer
+    assert unknown.code == "unknown_customer"
+
+
+def test_a_merge_into_a_customer_out_of_sight_is_not_told(
+    buyer: Customer, risk_officer: User, outsider: User
+) -> None:
+    gone = make_buyer(number="G-1")
+    merge_customers(buyer, gone, by=risk_officer, at=NOON, choices={}, reason="the same")
+    with pytest.raises(Refused) as refused:
+        check_credit(Ask(Name(gone.pk), Decimal(1), "USD"), by=outsider, at=NOON)
+    assert refused.value.code == "unknown_customer"
+    assert buyer.number not in refused.value.message
+
+
 def test_who_answers_for_a_key_is_kept(buyer: Customer, account_manager: User) -> None:
     key = make_service_user("credit-checks:ask", responsible=account_manager)
     check = ask(buyer, "10", by=key)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from customers.models import Customer, SystemKey
+from customers.services import merge_customers
 from riskcrm.accounts.models import User
 from scoring.models import CreditCheck, Reservation
 from tests.factories import make_customer, make_service_user
@@ -286,3 +287,20 @@ def test_amounts_in_other_currencies_are_converted(caller: APIClient, buyer: Cus
     )  # fmt: skip
     said = caller.post(LIST, body("100", currency="EUR")).json()
     assert (said["amount"], said["exposure"]["document"]) == ("100.00", "150.00")
+
+
+def test_a_merged_customer_is_answered_with_the_number_to_use(
+    caller: APIClient, buyer: Customer, risk_officer: User
+) -> None:
+    gone = make_buyer(number="C-0", manager=buyer.manager, team=buyer.team)
+    merge_customers(buyer, gone, by=risk_officer, at=timezone.now(), choices={}, reason="the same")
+    answer = caller.post(LIST, body(customer_number="C-0"))
+    assert answer.status_code == 400
+    assert "merged into C-1. Use that number." in str(answer.json()["errors"])
+    batch = caller.post(f"{LIST}batch/", {"checks": [body(customer_number="C-0"), body()]})
+    first, second = batch.json()["results"]
+    assert (first["outcome"], first["code"], first["field"]) == (
+        "refused", "merged_customer", "customer",
+    )  # fmt: skip
+    assert "merged into C-1" in first["reason"]
+    assert second["outcome"] == "answered"

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers.models import Customer
+from customers.services import merge_customers
 from monitoring.selectors import inbox_count, inbox_of
 from riskcrm.accounts.models import User
 from scoring.models import CreditCheck, Reservation
@@ -169,3 +170,14 @@ def test_a_held_order_is_in_the_inbox_of_who_may_release_it(
     assert "document O-1 over USD" in page
     release_check(check, by=risk_officer, reason="Paid.", until=at + dt.timedelta(days=1), at=at)
     assert inbox_of(risk_officer, at=at) == []
+
+
+def test_the_page_of_a_merged_customer_leads_to_the_one_it_is_now(
+    buyer: Customer, account_manager: User, risk_officer: User, outsider: User, client_for: Sign
+) -> None:
+    gone = make_buyer(manager=account_manager, team=account_manager.team)
+    merge_customers(buyer, gone, by=risk_officer, at=timezone.now(), choices={}, reason="one")
+    page = client_for(account_manager).get(form_of(gone), follow=True)
+    assert page.redirect_chain == [(form_of(buyer), 302)]
+    assert "was merged into this one" in page.content.decode()
+    assert client_for(outsider).get(form_of(gone)).status_code == 404

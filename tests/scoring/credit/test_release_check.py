@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from customers.models import ExchangeRate
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from scoring.models import CreditChange, CreditCheck, Release, Reservation
 from scoring.services import release_check
 from tests.factories import make_service_user
-from tests.scoring.credit.desk import HOUR, NOON, ask, codes, make_buyer, order
+from tests.scoring.credit.desk import HOUR, NOON, TODAY, ask, codes, make_buyer, order
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,23 @@ def account_manager_of(buyer: Any, manager: User) -> User:
     buyer.team = manager.team
     buyer.save()
     return manager
+
+
+def test_what_is_worth_nothing_in_our_currency_is_released_and_reserves_nothing(
+    account_manager: User, risk_officer: User
+) -> None:
+    ExchangeRate.objects.create(
+        currency="VND", effective_date=TODAY, rate=Decimal("0.00004"), recorded_at=NOON
+    )
+    buyer = make_buyer(limit=None, manager=account_manager, team=account_manager.team)
+    held = ask(buyer, "0.01", currency="VND", reserve=True, by=account_manager)
+    assert (held.verdict, held.base_amount) == ("hold", 0)
+    let_through(held, by=risk_officer)
+    assert Release.objects.get().check_row == held
+    assert not Reservation.objects.exists()
+    again = ask(buyer, "0.01", currency="VND", reserve=True, by=account_manager)
+    assert again.verdict == "allow"
+    assert not Reservation.objects.exists()
 
 
 def test_who_asked_cannot_release(risk_officer: User) -> None:
