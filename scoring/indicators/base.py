@@ -33,7 +33,8 @@ AS_OF = "%(as_of)s::date"
 KNOWN_AT = "%(known_at)s::timestamptz"
 YEAR_AGO = f"({AS_OF} - interval '12 months')::date"
 BY_RANGE = "customer_id BETWEEN %(first_id)s AND %(final_id)s"
-BY_LIST = "customer_id = ANY(%(customer_ids)s)"
+# the subquery keeps the planner from weighing each of thousands of ids wherever a step names them
+BY_LIST = "customer_id = ANY((SELECT %(customer_ids)s::bigint[])::bigint[])"
 
 
 class Unit(enum.StrEnum):
