@@ -43,7 +43,7 @@ from scoring.models import (
     TreatmentPolicy,
 )
 
-CHUNK_CUSTOMERS = 10_000
+CHUNK_CUSTOMERS = 5_000
 HISTORY_AT_MOST = 400
 FITTER = "fitting"  # the sign of life of workers that can fit cards
 FITTER_SILENT = dt.timedelta(minutes=2)

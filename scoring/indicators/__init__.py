@@ -17,6 +17,7 @@ from scoring.indicators.collection import COLLECTION
 from scoring.indicators.conduct import CONDUCT
 from scoring.indicators.credit_file import CREDIT_FILE
 from scoring.indicators.exposure import EXPOSURE
+from scoring.indicators.known import KNOWN_STEPS
 from scoring.indicators.large_transactions import LARGE
 from scoring.indicators.payment import PAYMENT
 from scoring.indicators.payment_habits import PAYMENT_HABITS
@@ -125,6 +126,7 @@ def _value(family: Family, code: str) -> str:
 
 READING_STEPS: tuple[tuple[str, str], ...] = (
     *SHARED_STEPS,
+    *KNOWN_STEPS,
     *(step for family in FAMILIES for step in family.steps),
     ("reading", _reading()),
 )

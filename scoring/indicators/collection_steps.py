@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from customers.receivables.buckets import BUCKETS
-from customers.records.as_of import as_known
-from customers.records.sales import DISPUTES
 from scoring.indicators.base import (
     AS_OF,
     GRACE_DAYS,
@@ -92,11 +90,9 @@ ROLLED = """
 
 # disputes by the day that were not decided against the customer by then
 CLAIM = f"""
-    SELECT DISTINCT d.invoice_id
-    FROM (
-      SELECT invoice_id, outcome, decided_date FROM {as_known(DISPUTES)} k
-      WHERE k.{{customers}} AND k.effective_date <= {AS_OF} AND k.invoice_id IS NOT NULL
-    ) d WHERE d.outcome IN ('open', 'upheld', 'partly') OR d.decided_date > {AS_OF}"""
+    SELECT DISTINCT invoice_id FROM known_dispute
+    WHERE invoice_id IS NOT NULL
+      AND (outcome IN ('open', 'upheld', 'partly') OR decided_date > {AS_OF})"""
 IS_SHORT = f"""i.money > 0 AND NOT i.is_credited AND i.money < i.amount
       AND i.amount - i.money <= {SHORT_AT_MOST} * i.amount AND i.due_date < {AS_OF} - {GRACE_DAYS}
       AND i.base_amount * (i.amount - i.money) >= {MATERIAL_ITEM} * i.amount

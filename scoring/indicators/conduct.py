@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from customers.records.as_of import as_known
-from customers.records.sales import COMPLAINTS, DISPUTES, RETURNS
+from customers.records.sales import COMPLAINTS, DISPUTES
 from scoring.indicators.base import (
     AS_OF,
     KNOWN_AT,
@@ -20,9 +20,9 @@ from scoring.indicators.base import (
     unless,
 )
 from scoring.indicators.exposure_windows import IN_WINDOW, WINDOW_DAYS
+from scoring.indicators.peers import OWN_RETURN_RATE, SHIPPED
 
 FAMILY = "conduct"
-SHIPPED_AT_LEAST = 3  # invoices in 90 days below which a share of goods returned says nothing
 INVOICED_AT_LEAST = 5
 # who answers for the money or gets it weighs more than where the telephone stands
 CONTACT_POINTS = {
@@ -40,26 +40,11 @@ REDIRECTED_POINTS = 5
 IN_QUARTER = f"effective_date <= {AS_OF} AND effective_date > {AS_OF} - {WINDOW_DAYS}"
 IN_YEAR = f"effective_date <= {AS_OF} AND effective_date > {YEAR_AGO}"
 
-INVOICED = f"""
-    SELECT customer_id, count(*) AS invoices, sum(base_amount) AS invoiced,
-      bool_or(base_amount IS NULL) AS invoiced_unknown,
-      count(*) FILTER (WHERE {IN_WINDOW}) AS shipments,
-      sum(base_amount) FILTER (WHERE {IN_WINDOW}) AS shipped,
-      bool_or(base_amount IS NULL AND {IN_WINDOW}) AS shipped_unknown
-    FROM known_invoice WHERE invoice_date > {YEAR_AGO} GROUP BY customer_id"""
-RETURN = f"""
-    SELECT k.id, k.customer_id, k.source_key, k.effective_date, k.base_amount
-    FROM {as_known(RETURNS)} k
-    WHERE k.{{customers}} AND k.cause <> 'ours' AND k.{IN_QUARTER}"""
-RETURNED = """
-    SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
-    FROM counted_return GROUP BY customer_id"""
 DISPUTE = f"""
     SELECT k.id, k.customer_id, k.source_key, k.effective_date, k.decided_date, k.outcome,
       k.base_amount
-    FROM {as_known(DISPUTES)} k
-    WHERE k.{{customers}} AND k.outcome IN ('rejected', 'upheld', 'partly')
-      AND k.effective_date <= {AS_OF} AND k.decided_date <= {AS_OF}
+    FROM known_dispute k
+    WHERE k.outcome IN ('rejected', 'upheld', 'partly') AND k.decided_date <= {AS_OF}
       AND k.decided_date > {YEAR_AGO}"""
 # a dispute is decided after it began, so one that began in the year was decided in it
 REJECTED = f"outcome = 'rejected' AND effective_date > {YEAR_AGO}"
@@ -93,25 +78,21 @@ CONTACT_SUMS = f"""
       ELSE greatest(c.points, {REDIRECTED_POINTS}) END AS points
     FROM (SELECT customer_id, sum(points) AS points FROM contact_change GROUP BY 1) c
     LEFT JOIN redirected r ON r.customer_id = c.customer_id"""
-RETURN_RATE = unless(
-    "i.shipped_unknown OR r.is_unknown IS TRUE",
-    "100 * coalesce(r.amount, 0) / nullif(i.shipped, 0)",
-)
 DISPUTE_RATE = unless(
-    "i.invoiced_unknown OR d.is_unknown IS TRUE",
-    "100 * coalesce(d.amount, 0) / nullif(i.invoiced, 0)",
+    "s.year_unknown OR d.is_unknown IS TRUE",
+    "100 * coalesce(d.amount, 0) / nullif(s.year_sales, 0)",
 )
 RESULT = f"""
     SELECT c.customer_id,
-      {at_least(SHIPPED_AT_LEAST, "i.shipments", RETURN_RATE)} AS return_rate,
-      {at_least(INVOICED_AT_LEAST, "i.invoices", DISPUTE_RATE)} AS dispute_rate,
+      {OWN_RETURN_RATE} AS return_rate,
+      {at_least(INVOICED_AT_LEAST, "s.invoices_in_year", DISPUTE_RATE)} AS dispute_rate,
       coalesce(d.won, 0)::numeric AS disputes_won,
       coalesce(o.about, 0)::numeric AS complaints_about,
       coalesce(o.by_customer, 0)::numeric AS complaints_by,
       {rounded("coalesce(p.points, 0)::numeric")} AS contact_changes
     FROM (SELECT id AS customer_id FROM customers_customer) c
-    LEFT JOIN conduct_invoiced i ON i.customer_id = c.customer_id
-    LEFT JOIN returned r ON r.customer_id = c.customer_id
+    LEFT JOIN exposure_sums s ON s.customer_id = c.customer_id
+    LEFT JOIN sent_back t ON t.customer_id = c.customer_id
     LEFT JOIN disputed d ON d.customer_id = c.customer_id
     LEFT JOIN complained o ON o.customer_id = c.customer_id
     LEFT JOIN contact_sums p ON p.customer_id = c.customer_id
@@ -154,9 +135,6 @@ CONDUCT = Family(
     name=FAMILY,
     title=_("conduct in trade"),
     steps=(
-        ("conduct_invoiced", INVOICED),
-        ("counted_return", RETURN),
-        ("returned", RETURNED),
         ("decided_dispute", DISPUTE),
         ("disputed", DISPUTED),
         ("counted_complaint", COMPLAINT),
@@ -177,7 +155,7 @@ CONDUCT = Family(
             unit=Unit.PERCENT,
             higher_is_riskier=True,
             window=_("90 days"),
-            minimum=SHIPPED_AT_LEAST,
+            minimum=SHIPPED,
             minimum_of=_("invoices in 90 days"),
             family=FAMILY,
             rows=Rows.PARTS,

@@ -26,8 +26,8 @@ MANUFACTURING, FINANCE = "C", "K"  # sections of ISIC Rev. 4
 CREDIT_REPORT = f"""
     SELECT id, customer_id, source_key, effective_date, provider, score, direction,
       default_probability
-    FROM {as_known(KINDS["credit-reports"])} k
-    WHERE {{customers}} AND effective_date BETWEEN {AS_OF} - {FRESH_DAYS} AND {AS_OF}
+    FROM known_report
+    WHERE effective_date >= {AS_OF} - {FRESH_DAYS}
       AND (valid_until IS NULL OR valid_until >= {AS_OF})"""
 SCORE_TABLE = f"""
     SELECT DISTINCT ON (lower(provider)) id, lower(provider) AS provider, direction, effective_date
@@ -51,9 +51,9 @@ EXTERNAL_REPORT = """
 STATEMENT = f"""
     SELECT DISTINCT ON (s.customer_id) s.*, c.industry = '{MANUFACTURING}' AS is_manufacturer,
       coalesce(s.equity, s.total_assets - s.total_liabilities) AS own_funds
-    FROM {as_known(KINDS["financial-statements"])} s
+    FROM known_statement s
     JOIN known_customer c ON c.customer_id = s.customer_id
-    WHERE s.{{customers}} AND s.months = 12 AND s.effective_date <= {AS_OF}
+    WHERE s.months = 12
       AND s.effective_date >= ({AS_OF} - interval '{STATEMENT_MONTHS} months')::date
       AND s.total_assets > 0 AND s.total_liabilities > 0
       AND num_nulls(s.current_assets, s.current_liabilities, s.retained_earnings, s.ebit) = 0

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.records.as_of import as_known
-from customers.records.sales import ORDERS
 from scoring.indicators.base import (
     AS_OF,
     IS_OPEN,
@@ -44,9 +42,9 @@ FAMILY = "exposure"
 UTILISATION_AT_MOST = 1000
 
 # what is ordered, or delivered, and not yet invoiced
-UNBILLED = f"""
-    SELECT id, customer_id, base_amount FROM {as_known(ORDERS)} o
-    WHERE {{customers}} AND effective_date <= {AS_OF} AND state IN ('open', 'shipped')"""
+UNBILLED = """
+    SELECT id, customer_id, base_amount FROM known_order
+    WHERE state IN ('open', 'shipped')"""
 UNBILLED_SUMS = """
     SELECT customer_id, CASE WHEN bool_or(base_amount IS NULL) THEN NULL
       ELSE sum(base_amount) END AS unbilled

@@ -6,12 +6,10 @@ from scoring.indicators.base import AS_OF, MATERIAL_INVOICING
 from scoring.indicators.exposure_windows import (
     FEWEST_PERIODS,
     IN_PERIODS,
-    IN_YEAR_AND_QUARTER,
     PERIOD,
     PERIODS,
     SEASONS_BEGIN,
     SEASONS_END,
-    WINDOW_DAYS,
 )
 
 # invoicing in the latest 30 days (period 0) against up to twelve such periods before
@@ -23,9 +21,11 @@ COMPARABLE = f"""
     SELECT customer_id, least({PERIODS}, ({AS_OF} - first_date + 1) / 30 - 1) AS periods,
       first_date <= {SEASONS_BEGIN} AS has_seasons
     FROM exposure_sums"""
-# twice the median at least: not more than half of the periods may lie above half of the latest
+# twice the median at least: not more than half of the periods may lie above half of the latest.
+# Who was invoiced in too few of them has no habit: the median is 0, and no surge can be told.
 SURGE_SUSPECT = f"""
-    SELECT n.customer_id, c.periods, c.has_seasons
+    SELECT n.customer_id, c.periods, c.has_seasons,
+      count(*) FILTER (WHERE b.amount > 0) > (c.periods - 1) / 2 AS has_habit
     FROM invoiced n JOIN comparable c ON c.customer_id = n.customer_id
     LEFT JOIN invoiced b
       ON b.customer_id = n.customer_id AND b.period BETWEEN 1 AND c.periods
@@ -38,7 +38,8 @@ SEASON = f"""
     SELECT i.customer_id, extract(month FROM i.invoice_date) AS month, sum(i.base_amount) AS sales,
       bool_or(i.base_amount IS NULL) AS is_unknown
     FROM surge_suspect s JOIN item i ON i.customer_id = s.customer_id
-    WHERE s.has_seasons AND i.invoice_date >= {SEASONS_BEGIN} AND i.invoice_date < {SEASONS_END}
+    WHERE s.has_habit AND s.has_seasons AND i.invoice_date >= {SEASONS_BEGIN}
+      AND i.invoice_date < {SEASONS_END}
     GROUP BY i.customer_id, extract(month FROM i.invoice_date)"""
 SEASON_YEAR = """
     SELECT customer_id, sum(sales) AS sales, bool_or(is_unknown) AS is_unknown
@@ -52,7 +53,8 @@ SURGE_PERIOD = f"""
     LEFT JOIN invoiced n ON n.customer_id = s.customer_id AND n.period = g.period
     LEFT JOIN season_year y ON y.customer_id = s.customer_id
     LEFT JOIN season m ON m.customer_id = s.customer_id
-      AND m.month = extract(month FROM {AS_OF} - 30 * g.period - 15)"""
+      AND m.month = extract(month FROM {AS_OF} - 30 * g.period - 15)
+    WHERE s.has_habit"""
 MIDDLE = "period > 0 AND {} IN ((periods + 1) / 2, periods / 2 + 1)"
 SURGE_MEDIAN = f"""
     SELECT customer_id, period, periods, indexed,
@@ -82,20 +84,16 @@ SURGE = """
             AS place
         FROM surge_median WHERE period > 0
       ) d GROUP BY customer_id, latest, latest_indexed, median, indexed_median
-    ) m"""
+    ) m
+    UNION ALL
+    SELECT customer_id, NULL FROM surge_suspect WHERE NOT has_habit"""
 # the median of four is the mean of the middle two: all four without least and greatest
-ACTIVITY = f"""
+ACTIVITY = """
     SELECT customer_id, invoices, now_amount,
       (q1 + q2 + q3 + q4 - greatest(q1, q2, q3, q4) - least(q1, q2, q3, q4)) / 2 AS median
     FROM (
-      SELECT customer_id, count(*) FILTER (WHERE part > 0) AS invoices,
-        coalesce(sum(base_amount) FILTER (WHERE part = 0), 0) AS now_amount,
-        coalesce(sum(base_amount) FILTER (WHERE part = 1), 0) AS q1,
-        coalesce(sum(base_amount) FILTER (WHERE part = 2), 0) AS q2,
-        coalesce(sum(base_amount) FILTER (WHERE part = 3), 0) AS q3,
-        coalesce(sum(base_amount) FILTER (WHERE part = 4), 0) AS q4
-      FROM (
-        SELECT customer_id, base_amount, ({AS_OF} - invoice_date) / {WINDOW_DAYS} AS part
-        FROM item WHERE {IN_YEAR_AND_QUARTER}
-      ) w GROUP BY customer_id
+      SELECT customer_id, invoices_before AS invoices, coalesce(sales, 0) AS now_amount,
+        coalesce(quarter_1, 0) AS q1, coalesce(quarter_2, 0) AS q2,
+        coalesce(quarter_3, 0) AS q3, coalesce(quarter_4, 0) AS q4
+      FROM exposure_sums
     ) q"""

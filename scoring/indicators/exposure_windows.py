@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from scoring.indicators.base import AS_OF, QUARTER_DAYS
+from scoring.indicators.base import AS_OF, QUARTER_DAYS, YEAR_AGO
 
 WINDOW_DAYS = QUARTER_DAYS
 START = f"({AS_OF} - {WINDOW_DAYS - 1})"  # first of the ninety days that end with the as-of date
 IN_WINDOW = f"invoice_date > {AS_OF} - {WINDOW_DAYS}"
+IN_YEAR = f"invoice_date > {YEAR_AGO}"
 PERIOD = f"(({AS_OF} - invoice_date) / 30)"  # 0 = the latest 30 days, 1 = the 30 days before, …
 PERIODS = 12
 IN_PERIODS = f"invoice_date > {AS_OF} - {30 * (PERIODS + 1)}"

@@ -10,8 +10,6 @@ What is left is charged. An invoice without a row in `held_back` is charged in f
 
 from __future__ import annotations
 
-from customers.records.as_of import as_known
-from customers.records.sales import DISPUTES
 from scoring.indicators.base import AS_OF, GRACE_DAYS, IS_PAID, KNOWN_AT
 
 OPEN_DISPUTE = f"""
@@ -20,8 +18,8 @@ OPEN_DISPUTE = f"""
         (SELECT max(r.currency) FROM customers_invoicerevision r WHERE r.invoice_id = d.invoice_id
            AND r.recorded_at <= {KNOWN_AT} AND r.superseded_at > {KNOWN_AT}),
         (SELECT n.currency FROM customers_invoice n WHERE n.id = d.invoice_id)) AS is_own
-    FROM {as_known(DISPUTES)} d
-    WHERE d.{{customers}} AND d.effective_date <= {AS_OF} AND d.invoice_id IS NOT NULL
+    FROM known_dispute d
+    WHERE d.invoice_id IS NOT NULL
       AND (d.outcome = 'open' OR d.decided_date > {AS_OF})"""
 # in the invoice's own currency a dispute of all that is open leaves nothing, whatever the rate
 DISPUTED_ITEM = """

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.records.as_of import as_known
-from customers.records.sales import ORDERS
 from scoring.indicators.base import (
     AS_OF,
     LARGE_AMOUNT,
@@ -28,9 +26,8 @@ TRANSACTION = f"""
     SELECT customer_id, 'payment' AS kind, id, received_date AS day, base_amount
     FROM known_payment WHERE received_date > {BEGIN}
     UNION ALL
-    SELECT customer_id, 'order', id, effective_date, base_amount FROM {as_known(ORDERS)} o
-    WHERE o.{{customers}} AND o.effective_date <= {AS_OF} AND o.effective_date > {BEGIN}
-      AND o.state <> 'cancelled'"""
+    SELECT customer_id, 'order', id, effective_date, base_amount FROM known_order
+    WHERE effective_date > {BEGIN} AND state <> 'cancelled'"""
 # A large one does not raise its own bar: the habit is that of the twelve months before.
 HABIT = f"""
     SELECT customer_id, kind, count(*) FILTER (WHERE NOT {IS_RECENT}) AS events,

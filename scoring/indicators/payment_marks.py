@@ -31,29 +31,20 @@ def key_of(account: str) -> str:
     return f"upper(regexp_replace({account}, '[ .-]', '', 'g'))"
 
 
-def _values_of(column: str) -> str:
-    """SQL: what a column of the customer has said, `since` when (null = ever) and `until` when."""
-    return f"""
-      SELECT customer_id, value, until,
-        lag(until) OVER (PARTITION BY customer_id ORDER BY until) AS since
-      FROM (
-        SELECT customer_id, former->>'{column}' AS value, superseded_at AS until
-        FROM customers_customerrevision WHERE {{customers}} AND former ? '{column}'
-        UNION ALL
-        SELECT customer_id, {column}, 'infinity' FROM (
-          SELECT id AS customer_id, {column} FROM customers_customer OFFSET 0
-        ) c WHERE {{customers}}
-      ) v"""
-
-
-# accounts that the customer has had by then, and the country that it was in
+# accounts that the customer has had by then; what it said before a change was superseded then
 OWN_ACCOUNT = f"""
     SELECT customer_id, array_agg({key_of("value")}) AS accounts
-    FROM ({_values_of("bank_account")}) v
-    WHERE value <> '' AND (since IS NULL OR since <= {KNOWN_AT}) GROUP BY customer_id"""
-OWN_COUNTRY = f"""
-    SELECT customer_id, value AS country FROM ({_values_of("country")}) v
-    WHERE value <> '' AND (since IS NULL OR since <= {KNOWN_AT}) AND until > {KNOWN_AT}"""
+    FROM (
+      SELECT customer_id, value, lag(until) OVER (PARTITION BY customer_id ORDER BY until) AS since
+      FROM (
+        SELECT customer_id, former->>'bank_account' AS value, superseded_at AS until
+        FROM customers_customerrevision WHERE {{customers}} AND former ? 'bank_account'
+        UNION ALL
+        SELECT customer_id, bank_account, 'infinity'
+        FROM (SELECT id AS customer_id, bank_account FROM customers_customer) c
+        WHERE c.{{customers}}
+      ) u
+    ) v WHERE value <> '' AND (since IS NULL OR since <= {KNOWN_AT}) GROUP BY customer_id"""
 YEAR_PAYMENT = f"SELECT * FROM paying WHERE received_date > {YEAR_AGO}"
 SETTLED_BY = f"""
     SELECT payment_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
@@ -78,13 +69,13 @@ IS_OVERPAID = f"""p.base_amount - s.amount >= {MATERIAL_INVOICING}
 MARKED = f"""
     SELECT p.id, p.customer_id, p.received_date, p.base_amount, p.method, p.payer,
       CASE WHEN p.{IS_ACCOUNT} THEN p.account <> ALL(a.accounts) END AS is_of_others,
-      coalesce(p.{IS_IBAN} AND left(p.account, 2) <> c.country, false) AS is_abroad,
+      coalesce(p.{IS_IBAN} AND left(p.account, 2) <> nullif(c.country, ''), false) AS is_abroad,
       coalesce({IS_OVERPAID}, false) AS is_overpaid,
       t.id IS NOT NULL AS is_split, b.id IS NOT NULL AS is_burst,
       p.base_amount IS NULL OR coalesce(s.is_unknown, false) AS is_unknown
     FROM year_payment p
     LEFT JOIN own_account a ON a.customer_id = p.customer_id
-    LEFT JOIN own_country c ON c.customer_id = p.customer_id
+    LEFT JOIN customer_was c ON c.customer_id = p.customer_id
     LEFT JOIN settled_by s ON s.payment_id = p.id
     LEFT JOIN split t ON t.id = p.id
     LEFT JOIN burst b ON b.id = p.id"""
@@ -108,7 +99,6 @@ MARKS = f"""
 STEPS: tuple[tuple[str, str], ...] = (
     ("year_payment", YEAR_PAYMENT),
     ("own_account", OWN_ACCOUNT),
-    ("own_country", OWN_COUNTRY),
     ("settled_by", SETTLED_BY),
     ("split", SPLIT),
     ("burst", BURST),

@@ -1,5 +1,4 @@
-"""Where a customer stands in the book: the figures of the book as they were known then, and what
-was known of the customer itself."""
+"""Where a customer stands in the book: the figures of the book as they were known then."""
 
 from __future__ import annotations
 
@@ -11,42 +10,15 @@ from scoring.indicators.exposure_windows import WINDOW_DAYS
 PEERS_HOLD_DAYS = 40  # a month end's figures reach over the month after; older ones say nothing
 SHIPPED = 3  # invoices in the window below which a return rate says nothing
 
-# what a customer's row said of these columns then: the oldest change since knows what was before
-FORMER_CUSTOMER = f"""
-    SELECT customer_id, jsonb_object_agg(key, value ORDER BY version DESC) AS former
-    FROM (
-      SELECT customer_id, version, former FROM customers_customerrevision
-      WHERE {{customers}} AND superseded_at > {KNOWN_AT}
-    ) r CROSS JOIN LATERAL jsonb_each(r.former)
-    WHERE key IN ('industry', 'country', 'region', 'incorporation_date')
-    GROUP BY customer_id"""
-
-
-def _was(column: str, kind: str = "text") -> str:
-    return (
-        f"CASE WHEN f.former ? '{column}' THEN (f.former ->> '{column}')::{kind}"
-        f" ELSE c.{column} END AS {column}"
-    )
-
-
-KNOWN_CUSTOMER = f"""
-    SELECT k.*, nullif(country || coalesce('/' || nullif(upper(region), ''), ''), '') AS place
-    FROM (
-      SELECT c.customer_id, {_was("industry")}, {_was("country")}, {_was("region")},
-        {_was("incorporation_date", "date")}
-      FROM (
-        SELECT id AS customer_id, industry, country, region, incorporation_date
-        FROM customers_customer WHERE recorded_at <= {KNOWN_AT}
-      ) c LEFT JOIN former_customer f ON f.customer_id = c.customer_id
-      WHERE c.{{customers}}
-    ) k"""
 # goods that came back, but for those that were our own fault
-SENT_BACK = f"""
-    SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
+COUNTED_RETURN = f"""
+    SELECT k.id, k.customer_id, k.source_key, k.effective_date, k.base_amount
     FROM {as_known(KINDS["returns"])} k
-    WHERE {{customers}} AND effective_date <= {AS_OF}
-      AND effective_date > {AS_OF} - {WINDOW_DAYS} AND cause <> 'ours'
-    GROUP BY customer_id"""
+    WHERE k.{{customers}} AND k.effective_date <= {AS_OF}
+      AND k.effective_date > {AS_OF} - {WINDOW_DAYS} AND k.cause <> 'ours'"""
+SENT_BACK = """
+    SELECT customer_id, sum(base_amount) AS amount, bool_or(base_amount IS NULL) AS is_unknown
+    FROM counted_return GROUP BY customer_id"""
 OWN_RETURN_RATE = at_least(
     SHIPPED,
     "s.invoices_in_window",
@@ -92,8 +64,7 @@ GRADE = f"""
     ORDER BY country, upper(region), effective_date DESC, recorded_at DESC, id DESC"""
 
 SHARED_PEER_STEPS: tuple[tuple[str, str], ...] = (
-    ("former_customer", FORMER_CUSTOMER),
-    ("known_customer", KNOWN_CUSTOMER),
+    ("counted_return", COUNTED_RETURN),
     ("sent_back", SENT_BACK),
     ("peer_round", PEER_ROUND),
     ("peer", PEER),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.conf import settings
 
 from customers.records.as_of import as_known
-from customers.records.credit_file import FINANCIAL_STATEMENTS
 from customers.records.events import EVENT, GRAVEST
 from customers.records.signals import MARKET_EVENTS
 from scoring.indicators.base import AS_OF, KNOWN_AT, unless
@@ -72,9 +71,8 @@ CLAIMED = """
 STATED = f"""
     SELECT DISTINCT ON (k.customer_id) k.id, k.customer_id, k.source_key, k.effective_date,
       k.equity, k.currency
-    FROM {as_known(FINANCIAL_STATEMENTS)} k JOIN claimed c ON c.customer_id = k.customer_id
-    WHERE k.{{customers}} AND k.effective_date <= {AS_OF} AND k.effective_date > {EQUITY_SINCE}
-      AND k.equity IS NOT NULL
+    FROM known_statement k JOIN claimed c ON c.customer_id = k.customer_id
+    WHERE k.effective_date > {EQUITY_SINCE} AND k.equity IS NOT NULL
     ORDER BY k.customer_id, k.effective_date DESC, k.id DESC"""
 EQUITY = f"""
     SELECT s.id, s.customer_id, s.source_key, s.effective_date,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.conf import settings
 
 from customers.records.as_of import as_known
-from customers.records.credit_file import CREDIT_REPORTS
 from customers.records.sales import WRITE_OFFS
 from scoring.indicators.base import AS_OF, KNOWN_AT, MATERIAL_ITEM
 from scoring.indicators.reputation_events import TWO_YEARS_AGO
@@ -56,8 +55,8 @@ HIT_SUMS = """
 REPORT = f"""
     SELECT DISTINCT ON (k.customer_id, k.provider) k.id, k.customer_id, k.source_key,
       k.effective_date, k.defaults
-    FROM {as_known(CREDIT_REPORTS)} k
-    WHERE k.{{customers}} AND k.effective_date <= {AS_OF} AND k.effective_date > {TWO_YEARS_AGO}
+    FROM known_report k
+    WHERE k.effective_date > {TWO_YEARS_AGO}
       AND (k.valid_until IS NULL OR k.valid_until >= {AS_OF}) AND k.defaults IS NOT NULL
     ORDER BY k.customer_id, k.provider, k.effective_date DESC, k.id DESC"""
 WRITTEN_OFF = f"""

@@ -9,10 +9,18 @@ from scoring.indicators.exposure_windows import (
     ALIVE,
     IN_PERIODS,
     IN_WINDOW,
+    IN_YEAR,
     IN_YEAR_AND_QUARTER,
+    WINDOW_DAYS,
 )
 from scoring.indicators.held_back import CHARGED_ITEM
 
+# the four quarters before the window
+QUARTERS = "".join(
+    f"""sum(base_amount) FILTER (WHERE invoice_date > {AS_OF} - {WINDOW_DAYS * (n + 1)}
+        AND invoice_date <= {AS_OF} - {WINDOW_DAYS * n}) AS quarter_{n},"""
+    for n in range(1, 5)
+)
 SUMS = f"""
     SELECT customer_id, count(*) AS invoices, min(invoice_date) AS first_date,
       min(invoice_date) FILTER (WHERE paid_date IS NOT NULL) AS first_paid_date,
@@ -25,10 +33,15 @@ SUMS = f"""
       count(*) FILTER (WHERE base_amount IS NULL AND settled_date IS NULL) AS open_without_rate,
       count(*) FILTER (WHERE {IN_WINDOW}) AS invoices_in_window,
       sum(base_amount) FILTER (WHERE {IN_WINDOW}) AS sales,
+      count(*) FILTER (WHERE {IN_YEAR}) AS invoices_in_year,
+      sum(base_amount) FILTER (WHERE {IN_YEAR}) AS year_sales,
+      count(*) FILTER (WHERE {IN_YEAR_AND_QUARTER} AND NOT {IN_WINDOW}) AS invoices_before,
+      {QUARTERS}
       sum(base_amount) FILTER (WHERE {ALIVE}) AS alive,
       bool_or(open_amount IS NULL) AS open_unknown,
       bool_or(open_amount IS NULL AND coalesce(past_due, 0) <= 0) AS not_due_unknown,
       bool_or(base_amount IS NULL AND {IN_WINDOW}) AS sales_unknown,
+      bool_or(base_amount IS NULL AND {IN_YEAR}) AS year_unknown,
       bool_or(base_amount IS NULL AND {ALIVE}) AS alive_unknown,
       bool_or(base_amount IS NULL AND {IN_PERIODS}) AS periods_unknown,
       bool_or(base_amount IS NULL AND {IN_YEAR_AND_QUARTER}) AS activity_unknown,

@@ -109,7 +109,8 @@ def _named(batch: Batch) -> tuple[str, dict[str, Any]]:
     """How SQL names the customers of a batch, and with which parameters."""
     if isinstance(batch, IdRange):
         return BY_RANGE, batch._asdict()
-    return BY_LIST, {"customer_ids": batch}
+    # one text, for the statement says it many times, and members of an array are parsed one by one
+    return BY_LIST, {"customer_ids": "{" + ",".join(map(str, batch)) + "}"}
 
 
 # --- customers that cannot be scored ---
@@ -192,7 +193,8 @@ def score_changed(*, at: dt.datetime) -> int:
         if not rows:
             return 0
         customer_ids = sorted({customer_id for _id, customer_id, _at in rows})
-        cursor.execute(statement.lock_sql(BY_LIST), {"customer_ids": customer_ids})
+        named_by, named = _named(customer_ids)
+        cursor.execute(statement.lock_sql(named_by), named)
         _count, newest_day = cursor.fetchone() or (0, None)
         # asked after the wait: midnight may have passed; for a host whose clock runs ahead it has
         day = today()

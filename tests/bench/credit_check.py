@@ -8,17 +8,13 @@ What counts is the 99th percentile of both. Throughput is told at sixteen connec
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connection
@@ -26,12 +22,12 @@ from django.db.models import Count
 from django.utils import timezone
 
 from customers.models import Customer
-from riskcrm import embedded
 from riskcrm.accounts.models import User
 from riskcrm.accounts.services import create_api_key
 from riskcrm.audit.services import SYSTEM
 from scoring.models import CreditCheck
 from tests.bench.measure import Measure
+from tests.bench.server import connect, server
 
 NAME = "credit-check"
 CONNECTIONS, MANY = 4, 16
@@ -43,7 +39,7 @@ CHECKS, NOTHING = "/api/v1/credit-checks/", "/api/v1/nothing/"
 def measure(size: int) -> Measure:
     key = _key()
     ids = list(Customer.objects.active().order_by("?").values_list("pk", flat=True)[:5000])
-    with _server() as port:
+    with server() as port:
         floor, _ = _load(port, key, CONNECTIONS, lambda _n: ("POST", NOTHING, b"{}"))
         numbers = random.Random(7)
         asked, _ = _load(port, key, CONNECTIONS, lambda n: _question(numbers, ids, n))
@@ -77,41 +73,6 @@ def _question(numbers: random.Random, ids: list[int], n: int) -> tuple[str, str,
     return "POST", CHECKS, json.dumps(body).encode()
 
 
-@contextlib.contextmanager
-def _server() -> Iterator[int]:
-    """gunicorn with the words of the product's own programs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "gunicorn", "tests.bench.nothing", "--bind", f"127.0.0.1:{port}",
-        "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60",
-        "--no-control-socket", "--log-level", "warning",
-    ]  # fmt: skip
-    environment = os.environ | {"RISKCRM_API_CALLS_PER_MINUTE": "10000000"}
-    server = subprocess.Popen(command, cwd=embedded.BASE_DIR, env=environment)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _wait_for(port: int) -> None:
-    for _try in range(150):
-        with contextlib.suppress(OSError), contextlib.closing(_connect(port)) as client:
-            client.request("GET", "/livez")
-            if client.getresponse().status == 200:
-                return
-        time.sleep(0.2)
-    raise RuntimeError("the server does not answer")
-
-
-def _connect(port: int) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-
-
 def _load(
     port: int, key: str, connections: int, call: Callable[[int], tuple[str, str, bytes]]
 ) -> tuple[list[float], float]:
@@ -124,7 +85,7 @@ def _load(
     def work(mine: int) -> None:
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         n = 0
-        with contextlib.closing(_connect(port)) as client:
+        with contextlib.closing(connect(port)) as client:
             while (started := time.perf_counter()) < end:
                 n += 1
                 method, address, body = call(mine * 10**9 + n)

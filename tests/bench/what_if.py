@@ -8,7 +8,6 @@ the other card, treatments, losses, the database's part, adding up) is in its ow
 from __future__ import annotations
 
 import dataclasses
-import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -26,28 +25,31 @@ from scoring.selectors import card_of, champion
 from scoring.what_if import Pick, Question, customers_of, what_if
 from scoring.what_if.words import question_of
 from tests.bench.measure import Measure
+from tests.bench.memory import watched_memory
 
+NAME = "what-if"
 ROUNDS = 7
 
 
 def measure(size: int) -> Measure:
     person = User.objects.filter(groups__name=roles.RISK_OFFICER).order_by("pk")[0]
-    started = time.monotonic()
-    copy = make_copy()
-    copying = time.monotonic() - started
-    card = _another(card_of(champion()))
-    question = question_of(card)
-    asking = [_seconds(lambda: what_if(question, _found(), person=person)) for _ in range(ROUNDS)]
-    naming = [_seconds(lambda: _names(question, _found(), person)) for _ in range(ROUNDS)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # before the floor holds all
+    with watched_memory() as notes:
+        started = time.monotonic()
+        copy = make_copy()
+        copying = time.monotonic() - started
+        card = _another(card_of(champion()))
+        question = question_of(card)
+        asking = [
+            _seconds(lambda: what_if(question, _found(), person=person)) for _ in range(ROUNDS)
+        ]
+        naming = [_seconds(lambda: _names(question, _found(), person)) for _ in range(ROUNDS)]
     answer = what_if(question, copy, person=person)
-    notes = [
+    notes += [
         f"{answer.moved.customers} of {answer.total.customers} customers change tier",
         f"copying the readings {copying:.2f} s, {copy.path.stat().st_size / 2**20:.0f} MiB",
         f"naming the customers who move {statistics.median(naming):.3f} s",
-        f"peak memory of the process {peak} MiB",
     ]
-    return Measure("what-if", size, statistics.median(asking), _floor(card, copy), 10, notes)
+    return Measure(NAME, size, statistics.median(asking), _floor(card, copy), 10, notes)
 
 
 def _found() -> Copy:
@@ -81,7 +83,8 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 def _floor(card: Scorecard, copy: Copy) -> float:
-    columns = ", ".join(["exposure", *(factor.indicator for factor in card.factors())])
+    asked = {each.indicator for each in (*card.factors(), *card.knock_outs)}
+    columns = ", ".join(["exposure", *sorted(asked)])
     with duckdb.connect(":memory:", config={"threads": THREADS}) as duck:
         duck.execute(f"SET disabled_optimizers = '{COPYING}'")
         duck.execute(f"CREATE TABLE readings AS SELECT {columns} FROM {copy.source}")
