@@ -79,7 +79,7 @@ class Unit(enum.StrEnum):
 UNIT_LABELS: dict[Unit, Promise] = {
     Unit.DAYS: _("days"),
     Unit.PERCENT: _("%"),
-    Unit.INDEX: _("index, 0 to 100"),
+    Unit.INDEX: _("index, 1 to 80"),
     Unit.COUNT: _("invoices"),
     Unit.YEARS: _("years"),
     Unit.DEVIATIONS: _("deviations"),

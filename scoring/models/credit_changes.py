@@ -24,6 +24,8 @@ class CreditChange(models.Model):
         GROUP = "group", _("customer group")
         LIST = "list", _("decision on a screening hit")
         POLICY = "policy", _("treatment policy")
+        TREATMENT = "treatment", _("treatment")
+        CASE = "case", _("removal case")
         RELEASE = "release", _("release")
 
     position = models.BigIntegerField(null=True, unique=True)
@@ -32,7 +34,7 @@ class CreditChange(models.Model):
         db_constraint=False,  # it would cost a look-up for each row of a run over the book
         help_text="null = every customer",
     )  # fmt: skip
-    kind = models.CharField(max_length=7, choices=Kind.choices)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
     check_id = models.BigIntegerField(null=True, help_text="the credit check of a release")
     recorded_at = models.DateTimeField()
 

@@ -11,12 +11,15 @@ from django.db import transaction
 from rest_framework.test import APIClient
 
 from customers.models import Customer, CustomerGroup, GroupMembership
+from removal.services import reject_case
 from riskcrm.accounts.models import User
-from scoring.models import CreditChange
+from scoring import selectors
+from scoring.models import CreditChange, CustomerTreatment, Treatment
 from scoring.services import number_changes, purge_changes
 from tests.customers.beside import Beside
 from tests.factories import make_service_user, make_terms
-from tests.scoring.credit.desk import NOON, make_buyer, rate
+from tests.removal.cases import make_case
+from tests.scoring.credit.desk import NOON, TODAY, make_buyer, rate
 from tests.scoring.policies import publish_treatments
 
 FEED = "/api/v1/credit-checks/changes/"
@@ -63,6 +66,32 @@ def test_what_a_check_rests_on_is_told(client: APIClient, risk_officer: User) ->
     assert first["credit_limit"] == "500.00"
     assert policy["customer"] is None
     assert read(client, feed["after"])["results"] == []
+
+
+@pytest.mark.django_db
+def test_a_treatment_is_told_once_it_is_accepted(client: APIClient) -> None:
+    buyer = make_buyer()
+    low, high = Treatment.objects.filter(policy=selectors.policy(), tier__in=("low", "high"))
+    held = CustomerTreatment(customer=buyer, treatment=low, since=TODAY, review_date=TODAY)
+    after = read(client)["after"]
+    held.save()  # a first one is what the policy says anyway
+    CustomerTreatment.objects.update(review_date=TODAY + dt.timedelta(days=1))
+    assert kinds(read(client, after)) == []
+    CustomerTreatment.objects.update(treatment=high)
+    [told] = read(client, after)["results"]
+    assert (told["kind"], told["customer"]) == ("treatment", buyer.pk)
+
+
+@pytest.mark.django_db
+def test_a_removal_is_told_when_it_is_proposed_and_when_it_is_decided(
+    client: APIClient, risk_officer: User, second_officer: User
+) -> None:
+    buyer = make_buyer(manager=risk_officer)
+    after = read(client)["after"]
+    case = make_case(buyer, by=risk_officer)
+    assert kinds(read(client, after)) == ["case"]
+    reject_case(case, by=second_officer, reason="They paid.", at=NOON)
+    assert kinds(read(client, after)) == ["case", "case"]
 
 
 @pytest.mark.django_db
