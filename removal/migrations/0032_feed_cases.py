@@ -17,7 +17,7 @@ DROP TRIGGER feed_cases ON removal_removalcase;
 class Migration(migrations.Migration):
     dependencies = [
         ("removal", "0031_the_proposing_side"),
-        ("scoring", "0120_feed_treatments"),
+        ("scoring", "0092_feed_treatments"),
     ]
 
     operations = [migrations.RunSQL(FEED, NO_FEED)]

@@ -37,7 +37,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scoring", "0090_disputed_and_covered")]
+    dependencies = [("scoring", "0091_overrides_of_a_month")]
 
     operations = [
         migrations.AlterField(
