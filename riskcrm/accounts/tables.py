@@ -29,9 +29,7 @@ class PersonTable(tables.Table):  # type: ignore[misc]
     role = tables.Column(verbose_name=pgettext_lazy("user", "role"), accessor="groups")
     team = tables.Column(verbose_name=_("team"))
     is_active = tables.TemplateColumn(
-        "{% load i18n %}{% if record.is_active %}{% translate 'active' %}"
-        "{% else %}<span class='muted'>{% translate 'switched off' %}</span>{% endif %}",
-        verbose_name=_("access"),
+        template_name="accounts/_person_cell_access.html", verbose_name=_("access")
     )
     last_login = tables.TemplateColumn(
         "{% load riskcrm %}{% when record.last_login %}", verbose_name=_("latest sign-in")
