@@ -188,6 +188,21 @@ class TestCard:
             total += column["bins"][at]["points"]
         assert total == pytest.approx(Scale().score(found.model.log_odds(table)[7]), abs=0.02)
 
+    def test_points_follow_another_convention(self):
+        """domain.md §2.2: 600 at 19 good to one bad, 50 more double the odds."""
+        found = study(made_up(), replace(PLAN, scale=Scale(600, 19, 50)))
+        model, n = found.model, len(found.model.coefficients)
+        factor = 50 / np.log(2)
+        offset = 600 - factor * np.log(19)
+        for column in report(found, WORDS)["columns"]:
+            beta = model.coefficients[column["code"]]
+            for each in column["bins"]:
+                points = -(beta * each["woe"] + model.intercept / n) * factor + offset / n
+                assert each["points"] == pytest.approx(points, abs=0.01)
+        fit = card_of(model, WORDS, found.origin, found.bands).fit
+        assert (fit.base_score, fit.base_odds, fit.pdo) == (600, 19, 50)
+        assert study(made_up(), PLAN).line == found.line  # the card's own points are another scale
+
     def test_a_true_rate_moves_odds_probabilities_and_tiers_but_no_points(self):
         table = made_up()
         plain, moved = study(table, PLAN), study(table, replace(PLAN, true_rate=0.01))
