@@ -35,8 +35,10 @@ class FittingSerializer(serializers.ModelSerializer[Fitting]):
     requested_by = serializers.CharField(source="requested_by.username", read_only=True)
     result = serializers.JSONField(
         read_only=True,
-        help_text="auc, auc_unseen, auc_learnt, auc_challenger and gap (each value, low, high, "
-        "rows, bads), columns with their bins, bands of probabilities, log_odds, scale, "
+        help_text="auc (of the card itself), auc_unseen (of later rows, each by a fit to other "
+        "customers), auc_learnt, auc_challenger and gap (each value, low, high, rows, bads); "
+        "grouped = bands, challenger and gap rest on rows of customers whom no fit had seen; "
+        "columns with their bins, bands of probabilities, log_odds, scale, "
         "counts, and the card's definition (null = a study); or refusal with its code, and bands",
     )
 

@@ -56,7 +56,7 @@ class SettingsForm(forms.Form):
     base_odds = forms.DecimalField(
         label=_("Good to one bad at the base score"), required=False, max_digits=7,
         decimal_places=2, min_value=Decimal("0.01"), initial=50,
-        help_text=_("Odds of good to bad: 19 where 5 % go bad."),
+        help_text=_("19 means that one of twenty goes bad."),
     )  # fmt: skip
     pdo = forms.DecimalField(
         label=_("Points that double the odds"), required=False, max_digits=6, decimal_places=2,

@@ -56,7 +56,8 @@ class FittingList(ListPage):
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         for row in rows:
-            row.auc = (row.result.get("auc") or {}).get("value")
+            found = row.result.get("auc_unseen") or row.result.get("auc") or {}
+            row.auc = found.get("value")
         return rows
 
 

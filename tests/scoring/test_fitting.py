@@ -324,6 +324,31 @@ class TestSplits:
         assert one.test != other.test
         assert one.unseen is not None
 
+    def test_what_is_known_of_a_customer_foretells_nothing_of_strangers(self):
+        """Each customer is bad always or never, and the only column that tells is its name."""
+        draw = np.random.default_rng(13)
+        who = draw.integers(0, 200, 6000)
+        is_bad = draw.random(200) < 0.3
+        day = np.datetime64("2024-01-31") + draw.integers(0, 400, 6000).astype("timedelta64[D]")
+        name = Column("name", np.array([f"c{each}" for each in who], dtype=object))
+        table = Table((name,), is_bad[who], customer=who, day=day, known=day)
+        found = study(table, Plan(30, 60, cut_off=dt.date(2024, 10, 1)))
+        assert found.test.value > 0.99  # the card remembers them
+        assert found.grouped
+        assert found.unseen.value < 0.6
+        assert found.challenger.value < 0.6
+        assert all(0.2 < band.pd < 0.4 for band in found.bands)
+        alone = study(replace(table, customer=None), Plan(30, 60, cut_off=dt.date(2024, 10, 1)))
+        assert not alone.grouped
+        assert alone.unseen is None
+        assert alone.bands[-1].pd > 0.9
+
+    def test_strangers_are_parted_the_same_way_each_time(self):
+        table = made_up(days=True, customers=500)
+        plan = Plan(30, 60, cut_off=dt.date(2024, 10, 1), with_challenger=False)
+        assert study(table, plan).bands == study(table, plan).bands
+        assert sum(band.count for band in study(table, plan).bands) == study(table, plan).test.rows
+
     def test_shuffled_labels_are_a_coin(self):
         table = made_up(rows=4000)
         shuffled = Table(table.columns, np.random.default_rng(12).permutation(table.bad))
