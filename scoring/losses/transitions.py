@@ -45,16 +45,6 @@ TRANSITIONS = f"""
     ) moves WHERE was NOT IN ('{PAID}', '{LOST}') GROUP BY 1, 2"""
 
 
-def month_ends(final: dt.date, months: int) -> list[dt.date]:
-    """The last `months` + 1 ends of months that are over by `final`, the oldest first."""
-    days: list[dt.date] = []
-    day = (final + dt.timedelta(days=1)).replace(day=1) - dt.timedelta(days=1)
-    while len(days) <= months:
-        days.append(day)
-        day = day.replace(day=1) - dt.timedelta(days=1)
-    return days[::-1]
-
-
 def count_transitions(customers: IdRange, days: list[dt.date]) -> dict[str, int]:
     """Of the customers' invoices: how many, and how many cents, went from where to where.
 

@@ -30,7 +30,7 @@ from scoring.losses.rates import (
     expected_loss,
     loss_shares,
 )
-from scoring.losses.transitions import count_transitions, month_ends
+from scoring.losses.transitions import count_transitions
 from scoring.models import ProvisionMatrix
 from tests.factories import make_customer, make_invoice, make_payment, make_person
 
@@ -86,13 +86,6 @@ def test_too_few_transitions_give_no_rate():
     found = {each.bucket: each for each in bucket_rates(amounts, counts, loss_given_default=D(60))}
     assert found["not_due"].share == D("0.000000")
     assert found["due_1_30"].share is None
-
-
-def test_the_months_that_are_over_end_the_window():
-    assert month_ends(dt.date(2026, 3, 30), 2) == [
-        dt.date(2025, 12, 31), dt.date(2026, 1, 31), dt.date(2026, 2, 28),
-    ]  # fmt: skip
-    assert month_ends(dt.date(2026, 3, 31), 1)[-1] == dt.date(2026, 3, 31)
 
 
 DAYS = [dt.date(2026, 1, 31), dt.date(2026, 2, 28)]
@@ -232,9 +225,20 @@ def test_an_estimate_follows_invoices_between_any_two_month_ends(risk_officer, a
 
 
 @pytest.mark.django_db
+def test_a_month_is_over_on_its_last_day(risk_officer):
+    make_customer()
+    for day, final in ((30, "2026-02-28"), (31, "2026-03-31")):
+        at = dt.datetime(2026, 3, day, 9, tzinfo=dt.UTC)
+        run = services.request_estimate(by=risk_officer, at=at)
+        assert (run.params["days"][-1], len(run.params["days"])) == (final, 13)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("asked", "field", "code"),
     [
+        ({"final_month": dt.date.min}, "first_month", "no_window"),
+        ({"final_month": dt.date.max}, "final_month", "not_over"),
         ({"final_month": dt.date(2026, 4, 1)}, "final_month", "not_over"),
         ({"first_month": dt.date(2026, 3, 1)}, "first_month", "no_window"),
         ({"first_month": dt.date(2021, 3, 1)}, "first_month", "no_window"),
