@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring.ageing import BUCKETS
+from monitoring.forms import EstimateForm
 from monitoring.losses import losses_of
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.forms import succeeded
+from riskcrm.web.forms import made, status_of, succeeded
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 from scoring import services
@@ -28,6 +29,10 @@ ESTIMATE = "scoring.add_provisionmatrix"
 @require_safe
 def losses(request: HttpRequest) -> HttpResponse:
     """Expected loss by age and by tier, and how the rates were estimated."""
+    return _show(request)
+
+
+def _show(request: HttpRequest, form: EstimateForm | None = None) -> HttpResponse:
     matrices = ProvisionMatrix.objects.select_related("requested_by", "adopted_by", "run")
     newest = list(matrices.order_by("-pk")[:SHOWN])
     shown = next((each for each in newest if str(each.pk) == request.GET.get("matrix")), None)
@@ -38,8 +43,10 @@ def losses(request: HttpRequest) -> HttpResponse:
         "matrix": shown,
         "rolls": _rolls(shown) if shown else [],
         "states": _states(),
+        "form": form or EstimateForm(),
     }
-    return render(request, "monitoring/losses.html", context)
+    status = 200 if form is None else status_of(form)
+    return render(request, "monitoring/losses.html", context, status=status)
 
 
 def _states() -> list[Any]:
@@ -66,9 +73,14 @@ def _rolls(matrix: ProvisionMatrix) -> list[dict[str, Any]]:
 @requires(ESTIMATE)
 @require_POST
 def losses_estimate(request: HttpRequest) -> HttpResponse:
-    """Ask for new rates from the last twelve months; the run's page shows how far it is."""
-    run = services.request_estimate(by=person_of(request), at=timezone.now())
-    return redirect("jobs:run_detail", run.pk)
+    """Ask for new rates from these months; the run's page shows how far it is."""
+    form = EstimateForm(request.POST)
+    if form.is_valid():
+        by, at = person_of(request), timezone.now()
+        run = made(form, lambda: services.request_estimate(by=by, at=at, **form.cleaned_data))
+        if run:
+            return redirect("jobs:run_detail", run.pk)
+    return _show(request, form)
 
 
 @requires(services.ADOPT)

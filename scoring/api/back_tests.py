@@ -28,7 +28,9 @@ VERSIONS = ScorecardVersion.objects.all()
 RESULT = (
     "null until it is finished. `card` and `challenger`: rows, bads, AUC, Gini and KS with 95 % "
     "intervals by customer (null below 20 customers gone bad, see `why`), bad rates by band and "
-    "tier, capture, calibration; `difference`: the challenger's AUC less the card's; `months`: the "
+    "tier, reversals, concentration (share of the fullest band), capture, calibration; "
+    "`difference`: the challenger's AUC less the card's; `migration`: where the challenger puts "
+    "the rows of each tier; `months`: the "
     "same month by month with PSI; `immature`: month ends left out, their horizon not being over; "
     "`already_bad`: rows left out; `features`: each indicator alone; `suspects`: those that rank "
     "above 0.9"

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from riskcrm.web.serializers import KnownFieldsMixin
+from scoring.back_tests.evidence import evidence_of
 from scoring.models import ChampionProposal, Scorecard, ScorecardVersion
 
 DEFINITION = (
@@ -65,16 +66,40 @@ class ListedCardVersionSerializer(serializers.ModelSerializer[ScorecardVersion])
         read_only_fields = fields
 
 
+class EvidenceSerializer(serializers.Serializer[Any]):
+    """A finished back-test in which the version was the card or the challenger."""
+
+    id = serializers.IntegerField(source="back_test.pk")
+    months = serializers.ListField(child=serializers.DateField(), help_text="month ends measured")
+    days = serializers.IntegerField(source="back_test.days")
+    horizon = serializers.IntegerField(source="back_test.horizon")
+    auc = serializers.JSONField(
+        source="found.auc", help_text="value, low, high (95 %); null = too few went bad"
+    )
+    is_of_this = serializers.BooleanField(
+        help_text="the card says what it said when it was tested; a draft may have changed"
+    )
+
+
 class CardVersionSerializer(ListedCardVersionSerializer):
     """A version with what it says, and its governance record."""
 
     definition = serializers.JSONField(read_only=True, help_text=DEFINITION)
+    back_tests = serializers.SerializerMethodField(
+        help_text="finished ones of this version; none, or none of what it says now: nobody knows "
+        "how well it foretells"
+    )
 
     class Meta(ListedCardVersionSerializer.Meta):
         fields: ClassVar[list[str]] = [
-            *ListedCardVersionSerializer.Meta.fields, "definition", *ScorecardVersion.RECORD,
+            *ListedCardVersionSerializer.Meta.fields, "definition", "back_tests",
+            *ScorecardVersion.RECORD,
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(EvidenceSerializer(many=True))
+    def get_back_tests(self, version: ScorecardVersion) -> Any:
+        return EvidenceSerializer(evidence_of(version), many=True).data
 
 
 class ChangedCardVersionSerializer(KnownFieldsMixin, serializers.Serializer[Any]):

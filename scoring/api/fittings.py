@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -20,6 +21,7 @@ from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 from scoring import services, tasks
+from scoring.fitting.settings import NAMES as SETTINGS
 from scoring.fitting.uploaded import Columns
 from scoring.models import Fitting, Scorecard
 
@@ -33,8 +35,10 @@ class FittingSerializer(serializers.ModelSerializer[Fitting]):
     requested_by = serializers.CharField(source="requested_by.username", read_only=True)
     result = serializers.JSONField(
         read_only=True,
-        help_text="auc, auc_unseen, auc_learnt, auc_challenger and gap (each value, low, high, "
-        "rows, bads), columns with their bins, bands of probabilities, log_odds, scale, "
+        help_text="auc (of the card itself), auc_unseen (of later rows, each by a fit to other "
+        "customers), auc_learnt, auc_challenger and gap (each value, low, high, rows, bads); "
+        "grouped = bands, challenger and gap rest on rows of customers whom no fit had seen; "
+        "columns with their bins, bands of probabilities, log_odds, scale, "
         "counts, and the card's definition (null = a study); or refusal with its code, and bands",
     )
 
@@ -42,14 +46,14 @@ class FittingSerializer(serializers.ModelSerializer[Fitting]):
         model = Fitting
         fields = (
             "id", "name", "source", "state", "days", "horizon", "first_month", "final_month",
-            "cut_off", "true_rate", "candidates", "columns", "result", "run", "card_version",
-            "requested_by", "created_at", "finished_at",
+            *SETTINGS, "candidates", "columns", "result", "run", "card_version", "requested_by",
+            "created_at", "finished_at",
         )  # fmt: skip
         read_only_fields = fields
 
 
 class LabelSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    """What counts as bad, where learning ends, and how common bads are in the book."""
+    """What counts as bad, where learning ends, how common bads are in the book, and the scale."""
 
     name = serializers.CharField(max_length=120)
     days = serializers.IntegerField(
@@ -65,6 +69,22 @@ class LabelSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     true_rate = serializers.DecimalField(
         7, 4, required=False, allow_null=True, default=None,
         help_text="share of bads in the book in per cent, where the rows hold more or fewer",
+    )  # fmt: skip
+    base_score = serializers.DecimalField(
+        6, 2, min_value=0, required=False, default=Decimal(600),
+        help_text="classical points at `base_odds`",
+    )  # fmt: skip
+    base_odds = serializers.DecimalField(
+        7, 2, min_value=Decimal("0.01"), required=False, default=Decimal(50),
+        help_text="odds of good to one bad at `base_score`",
+    )  # fmt: skip
+    pdo = serializers.DecimalField(
+        6, 2, min_value=1, required=False, default=Decimal(20),
+        help_text="points that double the odds of good to bad",
+    )  # fmt: skip
+    with_challenger = serializers.BooleanField(
+        required=False, default=True,
+        help_text="train gradient boosting beside it, for comparison only",
     )  # fmt: skip
 
 
@@ -167,7 +187,7 @@ class FittingTables(IdempotentMixin, Fittings):
             candidates=tuple(name.strip() for name in names if name.strip()),
             **{name: said[name] for name in NAMES},
         )
-        asked = {name: said[name] for name in ("name", "days", "horizon", "cut_off", "true_rate")}
+        asked = {name: said[name] for name in ("name", "days", "horizon", *SETTINGS)}
         fitting = services.fit_table(
             said["file"], columns, **asked, by=person_of(request), at=timezone.now()
         )

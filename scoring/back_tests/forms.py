@@ -16,9 +16,10 @@ from scoring.outcomes import USUAL_DAYS, USUAL_HORIZON
 MONTHS = 12
 
 
-def month_field(label: Any) -> forms.DateField:
+def month_field(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
+        required=required,
         input_formats=["%Y-%m", "%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
         help_text=_("Year and month, such as 2026-03; its last day counts."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms import DAY
+from scoring.fitting.settings import NAMES, SCALE, Settings
 from scoring.fitting.uploaded import Columns
 from scoring.indicators import FAMILIES, SCORABLE
 from scoring.models import Scorecard
@@ -35,8 +37,8 @@ class LabelForm(forms.Form):
     )
 
 
-class SplitForm(forms.Form):
-    """Where learning ends, and how common bads are in the book."""
+class SettingsForm(forms.Form):
+    """Where learning ends, how common bads are in the book, and what the points mean."""
 
     cut_off = forms.DateField(
         label=_("Learn from what was known by"), widget=DAY, required=False,
@@ -47,9 +49,37 @@ class SplitForm(forms.Form):
         min_value=0, max_value=99,
         help_text=_("Where the rows hold more bads than the book, or fewer. Empty: as many."),
     )  # fmt: skip
+    base_score = forms.DecimalField(
+        label=_("Base score"), required=False, max_digits=6, decimal_places=2, min_value=0,
+        initial=600, help_text=_("The scale in which the points of each bin are shown."),
+    )  # fmt: skip
+    base_odds = forms.DecimalField(
+        label=_("Good to one bad at the base score"), required=False, max_digits=7,
+        decimal_places=2, min_value=Decimal("0.01"), initial=50,
+        help_text=_("19 means that one of twenty goes bad."),
+    )  # fmt: skip
+    pdo = forms.DecimalField(
+        label=_("Points that double the odds"), required=False, max_digits=6, decimal_places=2,
+        min_value=1, initial=20,
+    )  # fmt: skip
+    with_challenger = forms.BooleanField(
+        label=_("Train gradient boosting beside it"), required=False, initial=True,
+        help_text=_("For comparison only: it shows what the plain card gives away."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """An empty part of the scale is the usual one."""
+        said = super().clean() or self.cleaned_data
+        for name in SCALE:
+            if name in said and said[name] is None:
+                said[name] = Decimal(self.fields[name].initial)
+        return said
+
+    def settings(self) -> Settings:
+        return cast(Settings, {name: self.cleaned_data[name] for name in NAMES})
 
 
-class HistoryForm(SplitForm, LabelForm):
+class HistoryForm(SettingsForm, LabelForm):
     """A card from the book's own month ends."""
 
     first_month = forms.DateField(label=_("Month ends from"), widget=DAY)
@@ -61,6 +91,7 @@ class HistoryForm(SplitForm, LabelForm):
 
     field_order = (
         "name", "days", "horizon", "first_month", "final_month", "cut_off", "candidates",
+        "true_rate", "base_score", "base_odds", "pdo", "with_challenger",
     )  # fmt: skip
 
 
@@ -78,7 +109,7 @@ class TableForm(LabelForm):
     field_order = ("name", "file", "days", "horizon")
 
 
-class ColumnsForm(SplitForm):
+class ColumnsForm(SettingsForm):
     """Which column of the table is what."""
 
     label = forms.ChoiceField(label=_("The column that says what became of the row"))

@@ -23,6 +23,7 @@ def report(study: Study, words: Mapping[str, Words] | None) -> dict[str, Any]:
     model, origin = study.model, study.origin
     told: dict[str, Any] = {
         "tested": study.tested,
+        "grouped": study.grouped,
         "cut_off": None if study.cut_off is None else study.cut_off.isoformat(),
         "learnt": {"goods": origin.goods, "bads": origin.bads},
         "scale": asdict(origin.scale),

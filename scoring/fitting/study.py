@@ -46,8 +46,10 @@ class Plan:
 class Study:
     """A model and the evidence for it.
 
-    `tested` names what the figures rest on: "out_of_time" rows, or "folds". `unseen` is the same
-    for customers that no fit had seen. `fold_aucs` are those of the folds, where there are any.
+    `tested` names what the figures rest on: "out_of_time" rows, or "folds". `test` is of the card
+    itself. With `grouped`, no row that bands, challenger and gap rest on was scored by a fit that
+    had seen its customer; of rows out of time `unseen` is the card's accuracy so. `fold_aucs` are
+    those of the folds, where there are any.
     """
 
     model: Model
@@ -55,6 +57,7 @@ class Study:
     origin: Origin
     cut_off: dt.date | None
     tested: str
+    grouped: bool
     learnt: Measured
     test: Measured
     unseen: Measured | None
@@ -81,31 +84,39 @@ def _out_of_time(table: Table, plan: Plan, cut_off: dt.date, learn: Array, later
         raise FitRefused("no_test", {"cut_off": cut_off.isoformat(), "rows": len(future)})
     model = _fitted(past)
     odds = model.log_odds(future)
-    rival = challenger.scores(past, future) if plan.with_challenger else None
-    unseen = _of_unseen(past, future)
+    unseen = _of_unseen(past, future, plan)
+    fair, rival = unseen or (odds, _challenged(past, future, plan))
     return _told(
         plan, table, model, "out_of_time", cut_off,
         learnt=measured(model.log_odds(past), past.bad, past.groups),
-        past=past, tested=future, odds=odds, rival=rival,
-        unseen=None if unseen is None else measured(unseen, future.bad, future.groups),
+        past=past, tested=future, odds=odds, fair=fair, rival=rival, grouped=unseen is not None,
     )  # fmt: skip
 
 
-def _of_unseen(past: Table, future: Table) -> Array | None:
-    """Log-odds of later rows by fits to earlier rows of other customers alone."""
+def _of_unseen(past: Table, future: Table, plan: Plan) -> tuple[Array, Array | None] | None:
+    """Log-odds of later rows by fits to earlier rows of other customers alone; boosting's too.
+
+    None where customers are not known, or too few to be parted.
+    """
     names = np.unique(np.concatenate([past.groups, future.groups]))
     if past.customer is None or len(names) < 2 * FOLDS:
         return None
     part_of = np.random.default_rng(42).permutation(len(names)) % FOLDS
     past_part = part_of[np.searchsorted(names, past.groups)]
     future_part = part_of[np.searchsorted(names, future.groups)]
-    odds = np.zeros(len(future))
-    for part in range(FOLDS):
+    odds, rival = np.zeros(len(future)), np.zeros(len(future))
+    for part in np.unique(future_part):
         others, rows = past.take(past_part != part), future_part == part
         if others.bad.all() or not others.bad.any():
             return None
         odds[rows] = fit(others).log_odds(future.take(rows))
-    return odds
+        if plan.with_challenger:
+            rival[rows] = challenger.scores(others, future.take(rows))
+    return odds, rival if plan.with_challenger else None
+
+
+def _challenged(past: Table, future: Table, plan: Plan) -> Array | None:
+    return challenger.scores(past, future) if plan.with_challenger else None
 
 
 def _by_folds(table: Table, plan: Plan) -> Study:
@@ -122,8 +133,10 @@ def _by_folds(table: Table, plan: Plan) -> Study:
     return _told(
         plan, table, model, "folds", None,
         learnt=measured(model.log_odds(table), table.bad, table.groups),
-        past=table, tested=table, odds=odds, rival=rival if plan.with_challenger else None,
-        unseen=None, folds=[fold == number for number in range(FOLDS)],
+        past=table, tested=table, odds=odds, fair=odds,
+        grouped=table.customer is not None,
+        rival=rival if plan.with_challenger else None,
+        folds=[fold == number for number in range(FOLDS)],
     )  # fmt: skip
 
 
@@ -136,13 +149,16 @@ def _fitted(table: Table) -> Model:
 
 def _told(
     plan: Plan, table: Table, model: Model, how: str, cut_off: dt.date | None, *,
-    learnt: Measured, past: Table, tested: Table, odds: Array, rival: Array | None,
-    unseen: Measured | None, folds: list[Array] | None = None,
+    learnt: Measured, past: Table, tested: Table, odds: Array, fair: Array, rival: Array | None,
+    grouped: bool, folds: list[Array] | None = None,
 ) -> Study:  # fmt: skip
-    """The model in its scale and the figures of the rows that it was tested on."""
+    """The model in its scale and the figures of the rows that it was tested on.
+
+    `odds` are the card's own; `fair` are those that bands and the comparison with `rival` rest on.
+    """
     taken_off = correction(float(past.bad.mean()), plan.true_rate) if plan.true_rate else 0.0
     line = line_of(model)
-    bands = shifted(_calibrated(line.points(odds), tested, plan), taken_off)
+    bands = shifted(_calibrated(line.points(fair), tested, plan), taken_off)
     bad, groups = tested.bad, tested.groups
     return Study(
         model=model,
@@ -150,13 +166,14 @@ def _told(
         origin=_origin(plan, past, table),
         cut_off=cut_off,
         tested=how,
+        grouped=grouped,
         learnt=learnt,
         test=measured(odds, bad, groups),
-        unseen=unseen,
+        unseen=measured(fair, bad, groups) if grouped and folds is None else None,
         fold_aucs=_of_folds(odds, tested.bad, folds),
         challenger=None if rival is None else measured(rival, bad, groups),
         challenger_folds=() if rival is None else _of_folds(rival, tested.bad, folds),
-        gap=None if rival is None else measured(odds, bad, groups, against=rival),
+        gap=None if rival is None else measured(fair, bad, groups, against=rival),
         bands=bands,
         taken_off=taken_off,
     )

@@ -42,6 +42,21 @@ class Fitting(models.Model):
         validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(Decimal("99.9999"))],
         help_text=_("where the rows hold more bads, or fewer, than the book; empty = as many"),
     )  # fmt: skip
+    base_score = models.DecimalField(
+        _("base score"), max_digits=6, decimal_places=2, default=Decimal(600), db_default=600,
+        validators=[MinValueValidator(Decimal(0))],
+    )  # fmt: skip
+    base_odds = models.DecimalField(
+        _("good to one bad at the base score"), max_digits=7, decimal_places=2,
+        default=Decimal(50), db_default=50, validators=[MinValueValidator(Decimal("0.01"))],
+    )  # fmt: skip
+    pdo = models.DecimalField(
+        _("points that double the odds"), max_digits=6, decimal_places=2, default=Decimal(20),
+        db_default=20, validators=[MinValueValidator(Decimal(1))],
+    )  # fmt: skip
+    with_challenger = models.BooleanField(
+        _("train gradient boosting beside it"), default=True, db_default=True
+    )
     candidates = models.JSONField(_("candidates"), default=list, blank=True)
     columns = models.JSONField(default=dict, blank=True, help_text="what each column is")
     preview = models.JSONField(default=dict, blank=True, help_text="header, first rows")
@@ -70,6 +85,10 @@ class Fitting(models.Model):
                 name="card_of_a_finished_fitting",
             ),
             models.CheckConstraint(condition=Q(horizon__gte=1), name="fitting_looks_ahead"),
+            models.CheckConstraint(
+                condition=Q(base_score__gte=0, base_odds__gte=Decimal("0.01"), pdo__gte=1),
+                name="fitting_has_a_scale",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from riskcrm.jobs.models import Run
 class ProvisionMatrix(models.Model):
     """Loss rates by ageing bucket, estimated by one run over the ledger. Never rewritten.
 
-    `rates`: per bucket its count, its rolls (state -> share of the amount, 0 to 1) and the loss
+    `rates`: per bucket its count, its moves (state -> how many; not kept at first), its rolls
+    (state -> share of the amount, 0 to 1) and the loss
     share (exact decimal as text, 0 to 1, loss given default included; null = too few were seen, so
     the rate in force before goes on).
     """

@@ -7,10 +7,10 @@ import importlib.util
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +28,8 @@ from scoring import selectors
 from scoring.batches import Counts
 from scoring.fitting.history import kept_months, training_table
 from scoring.fitting.report import bands_json, report
+from scoring.fitting.scale import Scale
+from scoring.fitting.settings import Settings
 from scoring.fitting.study import FitRefused, Plan, study
 from scoring.fitting.table import Table
 from scoring.fitting.uploaded import Columns, look_into, read_table
@@ -39,6 +41,7 @@ FIT_RUN = "fit_scorecard"
 FOLDER = "fittings"
 MOST_BYTES = 50 * 2**20
 State, Source = Fitting.State, Fitting.Source
+LATER = ["run", "card_version", "file"]
 
 
 def can_fit() -> bool:
@@ -56,8 +59,7 @@ def request_fitting(
     candidates: Sequence[str],
     by: User,
     at: dt.datetime,
-    cut_off: dt.date | None = None,
-    true_rate: Decimal | None = None,
+    **settings: Unpack[Settings],
 ) -> Fitting:
     """Have a card fitted to the book's own month ends."""
     _refuse_candidates(candidates)
@@ -69,11 +71,11 @@ def request_fitting(
         )
     fitting = Fitting(
         name=name, source=Source.HISTORY, days=days, horizon=horizon, first_month=first_month,
-        final_month=final_month, candidates=list(candidates), cut_off=cut_off, true_rate=true_rate,
-        requested_by=by, created_at=at,
+        final_month=final_month, candidates=list(candidates), requested_by=by,
+        created_at=at, **settings,
     )  # fmt: skip
     with transaction.atomic():
-        fitting.full_clean(exclude=["run", "card_version", "file"])
+        fitting.full_clean(exclude=LATER)
         fitting.save(force_insert=True)
         _ask_for(fitting, by=by, at=at)
     return fitting
@@ -115,7 +117,7 @@ def upload_table(
         fitting.file.name = f"{FOLDER}/{secrets.token_hex(16)}"
         keep(path, Path(fitting.file.path))
     with transaction.atomic():
-        fitting.full_clean(exclude=["run", "card_version", "file"])
+        fitting.full_clean(exclude=LATER)
         fitting.save(force_insert=True)
         facts = {"file": fitting.preview["file"], "sha256": sha256}
         record("upload_fitting", by=by.as_actor(), obj=fitting, facts=facts, at=at)
@@ -123,15 +125,17 @@ def upload_table(
 
 
 def choose_columns(
-    fitting: Fitting, columns: Columns, *, by: User, at: dt.datetime,
-    cut_off: dt.date | None = None, true_rate: Decimal | None = None,
-) -> Fitting:  # fmt: skip
+    fitting: Fitting, columns: Columns, *, by: User, at: dt.datetime, **settings: Unpack[Settings]
+) -> Fitting:
     """Say what each column of an uploaded table is, and have a card fitted to it."""
     _refuse_columns(fitting, columns)
+    for name, said in settings.items():
+        setattr(fitting, name, said)
+    fitting.full_clean(exclude=LATER)
     with transaction.atomic():
         moved = Fitting.objects.filter(pk=fitting.pk, state=State.UPLOADED).update(
             state=State.WAITING, columns=asdict(columns), candidates=list(columns.candidates),
-            cut_off=cut_off, true_rate=true_rate,
+            **settings,
         )  # fmt: skip
         if not moved:
             raise Refused(
@@ -145,17 +149,15 @@ def choose_columns(
 
 def fit_table(
     file: UploadedFile[Any], columns: Columns, *, name: str, days: int, horizon: int, by: User,
-    at: dt.datetime, cut_off: dt.date | None = None, true_rate: Decimal | None = None,
+    at: dt.datetime, **settings: Unpack[Settings],
 ) -> Fitting:  # fmt: skip
     """Bring a table and say what its columns are, at once; a refusal keeps nothing of it."""
     fitting: Fitting | None = None
     try:
         with transaction.atomic():
             fitting = upload_table(file, name=name, days=days, horizon=horizon, by=by, at=at)
-            return choose_columns(
-                fitting, columns, by=by, at=at, cut_off=cut_off, true_rate=true_rate
-            )
-    except Refused:
+            return choose_columns(fitting, columns, by=by, at=at, **settings)
+    except (Refused, ValidationError):
         if fitting is not None:
             fitting.file.storage.delete(str(fitting.file.name))
         raise
@@ -235,6 +237,8 @@ def _plan_of(fitting: Fitting) -> Plan:
         horizon=fitting.horizon,
         cut_off=fitting.cut_off,
         true_rate=None if fitting.true_rate is None else float(fitting.true_rate) / 100,
+        scale=Scale(float(fitting.base_score), float(fitting.base_odds), float(fitting.pdo)),
+        with_challenger=fitting.with_challenger,
     )
 
 

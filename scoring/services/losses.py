@@ -23,22 +23,52 @@ from scoring.batches import Counts, IdRange
 from scoring.losses.rates import bucket_rates
 from scoring.losses.transitions import count_transitions
 from scoring.models import ProvisionMatrix
-from scoring.months import ONE_DAY, latest_month_ends
+from scoring.months import ONE_DAY, latest_month_ends, month_end, month_ends
+from scoring.services.snapshots import MOST_MONTHS
 
 MATRIX_RUN = "estimate_losses"
 MONTHS = 12
 ADOPT = "scoring.adopt_provisionmatrix"
 
 
-def request_estimate(*, by: User, at: dt.datetime, months: int = MONTHS) -> Run:
-    """Ask for loss rates from the last `months` months that are over."""
-    over_by = local_date(at) + ONE_DAY  # a month is over at the end of its last day
-    days = latest_month_ends(over_by, months + 1)
+def request_estimate(
+    *,
+    by: User,
+    at: dt.datetime,
+    first_month: dt.date | None = None,
+    final_month: dt.date | None = None,
+) -> Run:
+    """Ask for loss rates from how invoices moved between the ends of these months.
+
+    Without them it is the last twelve months that are over. Raises Refused, naming the field.
+    """
+    days = _window(first_month, final_month, day=local_date(at))
     params = {"days": [day.isoformat() for day in days]}
     return jobs.request_run(
         MATRIX_RUN, params=params, by=by.as_actor(), ranges=selectors.book_ranges(), at=at,
-        key=days[-1].isoformat(),
+        key=f"{days[0]}_{days[-1]}",
     )  # fmt: skip
+
+
+def _window(first: dt.date | None, final: dt.date | None, *, day: dt.date) -> list[dt.date]:
+    [over] = latest_month_ends(day + ONE_DAY, 1)  # a month is over at the end of its last day
+    end = over if final is None else month_end(final)
+    if end > over:
+        raise Refused(
+            _("That month is not over yet. The last one that is over is %(month)s.")
+            % {"month": f"{over:%Y-%m}"},
+            code="not_over",
+            field="final_month",
+        )
+    days = month_ends(first, end) if first else latest_month_ends(end + ONE_DAY, MONTHS + 1)
+    if not 2 <= len(days) <= MOST_MONTHS:
+        raise Refused(
+            _("Choose two months, the first before the last, at most %(most)s months in all.")
+            % {"most": MOST_MONTHS},
+            code="no_window",
+            field="first_month",
+        )
+    return days
 
 
 def estimate_chunk(run: Run, chunk: Chunk) -> Counts:
@@ -60,9 +90,8 @@ def make_matrix(run: Run, *, at: dt.datetime) -> ProvisionMatrix:
     """The matrix of a run that has counted all; the same one when asked again."""
     totals = selectors.totals_of(run)
     policy = selectors.policy()
-    found = bucket_rates(
-        _of(totals, "cents"), _of(totals, "n"), loss_given_default=policy.loss_given_default
-    )
+    counts = _of(totals, "n")
+    found = bucket_rates(_of(totals, "cents"), counts, loss_given_default=policy.loss_given_default)
     days = run.params["days"]
     matrix, _is_new = ProvisionMatrix.objects.get_or_create(
         run=run,
@@ -74,6 +103,7 @@ def make_matrix(run: Run, *, at: dt.datetime) -> ProvisionMatrix:
                 {
                     "bucket": each.bucket,
                     "count": each.count,
+                    "moves": {now: n for (was, now), n in counts.items() if was == each.bucket},
                     "rolls": each.rolls,
                     "share": None if each.share is None else str(each.share),
                 }

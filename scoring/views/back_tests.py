@@ -141,7 +141,6 @@ def _context(back_test: BackTest) -> dict[str, Any]:
     if back_test.result is None:
         return context
     result = back_test.result
-    calibration = result["card"]["calibration"]
     return context | {
         "result": result,
         "cards": _cards(back_test, context),
@@ -152,23 +151,31 @@ def _context(back_test: BackTest) -> dict[str, Any]:
         "features": [
             each | {"indicator": INDICATORS.get(each["indicator"])} for each in result["features"]
         ],
-        "rates_chart": charts.rates_chart(result["card"]["bands"]),
         "months_chart": charts.months_chart(result["months"]),
         "capture_chart": charts.capture_chart(result),
-        "calibration_chart": (
-            charts.calibration_chart(calibration["bands"]) if calibration else None
-        ),
         "worst": next(each for each in result["card"]["capture"] if each["share"] == 0.05),
     }
 
 
 def _cards(back_test: BackTest, names: dict[str, Any]) -> list[dict[str, Any]]:
-    """The card, and the challenger if there is one, each with its name."""
+    """The card, and the challenger if there is one, each with its name and its pictures."""
     result = back_test.result or {}
-    found = [{"name": names["card_name"], "found": result["card"]}]
-    if result["challenger"]:
-        found.append({"name": names["challenger_name"], "found": result["challenger"]})
-    return found
+    return [
+        {"which": which, "name": names[f"{which}_name"], "found": result[which]}
+        | _pictures(result[which])
+        for which in ("card", "challenger")
+        if result[which]
+    ]
+
+
+def _pictures(found: dict[str, Any]) -> dict[str, Any]:
+    calibration = found["calibration"]
+    return {
+        "rates_chart": charts.rates_chart(found["bands"]),
+        "calibration_chart": (
+            charts.calibration_chart(calibration["bands"]) if calibration else None
+        ),
+    }
 
 
 @requires(VIEW)

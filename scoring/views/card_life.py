@@ -19,6 +19,7 @@ from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
+from scoring.back_tests.evidence import evidence_of
 from scoring.card_editor.forms import ChampionForm, StepForm, SubmitForm
 from scoring.models import ChampionProposal, ScorecardVersion
 from scoring.views.cards import (
@@ -109,6 +110,7 @@ def _show_review(
         "records": records_between(other, version),
         "record": record_shown(version),
         "history": selectors.written_on(version),
+        "evidence": evidence_of(version),
         "form": form or StepForm(initial={"seen": version.version}),
         "is_open": version.state == ScorecardVersion.State.REVIEW,
         "may_not_publish": refusal_of(services.check_may_publish, version, by=user),

@@ -23,6 +23,7 @@ from riskcrm.web.forms import made, status_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
+from scoring.back_tests.evidence import evidence_of
 from scoring.card_editor import compare
 from scoring.card_editor.forms import ChampionForm, NewCardForm, StepForm, SubmitForm
 from scoring.cards.value import Scorecard as Card
@@ -94,6 +95,7 @@ def show_version(
         "versions": version.scorecard.versions.order_by("-number"),
         "compared_with": compared_with(version),
         "history": selectors.written_on(version),
+        "evidence": evidence_of(version),
         "submit_form": submit or SubmitForm(initial=seen),
         "retire_form": retire or StepForm(initial=seen),
         "champion_form": champion or ChampionForm(),

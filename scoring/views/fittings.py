@@ -57,7 +57,8 @@ class FittingList(ListPage):
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         for row in rows:
-            row.auc = (row.result.get("auc") or {}).get("value")
+            found = row.result.get("auc_unseen") or row.result.get("auc") or {}
+            row.auc = found.get("value")
         return rows
 
 
@@ -113,10 +114,9 @@ def fitting_columns(request: HttpRequest, fitting_id: int) -> HttpResponse:
     header = fitting.preview.get("header", [])
     form = ColumnsForm(request.POST or None, header=header)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
         chosen = made(form, lambda: services.choose_columns(
             fitting, form.columns(), by=person_of(request), at=timezone.now(),
-            cut_off=said["cut_off"], true_rate=said["true_rate"]))  # fmt: skip
+            **form.settings()))  # fmt: skip
         if chosen:
             _hurry()
             return redirect("scoring:fitting_detail", fitting.pk)

@@ -117,6 +117,36 @@ def test_a_suspect_is_named(client_for, risk_officer):
     assert "These indicators rank above 0.9" in text
 
 
+# places, not figures: bounds and names of bands, and the scores that they are counted from
+PLACES = {"from", "to", "share", "histogram"}
+
+
+def figures_of(found):
+    """Every number of a result."""
+    if isinstance(found, dict):
+        found = [each for name, each in found.items() if name not in PLACES]
+    if isinstance(found, list):
+        return [figure for each in found for figure in figures_of(each)]
+    return [float(found)] if is_number(found) else []
+
+
+def is_number(cell):
+    try:
+        float(cell)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def test_the_page_shows_bands_and_calibration_of_the_challenger_too(client_for, risk_officer):
+    back_test = done_back_test(risk_officer, is_calibrated=True)
+    page = client_for(risk_officer).get(page_of(back_test))
+    for chart in ("rates-card", "rates-challenger", "calibration-card", "calibration-challenger"):
+        assert page.content.decode().count(f'id="{chart}"') == 1
+    assert words(page).count("Foretold and come true") == 2
+    assert "Fullest band" in words(page)
+
+
 def test_files_hold_every_figure_once(client_for, account_manager, risk_officer):
     back_test = done_back_test(risk_officer, is_calibrated=True)
     client = client_for(account_manager)
@@ -132,6 +162,12 @@ def test_files_hold_every_figure_once(client_for, account_manager, risk_officer)
         area["value"], area["low"], area["high"],
     ]  # fmt: skip
     assert ("auc_difference", "challenger", "") in found
+    light = back_test.result["challenger"]["calibration"]["bands"][0]["light"]
+    assert found["light", "challenger", "0–50"][5] == light
+    assert ("immature", "", "2026-05-31") in found
+    assert ("migration", "challenger", "low → high") in found
+    told = {float(cell) for line in lines for cell in line[3:] if is_number(cell)}
+    assert set(figures_of(back_test.result)) <= told
     book = client.get(page_of(back_test, "back_test_file", "xlsx"))
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
     assert sheet.max_row == len(lines) + 1

@@ -262,6 +262,8 @@ class TestHistory:
         assert found["auc"]["low"] < found["auc"]["value"] < found["auc"]["high"]
         assert found["auc"]["value"] > 0.6
         assert found["auc_unseen"]["value"] > 0.55
+        assert found["grouped"]
+        assert found["auc_challenger"]["rows"] == found["auc_unseen"]["rows"]
         assert found["counts"]["events"] < found["counts"]["bads"]
         version = services.draft_fitted_card(
             fitting, by=officer, at=AT, code="fitted", name_en="Fitted", name_zh="拟合"

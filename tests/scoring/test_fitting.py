@@ -188,6 +188,21 @@ class TestCard:
             total += column["bins"][at]["points"]
         assert total == pytest.approx(Scale().score(found.model.log_odds(table)[7]), abs=0.02)
 
+    def test_points_follow_another_convention(self):
+        """domain.md §2.2: 600 at 19 good to one bad, 50 more double the odds."""
+        found = study(made_up(), replace(PLAN, scale=Scale(600, 19, 50)))
+        model, n = found.model, len(found.model.coefficients)
+        factor = 50 / np.log(2)
+        offset = 600 - factor * np.log(19)
+        for column in report(found, WORDS)["columns"]:
+            beta = model.coefficients[column["code"]]
+            for each in column["bins"]:
+                points = -(beta * each["woe"] + model.intercept / n) * factor + offset / n
+                assert each["points"] == pytest.approx(points, abs=0.01)
+        fit = card_of(model, WORDS, found.origin, found.bands).fit
+        assert (fit.base_score, fit.base_odds, fit.pdo) == (600, 19, 50)
+        assert study(made_up(), PLAN).line == found.line  # the card's own points are another scale
+
     def test_a_true_rate_moves_odds_probabilities_and_tiers_but_no_points(self):
         table = made_up()
         plain, moved = study(table, PLAN), study(table, replace(PLAN, true_rate=0.01))
@@ -315,6 +330,31 @@ class TestSplits:
         assert one.model == other.model
         assert one.test != other.test
         assert one.unseen is not None
+
+    def test_what_is_known_of_a_customer_foretells_nothing_of_strangers(self):
+        """Each customer is bad always or never, and the only column that tells is its name."""
+        draw = np.random.default_rng(13)
+        who = draw.integers(0, 200, 6000)
+        is_bad = draw.random(200) < 0.3
+        day = np.datetime64("2024-01-31") + draw.integers(0, 400, 6000).astype("timedelta64[D]")
+        name = Column("name", np.array([f"c{each}" for each in who], dtype=object))
+        table = Table((name,), is_bad[who], customer=who, day=day, known=day)
+        found = study(table, Plan(30, 60, cut_off=dt.date(2024, 10, 1)))
+        assert found.test.value > 0.99  # the card remembers them
+        assert found.grouped
+        assert found.unseen.value < 0.6
+        assert found.challenger.value < 0.6
+        assert all(0.2 < band.pd < 0.4 for band in found.bands)
+        alone = study(replace(table, customer=None), Plan(30, 60, cut_off=dt.date(2024, 10, 1)))
+        assert not alone.grouped
+        assert alone.unseen is None
+        assert alone.bands[-1].pd > 0.9
+
+    def test_strangers_are_parted_the_same_way_each_time(self):
+        table = made_up(days=True, customers=500)
+        plan = Plan(30, 60, cut_off=dt.date(2024, 10, 1), with_challenger=False)
+        assert study(table, plan).bands == study(table, plan).bands
+        assert sum(band.count for band in study(table, plan).bands) == study(table, plan).test.rows
 
     def test_shuffled_labels_are_a_coin(self):
         table = made_up(rows=4000)

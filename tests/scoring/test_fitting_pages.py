@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,55 @@ def test_a_program_fits_a_table_reads_it_and_drafts_it(api):
     assert drafted.status_code == 201, drafted.json()
     version = ScorecardVersion.objects.get(pk=drafted.json()["card_version"])
     assert (version.number, version.state) == (2, "draft")
+
+
+def test_a_program_says_which_scale_and_that_it_wants_no_challenger(api):
+    said = {
+        "file": csv_of(), "name": "By key", "days": 30, "horizon": 180, "label": "outcome",
+        "bad_values": "bad", "candidates": "dbt_paid,tenure", "base_odds": "19", "pdo": "50",
+        "with_challenger": "false",
+    }  # fmt: skip
+    answer = api.post("/api/v1/fittings/tables/", said, format="multipart")
+    services.work_on_fittings(at=timezone.now(), seconds=60)
+    found = api.get(answer.headers["Location"]).json()
+    assert (found["base_score"], found["base_odds"], found["pdo"]) == ("600.00", "19.00", "50.00")
+    result = found["result"]
+    assert result["card"]["fit"]["base_odds"] == "19.00"
+    assert not found["with_challenger"]
+    assert (result["auc_challenger"], result["gap"]) == (None, None)
+    factor = 50 / math.log(2)
+    best = sum(max(b["points"] for b in c["bins"] if b["points"]) for c in result["columns"])
+    offset = 600 - factor * math.log(19)
+    assert best == pytest.approx(offset - factor * result["log_odds"]["intercept"], abs=0.05)
+
+
+@pytest.mark.parametrize("wrong", [{"base_odds": "0"}, {"pdo": "0.5"}, {"base_score": "-1"}])
+def test_a_scale_without_meaning_is_refused(api, client, officer, wrong):
+    said = {
+        "name": "History", "days": 30, "horizon": 90, "first_month": "2025-01-31",
+        "final_month": "2025-12-31", "candidates": ["dbt_paid"],
+    }  # fmt: skip
+    answer = api.post("/api/v1/fittings/", said | wrong, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, *wrong)
+    client.force_login(officer)
+    answer = client.post(reverse("scoring:fitting_history"), said | wrong)
+    assert answer.status_code == 422
+    assert not Fitting.objects.exists()
+
+
+def test_the_form_asks_for_the_scale_and_an_empty_one_is_the_usual(client, officer):
+    client.force_login(officer)
+    form = client.get(reverse("scoring:fitting_history")).content.decode()
+    assert 'name="base_odds"' in form
+    said = {
+        "name": "History", "days": 30, "horizon": 90, "first_month": "2025-01-31",
+        "final_month": "2025-12-31", "candidates": ["dbt_paid"], "base_score": "",
+        "base_odds": "19", "pdo": "50", "with_challenger": "on",
+    }  # fmt: skip
+    assert client.post(reverse("scoring:fitting_history"), said).status_code == 302
+    fitting = Fitting.objects.get()
+    assert (fitting.base_score, fitting.base_odds, fitting.pdo) == (600, 19, 50)
+    assert fitting.with_challenger
 
 
 def test_a_refused_table_is_not_kept(api, settings):

@@ -17,6 +17,7 @@ from customers.models import LossRate, WriteOff
 from customers.receivables.loss_rates import ASSUMED, loss_rates
 from customers.services.loss_rates import set_loss_rates
 from riskcrm.accounts import roles
+from riskcrm.jobs.models import Run
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
 from scoring import services
@@ -195,6 +196,107 @@ def test_the_page_shows_expected_losses_and_asks_for_estimates(client, risk_offi
     estimated(risk_officer)
     page = client.get(reverse("monitoring:losses")).content.decode()
     assert "Roll rates" in page
+
+
+AT = dt.datetime(2026, 4, 10, 9, tzinfo=dt.UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "first", "final"),
+    [
+        ({}, "2025-03-31", "2026-03-31"),
+        ({"final_month": dt.date(2026, 2, 1)}, "2025-02-28", "2026-02-28"),
+        ({"first_month": dt.date(2026, 1, 15)}, "2026-01-31", "2026-03-31"),
+        (
+            {"first_month": dt.date(2024, 1, 1), "final_month": dt.date(2024, 2, 1)},
+            "2024-01-31",
+            "2024-02-29",
+        ),
+    ],
+)
+def test_an_estimate_follows_invoices_between_any_two_month_ends(risk_officer, asked, first, final):
+    make_customer()
+    run = services.request_estimate(by=risk_officer, at=AT, **asked)
+    assert (run.params["days"][0], run.params["days"][-1]) == (first, final)
+    assert services.request_estimate(by=risk_officer, at=AT, **asked) == run
+    other = services.request_estimate(by=risk_officer, at=AT, first_month=dt.date(2023, 5, 1))
+    assert other != run
+
+
+@pytest.mark.django_db
+def test_a_month_is_over_on_its_last_day(risk_officer):
+    make_customer()
+    for day, final in ((30, "2026-02-28"), (31, "2026-03-31")):
+        at = dt.datetime(2026, 3, day, 9, tzinfo=dt.UTC)
+        run = services.request_estimate(by=risk_officer, at=at)
+        assert (run.params["days"][-1], len(run.params["days"])) == (final, 13)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "field", "code"),
+    [
+        ({"final_month": dt.date.min}, "first_month", "no_window"),
+        ({"final_month": dt.date.max}, "final_month", "not_over"),
+        ({"final_month": dt.date(2026, 4, 1)}, "final_month", "not_over"),
+        ({"first_month": dt.date(2026, 3, 1)}, "first_month", "no_window"),
+        ({"first_month": dt.date(2021, 3, 1)}, "first_month", "no_window"),
+    ],
+)
+def test_months_that_are_no_window_are_refused(risk_officer, asked, field, code):
+    with pytest.raises(Refused) as refusal:
+        services.request_estimate(by=risk_officer, at=AT, **asked)
+    assert (refusal.value.field, refusal.value.code) == (field, code)
+
+
+def worked_on(run):
+    while services.work_on_estimates(at=timezone.now()):
+        pass
+    return ProvisionMatrix.objects.get(run=run)
+
+
+@pytest.mark.django_db
+def test_the_months_decide_what_is_counted_and_stay_with_the_estimate(client, risk_officer):
+    customer = make_customer()
+    for _number in range(30):
+        bill(customer, "100", "2026-01-05", "2026-02-05")  # 23 days late at the end of February
+    client.force_login(risk_officer)
+    address = reverse("monitoring:losses_estimate")
+    client.post(address, {"first_month": "2026-01", "final_month": "2026-02"})
+    (run,) = Run.objects.filter(kind="estimate_losses")
+    matrix = worked_on(run)
+    assert (matrix.first_day, matrix.final_day) == (dt.date(2026, 1, 31), dt.date(2026, 2, 28))
+    earlier = worked_on(
+        services.request_estimate(
+            by=risk_officer, at=timezone.now(), first_month=dt.date(2025, 1, 1),
+            final_month=dt.date(2025, 12, 1),
+        )
+    )  # fmt: skip
+    found = client.get(f"/api/v1/provision-matrices/{matrix.pk}/").json()
+    rolled = found["rates"][0]
+    assert (found["first_day"], found["final_day"]) == ("2026-01-31", "2026-02-28")
+    assert (rolled["bucket"], rolled["count"]) == ("not_due", 30)
+    assert (rolled["moves"], rolled["rolls"]) == ({"due_1_30": 30}, {"due_1_30": 1.0})
+    assert [row["id"] for row in client.get("/api/v1/provision-matrices/").json()["results"]] == [
+        earlier.pk, matrix.pk,
+    ]  # fmt: skip
+    assert earlier.rates[0]["count"] == 0
+    page = client.get(reverse("monitoring:losses"), {"matrix": matrix.pk}).content.decode()
+    assert f"?matrix={earlier.pk}" in page
+
+
+@pytest.mark.django_db
+def test_a_month_that_is_not_over_stands_beside_its_field(client, risk_officer):
+    client.force_login(risk_officer)
+    said = {"final_month": "2199-01"}
+    answer = client.post(reverse("monitoring:losses_estimate"), said)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["final_month"]
+    said = {"final_month": "2199-01-31"}
+    answer = client.post("/api/v1/provision-matrices/", said, content_type="application/json")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (409, "final_month")
+    assert not Run.objects.filter(kind="estimate_losses").exists()
 
 
 @pytest.mark.django_db

@@ -205,6 +205,8 @@ RISK: dict[str, Needs] = {
     "scores/<customer_id>/replay/": needs(MANAGER, get=409),  # it has no score yet
     "tier-migration/": needs(MANAGER, get=200),
     "expected-losses/": needs(MANAGER, get=200),
+    "provision-matrices/": needs(OFFICER, get=200, post=(202, {"final_month": "2025-12-31"})),
+    "provision-matrices/<pk>/": needs(MANAGER, "matrix", get=200),
     "overrides/": needs(
         MANAGER, get=200, post=(201, lambda r: OVERRIDE | {"customer": r.other.pk})
     ),
