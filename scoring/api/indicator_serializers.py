@@ -67,7 +67,9 @@ class IndicatorSerializer(serializers.Serializer[Any]):
     name_en = serializers.CharField()
     name_zh = serializers.CharField()
     formula = serializers.CharField()
-    source = serializers.CharField(help_text="what it is read from")
+    source = serializers.CharField(  # type: ignore[assignment]
+        help_text="what it is read from"
+    )
     unit = serializers.ChoiceField([(each.value, each.value) for each in Unit])
     unit_name = serializers.CharField()
     higher_is_riskier = serializers.BooleanField()
