@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -138,6 +138,36 @@ ROWS_SQL = {
     Rows.REPORTS: (REPORT_ROWS, "external_report"),
     Rows.TERMS: (TERM_ROWS, "altman_term"),
 }
+
+
+VIEW_INVOICES, VIEW_PAYMENTS = "customers.view_invoice", "customers.view_payment"
+# what one must be allowed to read, to be told the rows of a figure
+RIGHTS: dict[Rows, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (Rows.INVOICES, Rows.OWED, Rows.STEPS, Rows.COLLECTED, Rows.ROLLED, Rows.SHORT),
+        (VIEW_INVOICES,),
+    ),
+    **dict.fromkeys((Rows.PAYERS, Rows.MARKS), (VIEW_PAYMENTS,)),
+    Rows.ALLOCATIONS: (VIEW_INVOICES, VIEW_PAYMENTS),
+    Rows.ATTEMPTS: (VIEW_PAYMENTS, "customers.view_dishonouredpayment"),
+    Rows.TRANSACTIONS: (VIEW_PAYMENTS, "customers.view_order"),
+    Rows.REPORTS: ("customers.view_creditreport",),
+    Rows.TERMS: ("customers.view_financialstatement",),
+    **dict.fromkeys((Rows.COMPARED, Rows.FACTS, Rows.PARTS), ()),
+}
+# parts that are no model, or whose model is seen by another's right
+SEEN_AS = {"owed": "invoice", "contactchange": "contact"}
+
+
+def rights_to(indicator: Indicator, rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """What one must be allowed to read, to be told these rows behind an indicator."""
+    needed = set(RIGHTS[indicator.rows])
+    if indicator.kind:
+        needed.add(KINDS[indicator.kind].permission("view"))
+    if indicator.rows is Rows.PARTS:
+        kinds = {row["kind"] for row in rows}
+        needed |= {f"customers.view_{SEEN_AS.get(kind, kind)}" for kind in kinds}
+    return needed
 
 
 def indicator_rows(

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import Customer, CustomerMerge, ImportFile, ImportUndo
-from riskcrm.web.errors import Refused
 from scoring import statement
+from scoring.figures import score_on
 from scoring.indicators import BY_LIST, INDICATORS
 from scoring.models import RiskScore, ScorecardVersion
-from scoring.selectors import card_of, score_history
+from scoring.selectors import card_of
 
 FIGURES = ("points", "score", "tier", "coverage", "pd")
 NAMES = {
@@ -59,13 +59,7 @@ def replay_score(customer: Customer, *, as_of: dt.date) -> Replay:
 
     Raises Refused where the customer had no score by then.
     """
-    score = score_history(customer.pk).filter(as_of__lte=as_of).last()
-    if score is None:
-        raise Refused(
-            _("This customer had no score by that day. Choose a later one."),
-            code="no_score_yet",
-            field="as_of",
-        )
+    score = score_on(customer, as_of)
     found = _computed(score)
     differences = tuple(_differences(score, found))
     return Replay(score, differences, tuple(_causes(score)) if differences else ())

@@ -28,7 +28,7 @@ from scoring.cards.data import from_definition
 from scoring.cards.reasons import Improvement, improvements, joint_improvement, reasons
 from scoring.cards.value import Contribution, KnockOut, Scorecard
 from scoring.drift import Month, base_month, months_of
-from scoring.indicators import INDICATORS, SCORABLE, Indicator
+from scoring.indicators import INDICATORS, SCORABLE
 from scoring.models import (
     CustomerTreatment,
     DriftMonth,
@@ -214,7 +214,11 @@ def explanation_of(score: RiskScore) -> Explanation:
 
 def reasons_of(customer: Customer, language: str) -> list[dict[str, Any]]:
     """Up to four reasons of the score in force, worst first: code, value, points, both texts."""
-    score = score_of(customer)
+    return reasons_behind(score_of(customer), language)
+
+
+def reasons_behind(score: RiskScore | None, language: str) -> list[dict[str, Any]]:
+    """The same of any score, also of a past one."""
     if score is None:
         return []
     explanation = explanation_of(score)
@@ -240,50 +244,6 @@ def score_history(customer_id: int) -> QuerySet[RiskScore]:
 
 # --- the book as a whole ---
 
-SAMPLE_ROWS = 50_000
-QUARTERS = "ARRAY[0, 0.25, 0.5, 0.75, 1]"
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """How an indicator's figures lie in the book; quarters are None where none is known."""
-
-    indicator: Indicator
-    known: int
-    readings: int
-    quarters: tuple[Decimal, ...] | None
-
-    @property
-    def missing_share(self) -> Decimal | None:
-        """Share of one whose figure is unknown."""
-        return Decimal(self.readings - self.known) / self.readings if self.readings else None
-
-
-def distributions(
-    visible: QuerySet[Customer], indicators: Sequence[Indicator], *, everyone: bool
-) -> list[Distribution]:
-    """Minimum, quartiles and maximum of these indicators over the customers a person sees.
-
-    A big book is judged by a sample of about `SAMPLE_ROWS` readings, so that the page stays quick.
-    """
-    parts = ", ".join(
-        f"count({each.code}), percentile_disc({QUARTERS}) WITHIN GROUP (ORDER BY {each.code})"
-        for each in indicators
-    )
-    with connection.cursor() as cursor:
-        parameters: tuple[Any, ...] = ()
-        if everyone:
-            source = f"scoring_reading {_sample(cursor)}"
-        else:
-            ids, parameters = visible.order_by().values("pk").query.sql_with_params()
-            source = f"scoring_reading WHERE customer_id IN ({ids})"
-        cursor.execute(f"SELECT count(*), {parts} FROM {source}", parameters)
-        readings, *figures = cursor.fetchone() or (0,)
-    return [
-        Distribution(indicator, known, readings, tuple(quarters) if quarters else None)
-        for indicator, known, quarters in zip(indicators, figures[::2], figures[1::2], strict=True)
-    ]
-
 
 def newest_peers() -> QuerySet[PeerFigure]:
     """The newest round of figures of the book, and of its industries and regions, worst first."""
@@ -293,14 +253,6 @@ def newest_peers() -> QuerySet[PeerFigure]:
         return PeerFigure.objects.none()
     of_round = PeerFigure.objects.filter(as_of=found.as_of, known_at=found.known_at)
     return of_round.order_by("figure", "-value", "part")
-
-
-def _sample(cursor: Any) -> str:
-    cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'scoring_reading'::regclass")
-    (rows,) = cursor.fetchone()
-    if rows <= 2 * SAMPLE_ROWS:
-        return ""
-    return f"TABLESAMPLE SYSTEM ({100 * SAMPLE_ROWS / rows:.4f})"
 
 
 # --- a run over the book, and what it did ---

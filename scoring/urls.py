@@ -16,6 +16,7 @@ from scoring.views import (
     overrides,
     references,
     replay,
+    score_day,
     tier_moves,
     treatment_proposals,
     treatments,
@@ -28,6 +29,7 @@ CHAMPION = "scorecards/champion/<int:proposal_id>/"
 urlpatterns: list[URLPattern] = [
     path("customers/<int:customer_id>/score/", customer.score_panel, name="score_panel"),
     path("customers/<int:customer_id>/score/retry/", customer.score_retry, name="score_retry"),
+    path("customers/<int:customer_id>/score/day/", score_day.score_day, name="score_day"),
     path("customers/<int:customer_id>/score/replay/", replay.score_replay, name="score_replay"),
     path(
         "customers/<int:customer_id>/indicators/<slug:code>/",

@@ -23,6 +23,7 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.serializers import KnownFieldsMixin
+from riskcrm.web.today import today
 from scoring import selectors, services
 from scoring.models import (
     CustomerTreatment,
@@ -33,6 +34,7 @@ from scoring.models import (
     TreatmentProposal,
 )
 from scoring.services.treatment_policies import KEEP
+from scoring.treating.break_even import break_even_of
 from scoring.treating.filters import TreatmentPolicyFilter, TreatmentProposalFilter
 from scoring.treating.rules import POLICY_FIELDS, TERM_FIELDS, warnings
 
@@ -177,7 +179,7 @@ class TreatmentPolicyItem(
 
 
 class CustomerTreatmentSerializer(serializers.Serializer[Any]):
-    """The treatment that holds for a customer."""
+    """The treatment that holds for a customer, and whether it pays at its risk."""
 
     customer = serializers.IntegerField()
     policy = serializers.IntegerField(help_text="id of the policy it comes from")
@@ -187,10 +189,24 @@ class CustomerTreatmentSerializer(serializers.Serializer[Any]):
     )
     review_date = serializers.DateField(allow_null=True)
     decided_by = serializers.CharField(allow_null=True, help_text="null = the system")
+    pd = serializers.DecimalField(
+        7, 4, allow_null=True, help_text="probability of default, per cent; null = not known"
+    )
+    break_even_pd = serializers.DecimalField(
+        None, 4, allow_null=True,
+        help_text="probability at which a year's earnings equal the expected loss, per cent; below "
+        "0 it earns nothing even without a default, from 100 on it pays whatever comes",
+    )  # fmt: skip
+    pays = serializers.BooleanField(
+        allow_null=True, help_text="`pd` is below `break_even_pd`; null = one is not known"
+    )
+    obstacle = serializers.CharField(
+        allow_blank=True, help_text="why `break_even_pd` is not known, in the caller's language"
+    )
 
 
 class CustomerTreatmentItem(generics.GenericAPIView[CustomerTreatment]):
-    """How a customer is treated now."""
+    """How a customer is treated now, and whether it pays at its risk."""
 
     permissions: ClassVar[dict[str, str]] = {"GET": "scoring.view_customertreatment"}
     serializer_class = CustomerTreatmentSerializer
@@ -201,6 +217,7 @@ class CustomerTreatmentItem(generics.GenericAPIView[CustomerTreatment]):
         terms = selectors.treatment_of(customer)
         held = CustomerTreatment.objects.select_related("decided_by").filter(customer=customer)
         now = held.first()
+        even = break_even_of(customer, day=today())
         body = {
             "customer": customer.pk,
             "policy": terms.policy_id,
@@ -208,6 +225,10 @@ class CustomerTreatmentItem(generics.GenericAPIView[CustomerTreatment]):
             "since": now and now.since,
             "review_date": now and now.review_date,
             "decided_by": now and now.decided_by and now.decided_by.username,
+            "pd": even.pd,
+            "break_even_pd": even.probability,
+            "pays": even.pays,
+            "obstacle": even.obstacle,
         }
         return Response(self.get_serializer(body).data)
 

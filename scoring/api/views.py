@@ -23,6 +23,7 @@ from scoring.api.serializers import (
     ReplaySerializer,
     ScoreSerializer,
 )
+from scoring.figures import score_on
 from scoring.filters import DatedScoreFilter, ScoreFilter
 from scoring.models import Rating, RiskScore
 from scoring.replay import replay_score
@@ -132,16 +133,37 @@ class ScoreList(Scores):
         return self.get_paginated_response(self.get_serializer(body, many=True).data)
 
 
+class DayParameter(forms.Form):
+    as_of = forms.DateField(required=False)
+
+
+def asked_day(request: Request) -> dt.date | None:
+    """The day of `as_of`; None where none is asked for."""
+    form = DayParameter(request.query_params)
+    if not form.is_valid():
+        raise ValidationError({name: [str(e) for e in each] for name, each in form.errors.items()})
+    day: dt.date | None = form.cleaned_data["as_of"]
+    return day
+
+
 class ScoreItem(Scores):
-    """The score of one customer in force, with its reasons."""
+    """The score of one customer in force, or with `as_of` the one that held then; with reasons.
+
+    A past day shows the tier as computed then; before the first score it is a 409.
+    """
 
     serializer_class = ExplainedScoreSerializer
 
+    @extend_schema(parameters=[OpenApiParameter("as_of", dt.date)])
     def get(self, request: Request, customer_id: int) -> Response:
         customer = get_object_or_404(self.visible(), pk=customer_id)
-        rating = get_object_or_404(Rating, customer=customer)
-        language = get_language() or "en"
-        body = shown(selectors.score_of(customer), customer.number, rating) | {
+        rating: Rating | None = get_object_or_404(Rating, customer=customer)
+        if day := asked_day(request):
+            score: RiskScore | None = score_on(customer, day)
+            rating = None
+        else:
+            score = selectors.score_of(customer)
+        body = shown(score, customer.number, rating) | {
             "reasons": [
                 {
                     "indicator": reason["code"],
@@ -149,14 +171,10 @@ class ScoreItem(Scores):
                     "text": reason["text_internal"],
                     "text_customer": reason["text_customer"],
                 }
-                for reason in selectors.reasons_of(customer, language)
+                for reason in selectors.reasons_behind(score, get_language() or "en")
             ]
         }
         return Response(self.get_serializer(body).data)
-
-
-class DayParameter(forms.Form):
-    as_of = forms.DateField(required=False)
 
 
 class ScoreReplay(Scores):
@@ -167,12 +185,7 @@ class ScoreReplay(Scores):
     @extend_schema(operation_id="scores_replay", parameters=[OpenApiParameter("as_of", dt.date)])
     def get(self, request: Request, customer_id: int) -> Response:
         customer = get_object_or_404(self.visible(), pk=customer_id)
-        form = DayParameter(request.query_params)
-        if not form.is_valid():
-            raise ValidationError(
-                {name: [str(e) for e in each] for name, each in form.errors.items()}
-            )
-        found = replay_score(customer, as_of=form.cleaned_data["as_of"] or today())
+        found = replay_score(customer, as_of=asked_day(request) or today())
         return Response(self.get_serializer(found).data)
 
 

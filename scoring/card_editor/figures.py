@@ -9,9 +9,8 @@ from django.core.cache import cache
 from customers.models import Customer
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
-from scoring import selectors
+from scoring.distributions import Distribution, distributions
 from scoring.indicators import INDICATORS, SCORABLE
-from scoring.selectors import Distribution
 
 SECONDS = 300  # each press of a button shows the form again, and the book moves slowly
 
@@ -30,5 +29,5 @@ def distributions_for(person: User) -> dict[str, Distribution]:
 
 def _read(person: User, everyone: bool) -> dict[str, Any]:
     scored = [INDICATORS[code] for code in sorted(SCORABLE)]
-    rows = selectors.distributions(Customer.objects.visible_to(person), scored, everyone=everyone)
+    rows = distributions(Customer.objects.visible_to(person), scored, everyone=everyone)
     return {row.indicator.code: (row.known, row.readings, row.quarters) for row in rows}

@@ -9,8 +9,8 @@ from typing import Any
 
 from scoring.card_editor.words import by_place
 from scoring.cards.problems import Problem
+from scoring.distributions import Distribution
 from scoring.indicators import INDICATORS, SCORABLE, Indicator
-from scoring.selectors import Distribution
 
 Problems = Mapping[str, list[str]]
 

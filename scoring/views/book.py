@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,8 +19,41 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
-from scoring.indicators import FAMILIES, INDICATORS
+from scoring.distributions import Bar, Distribution, distributions
+from scoring.indicators import FAMILIES, INDICATORS, UNRESTRICTED
 from scoring.views.customer import may_see
+
+LINKED = 3  # the upper quarter and the largest: of whom one wants to know who they are
+
+
+def line(found: Distribution) -> dict[str, Any]:
+    """An indicator of the catalogue; its high figures lead to the customers that have them."""
+    code, quarters = found.indicator.code, found.quarters or ()
+    listed = code in UNRESTRICTED
+    return {
+        "indicator": found.indicator,
+        "missing_share": found.missing_share,
+        "bars": histogram(found.bars),
+        "quarters": [
+            (value, customers_url(code, value) if listed and at >= LINKED else "")
+            for at, value in enumerate(quarters)
+        ],
+    }
+
+
+def customers_url(code: str, at_least: Decimal) -> str:
+    query = urlencode({"indicator": code, "at_least": f"{at_least:f}"})
+    return f"{reverse('monitoring:customer_list')}?{query}"
+
+
+def histogram(bars: list[Bar]) -> list[tuple[Bar, int, int, int]]:
+    """Each bar with its left, top and height in a picture 100 high, which the longest one fills."""
+    most = max((bar.percent for bar in bars), default=0)
+    heights = [round(100 * bar.percent / most) for bar in bars]
+    return [
+        (bar, at * 10, 100 - height, height)
+        for at, (bar, height) in enumerate(zip(bars, heights, strict=True))
+    ]
 
 
 @requires("scoring.view_scorecard")
@@ -25,13 +61,13 @@ from scoring.views.customer import may_see
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """Every indicator: what it is, and how its figures lie in the book."""
     shown = [each for each in INDICATORS.values() if may_see(request, each)]
-    found = selectors.distributions(
+    found = distributions(
         Customer.objects.visible_to(request.user),
         shown,
         everyone=request.user.has_perm(ALL_CUSTOMERS),
     )
     families = [
-        (family.title, [each for each in found if each.indicator.family == family.name])
+        (family.title, [line(each) for each in found if each.indicator.family == family.name])
         for family in FAMILIES
     ]
     context: dict[str, Any] = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,10 +27,13 @@ from riskcrm.web.today import today
 from scoring import selectors, services
 from scoring.cards.reasons import Improvement
 from scoring.cards.value import TIERS, Group, KnockOut
+from scoring.figures import Figures, figures_of
 from scoring.indicators import INDICATORS, Indicator, Use
 from scoring.models import VIEW_RESTRICTED, Override, Rating, Unscorable
 from scoring.selectors import Explanation
 from scoring.views.history import history_chart
+
+UrlOf = Callable[[str], str]  # where the rows behind an indicator are shown
 
 
 def customer_for(request: HttpRequest, customer_id: int) -> Customer:
@@ -81,19 +87,18 @@ def score_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The part of the customer's page that says why the score is what it is."""
     customer = customer_for(request, customer_id)
     rating = get_object_or_404(Rating, customer=customer)
-    score = selectors.score_of(customer)
+    figures = figures_of(customer)
     context: dict[str, Any] = {
         "customer": customer,
         "rating": rating,
-        "score": score,
+        "score": figures and figures.score,
         "override": Override.objects.in_force(today()).filter(customer=customer).first(),
         "unscorable": Unscorable.objects.filter(customer=customer).first(),
     }
-    if score is not None:
-        explanation = selectors.explanation_of(score)
-        context |= explained(customer, explanation)
-        context["unscored"] = unscored(request, customer, explanation)
-        context["history"] = history_chart(rating, explanation.card)
+    if figures is not None:
+        url_of = partial(indicator_url, customer)
+        context |= explained(request, figures, url_of) | advice(figures.explanation, url_of)
+        context["history"] = history_chart(rating, figures.explanation.card)
         if rating.change is not None:
             context["scored_since"] = selectors.scored_since(rating)
     return render(request, "scoring/_score_panel.html", context)
@@ -113,25 +118,30 @@ def score_retry(request: HttpRequest, customer_id: int) -> HttpResponse:
     return redirect("monitoring:customer_detail", customer.pk)
 
 
-def explained(customer: Customer, explanation: Explanation) -> dict[str, Any]:
-    """What the panel shows of a score."""
-    groups = [lines_of(customer, explanation, group) for group in explanation.card.groups]
+def explained(request: HttpRequest, figures: Figures, url_of: UrlOf) -> dict[str, Any]:
+    """What a page shows of a score: what each figure gave to it, and where its rows are."""
+    explanation = figures.explanation
+    groups = [lines_of(explanation, group, url_of) for group in explanation.card.groups]
     return {
         "groups": groups,
         "waterfall": waterfall(groups, explanation.score.score),
         "minimum_coverage": explanation.card.minimum_coverage,
-        **(missing(customer, explanation) if explanation.score.score is None else {}),
+        **(missing(explanation, url_of) if explanation.score.score is None else {}),
         "card_version": explanation.score.card_version_id,
-        "reasons": reasons_shown(customer, explanation),
+        "reasons": reasons_shown(explanation, url_of),
         "knock_outs": [
             (rule_name(each), each.internal.in_language(language()))
             for each in explanation.knock_outs()
         ],
-        "steps": [step_of(customer, each) for each in explanation.improvements()],
-        "together": [
-            (INDICATORS[code], indicator_url(customer, code))
-            for code in explanation.joint_improvement()
-        ],
+        "unscored": unscored(request, figures, url_of),
+    }
+
+
+def advice(explanation: Explanation, url_of: UrlOf) -> dict[str, Any]:
+    """What would change the tier from here on."""
+    return {
+        "steps": [step_of(each, url_of) for each in explanation.improvements()],
+        "together": [(INDICATORS[code], url_of(code)) for code in explanation.joint_improvement()],
     }
 
 
@@ -140,10 +150,10 @@ def rule_name(rule: KnockOut) -> str:
     return _("Knock-out rule") if rule.tier == TIERS[-1] else _("Floor rule")
 
 
-def reasons_shown(customer: Customer, explanation: Explanation) -> list[dict[str, Any]]:
+def reasons_shown(explanation: Explanation, url_of: UrlOf) -> list[dict[str, Any]]:
     return [
         {
-            "url": indicator_url(customer, code),
+            "url": url_of(code),
             "text": explanation.card.factor(code).internal.in_language(language()),
             "points": explanation.contributions[code].points,
         }
@@ -151,7 +161,7 @@ def reasons_shown(customer: Customer, explanation: Explanation) -> list[dict[str
     ]
 
 
-def missing(customer: Customer, explanation: Explanation) -> dict[str, Any]:
+def missing(explanation: Explanation, url_of: UrlOf) -> dict[str, Any]:
     """The indicators that are not known, those that weigh most first."""
     unknown = [
         factor
@@ -162,7 +172,7 @@ def missing(customer: Customer, explanation: Explanation) -> dict[str, Any]:
     lines = [
         {
             "indicator": INDICATORS[factor.indicator],
-            "url": indicator_url(customer, factor.indicator),
+            "url": url_of(factor.indicator),
             "weight": factor.weight,
         }
         for factor in unknown
@@ -171,18 +181,20 @@ def missing(customer: Customer, explanation: Explanation) -> dict[str, Any]:
     return {"missing": lines, "no_limit": no_limit}
 
 
-def indicator_url(customer: Customer, code: str) -> str:
-    return reverse("scoring:indicator_rows", args=[customer.pk, code])
+def indicator_url(customer: Customer, code: str, day: dt.date | None = None) -> str:
+    """Where the rows behind a figure are shown; with a day, those of the score that held then."""
+    url = reverse("scoring:indicator_rows", args=[customer.pk, code])
+    return f"{url}?as_of={day}" if day else url
 
 
-def lines_of(customer: Customer, explanation: Explanation, group: Group) -> GroupLines:
+def lines_of(explanation: Explanation, group: Group, url_of: UrlOf) -> GroupLines:
     lines = []
     for factor in group.factors:
         each = explanation.contributions[factor.indicator]
         lines.append(
             Line(
                 INDICATORS[factor.indicator],
-                indicator_url(customer, factor.indicator),
+                url_of(factor.indicator),
                 each.value,
                 each.sub_score,
                 each.points,
@@ -200,13 +212,12 @@ def may_see(request: HttpRequest, indicator: Indicator) -> bool:
 
 
 def unscored(
-    request: HttpRequest, customer: Customer, explanation: Explanation
+    request: HttpRequest, figures: Figures, url_of: UrlOf
 ) -> list[tuple[Indicator, str, Decimal | None]]:
-    """The indicators that the card gives no weight, with their figures now."""
-    reading = selectors.reading_of(customer)
-    scored = {factor.indicator for factor in explanation.card.factors()}
+    """The indicators that the card gives no weight, with their figures."""
+    scored = {factor.indicator for factor in figures.explanation.card.factors()}
     return [
-        (each, indicator_url(customer, code), getattr(reading, code, None))
+        (each, url_of(code), figures.values[code])
         for code, each in INDICATORS.items()
         if code not in scored and may_see(request, each)
     ]
@@ -238,10 +249,10 @@ def waterfall(groups: list[GroupLines], score: Decimal | None) -> dict[str, Any]
     }
 
 
-def step_of(customer: Customer, found: Improvement) -> Step:
+def step_of(found: Improvement, url_of: UrlOf) -> Step:
     return Step(
         INDICATORS[found.indicator],
-        indicator_url(customer, found.indicator),
+        url_of(found.indicator),
         found.value if found.below is None else found.below,
         found.below is not None,
         found.score,

@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import pairwise
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring import selectors
@@ -17,7 +18,7 @@ def history_chart(rating: Rating, card: Scorecard) -> dict[str, Any] | None:
     """One point a day on which something changed, up to the latest reading.
 
     A score stands until the next one, hence the steps. The bounds of the tiers are those of the
-    card in force; each change of the computed tier is marked.
+    card in force; each change of the computed tier is marked, and each day leads to its points.
     """
     by_day: dict[dt.date, RiskScore] = {}
     newest = selectors.score_history(rating.customer_id).reverse().only("as_of", "score", "tier")
@@ -37,6 +38,7 @@ def history_chart(rating: Rating, card: Scorecard) -> dict[str, Any] | None:
     return {
         "time": True,
         "categories": [day.isoformat() for day in by_day],
+        "links": [day_url(rating.customer_id, day) for day in by_day],
         "series": [{"name": _("Score"), "values": values, "steps": True}],
         "min": 0,
         "max": 100,
@@ -46,3 +48,8 @@ def history_chart(rating: Rating, card: Scorecard) -> dict[str, Any] | None:
         ],
         "marks": marks,
     }
+
+
+def day_url(customer_id: int, day: dt.date) -> str:
+    """Where the score that held on a day is explained."""
+    return f"{reverse('scoring:score_day', args=[customer_id])}?as_of={day}"

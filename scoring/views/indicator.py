@@ -14,12 +14,15 @@ from django.views.decorators.http import require_safe
 from customers.models import Customer
 from customers.records import KINDS
 from customers.records.tables import record_table
+from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
-from scoring import figure_rows, selectors
+from scoring import figure_rows
 from scoring.cards.value import Factor
 from scoring.figure_parts import part_sums, parts_of
+from scoring.figures import Figures, figures_of, figures_on
 from scoring.indicators import INDICATORS, Indicator, Rows
 from scoring.views.customer import customer_for, language, may_see
+from scoring.views.score_day import DayForm
 
 SUMMED = (
     "base_amount", "open_amount", "days", "open_then", "invoiced", "not_due", "moved", "short",
@@ -82,39 +85,51 @@ def facts_shown(
 @requires("scoring.view_riskscore")
 @require_safe
 def indicator_rows(request: HttpRequest, customer_id: int, code: str) -> HttpResponse:
-    """An indicator of a customer: formula, figure, the bin it falls into, the rows behind it."""
+    """An indicator of a customer, now or on a past day: formula, figure, bin, rows behind it."""
     customer = customer_for(request, customer_id)
     if code not in INDICATORS or not may_see(request, INDICATORS[code]):
         raise Http404
-    score = selectors.score_of(customer)
-    context: dict[str, Any] = {"customer": customer, "indicator": INDICATORS[code], "score": score}
-    if score is not None:
-        reading = selectors.reading_of(customer)
-        as_of, known_at = (
-            (score.as_of, score.known_at) if reading is None else (reading.as_of, reading.known_at)
-        )
-        explanation = selectors.explanation_of(score)
-        rows = figure_rows.indicator_rows(customer, code, as_of=as_of, known_at=known_at)
-        context |= facts_shown(customer, INDICATORS[code], rows, as_of, known_at) | {
-            "value": None if reading is None else getattr(reading, code),
-            "as_of": as_of,
-            "known_at": known_at,
-            "rows": rows,
-            "sums": sums_of(rows),
-            "is_cut": is_cut(rows),
-            "rows_template": f"scoring/_rows_{INDICATORS[code].rows}.html",
-        }
-        if code in explanation.contributions:
-            part = explanation.contributions[code]
-            factor = explanation.card.factor(code)
-            context |= {
-                "part": part,
-                "value": part.value,
-                "counted": explanation.counted_weight(),
-                "weight": factor.weight,
-                "bins": bins_of(factor, part.value),
-                "text": factor.internal.in_language(language()),
-            }
-            if part.sub_score is not None:
-                context["bin_points"] = part.sub_score * factor.weight / 100
+    form = DayForm(request.GET)
+    context: dict[str, Any] = {"customer": customer, "indicator": INDICATORS[code], "form": form}
+    if form.is_valid():
+        context["past_day"] = day = form.past_day()
+        try:
+            figures = figures_on(customer, day) if day else figures_of(customer)
+        except Refused as refusal:
+            context["refused"] = refusal.message
+        else:
+            context |= shown(customer, INDICATORS[code], figures) if figures else {}
     return render(request, "scoring/indicator_rows.html", context)
+
+
+def shown(customer: Customer, indicator: Indicator, figures: Figures) -> dict[str, Any]:
+    """The figure and the rows behind it."""
+    as_of, known_at = figures.as_of, figures.known_at
+    rows = figure_rows.indicator_rows(customer, indicator.code, as_of=as_of, known_at=known_at)
+    return {
+        "score": figures.score,
+        "value": figures.values[indicator.code],
+        "as_of": as_of,
+        "known_at": known_at,
+        "rows": rows,
+        "sums": sums_of(rows),
+        "is_cut": is_cut(rows),
+        "rows_template": f"scoring/_rows_{indicator.rows}.html",
+        **facts_shown(customer, indicator, rows, as_of, known_at),
+        **points_shown(figures, indicator.code),
+    }
+
+
+def points_shown(figures: Figures, code: str) -> dict[str, Any]:
+    """What the figure gave to the score, where the card has it."""
+    part = figures.part(code)
+    if part is None:
+        return {}
+    factor = figures.explanation.card.factor(code)
+    return {
+        "part": part,
+        "counted": figures.explanation.counted_weight(),
+        "bins": bins_of(factor, part.value),
+        "text": factor.internal.in_language(language()),
+        "bin_points": None if part.sub_score is None else part.sub_score * factor.weight / 100,
+    }

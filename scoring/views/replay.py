@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from riskcrm.web.errors import Refused
@@ -15,12 +13,7 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 from scoring.replay import replay_score
 from scoring.views.customer import customer_for
-
-
-class DayForm(forms.Form):
-    as_of = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+from scoring.views.score_day import DayForm
 
 
 @requires("scoring.view_riskscore")

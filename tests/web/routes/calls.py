@@ -203,6 +203,9 @@ RISK: dict[str, Needs] = {
     "scores/<customer_id>/": needs(MANAGER, get=200),
     "scores/<customer_id>/history/": needs(MANAGER, get=200),
     "scores/<customer_id>/replay/": needs(MANAGER, get=409),  # it has no score yet
+    "scores/<customer_id>/indicators/": needs(MANAGER, get=200),
+    "scores/<customer_id>/indicators/<code>/": needs(MANAGER, "customer =max_dpd", get=200),
+    "indicators/": needs(MANAGER, get=200),
     "tier-migration/": needs(MANAGER, get=200),
     "expected-losses/": needs(MANAGER, get=200),
     "provision-matrices/": needs(OFFICER, get=200, post=(202, {"final_month": "2025-12-31"})),

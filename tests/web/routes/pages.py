@@ -72,6 +72,7 @@ BOOK: dict[str, Needs] = {
     "customers/<pk>/": needs(MANAGER, "customer", get=200),
     "customers/<customer_id>/score/": needs(MANAGER, get=200),
     "customers/<customer_id>/score/retry/": needs(OFFICER, post=302),
+    "customers/<customer_id>/score/day/": needs(MANAGER, get=200),
     "customers/<customer_id>/score/replay/": needs(MANAGER, get=200),
     "customers/<customer_id>/override/": needs(MANAGER, get=200, post=(302, OVERRIDE)),
     "tier-migration/": needs(MANAGER, get=200),
