@@ -45,6 +45,7 @@ class ScoringConfig(AppConfig):
         "follow_treatments": _("Customers were held against the treatment policy %(object)s"),
         "accept_treatment": _("%(actor)s accepted a proposed treatment"),
         "decline_treatment": _("%(actor)s declined a proposed treatment"),
+        "review_treatment": _("%(actor)s reviewed how a customer is treated"),
         "adopt_matrix": _("%(actor)s adopted estimated loss rates"),
         "enter_grade": _("%(actor)s entered a grade of %(object)s"),
         "enter_score_table": _("%(actor)s entered a table of scores of %(object)s"),

@@ -18,6 +18,7 @@ VERBS = {
 DECIDED = {
     "accept_treatment": _("proposed treatment accepted"),
     "decline_treatment": _("proposed treatment declined"),
+    "review_treatment": _("treatment reviewed"),
 }
 
 

@@ -96,6 +96,11 @@ urlpatterns: list[URLPattern] = [
         treatment_proposals.treatment_panel,
         name="treatment_panel",
     ),
+    path(
+        "customers/<int:customer_id>/treatment/review/",
+        treatment_proposals.treatment_review,
+        name="treatment_review",
+    ),
     path("indicators/", book.indicator_list, name="indicator_list"),
     path("settings/region-grades/", references.RegionGradeList.as_view(), name="grade_list"),
     path("settings/region-grades/new/", references.grade_add, name="grade_add"),

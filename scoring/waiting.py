@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.templatetags.riskcrm import figure_text
+from riskcrm.web.today import end_of_day, today
 from scoring.models import (
     ChampionProposal,
     CreditCheck,
+    CustomerTreatment,
     Override,
     ScorecardVersion,
     TreatmentPolicy,
@@ -139,6 +141,27 @@ def _own_proposals(user: User) -> TreatmentProposalQuerySet:
     return TreatmentProposal.objects.decidable_by(user).filter(customer__manager=user)
 
 
+def _count_reviews(user: User, most: int) -> int:
+    return CustomerTreatment.objects.reviewed_by(user, day=today())[:most].count()
+
+
+def _reviews_for(user: User, most: int) -> list[Waiting]:
+    """Customers whose treatment is to be looked at again, as often as the policy asks."""
+    rows = CustomerTreatment.objects.reviewed_by(user, day=today()).select_related(
+        "customer__rating", "customer__reading", "treatment"
+    )
+    return [
+        Waiting(
+            _("Review due: treated as “%(tier)s”") % {"tier": row.treatment.get_tier_display()},
+            reverse("monitoring:customer_detail", args=[row.pk]) + "?tab=treatment#panel",
+            customer=row.customer,
+            exposure=getattr(getattr(row.customer, "reading", None), "exposure", None),
+            due_at=end_of_day(row.review_date),
+        )
+        for row in rows.order_by("review_date", "pk")[:most]
+    ]
+
+
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(Source("overrides", _count_overrides, _overrides_for))
@@ -146,3 +169,4 @@ def register_sources() -> None:
     register(Source("held_orders", _count_held, _held_for))
     register(Source("treatment_policies", _count_policies, _policies_for))
     register(Source("treatment_proposals", _count_proposals, _proposals_for))
+    register(Source("treatment_reviews", _count_reviews, _reviews_for))

@@ -16,6 +16,7 @@ from customers.models import Customer
 from customers.models.alike import ids_alike
 from monitoring.ageing import BUCKETS
 from riskcrm.web.list_state import Alike
+from riskcrm.web.today import today
 from scoring.indicators import INDICATORS, UNRESTRICTED
 from scoring.models import SCORE_OVER_POINTS, Tier
 from scoring.tier_moves import moved
@@ -84,6 +85,12 @@ class CustomerListFilter(CustomerFilter):
         method="that_are_unscorable",
     )
 
+    review = django_filters.ChoiceFilter(
+        choices=[("due", _("due"))],
+        label=_("Review of the treatment"),
+        empty_label=_("any"),
+        method="with_review_due",
+    )
     moved = django_filters.CharFilter(
         label=_("Moved between tiers"), widget=forms.HiddenInput, method="that_moved"
     )
@@ -146,6 +153,9 @@ class CustomerListFilter(CustomerFilter):
         except ValueError:
             return customers.none()
         return moved(customers, first=days[0], was=was, final=days[1], now=now)
+
+    def with_review_due(self, customers: Any, _name: str, _due: str) -> Any:
+        return customers.filter(treatment__review_date__lte=today())
 
     def that_are_unscorable(self, customers: Any, _name: str, _yes: str) -> Any:
         return customers.filter(unscorable__isnull=False)

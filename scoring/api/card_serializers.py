@@ -93,7 +93,7 @@ class CardVersionSerializer(ListedCardVersionSerializer):
     class Meta(ListedCardVersionSerializer.Meta):
         fields: ClassVar[list[str]] = [
             *ListedCardVersionSerializer.Meta.fields, "definition", "back_tests",
-            *ScorecardVersion.RECORD,
+            *ScorecardVersion.RECORD, "validation",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -107,6 +107,9 @@ class ChangedCardVersionSerializer(KnownFieldsMixin, serializers.Serializer[Any]
 
     definition = serializers.JSONField(required=False, help_text=DEFINITION)
     purpose = serializers.CharField(**RECORD)
+    owner = serializers.CharField(**RECORD)
+    materiality = serializers.CharField(**RECORD)
+    lineage = serializers.CharField(**RECORD)
     limits = serializers.CharField(**RECORD)
     evidence = serializers.CharField(**RECORD)
     restrictions = serializers.CharField(**RECORD)
@@ -140,7 +143,10 @@ class SubmissionSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
 
 
 class CardReasonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=20_000)
+    reason = serializers.CharField(
+        max_length=20_000,
+        help_text="why; of a publication the validation: what was checked and challenged",
+    )
 
 
 class CardChangeSerializer(serializers.Serializer[Any]):

@@ -150,6 +150,12 @@ class CreditCheckSerializer(serializers.ModelSerializer[CreditCheck]):
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     exposure = ExposureSerializer(source="*", read_only=True)
     limits = LimitsSerializer(source="*", read_only=True)
+    deposit = serializers.DecimalField(
+        22, 2, read_only=True, allow_null=True,
+        help_text="expected to be lodged beside the order: the treatment's share of the agreed"
+        " limit; it blocks nothing, and what was lodged already is not taken off; null = there is"
+        " no agreed limit, or the check is older than this figure",
+    )  # fmt: skip
     reasons = serializers.SerializerMethodField()
     policy_version = serializers.IntegerField(source="policy.number", read_only=True)
     card_version = serializers.IntegerField(
@@ -163,9 +169,9 @@ class CreditCheckSerializer(serializers.ModelSerializer[CreditCheck]):
         model = CreditCheck
         fields: ClassVar[list[str]] = [
             "id", "customer", "customer_number", "reference", "amount", "currency", "verdict",
-            "prepayment", "payment_days", "reasons", "exposure", "limits", "tier", "score",
-            "score_as_of", "card_version", "policy_version", "asked_by", "asked_at", "expires_at",
-            "waits", "reservation", "release",
+            "prepayment", "payment_days", "deposit", "reasons", "exposure", "limits", "tier",
+            "score", "score_as_of", "card_version", "policy_version", "asked_by", "asked_at",
+            "expires_at", "waits", "reservation", "release",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -178,59 +178,75 @@ class TreatmentPolicyItem(
         return Response(self.get_serializer(self.versioned).data)
 
 
-class CustomerTreatmentSerializer(serializers.Serializer[Any]):
+class CustomerTreatmentSerializer(serializers.Serializer[CustomerTreatment]):
     """The treatment that holds for a customer, and whether it pays at its risk."""
 
-    customer = serializers.IntegerField()
-    policy = serializers.IntegerField(help_text="id of the policy it comes from")
+    customer = serializers.IntegerField(source="customer_id")
+    policy = serializers.IntegerField(
+        source="treatment.policy_id", help_text="id of the policy it comes from"
+    )
     treatment = TreatmentSerializer()
     since = serializers.DateField(
         allow_null=True, help_text="null = nothing was noted yet; the policy's terms hold"
     )
-    review_date = serializers.DateField(allow_null=True)
-    decided_by = serializers.CharField(allow_null=True, help_text="null = the system")
-    pd = serializers.DecimalField(
-        7, 4, allow_null=True, help_text="probability of default, per cent; null = not known"
+    review_date = serializers.DateField(
+        allow_null=True, help_text="when it is to be looked at next; a past day is overdue"
     )
+    decided_by = serializers.CharField(
+        source="decided_by.username", default=None, allow_null=True, help_text="null = the system"
+    )
+    reviewed_by = serializers.CharField(
+        source="reviewed_by.username", default=None, allow_null=True,
+        help_text="who looked at it latest; null = nobody yet",
+    )  # fmt: skip
+    reviewed_at = serializers.DateTimeField(allow_null=True)
+    review_note = serializers.CharField(help_text="what was found then")
+    pd = serializers.DecimalField(
+        7, 4, source="even.pd", allow_null=True,
+        help_text="probability of default, per cent; null = not known",
+    )  # fmt: skip
     break_even_pd = serializers.DecimalField(
-        None, 4, allow_null=True,
+        None, 4, source="even.probability", allow_null=True,
         help_text="probability at which a year's earnings equal the expected loss, per cent; below "
         "0 it earns nothing even without a default, from 100 on it pays whatever comes",
     )  # fmt: skip
     pays = serializers.BooleanField(
-        allow_null=True, help_text="`pd` is below `break_even_pd`; null = one is not known"
-    )
+        source="even.pays", allow_null=True,
+        help_text="`pd` is below `break_even_pd`; null = one is not known",
+    )  # fmt: skip
     obstacle = serializers.CharField(
-        allow_blank=True, help_text="why `break_even_pd` is not known, in the caller's language"
-    )
+        source="even.obstacle", allow_blank=True,
+        help_text="why `break_even_pd` is not known, in the caller's language",
+    )  # fmt: skip
+
+    def to_representation(self, instance: CustomerTreatment) -> dict[str, Any]:
+        even = break_even_of(instance.customer, day=today())
+        instance.even = even  # type: ignore[attr-defined]  # read by the four fields above
+        return super().to_representation(instance)
 
 
-class CustomerTreatmentItem(generics.GenericAPIView[CustomerTreatment]):
-    """How a customer is treated now, and whether it pays at its risk."""
-
-    permissions: ClassVar[dict[str, str]] = {"GET": "scoring.view_customertreatment"}
+class CustomerTreatments(generics.GenericAPIView[CustomerTreatment]):
     serializer_class = CustomerTreatmentSerializer
     queryset = CustomerTreatment.objects.none()
+    lookup_url_kwarg = "customer_id"
+
+    def get_queryset(self) -> QuerySet[CustomerTreatment]:
+        rows = CustomerTreatment.objects.visible_to(self.request.user)
+        return rows.select_related("customer", "treatment", "decided_by", "reviewed_by")
+
+
+class CustomerTreatmentItem(VersionedMixin, CustomerTreatments):
+    """How a customer is treated now. Its `ETag` is what a review sends back as `If-Match`."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "scoring.view_customertreatment"}
 
     def get(self, request: Request, customer_id: int) -> Response:
         customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_id)
-        terms = selectors.treatment_of(customer)
-        held = CustomerTreatment.objects.select_related("decided_by").filter(customer=customer)
-        now = held.first()
-        even = break_even_of(customer, day=today())
-        body = {
-            "customer": customer.pk,
-            "policy": terms.policy_id,
-            "treatment": terms,
-            "since": now and now.since,
-            "review_date": now and now.review_date,
-            "decided_by": now and now.decided_by and now.decided_by.username,
-            "pd": even.pd,
-            "break_even_pd": even.probability,
-            "pays": even.pays,
-            "obstacle": even.obstacle,
-        }
-        return Response(self.get_serializer(body).data)
+        self.versioned = held = self.get_queryset().filter(customer=customer).first()
+        now = held or CustomerTreatment(
+            customer=customer, treatment=selectors.treatment_of(customer)
+        )  # nothing was noted yet
+        return Response(self.get_serializer(now).data)
 
 
 class TreatmentProposalSerializer(serializers.ModelSerializer[TreatmentProposal]):
@@ -295,6 +311,15 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "treatments/<int:customer_id>/", CustomerTreatmentItem.as_view(), name="api-treatment"
+    ),
+    *act_paths(
+        "treatments/<int:customer_id>/",
+        "api-treatment",
+        CustomerTreatments,
+        Act("review", services.review_treatment,
+            "Note that a person looked at it; the next review follows by its cadence.",
+            {"note": text("what was found", most=2000)}, needs_version=True),
+        permission=DECIDE_TREATMENTS,
     ),
     path(
         "treatment-proposals/",

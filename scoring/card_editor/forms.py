@@ -74,6 +74,20 @@ class StepForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ReviewForm(StepForm):
+    """What the reviewer found: the validation of what is published, or why it is returned."""
+
+    reason = forms.CharField(
+        label=_("Validation"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "To publish: what you checked by yourself, such as data, back-test and what-if, what"
+            " you challenged, and what came of it; it is kept in the record. To return: what is to"
+            " be done better."
+        ),
+    )
+
+
 class ChampionForm(forms.Form):
     """Why a card shall score the book, or shall not."""
 

@@ -82,6 +82,13 @@ class Standing:
             return None
         return _rounded(self.agreed_limit * self.treatment.limit_factor / 100)
 
+    @property
+    def deposit(self) -> Decimal | None:
+        """What the treatment expects to be lodged beside orders. It weighs in no verdict."""
+        if self.agreed_limit is None:
+            return None
+        return _rounded(self.agreed_limit * self.treatment.deposit_share / 100)
+
 
 @dataclass(frozen=True)
 class Reason:

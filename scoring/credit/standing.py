@@ -27,7 +27,7 @@ from scoring.models import Treatment, TreatmentPolicy, Verdict
 
 TREATMENT = (
     "tier", "verdict", "over_limit_verdict", "limit_factor", "order_limit", "overdue_days",
-    "payment_days", "prepayment_share",
+    "payment_days", "prepayment_share", "deposit_share",
 )  # fmt: skip
 GROUP = """
   SELECT m.group_id, g.credit_limit FROM customers_groupmembership m

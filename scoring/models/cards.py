@@ -65,7 +65,10 @@ class ScorecardVersion(models.Model):
         RETIRED = "retired", _("retired")
 
     # what a reader must know of a version beside its figures; each is asked for before a review
-    RECORD = ("purpose", "limits", "evidence", "restrictions", "monitoring")
+    RECORD = (
+        "purpose", "owner", "materiality", "lineage", "limits", "evidence", "restrictions",
+        "monitoring",
+    )  # fmt: skip
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
@@ -81,6 +84,18 @@ class ScorecardVersion(models.Model):
     purpose = models.TextField(
         _("purpose"), blank=True, default="", db_default="",
         help_text=_("which customers it scores, and for which decisions"),
+    )  # fmt: skip
+    owner = models.TextField(
+        _("responsible owner"), blank=True, default="", db_default="",
+        help_text=_("who answers for it: a person or an office, not the author of this version"),
+    )  # fmt: skip
+    materiality = models.TextField(
+        _("materiality"), blank=True, default="", db_default="",
+        help_text=_("how much depends on it: exposure it scores, and what follows from its tiers"),
+    )  # fmt: skip
+    lineage = models.TextField(
+        _("data lineage"), blank=True, default="", db_default="",
+        help_text=_("which data it reads, from which systems, and on what grounds they are used"),
     )  # fmt: skip
     limits = models.TextField(
         _("assumptions and limits"), blank=True, default="", db_default="",
@@ -108,6 +123,10 @@ class ScorecardVersion(models.Model):
     submit_note = models.TextField(_("why it was changed"), default="", db_default="")
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(_("published at"), null=True)
+    validation = models.TextField(
+        _("independent validation"), default="", db_default="",
+        help_text="what the second person checked and challenged; the reason for publishing it",
+    )  # fmt: skip
     retired_at = models.DateTimeField(_("retired at"), null=True)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 

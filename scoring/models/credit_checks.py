@@ -68,6 +68,10 @@ class CreditCheck(models.Model):
         _("to be paid in advance"), **MONEY, null=True, help_text="null = the verdict is another"
     )
     payment_days = models.PositiveSmallIntegerField(_("payment term, days"), null=True)
+    deposit = models.DecimalField(
+        _("deposit"), **SUM_OF_MONEY, null=True,
+        help_text="agreed limit × the treatment's share; null = there is no agreed limit",
+    )  # fmt: skip
 
     ledger = models.DecimalField(_("open invoices"), **SUM_OF_MONEY)
     unbilled = models.DecimalField(_("unbilled orders"), **SUM_OF_MONEY)

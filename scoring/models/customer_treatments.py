@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -14,8 +15,28 @@ from riskcrm.accounts.roles import ALL_CUSTOMERS, DECIDE_TREATMENTS
 from scoring.models.treatments import Treatment
 
 
+class CustomerTreatmentQuerySet(OfCustomerQuerySet["CustomerTreatment"]):
+    def due(self, day: dt.date) -> Self:
+        """Those whose review is due; who has left needs none."""
+        gone = (Customer.Status.EXITED, Customer.Status.MERGED)
+        return self.filter(review_date__lte=day).exclude(customer__status__in=gone)
+
+    def reviewed_by(self, user: User, *, day: dt.date) -> Self:
+        """Due reviews that wait for this person: of the customers they manage, and of those that
+        nobody manages for who sees all."""
+        if user.kind != User.Kind.PERSON or not user.has_perm(DECIDE_TREATMENTS):
+            return self.none()
+        whose = Q(customer__manager=user)
+        if user.has_perm(ALL_CUSTOMERS):
+            whose |= Q(customer__manager__isnull=True)
+        return self.visible_to(user).due(day).filter(whose)
+
+
 class CustomerTreatment(models.Model):
-    """The treatment that holds for a customer: a published one, so its terms never change."""
+    """The treatment that holds for a customer: a published one, so its terms never change.
+
+    `reviewed_…` say who looked at it latest; the audit keeps every review.
+    """
 
     customer = models.OneToOneField(
         Customer, on_delete=models.CASCADE, primary_key=True, related_name="treatment"
@@ -30,10 +51,26 @@ class CustomerTreatment(models.Model):
         User, verbose_name=_("accepted by"), null=True, on_delete=models.PROTECT, related_name="+",
         help_text="null = applied by the system",
     )  # fmt: skip
+    reviewed_by = models.ForeignKey(
+        User, verbose_name=_("reviewed by"), null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="null = nobody reviewed it yet",
+    )  # fmt: skip
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
+    review_note = models.TextField(_("note of the review"), default="", db_default="")
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+
+    objects = CustomerTreatmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("treatment of a customer")
         verbose_name_plural = _("treatments of customers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True, review_note="")
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False) & ~Q(review_note=""),
+                name="treatment_reviewed_whole",
+            ),
+        ]
         indexes = [models.Index(fields=["review_date", "customer"], name="treatment_by_review")]
 
     def __str__(self) -> str:

@@ -98,6 +98,7 @@ from scoring.services.treatment_proposals import (
     check_may_decide_treatment,
     decline_treatment,
 )
+from scoring.services.treatment_reviews import check_may_review, review_treatment
 from scoring.services.treatments import publish_first_policy
 from scoring.services.treatments_of_customers import close_proposals_of, follow_treatments
 
@@ -135,6 +136,7 @@ __all__ = [
     "check_may_release",
     "check_may_retire",
     "check_may_return",
+    "check_may_review",
     "choose_columns",
     "close_proposals_of",
     "count_month",
@@ -179,6 +181,7 @@ __all__ = [
     "retry_scoring",
     "return_card",
     "return_treatments",
+    "review_treatment",
     "runs_that_read",
     "score_changed",
     "score_chunk",

@@ -80,6 +80,7 @@ def publish_card(
 ) -> ScorecardVersion:
     """Put a version in force, by a second person: see `check_may_publish`.
 
+    The reason is their validation: what they checked and challenged. It is kept in the record.
     The version before it is retired. If the card scores the book, a run over the book is asked for.
     """
     reason = given(reason, field="reason")
@@ -103,6 +104,7 @@ def publish_card(
             facts={"retired": None if before is None else str(before)},
             published_by_id=by.pk,
             published_at=at,
+            validation=reason,
         )
         if scorecard.is_champion:
             rescore_book(by=by.as_actor(), at=at)

@@ -234,4 +234,5 @@ def _as_it_stands(standing: Standing, reading: Reading) -> dict[str, Any]:
         "score_as_of": standing.score_as_of,
         "card_version_id": reading["card_version_id"],
         "payment_days": min(days, default=None),
+        "deposit": standing.deposit,
     }

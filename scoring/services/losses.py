@@ -23,11 +23,10 @@ from scoring.batches import Counts, IdRange
 from scoring.losses.rates import bucket_rates
 from scoring.losses.transitions import count_transitions
 from scoring.models import ProvisionMatrix
-from scoring.months import ONE_DAY, latest_month_ends, month_end, month_ends
+from scoring.months import ONE_DAY, month_end, month_ends, past_month_end
 from scoring.services.snapshots import MOST_MONTHS
 
 MATRIX_RUN = "estimate_losses"
-MONTHS = 12
 ADOPT = "scoring.adopt_provisionmatrix"
 
 
@@ -51,7 +50,7 @@ def request_estimate(
 
 
 def _window(first: dt.date | None, final: dt.date | None, *, day: dt.date) -> list[dt.date]:
-    [over] = latest_month_ends(day + ONE_DAY, 1)  # a month is over at the end of its last day
+    over = past_month_end(day + ONE_DAY)  # a month is over at the end of its last day
     end = over if final is None else month_end(final)
     if end > over:
         raise Refused(
@@ -60,7 +59,8 @@ def _window(first: dt.date | None, final: dt.date | None, *, day: dt.date) -> li
             code="not_over",
             field="final_month",
         )
-    days = month_ends(first, end) if first else latest_month_ends(end + ONE_DAY, MONTHS + 1)
+    a_year_before = end.replace(day=1, year=max(end.year - 1, dt.MINYEAR))
+    days = month_ends(first or a_year_before, end)
     if not 2 <= len(days) <= MOST_MONTHS:
         raise Refused(
             _("Choose two months, the first before the last, at most %(most)s months in all.")

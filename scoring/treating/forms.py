@@ -129,6 +129,18 @@ class AcceptForm(ReasonForm):
     )
 
 
+class ReviewForm(forms.Form):
+    """What was found, and the version that was seen."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What did you find?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The next review follows in the treatment's cadence from today."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ManyDeclinedForm(forms.Form):
     """One reason for all of them; it is kept with each."""
 

@@ -66,6 +66,7 @@ OVERTAKE = f"""
 # A treatment's own term gives way to the one agreed before, unless somebody has changed it since.
 _DAYS = f"""
     SELECT r.customer_id, n.id AS new_id, f.id AS old_id, h.since, h.decided_by_id, n.review_days,
+      h.review_date, h.review_date - f.review_days AS looked_at,
       n.is_automatic, t.payment_days AS days, g.agreed,
       coalesce(n.payment_days, g.agreed) AS new_days,
       f.id IS NOT NULL AND {_DIFFER} AS terms_differ,
@@ -88,10 +89,16 @@ _DECIDED = """
     SELECT j.*, %(is_decided)s OR NOT differs
         OR (is_automatic AND NOT is_better AND old_id IS NOT NULL) AS at_once
     FROM judged j"""
+# A person who decided has looked at it. The system has not, so what it applies puts no review off,
+# and the same terms of a newer policy go on from the latest look.
 _APPLIED = """
     INSERT INTO scoring_customertreatment
       (customer_id, treatment_id, since, review_date, agreed_days, decided_by_id)
-    SELECT customer_id, new_id, s.since, s.since + review_days, agreed,
+    SELECT customer_id, new_id, s.since,
+      CASE WHEN NOT differs THEN coalesce(looked_at, %(today)s::date) + review_days
+        WHEN %(is_decided)s THEN %(today)s::date + review_days
+        ELSE least(review_date, %(today)s::date + review_days) END,
+      agreed,
       CASE WHEN %(is_decided)s OR differs THEN %(by)s::bigint ELSE decided_by_id END
     FROM decided d
     CROSS JOIN LATERAL (
@@ -100,7 +107,8 @@ _APPLIED = """
     WHERE at_once
     ON CONFLICT (customer_id) DO UPDATE SET treatment_id = excluded.treatment_id,
       since = excluded.since, review_date = excluded.review_date,
-      agreed_days = excluded.agreed_days, decided_by_id = excluded.decided_by_id
+      agreed_days = excluded.agreed_days, decided_by_id = excluded.decided_by_id,
+      version = scoring_customertreatment.version + 1
     RETURNING customer_id"""
 # What a person declined is not proposed again until something else was asked for in between.
 _NOTED = """

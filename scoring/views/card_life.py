@@ -20,7 +20,7 @@ from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
 from scoring.back_tests.evidence import evidence_of
-from scoring.card_editor.forms import ChampionForm, StepForm, SubmitForm
+from scoring.card_editor.forms import ChampionForm, ReviewForm, StepForm, SubmitForm
 from scoring.models import ChampionProposal, ScorecardVersion
 from scoring.views.cards import (
     VIEW,
@@ -69,7 +69,7 @@ def scorecard_review(request: HttpRequest, version_id: int) -> HttpResponse:
 def scorecard_publish(request: HttpRequest, version_id: int) -> HttpResponse:
     """Put the version in force; the book is scored by it if the card scores the book."""
     version = version_for(version_id)
-    form = StepForm(request.POST)
+    form = ReviewForm(request.POST)
     if form.is_valid() and _did(request, form, services.publish_card, version):
         said = _("The version is published.")
         if version.scorecard.is_champion:
@@ -84,7 +84,7 @@ def scorecard_publish(request: HttpRequest, version_id: int) -> HttpResponse:
 def scorecard_return(request: HttpRequest, version_id: int) -> HttpResponse:
     """Back to its authors, as a draft."""
     version = version_for(version_id)
-    form = StepForm(request.POST)
+    form = ReviewForm(request.POST)
     if form.is_valid() and _did(request, form, services.return_card, version):
         messages.success(request, _("The version is a draft again."))
         return redirect("scoring:scorecard_detail", version.pk)
@@ -99,7 +99,7 @@ def _did(
 
 
 def _show_review(
-    request: HttpRequest, version: ScorecardVersion, form: StepForm | None = None
+    request: HttpRequest, version: ScorecardVersion, form: ReviewForm | None = None
 ) -> HttpResponse:
     user = person_of(request)
     other = compared_with(version)
@@ -111,7 +111,7 @@ def _show_review(
         "record": record_shown(version),
         "history": selectors.written_on(version),
         "evidence": evidence_of(version),
-        "form": form or StepForm(initial={"seen": version.version}),
+        "form": form or ReviewForm(initial={"seen": version.version}),
         "is_open": version.state == ScorecardVersion.State.REVIEW,
         "may_not_publish": refusal_of(services.check_may_publish, version, by=user),
         "may_not_return": refusal_of(services.check_may_return, version, by=user),

@@ -148,12 +148,16 @@ def rules_shown(card: Card) -> list[tuple[Any, ...]]:
 
 
 def record_shown(version: ScorecardVersion) -> list[tuple[str, str]]:
-    """The governance record: what each field is called, and what it says."""
-    meta = ScorecardVersion._meta
+    """The governance record: what each field is called, and what it says; of what was published
+    the validation too, which is the second person's."""
+    validation = ["validation"] if version.published_at else []
     return [
-        (str(meta.get_field(name).verbose_name), getattr(version, name))  # type: ignore[union-attr]
-        for name in ScorecardVersion.RECORD
+        (_called(name), getattr(version, name)) for name in [*ScorecardVersion.RECORD, *validation]
     ]
+
+
+def _called(name: str) -> str:
+    return str(ScorecardVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def compared_with(version: ScorecardVersion) -> ScorecardVersion | None:
@@ -198,8 +202,8 @@ def records_between(
     """Fields of the governance record that differ: name, before, after."""
     if other is None:
         return []
-    pairs = zip(record_shown(other), record_shown(version), strict=True)
-    return [(name, was, now) for (name, was), (_name, now) in pairs if was != now]
+    pairs = [(n, getattr(other, n), getattr(version, n)) for n in ScorecardVersion.RECORD]
+    return [(_called(name), was, now) for name, was, now in pairs if was != now]
 
 
 @requires(DRAFT_CARDS)

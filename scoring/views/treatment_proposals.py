@@ -6,19 +6,22 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from customers.models import Customer
 from riskcrm.accounts.roles import DECIDE_TREATMENTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
-from riskcrm.web.forms import status_of
+from riskcrm.web.forms import status_of, succeeded
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
@@ -28,7 +31,7 @@ from scoring.models import CustomerTreatment, Rating, Treatment, TreatmentPropos
 from scoring.treating.break_even import break_even_of
 from scoring.treating.bulk import PROPOSAL_ACTIONS
 from scoring.treating.filters import TreatmentProposalFilter
-from scoring.treating.forms import AcceptForm
+from scoring.treating.forms import AcceptForm, ReviewForm
 from scoring.treating.rules import ASKED, label, shown
 from scoring.treating.tables import TreatmentProposalTable
 from scoring.treating.words import text_of
@@ -96,7 +99,7 @@ def treatment_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     rows = TreatmentProposal.objects.filter(customer=customer).select_related(
         "former", "proposed", "decided_by"
     )
-    held = CustomerTreatment.objects.filter(customer=customer).select_related("decided_by").first()
+    held = _held(customer)
     terms = selectors.treatment_of(customer)
     even = break_even_of(customer, day=today())
     window: dict[str, Any] = {
@@ -110,12 +113,45 @@ def treatment_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "terms": terms,
         "lines": [(label(Treatment, name), text_of(name, shown(terms, name))) for name in TERMS],
         "is_favourable": terms.limit_factor > 100,
+        "review": _review_form(request, held),
+        "is_due": held is not None and held.review_date <= today(),
         "open": rows.open().first(),
         "latest": rows.exclude(state=TreatmentProposal.State.OPEN).order_by("-pk")[:LATEST],
         "even": even,
         "invoices_url": f"{reverse('customers:invoice_list')}?{urlencode(window)}",
     }
     return render(request, "scoring/_treatment_panel.html", context)
+
+
+@requires(DECIDE_TREATMENTS)
+@require_POST
+def treatment_review(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Note that the customer's treatment was looked at, and when it is to be looked at again."""
+    customer = customer_for(request, customer_id)
+    held = _held(customer)
+    form = ReviewForm(request.POST)
+    if held is None:
+        messages.error(request, _("This customer has no treatment of its own yet."))
+    elif not form.is_valid():
+        messages.error(request, _("Say what you found; it is kept."))
+    else:
+        by, at = person_of(request), timezone.now()
+        act = partial(services.review_treatment, held, by=by, at=at, **form.cleaned_data)
+        succeeded(request, act, _("The review is noted."))
+    url = reverse("monitoring:customer_detail", args=[customer.pk])
+    return redirect(f"{url}?tab=treatment#panel")
+
+
+def _held(customer: Customer) -> CustomerTreatment | None:
+    rows = CustomerTreatment.objects.filter(customer=customer)
+    return rows.select_related("customer", "treatment", "decided_by", "reviewed_by").first()
+
+
+def _review_form(request: HttpRequest, held: CustomerTreatment | None) -> ReviewForm | None:
+    """For who may review it."""
+    if held is None or refusal_of(services.check_may_review, held, by=person_of(request)):
+        return None
+    return ReviewForm(initial={"version": held.version})
 
 
 def _find(request: HttpRequest, proposal_id: int) -> TreatmentProposal:

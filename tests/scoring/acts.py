@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from riskcrm.web.today import today
 from scoring import services
-from scoring.models import Override, Rating, Treatment, TreatmentPolicy, TreatmentProposal
+from scoring.models import (
+    CustomerTreatment,
+    Override,
+    Rating,
+    Treatment,
+    TreatmentPolicy,
+    TreatmentProposal,
+)
 from tests.customers.acts import OWN, Case, World
 
 REASON = {"reason": "seen"}
@@ -51,6 +58,15 @@ def proposed(world: World) -> TreatmentProposal:
     )  # fmt: skip
 
 
+def treated(world: World) -> CustomerTreatment:
+    """The treatment of a customer of low risk, to be looked at."""
+    rated(world, "low")
+    return CustomerTreatment.objects.create(
+        customer=world.customer, treatment=Treatment.objects.get(policy__number=1, tier="low"),
+        since=today(), review_date=today(),
+    )  # fmt: skip
+
+
 CASES = (
     Case("api-override-approve", "approve_override", asked, REASON, {}, "reason",
          by="risk_officer"),
@@ -59,6 +75,7 @@ CASES = (
     Case("api-override-withdraw", "withdraw_override", asked, REASON, {}, "reason"),
     Case("api-treatment-policy-submit", "submit_treatments", drafted, {"note": "Tried."}, {},
          "note", by="risk_officer", **OWN),
+    Case("api-treatment-review", "review_treatment", treated, {"note": "Pays."}, {}, "note"),
     Case("api-treatment-proposal-accept", "accept_treatment", proposed, {}),
     Case("api-treatment-proposal-decline", "decline_treatment", proposed, REASON, {}, "reason"),
 )  # fmt: skip

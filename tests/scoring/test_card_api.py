@@ -67,9 +67,11 @@ def test_a_key_drafts_changes_and_submits_and_a_person_publishes(
     version = ScorecardVersion.objects.get(number=2)
     assert answer["Location"].endswith(at(version))
     assert (answer.json()["limits"], answer.json()["created_by"]["id"]) == ("By a program.", key.pk)
-    patch = {"definition": changed(base.definition), "purpose": "All customers."}
+    record = {"owner": "Head of risk", "materiality": "All limits", "lineage": "The ledger"}
+    patch = {"definition": changed(base.definition), "purpose": "All customers."} | record
     answer = api.patch(at(version), patch, format="json", headers={"If-Match": answer["ETag"]})
     assert answer.json()["definition"]["tiers"]["medium"] == "20"
+    assert answer.json().items() >= record.items()
     answer = api.post(
         at(version) + "submit/", {"note": "Found."}, format="json",
         headers={"If-Match": answer["ETag"]},
@@ -82,7 +84,7 @@ def test_a_key_drafts_changes_and_submits_and_a_person_publishes(
             at(version) + "publish/", decision, format="json", headers=tag(version)
         )
         assert answer.status_code == status, person
-    assert answer.json()["state"] == "published"
+    assert (answer.json()["state"], answer.json()["validation"]) == ("published", "Fine.")
 
 
 def test_a_definition_that_cannot_score_is_answered_place_by_place(api, risk_officer):

@@ -14,8 +14,8 @@ from tests.scoring.cards import first_version, make_challenger, make_draft, make
 pytestmark = pytest.mark.django_db
 
 PUBLISH = """
-UPDATE scoring_scorecardversion SET state = 'published', published_by_id = %s, published_at = now()
-WHERE id = %s"""
+UPDATE scoring_scorecardversion SET state = 'published', published_by_id = %s, published_at = now(),
+  validation = 'Tried on last year.' WHERE id = %s"""
 RETIRE = "UPDATE scoring_scorecardversion SET state = 'retired' WHERE id = %s"
 
 
@@ -36,6 +36,13 @@ def test_a_second_person_may_publish_by_hand(risk_officer, second_officer):
     run(PUBLISH, second_officer.pk, version.pk)
     version.refresh_from_db()
     assert version.state == "published"
+
+
+def test_nothing_is_published_without_a_validation(risk_officer, second_officer):
+    version = make_review(risk_officer)
+    run(RETIRE, first_version().pk)
+    blank = PUBLISH.replace("Tried on last year.", " ")
+    refused("card_published_with_validation", blank, second_officer.pk, version.pk)
 
 
 def test_one_version_of_a_card_is_published(risk_officer, second_officer):
@@ -83,6 +90,10 @@ def test_who_answers_for_the_key_that_drafted_does_not_publish(risk_officer, sec
         "number = 9",
         "published_by_id = NULL",
         "submit_note = 'Another.'",
+        "owner = 'Another.'",
+        "materiality = 'Another.'",
+        "lineage = 'Another.'",
+        "validation = 'Another.'",
     ],
 )
 def test_what_is_published_or_retired_stays_as_it_is(change, risk_officer, second_officer):

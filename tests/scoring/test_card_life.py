@@ -134,6 +134,13 @@ def test_what_is_in_review_or_published_is_not_changed(risk_officer, second_offi
     assert refused(change) == "other_state"
 
 
+def test_the_card_that_is_shipped_says_all_that_is_asked_of_others():
+    shipped = first_version()
+    assert set(ScorecardVersion.RECORD) >= {"owner", "materiality", "lineage"}
+    assert all(getattr(shipped, name) for name in ScorecardVersion.RECORD)
+    assert shipped.validation == ""  # nobody has validated it here
+
+
 # --- into review and back ---
 
 
@@ -150,8 +157,10 @@ def test_a_review_needs_a_reason_a_whole_record_and_a_difference(risk_officer):
     now = timezone.now()
     blank = lambda: services.submit_card(draft, by=risk_officer, note=" ", at=now)  # noqa: E731
     assert refused(blank) == "reason_missing"
-    services.change_draft(draft, by=risk_officer, at=now, monitoring="")
-    assert refused(lambda: submit(draft, risk_officer)) == "record_incomplete"
+    for name in ScorecardVersion.RECORD:
+        services.change_draft(draft, by=risk_officer, at=now, **{name: ""})
+        assert refused(lambda: submit(draft, risk_officer)) == "record_incomplete"
+        services.change_draft(draft, by=risk_officer, at=now, **{name: "Said."})
     base = first_version()
     same = services.draft_version(base.scorecard, by=risk_officer, at=now, based_on=base)
     assert refused(lambda: submit(same, risk_officer)) == "same_card"
@@ -181,6 +190,7 @@ def test_publishing_retires_the_version_before_and_has_the_book_scored(
     )
     version = publish(submit(draft, risk_officer), second_officer)
     assert (version.state, version.published_by) == (State.PUBLISHED, second_officer)
+    assert version.validation == "It is better."
     former = first_version()
     assert former.state == State.RETIRED
     assert former.retired_at is not None

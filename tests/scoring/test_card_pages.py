@@ -264,9 +264,15 @@ def test_a_version_is_submitted_reviewed_and_published(client_for, risk_officer,
     assert "Too many were medium." in page
     assert re.search(r"medium from a score of\s+25\s+20", page.replace("  ", " "))
     draft.refresh_from_db()
-    words = {"reason": "Agreed.", "seen": draft.version}
+    assert "what you challenged" in page
+    blank = {"reason": " ", "seen": draft.version}
+    assert other.post(url("scorecard_publish", draft), blank).status_code == 422
+    words = {"reason": "Tried on last year.", "seen": draft.version}
     answer = other.post(url("scorecard_publish", draft), words, follow=True)
     assert "The book is being scored by it" in text_of(answer)
+    record = answer.content.decode().partition('aria-label="Record"')[2].partition("</section>")[0]
+    assert "Independent validation" in record
+    assert "Tried on last year." in record
     draft.refresh_from_db()
     assert draft.state == State.PUBLISHED
 

@@ -168,6 +168,23 @@ def test_what_is_paid_in_advance_is_not_reserved(buyer: Customer, risk_officer: 
     assert Reservation.objects.get().base_amount == 250
 
 
+def test_the_deposit_of_the_tier_is_told_and_weighs_in_nothing(
+    buyer: Customer, risk_officer: User
+) -> None:
+    assert ask(buyer, "1000", by=risk_officer).deposit == 100  # a tenth of what is agreed
+    rate(buyer, "high")  # a fifth, of the agreed limit and not of the part in force
+    check = ask(buyer, "500", by=risk_officer)
+    assert (check.allowed, check.deposit) == (500, 200)
+    rate(buyer, "medium")
+    treat("medium", deposit_share=Decimal("33.33"))
+    check = ask(buyer, "1000", by=risk_officer)
+    assert (check.verdict, check.deposit) == ("allow", Decimal("333.30"))
+
+
+def test_without_an_agreed_limit_no_deposit_is_known(risk_officer: User) -> None:
+    assert ask(make_buyer(limit=None), "10", by=risk_officer).deposit is None
+
+
 def test_prepayment_without_a_share_is_all_of_it(buyer: Customer, risk_officer: User) -> None:
     treat("medium", verdict="prepay")
     assert ask(buyer, "300", by=risk_officer).prepayment == 300

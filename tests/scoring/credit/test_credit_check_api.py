@@ -61,7 +61,7 @@ def test_an_order_desk_gets_a_verdict_with_its_exposure(caller: APIClient, buyer
         "unknown": 0, "total": "600.00",
     }  # fmt: skip
     assert (said["limits"]["allowed"], said["limits"]["available"]) == ("1000.00", "1000.00")
-    assert said["policy_version"] == 1
+    assert (said["policy_version"], said["deposit"]) == (1, "100.00")
     assert said["reservation"]["base_amount"] == "600.00"
     assert caller.get(answer["Location"]).json() == said
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -46,6 +47,7 @@ def test_a_manager_asks_from_the_customers_page(
     page = client.post(form_of(buyer), asked, follow=True).content.decode()
     assert "Deliver on credit" in page
     assert "Nothing speaks against this order." in page
+    assert re.search(r"Deposit expected</dt>\s*<dd>\s*(<[^>]+>)?100.00", page)
     assert Reservation.objects.get().base_amount == 600
 
 

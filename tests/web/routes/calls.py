@@ -221,6 +221,7 @@ RISK: dict[str, Needs] = {
         OFFICER, "draft_policy", post=(200, {"note": "Losses rose."})
     ),
     "treatments/<customer_id>/": needs(MANAGER, get=200),
+    "treatments/<customer_id>/review/": needs(MANAGER, post=(200, {"note": "Seen."})),
     "treatment-proposals/": needs(MANAGER, get=200),
     "treatment-proposals/<proposal_id>/": needs(MANAGER, "treatment_proposal", get=200),
     "treatment-proposals/<proposal_id>/accept/": needs(

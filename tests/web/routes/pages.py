@@ -103,6 +103,9 @@ BOOK: dict[str, Needs] = {
         MANAGER, "treatment_proposal", post=(302, SEEN)
     ),
     "customers/<customer_id>/treatment/": needs(MANAGER, get=200),
+    "customers/<customer_id>/treatment/review/": needs(
+        MANAGER, post=(302, {"note": "Seen.", "version": 1})
+    ),
     "customers/<customer_id>/indicators/<code>/": needs(MANAGER, "customer =max_dpd", get=200),
     "scorecards/<version_id>/drift/": needs(MANAGER, "card", get=200),
     "back-tests/": needs(MANAGER, get=200),

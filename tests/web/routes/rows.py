@@ -55,6 +55,7 @@ from riskcrm.web.models import Export, Holiday, SavedView
 from scoring.models import (
     ChampionProposal,
     CreditCheck,
+    CustomerTreatment,
     Fitting,
     Override,
     ProvisionMatrix,
@@ -321,6 +322,10 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, system="erp", key=rows.customer.number, recorded_at=AT
     )
     Rating.objects.filter(customer=rows.customer).update(tier="low", as_of=DAY)
+    CustomerTreatment.objects.create(
+        customer=rows.customer, treatment=Treatment.objects.get(policy__number=1, tier="low"),
+        since=DAY, review_date=DAY,
+    )  # fmt: skip
     rows.treatment_proposal = TreatmentProposal.objects.create(
         customer=rows.customer, proposed=Treatment.objects.get(policy__number=1, tier="low"),
         direction="better", proposed_at=AT,

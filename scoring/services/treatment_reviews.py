@@ -1,0 +1,67 @@
+"""Reviewing how a customer is treated, in the cadence that its treatment asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
+from riskcrm.accounts.roles import ALL_CUSTOMERS, DECIDE_TREATMENTS
+from riskcrm.audit.services import record
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
+from scoring.models import CustomerTreatment
+from scoring.services.claims import stale
+
+
+def review_treatment(
+    held: CustomerTreatment, *, note: str, by: User, at: dt.datetime, version: int | None = None
+) -> CustomerTreatment:
+    """Note that a person has looked at it; the next review follows from today, by its cadence.
+
+    Stale for whoever comes second with the version that was seen: two presses are one review.
+    """
+    check_may_review(held, by=by)
+    note = note.strip()
+    if not note:
+        raise Refused(_("Say what you found; it is kept."), code="note_missing", field="note")
+    seen = held.version if version is None else version
+    former = held.review_date
+    date = local_date(at) + dt.timedelta(days=held.treatment.review_days)
+    with transaction.atomic():
+        # the version names the treatment too: with another one the cadence would be another
+        if CustomerTreatment.objects.filter(pk=held.pk, version=seen).update(
+            review_date=date, reviewed_by=by, reviewed_at=at, review_note=note,
+            version=F("version") + 1,
+        ) != 1:  # fmt: skip
+            raise stale()
+        record(
+            "review_treatment",
+            by=by.as_actor(),
+            obj=held,
+            customer_id=held.customer_id,
+            reason=note,
+            before={"review_date": former},
+            after={"review_date": date},
+            at=at,
+        )
+    held.refresh_from_db()
+    return held
+
+
+def check_may_review(held: CustomerTreatment, *, by: User) -> None:
+    """Raise `Refused` with the sentence why this person may not review it."""
+    if by.kind != User.Kind.PERSON:
+        raise Refused(_("Only a person can review treatments."), code="people_decide")
+    check_right(by, DECIDE_TREATMENTS)
+    if not CustomerTreatment.objects.visible_to(by).filter(pk=held.pk).exists():
+        raise Refused(_("There is no such customer among those you see."), code="not_visible")
+    if held.customer.manager_id != by.pk and not by.has_perm(ALL_CUSTOMERS):
+        raise Refused(
+            _("Another person manages this customer, so they review it, or a risk officer."),
+            code="not_your_customer",
+        )
