@@ -322,13 +322,13 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, system="erp", key=rows.customer.number, recorded_at=AT
     )
     Rating.objects.filter(customer=rows.customer).update(tier="low", as_of=DAY)
+    terms = {each.tier: each for each in Treatment.objects.filter(policy__number=1)}
     CustomerTreatment.objects.create(
-        customer=rows.customer, treatment=Treatment.objects.get(policy__number=1, tier="low"),
-        since=DAY, review_date=DAY,
-    )  # fmt: skip
+        customer=rows.customer, treatment=terms["medium"], since=DAY, review_date=DAY
+    )
     rows.treatment_proposal = TreatmentProposal.objects.create(
-        customer=rows.customer, proposed=Treatment.objects.get(policy__number=1, tier="low"),
-        direction="better", proposed_at=AT,
+        customer=rows.customer, former=terms["medium"], proposed=terms["low"], direction="better",
+        proposed_at=AT,
     )  # fmt: skip
     run = Run.objects.create(kind="reminders", created_at=AT, state=Run.State.DONE)
     rows.reminder_run = ReminderRun.objects.create(
