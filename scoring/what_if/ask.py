@@ -59,8 +59,7 @@ def what_if(question: Question, copy: Copy, *, person: User, past: Past | None =
     answer = Answer(copy.moment, copy.first_day, copy.final_day)
     with _reading(copy, person) as (duck, source):
         rows = _rows(duck, sums_sql(question, source))
-    lgd = question.old_terms.loss_given_default, question.new_terms.loss_given_default
-    add_up(answer, rows, lgd)
+    add_up(answer, rows)
     if past is not None:
         answer.back_tested = _held_against(question, past, person)
     answer.seconds = time.monotonic() - begun
