@@ -32,6 +32,14 @@ class Sum:
     unknown_before: Decimal = ZERO
     unknown_after: Decimal = ZERO
 
+    def include(self, other: Sum) -> None:
+        self.customers += other.customers
+        self.exposure += other.exposure
+        self.loss_before = _plus(self.loss_before, other.loss_before)
+        self.loss_after = _plus(self.loss_after, other.loss_after)
+        self.unknown_before += other.unknown_before
+        self.unknown_after += other.unknown_after
+
     def add(self, row: Mapping[str, Any]) -> None:
         self.customers += row["customers"]
         self.exposure += row["exposure"]

@@ -29,10 +29,16 @@ NAMES_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Named:
-    """A customer whom the pick names, and what would change. Scores and limits may be unknown."""
+    """A customer whom the pick names, and what would change.
+
+    Scores, limits and losses may be unknown.
+    """
 
     customer: Customer
     exposure: Decimal
+    unbilled: Decimal | None
+    old_loss: Decimal | None
+    new_loss: Decimal | None
     old_tier: str
     new_tier: str
     old_score: Decimal | None
@@ -108,6 +114,9 @@ def _named(customer: Customer, row: dict[str, Any]) -> Named:
     return Named(
         customer=customer,
         exposure=row["exposure"],
+        unbilled=row["unbilled"],
+        old_loss=row["old_loss"],
+        new_loss=row["new_loss"],
         old_tier=TIERS[row["old_tier"]],
         new_tier=TIERS[row["new_tier"]],
         old_score=score(row["old_score"]),

@@ -37,17 +37,23 @@ class Question:
 
 @dataclass(frozen=True)
 class Pick:
-    """Which customers to name: of a cell of the matrix, or those whom something moves."""
+    """Which customers to name: of a cell of the matrix, whose next order is answered so before
+    and after, or those whom something moves."""
 
     from_tier: str = ""
     to_tier: str = ""
     moved: Moved | None = None
+    from_verdict: str = ""
+    to_verdict: str = ""
 
     def condition(self) -> str:
         parts = [MOVED[self.moved]] if self.moved else []
         for side, tier in (("old", self.from_tier), ("new", self.to_tier)):
             if tier:
                 parts.append(f"{side}_tier = {TIERS.index(tier)}")
+        for side, verdict in (("old", self.from_verdict), ("new", self.to_verdict)):
+            if verdict:
+                parts.append(f"{side}_verdict = {VERDICTS.index(verdict)}")
         return " AND ".join(parts) or "true"
 
 
@@ -82,8 +88,8 @@ def names_sql(
     """The customers of a pick, the largest exposure first."""
     further = f" AND {after.condition()}" if after else ""
     return f"""
-        SELECT customer_id, exposure, old_tier, new_tier, old_score, new_score, knocked_out,
-          old_verdict, new_verdict, old_limit, new_limit
+        SELECT customer_id, exposure, unbilled, old_loss, new_loss, old_tier, new_tier,
+          old_score, new_score, knocked_out, old_verdict, new_verdict, old_limit, new_limit
         FROM {_moves(question, source)} WHERE {pick.condition()}{further}
         ORDER BY exposure DESC, customer_id LIMIT {at_most}"""
 

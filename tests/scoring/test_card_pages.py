@@ -269,14 +269,14 @@ def tiers_shown(answer):
 
 @pytest.mark.usefixtures("own_media")
 def test_the_preview_of_the_book_follows_the_form_that_is_not_saved(client_for, risk_officer):
-    readings = make_readings(60)
+    readings = make_readings(300)
     draft = make_draft(risk_officer)
     client = client_for(risk_officer)
     as_it_is = client.post(url("scorecard_book", draft), form_of(draft))
-    changes = {"tiers.medium": "32", "tiers.high": "33", "minimum_coverage": "0.85"}
+    changes = {"tiers.medium": "32", "tiers.high": "33", "minimum_coverage": "0.8"}
     answer = client.post(url("scorecard_book", draft), form_of(draft, **changes))
     card = dataclasses.replace(
-        card_of(draft), medium_at=D(32), high_at=D(33), minimum_coverage=D("0.85")
+        card_of(draft), medium_at=D(32), high_at=D(33), minimum_coverage=D("0.8")
     )
     said = [
         (evaluate(card_of(first_version()), v).tier, evaluate(card, v).tier)

@@ -221,6 +221,13 @@ def test_the_lists_name_who_is_counted_page_by_page_the_largest_first(terms, ris
     picks = {
         Pick(*cell): lambda o, n: (o.tier, n.tier) == cell,
         Pick(to_tier="high"): lambda _o, n: n.tier == "high",
+        Pick(from_verdict="allow", to_verdict="prepay"): lambda o, n: (
+            (o.verdict, n.verdict)
+            == (
+                "allow",
+                "prepay",
+            )
+        ),
         Pick(moved="tier"): lambda o, n: o.tier != n.tier,
         Pick(moved="knocked_out"): lambda o, n: n.floor > o.floor,
         Pick(moved="verdict"): lambda o, n: o.verdict != n.verdict,
