@@ -53,7 +53,7 @@ def book_of(answer: Answer) -> Book:
         before[old] += cell.customers
         after[new] += cell.customers
         ways[_way(old, new)] += cell.customers
-    tiers = [(tier, before[tier], after[tier]) for tier in TIERS]
+    tiers: list[tuple[str, int, int]] = [(tier, before[tier], after[tier]) for tier in TIERS]
     return Book(answer, tiers, ways["worse"], ways["better"], ways["other"])
 
 
