@@ -53,6 +53,7 @@ class ScoringConfig(AppConfig):
         "request_fitting": _("%(actor)s had the scorecard %(object)s fitted"),
         "draft_fitted_card": _("%(actor)s made a draft of the fitted scorecard %(object)s"),
         "calibrate_card": _("%(actor)s made %(object)s, a draft with probabilities of default"),
+        "export_what_if": _("%(actor)s took a file of customers from a what-if of %(object)s"),
         "request_back_test": _("%(actor)s asked for back-test %(object)s"),
         "reserve_credit": _("%(actor)s reserved credit for document %(object)s"),
         "settle_reservation": _("%(actor)s settled the reservation for document %(object)s"),

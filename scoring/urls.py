@@ -143,6 +143,7 @@ urlpatterns: list[URLPattern] = [
         card_editor.scorecard_preview,
         name="scorecard_preview",
     ),
+    path(VERSION + "preview/book/", card_editor.scorecard_book, name="scorecard_book"),
     path(VERSION + "submit/", card_life.scorecard_submit, name="scorecard_submit"),
     path(VERSION + "review/", card_life.scorecard_review, name="scorecard_review"),
     path(

@@ -16,6 +16,8 @@ from scoring.models import ASK_WHAT_IF
 from scoring.what_if import Answer, Pick, customers_of, what_if
 from scoring.what_if.words import after_text, parse_after
 
+PICKED = ("from_tier", "to_tier", "moved", "from_verdict", "to_verdict")
+
 
 class WhatIf(APIView):
     """Ask what would change in the book under another card or treatment. Nothing is written."""
@@ -34,7 +36,7 @@ class WhatIf(APIView):
             named, goes_on = customers_of(
                 question,
                 copy,
-                Pick(asked["from_tier"], asked["to_tier"], asked["moved"]),
+                Pick(**{name: asked[name] for name in PICKED}),
                 person=person,
                 after=parse_after(asked["after"]),
                 at_most=asked["limit"],

@@ -21,10 +21,13 @@ MOST_NAMED = 200
 
 
 class PickSerializer(serializers.Serializer[Any]):
-    """Which customers to name: of a cell of the matrix, or those whom something moves."""
+    """Which customers to name: of a cell of the matrix, whose next order would be answered so, or
+    those whom something moves."""
 
     from_tier = serializers.ChoiceField(Tier.choices, required=False, default="")
     to_tier = serializers.ChoiceField(Tier.choices, required=False, default="")
+    from_verdict = serializers.ChoiceField(Verdict.choices, required=False, default="")
+    to_verdict = serializers.ChoiceField(Verdict.choices, required=False, default="")
     moved = serializers.ChoiceField(sorted(MOVED), required=False, allow_null=True, default=None)
     after = serializers.CharField(
         required=False, default="", help_text="`next` of the answer before, for the next page"
@@ -87,7 +90,9 @@ class SumSerializer(serializers.Serializer[Any]):
     loss_before = serializers.DecimalField(**AMOUNT, allow_null=True)
     loss_after = serializers.DecimalField(**AMOUNT, allow_null=True)
     unknown_before = serializers.DecimalField(
-        **AMOUNT, help_text="exposure of those without a probability of default"
+        **AMOUNT,
+        help_text="exposure of those without a probability of default, or of whose debt a part"
+        " is unknown",
     )
     unknown_after = serializers.DecimalField(**AMOUNT)
 
@@ -125,6 +130,11 @@ class NamedSerializer(serializers.Serializer[Any]):
     customer_number = serializers.CharField(source="customer.number")
     customer_name = serializers.CharField(source="customer.name")
     exposure = serializers.DecimalField(**AMOUNT)
+    unbilled = serializers.DecimalField(
+        **AMOUNT, allow_null=True, help_text="orders not yet invoiced; losses and limits count them"
+    )
+    from_loss = serializers.DecimalField(**AMOUNT, source="old_loss", allow_null=True)
+    to_loss = serializers.DecimalField(**AMOUNT, source="new_loss", allow_null=True)
     from_tier = serializers.ChoiceField(Tier.choices, source="old_tier")
     to_tier = serializers.ChoiceField(Tier.choices, source="new_tier")
     from_score = serializers.DecimalField(5, 1, source="old_score", allow_null=True)

@@ -1,13 +1,15 @@
-"""One customer under two cards. Nothing is written."""
+"""One customer, and the book, under two cards. Nothing is written."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.cards.value import Contribution, Score, Scorecard, evaluate
+from scoring.cards.value import TIERS, Contribution, Score, Scorecard, evaluate
 from scoring.indicators import INDICATORS, Indicator
-from scoring.models import Reading
+from scoring.models import Reading, Tier
+from scoring.what_if import Answer
 
 NOTHING = Contribution(None, None, None)
 
@@ -31,6 +33,36 @@ class Preview:
     before: Score
     after: Score
     lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a what-if says, in short: customers by tier before and after, and which way they go."""
+
+    answer: Answer
+    tiers: list[tuple[str, int, int]]
+    worse: int
+    better: int
+    other: int  # from or to unrated
+
+
+def book_of(answer: Answer) -> Book:
+    before, after = Counter[str](), Counter[str]()
+    ways = Counter[str]()
+    for (old, new), cell in answer.cells.items():
+        before[old] += cell.customers
+        after[new] += cell.customers
+        ways[_way(old, new)] += cell.customers
+    tiers: list[tuple[str, int, int]] = [(tier, before[tier], after[tier]) for tier in TIERS]
+    return Book(answer, tiers, ways["worse"], ways["better"], ways["other"])
+
+
+def _way(old: str, new: str) -> str:
+    if old == new:
+        return "same"
+    if Tier.UNRATED in (old, new):
+        return "other"
+    return "worse" if TIERS.index(new) > TIERS.index(old) else "better"
 
 
 def preview_of(reading: Reading, old: Scorecard, new: Scorecard) -> Preview:

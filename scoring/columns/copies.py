@@ -34,6 +34,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "as_of": ("r.as_of", "DATE"),
     "exposure": ("r.exposure", "DECIMAL(22,2)"),
     "overdue": ("r.overdue", "DECIMAL(22,2)"),
+    "oldest_days": ("r.oldest_days", "INTEGER"),
+    "unbilled": ("r.unbilled", "DECIMAL(22,2)"),
+    # whether a part of what is owed is in no amount
+    "is_partial": ("r.open_without_rate > 0", "BOOLEAN"),
     "credit_limit": ("r.credit_limit", "DECIMAL(18,2)"),
     "tier": (TIER.format("t.tier"), "INTEGER"),
     "score": ("(t.score * 10)::integer", "INTEGER"),

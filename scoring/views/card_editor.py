@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from customers.models import Customer
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DRAFT_CARDS
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.errors import refusal_of
+from riskcrm.web.errors import Refused, refusal_of
 from riskcrm.web.forms import made, status_of
 from riskcrm.web.permissions import requires
 from scoring import selectors, services
@@ -25,14 +26,17 @@ from scoring.card_editor.acts import done
 from scoring.card_editor.figures import distributions_for
 from scoring.card_editor.forms import RecordForm
 from scoring.card_editor.names import loose, nested
-from scoring.card_editor.preview import preview_of
+from scoring.card_editor.preview import book_of, preview_of
 from scoring.card_editor.shown import Form
 from scoring.cards.data import to_definition
 from scoring.cards.diff import differences, moves_scores
 from scoring.cards.problems import Problem
 from scoring.cards.value import InvalidScorecard, Scorecard
-from scoring.models import Reading, ScorecardVersion
+from scoring.columns import current_copy
+from scoring.models import ASK_WHAT_IF, Reading, ScorecardVersion
 from scoring.views.cards import compared_with, version_for
+from scoring.what_if import what_if
+from scoring.what_if.words import question_of
 
 DROPPED = gettext_lazy(
     "Its probabilities of default were estimated for other points, so the draft has none any more. "
@@ -146,10 +150,35 @@ def _previewed(
     other = compared_with(version) or version
     if reading is None:
         return {"other": other}
-    given = nested((name, str(text)) for name, text in request.POST.items())
     try:
-        card = selectors.read_definition(given)
+        card = _said(request, version)
     except InvalidScorecard as invalid:
         return {"other": other, "reading": reading, "faults": len(invalid.problems)}
     preview = preview_of(reading, selectors.card_of(other), card)
     return {"other": other, "reading": reading, "preview": preview}
+
+
+def _said(request: HttpRequest, version: ScorecardVersion) -> Scorecard:
+    """The card as the form describes it now. Raises InvalidScorecard."""
+    given = nested((name, str(text)) for name, text in request.POST.items())
+    card, _dropped = _with_estimates(selectors.read_definition(given), version)
+    return card
+
+
+@requires(DRAFT_CARDS)
+@require_POST
+def scorecard_book(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The book under the version in force and under what the form says now."""
+    if not request.user.has_perm(ASK_WHAT_IF):
+        raise PermissionDenied
+    version = version_for(version_id)
+    other = compared_with(version) or version
+    context: dict[str, Any] = {"other": other}
+    try:
+        question = question_of(_said(request, version), against=str(other.pk))
+        context["book"] = book_of(what_if(question, current_copy(), person=person_of(request)))
+    except InvalidScorecard as invalid:
+        context["faults"] = len(invalid.problems)
+    except Refused as refused:
+        context["wait"] = refused.message
+    return render(request, "scoring/_scorecard_book.html", context)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,7 @@ from riskcrm.web.forms import made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
-from scoring import services
+from scoring import selectors, services
 from scoring.forms import ReasonForm
 from scoring.models import PUBLISH_TREATMENTS, TreatmentPolicy
 from scoring.services.treatment_policies import KEEP
@@ -152,11 +153,21 @@ def _show(request: HttpRequest, policy: TreatmentPolicy, form: Any = None) -> Ht
         "note_form": form if isinstance(form, NoteForm) else NoteForm(
             initial={**seen, "note": policy.note}),
         "reason_form": form if isinstance(form, ReasonForm) else ReasonForm(initial=seen),
+        "what_if_url": _what_if_url(request, policy),
         "obstacle": refusal_of(
             services.check_may_publish_treatments, policy, by=person_of(request)),
     }  # fmt: skip
     status = status_of(form) if form else 200
     return render(request, "scoring/treatment_detail.html", context, status=status)
+
+
+def _what_if_url(request: HttpRequest, policy: TreatmentPolicy) -> str:
+    """The book treated by this policy, if it is not in force yet, under the card that scores it."""
+    is_open = policy.state in (State.DRAFT, State.REVIEW)
+    if not is_open or not request.user.has_perm("scoring.view_scorecard"):
+        return ""
+    path = reverse("scoring:what_if", args=[selectors.champion().pk])
+    return f"{path}?policy={policy.pk}"
 
 
 def _other(

@@ -8,24 +8,31 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.export_files import FILES
+from riskcrm.web.lists import EXPORT
 from riskcrm.web.permissions import requires
+from riskcrm.web.views.exports import TYPES
 from scoring import selectors
 from scoring.cards.value import InvalidScorecard, Scorecard
-from scoring.columns import current_copy, current_past
-from scoring.models import ASK_WHAT_IF, ScorecardVersion, TreatmentPolicy
+from scoring.columns import Copy, current_copy, current_past
+from scoring.models import ASK_WHAT_IF, ScorecardVersion, TreatmentPolicy, Verdict
 from scoring.what_if import After, Pick, Question, customers_of, what_if
 from scoring.what_if.forms import TrialForm
+from scoring.what_if.names_file import AT_MOST, names_file
 from scoring.what_if.picture import figures_of
 from scoring.what_if.trial import BOUNDS, changed, differences, is_trial
-from scoring.what_if.words import after_text, parse_after, parse_pick, question_of
+from scoring.what_if.words import after_text, parse_after, parse_pick, pick_words, question_of
 
 # what of an address is about the other side, and goes along wherever the page leads
 SIDES = ("against", "policy")
@@ -128,6 +135,8 @@ def what_if_customers(request: HttpRequest, version_id: int) -> HttpResponse:
         pick, after = parse_pick(request.GET), parse_after(request.GET.get("after", ""))
     except Refused as refused:
         return _refused(request, version_id, refused)
+    if kind := request.GET.get("file", ""):
+        return _file(request, found, copy, pick, kind)
     named, goes_on = customers_of(
         found.question, copy, pick, person=person_of(request), after=after
     )
@@ -136,13 +145,32 @@ def what_if_customers(request: HttpRequest, version_id: int) -> HttpResponse:
         "named": named,
         "copy": copy,
         "pick": pick,
+        "verdicts": [Verdict(each).label for each in (pick.from_verdict, pick.to_verdict) if each],
+        "at_most": AT_MOST,
+        "files": [
+            (kind, found.url("what_if_customers", **pick_words(pick), file=kind)) for kind in FILES
+        ],
         "back": found.url("what_if"),
         "next": goes_on and found.url("what_if_customers", **_words(pick, goes_on)),
     }
     return render(request, "scoring/what_if_customers.html", context)
 
 
+def _file(request: HttpRequest, found: Asked, copy: Copy, pick: Pick, kind: str) -> HttpResponse:
+    """The customers as a file; the audit keeps who took them along."""
+    if not request.user.has_perm(EXPORT):
+        raise PermissionDenied
+    if kind not in FILES:
+        raise Http404
+    person = person_of(request)
+    content = names_file(found.question, copy, pick, kind, person=person)
+    with transaction.atomic():
+        facts = {"format": kind, **found.said, **pick_words(pick)}
+        record("export_what_if", by=person.as_actor(), obj=found.version, facts=facts,
+               at=timezone.now())  # fmt: skip
+    name = f'attachment; filename="what-if-{found.version.pk}.{kind}"'
+    return HttpResponse(content, headers={"Content-Type": TYPES[kind], "Content-Disposition": name})
+
+
 def _words(pick: Pick, after: After) -> dict[str, str]:
-    said = {"from": pick.from_tier, "to": pick.to_tier, "moved": pick.moved or ""}
-    said["after"] = after_text(after)
-    return {name: value for name, value in said.items() if value}
+    return {**pick_words(pick), "after": after_text(after)}

@@ -15,15 +15,14 @@ from scoring.what_if.terms import VERDICTS
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
-PER_MILLION = Decimal(1_000_000)  # a PD counts in ten-thousandths of a per cent
 
 
 @dataclass
 class Sum:
     """Customers, what they owe, and what of it is expected to be lost before and after.
 
-    A loss is None where no customer among them has a probability of default; `unknown` is the
-    exposure of those who have none.
+    A loss is None where it is known of no customer among them; `unknown` is the exposure of those
+    of whom it is not: without a probability of default, or a part of what they owe is unknown.
     """
 
     customers: int = 0
@@ -33,6 +32,14 @@ class Sum:
     unknown_before: Decimal = ZERO
     unknown_after: Decimal = ZERO
 
+    def include(self, other: Sum) -> None:
+        self.customers += other.customers
+        self.exposure += other.exposure
+        self.loss_before = _plus(self.loss_before, other.loss_before)
+        self.loss_after = _plus(self.loss_after, other.loss_after)
+        self.unknown_before += other.unknown_before
+        self.unknown_after += other.unknown_after
+
     def add(self, row: Mapping[str, Any]) -> None:
         self.customers += row["customers"]
         self.exposure += row["exposure"]
@@ -41,11 +48,6 @@ class Sum:
         self.unknown_before += row["old_unknown"] or ZERO
         self.unknown_after += row["new_unknown"] or ZERO
 
-    def rounded(self) -> Sum:
-        """Amounts in cents, rounded once."""
-        self.loss_before, self.loss_after = _cents(self.loss_before), _cents(self.loss_after)
-        return self
-
 
 def _plus(known: Decimal | None, more: Decimal | None) -> Decimal | None:
     if more is None:
@@ -53,8 +55,8 @@ def _plus(known: Decimal | None, more: Decimal | None) -> Decimal | None:
     return more if known is None else known + more
 
 
-def _cents(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else amount.quantize(CENT, rounding=ROUND_HALF_UP)
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 @dataclass
@@ -90,13 +92,12 @@ class Answer:
         return sum(each.customers for (old, new), each in self.verdicts.items() if old != new)
 
 
-def add_up(answer: Answer, rows: Iterable[Mapping[str, Any]], lgd: tuple[Decimal, Decimal]) -> None:
-    """Fill the answer; `lgd` is the loss given default, per cent, of the old side and the new."""
+def add_up(answer: Answer, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Fill the answer."""
     cells: defaultdict[tuple[str, str], Sum] = defaultdict(Sum)
     verdicts: defaultdict[tuple[str, str], Sum] = defaultdict(Sum)
     shifts: defaultdict[int, int] = defaultdict(int)
-    for raw in rows:
-        row = _with_losses(raw, lgd)
+    for row in rows:
         tiers = (TIERS[row["old_tier"]], TIERS[row["new_tier"]])
         into = [answer.total, cells[tiers]]
         into += [answer.moved] if tiers[0] != tiers[1] else []
@@ -109,19 +110,9 @@ def add_up(answer: Answer, rows: Iterable[Mapping[str, Any]], lgd: tuple[Decimal
         else:
             shifts[row["shift"]] += row["customers"]
         _add_limits(answer.limits, row)
-    for each in (answer.total, answer.moved, answer.knocked_out, *cells.values()):
-        each.rounded()
     answer.cells, answer.verdicts, answer.shifts = dict(cells), dict(verdicts), dict(shifts)
-    answer.limits.before = _cents(answer.limits.before) or ZERO
-    answer.limits.after = _cents(answer.limits.after) or ZERO
-
-
-def _with_losses(row: Mapping[str, Any], lgd: tuple[Decimal, Decimal]) -> dict[str, Any]:
-    losses = {
-        name: None if row[name] is None else row[name] / PER_MILLION * share / 100
-        for name, share in zip(("old_loss", "new_loss"), lgd, strict=True)
-    }
-    return {**row, **losses}
+    answer.limits.before = _cents(answer.limits.before)
+    answer.limits.after = _cents(answer.limits.after)
 
 
 def _add_limits(limits: Limits, row: Mapping[str, Any]) -> None:

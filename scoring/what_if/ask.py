@@ -29,10 +29,16 @@ NAMES_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Named:
-    """A customer whom the pick names, and what would change. Scores and limits may be unknown."""
+    """A customer whom the pick names, and what would change.
+
+    Scores, limits and losses may be unknown.
+    """
 
     customer: Customer
     exposure: Decimal
+    unbilled: Decimal | None
+    old_loss: Decimal | None
+    new_loss: Decimal | None
     old_tier: str
     new_tier: str
     old_score: Decimal | None
@@ -59,8 +65,7 @@ def what_if(question: Question, copy: Copy, *, person: User, past: Past | None =
     answer = Answer(copy.moment, copy.first_day, copy.final_day)
     with _reading(copy, person) as (duck, source):
         rows = _rows(duck, sums_sql(question, source))
-    lgd = question.old_terms.loss_given_default, question.new_terms.loss_given_default
-    add_up(answer, rows, lgd)
+    add_up(answer, rows)
     if past is not None:
         answer.back_tested = _held_against(question, past, person)
     answer.seconds = time.monotonic() - begun
@@ -109,6 +114,9 @@ def _named(customer: Customer, row: dict[str, Any]) -> Named:
     return Named(
         customer=customer,
         exposure=row["exposure"],
+        unbilled=row["unbilled"],
+        old_loss=row["old_loss"],
+        new_loss=row["new_loss"],
         old_tier=TIERS[row["old_tier"]],
         new_tier=TIERS[row["new_tier"]],
         old_score=score(row["old_score"]),

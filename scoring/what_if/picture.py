@@ -36,7 +36,7 @@ def figures_of(answer: Answer, address: Address) -> dict[str, Any]:
         "matrix": matrix_of(answer, address),
         "columns": [_side(answer, address, 1, tier) for tier in TIERS],
         "shifts": shifts_of(answer),
-        "verdicts": verdicts_of(answer),
+        "verdicts": verdicts_of(answer, address),
         "hits": hits_of(answer),
         "fewest_bads": FEWEST_BADS,
         "moved_url": address(moved="tier"),
@@ -82,8 +82,7 @@ def _side(answer: Answer, address: Address, position: int, tier: str) -> Square:
     total = Sum()
     for tiers, cell in answer.cells.items():
         if tiers[position] == tier:
-            total.customers += cell.customers
-            total.exposure += cell.exposure
+            total.include(cell)
     return Square(total, address(**{("from", "to")[position]: tier}), 0, "same")
 
 
@@ -113,8 +112,16 @@ def _step_name(step: int) -> str:
     return f"{sign}{low}–{high}"
 
 
-def verdicts_of(answer: Answer) -> list[tuple[str, str, Sum]]:
+def verdicts_of(answer: Answer, address: Address) -> list[tuple[str, str, Sum, str]]:
     """What orders are told before and after, where that differs; the most customers first."""
     changed = [(old, new, each) for (old, new), each in answer.verdicts.items() if old != new]
     changed.sort(key=lambda line: -line[2].customers)
-    return [(str(Verdict(old).label), str(Verdict(new).label), each) for old, new, each in changed]
+    return [
+        (
+            str(Verdict(old).label),
+            str(Verdict(new).label),
+            each,
+            address(from_verdict=old, to_verdict=new),
+        )
+        for old, new, each in changed
+    ]

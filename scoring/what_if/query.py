@@ -8,8 +8,12 @@ from typing import Literal
 
 from scoring.cards.duck import to_duck
 from scoring.cards.value import TIERS, Scorecard
-from scoring.what_if.terms import Terms
+from scoring.credit.exposure import LEAST_OVERDUE
+from scoring.models import Verdict
+from scoring.what_if.terms import VERDICTS, Terms
 
+HOLD = VERDICTS.index(Verdict.HOLD)
+PER_MILLION = 1_000_000  # a PD counts in ten-thousandths of a per cent
 STEP = 50  # tenths of a score: shifts are told apart by five points
 FURTHEST = 6  # steps; shifts beyond them are one
 Moved = Literal["knocked_out", "verdict", "limit", "tier"]
@@ -33,17 +37,23 @@ class Question:
 
 @dataclass(frozen=True)
 class Pick:
-    """Which customers to name: of a cell of the matrix, or those whom something moves."""
+    """Which customers to name: of a cell of the matrix, whose next order is answered so before
+    and after, or those whom something moves."""
 
     from_tier: str = ""
     to_tier: str = ""
     moved: Moved | None = None
+    from_verdict: str = ""
+    to_verdict: str = ""
 
     def condition(self) -> str:
         parts = [MOVED[self.moved]] if self.moved else []
         for side, tier in (("old", self.from_tier), ("new", self.to_tier)):
             if tier:
                 parts.append(f"{side}_tier = {TIERS.index(tier)}")
+        for side, verdict in (("old", self.from_verdict), ("new", self.to_verdict)):
+            if verdict:
+                parts.append(f"{side}_verdict = {VERDICTS.index(verdict)}")
         return " AND ".join(parts) or "true"
 
 
@@ -66,9 +76,9 @@ def sums_sql(question: Question, source: str) -> str:
           sign(new_limit - old_limit)::INTEGER AS limit_change, count(*) AS customers,
           sum(exposure) AS exposure,
           sum(old_limit) AS old_limit, sum(new_limit) AS new_limit,
-          sum(exposure * old_pd) AS old_loss, sum(exposure * new_pd) AS new_loss,
-          sum(exposure) FILTER (old_pd IS NULL) AS old_unknown,
-          sum(exposure) FILTER (new_pd IS NULL) AS new_unknown
+          sum(old_loss) AS old_loss, sum(new_loss) AS new_loss,
+          sum(exposure) FILTER (old_loss IS NULL) AS old_unknown,
+          sum(exposure) FILTER (new_loss IS NULL) AS new_unknown
         FROM {_moves(question, source)} GROUP BY ALL"""
 
 
@@ -78,14 +88,20 @@ def names_sql(
     """The customers of a pick, the largest exposure first."""
     further = f" AND {after.condition()}" if after else ""
     return f"""
-        SELECT customer_id, exposure, old_tier, new_tier, old_score, new_score, knocked_out,
-          old_verdict, new_verdict, old_limit, new_limit
+        SELECT customer_id, exposure, unbilled, old_loss, new_loss, old_tier, new_tier,
+          old_score, new_score, knocked_out, old_verdict, new_verdict, old_limit, new_limit
         FROM {_moves(question, source)} WHERE {pick.condition()}{further}
         ORDER BY exposure DESC, customer_id LIMIT {at_most}"""
 
 
 def _moves(question: Question, source: str) -> str:
-    """Each customer with what the old and the new side say."""
+    """Each customer with what the old and the new side say.
+
+    `owed` is what a loss is of and a limit has to hold, as a rating and a credit check take it:
+    orders that are not invoiced belong to it. It is unknown where a part of it is.
+    """
+    owed = "CASE WHEN NOT is_partial THEN exposure + unbilled END AS owed"
+    source = f"(SELECT *, {owed} FROM {source})"
     if question.old is None:
         scored = to_duck({"new_": question.new}, source)
         # whom the tier in force already holds as high as that is not newly knocked out
@@ -102,8 +118,17 @@ def _moves(question: Question, source: str) -> str:
         f" credit_limit * {_by_tier('new', [_share(t.limit_factor) for t in new.by_tier])}"
         f" AS new_limit, new_floor > old_floor AS knocked_out"
     )
-    verdicts = f"{_verdict('old', old)} AS old_verdict, {_verdict('new', new)} AS new_verdict"
-    return f"(SELECT *, {verdicts} FROM (SELECT *, {limits} FROM {scored}))"
+    said = (
+        f"{_verdict('old', old)} AS old_verdict, {_verdict('new', new)} AS new_verdict,"
+        f" {_loss('old', old)} AS old_loss, {_loss('new', new)} AS new_loss"
+    )
+    return f"(SELECT *, {said} FROM (SELECT *, {limits} FROM {scored}))"
+
+
+def _loss(side: str, terms: Terms) -> str:
+    """In cents for each customer, half up, so that they add up to the losses of the ratings."""
+    share = f"{terms.loss_given_default / 100 / PER_MILLION:.10f}::DECIMAL(10,10)"
+    return f"(owed * {side}_pd * {share})::DECIMAL(38,2)"
 
 
 def _share(factor: Decimal) -> str:
@@ -117,12 +142,20 @@ def _by_tier(side: str, values: list[str]) -> str:
 
 
 def _verdict(side: str, terms: Terms) -> str:
-    """Of an order now. Who has no agreed limit is not above it; the tier decides alone."""
+    """Of an order now: what the tier says within its limit or above it, and at least a hold where
+    a credit check holds whatever the tier. Of what is owed only a part may be known, that counts.
+    """
     over = _by_tier(
         side, [str(max(each.verdict, each.over_limit_verdict)) for each in terms.by_tier]
     )
     within = _by_tier(side, [str(each.verdict) for each in terms.by_tier])
-    return f"CASE WHEN exposure > {side}_limit THEN {over} ELSE {within} END"
+    days = _by_tier(side, [str(each.overdue_days) for each in terms.by_tier])
+    return (
+        f"greatest(CASE WHEN exposure + coalesce(unbilled, 0) > {side}_limit"
+        f" THEN {over} ELSE {within} END,"
+        f" CASE WHEN owed IS NULL OR credit_limit IS NULL"
+        f" OR overdue >= {LEAST_OVERDUE} AND oldest_days > {days} THEN {HOLD} ELSE 0 END)"
+    )
 
 
 def _shift() -> str:

@@ -18,6 +18,7 @@ class Term:
     verdict: int
     over_limit_verdict: int
     limit_factor: Decimal
+    overdue_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def terms_of(policy: TreatmentPolicy) -> Terms:
                 VERDICTS.index(each.verdict),
                 VERDICTS.index(each.over_limit_verdict),
                 each.limit_factor,
+                each.overdue_days,
             )
             for each in (found[tier] for tier in TIERS)
         ),

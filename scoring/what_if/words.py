@@ -14,7 +14,7 @@ from scoring import selectors
 from scoring.cards.value import TIERS, Scorecard
 from scoring.models import ScorecardVersion, TreatmentPolicy
 from scoring.what_if.query import MOVED, After, Moved, Pick, Question
-from scoring.what_if.terms import Terms, terms_of
+from scoring.what_if.terms import VERDICTS, Terms, terms_of
 
 IN_FORCE = "in-force"
 
@@ -62,11 +62,23 @@ def _is_id(text: str) -> bool:
 
 
 def parse_pick(said: Mapping[str, str]) -> Pick:
-    """Which customers are asked for: `from` and `to` are tiers, `moved` is one of MOVED."""
+    """Which customers are asked for: `from` and `to` are tiers, `from_verdict` and `to_verdict`
+    what an order is told, `moved` is one of MOVED."""
     tiers, moved = (said.get("from", ""), said.get("to", "")), said.get("moved", "")
-    if not {*tiers} <= {"", *TIERS} or moved not in ("", *MOVED):
+    verdicts = said.get("from_verdict", ""), said.get("to_verdict", "")
+    known = {*tiers} <= {"", *TIERS} and {*verdicts} <= {"", *VERDICTS}
+    if not known or moved not in ("", *MOVED):
         raise Refused(_("There is no such part of the book. Go back and choose one."), code="pick")
-    return Pick(*tiers, moved=cast("Moved | None", moved or None))
+    return Pick(*tiers, cast("Moved | None", moved or None), *verdicts)
+
+
+def pick_words(pick: Pick) -> dict[str, str]:
+    """What an address says of a pick."""
+    said = {
+        "from": pick.from_tier, "to": pick.to_tier, "moved": pick.moved or "",
+        "from_verdict": pick.from_verdict, "to_verdict": pick.to_verdict,
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value}
 
 
 def after_text(after: After) -> str:

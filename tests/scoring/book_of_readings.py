@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -31,11 +32,21 @@ def make_readings(count: int, *, seed: int = 1, **of_customer) -> list[Reading]:
         Customer(number=f"R{seed}-{n}", name=f"Firm {seed}-{n}", recorded_at=now, **of_customer)
         for n in range(count)
     )
+
+    # of one in ten something that is owed or ordered has no rate
+    def further() -> dict[str, Any]:
+        return {
+            "unbilled": None if chance.random() < 0.05 else figure(50_000, "0.01") or D(0),
+            "open_without_rate": int(chance.random() < 0.05),
+            "overdue": chance.choice([D("0.00"), D("0.40"), D("250.00")]),
+            "oldest_days": chance.randrange(0, 15),
+        }
+
     readings = Reading.objects.bulk_create(
         Reading(
             customer=customer, as_of=today(), known_at=now,
             exposure=figure(100_000, "0.01") or D(0), credit_limit=figure(100_000, "0.01"),
-            **{code: figure(120) for code in sorted(SCORABLE - KNOCKING_OUT)},
+            **{code: figure(120) for code in sorted(SCORABLE - KNOCKING_OUT)}, **further(),
         )
         for customer in customers
     )  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections import Counter
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -11,8 +14,14 @@ from django.utils import timezone
 
 from scoring import services
 from scoring.card_editor.names import loose
+from scoring.cards.data import to_definition
+from scoring.cards.value import TIERS, evaluate
+from scoring.columns import copies
+from scoring.indicators import SCORABLE
 from scoring.models import ChampionProposal, RiskScore, ScorecardVersion
+from scoring.selectors import card_of
 from tests.factories import make_customer
+from tests.scoring.book_of_readings import make_readings
 from tests.scoring.cards import (
     first_version,
     make_challenger,
@@ -21,10 +30,12 @@ from tests.scoring.cards import (
     publish,
 )
 from tests.scoring.test_card_acts import fields_of
+from tests.scoring.test_expected_loss import CARD
 from tests.scoring.test_score_customers import late_payer, score
 
 pytestmark = pytest.mark.django_db
 State = ScorecardVersion.State
+D = Decimal
 
 
 def url(name, version):
@@ -248,6 +259,85 @@ def test_the_preview_waits_while_something_is_wrong(client_for, risk_officer):
     assert "while 1 thing is wrong" in text_of(answer)
 
 
+# --- the preview of the book ---
+
+
+def tiers_shown(answer):
+    found = re.findall(r'data-book-tier="(\w+)">(.*?)</td>', answer.content.decode(), re.DOTALL)
+    return {tier: int(re.sub(r"<[^>]*>|\s", "", text)) for tier, text in found}
+
+
+@pytest.mark.usefixtures("own_media")
+def test_the_preview_of_the_book_follows_the_form_that_is_not_saved(client_for, risk_officer):
+    readings = make_readings(300)
+    draft = make_draft(risk_officer)
+    client = client_for(risk_officer)
+    as_it_is = client.post(url("scorecard_book", draft), form_of(draft))
+    changes = {"tiers.medium": "32", "tiers.high": "33", "minimum_coverage": "0.8"}
+    answer = client.post(url("scorecard_book", draft), form_of(draft, **changes))
+    card = dataclasses.replace(
+        card_of(draft), medium_at=D(32), high_at=D(33), minimum_coverage=D("0.8")
+    )
+    said = [
+        (evaluate(card_of(first_version()), v).tier, evaluate(card, v).tier)
+        for v in ({code: getattr(r, code) for code in SCORABLE} for r in readings)
+    ]
+    expected = Counter(new for _old, new in said)
+    assert tiers_shown(answer) == {tier: expected[tier] for tier in TIERS}
+    assert tiers_shown(answer) != tiers_shown(as_it_is)
+    rated = [pair for pair in said if "unrated" not in pair]
+    words = text_of(answer)
+    worse = sum(TIERS.index(new) > TIERS.index(old) for old, new in rated)
+    better = sum(TIERS.index(new) < TIERS.index(old) for old, new in rated)
+    other = sum(old != new for old, new in said) - worse - better
+    assert f"More dangerous {worse} " in words
+    assert f"Less dangerous {better} " in words
+    assert f"To or from unrated {other} " in words
+    assert min(worse, better, other) > 0
+    assert "it has no probabilities of default" in words
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+@pytest.mark.usefixtures("own_media")
+def test_the_preview_of_the_book_estimates_the_loss_by_a_calibrated_card(client_for, risk_officer):
+    make_readings(20)
+    draft = make_draft(risk_officer, definition=to_definition(CARD))
+    words = text_of(client_for(risk_officer).post(url("scorecard_book", draft), form_of(draft)))
+    assert re.search(r"Expected loss, \w+ – [0-9,]+ ", words), words
+    assert re.search(r"Without [0-9,]+ of exposure whose loss cannot be estimated", words)
+
+
+@pytest.mark.usefixtures("own_media")
+def test_the_preview_of_a_large_book_waits_for_its_copy(client_for, risk_officer, monkeypatch):
+    monkeypatch.setattr(copies, "SMALL", -1)
+    draft = make_draft(risk_officer)
+    answer = client_for(risk_officer).post(url("scorecard_book", draft), form_of(draft))
+    assert "Try again in a minute" in text_of(answer)
+
+
+@pytest.mark.usefixtures("own_media")
+def test_the_preview_of_the_book_says_what_it_lacks(client_for, risk_officer):
+    draft = make_draft(risk_officer)
+    client = client_for(risk_officer)
+    answer = client.post(url("scorecard_book", draft), form_of(draft))
+    assert "nobody would move" in text_of(answer)
+    wrong = form_of(draft, **{"tiers.medium": "99"})
+    assert "while 1 thing is wrong" in text_of(client.post(url("scorecard_book", draft), wrong))
+    page = client.get(url("scorecard_edit", draft)).content.decode()
+    assert f'hx-post="{url("scorecard_book", draft)}"' in page
+
+
+@pytest.mark.usefixtures("own_media")
+def test_the_preview_of_the_book_speaks_chinese(client_for, risk_officer):
+    make_readings(5)
+    draft = make_draft(risk_officer)
+    risk_officer.language = "zh-hans"
+    risk_officer.save()
+    answer = client_for(risk_officer).post(url("scorecard_book", draft), form_of(draft))
+    assert "此草稿" in text_of(answer)
+
+
 # --- review and comparison ---
 
 
@@ -414,5 +504,5 @@ def test_whatever_a_form_sends_is_answered_in_words(client_for, risk_officer, fi
     }
     sent |= {**fields, "act": act, "customer": customer.number, "new.knock_outs": "x"}
     client = client_for(risk_officer)
-    for page in ("scorecard_edit", "scorecard_preview"):
+    for page in ("scorecard_edit", "scorecard_preview", "scorecard_book"):
         assert client.post(url(page, draft), sent).status_code in (200, 302, 400, 409, 422), page

@@ -14,8 +14,11 @@ from riskcrm.web.today import today
 from scoring.cards import expert
 from scoring.cards.data import from_definition, to_definition
 from scoring.cards.value import Calibration, InvalidScorecard, PdBand, evaluate
+from scoring.columns import current_copy
 from scoring.indicators import SCORABLE
 from scoring.models import Rating, Reading, RiskScore
+from scoring.what_if import what_if
+from scoring.what_if.words import IN_FORCE, question_of
 from tests.customers.records import make_fact
 from tests.factories import make_invoice, make_person, make_terms
 from tests.scoring.cards import make_review, publish
@@ -59,6 +62,24 @@ def test_expected_loss_is_probability_times_loss_share_times_what_is_open_and_or
     owed = reading.exposure + reading.unbilled
     assert rating.expected_loss == round(rating.pd * 60 * owed / 10_000, 2)
     assert RiskScore.objects.get(pk=rating.score_row).pd == rating.pd
+
+
+@pytest.mark.usefixtures("own_media")
+def test_the_losses_in_force_of_a_what_if_add_up_to_those_of_the_ratings(calibrated, risk_officer):
+    for number, base in enumerate(["300.33", "0.07", "12.34", None]):
+        customer = late_payer(late=10 * number)
+        amount = f"{700 + number}.37"
+        make_invoice(customer, amount, invoice_date=today() - dt.timedelta(days=1))
+        order = {"amount": "300.33", "currency": "USD" if base else "EUR", "base_amount": base}
+        make_fact(KINDS["orders"], customer, key=f"O-{number}", state="open", **order)
+        score(customer)
+    losses = list(Rating.objects.values_list("expected_loss", flat=True))
+    assert losses.count(None) == 1
+    question = question_of(CARD, against=IN_FORCE)
+    answer = what_if(question, current_copy(), person=risk_officer)
+    assert answer.total.loss_before == sum(filter(None, losses)) > 0
+    unknown = Reading.objects.get(unbilled=None)
+    assert answer.total.unknown_before == unknown.exposure > 0
 
 
 def test_orders_that_are_not_invoiced_use_the_limit_too():

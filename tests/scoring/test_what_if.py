@@ -53,7 +53,7 @@ def other_terms(terms):
     """Who is at medium risk must prepay and has a limit of two thirds, about."""
     by_tier = list(terms.by_tier)
     prepay = VERDICTS.index("prepay")
-    by_tier[TIERS.index("medium")] = Term(prepay, VERDICTS.index("deny"), D("66.67"))
+    by_tier[TIERS.index("medium")] = Term(prepay, VERDICTS.index("deny"), D("66.67"), 7)
     return dataclasses.replace(terms, by_tier=tuple(by_tier), loss_given_default=D("45.5"))
 
 
@@ -74,6 +74,12 @@ class Side:
     verdict: str
 
 
+def owed_by(reading):
+    if reading.open_without_rate or reading.unbilled is None:
+        return None
+    return reading.exposure + reading.unbilled
+
+
 def side_of(reading, card, terms):
     if card is None:
         rating = Rating.objects.get(customer_id=reading.pk)
@@ -88,8 +94,13 @@ def side_of(reading, card, terms):
     limit = None
     if reading.credit_limit is not None:
         limit = reading.credit_limit * term.limit_factor / 100
-    is_over = limit is not None and reading.exposure > limit
-    verdict = VERDICTS[max(term.verdict, term.over_limit_verdict if is_over else 0)]
+    known = reading.exposure + (reading.unbilled or 0)
+    is_over = limit is not None and known > limit
+    verdict = max(term.verdict, term.over_limit_verdict if is_over else 0)
+    is_late = reading.overdue >= 1 and reading.oldest_days > term.overdue_days
+    if is_late or limit is None or owed_by(reading) is None:
+        verdict = max(verdict, VERDICTS.index("hold"))
+    verdict = VERDICTS[verdict]
     return Side(tier, score, pd, floor, limit, verdict)
 
 
@@ -105,10 +116,12 @@ def sides_of(readings, question):
 
 
 def loss(pairs, lgd):
-    known = [exposure * pd for exposure, pd in pairs if pd is not None]
-    if not known:
-        return None
-    return (sum(known) / 100 * lgd / 100).quantize(D("0.01"), rounding=ROUND_HALF_UP)
+    known = [
+        (owed * pd * lgd / 10_000).quantize(D("0.01"), rounding=ROUND_HALF_UP)
+        for owed, pd in pairs
+        if None not in (owed, pd)
+    ]
+    return sum(known) if known else None
 
 
 def step_of(old, new):
@@ -133,9 +146,9 @@ def test_every_figure_is_what_one_customer_after_the_other_adds_up_to(old, terms
     for at, cell in answer.cells.items():
         inside = [(r, old, new) for r, old, new in sides if (old.tier, new.tier) == at]
         assert cell.exposure == sum(r.exposure for r, _old, _new in inside)
-        assert cell.loss_before == loss([(r.exposure, o.pd) for r, o, _n in inside], D(60))
-        assert cell.loss_after == loss([(r.exposure, n.pd) for r, _o, n in inside], D("45.5"))
-    unknown = sum(r.exposure for r, _old, new in sides if new.pd is None)
+        assert cell.loss_before == loss([(owed_by(r), o.pd) for r, o, _n in inside], D(60))
+        assert cell.loss_after == loss([(owed_by(r), n.pd) for r, _o, n in inside], D("45.5"))
+    unknown = sum(r.exposure for r, _o, new in sides if None in (new.pd, owed_by(r)))
     assert answer.total.unknown_after == unknown > 0
     out = [r for r, old, new in sides if new.floor > old.floor]
     assert answer.knocked_out.customers == len(out) > 0
@@ -208,6 +221,13 @@ def test_the_lists_name_who_is_counted_page_by_page_the_largest_first(terms, ris
     picks = {
         Pick(*cell): lambda o, n: (o.tier, n.tier) == cell,
         Pick(to_tier="high"): lambda _o, n: n.tier == "high",
+        Pick(from_verdict="allow", to_verdict="prepay"): lambda o, n: (
+            (o.verdict, n.verdict)
+            == (
+                "allow",
+                "prepay",
+            )
+        ),
         Pick(moved="tier"): lambda o, n: o.tier != n.tier,
         Pick(moved="knocked_out"): lambda o, n: n.floor > o.floor,
         Pick(moved="verdict"): lambda o, n: o.verdict != n.verdict,

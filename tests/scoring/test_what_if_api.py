@@ -74,6 +74,20 @@ def test_customers_are_named_page_by_page(client, version):
     assert all(each["from_tier"] != each["to_tier"] for each in found)
 
 
+def test_customers_are_named_by_what_their_order_is_told(client, version):
+    make_readings(60)
+    asked = {"definition": stricter(version), "name": {"limit": 200}}
+    verdicts = client.post(URL, asked).json()["verdicts"]
+    (told, *_others) = [v for v in verdicts if v["from_verdict"] != v["to_verdict"]]
+    asked["name"] |= {name: told[name] for name in ("from_verdict", "to_verdict")}
+    found = client.post(URL, asked).json()["customers"]
+    assert len(found) == told["customers"] > 0
+    assert {(each["from_verdict"], each["to_verdict"]) for each in found} == {
+        (told["from_verdict"], told["to_verdict"])
+    }
+    assert "unbilled" in found[0]
+
+
 def test_one_asks_against_the_tiers_in_force_or_a_version(client, version):
     make_readings(30)
     same = client.post(URL, {"version": version.pk, "against": str(version.pk)}).json()

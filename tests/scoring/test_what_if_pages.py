@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
+import csv
+import io
 import re
 from decimal import Decimal
 from html import unescape
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from riskcrm.audit.models import Event
 from scoring import services
 from scoring.cards import expert
 from scoring.columns import copies
@@ -241,6 +245,94 @@ def test_another_treatment_is_tried(client_for, risk_officer, version):
     assert "What the next order would be told" in answer.content.decode()
     listed = client_for(risk_officer).get(answer.context["limit_url"])
     assert len(listed.context["named"]) == min(told.limits.lowered, 50)
+
+
+def test_a_verdict_leads_to_exactly_the_customers_whose_order_it_is(
+    client_for, risk_officer, version, stricter
+):
+    make_readings(60)
+    client = client_for(risk_officer)
+    verdicts = client.get(url_of(stricter)).context["verdicts"]
+    assert verdicts
+    for old, new, each, url in verdicts:
+        page = client.get(url)
+        assert [line.old_verdict_label for line in page.context["named"]] == [old] * each.customers
+        assert {line.new_verdict_label for line in page.context["named"]} == {new}
+        assert f"{old} → {new}" in page.content.decode()
+
+
+def test_cells_and_sums_say_what_is_expected_to_be_lost(client_for, risk_officer, version):
+    make_readings(40)
+    answer = client_for(risk_officer).get(url_of(version), {"against": "in-force"})
+    told = answer.context["answer"].total
+    assert told.loss_before > 0
+    page = answer.content.decode()
+    assert f"{told.loss_before:,.0f}" in re.sub(r"<[^>]*>", "", page)
+    lines = re.findall(r'class="second-line loss-line"', page)
+    known = [c for c in answer.context["answer"].cells.values() if c.loss_before is not None]
+    assert len(lines) > len(known) > 0
+    columns = [square.sum.loss_before or 0 for square in answer.context["columns"]]
+    assert sum(columns) == told.loss_before
+
+
+def test_the_customers_of_a_figure_are_taken_along_as_a_file(client_for, risk_officer, version):
+    readings = make_readings(70)
+    client, url = client_for(risk_officer), url_of(version, "what_if_customers")
+    page = client.get(url, {"against": "in-force"}).content.decode()
+    address = unescape(re.search(r'href="([^"]*file=csv)"', page)[1])
+    assert "against=in-force" in address
+    answer = client.get(address)
+    assert answer["Content-Type"].startswith("text/csv")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    largest = sorted(readings, key=lambda r: (-r.exposure, r.pk))
+    assert [line[0] for line in lines[1:]] == [r.customer.number for r in largest]
+    assert [D(line[3]) for line in lines[1:]] == [r.exposure for r in largest]
+    assert Event.objects.filter(verb="export_what_if").count() == 1
+    book = openpyxl.load_workbook(io.BytesIO(client.get(url, {"file": "xlsx"}).content))
+    assert book.worksheets[0].max_row == 71
+    assert client.get(url, {"file": "pdf"}).status_code == 404
+
+
+def test_who_takes_no_files_takes_none_here(client_for, risk_officer, version, monkeypatch):
+    make_readings(2)
+    url = url_of(version, "what_if_customers")
+    without = type(risk_officer).has_perm
+    monkeypatch.setattr(
+        type(risk_officer), "has_perm",
+        lambda person, name, *rest: name != "web.add_export" and without(person, name, *rest),
+    )  # fmt: skip
+    client = client_for(risk_officer)
+    assert client.get(url, {"file": "csv"}).status_code == 403
+    assert "file=csv" not in client.get(url).content.decode()
+
+
+def test_a_policy_that_is_not_in_force_leads_to_its_what_if(client_for, risk_officer, version):
+    make_readings(10)
+    client = client_for(risk_officer)
+    first = TreatmentPolicy.objects.get()
+    policy = TreatmentPolicy.objects.create(number=2, created_at=timezone.now())
+    for tier, terms in services.treatments.FIRST.items():
+        Treatment.objects.create(policy=policy, tier=tier, **terms | {"overdue_days": 365})
+    page = client.get(reverse("scoring:treatment_detail", args=[policy.pk])).content.decode()
+    address = f"{url_of(version)}?policy={policy.pk}"
+    assert f'href="{address}"' in page
+    assert "Not tried" in client.get(address).content.decode()
+    in_force = client.get(reverse("scoring:treatment_detail", args=[first.pk])).content.decode()
+    assert "what-if" not in in_force
+
+
+def test_the_days_past_due_that_orders_may_have_are_tried(client_for, risk_officer, version):
+    Reading.objects.filter(pk__in=[r.pk for r in make_readings(60)]).update(
+        exposure=0, unbilled=0, credit_limit=1000, overdue=50, oldest_days=20, open_without_rate=0
+    )
+    policy = TreatmentPolicy.objects.create(number=2, created_at=timezone.now())
+    for tier, terms in services.treatments.FIRST.items():
+        changed = terms | {"overdue_days": 365}
+        Treatment.objects.create(policy=policy, tier=tier, **changed)
+    told = client_for(risk_officer).get(url_of(version), {"policy": policy.pk}).context["answer"]
+    milder = {(old, new) for old, new in told.verdicts if old != new}
+    assert ("hold", "allow") in milder
+    assert all(old == "hold" for old, _new in milder)
 
 
 def test_a_manager_is_shown_the_own_customers_alone(

@@ -33,8 +33,11 @@
   let timer;
   function changed() {
     clearTimeout(timer);
-    if (!one("[data-card-customer]")?.value) return;
-    timer = setTimeout(() => document.body.dispatchEvent(new Event("card-changed")), 400);
+    timer = setTimeout(() => {
+      document.body.dispatchEvent(new Event("book-changed"));
+      if (!one("[data-card-customer]")?.value) return;
+      document.body.dispatchEvent(new Event("card-changed"));
+    }, 400);
   }
 
   document.addEventListener("input", (event) => {

@@ -147,6 +147,7 @@ BOOK: dict[str, Needs] = {
     "scorecards/<version_id>/draft/": needs(OFFICER, "card", post=302),
     "scorecards/<version_id>/edit/": needs(OFFICER, "draft_card", get=200, post=422),
     "scorecards/<version_id>/preview/": needs(OFFICER, "draft_card", post=200),
+    "scorecards/<version_id>/preview/book/": needs(OFFICER, "draft_card", post=200),
     "scorecards/<version_id>/submit/": needs(
         OFFICER, "draft_card", post=(302, {"note": "Why", "seen": 1})
     ),
