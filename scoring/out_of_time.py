@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import end_of_day
 from scoring.fitting.accuracy import measured
 from scoring.indicators import BY_RANGE
 from scoring.indicators.base import ENDS_LATENESS
 from scoring.models import ScorecardVersion
 from scoring.selectors import book_ranges, card_of
-from scoring.statement import PLANNING, evaluate_sql
+from scoring.statement import evaluate_sql
 
 # an invoice's outcome is known once it is settled, or as soon as it is overdue; one that credit
 # notes alone have settled has none

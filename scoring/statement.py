@@ -19,9 +19,6 @@ SCORE_COLUMNS = ("points", "score", "tier", "coverage", "contributions", "knock_
 # which formulas a score was computed by: it changes with the SQL of any indicator
 FORMULAS = hashlib.sha256(repr(READING_STEPS).encode()).hexdigest()[:12]
 
-# a chunk sorts and hashes a hundred thousand invoices: in memory, and never row by row
-PLANNING = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
-
 LOCK = """
     SELECT count(*), max(as_of) FROM (
       SELECT as_of FROM scoring_rating WHERE {customers}

@@ -16,6 +16,7 @@ from customers.receivables.buckets import SETTLED_AGE
 from customers.receivables.loans import LOANS
 from customers.receivables.sql import CREDIT, with_items
 from riskcrm.jobs.locks import try_lock
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import local_date
 
 # at most a tenth of the time goes into adding up, and no figure is older than this
@@ -142,6 +143,7 @@ def refresh_ageing(*, at: dt.datetime, force: bool = False) -> bool:
             return False
         started = time.monotonic()
         with connection.cursor() as cursor:
+            cursor.execute(PLANNING)
             cursor.execute(ADD_UP, {"day": day})
         AgeingRefresh.objects.update_or_create(
             pk=1,

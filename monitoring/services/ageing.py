@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from customers.receivables.buckets import CODES, sums_sql
 from monitoring.models import AgeingCell, AgeingMonth
 from riskcrm.jobs.locks import try_lock
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import local_date
 from scoring.indicators.base import AS_OF, BY_RANGE, SHARED_STEPS, with_steps
 from scoring.months import latest_month_ends
@@ -77,4 +78,5 @@ def _keep(month_end: dt.date, *, at: dt.datetime) -> None:
         "final_id": LAST_ID,
     }
     with connection.cursor() as cursor:
+        cursor.execute(PLANNING)
         cursor.execute(KEEP, values)

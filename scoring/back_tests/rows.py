@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from riskcrm.jobs.planning import PLANNING
 from scoring.batches import IdRange
 from scoring.cards.sql import to_sql
 from scoring.cards.value import TIERS, Scorecard
 from scoring.indicators import BY_RANGE
 from scoring.indicators.base import with_steps
 from scoring.outcomes import OUTCOME_STEPS
-from scoring.statement import PLANNING
 
 Array = npt.NDArray[Any]
 NO_SCORE = -1

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from riskcrm.jobs.locks import lock, try_lock
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import today
 from scoring import selectors
 from scoring.batches import IdRange
@@ -30,7 +31,6 @@ from scoring.models import Reading, ScorecardVersion
 from scoring.months import month_ends
 from scoring.outcomes import OUTCOME_STEPS, USUAL_DAYS, USUAL_HORIZON, mature
 from scoring.services import MOST_MONTHS, runs_that_read
-from scoring.statement import PLANNING
 
 LOCK = "scoring.columns.past"
 MOST_ROWS = 250_000  # so that a question takes no longer than the one about the readings

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max, Min
 
+from riskcrm.jobs.planning import PLANNING
 from scoring.cards.sql import to_sql
 from scoring.cards.value import Scorecard
 from scoring.fitting.table import Array, Column, Table
@@ -24,7 +25,6 @@ from scoring.indicators import INDICATORS
 from scoring.indicators.base import with_steps
 from scoring.models import Snapshot
 from scoring.outcomes import OUTCOME_STEPS, mature
-from scoring.statement import PLANNING
 
 MOST_ROWS = 200_000  # a fit takes minutes then; more rows would not make the card another one
 BLOCK = 10_000

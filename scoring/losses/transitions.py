@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from customers.receivables.buckets import BUCKETS
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import end_of_day
 from scoring.batches import IdRange
 from scoring.indicators.base import BY_RANGE, SHARED_STEPS, with_steps
@@ -60,6 +61,7 @@ def count_transitions(customers: IdRange, days: list[dt.date]) -> dict[str, int]
     }
     found: dict[str, int] = {}
     with connection.cursor() as cursor:
+        cursor.execute(PLANNING)
         cursor.execute(sql, parameters)
         for was, now, count, amount in cursor.fetchall():
             found[f"n:{was}:{now}"] = count

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from riskcrm.jobs.locks import try_lock
 from riskcrm.jobs.models import Run
+from riskcrm.jobs.planning import PLANNING
 from scoring import selectors
 from scoring.cards.sql import to_sql
 from scoring.cards.value import TIERS, Factor, Scorecard
@@ -17,7 +18,6 @@ from scoring.drift import SCORE
 from scoring.models import DriftMonth, ScorecardVersion
 from scoring.services.back_tests import BACK_TEST_RUN
 from scoring.services.snapshots import SNAPSHOT_RUN
-from scoring.statement import PLANNING
 
 MOST_RUNS = 1000
 

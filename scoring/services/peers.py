@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from riskcrm.jobs.locks import lock
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import end_of_day, today
-from scoring import selectors, statement
+from scoring import selectors
 from scoring.indicators import BY_RANGE, READING_STEPS
 from scoring.indicators.base import with_steps
 from scoring.indicators.peer_round import ADD, FURTHER, PART, ROUND
@@ -33,7 +34,7 @@ def ensure_peers(*, as_of: dt.date, at: dt.datetime) -> int:
         lock(COMPUTING)
         if _has_round(as_of, known_at):
             return 0
-        cursor.execute(statement.PLANNING)
+        cursor.execute(PLANNING)
         cursor.execute(PART)
         parameters: dict[str, Any] = {"as_of": as_of, "known_at": known_at, "at": at}
         sql = f"{with_steps((*READING_STEPS, *FURTHER), BY_RANGE)}\n{ADD}"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from customers.services import mark_changed
 from riskcrm.audit.services import Actor, record
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
 from scoring import selectors, statement
@@ -88,7 +89,7 @@ def _score(
     named_by, named = _named(batch)
     parameters = parameters | named
     with connection.cursor() as cursor:
-        cursor.execute(statement.PLANNING)
+        cursor.execute(PLANNING)
         cursor.execute(statement.lock_sql(named_by), parameters)
         customers, _day = cursor.fetchone() or (0, None)
         # asked under the lock: whom another card has scored by now, this one scores no more

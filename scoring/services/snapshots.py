@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from riskcrm.audit.services import SYSTEM, Actor
 from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import end_of_day, today
 from scoring import selectors
@@ -20,7 +21,7 @@ from scoring.batches import Batch, Counts, IdRange, score_apart
 from scoring.indicators import BY_LIST, BY_RANGE, READING_STEPS
 from scoring.indicators.base import AS_OF, KNOWN_AT, with_steps
 from scoring.months import month_end, past_month_end
-from scoring.statement import PLANNING, READING_COLUMNS
+from scoring.statement import READING_COLUMNS
 
 SNAPSHOT_RUN = "take_snapshots"
 MOST_MONTHS = 60

@@ -18,6 +18,7 @@ from django.db.models import F
 from customers.models import Customer
 from customers.services import set_many_payment_days
 from riskcrm.audit.services import SYSTEM, record
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import local_date
 from scoring.models import TreatmentPolicy, TreatmentProposal
 from scoring.treating import sql
@@ -38,7 +39,7 @@ def _follow(
 ) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(sql.PLANNING)
+            cursor.execute(PLANNING)
         policy = TreatmentPolicy.objects.filter(state=TreatmentPolicy.State.PUBLISHED).first()
         customers = take(policy, most) if policy else []
         if policy and customers:

@@ -23,9 +23,6 @@ _TERMS = ", ".join("{0}." + name for name in ASKED)
 _DIFFER = f"({_TERMS.format('n')}) IS DISTINCT FROM ({_TERMS.format('f')})"
 _BETTER = " OR ".join(f"{_ASKED[n].format('n')} < {_ASKED[n].format('f')}" for n in ASKED)
 
-# queues and proposals come in thousands before anything counts them: taken for a handful, each
-# would be joined with each; the sets are small enough to be hashed
-PLANNING = "SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 TAKE_DUE = """
     WITH chosen AS MATERIALIZED (
       SELECT id FROM scoring_treatmentdue ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
