@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,12 +18,8 @@ from tests.browser.conftest import Visitor
 from tests.scoring.cards import first_version, make_draft, make_review
 from tests.scoring.test_score_customers import late_payer
 
+pytestmark = pytest.mark.usefixtures("own_media")  # the what-if keeps its copy there
 OPEN = "details.card-factor:has(#groups-0-factors-0)"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"  # the what-if keeps its copy there
 
 
 @pytest.fixture

@@ -30,14 +30,9 @@ from tests.factories import make_customer, make_invoice
 from tests.scoring.book_of_readings import make_readings
 from tests.scoring.cards import make_draft, publish, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
 D = Decimal
 NEW = dataclasses.replace(expert.CARD, medium_at=D(15), high_at=D(35))
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
