@@ -96,9 +96,15 @@ def _distribution(
     return Distribution(indicator, known, readings, quarters or None, fiftieths)
 
 
-def _sample(cursor: Any) -> str:
+def estimated_readings(cursor: Any) -> int:
+    """How many there are by the database's own estimate, which costs nothing; -1 if it has none."""
     cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'scoring_reading'::regclass")
     (rows,) = cursor.fetchone()
+    return int(rows)
+
+
+def _sample(cursor: Any) -> str:
+    rows = estimated_readings(cursor)
     if rows <= 2 * SAMPLE_ROWS:
         return ""
     return f"TABLESAMPLE SYSTEM ({100 * SAMPLE_ROWS / rows:.4f})"

@@ -18,7 +18,7 @@ from monitoring.ageing import BUCKETS
 from riskcrm.web.list_state import Alike
 from riskcrm.web.today import today
 from scoring.indicators import INDICATORS, UNRESTRICTED
-from scoring.models import SCORE_OVER_POINTS, Tier
+from scoring.models import SCORE_OVER_POINTS, CustomerTreatment, Tier
 from scoring.tier_moves import moved
 
 MOVED = re.compile(r"(\d{4}-\d\d-\d\d)\.(\w+)\.(\d{4}-\d\d-\d\d)\.(\w+)", re.ASCII)
@@ -155,7 +155,7 @@ class CustomerListFilter(CustomerFilter):
         return moved(customers, first=days[0], was=was, final=days[1], now=now)
 
     def with_review_due(self, customers: Any, _name: str, _due: str) -> Any:
-        return customers.filter(treatment__review_date__lte=today())
+        return customers.filter(treatment__in=CustomerTreatment.objects.due(today()))
 
     def that_are_unscorable(self, customers: Any, _name: str, _yes: str) -> Any:
         return customers.filter(unscorable__isnull=False)

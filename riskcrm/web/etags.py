@@ -39,12 +39,14 @@ class VersionedMixin(Base):
     `get_object()` checks `If-Match` on changing calls and leaves `self.version`, the version that
     was seen, for the service, which claims the row by it (UPDATE … WHERE version = …): the check
     here alone would be a race. Set `self.versioned` to the row as changed or created, and the
-    answer bears its `ETag`.
+    answer bears its `ETag`. `tells_more` says that an answer holds what changes without the row:
+    it is told again to who has seen this version.
     """
 
     version: int
     versioned: Any = None
     needs_version: tuple[str, ...] = CHANGING
+    tells_more = False
 
     def get_object(self) -> Any:
         row = super().get_object()
@@ -69,6 +71,7 @@ class VersionedMixin(Base):
         if self.versioned is not None and answer.status_code in (200, 201):
             tag = etag_of(self.versioned)
             answer["ETag"] = tag
-            if request.method == "GET" and request.headers.get("If-None-Match") == tag:
+            is_asked_again = request.method == "GET" and not self.tells_more
+            if is_asked_again and request.headers.get("If-None-Match") == tag:
                 answer.status_code, answer.data = 304, None
         return answer

@@ -152,6 +152,7 @@ class VersionCollection(
 class VersionItem(VersionedMixin, Versions, generics.RetrieveAPIView[ScorecardVersion]):
     """One version. Its `ETag` is what a change and each step sends back as `If-Match`."""
 
+    tells_more = True  # back-tests end without it
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW, "PATCH": DRAFT_CARDS}
 
     @extend_schema(request=ChangedCardVersionSerializer, responses=CardVersionSerializer)

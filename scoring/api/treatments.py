@@ -203,7 +203,8 @@ class CustomerTreatmentSerializer(serializers.Serializer[CustomerTreatment]):
     review_note = serializers.CharField(help_text="what was found then")
     pd = serializers.DecimalField(
         7, 4, source="even.pd", allow_null=True,
-        help_text="probability of default, per cent; null = not known",
+        help_text="probability of default, per cent; null = not known, and this as well as the "
+        "three fields that follow is told to none who may not read scores",
     )  # fmt: skip
     break_even_pd = serializers.DecimalField(
         None, 4, source="even.probability", allow_null=True,
@@ -222,7 +223,10 @@ class CustomerTreatmentSerializer(serializers.Serializer[CustomerTreatment]):
     def to_representation(self, instance: CustomerTreatment) -> dict[str, Any]:
         even = break_even_of(instance.customer, day=today())
         instance.even = even  # type: ignore[attr-defined]  # read by the four fields above
-        return super().to_representation(instance)
+        told = super().to_representation(instance)
+        if not self.context["request"].user.has_perm("scoring.view_riskscore"):
+            told |= {"pd": None, "break_even_pd": None, "pays": None, "obstacle": ""}
+        return told
 
 
 class CustomerTreatments(generics.GenericAPIView[CustomerTreatment]):
@@ -238,6 +242,7 @@ class CustomerTreatments(generics.GenericAPIView[CustomerTreatment]):
 class CustomerTreatmentItem(VersionedMixin, CustomerTreatments):
     """How a customer is treated now. Its `ETag` is what a review sends back as `If-Match`."""
 
+    tells_more = True  # the probabilities move without it
     permissions: ClassVar[dict[str, str]] = {"GET": "scoring.view_customertreatment"}
 
     def get(self, request: Request, customer_id: int) -> Response:

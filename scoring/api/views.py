@@ -138,12 +138,12 @@ class DayParameter(forms.Form):
 
 
 def asked_day(request: Request) -> dt.date | None:
-    """The day of `as_of`; None where none is asked for."""
+    """The past day of `as_of`; None where none is asked for, and for today, which is now."""
     form = DayParameter(request.query_params)
     if not form.is_valid():
         raise ValidationError({name: [str(e) for e in each] for name, each in form.errors.items()})
     day: dt.date | None = form.cleaned_data["as_of"]
-    return day
+    return day if day and day < today() else None
 
 
 class ScoreItem(Scores):

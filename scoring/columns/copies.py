@@ -15,19 +15,19 @@ from django.utils.translation import gettext as _
 from riskcrm.jobs.locks import lock, try_lock
 from riskcrm.jobs.models import Run
 from riskcrm.web.errors import Refused
-from scoring.cards.value import TIERS
 from scoring.columns import files
 from scoring.columns.engine import engine, quoted
 from scoring.indicators import SCORABLE
 from scoring.models import RatingHistory, Reading
 from scoring.services import BOOK_RUN
+from scoring.statement import RANK
 
 LOCK = "scoring.columns"
 SMALL = 10_000  # customers that are copied while somebody waits
 OLD = dt.timedelta(minutes=15)
 
 # a tier by its position in TIERS
-TIER = "array_position(ARRAY[" + ", ".join(f"'{tier}'" for tier in TIERS) + "], {}::text) - 1"
+TIER = f"{RANK} - 1"
 # tier, score and pd are in force
 COLUMNS: dict[str, tuple[str, str]] = {
     "customer_id": ("r.customer_id", "BIGINT"),

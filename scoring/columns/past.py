@@ -25,6 +25,7 @@ from scoring.batches import IdRange
 from scoring.columns import files
 from scoring.columns.copies import TIER, is_small
 from scoring.columns.engine import quoted
+from scoring.distributions import estimated_readings
 from scoring.indicators import BY_RANGE, SCORABLE
 from scoring.indicators.base import with_steps
 from scoring.models import Reading, ScorecardVersion
@@ -95,11 +96,19 @@ def _family() -> str:
 def find_past() -> Past:
     """The past as it should be asked now, with its copy if there is one."""
     days, horizon = _label()
-    customers = max(Reading.objects.count(), 1)
+    customers = _about_how_many()
     months, runs = _read_months(horizon, at_most=max(1, min(MOST_ENDS, MOST_ROWS // customers)))
     found = Past(days, horizon, months, runs, one_of=-(-customers // MOST_ROWS))
     paths = files.files_of(found.prefix)
     return dataclasses.replace(found, path=paths[-1]) if paths else found
+
+
+def _about_how_many() -> int:
+    """Customers with a reading: a large book is not counted while somebody waits."""
+    if is_small():
+        return max(Reading.objects.count(), 1)
+    with connection.cursor() as cursor:
+        return max(estimated_readings(cursor), 1)
 
 
 def _read_months(horizon: int, *, at_most: int) -> tuple[tuple[dt.date, ...], tuple[int, ...]]:

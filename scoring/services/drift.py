@@ -13,11 +13,12 @@ from riskcrm.jobs.models import Run
 from riskcrm.jobs.planning import PLANNING
 from scoring import selectors
 from scoring.cards.sql import to_sql
-from scoring.cards.value import TIERS, Factor, Scorecard
+from scoring.cards.value import Factor, Scorecard
 from scoring.drift import SCORE
 from scoring.models import DriftMonth, ScorecardVersion
 from scoring.services.back_tests import BACK_TEST_RUN
 from scoring.services.snapshots import SNAPSHOT_RUN
+from scoring.statement import RANK
 
 MOST_RUNS = 1000
 
@@ -25,7 +26,6 @@ HISTOGRAM = """
     SELECT (scored.score * 10)::int, count(*) FROM scoring_snapshot s {card}
     WHERE s.as_of = %s GROUP BY 1 ORDER BY 1"""
 
-_RANK = "array_position(ARRAY[" + ", ".join(f"'{tier}'" for tier in TIERS) + "], {}::text)"
 # the tier that held at the end of the day beside the card's: they differ under an override alone
 OVERRIDDEN = f"""
     SELECT count(*) FILTER (WHERE card > 1) AS rated,
@@ -33,8 +33,8 @@ OVERRIDDEN = f"""
       count(*) FILTER (WHERE card > 1 AND held < card) AS down,
       count(*) FILTER (WHERE card = 1 AND held > 1) AS unrated
     FROM (
-      SELECT DISTINCT ON (h.customer_id) {_RANK.format("h.tier")} AS held,
-        {_RANK.format("h.card_tier")} AS card
+      SELECT DISTINCT ON (h.customer_id) {RANK.format("h.tier")} AS held,
+        {RANK.format("h.card_tier")} AS card
       FROM scoring_ratinghistory h
       JOIN customers_customer c ON c.id = h.customer_id AND c.merged_into_id IS NULL
       WHERE h.as_of <= %s ORDER BY h.customer_id, h.as_of DESC, h.id DESC

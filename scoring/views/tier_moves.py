@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from customers.forms import DAY
+from customers.services.days import EARLIEST
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.forms import status_of
 from riskcrm.web.permissions import requires
@@ -36,10 +38,13 @@ class DaysForm(forms.Form):
         label=gettext_lazy("To"),
         required=False,
         widget=DAY,
+        validators=[MinValueValidator(EARLIEST)],
     )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        if self.errors:
+            return said
         said["final"] = said.get("final") or today()
         said["first"] = said.get("first") or past_month_end(said["final"])
         if said["first"] >= said["final"]:

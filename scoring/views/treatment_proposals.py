@@ -114,7 +114,7 @@ def treatment_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
         "lines": [(label(Treatment, name), text_of(name, shown(terms, name))) for name in TERMS],
         "is_favourable": terms.limit_factor > 100,
         "review": _review_form(request, held),
-        "is_due": held is not None and held.review_date <= today(),
+        "is_due": CustomerTreatment.objects.due(today()).filter(customer=customer).exists(),
         "open": rows.open().first(),
         "latest": rows.exclude(state=TreatmentProposal.State.OPEN).order_by("-pk")[:LATEST],
         "even": even,

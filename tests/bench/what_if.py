@@ -19,7 +19,7 @@ from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from scoring.cards.duck import to_duck
 from scoring.cards.value import Scorecard
-from scoring.columns import Copy, find_copy, make_copy
+from scoring.columns import Copy, current_past, find_copy, make_copy
 from scoring.columns.engine import COPYING, THREADS
 from scoring.selectors import card_of, champion
 from scoring.what_if import Pick, Question, customers_of, what_if
@@ -39,9 +39,7 @@ def measure(size: int) -> Measure:
         copying = time.monotonic() - started
         card = _another(card_of(champion()))
         question = question_of(card)
-        asking = [
-            _seconds(lambda: what_if(question, _found(), person=person)) for _ in range(ROUNDS)
-        ]
+        asking = [_seconds(lambda: _ask(question, person)) for _ in range(ROUNDS)]
         naming = [_seconds(lambda: _names(question, _found(), person)) for _ in range(ROUNDS)]
     answer = what_if(question, copy, person=person)
     notes += [
@@ -70,6 +68,10 @@ def _another(card: Scorecard) -> Scorecard:
     tried = dataclasses.replace(factor, weight=factor.weight + 4, bins=bins)
     group = dataclasses.replace(first, factors=(tried, *first.factors[1:]))
     return dataclasses.replace(card, groups=(group, *others), medium_at=card.medium_at - 3)
+
+
+def _ask(question: Question, person: User) -> None:
+    what_if(question, _found(), past=current_past(), person=person)
 
 
 def _names(question: Question, copy: Copy, person: User) -> None:

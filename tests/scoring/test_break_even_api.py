@@ -14,8 +14,9 @@ from django.utils import timezone
 from customers.models import Customer
 from riskcrm.accounts.models import Team
 from riskcrm.web.today import today
-from scoring.models import Rating, Reading
-from tests.factories import make_customer, make_invoice
+from scoring import selectors
+from scoring.models import CustomerTreatment, Rating, Reading
+from tests.factories import make_customer, make_invoice, make_service_user
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -47,6 +48,29 @@ def test_a_customer_that_pays_and_one_that_does_not(
     assert told(client, customer) == ("21.0000", "20.0000", False, "")
     Rating.objects.update(pd=None)
     assert told(client, customer) == (None, "20.0000", None, "")
+
+
+def test_what_moved_is_told_to_who_has_seen_the_treatment(
+    api_client_for: Any, customer: Customer, account_manager: Any
+) -> None:
+    terms = selectors.treatment_of(customer)
+    CustomerTreatment.objects.create(
+        customer=customer, treatment=terms, since=today(), review_date=today()
+    )
+    client, address = api_client_for(account_manager), f"/api/v1/treatments/{customer.pk}/"
+    tag = client.get(address)["ETag"]
+    Rating.objects.update(pd=21)
+    answer = client.get(address, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.json()["pd"]) == (200, "21.0000")
+
+
+def test_who_may_not_read_scores_is_told_no_probability(
+    api_client_for: Any, customer: Customer, team: Team
+) -> None:
+    key = make_service_user("treatments:read", team=team)
+    assert told(api_client_for(key), customer) == (None, None, None, "")
+    key = make_service_user("treatments:read", "scores:read", team=team, username="both")
+    assert told(api_client_for(key), customer)[0] == "4.0000"
 
 
 def test_a_break_even_far_beyond_100_per_cent_is_told_as_it_is(

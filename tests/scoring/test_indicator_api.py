@@ -184,6 +184,18 @@ def test_a_day_before_any_score_and_what_is_no_day_are_refused(
         assert client.get(url, {"as_of": "yesterday"}).status_code == 400, url
 
 
+def test_today_is_now(api_client_for: Any, customer: Customer, account_manager: Any) -> None:
+    """Figures that no card scores change without a new score, so its day is not theirs."""
+    client = api_client_for(account_manager)
+    make_fact(
+        KINDS["complaints"], customer, key="OWN-2", direction="by", effective_date=today(),
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    score(customer)
+    for url in (figures_url(customer), f"/api/v1/scores/{customer.pk}/"):
+        assert client.get(url, {"as_of": str(today())}).json() == client.get(url).json(), url
+
+
 def test_a_customer_without_a_score_has_figures_that_are_not_known(
     api_client_for: Any, team: Team, account_manager: Any
 ) -> None:

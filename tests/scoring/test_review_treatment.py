@@ -200,6 +200,7 @@ def test_without_a_treatment_of_its_own_the_policys_terms_are_told(client_for, a
 
 def test_the_customer_list_finds_due_reviews(held, client_for, account_manager):
     treated(make_customer("N-1", manager=account_manager), due=today() + DAY)
+    treated(make_customer("N-2", manager=account_manager, status="exited"), due=today())
     answer = client_for(account_manager).get("/api/v1/customers/?review=due")
     assert [each["id"] for each in answer.json()["results"]] == [held.pk]
 

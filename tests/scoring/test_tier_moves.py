@@ -97,3 +97,11 @@ def test_a_first_day_after_the_second_is_refused(client, risk_officer):
     answer = client.get(reverse("scoring:tier_migration"), {"first": FINAL, "final": FIRST})
     assert answer.status_code == 422
     assert "before the second" in answer.content.decode()
+
+
+def test_a_day_before_there_were_any_is_refused(client, api_client_for, risk_officer):
+    client.force_login(risk_officer)
+    answer = client.get(reverse("scoring:tier_migration"), {"final": "0001-01-05"})
+    assert answer.status_code == 422
+    answer = api_client_for(risk_officer).get("/api/v1/tier-migration/", {"final": "0001-01-05"})
+    assert answer.status_code == 400
