@@ -96,9 +96,10 @@ from scoring.services.treatment_policies import (
 from scoring.services.treatment_proposals import (
     accept_treatment,
     check_may_decide_treatment,
+    check_may_treat,
     decline_treatment,
 )
-from scoring.services.treatment_reviews import check_may_review, review_treatment
+from scoring.services.treatment_reviews import review_treatment
 from scoring.services.treatments import publish_first_policy
 from scoring.services.treatments_of_customers import close_proposals_of, follow_treatments
 
@@ -136,7 +137,7 @@ __all__ = [
     "check_may_release",
     "check_may_retire",
     "check_may_return",
-    "check_may_review",
+    "check_may_treat",
     "choose_columns",
     "close_proposals_of",
     "count_month",

@@ -60,18 +60,23 @@ def decline_treatment(
 
 def check_may_decide_treatment(proposal: TreatmentProposal, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on it now."""
+    check_may_treat(proposal.customer, by=by)
+    if proposal.state != State.OPEN:
+        raise _closed(proposal)
+
+
+def check_may_treat(customer: Customer, *, by: User) -> None:
+    """Raise `Refused` with the sentence why this person does not decide how it is treated."""
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on treatments."), code="people_decide")
     check_right(by, DECIDE_TREATMENTS)
-    if not TreatmentProposal.objects.visible_to(by).filter(pk=proposal.pk).exists():
+    if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
         raise Refused(_("There is no such customer among those you see."), code="not_visible")
-    if proposal.customer.manager_id != by.pk and not by.has_perm(ALL_CUSTOMERS):
+    if customer.manager_id != by.pk and not by.has_perm(ALL_CUSTOMERS):
         raise Refused(
             _("Another person manages this customer, so they decide, or a risk officer."),
             code="not_your_customer",
         )
-    if proposal.state != State.OPEN:
-        raise _closed(proposal)
 
 
 def _check_current(proposal: TreatmentProposal) -> None:

@@ -9,13 +9,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
-from riskcrm.accounts.rights import check_right
-from riskcrm.accounts.roles import ALL_CUSTOMERS, DECIDE_TREATMENTS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.models import CustomerTreatment
 from scoring.services.claims import stale
+from scoring.services.treatment_proposals import check_may_treat
 
 
 def review_treatment(
@@ -25,7 +24,7 @@ def review_treatment(
 
     Stale for whoever comes second with the version that was seen: two presses are one review.
     """
-    check_may_review(held, by=by)
+    check_may_treat(held.customer, by=by)
     note = note.strip()
     if not note:
         raise Refused(_("Say what you found; it is kept."), code="note_missing", field="note")
@@ -51,17 +50,3 @@ def review_treatment(
         )
     held.refresh_from_db()
     return held
-
-
-def check_may_review(held: CustomerTreatment, *, by: User) -> None:
-    """Raise `Refused` with the sentence why this person may not review it."""
-    if by.kind != User.Kind.PERSON:
-        raise Refused(_("Only a person can review treatments."), code="people_decide")
-    check_right(by, DECIDE_TREATMENTS)
-    if not CustomerTreatment.objects.visible_to(by).filter(pk=held.pk).exists():
-        raise Refused(_("There is no such customer among those you see."), code="not_visible")
-    if held.customer.manager_id != by.pk and not by.has_perm(ALL_CUSTOMERS):
-        raise Refused(
-            _("Another person manages this customer, so they review it, or a risk officer."),
-            code="not_your_customer",
-        )

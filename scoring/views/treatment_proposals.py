@@ -149,7 +149,7 @@ def _held(customer: Customer) -> CustomerTreatment | None:
 
 def _review_form(request: HttpRequest, held: CustomerTreatment | None) -> ReviewForm | None:
     """For who may review it."""
-    if held is None or refusal_of(services.check_may_review, held, by=person_of(request)):
+    if held is None or refusal_of(services.check_may_treat, held.customer, by=person_of(request)):
         return None
     return ReviewForm(initial={"version": held.version})
 

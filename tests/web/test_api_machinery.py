@@ -12,6 +12,7 @@ import redis
 from django.conf import settings
 from django.db import connections
 from rest_framework.test import APIClient
+from time_machine import TimeMachineFixture
 
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.services import create_api_key
@@ -353,11 +354,9 @@ class TestVersions:
 
 class TestThrottle:
     @pytest.fixture(autouse=True)
-    def _nobody_has_called(self) -> None:
-        """Calls without a sign-in count by address, which other tests of this minute share."""
-        counts = redis_client.connected(seconds=1)
-        for key in counts.scan_iter("*:127.0.0.1:*"):
-            counts.delete(key)
+    def _no_minute_ends(self, time_machine: TimeMachineFixture) -> None:
+        """Calls are counted by the minute."""
+        time_machine.move_to(NOW, tick=False)
 
     def test_who_calls_too_often_is_told_when_to_come_back(
         self, client: APIClient, monkeypatch: pytest.MonkeyPatch
