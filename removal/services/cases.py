@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from customers.services import change_status
 from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
-from removal.selectors import reasons_in_every_language
+from removal.selectors.cases import reasons_in_every_language
 from removal.services.rights import (
     check_may_decide,
     check_may_withdraw,

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from customers.models import Customer
 from removal.models import RemovalCase
-from removal.selectors import reasons_in_every_language
+from removal.selectors.cases import reasons_in_every_language
 from removal.services.cases import approve_case, propose_removal, reject_case, withdraw_case
 from riskcrm.accounts.models import User
 from riskcrm.jobs.services import take_slot

@@ -17,10 +17,10 @@ from rest_framework.reverse import reverse
 
 from customers.models import Customer
 from removal import services
-from removal.api.serializers import ProposalSerializer, ReasonSerializer, RemovalCaseSerializer
+from removal.api.case_serializers import ProposalSerializer, ReasonSerializer, RemovalCaseSerializer
 from removal.filters import RemovalCaseFilter
 from removal.models import RemovalCase
-from removal.selectors import reasons_in_every_language
+from removal.selectors.cases import reasons_in_every_language
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of

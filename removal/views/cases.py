@@ -19,7 +19,7 @@ from removal import services
 from removal.filters import RemovalCaseFilter
 from removal.forms import ClosingForm, ProposalForm
 from removal.models import RemovalCase
-from removal.selectors import history_of, reasons_kept
+from removal.selectors.cases import history_of, reasons_kept
 from removal.tables import RemovalCaseTable
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
