@@ -5,19 +5,16 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from removal.verbs import VERBS
+
 
 class RemovalConfig(AppConfig):
     name = "removal"
-    audit_verbs = {
-        "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
-        "approve_case": _("%(actor)s approved %(object)s"),
-        "reject_case": _("%(actor)s rejected %(object)s"),
-        "withdraw_case": _("%(actor)s withdrew %(object)s"),
-    }
+    audit_verbs = VERBS
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
-        from removal import palette, timeline
+        from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
@@ -29,6 +26,7 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
+        waiting.register_source()
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """A case that waits for a decision is about one customer and no other."""

@@ -1,15 +1,31 @@
 """Ending relationships: cases, and all that belongs to one."""
 
+from removal.models.appeals import Appeal, ImmediateReview
+from removal.models.blocks import CaseBlock
 from removal.models.cases import (
+    CaseStep,
+    OfCaseQuerySet,
     RemovalCase,
     RemovalCaseQuerySet,
     RemovalDecision,
-    RemovalWithdrawal,
 )
+from removal.models.limits import ApprovalLimits
+from removal.models.rectification import CureItem, Extension
+from removal.models.work import CaseEvidence, ChecklistAnswer, DeadlineNotice
 
 __all__ = [
+    "Appeal",
+    "ApprovalLimits",
+    "CaseBlock",
+    "CaseEvidence",
+    "CaseStep",
+    "ChecklistAnswer",
+    "CureItem",
+    "DeadlineNotice",
+    "Extension",
+    "ImmediateReview",
+    "OfCaseQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
-    "RemovalWithdrawal",
 ]

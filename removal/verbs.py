@@ -1,0 +1,46 @@
+"""What the acts of removal are called in the audit chain."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
+    "revise_case": _("%(actor)s revised %(object)s"),
+    "assign_case": _("%(actor)s assigned %(object)s"),
+    "start_assessment": _("%(actor)s started the assessment of %(object)s"),
+    "return_case": _("%(actor)s returned %(object)s for rework"),
+    "submit_to_legal": _("%(actor)s handed %(object)s to the legal review"),
+    "escalate_case": _("%(actor)s handed %(object)s to a decision at once"),
+    "pass_legal_review": _("%(actor)s passed the legal review of %(object)s"),
+    "issue_notice": _("%(actor)s moved %(object)s on to the notice"),
+    "start_rectification": _("%(actor)s started the rectification period of %(object)s"),
+    "extend_rectification": _("%(actor)s extended the rectification period of %(object)s"),
+    "add_cure_item": _("%(actor)s added a rectification item to %(object)s"),
+    "submit_cure": _("%(actor)s handed in a rectification of %(object)s"),
+    "check_cure": _("%(actor)s checked a rectification of %(object)s"),
+    "submit_for_decision": _("%(actor)s handed %(object)s to the decision"),
+    "expire_rectification": _("The rectification period of %(object)s ran out (%(actor)s)"),
+    "accept_cure": _("%(actor)s accepted the rectification of %(object)s"),
+    "give_approval": _("%(actor)s approved %(object)s as the first of two"),
+    "approve_case": _("%(actor)s approved %(object)s"),
+    "reject_case": _("%(actor)s rejected %(object)s"),
+    "withdraw_case": _("%(actor)s withdrew %(object)s"),
+    "start_termination": _("%(actor)s started the termination of %(object)s"),
+    "start_settlement": _("%(actor)s ended the relationship of %(object)s and started settling"),
+    "close_case": _("%(actor)s closed %(object)s"),
+    "reopen_case": _("%(actor)s reopened %(object)s"),
+    "overturn_case": _("%(actor)s overturned %(object)s"),
+    "add_case_evidence": _("%(actor)s added evidence to %(object)s"),
+    "answer_checklist": _("%(actor)s answered an item of the checklist of %(object)s"),
+    "set_block": _("%(actor)s blocked removals of %(object)s"),
+    "lift_block": _("%(actor)s lifted a block from removals of %(object)s"),
+    "file_appeal": _("%(actor)s recorded an appeal against %(object)s"),
+    "acknowledge_appeal": _("%(actor)s acknowledged the appeal against %(object)s"),
+    "uphold_appeal": _("%(actor)s upheld the appeal against %(object)s"),
+    "dismiss_appeal": _("%(actor)s dismissed the appeal against %(object)s"),
+    "review_immediate": _("%(actor)s reviewed the immediate removal of %(object)s"),
+    "propose_limits": _("%(actor)s proposed %(object)s"),
+    "approve_limits": _("%(actor)s put %(object)s in force"),
+    "reject_limits": _("%(actor)s rejected %(object)s"),
+}
