@@ -20,7 +20,11 @@ NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 
 
 def make_case(
-    customer: Customer, *, by: User, at: dt.datetime = NOON, exposure: Decimal | None = Decimal(1000)
+    customer: Customer,
+    *,
+    by: User,
+    at: dt.datetime = NOON,
+    exposure: Decimal | None = Decimal(1000),
 ) -> RemovalCase:
     """An open case, proposed through the service, of a customer whose exposure is known."""
     if exposure is not None and not Reading.objects.filter(customer=customer).exists():
@@ -30,7 +34,7 @@ def make_case(
     )
 
 
-class Team:
+class Crew:
     """Those who lead a case, made where a test did not bring them."""
 
     def __init__(self, officer: User | None = None, legal: User | None = None) -> None:
@@ -42,7 +46,7 @@ def lead_to(
     case: RemovalCase,
     state: State,
     *,
-    team: Team,
+    crew: Crew,
     at: dt.datetime = NOON,
     ground: Ground = Ground.LATE_PAYMENT,
 ) -> RemovalCase:
@@ -51,7 +55,7 @@ def lead_to(
         case.refresh_from_db()
         if case.state == state:
             return case
-        act(case, team, at, ground)
+        act(case, crew, at, ground)
     case.refresh_from_db()
     assert case.state == state
     return case
@@ -66,45 +70,51 @@ def answer_all(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> None:
     evidence = case.evidence.first() or add_evidence(case, by=by, at=at)
     for item in items_of(case.state):
         services.answer_checklist(
-            case, code=item.code, answer="yes", note="Looked at it.", evidence=evidence, by=by, at=at
+            case,
+            code=item.code,
+            answer="yes",
+            note="Looked at it.",
+            evidence=evidence,
+            by=by,
+            at=at,
         )
 
 
-def _assess(case: RemovalCase, team: Team, at: dt.datetime, ground: Ground) -> None:
-    services.start_assessment(case, by=team.officer, reason="Taken on.", at=at)
+def _assess(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    services.start_assessment(case, by=crew.officer, reason="Taken on.", at=at)
 
 
-def _to_legal(case: RemovalCase, team: Team, at: dt.datetime, ground: Ground) -> None:
+def _to_legal(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
     services.revise_case(
         case, ground=ground, clause="§ 7 (2)", facts="Three invoices are open.",
-        known_since=at.date(), by=team.officer, at=at,
+        known_since=at.date(), by=crew.officer, at=at,
     )  # fmt: skip
-    answer_all(case, by=team.officer, at=at)
+    answer_all(case, by=crew.officer, at=at)
     case.refresh_from_db()
-    services.submit_to_legal(case, by=team.officer, reason="Assessed.", at=at)
+    services.submit_to_legal(case, by=crew.officer, reason="Assessed.", at=at)
 
 
-def _pass(case: RemovalCase, team: Team, at: dt.datetime, ground: Ground) -> None:
-    answer_all(case, by=team.legal, at=at)
-    services.pass_legal_review(case, by=team.legal, reason="The law allows it.", at=at)
+def _pass(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    answer_all(case, by=crew.legal, at=at)
+    services.pass_legal_review(case, by=crew.legal, reason="The law allows it.", at=at)
 
 
-def _notice(case: RemovalCase, team: Team, at: dt.datetime, ground: Ground) -> None:
-    services.issue_notice(case, by=team.officer, reason="No answer came.", at=at)
+def _notice(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    services.issue_notice(case, by=crew.officer, reason="No answer came.", at=at)
 
 
-def _rectify(case: RemovalCase, team: Team, at: dt.datetime, ground: Ground) -> None:
+def _rectify(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
     services.add_cure_item(
         case, kind="payment", what="Pay the overdue invoices", amount=Decimal(500),
-        by=team.officer, at=at,
+        by=crew.officer, at=at,
     )  # fmt: skip
-    services.start_rectification(case, by=team.officer, reason="The notice arrived.", at=at)
+    services.start_rectification(case, by=crew.officer, reason="The notice arrived.", at=at)
 
 
-def _fail(case: RemovalCase, team: Team, at: dt.datetime, ground: Ground) -> None:
+def _fail(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
     for item in case.cure_items.filter(round=case.round, state="open"):
-        services.check_cure(item, met=False, finding="Nothing came.", by=team.legal, at=at)
-    services.submit_for_decision(case, by=team.officer, reason="Not made good.", at=at)
+        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=at)
+    services.submit_for_decision(case, by=crew.officer, reason="Not made good.", at=at)
 
 
 _WAY = (_assess, _to_legal, _pass, _notice, _rectify, _fail)

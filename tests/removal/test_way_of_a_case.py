@@ -15,14 +15,14 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer
-from tests.removal.cases import NOON, Team, add_evidence, answer_all, lead_to, make_case
+from tests.removal.cases import NOON, Crew, add_evidence, answer_all, lead_to, make_case
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team(risk_officer: User, legal_reviewer: User) -> Team:
-    return Team(risk_officer, legal_reviewer)
+def crew(risk_officer: User, legal_reviewer: User) -> Crew:
+    return Crew(risk_officer, legal_reviewer)
 
 
 @pytest.fixture
@@ -38,17 +38,17 @@ def refused(act: object, *args: object, **kwargs: object) -> Refused:
 
 
 def test_a_case_goes_from_proposal_to_closed(
-    case: RemovalCase, team: Team, second_officer: User
+    case: RemovalCase, crew: Crew, second_officer: User
 ) -> None:
-    lead_to(case, State.DECISION, team=team)
+    lead_to(case, State.DECISION, crew=crew)
     services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
     assert case.state == State.REDUCTION
     assert Customer.objects.get(pk=case.customer_id).status == "exiting"
-    services.start_termination(case, by=team.officer, reason="The notice is over.", at=NOON)
-    services.start_settlement(case, by=team.officer, reason="The letter arrived.", at=NOON)
+    services.start_termination(case, by=crew.officer, reason="The notice is over.", at=NOON)
+    services.start_settlement(case, by=crew.officer, reason="The letter arrived.", at=NOON)
     assert Customer.objects.get(pk=case.customer_id).status == "exited"
-    answer_all(case, by=team.officer)
-    services.close_case(case, by=team.officer, reason="All is settled.", at=NOON)
+    answer_all(case, by=crew.officer)
+    services.close_case(case, by=crew.officer, reason="All is settled.", at=NOON)
     assert (case.state, case.closed_at, case.due_date) == (State.CLOSED, NOON, None)
     acts = list(CaseStep.objects.filter(case=case).order_by("number").values_list("act", flat=True))
     assert acts == [
@@ -61,46 +61,46 @@ def test_a_case_goes_from_proposal_to_closed(
 
 
 def test_a_customer_who_makes_good_stays(
-    case: RemovalCase, team: Team, account_manager: User
+    case: RemovalCase, crew: Crew, account_manager: User
 ) -> None:
-    lead_to(case, State.RECTIFICATION, team=team)
+    lead_to(case, State.RECTIFICATION, crew=crew)
     item = case.cure_items.get()
-    assert refused(services.accept_cure, case, by=team.officer).code == "not_ready"
+    assert refused(services.accept_cure, case, by=crew.officer).code == "not_ready"
     evidence = add_evidence(case, by=account_manager)
     services.submit_cure(item, evidence=evidence, by=account_manager, at=NOON)
-    services.check_cure(item, met=True, finding="On the account.", by=team.officer, at=NOON)
-    services.accept_cure(case, by=team.officer, reason="Paid in full.", at=NOON)
+    services.check_cure(item, met=True, finding="On the account.", by=crew.officer, at=NOON)
+    services.accept_cure(case, by=crew.officer, reason="Paid in full.", at=NOON)
     assert case.state == State.CURED
     assert Customer.objects.get(pk=case.customer_id).status == "active"
 
 
-def test_who_hands_evidence_in_does_not_check_it(case: RemovalCase, team: Team) -> None:
-    lead_to(case, State.RECTIFICATION, team=team)
+def test_who_hands_evidence_in_does_not_check_it(case: RemovalCase, crew: Crew) -> None:
+    lead_to(case, State.RECTIFICATION, crew=crew)
     item = case.cure_items.get()
-    evidence = add_evidence(case, by=team.officer)
-    services.submit_cure(item, evidence=evidence, by=team.officer, at=NOON)
+    evidence = add_evidence(case, by=crew.officer)
+    services.submit_cure(item, evidence=evidence, by=crew.officer, at=NOON)
     with pytest.raises(Refused, match="another person has to check"):
-        services.check_cure(item, met=True, finding="Paid.", by=team.officer, at=NOON)
+        services.check_cure(item, met=True, finding="Paid.", by=crew.officer, at=NOON)
 
 
 def test_an_immediate_ground_needs_no_warning_but_a_review_afterwards(
-    case: RemovalCase, team: Team, head_of_risk: User, second_officer: User
+    case: RemovalCase, crew: Crew, head_of_risk: User, second_officer: User
 ) -> None:
-    services.start_assessment(case, by=team.officer, reason="Taken on.", at=NOON)
-    assert refused(services.escalate_case, case, by=team.officer).code == "not_ready"
+    services.start_assessment(case, by=crew.officer, reason="Taken on.", at=NOON)
+    assert refused(services.escalate_case, case, by=crew.officer).code == "not_ready"
     services.revise_case(
         case, ground=Ground.SANCTIONS, clause="EU 269/2014", facts="On the list since today.",
-        known_since=NOON.date(), by=team.officer, at=NOON,
+        known_since=NOON.date(), by=crew.officer, at=NOON,
     )  # fmt: skip
-    add_evidence(case, by=team.officer)
-    services.escalate_case(case, by=team.officer, reason="They are listed.", at=NOON)
+    add_evidence(case, by=crew.officer)
+    services.escalate_case(case, by=crew.officer, reason="They are listed.", at=NOON)
     officer = refused(services.approve_case, case, by=second_officer)
     assert officer.code == "not_an_immediate_approver"
     services.approve_case(case, by=head_of_risk, reason="Listed.", at=NOON)
     assert case.state == State.TERMINATION
     review = ImmediateReview.objects.get(case=case)
     assert review.due_date == dt.date(2026, 5, 11)
-    for part in (team.officer, head_of_risk):
+    for part in (crew.officer, head_of_risk):
         with pytest.raises(Refused, match="had a part"):
             services.review_immediate(review, confirmed=True, by=part, reason="Right.", at=NOON)
     services.review_immediate(
@@ -111,38 +111,38 @@ def test_an_immediate_ground_needs_no_warning_but_a_review_afterwards(
     assert Customer.objects.get(pk=case.customer_id).status == "active"
 
 
-def test_every_other_ground_needs_a_warning(case: RemovalCase, team: Team) -> None:
-    lead_to(case, State.ASSESSMENT, team=team)
+def test_every_other_ground_needs_a_warning(case: RemovalCase, crew: Crew) -> None:
+    lead_to(case, State.ASSESSMENT, crew=crew)
     services.revise_case(
         case, ground=Ground.LATE_PAYMENT, clause="§ 7", facts="Late.", known_since=NOON.date(),
-        by=team.officer, at=NOON,
+        by=crew.officer, at=NOON,
     )  # fmt: skip
-    add_evidence(case, by=team.officer)
-    assert refused(services.escalate_case, case, by=team.officer).code == "not_ready"
+    add_evidence(case, by=crew.officer)
+    assert refused(services.escalate_case, case, by=crew.officer).code == "not_ready"
 
 
-def test_legal_review_needs_all_nine_answers_with_evidence(case: RemovalCase, team: Team) -> None:
-    lead_to(case, State.LEGAL_REVIEW, team=team)
-    said = refused(services.pass_legal_review, case, by=team.legal).message
+def test_legal_review_needs_all_nine_answers_with_evidence(case: RemovalCase, crew: Crew) -> None:
+    lead_to(case, State.LEGAL_REVIEW, crew=crew)
+    said = refused(services.pass_legal_review, case, by=crew.legal).message
     for name in ("Contract", "Competition", "Discrimination", "Retaliation", "Insolvency",
                  "Data protection", "Set-off and security", "Dependency", "Text of the notice"):  # fmt: skip
         assert name in said
     with pytest.raises(Refused, match="Name the evidence"):
         services.answer_checklist(
-            case, code="contract", answer="yes", note="Fine.", by=team.legal, at=NOON
+            case, code="contract", answer="yes", note="Fine.", by=crew.legal, at=NOON
         )
-    answer_all(case, by=team.legal)
+    answer_all(case, by=crew.legal)
     services.answer_checklist(
         case, code="dependency", answer="no", note="They sell nothing but ours.",
-        evidence=case.evidence.first(), by=team.legal, at=NOON,
+        evidence=case.evidence.first(), by=crew.legal, at=NOON,
     )  # fmt: skip
-    assert "Dependency" in refused(services.pass_legal_review, case, by=team.legal).message
+    assert "Dependency" in refused(services.pass_legal_review, case, by=crew.legal).message
 
 
 def test_a_returned_case_begins_another_round(
-    case: RemovalCase, team: Team, second_officer: User, account_manager: User
+    case: RemovalCase, crew: Crew, second_officer: User, account_manager: User
 ) -> None:
-    lead_to(case, State.DECISION, team=team)
+    lead_to(case, State.DECISION, crew=crew)
     services.return_case(case, by=second_officer, reason="The facts are thin.", at=NOON)
     assert (case.state, case.round, case.owner) == (State.PROPOSED, 2, None)
     services.revise_case(case, facts="Three invoices, dunned twice.", by=account_manager, at=NOON)
@@ -151,33 +151,33 @@ def test_a_returned_case_begins_another_round(
 
 
 def test_a_reopened_case_goes_on_where_it_was_assessed(
-    case: RemovalCase, team: Team, account_manager: User
+    case: RemovalCase, crew: Crew, account_manager: User
 ) -> None:
     services.withdraw_case(case, by=account_manager, reason="They promise to pay.", at=NOON)
-    services.reopen_case(case, by=team.officer, reason="They did not.", at=NOON)
-    assert (case.state, case.round, case.owner) == (State.ASSESSMENT, 2, team.officer)
+    services.reopen_case(case, by=crew.officer, reason="They did not.", at=NOON)
+    assert (case.state, case.round, case.owner) == (State.ASSESSMENT, 2, crew.officer)
 
 
 def test_what_is_reopened_stands_beside_no_other_open_case(
-    case: RemovalCase, team: Team, account_manager: User
+    case: RemovalCase, crew: Crew, account_manager: User
 ) -> None:
     services.withdraw_case(case, by=account_manager, reason="Too early.", at=NOON)
     make_case(case.customer, by=account_manager)
-    assert refused(services.reopen_case, case, by=team.officer).code == "case_open"
+    assert refused(services.reopen_case, case, by=crew.officer).code == "case_open"
 
 
 def test_an_upheld_appeal_brings_the_customer_back(
-    case: RemovalCase, team: Team, second_officer: User, head_of_risk: User, account_manager: User
+    case: RemovalCase, crew: Crew, second_officer: User, head_of_risk: User, account_manager: User
 ) -> None:
-    lead_to(case, State.DECISION, team=team)
+    lead_to(case, State.DECISION, crew=crew)
     services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
     appeal = services.file_appeal(
         case, received_date=NOON.date(), channel="letter", from_whom="Their lawyer",
         text="We paid in April.", by=account_manager, at=NOON,
     )  # fmt: skip
-    blocked = refused(services.start_termination, case, by=team.officer)
+    blocked = refused(services.start_termination, case, by=crew.officer)
     assert blocked.code == "blocked"
-    for part in (team.officer, second_officer, team.legal):
+    for part in (crew.officer, second_officer, crew.legal):
         with pytest.raises(Refused):
             services.uphold_appeal(appeal, by=part, reason="They are right.", at=NOON)
     services.acknowledge_appeal(appeal, by=account_manager, at=NOON)
@@ -188,41 +188,41 @@ def test_an_upheld_appeal_brings_the_customer_back(
 
 
 def test_after_a_dismissed_appeal_the_case_moves_again(
-    case: RemovalCase, team: Team, second_officer: User, head_of_risk: User, account_manager: User
+    case: RemovalCase, crew: Crew, second_officer: User, head_of_risk: User, account_manager: User
 ) -> None:
-    lead_to(case, State.DECISION, team=team)
+    lead_to(case, State.DECISION, crew=crew)
     services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
     appeal = services.file_appeal(
         case, received_date=NOON.date(), channel="email", from_whom="The owner",
         text="Unfair.", by=account_manager, at=NOON,
     )  # fmt: skip
     services.dismiss_appeal(appeal, by=head_of_risk, reason="Nothing new.", at=NOON)
-    services.start_termination(case, by=team.officer, reason="The notice is over.", at=NOON)
+    services.start_termination(case, by=crew.officer, reason="The notice is over.", at=NOON)
     assert case.state == State.TERMINATION
 
 
 @pytest.mark.parametrize("kind", ["insolvency", "legal_hold", "keep_open"])
 def test_nothing_moves_while_a_block_stands_and_only_its_role_lifts_it(
-    case: RemovalCase, team: Team, account_manager: User, head_of_risk: User, kind: str
+    case: RemovalCase, crew: Crew, account_manager: User, head_of_risk: User, kind: str
 ) -> None:
-    lead_to(case, State.ASSESSMENT, team=team)
+    lead_to(case, State.ASSESSMENT, crew=crew)
     block = services.set_block(
-        case.customer, kind=kind, by=team.legal, reason="Court file 12.", at=NOON
+        case.customer, kind=kind, by=crew.legal, reason="Court file 12.", at=NOON
     )
     for act, by in (
         (services.withdraw_case, account_manager),
         (services.reject_case, head_of_risk),
-        (services.return_case, team.officer),
+        (services.return_case, crew.officer),
     ):
         assert refused(act, case, by=by).code == "blocked"
     with pytest.raises(Refused):
         services.lift_block(block, by=head_of_risk, reason="I want to go on.", at=NOON)
-    services.lift_block(block, by=team.legal, reason="Proceedings ended.", at=NOON)
+    services.lift_block(block, by=crew.legal, reason="Proceedings ended.", at=NOON)
     services.withdraw_case(case, by=account_manager, reason="They paid.", at=NOON)
 
 
-def test_time_to_make_good_runs_out_by_itself(case: RemovalCase, team: Team) -> None:
-    lead_to(case, State.RECTIFICATION, team=team)
+def test_time_to_make_good_runs_out_by_itself(case: RemovalCase, crew: Crew) -> None:
+    lead_to(case, State.RECTIFICATION, crew=crew)
     assert case.due_date is not None
     assert services.expire_rectifications(today=case.due_date, at=NOON) == 0
     later = case.due_date + dt.timedelta(days=1)
@@ -233,7 +233,7 @@ def test_time_to_make_good_runs_out_by_itself(case: RemovalCase, team: Team) -> 
     assert (case.state, step.by) == (State.DECISION, None)
 
 
-def test_passed_deadlines_are_noticed_once(case: RemovalCase, team: Team) -> None:
+def test_passed_deadlines_are_noticed_once(case: RemovalCase, crew: Crew) -> None:
     assert case.due_date is not None
     later = case.due_date + dt.timedelta(days=1)
     assert services.note_deadlines(today=later, at=NOON)["stage_late"] == 1
