@@ -4,7 +4,7 @@ from django.urls import path
 
 from removal.acts import WORDS
 from removal.transitions import TRANSITIONS
-from removal.views import case_page, case_parts, cases, limits, second_looks
+from removal.views import case_page, case_parts, cases, lessons, limits, second_looks
 
 app_name = "removal"
 CASE = "cases/<int:case_id>/"
@@ -39,6 +39,9 @@ urlpatterns = [
     path(f"{REVIEW}overturn/", second_looks.immediate_overturn, name="immediate_overturn"),
     path("customers/<int:customer_id>/propose-removal/", cases.case_propose, name="case_propose"),
     path("customers/<int:customer_id>/cases/", cases.case_panel, name="case_panel"),
+    path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
+    path("lessons/", lessons.LessonList.as_view(), name="lesson_list"),
+    path("lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),

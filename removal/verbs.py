@@ -40,6 +40,7 @@ VERBS = {
     "uphold_appeal": _("%(actor)s upheld the appeal against %(object)s"),
     "dismiss_appeal": _("%(actor)s dismissed the appeal against %(object)s"),
     "review_immediate": _("%(actor)s reviewed the immediate removal of %(object)s"),
+    "write_lesson": _("%(actor)s wrote down the lesson of %(object)s"),
     "propose_limits": _("%(actor)s proposed %(object)s"),
     "approve_limits": _("%(actor)s put %(object)s in force"),
     "reject_limits": _("%(actor)s rejected %(object)s"),

@@ -9,6 +9,7 @@ from removal.models.cases import (
     RemovalCaseQuerySet,
     RemovalDecision,
 )
+from removal.models.lessons import CaseLesson
 from removal.models.limits import ApprovalLimits
 from removal.models.rectification import CureItem, Extension
 from removal.models.work import CaseEvidence, ChecklistAnswer, DeadlineNotice
@@ -18,6 +19,7 @@ __all__ = [
     "ApprovalLimits",
     "CaseBlock",
     "CaseEvidence",
+    "CaseLesson",
     "CaseStep",
     "ChecklistAnswer",
     "CureItem",

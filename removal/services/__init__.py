@@ -31,6 +31,7 @@ from removal.services.deciding import (
 )
 from removal.services.demo import BEFORE, NOW, seed_demo_cases
 from removal.services.evidence import add_evidence, answer_checklist
+from removal.services.lessons import write_lesson
 from removal.services.limits import (
     approve_limits,
     check_may_decide_limits,
@@ -96,4 +97,5 @@ __all__ = [
     "submit_to_legal",
     "uphold_appeal",
     "withdraw_case",
+    "write_lesson",
 ]

@@ -19,6 +19,7 @@ from removal.models import CaseBlock, RemovalCase
 from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
 from removal.selectors.way import stages_of
+from removal.services.lessons import TEACHING
 from removal.services.rights import block_name
 from removal.transitions import CONTRIBUTE, TRANSITIONS, acts_from
 from removal.views.cases import standing_of
@@ -83,6 +84,8 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "blocks": blocks_of(case, user),
         "reviews": case.immediate_reviews.select_related("reviewed_by").order_by("round"),
         "may_contribute": user.has_perm(CONTRIBUTE),
+        "teaches": case.state in TEACHING,
+        "lessons": case.lessons.select_related("written_by").order_by("round"),
         **standing_of(case.customer_id),
     }
     return render(request, "removal/removalcase_detail.html", context, status=status_of(form))
