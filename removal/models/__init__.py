@@ -6,8 +6,11 @@ from removal.models.cases import (
     RemovalDecision,
     RemovalWithdrawal,
 )
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
 
 __all__ = [
+    "PolicyPack",
+    "PolicyPackQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",

@@ -37,6 +37,9 @@ VIEW_LISTS = "customers.view_screeninglist"
 KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+VIEW_PACKS = "removal.view_policypack"
+DRAFT_PACKS = "removal.change_policypack"
+APPROVE_PACKS = "removal.approve_policypack"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -108,6 +111,7 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_PACKS,
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -233,7 +237,7 @@ _OFFICER = (
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
-    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
+    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE, APPROVE_PACKS}
     | KEEP_TREATMENTS
     | TEST_CARDS
 )
@@ -257,7 +261,12 @@ ROLES: dict[str, Role] = {
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
+            READ
+            | READ_LISTS
+            | WATCH_RUNS
+            | KEEP_REQUESTS
+            | READ_SETTINGS
+            | {ALL_CUSTOMERS, APPROVE_PACKS},
         ),
         Role(
             AUDITOR,
@@ -280,7 +289,7 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, DRAFT_PACKS, "web.change_holiday"},
         ),
     )
 }
