@@ -18,7 +18,7 @@ class Case(NamedTuple):
     name: str
     expected: str
     facts: Facts
-    differences: dict[dt.date, bool] = {}  # noqa: RUF012 - a tuple's default, never written
+    differences: dict[dt.date, bool] = {}  # never written
 
 
 def day(text: str) -> dt.date:
