@@ -34,6 +34,7 @@ class RemovalConfig(AppConfig):
     def ready(self) -> None:
         from removal import palette, timeline
         from removal.credit import OPEN_CASE
+        from removal.packs import waiting
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -44,6 +45,7 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
+        waiting.register_sources()
         post_migrate.connect(keep_packs, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:

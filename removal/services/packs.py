@@ -232,11 +232,11 @@ def check_may_decide_pack(pack: PolicyPack, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on it now."""
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on a policy pack."), code="people_decide")
-    check_right(by, APPROVE_PACKS)
     if pack.drafted_by_id == by.pk:
         raise Refused(
             _("You drafted this version, so another person has to decide on it."), code="own_work"
         )
+    check_right(by, APPROVE_PACKS)
     if pack.state != State.REVIEW:
         raise moved_on(pack)
 
