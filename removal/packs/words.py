@@ -25,7 +25,7 @@ PLACES: dict[str, Promise] = {
 }
 GROUPS: dict[str, Promise] = {
     "way": gettext_lazy("Warning, cure and security"),
-    "notice": gettext_lazy("Notice"),
+    "notice": pgettext_lazy("pack", "Notice"),
     "reasons": gettext_lazy("Reasons and letters"),
     "appeal": gettext_lazy("Being heard"),
     "lapse": gettext_lazy("Rights that lapse"),
@@ -81,7 +81,7 @@ METHODS_OF_DELIVERY: dict[str, Promise] = {
     "hand": gettext_lazy("by hand"),
     "courier": gettext_lazy("courier"),
     "registered_post": gettext_lazy("registered post"),
-    "post": gettext_lazy("post"),
+    "post": pgettext_lazy("delivery", "post"),
     "email": gettext_lazy("e-mail"),
     "system": gettext_lazy("designated system"),
     "public_notice": gettext_lazy("public notice"),
