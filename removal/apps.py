@@ -3,19 +3,41 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from removal.verbs import VERBS
 
 
+def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After `migrate` the packs that come with the product are rows."""
+    from removal.services.built_in_packs import keep_built_in_packs
+
+    keep_built_in_packs(using=using)
+
+
 class RemovalConfig(AppConfig):
     name = "removal"
     audit_verbs = VERBS
+    audit_verbs = {
+        "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
+        "approve_case": _("%(actor)s approved %(object)s"),
+        "reject_case": _("%(actor)s rejected %(object)s"),
+        "withdraw_case": _("%(actor)s withdrew %(object)s"),
+        "adapt_pack": _("%(actor)s adapted a policy pack: %(object)s"),
+        "change_pack": _("%(actor)s changed a draft of the policy pack %(object)s"),
+        "submit_pack": _("%(actor)s sent the policy pack %(object)s for review"),
+        "return_pack": _("%(actor)s returned the policy pack %(object)s to its drafter"),
+        "approve_pack": _("%(actor)s put the policy pack %(object)s in force"),
+        "reject_pack": _("%(actor)s rejected the policy pack %(object)s"),
+    }
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
+        from removal.packs import waiting
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -27,6 +49,8 @@ class RemovalConfig(AppConfig):
         palette.register_sources()
         timeline.register_sources()
         waiting.register_source()
+        waiting.register_sources()
+        post_migrate.connect(keep_packs, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """A case that waits for a decision is about one customer and no other."""

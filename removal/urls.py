@@ -5,6 +5,7 @@ from django.urls import path
 from removal.acts import WORDS
 from removal.transitions import TRANSITIONS
 from removal.views import case_page, case_parts, cases, lessons, limits, second_looks
+from removal.views import cases, packs
 
 app_name = "removal"
 CASE = "cases/<int:case_id>/"
@@ -46,4 +47,18 @@ urlpatterns = [
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),
     path(f"{LIMITS}<int:limits_id>/reject/", limits.limits_reject, name="limits_reject"),
+    path("policy-packs/", packs.PackList.as_view(), name="pack_list"),
+    path("policy-packs/<int:pack_id>/", packs.pack_detail, name="pack_detail"),
+    path("policy-packs/<int:pack_id>/adapt/", packs.pack_adapt, name="pack_adapt"),
+    path("policy-packs/<int:pack_id>/change/", packs.pack_change, name="pack_change"),
+    path(
+        "policy-packs/<int:pack_id>/parameters/<slug:name>/",
+        packs.pack_parameter,
+        name="pack_parameter",
+    ),
+    path("policy-packs/<int:pack_id>/submit/", packs.pack_submit, name="pack_submit"),
+    path("policy-packs/<int:pack_id>/return/", packs.pack_return, name="pack_return"),
+    path("policy-packs/<int:pack_id>/approve/", packs.pack_approve, name="pack_approve"),
+    path("policy-packs/<int:pack_id>/reject/", packs.pack_reject, name="pack_reject"),
+    path("policy-packs/<int:pack_id>/dates/", packs.pack_dates, name="pack_dates"),
 ]

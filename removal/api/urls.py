@@ -5,6 +5,7 @@ from django.urls import path
 from removal.acts import WORDS
 from removal.api import cases
 from removal.transitions import TRANSITIONS
+from removal.api import cases, packs
 
 CASE = "removal-cases/<int:case_id>/"
 urlpatterns = [
@@ -19,4 +20,5 @@ urlpatterns = [
         )
         for act in WORDS
     ),
+    *packs.urlpatterns,
 ]

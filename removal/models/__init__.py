@@ -27,6 +27,11 @@ __all__ = [
     "Extension",
     "ImmediateReview",
     "OfCaseQuerySet",
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
+
+__all__ = [
+    "PolicyPack",
+    "PolicyPackQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
