@@ -20,24 +20,12 @@ def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> No
 class RemovalConfig(AppConfig):
     name = "removal"
     audit_verbs = VERBS
-    audit_verbs = {
-        "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
-        "approve_case": _("%(actor)s approved %(object)s"),
-        "reject_case": _("%(actor)s rejected %(object)s"),
-        "withdraw_case": _("%(actor)s withdrew %(object)s"),
-        "adapt_pack": _("%(actor)s adapted a policy pack: %(object)s"),
-        "change_pack": _("%(actor)s changed a draft of the policy pack %(object)s"),
-        "submit_pack": _("%(actor)s sent the policy pack %(object)s for review"),
-        "return_pack": _("%(actor)s returned the policy pack %(object)s to its drafter"),
-        "approve_pack": _("%(actor)s put the policy pack %(object)s in force"),
-        "reject_pack": _("%(actor)s rejected the policy pack %(object)s"),
-    }
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
-        from removal.packs import waiting
+        from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -49,7 +37,7 @@ class RemovalConfig(AppConfig):
         palette.register_sources()
         timeline.register_sources()
         waiting.register_source()
-        waiting.register_sources()
+        waiting_packs.register_sources()
         post_migrate.connect(keep_packs, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:

@@ -4,8 +4,7 @@ from django.urls import path
 
 from removal.acts import WORDS
 from removal.transitions import TRANSITIONS
-from removal.views import case_page, case_parts, cases, lessons, limits, second_looks
-from removal.views import cases, packs
+from removal.views import case_page, case_parts, cases, lessons, limits, packs, second_looks
 
 app_name = "removal"
 CASE = "cases/<int:case_id>/"

@@ -44,4 +44,10 @@ VERBS = {
     "propose_limits": _("%(actor)s proposed %(object)s"),
     "approve_limits": _("%(actor)s put %(object)s in force"),
     "reject_limits": _("%(actor)s rejected %(object)s"),
+    "adapt_pack": _("%(actor)s adapted a policy pack: %(object)s"),
+    "change_pack": _("%(actor)s changed a draft of the policy pack %(object)s"),
+    "submit_pack": _("%(actor)s sent the policy pack %(object)s for review"),
+    "return_pack": _("%(actor)s returned the policy pack %(object)s to its drafter"),
+    "approve_pack": _("%(actor)s put the policy pack %(object)s in force"),
+    "reject_pack": _("%(actor)s rejected the policy pack %(object)s"),
 }

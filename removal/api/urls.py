@@ -3,9 +3,8 @@
 from django.urls import path
 
 from removal.acts import WORDS
-from removal.api import cases
-from removal.transitions import TRANSITIONS
 from removal.api import cases, packs
+from removal.transitions import TRANSITIONS
 
 CASE = "removal-cases/<int:case_id>/"
 urlpatterns = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('removal', '0032_feed_cases'),
+        ('removal', '0038_lessons_of_cases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

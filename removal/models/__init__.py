@@ -11,8 +11,13 @@ from removal.models.cases import (
 )
 from removal.models.lessons import CaseLesson
 from removal.models.limits import ApprovalLimits
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
 from removal.models.rectification import CureItem, Extension
-from removal.models.work import CaseEvidence, ChecklistAnswer, DeadlineNotice
+from removal.models.work import (
+    CaseEvidence,
+    ChecklistAnswer,
+    DeadlineNotice,
+)
 
 __all__ = [
     "Appeal",
@@ -27,9 +32,6 @@ __all__ = [
     "Extension",
     "ImmediateReview",
     "OfCaseQuerySet",
-from removal.models.packs import PolicyPack, PolicyPackQuerySet
-
-__all__ = [
     "PolicyPack",
     "PolicyPackQuerySet",
     "RemovalCase",

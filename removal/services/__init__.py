@@ -29,7 +29,11 @@ from removal.services.deciding import (
     reject_case,
     submit_for_decision,
 )
-from removal.services.demo import BEFORE, NOW, seed_demo_cases
+from removal.services.demo import (
+    BEFORE,
+    NOW,
+    seed_demo_cases,
+)
 from removal.services.evidence import add_evidence, answer_checklist
 from removal.services.lessons import write_lesson
 from removal.services.limits import (
@@ -48,7 +52,11 @@ from removal.services.rectifying import (
     submit_cure,
 )
 from removal.services.rights import check_may_act, check_may_propose
-from removal.services.terminating import close_case, start_settlement, start_termination
+from removal.services.terminating import (
+    close_case,
+    start_settlement,
+    start_termination,
+)
 
 __all__ = [
     "BEFORE",

@@ -300,8 +300,8 @@ ROLES: dict[str, Role] = {
             | LOOK_AGAIN
             | {ALL_CUSTOMERS, REVIEW_LAW, CONTRIBUTE, RETURN, DECIDE_IMMEDIATE}
             | {"removal.check_cureitem", SET_BLOCKS}
-            | {"removal.set_legal_hold", "removal.set_keep_open", "removal.set_insolvency"},
-            | {ALL_CUSTOMERS, APPROVE_PACKS},
+            | {"removal.set_legal_hold", "removal.set_keep_open", "removal.set_insolvency"}
+            | {APPROVE_PACKS},
         ),
         Role(
             AUDITOR,
@@ -324,7 +324,7 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday", PROPOSE_LIMITS},
+            | {PROPOSE_LIMITS}
             | {ALL_CUSTOMERS, KEEP_CHECKLIST, DRAFT_PACKS, "web.change_holiday"},
         ),
     )
