@@ -16,6 +16,8 @@ from removal import services
 from removal.acts import WORDS
 from removal.forms import ActForm
 from removal.models import CaseBlock, RemovalCase
+from removal.packs.shown import dates_shown
+from removal.selectors.case_dates import dates_of
 from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
 from removal.selectors.way import stages_of
@@ -62,7 +64,7 @@ def act_page(act: str) -> Callable[..., HttpResponse]:
 
 def find_case(request: HttpRequest, case_id: int) -> RemovalCase:
     cases = RemovalCase.objects.visible_to(person_of(request)).select_related(
-        "customer__manager", "customer__team", "proposed_by", "taken_over_by", "owner"
+        "customer__manager", "customer__team", "proposed_by", "taken_over_by", "owner", "pack"
     )
     return get_object_or_404(cases, pk=case_id)
 
@@ -75,6 +77,7 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "case": case,
         "customer": case.customer,
         "stages": stages_of(case),
+        "dates": dates_shown(dates_of(case)),
         "reasons": reasons_kept(case, get_language() or ""),
         "history": history_of(case),
         "form": form,
