@@ -6,8 +6,16 @@ from removal.models.cases import (
     RemovalDecision,
     RemovalWithdrawal,
 )
+from removal.models.letter_deliveries import LetterAnswer, LetterDelivery
+from removal.models.letter_templates import LetterTemplate
+from removal.models.letters import Letter, LetterQuerySet
 
 __all__ = [
+    "Letter",
+    "LetterAnswer",
+    "LetterDelivery",
+    "LetterQuerySet",
+    "LetterTemplate",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",

@@ -37,6 +37,12 @@ VIEW_LISTS = "customers.view_screeninglist"
 KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+VIEW_LETTERS = "removal.view_letter"
+DRAFT_LETTERS = "removal.add_letter"
+RELEASE_LETTERS = "removal.release_letter"
+DELIVER_LETTERS = "removal.deliver_letter"
+CHANGE_LETTER_TEMPLATES = "removal.change_lettertemplate"
+PUBLISH_LETTER_TEMPLATES = "removal.publish_lettertemplate"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -108,6 +114,8 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_LETTERS,
+        "removal.view_lettertemplate",
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -167,6 +175,10 @@ KEEP_RATES = frozenset({"customers.change_exchangerate"})
 KEEP_REFERENCES = frozenset({"scoring.add_regiongrade", "scoring.add_scoretable"})
 REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
+# letters of cases: written by those who know the customer, released by a second person
+WRITE_LETTERS = frozenset({DRAFT_LETTERS, DELIVER_LETTERS})
+SEND_LETTERS = WRITE_LETTERS | {RELEASE_LETTERS}
+KEEP_LETTER_TEMPLATES = frozenset({CHANGE_LETTER_TEMPLATES, PUBLISH_LETTER_TEMPLATES})
 # holding cards against what happened; who may also drafts a card with probabilities of it
 TEST_CARDS = frozenset({"scoring.add_backtest"})
 ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override", DECIDE_TREATMENTS})
@@ -236,12 +248,17 @@ _OFFICER = (
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
     | TEST_CARDS
+    | SEND_LETTERS
 )
 
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK | REMIND),
+        Role(
+            ACCOUNT_MANAGER,
+            _("Account manager"),
+            READ | KEEP_BOOK | ACT_ON_RISK | REMIND | WRITE_LETTERS,
+        ),
         # rates are as a bank published them; history would change what was known of past days
         Role(
             DATA_CLERK,
@@ -252,12 +269,19 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
+            _OFFICER | KEEP_POLICIES | KEEP_LETTER_TEMPLATES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
         ),
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
+            READ
+            | READ_LISTS
+            | WATCH_RUNS
+            | KEEP_REQUESTS
+            | READ_SETTINGS
+            | SEND_LETTERS
+            | KEEP_LETTER_TEMPLATES
+            | {ALL_CUSTOMERS},
         ),
         Role(
             AUDITOR,

@@ -7,6 +7,7 @@ from riskcrm.accounts.roles import (
     ASK,
     ASK_WHAT_IF,
     BRING_ACTIVE,
+    DELIVER_LETTERS,
     DRAFT_CARDS,
     FIT_CARDS,
     KEEP_COLLECTION,
@@ -25,6 +26,7 @@ from riskcrm.accounts.roles import (
     VIEW_CASES,
     VIEW_CHECKS,
     VIEW_HITS,
+    VIEW_LETTERS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
     WATCH_POLICIES,
@@ -127,6 +129,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    # what a courier's system knows; no key drafts a letter, and none releases one
+    "letters:read": frozenset({VIEW_LETTERS}),
+    "letters:write": frozenset({VIEW_LETTERS, DELIVER_LETTERS}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}
