@@ -155,7 +155,7 @@ MEDIA_ROOT = HOME / "media"
 MOST_ATTACHMENT_BYTES = environment.number("RISKCRM_MOST_ATTACHMENT_MB", 25, least=1) * 2**20
 KEEP_UPLOADS_DAYS = environment.number("RISKCRM_KEEP_UPLOADS_DAYS", 365, least=0)  # 0 = for ever
 
-# --- e-mail: rows wait for it, see riskcrm/jobs/mail.py ---------------------------------------------
+# --- e-mail: rows wait for it, see riskcrm/jobs/mail.py -------------------------------------------
 _mail_server = environment.mail_server("RISKCRM_EMAIL_URL")
 EMAIL_IS_SET = bool(_mail_server)
 EMAIL_HOST = _mail_server.get("EMAIL_HOST", "")

@@ -68,9 +68,7 @@ def _cure_items(given: Facts, language: str) -> dict[str, Any] | None:
         "head": [label(name, language) for name in ("what", "amount", "by")],
         "widths": [5, 2, 2],
         "ends": [1],
-        "rows": [
-            [i["text"], i.get("amount", ""), _day(i.get("due", ""), language)] for i in items
-        ],
+        "rows": [[i["text"], i.get("amount", ""), _day(i.get("due", ""), language)] for i in items],
     }
 
 
@@ -81,7 +79,9 @@ def _day(iso: str, language: str) -> str:
 def _appeal(given: Facts, language: str) -> dict[str, Any] | None:
     if not given.get("appeal_channel") or not given.get("appeal_deadline"):
         return None
-    words = {name: told(name, given[name], language) for name in ("appeal_channel", "appeal_deadline")}
+    words = {
+        name: told(name, given[name], language) for name in ("appeal_channel", "appeal_deadline")
+    }
     text = LABELS[language]["appeal_text"].format(**words)
     return {"kind": "box", "title": label("appeal", language), "text": text}
 

@@ -28,7 +28,8 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     (Kind.WARNING, ZH): (
         "警示函：请于{deadline}前整改",
         HEAD_ZH
-        + "感谢贵方一直以来与我方的合作。但就目前情况，我方难以按原条件继续合作，原因如下：\n\n{reasons}\n\n"
+        + "感谢贵方一直以来与我方的合作。但就目前情况，我方难以按原条件继续合作，原因如下：\n\n"
+        "{reasons}\n\n"
         "贵方到期未付金额为{amount}，现催告贵方于{deadline}前支付。\n\n{cure_items}\n\n"
         "请贵方于{deadline}前完成整改，或于该日前告知整改方案及时间安排。"
         "如贵方认为上述情况有误，请及时告知，我方将立即核实。\n\n"
@@ -49,10 +50,11 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     ),
     (Kind.NOTICE, ZH): (
         "附理由通知：拟终止合作关系",
-        HEAD_ZH
-        + "我方此前的警示函未取得充分效果。现通知贵方：我方正考虑终止与贵方的合作关系，理由如下：\n\n{reasons}\n\n"
+        HEAD_ZH + "我方此前的警示函未取得充分效果。现通知贵方：我方正考虑终止与贵方的合作关系，"
+        "理由如下：\n\n{reasons}\n\n"
         "贵方到期未付金额为{amount}，现催告贵方于{deadline}前支付。\n\n"
-        "贵方仍可避免这一结果。请于{deadline}前完成下列整改事项，或就上述理由提出说明：\n\n{cure_items}\n\n"
+        "贵方仍可避免这一结果。请于{deadline}前完成下列整改事项，或就上述理由提出说明：\n\n"
+        "{cure_items}\n\n"
         "如未整改，合作关系将于{end_date}终止。\n\n"
         "最终决定由人员而非系统作出，并将考虑贵方的答复。\n\n{appeal}\n\n{no_waiver}",
     ),
@@ -66,7 +68,8 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     (Kind.EXTENSION, ZH): (
         "延期通知：整改期限延至{deadline}",
         HEAD_ZH
-        + "应贵方请求，我方同意将整改期限延长至{deadline}。\n\n原期限{former_deadline}不再适用。\n\n"
+        + "应贵方请求，我方同意将整改期限延长至{deadline}。\n\n原期限{former_deadline}不再适用。"
+        "\n\n"
         "{cure_items}\n\n此前通知的其他内容不变。\n\n{no_waiver}",
     ),
     (Kind.CURE_ACCEPTED, EN): (
@@ -94,8 +97,7 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     ),
     (Kind.TERMINATION, ZH): (
         "解除通知：自{end_date}起终止合作",
-        HEAD_ZH
-        + "我方现通知贵方：双方合作关系自{end_date}届满时终止，理由如下：\n\n{reasons}\n\n"
+        HEAD_ZH + "我方现通知贵方：双方合作关系自{end_date}届满时终止，理由如下：\n\n{reasons}\n\n"
         "依据：{clause}。\n\n"
         "我方已接受的订单将按约履行，另有通知的除外。双方应付款项仍须支付。"
         "我方将提供对账单，并退还属于贵方的保证金、货物和资料。\n\n{appeal}\n\n{no_waiver}",
@@ -108,8 +110,8 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     ),
     (Kind.APPEAL_ANSWER, ZH): (
         "关于贵方{appeal_date}申诉的答复：{outcome}",
-        HEAD_ZH
-        + "我方于{appeal_date}收到贵方申诉，并由未参与原决定的人员进行了复核。复核结果：{outcome}。\n\n{answer}",
+        HEAD_ZH + "我方于{appeal_date}收到贵方申诉，并由未参与原决定的人员进行了复核。"
+        "复核结果：{outcome}。\n\n{answer}",
     ),
     (Kind.LIST_ENTRY, EN): (
         "Entry in our internal list of restricted business",
@@ -121,8 +123,8 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     ),
     (Kind.LIST_ENTRY, ZH): (
         "列入我方内部限制交易名单的通知",
-        HEAD_ZH
-        + "我方现告知贵方：我方已在内部限制交易名单中作出登记。理由类别：{reason_class}。涉及范围：{scope}。\n\n"
+        HEAD_ZH + "我方现告知贵方：我方已在内部限制交易名单中作出登记。理由类别：{reason_class}。"
+        "涉及范围：{scope}。\n\n"
         "该名单仅供我方自身决策使用，不向任何第三方提供。"
         "我方将于{review_date}复核该登记，其最迟于{expiry_date}失效。\n\n{appeal}",
     ),
@@ -135,9 +137,9 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     ),
     (Kind.COMPENSATION, ZH): (
         "补偿方案：有效期至{accept_by}",
-        HEAD_ZH
-        + "就双方合作关系的终止，我方向贵方提出如下方案：\n\n{offer}\n\n"
-        "本方案有效期至{accept_by}，请以书面形式确认接受。本方案不构成我方对任何债务或违约的承认。\n\n{no_waiver}",
+        HEAD_ZH + "就双方合作关系的终止，我方向贵方提出如下方案：\n\n{offer}\n\n"
+        "本方案有效期至{accept_by}，请以书面形式确认接受。"
+        "本方案不构成我方对任何债务或违约的承认。\n\n{no_waiver}",
     ),
     (Kind.REDUCTION_STEP, EN): (
         "Change of our terms from {effective_date}",
@@ -150,8 +152,10 @@ FIRST: dict[tuple[str, str], tuple[str, str]] = {
     (Kind.REDUCTION_STEP, ZH): (
         "交易条件调整通知：自{effective_date}起生效",
         HEAD_ZH
-        + "自{effective_date}起，我方与贵方的交易适用以下条件：{measure}。\n\n理由如下：\n\n{reasons}\n\n"
-        "依据：{legal_basis}。\n\n上述理由消除或贵方提供充分担保后，我方将恢复原条件。欢迎与我方联系。"
+        + "自{effective_date}起，我方与贵方的交易适用以下条件：{measure}。\n\n理由如下：\n\n"
+        "{reasons}\n\n"
+        "依据：{legal_basis}。\n\n上述理由消除或贵方提供充分担保后，我方将恢复原条件。"
+        "欢迎与我方联系。"
         "\n\n{appeal}\n\n{no_waiver}",
     ),
 }

@@ -53,7 +53,7 @@ def _all() -> frozenset[int]:
 
 
 def _wanted(debian: Path) -> set[int]:
-    lines = bz2.open(debian / HANZI, "rt").read().splitlines()
+    lines = bz2.decompress((debian / HANZI).read_bytes()).decode().splitlines()
     standard = {int(line.split("\t")[0][2:], 16) for line in lines if "\tkTGH\t" in line}
     rows = (bytes([row, cell]) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
     older = {ord(sign) for pair in rows if (sign := pair.decode("gb2312", "ignore"))}

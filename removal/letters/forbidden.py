@@ -36,8 +36,9 @@ GROUPS: dict[str, Group] = {
         _("Nothing may hint that anything was reported, or that anybody looks for such matters."),
         _("Rest the letter on its neutral ground, which is true by itself: the contract, or the"
           " figures of payment."),
-        ("suspicious transaction*", "suspicious activit*", "suspicious matter*", "suspicious order*",
-         "money laundering", "money-laundering", "launder*", "anti-money*", "terrorist financ*",
+        ("suspicious transaction*", "suspicious activit*", "suspicious matter*",
+         "suspicious order*", "money laundering", "money-laundering", "launder*", "anti-money*",
+         "terrorist financ*",
          "terrorism financ*", "financial intelligence", "tipping off", "tipping-off", "AML", "CFT",
          "STR", "STRs", "SAR", "SARs"),
         ("可疑交易", "可疑活动", "大额交易报告", "洗钱", "恐怖融资", "反恐融资", "反洗钱",
@@ -68,7 +69,8 @@ GROUPS: dict[str, Group] = {
          "tell your employer", "visit your home", "your family", "criminal complaint",
          "report you to the police", "have you arrested", "go to prison", "go to jail",
          "imprison*"),
-        ("后果自负", "否则后果", "曝光", "让你", "等着瞧", "上门催", "找你家人", "家属", "通报你单位",
+        ("后果自负", "否则后果", "曝光", "让你", "等着瞧", "上门催", "找你家人", "家属",
+         "通报你单位",
          "抓你", "坐牢", "报警抓", "刑事责任", "身败名裂", "封杀", "追究到底"),
     ),
     "accusation": Group(

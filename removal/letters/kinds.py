@@ -88,9 +88,7 @@ class Spec:
 
 
 SPECS: dict[str, Spec] = {
-    Kind.WARNING: Spec(
-        ("reasons", "deadline"), ("cure_items", "amount"), ("reasons", "no_waiver")
-    ),
+    Kind.WARNING: Spec(("reasons", "deadline"), ("cure_items", "amount"), ("reasons", "no_waiver")),
     Kind.NOTICE: Spec(
         ("reasons", "deadline", *APPEAL),
         ("cure_items", "amount", "end_date"),

@@ -37,9 +37,11 @@ LABELS: dict[str, dict[str, str]] = {
         "what": "整改事项", "amount": "金额", "by": "期限",
         "attention": "{name} 收",
         "appeal": "您的申诉权利",
-        "appeal_text": "贵方如对本函有异议，可于{appeal_deadline}前以书面形式提出申诉，并附相关证明材料。"
+        "appeal_text": "贵方如对本函有异议，可于{appeal_deadline}前以书面形式提出申诉，"
+        "并附相关证明材料。"
         "申诉请送达：{appeal_channel}。申诉将由未参与本函的人员复核并予以答复。",
-        "no_waiver": "我方保留全部权利。本函、我方给予的宽限或接受的付款，均不构成我方对付款请求权、"
+        "no_waiver": "我方保留全部权利。本函、我方给予的宽限或接受的付款，"
+        "均不构成我方对付款请求权、"
         "逾期利息或合同解除权的放弃，亦不影响诉讼时效的中断。",
     },
 }  # fmt: skip

@@ -29,9 +29,7 @@ class KeptFile(models.Model):
         abstract = True
 
 
-FILE_WHOLE = Q(file="", file_name="", sha256="") | (
-    ~Q(file="") & ~Q(file_name="") & ~Q(sha256="")
-)
+FILE_WHOLE = Q(file="", file_name="", sha256="") | (~Q(file="") & ~Q(file_name="") & ~Q(sha256=""))
 
 
 class LetterDelivery(KeptFile):
