@@ -9,11 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,13 @@ from customers.documents.kinds import content_type_of
 from customers.imports.errors import FileRefused
 from customers.imports.keeping import PART, keep, received
 from customers.services.attachments import LONGEST_NAME
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    Upload = UploadedFile[Any] | None
+else:
+    Upload = Any
 
 FOLDER = "letters"
 # a PDF is shown by the browser's own reader and may load nothing
@@ -49,7 +55,7 @@ def kept_pdf(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def kept_upload(file: UploadedFile[Any] | None) -> Iterator[dict[str, str]]:
+def kept_upload(file: Upload) -> Iterator[dict[str, str]]:
     """Keep a receipt or an answer: the columns of `KeptFile`; none without a file.
 
     Raises `FileRefused` for one that is too large or not of a sort that is kept.

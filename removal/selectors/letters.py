@@ -11,13 +11,12 @@ from django.utils import translation
 
 from customers.models import Customer
 from removal.letters.document import document_of
-from removal.letters.kinds import FACTS, SPECS
+from removal.letters.kinds import SPECS
 from removal.letters.words import label, told
 from removal.models import Letter, LetterTemplate, RemovalCase
 from removal.selectors.cases import reasons_kept
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ROLES
-from scoring.indicators import INDICATORS
 
 
 def arrived_on(case: RemovalCase, kind: str) -> dt.date | None:
@@ -136,22 +135,3 @@ def document_for(letter: Letter) -> dict[str, Any]:
 def template_for(kind: str, language: str) -> LetterTemplate | None:
     """The words in force."""
     return LetterTemplate.objects.published().filter(kind=kind, language=language).first()
-
-
-def sample_given(kind: str, language: str, *, on: dt.date) -> dict[str, Any]:
-    """Facts for a look at a template where no case gives any."""
-    later = (on + dt.timedelta(days=30)).isoformat()
-    samples: dict[str, Any] = {"amount": f"12,000.00 {settings.BASE_CURRENCY}"}
-    with translation.override(language):
-        samples["reasons"] = [str(each.name) for each in list(INDICATORS.values())[:3]]
-        for name in SPECS[kind].facts:
-            fact = FACTS[name]
-            if fact.sort == "day":
-                samples[name] = later
-            elif name == "cure_items":
-                samples[name] = [
-                    {"text": str(fact.label), "amount": samples["amount"], "due": later}
-                ]
-            else:
-                samples.setdefault(name, str(fact.label))
-    return {name: samples[name] for name in SPECS[kind].facts}

@@ -10,19 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from removal.letters.files import kept_upload
+from removal.letters.files import Upload, kept_upload
 from removal.models import Letter, LetterDelivery
 from removal.services.letter_ways import Arrival, change, follow, hold_delivery, note_delivery
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
-
-File = UploadedFile[Any] | None
 
 
 def record_arrival(
@@ -32,7 +29,7 @@ def record_arrival(
     by: User,
     at: dt.datetime,
     note: str = "",
-    receipt: File = None,
+    receipt: Upload = None,
     opened_at: dt.datetime | None = None,
     version: int | None = None,
 ) -> LetterDelivery:
@@ -80,7 +77,7 @@ def record_returned(
     reason: str,
     by: User,
     at: dt.datetime,
-    receipt: File = None,
+    receipt: Upload = None,
     version: int | None = None,
 ) -> LetterDelivery:
     """Note that it came back. An arrival that was only deemed falls; a proven one stands."""
@@ -107,7 +104,9 @@ def record_returned(
     return held
 
 
-def _arrive(held: LetterDelivery, day: dt.date, how: Arrival, **changes: Any) -> None:
+def _arrive(
+    held: LetterDelivery, day: dt.date, how: LetterDelivery.Arrival, **changes: Any
+) -> None:
     change(held, arrived_on=day, arrival=how, **changes)
 
 

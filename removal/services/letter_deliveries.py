@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.models import Contact, Contract
-from removal.letters.files import kept_upload
+from removal.letters.files import Upload, kept_upload
 from removal.letters.kinds import Language
 from removal.models import Letter, LetterAnswer, LetterDelivery
 from removal.services.letter_ways import (
@@ -31,8 +29,6 @@ from riskcrm.jobs.mail import post_mail, retry_mail
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
-File = UploadedFile[Any] | None
-
 
 def record_posted(
     letter: Letter,
@@ -46,7 +42,7 @@ def record_posted(
     tracking_number: str = "",
     contact: Contact | None = None,
     contract: Contract | None = None,
-    receipt: File = None,
+    receipt: Upload = None,
 ) -> LetterDelivery:
     """Note that a released letter was handed to the post, a courier, its recipient or a paper.
 
@@ -115,7 +111,7 @@ def record_answer(
     text: str,
     by: User,
     at: dt.datetime,
-    file: File = None,
+    file: Upload = None,
 ) -> LetterAnswer:
     """Keep what the customer said to a letter, as it came."""
     if not text.strip():

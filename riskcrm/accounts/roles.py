@@ -115,7 +115,6 @@ READ = READ_FACTS | frozenset(
         VIEW_ALERTS,
         VIEW_CASES,
         VIEW_LETTERS,
-        "removal.view_lettertemplate",
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -213,6 +212,7 @@ READ_SETTINGS = frozenset(
         "customers.view_exchangerate",
         "scoring.view_regiongrade",
         "scoring.view_scoretable",
+        "removal.view_lettertemplate",
     }
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
