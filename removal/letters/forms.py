@@ -133,9 +133,9 @@ class EditForm(forms.Form):
     )
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
-        given = letter.facts["given"]
-        initial = {"subject": letter.subject, "body": letter.body, "version": letter.version}
-        super().__init__(*args, initial=initial | given, **kwargs)
+        words = {"subject": letter.subject, "body": letter.body, "version": letter.version}
+        kwargs["initial"] = words | letter.facts["given"]
+        super().__init__(*args, **kwargs)
         spec = SPECS[letter.kind]
         for name in spec.facts:
             if name in IN_BLOCKS:
