@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from removal.letters.checks import facts_missing, faults_of
@@ -263,9 +263,9 @@ def _hold(letter: Letter, version: int | None) -> Letter:
 
 
 def _save(letter: Letter, *fields: str) -> None:
-    letter.save(update_fields=fields)
-    Letter.objects.filter(pk=letter.pk).update(version=F("version") + 1)
-    letter.refresh_from_db(fields=["version"])
+    """The letter is held, so its version is the latest one."""
+    letter.version += 1
+    letter.save(update_fields=[*fields, "version"])
 
 
 def _reason(text: str) -> str:

@@ -32,7 +32,12 @@ def test_the_committed_font_is_the_pinned_one() -> None:
 
 def test_the_font_has_every_character_of_the_letters_own_words_and_says_what_it_lacks() -> None:
     assert font.missing("Grüße, 华钢有限公司 镕 喆 €1,200.00 “”…—") == []
-    assert font.missing("龘龘 ก 𠮷") == ["ก", "𠮷"] or font.missing("ก 𠮷") == ["ก", "𠮷"]
+    assert font.missing("ก 𠮷 ก") == ["ก", "𠮷"]
+
+
+def squeezed(text: str) -> str:
+    """Without the room that is left between Chinese and figures, and where lines end."""
+    return "".join(text.split())
 
 
 @pytest.mark.django_db
@@ -44,8 +49,8 @@ def test_every_kind_is_printed_from_its_shipped_template(
     template = LetterTemplate.objects.get(kind=kind, language=language, state="published")
     document = sample_document(template, case=None, by=risk_officer, on=dt.date(2026, 5, 4))
     reader = PdfReader(io.BytesIO(pdf_of(document, at=NOON)))
-    text = text_of(pdf_of(document, at=NOON)).replace("\n", "")
-    assert document["subject"][:12] in text
+    text = squeezed(text_of(pdf_of(document, at=NOON)))
+    assert squeezed(document["subject"]) in text
     assert "{" not in text
     assert reader.metadata is not None
     assert reader.metadata.title == document["subject"]
@@ -68,7 +73,7 @@ def test_the_sheet_states_what_the_letter_says(case: RemovalCase, account_manage
 def test_a_chinese_letter_is_chinese_throughout(case: RemovalCase, account_manager: User) -> None:
     facts = FACTS["notice"] | {"reasons": ["付款晚于约定日期。"]}
     letter = drafted(case, by=account_manager, kind="notice", language="zh-hans", facts=facts)
-    text = text_of(pdf_of(document_for(letter), at=NOON))
+    text = squeezed(text_of(pdf_of(document_for(letter), at=NOON)))
     for said in (
         "2026年6月1日",
         "付款晚于约定日期。",
