@@ -175,6 +175,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "bulk", "expires": 30},
     },
+    "follow-deadlines-of-cases": {
+        "task": "removal.tasks.follow_deadlines",
+        "schedule": crontab(minute="*/10"),
+        "options": {"queue": "bulk", "expires": 600},
+    },
     "follow-mailed-letters": {
         "task": "removal.tasks.follow_mailed_letters",
         "schedule": 10.0,

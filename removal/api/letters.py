@@ -86,7 +86,7 @@ class PostingSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
 
     channel = serializers.ChoiceField(LetterDelivery.Channel.choices)
     address = serializers.CharField(max_length=400)
-    source = serializers.ChoiceField(
+    source = serializers.ChoiceField(  # type: ignore[assignment]
         LetterDelivery.Source.choices, help_text="where the address is from"
     )
     sent_at = serializers.DateTimeField(required=False, help_text="now if it is not said")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from customers.models import Contact, Contract
 from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, LONG, SPECS, Kind, Language
 from removal.models import Letter, LetterDelivery, RemovalCase
+from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import reasons_for, recipient_of
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
@@ -100,6 +101,13 @@ class DraftForm(forms.Form):
         if "appeal_channel" in self.fields:
             where = (settings.ORGANISATION, *settings.ORGANISATION_CONTACT)
             self.fields["appeal_channel"].initial = ", ".join(where)
+        for name, day in dates_in_letter(case, kind, on=today()).items():
+            if name in self.fields:
+                self.fields[name].initial = day
+        if "cure_items" in self.fields:
+            self.fields["cure_items"].initial = _items_of(case)
+        if "clause" in self.fields:
+            self.fields["clause"].initial = case.clause
         self.fields["recipient"] = LinesField(
             label=gettext_lazy("Address on the letter"),
             initial=recipient_of(case.customer, language),
@@ -118,6 +126,18 @@ class DraftForm(forms.Form):
         recipient = given.pop("recipient")
         facts = {name: value for name, value in given.items() if value not in (None, "", [])}
         return {"facts": facts, "recipient": recipient, "signatory": signatory}
+
+
+def _items_of(case: RemovalCase) -> list[dict[str, str]]:
+    """What the customer has to do, as the letter's table shows it."""
+    return [
+        {
+            "text": item.what,
+            "amount": f"{item.amount:,.2f} {settings.BASE_CURRENCY}" if item.amount else "",
+            "due": "",
+        }
+        for item in case.cure_items.filter(round=case.round).order_by("pk")
+    ]
 
 
 class EditForm(forms.Form):

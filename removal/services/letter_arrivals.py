@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from removal.letters.files import Upload, kept_upload
 from removal.models import Letter, LetterDelivery
+from removal.selectors.case_dates import deemed_by_pack
 from removal.services.letter_ways import Arrival, change, follow, hold_delivery, note_delivery
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM
@@ -68,6 +69,25 @@ def deem_arrival(
         follow(letter)
         note_delivery("deem_letter_arrived", letter, by=SYSTEM, at=at, delivery=held)
     return held
+
+
+def deem_arrivals(*, today: dt.date, at: dt.datetime) -> int:
+    """Let letters under way count as arrived where the pack of their case says so; how many.
+
+    A letter is asked again each day until its arrival is proven, deemed, or it comes back.
+    """
+    under_way = LetterDelivery.objects.filter(
+        arrived_on__isnull=True, returned_on__isnull=True, sent_at__isnull=False,
+        letter__case__pack__isnull=False,
+    ).select_related("letter__case__pack", "letter__case__customer")  # fmt: skip
+    deemed = 0
+    for delivery in under_way.order_by("pk").iterator(chunk_size=500):
+        solved = deemed_by_pack(delivery)
+        if solved is not None and solved.date <= today:
+            rule = solved.steps[-1].citation[:300]
+            deem_arrival(delivery, arrived_on=solved.date, rule=rule, at=at)
+            deemed += 1
+    return deemed
 
 
 def record_returned(
