@@ -65,10 +65,6 @@ ENTRIES = (
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
-    Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
-    Entry(
-        pgettext_lazy("removal", "Letters"), "removal:letter_list", "send", "removal.view_letter"
-    ),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
@@ -101,7 +97,10 @@ SCORING = (
 )
 REMOVAL = (
     Section(_("Removal cases"), "removal:case_list", "removal.view_removalcase"),
+    Section(pgettext_lazy("removal", "Letters"), "removal:letter_list", "removal.view_letter"),
+    Section(_("Lessons"), "removal:lesson_list", "removal.view_removalcase"),
     Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
+    Section(_("Approval limits"), "removal:limits", "removal.view_removalcase"),
 )
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
