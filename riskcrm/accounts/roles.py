@@ -37,6 +37,17 @@ VIEW_LISTS = "customers.view_screeninglist"
 KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+VIEW_ENTRIES = "removal.view_listentry"
+PROPOSE_ENTRY = "removal.propose_listentry"
+APPROVE_ENTRY = "removal.approve_listentry"
+ADD_APPEAL = "removal.add_listappeal"
+REVIEW_APPEALS = "removal.review_listappeal"
+VIEW_SUBJECT_REQUESTS = "removal.view_subjectrequest"
+VIEW_READMISSIONS = "removal.view_readmission"
+PROPOSE_READMISSION = "removal.propose_readmission"
+DECIDE_READMISSION = "removal.decide_readmission"
+CHANGE_READMISSION_CRITERIA = "removal.add_readmissionchecklist"
+DECIDE_READMISSION_CRITERIA = "removal.decide_readmissionchecklist"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -108,6 +119,8 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_ENTRIES,
+        VIEW_READMISSIONS,
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -169,7 +182,17 @@ REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
 # holding cards against what happened; who may also drafts a card with probabilities of it
 TEST_CARDS = frozenset({"scoring.add_backtest"})
-ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override", DECIDE_TREATMENTS})
+# who is listed, hears of it or wants to come back; deciding is others'
+KEEP_LISTED = frozenset({PROPOSE_ENTRY, ADD_APPEAL, PROPOSE_READMISSION})
+DECIDE_LISTED = frozenset(
+    {
+        APPROVE_ENTRY,
+        DECIDE_READMISSION,
+        CHANGE_READMISSION_CRITERIA,
+        DECIDE_READMISSION_CRITERIA,
+    }
+)
+ACT_ON_RISK = KEEP_LISTED | frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override", DECIDE_TREATMENTS})
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"
@@ -190,6 +213,9 @@ KEEP_CUSTOM_FIELDS = frozenset(
 )
 # who sees all customers may also say whose they become
 REASSIGN = frozenset({"accounts.view_user", HAND_OVER, HAND_OVER_ANYWHERE})
+KEEP_SUBJECT_REQUESTS = frozenset(
+    {VIEW_SUBJECT_REQUESTS, "removal.add_subjectrequest", "removal.change_subjectrequest"}
+)
 # requests of authorities can be secret, so few see that there are any
 KEEP_REQUESTS = frozenset(
     {VIEW_REQUESTS, "customers.add_authorityrequest", "customers.change_authorityrequest"}
@@ -236,6 +262,8 @@ _OFFICER = (
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
     | TEST_CARDS
+    | DECIDE_LISTED
+    | KEEP_SUBJECT_REQUESTS
 )
 
 ROLES: dict[str, Role] = {
@@ -252,12 +280,18 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
+            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED, REVIEW_APPEALS},
         ),
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
+            READ
+            | READ_LISTS
+            | WATCH_RUNS
+            | KEEP_REQUESTS
+            | KEEP_SUBJECT_REQUESTS
+            | READ_SETTINGS
+            | {ALL_CUSTOMERS, ADD_APPEAL, REVIEW_APPEALS},
         ),
         Role(
             AUDITOR,
@@ -268,7 +302,7 @@ ROLES: dict[str, Role] = {
             | READ_ACCOUNTS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
+            | {ALL_CUSTOMERS, VIEW_REQUESTS, VIEW_SUBJECT_REQUESTS, WATCH_POLICIES},
         ),
         Role(
             ADMINISTRATOR,

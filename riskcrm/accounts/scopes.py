@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
+    ADD_APPEAL,
     ASK,
     ASK_WHAT_IF,
     BRING_ACTIVE,
@@ -16,6 +17,7 @@ from riskcrm.accounts.roles import (
     KEEP_REQUESTS,
     MERGE,
     PROPOSE,
+    PROPOSE_ENTRY,
     PUBLISH_POLICIES,
     READ_LISTS,
     REMIND,
@@ -24,9 +26,12 @@ from riskcrm.accounts.roles import (
     VIEW_ALERTS,
     VIEW_CASES,
     VIEW_CHECKS,
+    VIEW_ENTRIES,
     VIEW_HITS,
     VIEW_POLICIES,
+    VIEW_READMISSIONS,
     VIEW_REQUESTS,
+    VIEW_SUBJECT_REQUESTS,
     WATCH_POLICIES,
     on_facts,
 )
@@ -127,6 +132,12 @@ SCOPES: dict[str, frozenset[str]] = {
     "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    # no scope approves an entry, decides an appeal or lets anybody come back
+    "list-entries:read": frozenset({VIEW_ENTRIES}),
+    "list-entries:write": frozenset({VIEW_ENTRIES, PROPOSE_ENTRY}),
+    "list-appeals:write": frozenset({VIEW_ENTRIES, ADD_APPEAL}),
+    "readmissions:read": frozenset({VIEW_READMISSIONS}),
+    "subject-requests:read": frozenset({VIEW_SUBJECT_REQUESTS}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}
