@@ -64,9 +64,16 @@ ENTRIES = (
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
+    Entry(_("Restricted list"), "removal:list_entry_list", "lock", "removal.view_listentry"),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
+    Entry(
+        _("Subject requests"),
+        "removal:subject_request_list",
+        "info-circle",
+        "removal.view_subjectrequest",
+    ),
     Entry(
         _("Screening"),
         "customers:hit_list",
