@@ -123,9 +123,7 @@ class EntryAppeals(IdempotentMixin, generics.GenericAPIView[ListAppeal]):
         given = NewAppealSerializer(data=request.data)
         entry = self._entry(entry_id)
         given.is_valid(raise_exception=True)
-        row = appeal_entry(
-            entry, by=person_of(request), at=timezone.now(), **given.validated_data
-        )
+        row = appeal_entry(entry, by=person_of(request), at=timezone.now(), **given.validated_data)
         return Response(AppealSerializer(row).data, status=201)
 
 

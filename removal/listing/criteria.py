@@ -85,7 +85,9 @@ def make_checklist(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_kwargs: 
         )
 
 
-def checked_criteria(lines: Sequence[dict[str, Any]], proofs: Sequence[str]) -> list[dict[str, Any]]:
+def checked_criteria(
+    lines: Sequence[dict[str, Any]], proofs: Sequence[str]
+) -> list[dict[str, Any]]:
     """The lines as they are kept; refuses what no checklist can be."""
     if not 1 <= len(lines) <= MOST_LINES:
         raise Refused(

@@ -40,7 +40,9 @@ class ListEntryFilter(OfCustomer):
     expiring = filters.ChoiceFilter(
         label=_("Review or end within 30 days"), choices=YES, method="ends_soon"
     )
-    appealed = filters.ChoiceFilter(label=_("With an open appeal"), choices=YES, method="of_appeals")
+    appealed = filters.ChoiceFilter(
+        label=_("With an open appeal"), choices=YES, method="of_appeals"
+    )
     waiting = filters.ChoiceFilter(label=_("I may decide"), choices=YES, method="for_me")
     case = IdFilter(label=_("Case"), field_name="case_id")
     expires_on = DayRangeFilter(label=_("Listed until"))

@@ -163,9 +163,7 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Where partly upheld: less than before."),
     )
-    answer = words(
-        _("Answer"), rows=5, help_text=_("With the reasons; it goes to who appealed.")
-    )
+    answer = words(_("Answer"), rows=5, help_text=_("With the reasons; it goes to who appealed."))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

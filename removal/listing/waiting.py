@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from removal.models import ListAppeal, ListEntry, Readmission, SubjectRequest
+from removal.models import ListAppeal, ListAppealQuerySet, ListEntry, Readmission, SubjectRequest
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
@@ -55,13 +55,11 @@ def _reviews_for(user: User, most: int) -> list[Waiting]:
 
 
 def _count_appeals(user: User, most: int) -> int:
-    return (
-        ListAppeal.objects.reviewable_by(user)[:most].count()
-        + _unacknowledged(user)[:most].count()
-    )
+    deciding = ListAppeal.objects.reviewable_by(user)[:most].count()
+    return deciding + _unacknowledged(user)[:most].count()
 
 
-def _unacknowledged(user: User) -> Any:
+def _unacknowledged(user: User) -> ListAppealQuerySet:
     """New ones that wait for a word, for who does not have them to decide anyway."""
     deciding = ListAppeal.objects.reviewable_by(user)
     return ListAppeal.objects.to_acknowledge_by(user).exclude(pk__in=deciding.values("pk"))

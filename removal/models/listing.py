@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,9 +20,9 @@ from riskcrm.web.today import today
 EXPIRING_DAYS = 30
 
 
-def person(label: object, **more: object) -> models.ForeignKey[User, User]:
+def person(label: Any, **more: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
-        User, verbose_name=label, on_delete=models.PROTECT, related_name="+", **more  # type: ignore[call-overload]
+        User, verbose_name=label, on_delete=models.PROTECT, related_name="+", **more
     )
 
 
@@ -258,11 +258,7 @@ class ListEntryAct(models.Model):
             models.UniqueConstraint(fields=["entry", "number"], name="one_act_per_entry_version"),
             models.CheckConstraint(
                 condition=Q(act__in=["review_raised", "expired"], by__isnull=True)
-                | (
-                    ~Q(act__in=["review_raised", "expired"])
-                    & Q(by__isnull=False)
-                    & ~Q(reason="")
-                ),
+                | (~Q(act__in=["review_raised", "expired"]) & Q(by__isnull=False) & ~Q(reason="")),
                 name="list_act_by_somebody_for_a_reason",
             ),
         ]

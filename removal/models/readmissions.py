@@ -1,4 +1,4 @@
-"""Coming back after a removal: what has to be shown, the request, and a second person's decision."""
+"""Coming back after a removal: what has to be shown, the request, and another person's decision."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class ReadmissionQuerySet(OfCustomerQuerySet["Readmission"]):
         return self.filter(state=Readmission.State.WAITING)
 
     def decidable_by(self, user: User) -> Self:
-        """Those that wait for this person, who neither asked nor proposed the entry to be lifted."""
+        """Those that wait for this person, who neither asked nor proposed the entry in force."""
         if user.kind != User.Kind.PERSON or not user.has_perm(DECIDE_READMISSION):
             return self.none()
         listing = ListEntry.objects.open().filter(Q(proposed_by=user) | Q(responsible=user))
@@ -127,9 +127,7 @@ class Readmission(models.Model):
     checklist = models.ForeignKey(ReadmissionChecklist, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict, help_text="code of the criterion → evidence in words")
     summary = models.TextField(_("why they may come back"))
-    state = models.CharField(
-        _("state"), max_length=9, choices=State.choices, default=State.WAITING
-    )
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
     needs_prepayment = models.BooleanField(_("prepayment only"), default=False)
     most_credit = models.DecimalField(
         _("most credit"), **MONEY, null=True, blank=True, help_text=_("in base currency")

@@ -53,7 +53,9 @@ def _owed(customer: Customer) -> str:
     reading = Reading.objects.filter(customer=customer).first()
     if reading is None or reading.exposure is None:
         return _("What the customer owes has not been read yet. Try again in a few minutes.")
-    return _("The customer still owes something. It has to be paid first.") if reading.exposure else ""
+    return (
+        _("The customer still owes something. It has to be paid first.") if reading.exposure else ""
+    )
 
 
 def _too_early(customer: Customer, months: int, *, day: dt.date) -> str:

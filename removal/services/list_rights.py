@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from customers.models import Customer
 from customers.merging.following import refuse_merged
+from customers.models import Customer
 from removal.models import ListAppeal, ListEntry
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
@@ -18,7 +18,9 @@ State = ListEntry.State
 def given(text: str, *, field: str) -> str:
     """The text, which must say something."""
     if not text.strip():
-        raise Refused(_("Say why: it is kept with the entry."), code=f"{field}_missing", field=field)
+        raise Refused(
+            _("Say why: it is kept with the entry."), code=f"{field}_missing", field=field
+        )
     return text.strip()
 
 
@@ -121,10 +123,10 @@ def appeal_decided(appeal: ListAppeal) -> Refused:
     )
 
 
-def no_longer_so(entry: ListEntry) -> Refused:
+def no_longer_so(entry: ListEntry, expected: str = "") -> Refused:
     """Why an entry cannot be decided on: what it is by now, or that it changed meanwhile."""
     now = ListEntry.objects.get(pk=entry.pk)
-    if now.state == entry.state and now.version != entry.version or now.state == State.PROPOSED:
+    if now.state == expected:
         return Stale(_("The entry was changed while you looked at it. Load it again, then decide."))
     return Refused(
         _("Entry %(number)s is %(state)s, so this cannot be done.")

@@ -162,7 +162,7 @@ def claim(
     if version is not None:
         rows = rows.filter(version=version)
     if not rows.update(version=F("version") + 1, **to):
-        raise no_longer_so(entry)
+        raise no_longer_so(entry, state)
     return ListEntry.objects.select_related("customer").get(pk=entry.pk)
 
 
@@ -233,9 +233,7 @@ def _names(entry: ListEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _put_on_list(
-    entry: ListEntry, *, by: User, reason: str, day: dt.date, at: dt.datetime
-) -> None:
+def _put_on_list(entry: ListEntry, *, by: User, reason: str, day: dt.date, at: dt.datetime) -> None:
     listed = rows_on_list(entry, day)
     written = put_listed([row for _who, row in listed], by=by, at=at)
     for (who, _row), screened in zip(listed, written, strict=True):
@@ -251,9 +249,7 @@ def _put_on_list(
 
 def _years(reason_class: str, terms: ListTerms) -> int:
     if reason_class not in REASONS:
-        raise Refused(
-            _("Choose a class of reasons."), code="unknown_reason", field="reason_class"
-        )
+        raise Refused(_("Choose a class of reasons."), code="unknown_reason", field="reason_class")
     return terms.years_for(reason_class)
 
 
@@ -261,7 +257,9 @@ def _check_dates(review_date: dt.date, expires_on: dt.date, *, years: int, day: 
     latest = months_after(day, 12 * years)
     if not day < expires_on <= latest:
         raise Refused(
-            _("The entry must end after today, and by %(date)s: this class lasts that long at most.")
+            _(
+                "The entry must end after today, by %(date)s at the latest: that is the longest term."
+            )
             % {"date": latest.isoformat()},
             code="bad_expiry",
             field="expires_on",

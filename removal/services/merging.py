@@ -31,7 +31,7 @@ def refuse_waiting(survivor: Customer, merged: Customer) -> None:
         or entries.filter(state=ListEntry.State.PROPOSED).exists()
     ):
         raise Refused(
-            _("An entry of the restricted list or a readmission waits. Decide it before you merge."),
+            _("A restricted list entry or a readmission waits. Decide it before you merge."),
             code="listing_waits",
         )
     if entries.count() > 1:

@@ -191,9 +191,7 @@ def _let_in(row: Readmission, *, by: User, reason: str, at: dt.datetime) -> None
     entry = ListEntry.objects.in_force().filter(customer=customer).first()
     if entry is not None:
         lifted(entry, by=by, reason=reason, at=at, facts={"readmission": row.pk})
-    change_status(
-        customer, by=by.as_actor(), status=Customer.Status.PROSPECT, reason=reason, at=at
-    )
+    change_status(customer, by=by.as_actor(), status=Customer.Status.PROSPECT, reason=reason, at=at)
 
 
 def _checked_answers(

@@ -44,9 +44,7 @@ def register_subject_request(
     check_right(by, ADD)
     kind = SubjectRequest.Kind(kind)
     if not subject.strip() or not question.strip():
-        raise Refused(
-            _("Say who asks, and what they ask."), code="nothing_asked", field="question"
-        )
+        raise Refused(_("Say who asks, and what they ask."), code="nothing_asked", field="question")
     if received_date > local_date(at):
         raise Refused(
             _("The request cannot have come in the future."), code="bad_date",

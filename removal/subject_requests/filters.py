@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 

@@ -70,7 +70,9 @@ def list_appeal_acknowledge(request: HttpRequest, appeal_id: int) -> HttpRespons
 @require_POST
 def list_appeal_identity(request: HttpRequest, appeal_id: int) -> HttpResponse:
     said = _("It is kept how the identity was checked.")
-    return _act(request, appeal_id, "identity", IdentityForm, list_appeals.check_appeal_identity, said)
+    return _act(
+        request, appeal_id, "identity", IdentityForm, list_appeals.check_appeal_identity, said
+    )
 
 
 @requires(REVIEW_APPEALS)

@@ -90,7 +90,9 @@ def subject_request_detail(request: HttpRequest, request_id: int) -> HttpRespons
 @require_POST
 def subject_request_identity(request: HttpRequest, request_id: int) -> HttpResponse:
     said = _("It is kept how the identity was checked.")
-    return _act(request, request_id, "identity", IdentityForm, services.check_subject_identity, said)
+    return _act(
+        request, request_id, "identity", IdentityForm, services.check_subject_identity, said
+    )
 
 
 @requires(services.CHANGE)

@@ -192,7 +192,7 @@ DECIDE_LISTED = frozenset(
         DECIDE_READMISSION_CRITERIA,
     }
 )
-ACT_ON_RISK = KEEP_LISTED | frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override", DECIDE_TREATMENTS})
+ACT_ON_RISK = KEEP_LISTED | {ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override", DECIDE_TREATMENTS}
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"

@@ -20,9 +20,7 @@ DAY = dt.timedelta(days=1)
 EVIDENCE = (EvidenceRow("Judgement (2026) 川01民初88号"),)
 
 
-def make_entry(
-    customer: Customer, *, by: User, at: dt.datetime = NOON, **said: Any
-) -> ListEntry:
+def make_entry(customer: Customer, *, by: User, at: dt.datetime = NOON, **said: Any) -> ListEntry:
     """A proposed entry, made through the service."""
     day = local_date(at)
     given: dict[str, Any] = {

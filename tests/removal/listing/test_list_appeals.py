@@ -106,9 +106,12 @@ def test_nothing_is_decided_before_the_identity_is_checked(
     with pytest.raises(Refused, match="Check first"):
         decide_entry_appeal(row, outcome="upheld", answer="x", by=legal_reviewer, at=NOON)
     row = check_appeal_identity(row, how="called back", by=account_manager, at=NOON)
-    assert decide_entry_appeal(
-        row, outcome="upheld", answer="You had paid.", by=legal_reviewer, at=NOON
-    ).acknowledged_by == legal_reviewer
+    assert (
+        decide_entry_appeal(
+            row, outcome="upheld", answer="You had paid.", by=legal_reviewer, at=NOON
+        ).acknowledged_by
+        == legal_reviewer
+    )
 
 
 def test_a_key_enters_appeals_and_decides_none(entry: ListEntry, account_manager: User) -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from customers.models import CreditReport, Customer, OnboardingItem
+from customers.named import Name
 from customers.screening.sweep import screen_due
 from customers.services.onboarding import check_item
 from removal.models import ListEntry, Readmission, ReadmissionChecklist
@@ -21,8 +22,8 @@ from removal.services.readmissions import (
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
-from scoring.services import check_credit
 from scoring.models import Reading
+from scoring.services import Ask, check_credit
 from tests.factories import make_customer, make_terms
 from tests.monitoring.readings import read
 from tests.removal.listed import DAY, NOON, asked, exited, listed
@@ -66,9 +67,10 @@ def test_approved_the_entry_is_lifted_and_onboarding_begins_anew(
     screen_due(at=LATER)
     # the entry is over, so the line of screening passes in the ordinary onboarding
     item = OnboardingItem.objects.get(code="screening")
-    assert check_item(
-        customer, item, state="passed", evidence="no hit", by=teammate, at=LATER
-    ).state == "passed"
+    assert (
+        check_item(customer, item, state="passed", evidence="no hit", by=teammate, at=LATER).state
+        == "passed"
+    )
 
 
 def test_a_listed_customer_does_not_pass_screening_in_onboarding(
@@ -97,9 +99,10 @@ def test_neither_who_asked_nor_who_proposed_the_entry_decides(
                 state="approved", decided_by=person, decided_at=LATER, reason="x"
             )
     assert row.entry == entry
-    assert decide_readmission(
-        row, approve=True, reason="fine", by=second_officer, at=LATER
-    ).state == "approved"
+    assert (
+        decide_readmission(row, approve=True, reason="fine", by=second_officer, at=LATER).state
+        == "approved"
+    )
 
 
 def test_every_line_needs_evidence_and_what_the_book_must_say(
@@ -190,9 +193,8 @@ def test_a_line_that_is_not_whole_is_refused(risk_officer: User, line: dict[str,
 
 
 def codes(customer: Customer, by: User, at: dt.datetime) -> list[tuple[str, str]]:
-    check = check_credit(
-        customer, amount=Decimal(10), currency="USD", by=by, at=at
-    )
+    ask = Ask(Name(number=customer.number), Decimal(10), "USD")
+    check = check_credit(ask, by=by, at=at)
     return [(reason["code"], reason["verdict"]) for reason in check.reasons]
 
 

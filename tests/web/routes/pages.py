@@ -9,6 +9,7 @@ from customers.records import KINDS
 from riskcrm.web.today import today
 from tests.customers.records import row_of
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
+from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import SETTINGS
@@ -360,4 +361,6 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
-PAGES: dict[str, Needs] = SETTINGS | OWN | BOOK | CUSTOMERS | LEDGER | FOLLOW_UP | _of_kinds()
+PAGES: dict[str, Needs] = (
+    SETTINGS | OWN | BOOK | CUSTOMERS | LEDGER | FOLLOW_UP | LISTING | _of_kinds()
+)
