@@ -257,9 +257,7 @@ def _check_dates(review_date: dt.date, expires_on: dt.date, *, years: int, day: 
     latest = months_after(day, 12 * years)
     if not day < expires_on <= latest:
         raise Refused(
-            _(
-                "The entry must end after today, by %(date)s at the latest: that is the longest term."
-            )
+            _("The entry must end after today, and by %(date)s: that is the longest term.")
             % {"date": latest.isoformat()},
             code="bad_expiry",
             field="expires_on",
