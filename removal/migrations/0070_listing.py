@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0250_what_entries_bar'),
-        ('removal', '0032_feed_cases'),
+        ('removal', '0042_cases_with_packs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

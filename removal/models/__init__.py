@@ -1,11 +1,16 @@
 """Ending relationships: cases, and all that belongs to one."""
 
+from removal.models.appeals import Appeal, ImmediateReview
+from removal.models.blocks import CaseBlock
 from removal.models.cases import (
+    CaseStep,
+    OfCaseQuerySet,
     RemovalCase,
     RemovalCaseQuerySet,
     RemovalDecision,
-    RemovalWithdrawal,
 )
+from removal.models.lessons import CaseLesson
+from removal.models.limits import ApprovalLimits
 from removal.models.list_appeals import ListAppeal, ListAppealQuerySet
 from removal.models.listing import (
     ListedPerson,
@@ -14,10 +19,28 @@ from removal.models.listing import (
     ListEntryQuerySet,
     ListEvidence,
 )
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
 from removal.models.readmissions import Readmission, ReadmissionChecklist, ReadmissionQuerySet
+from removal.models.rectification import CureItem, Extension
 from removal.models.subject_requests import SubjectRequest, SubjectRequestQuerySet
+from removal.models.work import (
+    CaseEvidence,
+    ChecklistAnswer,
+    DeadlineNotice,
+)
 
 __all__ = [
+    "Appeal",
+    "ApprovalLimits",
+    "CaseBlock",
+    "CaseEvidence",
+    "CaseLesson",
+    "CaseStep",
+    "ChecklistAnswer",
+    "CureItem",
+    "DeadlineNotice",
+    "Extension",
+    "ImmediateReview",
     "ListAppeal",
     "ListAppealQuerySet",
     "ListEntry",
@@ -25,13 +48,15 @@ __all__ = [
     "ListEntryQuerySet",
     "ListEvidence",
     "ListedPerson",
+    "OfCaseQuerySet",
+    "PolicyPack",
+    "PolicyPackQuerySet",
     "Readmission",
     "ReadmissionChecklist",
     "ReadmissionQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
-    "RemovalWithdrawal",
     "SubjectRequest",
     "SubjectRequestQuerySet",
 ]

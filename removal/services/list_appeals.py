@@ -84,7 +84,7 @@ def acknowledge_appeal(
     to = {"state": State.ACKNOWLEDGED, "acknowledged_by": by, "acknowledged_at": at}
     with transaction.atomic():
         appeal = _claim(appeal, to, states=[State.RECEIVED], version=version)
-        _record("acknowledge_appeal", appeal, by=by, at=at)
+        _record("acknowledge_list_appeal", appeal, by=by, at=at)
     return appeal
 
 

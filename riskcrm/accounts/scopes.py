@@ -28,6 +28,7 @@ from riskcrm.accounts.roles import (
     VIEW_CHECKS,
     VIEW_ENTRIES,
     VIEW_HITS,
+    VIEW_PACKS,
     VIEW_POLICIES,
     VIEW_READMISSIONS,
     VIEW_REQUESTS,
@@ -130,14 +131,14 @@ SCOPES: dict[str, frozenset[str]] = {
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
     "screenings:run": frozenset({"customers.screen_name"}),
-    "removal-cases:read": frozenset({VIEW_CASES}),
-    "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
     # no scope approves an entry, decides an appeal or lets anybody come back
     "list-entries:read": frozenset({VIEW_ENTRIES}),
     "list-entries:write": frozenset({VIEW_ENTRIES, PROPOSE_ENTRY}),
     "list-appeals:write": frozenset({VIEW_ENTRIES, ADD_APPEAL}),
     "readmissions:read": frozenset({VIEW_READMISSIONS}),
     "subject-requests:read": frozenset({VIEW_SUBJECT_REQUESTS}),
+    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
+    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}
