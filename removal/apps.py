@@ -7,27 +7,31 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from removal.listing.verbs import VERBS as LISTING_VERBS
 from removal.verbs import VERBS
 
 
 def make_first_rows(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After `migrate` what comes with the product is there: packs, and templates of letters."""
+    """After `migrate` what comes with the product is there: packs, templates, checklists."""
     from removal.letters.first_templates import make_first_templates
+    from removal.listing.criteria import make_checklist
     from removal.services.built_in_packs import keep_built_in_packs
 
     keep_built_in_packs(using=using)
     make_first_templates(sender, using=using)
+    make_checklist(sender, using=using)
 
 
 class RemovalConfig(AppConfig):
     name = "removal"
-    audit_verbs = VERBS
+    audit_verbs = VERBS | LISTING_VERBS
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
         from removal import palette, timeline, waiting
-        from removal.credit import OPEN_CASE
+        from removal.credit import OPEN_CASE, READMITTED
         from removal.letters import waiting as waiting_letters
+        from removal.listing import waiting as waiting_listing
         from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
         from scoring.credit.obstacles import register_obstacles
@@ -35,16 +39,19 @@ class RemovalConfig(AppConfig):
 
         self.audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
         register_obstacles(OPEN_CASE)
+        register_obstacles(READMITTED)
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
-        for room in (waiting, waiting_packs, waiting_letters):
+        for room in (waiting, waiting_packs, waiting_letters, waiting_listing):
             room.register_sources()
         post_migrate.connect(make_first_rows, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """An open case is about one customer and no other."""
         from removal.services import refuse_open_case
+        from removal.services.merging import refuse_waiting
 
         for customer in (survivor, merged):
             refuse_open_case(customer)
+        refuse_waiting(survivor, merged)

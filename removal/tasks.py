@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from removal.services import list_reviews
 from removal.services.deadlines import expire_rectifications, note_deadlines
 from removal.services.letter_arrivals import deem_arrivals
 from removal.services.letter_deliveries import follow_mailed_letters as follow
@@ -33,3 +34,8 @@ def follow_deadlines() -> None:
     expire_rectifications(today=today, at=now)
     note_deadlines(today=today, at=now)
     take_slot("follow-deadlines", today.isoformat(), at=now)
+
+
+@shared_task(**RETRY)
+def sweep_list_entries() -> None:
+    list_reviews.sweep_entries(at=timezone.now())

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.timeline.acts import PAGES, acts_source
 from customers.timeline.sources import register
+from riskcrm.accounts.removal_rights import VIEW_ENTRIES, VIEW_READMISSIONS
 from riskcrm.accounts.roles import VIEW_CASES
 
 VERBS = {
@@ -34,9 +35,31 @@ VERBS = {
     "uphold_appeal": _("appeal upheld"),
     "dismiss_appeal": _("appeal dismissed"),
 }
+LISTING = {
+    "propose_entry": _("restricted list entry proposed"),
+    "approve_entry": _("put on the restricted list"),
+    "reject_entry": _("restricted list entry rejected"),
+    "keep_entry": _("restricted list entry reviewed and kept"),
+    "shorten_entry": _("restricted list entry shortened"),
+    "ease_entry": _("restricted list entry eased on appeal"),
+    "lift_entry": _("taken off the restricted list"),
+    "appeal_entry": _("appeal against the entry received"),
+    "decide_entry_appeal": _("appeal against the entry decided"),
+}
+READMISSIONS = {
+    "propose_readmission": _("readmission asked for"),
+    "approve_readmission": _("readmission approved"),
+    "reject_readmission": _("readmission rejected"),
+    "withdraw_readmission": _("request for readmission withdrawn"),
+}
 
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     PAGES["removalcase"] = "removal:case_detail"
+    PAGES["listentry"] = "removal:list_entry_detail"
+    PAGES["listappeal"] = "removal:list_appeal_detail"
+    PAGES["readmission"] = "removal:readmission_detail"
+    register(acts_source("listing", _("restricted list"), "risk", VIEW_ENTRIES, LISTING))
+    register(acts_source("readmissions", _("readmission"), "risk", VIEW_READMISSIONS, READMISSIONS))
     register(acts_source("cases", _("removal case"), "risk", VIEW_CASES, VERBS))

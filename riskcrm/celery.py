@@ -102,6 +102,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "bulk", "expires": 30},
     },
+    "sweep-list-entries": {
+        "task": "removal.tasks.sweep_list_entries",
+        "schedule": crontab(hour=0, minute=15),
+        "options": {"queue": "bulk", "expires": 3600},
+    },
     "expire-overrides": {
         "task": "scoring.tasks.expire_overrides",
         "schedule": crontab(minute="*/5"),

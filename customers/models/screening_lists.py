@@ -160,6 +160,13 @@ class ScreeningEntry(models.Model):
         PERSONS = "persons", _("the persons behind it")
         BOTH = "both", _("company and persons")
 
+    class Bars(models.TextChoices):
+        """What is not done with who is listed, the gravest first."""
+
+        ALL_TRADE = "all_trade", _("all trade")
+        NEW_CREDIT = "new_credit", _("new credit")
+        ONBOARDING = "onboarding", _("onboarding")
+
     of_list = models.ForeignKey(ScreeningList, on_delete=models.PROTECT, related_name="entries")
     source_key = models.CharField(_("key on the list"), max_length=120)
     name = models.CharField(_("name"), max_length=200)
@@ -175,6 +182,10 @@ class ScreeningEntry(models.Model):
     scope = models.CharField(
         _("who is listed"), max_length=10, choices=Scope.choices, blank=True, default=""
     )
+    bars = models.CharField(
+        _("what is barred"), max_length=10, choices=Bars.choices, blank=True, default="",
+        db_default="", help_text="empty = as all trade",
+    )  # fmt: skip
     valid_from = models.DateField(_("listed on"), null=True, blank=True)
     valid_until = models.DateField(_("listed until"), null=True, blank=True)
     review_date = models.DateField(_("review on"), null=True, blank=True)
@@ -212,6 +223,10 @@ class ScreeningEntry(models.Model):
                 | Q(valid_until__isnull=True)
                 | Q(valid_until__gte=models.F("valid_from")),
                 name="list_entry_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(bars__in=["", "all_trade", "new_credit", "onboarding"]),
+                name="list_entry_bars",
             ),
         ]
         indexes = [

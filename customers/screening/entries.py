@@ -40,6 +40,7 @@ class EntryRow:
     reason: str = ""
     reason_class: str = ""
     scope: str = ""
+    bars: str = ""
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     review_date: dt.date | None = None

@@ -23,6 +23,7 @@ from customers.screening.entries import (
     write_changes,
 )
 from customers.screening.keys import identity_of
+from customers.screening.listed import LISTED, refuse_listed
 from customers.screening.sweep import match_with
 from customers.services.rows import Result
 from riskcrm.accounts.models import User
@@ -56,20 +57,24 @@ def create_list(
         created_at=at,
     )
     row.full_clean(validate_unique=False, validate_constraints=False)
+    if row.code == LISTED:  # made by the first approved entry
+        raise _code_taken(code)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
             after = {"code": row.code} | {field: getattr(row, field) for field in LIST_FIELDS}
             record("create_screening_list", by=by.as_actor(), obj=row, after=after, at=at)
     except IntegrityError as error:
-        raise Refused(
-            _("There is a list with the code {code} already. Choose another one.").format(
-                code=code
-            ),
-            code="code_taken",
-            field="code",
-        ) from error
+        raise _code_taken(code) from error
     return row
+
+
+def _code_taken(code: str) -> Refused:
+    return Refused(
+        _("There is a list with the code {code} already. Choose another one.").format(code=code),
+        code="code_taken",
+        field="code",
+    )
 
 
 def change_list(
@@ -93,6 +98,12 @@ def change_list(
         row = ScreeningList.objects.select_for_update().get(pk=row.pk)
         if version is not None and row.version != version:
             raise stale()
+        if row.code == LISTED and not is_active:
+            raise Refused(
+                _("Who is on this list was listed by decisions. Lift the entries instead."),
+                code="listed_by_decision",
+                field="is_active",
+            )
         said: dict[str, Any] = {
             "name": plain_text(name).strip(),
             "source": source,
@@ -129,6 +140,7 @@ def put_entries(
 
     Refused rows leave the others untouched. Entries that are not named stay as they are.
     """
+    refuse_listed(on)
     rows = [
         replace(plain_row(row), aliases=tuple(filter(None, map(plain_text, row.aliases))))
         for row in rows

@@ -26,6 +26,7 @@ from customers.imports.options import Options
 from customers.models import ScreeningEntry, ScreeningList, ScreeningListVersion
 from customers.screening.entries import Change, changes_of, counts_of, write_changes
 from customers.screening.intake import MOST_FAULTS, Read, columns_left_out, look_into, read_file
+from customers.screening.listed import refuse_listed
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.claims import claim, put_off
@@ -56,6 +57,7 @@ def upload_version(
     Raises `FileRefused` for one that cannot be read at all, that has no column of names, or that is
     the list's latest version already.
     """
+    refuse_listed(on)
     _refuse_size(file)
     if published_date > local_date(at) + dt.timedelta(days=1):
         raise Refused(

@@ -60,10 +60,12 @@ def _clearance(customer: Customer, *, today: dt.date) -> tuple[bool, str]:
     parties = parties_behind([customer.pk], day=today).filter(other__isnull=False)
     ids = [customer.pk, *parties.values_list("other_id", flat=True)]
     hits = ScreeningHit.objects.filter(customer__in=ids)
-    stands = (ScreeningHit.State.OPEN, ScreeningHit.State.CONFIRMED)
+    in_force = Q(entry__valid_until__isnull=True) | Q(entry__valid_until__gte=today)
+    confirmed = hits.filter(in_force, state=ScreeningHit.State.CONFIRMED)
     is_clear = not (
         ScreeningDue.objects.filter(customer__in=ids).exists()
-        or hits.filter(state__in=stands).exists()
+        or hits.open().exists()
+        or confirmed.filter(entry__ended_at__isnull=True).exists()
     )
     return is_clear, _(
         "Screening of this customer, or of an owner, guarantor or representative, is not done, or "

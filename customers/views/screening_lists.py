@@ -109,6 +109,10 @@ class EntryList(ListPage):
     def get_queryset(self) -> QuerySet[ScreeningEntry]:
         return ScreeningEntry.objects.select_related("of_list")
 
+    def file_rows(self, rows: list[Any], columns: Sequence[str]) -> list[Any]:
+        """Whom we list ourselves does not leave the product: other lists are public anyway."""
+        return [row for row in rows if row.of_list.kind != ScreeningList.Kind.OWN]
+
     def get_actions(self) -> Sequence[Act]:
         return [Act(_("Lists"), reverse("customers:screening_list_list"), "list-check")]
 

@@ -24,6 +24,7 @@ from monitoring.models import Alert
 from removal.models import RemovalCase
 from removal.states import OPEN, State
 from riskcrm.accounts.models import User
+from riskcrm.accounts.removal_rights import VIEW_ENTRIES
 from riskcrm.accounts.roles import ASK, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
@@ -66,6 +67,7 @@ PANELS = (
     Panel("plans", _("Plans"), "customers:plan_panel", "customers.view_plan"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),
     Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
+    Panel("listing", _("Restricted list"), "removal:listing_panel", VIEW_ENTRIES),
 )
 
 

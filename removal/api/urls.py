@@ -6,6 +6,7 @@ from removal.acts import WORDS
 from removal.api import (
     cases,
     letters,
+    listing,
     packs,
 )
 from removal.transitions import TRANSITIONS
@@ -22,6 +23,24 @@ urlpatterns = [
             name=f"api-case-{TRANSITIONS[act].slug}",
         )
         for act in WORDS
+    ),
+    path("list-entries/", listing.EntryCollection.as_view(), name="api-list-entries"),
+    path("list-entries/<int:entry_id>/", listing.EntryItem.as_view(), name="api-list-entry"),
+    path(
+        "list-entries/<int:entry_id>/appeals/",
+        listing.EntryAppeals.as_view(),
+        name="api-list-entry-appeals",
+    ),
+    path("readmissions/", listing.ReadmissionCollection.as_view(), name="api-readmissions"),
+    path(
+        "subject-requests/",
+        listing.SubjectRequestCollection.as_view(),
+        name="api-subject-requests",
+    ),
+    path(
+        "subject-requests/<int:pk>/",
+        listing.SubjectRequestItem.as_view(),
+        name="api-subject-request",
     ),
     *packs.urlpatterns,
     *letters.urlpatterns,

@@ -31,13 +31,33 @@ from removal.models.letters import (
 from removal.models.limits import (
     ApprovalLimits,
 )
+from removal.models.list_appeals import (
+    ListAppeal,
+    ListAppealQuerySet,
+)
+from removal.models.listing import (
+    ListedPerson,
+    ListEntry,
+    ListEntryAct,
+    ListEntryQuerySet,
+    ListEvidence,
+)
 from removal.models.packs import (
     PolicyPack,
     PolicyPackQuerySet,
 )
+from removal.models.readmissions import (
+    Readmission,
+    ReadmissionChecklist,
+    ReadmissionQuerySet,
+)
 from removal.models.rectification import (
     CureItem,
     Extension,
+)
+from removal.models.subject_requests import (
+    SubjectRequest,
+    SubjectRequestQuerySet,
 )
 from removal.models.work import (
     CaseEvidence,
@@ -62,10 +82,22 @@ __all__ = [
     "LetterDelivery",
     "LetterQuerySet",
     "LetterTemplate",
+    "ListAppeal",
+    "ListAppealQuerySet",
+    "ListEntry",
+    "ListEntryAct",
+    "ListEntryQuerySet",
+    "ListEvidence",
+    "ListedPerson",
     "OfCaseQuerySet",
     "PolicyPack",
     "PolicyPackQuerySet",
+    "Readmission",
+    "ReadmissionChecklist",
+    "ReadmissionQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
+    "SubjectRequest",
+    "SubjectRequestQuerySet",
 ]

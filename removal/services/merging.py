@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from removal.models import RemovalCase
+from removal.models import ListEntry, Readmission, RemovalCase
 from riskcrm.web.errors import Refused
 
 
@@ -18,4 +18,24 @@ def refuse_open_case(customer: Customer) -> None:
                 number=case.pk, name=customer.name
             ),
             code="case_open",
+        )
+
+
+def refuse_waiting(survivor: Customer, merged: Customer) -> None:
+    """Raises `Refused` while somebody has to decide on listing or readmitting one of them, and
+    where both are listed: a customer has one entry in force."""
+    both = (survivor, merged)
+    entries = ListEntry.objects.open().filter(customer__in=both)
+    if (
+        Readmission.objects.open().filter(customer__in=both).exists()
+        or entries.filter(state=ListEntry.State.PROPOSED).exists()
+    ):
+        raise Refused(
+            _("A restricted list entry or a readmission waits. Decide it before you merge."),
+            code="listing_waits",
+        )
+    if entries.count() > 1:
+        raise Refused(
+            _("Both customers are on the restricted list. Lift one of the entries first."),
+            code="both_listed",
         )

@@ -39,21 +39,54 @@ WRITE_LETTERS = frozenset({DRAFT_LETTERS, DELIVER_LETTERS})
 SEND_LETTERS = WRITE_LETTERS | {RELEASE_LETTERS}
 KEEP_LETTER_TEMPLATES = frozenset({CHANGE_LETTER_TEMPLATES, PUBLISH_LETTER_TEMPLATES})
 
-_EVERYBODY = frozenset({VIEW_PACKS, VIEW_LETTERS})
-_OFFICER = LEAD_CASES | SEND_LETTERS | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES}
+# who is listed, hears of it or wants to come back; deciding is others'
+VIEW_ENTRIES = "removal.view_listentry"
+PROPOSE_ENTRY = "removal.propose_listentry"
+APPROVE_ENTRY = "removal.approve_listentry"
+ADD_APPEAL = "removal.add_listappeal"
+REVIEW_APPEALS = "removal.review_listappeal"
+VIEW_READMISSIONS = "removal.view_readmission"
+PROPOSE_READMISSION = "removal.propose_readmission"
+DECIDE_READMISSION = "removal.decide_readmission"
+CHANGE_READMISSION_CRITERIA = "removal.add_readmissionchecklist"
+DECIDE_READMISSION_CRITERIA = "removal.decide_readmissionchecklist"
+KEEP_LISTED = frozenset({PROPOSE_ENTRY, ADD_APPEAL, PROPOSE_READMISSION})
+DECIDE_LISTED = frozenset(
+    {
+        APPROVE_ENTRY,
+        DECIDE_READMISSION,
+        CHANGE_READMISSION_CRITERIA,
+        DECIDE_READMISSION_CRITERIA,
+    }
+)
+VIEW_SUBJECT_REQUESTS = "removal.view_subjectrequest"
+KEEP_SUBJECT_REQUESTS = frozenset(
+    {VIEW_SUBJECT_REQUESTS, "removal.add_subjectrequest", "removal.change_subjectrequest"}
+)
+
+_EVERYBODY = frozenset({VIEW_PACKS, VIEW_LETTERS, VIEW_ENTRIES, VIEW_READMISSIONS})
+_OFFICER = (
+    LEAD_CASES
+    | SEND_LETTERS
+    | KEEP_LISTED
+    | DECIDE_LISTED
+    | KEEP_SUBJECT_REQUESTS
+    | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES}
+)
 _BY_ROLE: dict[str, frozenset[str]] = {
-    "account_manager": WRITE_LETTERS | {CONTRIBUTE},
+    "account_manager": WRITE_LETTERS | KEEP_LISTED | {CONTRIBUTE},
     "risk_officer": _OFFICER,
     "head_of_risk": _OFFICER
     | LOOK_AGAIN
     | KEEP_LETTER_TEMPLATES
-    | {DECIDE_IMMEDIATE, DECIDE_LARGE, PROPOSE_LIMITS, APPROVE_LIMITS},
+    | {DECIDE_IMMEDIATE, DECIDE_LARGE, PROPOSE_LIMITS, APPROVE_LIMITS, REVIEW_APPEALS},
     "legal_reviewer": REVIEW_CASES
     | LOOK_AGAIN
     | SEND_LETTERS
     | KEEP_LETTER_TEMPLATES
-    | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES},
-    "auditor": frozenset({VIEW_LETTER_TEMPLATES}),
+    | KEEP_SUBJECT_REQUESTS
+    | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES, ADD_APPEAL, REVIEW_APPEALS},
+    "auditor": frozenset({VIEW_LETTER_TEMPLATES, VIEW_SUBJECT_REQUESTS}),
     "administrator": frozenset({PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES}),
     "data_clerk": frozenset({VIEW_LETTER_TEMPLATES}),
 }

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from riskcrm.accounts.removal_rights import DELIVER_LETTERS, VIEW_LETTERS, VIEW_PACKS
+from riskcrm.accounts.removal_rights import (
+    ADD_APPEAL,
+    DELIVER_LETTERS,
+    PROPOSE_ENTRY,
+    VIEW_ENTRIES,
+    VIEW_LETTERS,
+    VIEW_PACKS,
+    VIEW_READMISSIONS,
+    VIEW_SUBJECT_REQUESTS,
+)
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     ASK,
@@ -126,6 +135,12 @@ SCOPES: dict[str, frozenset[str]] = {
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
     "screenings:run": frozenset({"customers.screen_name"}),
+    # no scope approves an entry, decides an appeal or lets anybody come back
+    "list-entries:read": frozenset({VIEW_ENTRIES}),
+    "list-entries:write": frozenset({VIEW_ENTRIES, PROPOSE_ENTRY}),
+    "list-appeals:write": frozenset({VIEW_ENTRIES, ADD_APPEAL}),
+    "readmissions:read": frozenset({VIEW_READMISSIONS}),
+    "subject-requests:read": frozenset({VIEW_SUBJECT_REQUESTS}),
     "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
     "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
     # what a courier's system knows; no key drafts a letter, and none releases one

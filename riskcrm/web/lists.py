@@ -62,7 +62,8 @@ class ListPage(PermissionRequiredMixin, ListState):
     detail_route: the page of a row, which takes its key; links to it then carry the list along,
     and `{% neighbours row %}` leads there to the next and the previous one. `bulk_actions`: what
     can be done to many rows at once. `exported_with`: column → one that a file has beside it where
-    the page has it in the same cell. Saved views and export need no word.
+    the page has it in the same cell. Saved views and export need no word; a list that may not leave
+    the product says `is_exportable = False`.
     """
 
     permission_required: str
@@ -75,6 +76,7 @@ class ListPage(PermissionRequiredMixin, ListState):
     detail_route: ClassVar[str] = ""
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
     exported_with: ClassVar[Mapping[str, str]] = {}
+    is_exportable: ClassVar[bool] = True
 
     # --- what a subclass may override ---
 
@@ -128,7 +130,7 @@ class ListPage(PermissionRequiredMixin, ListState):
             "views": views,
             "actions": self.get_actions(),
             "bulk_actions": self.allowed_bulk_actions(),
-            "may_export": self.request.user.has_perm(EXPORT),
+            "may_export": self.is_exportable and self.request.user.has_perm(EXPORT),
             "may_save_view": self.request.user.has_perm(SAVE_VIEW),
             "here": self.here(),
             "page_after": page.after and self.address(after=page.after),

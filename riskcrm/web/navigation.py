@@ -98,9 +98,11 @@ SCORING = (
 REMOVAL = (
     Section(_("Removal cases"), "removal:case_list", "removal.view_removalcase"),
     Section(pgettext_lazy("removal", "Letters"), "removal:letter_list", "removal.view_letter"),
+    Section(_("Restricted list"), "removal:list_entry_list", "removal.view_listentry"),
     Section(_("Lessons"), "removal:lesson_list", "removal.view_removalcase"),
     Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
     Section(_("Approval limits"), "removal:limits", "removal.view_removalcase"),
+    Section(_("Subject requests"), "removal:subject_request_list", "removal.view_subjectrequest"),
 )
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from customers.models import Customer, ScreeningList
+from customers.models import Customer, ScreeningEntry, ScreeningList
 from scoring.models import Tier, Treatment, Verdict
 
 GRAVITY = tuple(Verdict)
+Bars = ScreeningEntry.Bars
 STALE_AFTER_DAYS = 3  # scores are computed every night; older ones may hide what happened since
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -181,15 +182,18 @@ def _of_status(status: str) -> Iterator[Reason]:
 
 
 def _of_lists(kinds: tuple[str, ...]) -> Iterator[Reason]:
-    by_kind = {
+    own = ScreeningList.Kind.OWN.value
+    by_kind: dict[str, tuple[str, Verdict]] = {
         ScreeningList.Kind.SANCTIONS: ("sanctions_hit", Verdict.DENY),
-        ScreeningList.Kind.OWN: ("restricted", Verdict.DENY),
+        own: ("restricted", Verdict.DENY),
+        f"{own}:{Bars.ALL_TRADE}": ("restricted", Verdict.DENY),
+        f"{own}:{Bars.NEW_CREDIT}": ("restricted", Verdict.HOLD),
         ScreeningList.Kind.COURT: ("court_listed", Verdict.HOLD),
         ScreeningList.Kind.PUBLIC: ("publicly_listed", Verdict.HOLD),
     }
     for kind in dict.fromkeys(kinds):
-        code, verdict = by_kind[ScreeningList.Kind(kind)]
-        yield Reason(code, verdict)
+        if kind != f"{own}:{Bars.ONBOARDING}":  # bars who comes, not who is here
+            yield Reason(*by_kind[kind])
 
 
 def _of_the_unknown(standing: Standing, document: Decimal | None) -> Iterator[Reason]:

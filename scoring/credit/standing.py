@@ -191,8 +191,10 @@ def _sector(reading: Reading) -> Shared | None:
 
 
 def _listed(reading: Reading) -> tuple[str, ...]:
-    """The kinds of lists that the customer is on, of entries in force."""
+    """The kinds of lists that the customer is on, of entries in force; of the own list with what
+    the entry bars."""
     hits = confirmed_hits(reading.about["today"], reading.about["at"]).filter(
         customer=reading.about["customer"], state=ScreeningHit.State.CONFIRMED
     )
-    return tuple(hits.order_by().values_list("entry__of_list__kind", flat=True))
+    found = hits.order_by("pk").values_list("entry__of_list__kind", "entry__bars")
+    return tuple(f"{kind}:{bars}" if bars else kind for kind, bars in found)

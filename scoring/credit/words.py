@@ -55,6 +55,12 @@ TEXTS: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("A removal of the customer waits for a decision."),
         BEING_LOOKED_AT,
     ),
+    "readmitted": (
+        gettext_lazy(
+            "The customer was let come back against prepayment: see readmission %(readmission)s."
+        ),
+        gettext_lazy("We deliver against prepayment for the time being."),
+    ),
     "sanctions_hit": (gettext_lazy("The customer is on a sanctions list: confirmed."), NEUTRAL),
     "restricted": (gettext_lazy("The customer is on our own restricted list: confirmed."), NEUTRAL),
     "court_listed": (

@@ -232,6 +232,8 @@ def _list(address: str, *, by: Person) -> ListPage:
     page = list_at(address, by=by)
     if page is None:
         raise Refused(_no_right(), code="no_right")
+    if not page.is_exportable:
+        raise Refused(_("This list does not leave the product."), code="not_exported")
     if not page.is_sound():
         raise Refused(
             _("A filter of this list cannot be used. Mend it, then export."), code="wrong_filter"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from customers.records import KINDS
 from tests.customers.records import row_of
 from tests.web.routes.acts import ACTS
+from tests.web.routes.listing import CALLS as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
@@ -356,7 +357,7 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
-TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS
+TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()
 }

@@ -82,6 +82,7 @@ from tests.factories import (
     make_terms,
 )
 from tests.scoring.back_tests import done_back_test
+from tests.web.routes.listing import of_listing, proposed_checklist
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -155,6 +156,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         ),
         back_test=done_back_test(officer),
         **_letter_templates(),
+        readmission_checklist=proposed_checklist(officer),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
@@ -227,7 +229,7 @@ def of_team(team: Team, manager: User, officer: User, everybody: SimpleNamespace
     rows = SimpleNamespace(
         customer=customer, other=other, prospect=prospect, newcomer=newcomer, manager=manager
     )
-    for part in (_facts, _money, _people, _pairs, _decisions, _files, _own):
+    for part in (_facts, _money, _people, _pairs, _decisions, of_listing, _files, _own):
         part(rows, officer, everybody)
     return rows
 

@@ -1,0 +1,38 @@
+"""How long entries last and how soon appeals are answered, until a policy pack says otherwise."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from removal.listing.reasons import REASONS
+
+
+@dataclass(frozen=True)
+class ListTerms:
+    """What a policy pack says of the list: `list_entry_years_most`, `appeal_ack_business_days` and
+    `appeal_answer_days`; how far ahead a review is raised, and when the first one is due."""
+
+    entry_years_most: int = 5
+    ack_business_days: int = 3
+    answer_days: int = 20  # 15, 20 or 30 by pack
+    review_months: int = 12
+    review_days_ahead: int = 30
+
+    def years_for(self, reason_class: str) -> int:
+        """The longest that an entry of this class may last."""
+        return min(self.entry_years_most, REASONS[reason_class].most_years)
+
+
+TERMS = ListTerms()
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on; the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return dt.date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
