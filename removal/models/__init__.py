@@ -6,8 +6,15 @@ from removal.models.cases import (
     RemovalDecision,
     RemovalWithdrawal,
 )
+from removal.models.effect import EffectLook, EffectPart, EffectStudy
+from removal.models.feedback import FeedbackRound, MarketFeedback
 
 __all__ = [
+    "EffectLook",
+    "EffectPart",
+    "EffectStudy",
+    "FeedbackRound",
+    "MarketFeedback",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",

@@ -41,6 +41,8 @@ VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
 PUBLISH_POLICIES = "accounts.add_policyversion"
+VIEW_EFFECTS = "removal.view_effectstudy"
+STUDY_EFFECTS = "removal.add_effectstudy"
 HAND_OVER = "accounts.hand_over_work"
 HAND_OVER_ANYWHERE = "accounts.hand_over_anywhere"
 VIEW_RESTRICTED = "scoring.view_restricted_figures"
@@ -204,6 +206,8 @@ READ_SETTINGS = frozenset(
     }
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
+# whether removals helped: of the whole book, so for who sees all of it
+READ_EFFECTS = frozenset({VIEW_EFFECTS, "removal.view_marketfeedback"})
 READ_AUDIT = frozenset({"audit.view_event"})
 
 
@@ -232,6 +236,8 @@ _OFFICER = (
     | REMIND
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
+    | READ_EFFECTS
+    | {STUDY_EFFECTS, "removal.add_marketfeedback"}
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
@@ -257,7 +263,13 @@ ROLES: dict[str, Role] = {
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
+            READ
+            | READ_LISTS
+            | WATCH_RUNS
+            | KEEP_REQUESTS
+            | READ_SETTINGS
+            | READ_EFFECTS
+            | {ALL_CUSTOMERS},
         ),
         Role(
             AUDITOR,
@@ -268,6 +280,7 @@ ROLES: dict[str, Role] = {
             | READ_ACCOUNTS
             | READ_AUDIT
             | READ_SETTINGS
+            | READ_EFFECTS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
@@ -280,6 +293,7 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
+            | READ_EFFECTS
             | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
         ),
     )
