@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,8 +15,16 @@ class RemovalConfig(AppConfig):
         "approve_case": _("%(actor)s approved %(object)s"),
         "reject_case": _("%(actor)s rejected %(object)s"),
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
+        "register_study": _("%(actor)s registered %(object)s"),
+        "record_feedback": _("%(actor)s wrote down what was said by %(object)s"),
+        "record_round": _("%(actor)s wrote down whom a round asked: %(object)s"),
     }
     audit_fields = {"cases": _("open removal cases")}
+    run_kinds = {"measure_effect": _("Measuring of the effect of removals")}
+    run_words = {"study": _("effect study"), "customers": _("customers")}
+    run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
+        "study": lambda study: reverse("removal:effect_detail", args=[study])
+    }
 
     def ready(self) -> None:
         from removal import palette, timeline

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from removal.api import cases
+from removal.api import cases, effect
 
 urlpatterns = [
     path("removal-cases/", cases.CaseCollection.as_view(), name="api-cases"),
@@ -22,4 +22,7 @@ urlpatterns = [
         cases.CaseWithdrawal.as_view(),
         name="api-case-withdraw",
     ),
+    path("effect-studies/", effect.StudyCollection.as_view(), name="api-effect-studies"),
+    path("effect-studies/<int:pk>/", effect.StudyItem.as_view(), name="api-effect-study"),
+    path("market-feedback/", effect.FeedbackCollection.as_view(), name="api-market-feedback"),
 ]

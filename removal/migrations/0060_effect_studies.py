@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='EffectStudy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_standing', models.BooleanField(default=False, help_text='the one over all removals of the latest two years, each month anew')),
+                ('is_standing', models.BooleanField(default=False, help_text='the one over all removals of the latest two years, monthly')),
                 ('event', models.CharField(choices=[('approval', 'approval of the removal'), ('warning', 'warning')], max_length=8, verbose_name='event')),
                 ('first_day', models.DateField(help_text='null = moves on with time', null=True, verbose_name='events from')),
                 ('final_day', models.DateField(null=True, verbose_name='events until')),

@@ -28,7 +28,7 @@ class EffectStudy(models.Model):
 
     is_standing = models.BooleanField(
         default=False,
-        help_text="the one over all removals of the latest two years, each month anew",
+        help_text="the one over all removals of the latest two years, monthly",
     )
     event = models.CharField(_("event"), max_length=8, choices=Event.choices)
     first_day = models.DateField(_("events from"), null=True, help_text="null = moves on with time")
@@ -82,7 +82,7 @@ class EffectStudy(models.Model):
 
 
 class EffectLook(models.Model):
-    """One measuring of a study, as of a day. All are kept and counted: many looks find something."""
+    """One measuring of a study, as of a day. All are kept and counted: many find something."""
 
     study = models.ForeignKey(EffectStudy, on_delete=models.PROTECT, related_name="looks")
     number = models.PositiveIntegerField()

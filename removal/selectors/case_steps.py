@@ -9,18 +9,19 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-# acts by the state they led to; one row each, in the order of time
+# one row an act, numbered within its case
 STEP = """
     SELECT c.id AS case_id, c.customer_id, 'propose_removal' AS act, '' AS from_state,
-      'proposed' AS to_state, c.proposed_at AS at, '' AS ground
+      'proposed' AS to_state, c.proposed_at AS at, '' AS ground,
+      1 AS number
     FROM removal_removalcase c
     UNION ALL
     SELECT c.id, c.customer_id,
       CASE d.outcome WHEN 'approved' THEN 'approve_case' ELSE 'reject_case' END, 'proposed',
-      CASE d.outcome WHEN 'approved' THEN 'reduction' ELSE 'rejected' END, d.decided_at, ''
+      CASE d.outcome WHEN 'approved' THEN 'reduction' ELSE 'rejected' END, d.decided_at, '', 2
     FROM removal_removaldecision d JOIN removal_removalcase c ON c.id = d.case_id
     UNION ALL
-    SELECT c.id, c.customer_id, 'withdraw_case', 'proposed', 'withdrawn', w.withdrawn_at, ''
+    SELECT c.id, c.customer_id, 'withdraw_case', 'proposed', 'withdrawn', w.withdrawn_at, '', 2
     FROM removal_removalwithdrawal w JOIN removal_removalcase c ON c.id = w.case_id"""
 
 # acts that begin what is studied: the decision that a customer goes, or the warning
@@ -48,7 +49,7 @@ STANDING = f"""
 STAGES = f"""
     WITH step AS ({STEP}), left_after AS (
       SELECT case_id, act, to_state, at,
-        lead(at) OVER (PARTITION BY case_id ORDER BY at) - at AS stayed
+        lead(at) OVER (PARTITION BY case_id ORDER BY number) - at AS stayed
       FROM step)
     SELECT to_state, count(*),
       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM stayed) / 86400)

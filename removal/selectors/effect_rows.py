@@ -55,8 +55,8 @@ def read_part(question: Question, customers: IdRange) -> Part | None:
         return None
     ids = [row[0] for row in chosen]
     base: dict[str, Any] = {
-        "ids": ids, "customer_ids": ids, "as_of": span.as_of, "zone": settings.TIME_ZONE, "start": span.start,
-        "horizon": question.horizon,
+        "ids": ids, "customer_ids": ids, "as_of": span.as_of, "zone": settings.TIME_ZONE,
+        "start": span.start, "horizon": question.horizon,
     }  # fmt: skip
     place_of = {pk: place for place, pk in enumerate(ids)}
     events = {row[0]: row[1] for row in chosen if row[1]}

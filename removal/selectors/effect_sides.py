@@ -1,4 +1,4 @@
-"""What a study says besides: how cases went, what the market said, what related customers bought."""
+"""What a study says besides: the way of cases, the market's word, sales of related customers."""
 
 from __future__ import annotations
 

@@ -74,7 +74,8 @@ MATURE = "due_date + 90 < %(as_of)s::date"
 BY_QUARTER = f"""
     WITH {INVOICES},
     lost AS (
-      SELECT w.customer_id, coalesce(i.invoice_date, w.effective_date) AS day, w.base_amount AS amount
+      SELECT w.customer_id, coalesce(i.invoice_date, w.effective_date) AS day,
+        w.base_amount AS amount
       FROM customers_writeoff w LEFT JOIN customers_invoice i ON i.id = w.invoice_id
       WHERE w.customer_id = ANY(%(ids)s) AND NOT w.is_void AND w.effective_date <= %(as_of)s
       UNION ALL

@@ -17,8 +17,10 @@ from riskcrm.accounts.roles import (
     MERGE,
     PROPOSE,
     PUBLISH_POLICIES,
+    READ_EFFECTS,
     READ_LISTS,
     REMIND,
+    STUDY_EFFECTS,
     TEST_CARDS,
     USE_LISTS,
     VIEW_ALERTS,
@@ -127,6 +129,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    # of the whole book: of no use to a key of one team
+    "effects:read": READ_EFFECTS,
+    "effects:write": READ_EFFECTS | {STUDY_EFFECTS, "removal.add_marketfeedback"},
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}
