@@ -128,7 +128,10 @@ class FeedbackSerializer(serializers.ModelSerializer[MarketFeedback]):
 
 
 class FeedbackRequestSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    source = serializers.ChoiceField(choices=MarketFeedback.Source.choices)
+    """What one respondent said, on which day."""
+
+    # the name is one that serializers have too
+    source: Any = serializers.ChoiceField(choices=MarketFeedback.Source.choices)
     given_date = serializers.DateField()
     respondent = serializers.CharField(max_length=120)
     sentiment = serializers.ChoiceField(choices=MarketFeedback.Sentiment.choices)

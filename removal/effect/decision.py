@@ -51,9 +51,8 @@ def turning_points(result: Found) -> list[str]:
 def _needed(effect: Found) -> str:
     more = max(10 - effect["treated"], 0)
     controls = max(30 - effect["controls"], 0)
-    return _("%(treated)s more removals and %(controls)s more controls would allow an estimate.") % {
-        "treated": more, "controls": controls,
-    }  # fmt: skip
+    said = _("%(treated)s more removals and %(controls)s more controls would allow an estimate.")
+    return said % {"treated": more, "controls": controls}
 
 
 def caveats(result: Found, *, looks: int, horizon: int) -> list[str]:

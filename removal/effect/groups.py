@@ -73,7 +73,7 @@ def _tier(part: Part, span: Span, place: int) -> Ints:
 
 
 def _covariates(part: Part, span: Span, place: int) -> Floats:
-    """Score, size and tenure as they stood before the quarter: slow ones, none of them the outcome."""
+    """Score, size and tenure as they stood before the quarter: slow ones, not the outcome."""
     sales = part.measure("sales")[:, [place + step for step in YEAR_BEFORE]].sum(axis=1)
     size = np.where(sales > 0, np.log10(np.where(sales > 0, sales, 1)), np.nan)
     tenure = np.maximum(place - part.since, 0)

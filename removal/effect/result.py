@@ -55,7 +55,8 @@ def result_of(part: Part, span: Span, asked: Asked) -> Found:
         "cash": cash_of(part, span, capital_cost=asked.capital_cost, horizon=asked.horizon),
         "lost": lost_customers(part, span, share=asked.share),
     }
-    return _plain(found)
+    plain: Found = _plain(found)
+    return plain
 
 
 def _plain(value: Any) -> Any:

@@ -71,7 +71,7 @@ def _made(seed: int, *, effect: float, customers: int, queue: bool) -> Panel:
         eligible[:] = False
         eligible[worst[: 2 * many]] = True
         chosen = generator.permutation(worst[: 2 * many])[:many]
-    outcome[np.ix_(chosen, range(EVENT + AFTER.first, QUARTERS))] += effect
+    outcome[np.ix_(chosen, np.arange(EVENT + AFTER.first, QUARTERS))] += effect
     treated_in = np.full(customers, NEVER, dtype=np.int64)
     treated_in[chosen] = EVENT
     return Panel(outcome, treated_in, np.repeat(eligible[:, None], QUARTERS, axis=1))
@@ -81,8 +81,8 @@ def ways(panel: Panel) -> dict[str, Statistic]:
     """The estimators of a report, and the two that show the trap."""
     cohorts, capped = list(cohorts_of(panel)), panel.winsorised()
     return {
-        "before_after": before_after(capped, cohorts),
-        "recent_difference": difference(capped, cohorts, base=RECENT),
+        "before_after": before_after(panel, cohorts),
+        "recent_difference": difference(panel, cohorts, base=RECENT),
         "difference": difference(capped, cohorts),
         "lagged_outcome": lagged_outcome(capped, cohorts),
         "difference_raw": difference(panel, cohorts),

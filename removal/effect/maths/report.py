@@ -117,7 +117,7 @@ def _estimated(data: Data, cohorts: list[Cohort], *, seed: int) -> Found:
     queue_cohorts = list(cohorts_of(queue))
     queue_counts = counts_of(queue, queue_cohorts)
     ways: dict[str, Statistic] = {
-        "naive": before_after(panel, cohorts),
+        "naive": before_after(data.panel, cohorts),
         "difference": difference(panel, cohorts),
         "lagged_outcome": lagged_outcome(panel, cohorts),
         "difference_raw": difference(data.panel, cohorts),
@@ -265,4 +265,4 @@ def _agree(one: Found | None, two: Found | None) -> bool:
 
 
 def _side(estimate: Found) -> int:
-    return (estimate["low"] > 0) - (estimate["high"] < 0)
+    return int(estimate["low"] > 0) - int(estimate["high"] < 0)

@@ -11,6 +11,7 @@ from removal.models import EffectLook, EffectStudy, RemovalCase
 from removal.services.cases import approve_case, propose_removal
 from removal.services.effect_studies import register_study, work_on_studies
 from riskcrm.accounts.models import User
+from riskcrm.jobs.models import Run
 
 DESIGN = {
     "event": "approval",
@@ -42,3 +43,21 @@ def measured(study: EffectStudy) -> EffectLook:
     assert look.run.error == "", look.run.error
     assert look.result is not None
     return look
+
+
+def done_study(by: User) -> EffectStudy:
+    """A study with a finished look that found nobody, stored as its services would."""
+    now = timezone.now()
+    day = dt.date(2026, 1, 31)
+    study = EffectStudy.objects.create(
+        event="approval", first_day=dt.date(2025, 1, 1), final_day=day, outcome="over_90",
+        horizon=365, registered_by=by, registered_at=now,
+        design={"controls": ["eligible"], "baseline": [-8, -4], "draws": 2000, "seed": 1},
+    )  # fmt: skip
+    run = Run.objects.create(kind="measure_effect", state=Run.State.DONE, created_at=now)
+    EffectLook.objects.create(
+        study=study, number=1, first_day=study.first_day, final_day=day, as_of=day, share=1,
+        run=run, requested_by=by, requested_at=now, finished_at=now,
+        result={"removed": 0, "as_of": day.isoformat(), "process": {"through": {}, "stages": []}},
+    )  # fmt: skip
+    return study

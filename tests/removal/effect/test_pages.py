@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from removal.models import EffectStudy, MarketFeedback
+from removal.effect.pdf import FONTS
+from removal.models import EffectStudy, FeedbackRound, MarketFeedback
 from removal.services.effect_studies import request_standing_look
 from tests.factories import make_customer, make_invoice, make_payment, make_service_user
 from tests.removal.effect.studies import measured, remove, study_of
@@ -61,9 +62,10 @@ def test_full_book_roles_read_studies_and_officers_register_them(
 ):
     measured(study)
     for name in ("effect_detail", "effect_progress", "effect_customers", "effect_panel"):
-        for person, code in ((nobody, 403), (account_manager, 403), (auditor, 200),
-                             (legal_reviewer, 200), (administrator, 200), (head_of_risk, 200)):  # fmt: skip
-            assert client_for(person).get(page_of(study, name)).status_code == code, name
+        for person in (nobody, account_manager):
+            assert client_for(person).get(page_of(study, name)).status_code == 403, name
+        for person in (auditor, legal_reviewer, administrator, head_of_risk):
+            assert client_for(person).get(page_of(study, name)).status_code == 200, name
     assert client_for(auditor).get(ADD).status_code == 403
     assert client_for(head_of_risk).get(ADD).status_code == 200
     assert client_for(auditor).post(page_of(study, "effect_look")).status_code == 403
@@ -74,7 +76,8 @@ def test_a_form_registers_a_study_and_leads_to_its_progress(client_for, risk_off
     make_customer()
     client = client_for(risk_officer)
     said = {"event": "approval", "first_day": "2025-04-01", "final_day": "2025-06-30",
-            "outcome": "days_late", "horizon": "365", "controls": ["turned_down", "eligible"]}  # fmt: skip
+            "outcome": "days_late", "horizon": "365",
+            "controls": ["turned_down", "eligible"]}  # fmt: skip
     answer = client.post(ADD, said)
     study = EffectStudy.objects.get()
     assert answer["Location"] == page_of(study)
@@ -104,20 +107,18 @@ def test_what_is_refused_stands_beside_its_field(client_for, risk_officer, on_da
     assert not EffectStudy.objects.exists()
 
 
-def test_with_too_few_the_page_says_how_many_and_shows_no_estimate(
-    study, client_for, risk_officer
-):
+def test_with_too_few_the_page_says_how_many_and_shows_no_estimate(study, client_for, risk_officer):
     measured(study)
     text = words(client_for(risk_officer).get(page_of(study)))
     assert "3 customers removed" in text
     assert (
-        "The effect on paying cannot be estimated: 3 removals and 5 controls are known before and"
+        "The effect on paying cannot be estimated: 0 removals and 5 controls are known before and"
         " after; 10 and 30 are needed."
     ) in text
     assert "The loss avoided cannot be estimated: 3 removals" in text
     assert "Before and after alone" not in text
     assert "Grade of the evidence D" in text
-    assert "7 more removals and 25 more controls would allow an estimate." in text
+    assert "10 more removals and 25 more controls would allow an estimate." in text
 
 
 def test_figures_lead_to_their_rows(study, client_for, risk_officer):
@@ -175,8 +176,6 @@ def test_the_study_over_all_removals_is_looked_at_once_a_month(study, on_day):
 
 
 def test_the_sheet_of_paper_is_a_pdf_in_both_languages(study, client_for, risk_officer):
-    from removal.effect.pdf import FONTS
-
     if not FONTS.exists():
         pytest.skip(f"the font of letters is not in {FONTS} yet")
     measured(study)
@@ -198,8 +197,6 @@ def test_feedback_is_written_down_with_its_response_rate(
     said = {"source": "survey", "given_date": "2026-05-10", "respondent": "A buyer",
             "sentiment": "negative", "topic": "notice", "text": "It came too suddenly.",
             "asked_in": "1"}  # fmt: skip
-    from removal.models import FeedbackRound
-
     said["asked_in"] = str(FeedbackRound.objects.get().pk)
     assert client.post(add, said).status_code == 302
     assert MarketFeedback.objects.get().text == "It came too suddenly."
@@ -233,7 +230,7 @@ def test_the_api_reads_studies_and_registers_them(
     bad = api_client_for(risk_officer).post(
         "/api/v1/effect-studies/", said | {"final_day": "2027-01-01"}, format="json"
     )
-    assert bad.status_code in (400, 422)
+    assert bad.status_code == 409
 
 
 def test_a_key_of_one_team_reads_no_study_of_the_whole_book(study, api_client_for, team):

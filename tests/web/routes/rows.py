@@ -78,6 +78,7 @@ from tests.factories import (
     make_person,
     make_terms,
 )
+from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 
 DAY = dt.date(2026, 3, 2)
@@ -150,6 +151,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
         back_test=done_back_test(officer),
+        study=done_study(officer),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
