@@ -18,6 +18,7 @@ MEASURES = (
 )  # fmt: skip
 TIERS = ("unrated", "low", "medium", "high")
 NOT_KNOWN = -1
+UNCOUNTED = -2
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Part:
     cash_after: Array
     margin_before: Array
     margin_after: Array
-    traded: Array  # invoices and late ones, before the first and after the last event
+    traded: Array  # invoices and late ones, before and after the event or the middle one
     measures: Array  # by customer, measure and quarter
 
     def packed(self) -> bytes:

@@ -10,7 +10,7 @@ from removal.effect.calendar import Span
 from removal.effect.groups import treated_of
 from removal.effect.maths.mix import split
 from removal.effect.maths.panel import Floats
-from removal.effect.parts import TIERS, Part
+from removal.effect.parts import NOT_KNOWN, TIERS, Part
 
 Found = dict[str, Any]
 YEAR = 4  # quarters
@@ -21,13 +21,13 @@ def _rate(late: float, invoices: float) -> float | None:
 
 
 def mix_of(part: Part, span: Span, *, share: float) -> Found:
-    """Late invoices before the first removal and after the last one: who is there, how they pay.
+    """Late invoices before the removals and after them: who is there, how they pay.
 
     Before is where the removed were chosen on, so it flatters; after is out of that time. Of the
     others a sample may have been read, and counts for all.
     """
     treated = treated_of(part, span)
-    kept = (part.event < 0) & part.sampled
+    kept = (part.event == NOT_KNOWN) & part.sampled
     tier = part.tier[:, 0]
     groups = {"removed": (treated, 1.0)} | {
         name: (kept & (tier == place), 1 / share) for place, name in enumerate(TIERS)
@@ -112,7 +112,7 @@ def lost_customers(part: Part, span: Span, *, share: float) -> list[Found]:
     first = span.events[0]
     if not treated_of(part, span).any():
         return []
-    good = part.sampled & (part.event < 0) & (part.tier[:, 0] == TIERS.index("low"))
+    good = part.sampled & (part.event == NOT_KNOWN) & (part.tier[:, 0] == TIERS.index("low"))
     sales = part.measure("sales")
     rows = []
     for place in range(first - YEAR, min(first + YEAR + 1, span.whole)):

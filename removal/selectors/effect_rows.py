@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from removal.effect.calendar import Span
-from removal.effect.parts import MEASURES, NOT_KNOWN, TIERS, Array, Part
+from removal.effect.parts import MEASURES, NOT_KNOWN, TIERS, UNCOUNTED, Array, Part
 from removal.selectors.case_steps import EVENTS, TURNED_DOWN
 from removal.selectors.effect_sql import AROUND, BY_QUARTER, CHOSEN, EVENT_DAYS, STOOD, TRADED
 from scoring.batches import IdRange
@@ -36,15 +36,13 @@ class Question:
     ground: str = ""
     industry: str = ""
     team: int | None = None
-    first_event: dt.date | None = None  # the days of the first and the last event that count
-    final_event: dt.date | None = None
+    middle: dt.date | None = None  # the day that half of the events that count had come by
 
 
-def first_and_final(question: Question) -> Question:
-    """The question, with the days of the first and the last event of those it asks about."""
-    whom = _whom(question)
-    ((first, final),) = _all(EVENT_DAYS, whom)
-    return replace(question, first_event=first, final_event=final)
+def with_middle(question: Question) -> Question:
+    """The question, with the middle day of the events it asks about."""
+    ((middle,),) = _all(EVENT_DAYS, _whom(question))
+    return replace(question, middle=middle)
 
 
 def read_part(question: Question, customers: IdRange) -> Part | None:
@@ -64,7 +62,7 @@ def read_part(question: Question, customers: IdRange) -> Part | None:
     columns |= _stood(base, place_of, span)
     columns |= _outcomes(base, place_of, question, events)
     columns |= _around(base, place_of, events)
-    columns["traded"] = _traded(base, place_of, question)
+    columns["traded"] = _traded(base, place_of, question, events)
     columns["measures"] = _measures(base, place_of, span)
     return Part(**columns)
 
@@ -94,7 +92,7 @@ def _chosen_columns(chosen: list[Any], span: Span) -> dict[str, Array]:
     pks, days, cases, turned_down, cured, sampled, since = zip(*chosen, strict=True)
     return {
         "customer": np.array(pks, dtype=np.int64),
-        "event": np.array([span.place(day) if day else NOT_KNOWN for day in days], dtype=np.int16),
+        "event": np.array([_place(day, span) for day in days], dtype=np.int16),
         "event_day": np.array([day.toordinal() if day else 0 for day in days], dtype=np.int32),
         "case": np.array([pk or 0 for pk in cases], dtype=np.int64),
         "turned_down": np.array(turned_down, dtype=bool),
@@ -102,6 +100,15 @@ def _chosen_columns(chosen: list[Any], span: Span) -> dict[str, Array]:
         "sampled": np.array(sampled, dtype=bool),
         "since": np.array([span.place(day) if day else np.nan for day in since], dtype=float),
     }
+
+
+def _place(day: dt.date | None, span: Span) -> int:
+    """The place of an event's quarter; an event after the last day, but in its quarter, is told
+    apart: its customer neither counts nor serves as a control."""
+    if day is None:
+        return NOT_KNOWN
+    place = span.place(day)
+    return UNCOUNTED if day > span.final_event and place in span.events else place
 
 
 def _stood(base: dict[str, Any], place_of: dict[int, int], span: Span) -> dict[str, Array]:
@@ -163,11 +170,15 @@ def _around(
     return {"cash_after": cash, "margin_before": before, "margin_after": after}
 
 
-def _traded(base: dict[str, Any], place_of: dict[int, int], question: Question) -> Array:
+def _traded(
+    base: dict[str, Any], place_of: dict[int, int], question: Question, events: dict[int, dt.date]
+) -> Array:
     found = np.zeros((len(place_of), 4), dtype=np.int32)
-    if question.first_event is None:
+    if question.middle is None:
         return found
-    asked = base | {"first_event": question.first_event, "final_event": question.final_event}
+    asked = base | {
+        "treated": list(events), "event_days": list(events.values()), "middle": question.middle,
+    }  # fmt: skip
     for pk, *counts in _all(TRADED, asked):
         found[place_of[pk]] = counts
     return found

@@ -62,15 +62,15 @@ def response_rate(first: dt.date | None = None, final: dt.date | None = None) ->
 
 
 def related_sales(part: Part, span: Span) -> dict[str, Any]:
-    """Sales of customers related to the removed, in the year before the first event and after."""
+    """Sales of customers related to the removed, a year before and after the middle quarter."""
     treated = np.flatnonzero(treated_of(part, span))
     if not len(treated):
         return {"customers": 0, "before": None, "after": None}
-    first = int(part.event[treated].min()) + span.start
-    last = int(part.event[treated].max()) + span.start
+    middle = int(np.median(part.event[treated])) + span.start
     days = {
-        "first": first_day(first - YEAR), "middle": first_day(first),
-        "next": first_day(last + 1), "end": min(first_day(last + 1 + YEAR), span.as_of + ONE_DAY),
+        "first": first_day(middle - YEAR), "middle": first_day(middle),
+        "next": first_day(middle + 1),
+        "end": min(first_day(middle + 1 + YEAR), span.as_of + ONE_DAY),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(RELATED, days | {"removed": part.customer[treated].tolist()})

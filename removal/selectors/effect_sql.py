@@ -9,7 +9,7 @@ DRAWN = "(hashint8extended(c.id, %(seed)s) & 2147483647)::float8 / 2147483648.0 
 BY_RANGE = "customer_id BETWEEN %(first_id)s AND %(final_id)s"
 EVENT_DAYS = f"""
     WITH {STANDING.replace("{customers}", "customer_id IS NOT NULL")}
-    SELECT min(e.day), max(e.day)
+    SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY e.day)
     FROM event e JOIN customers_customer c ON c.id = e.customer_id AND c.merged_into_id IS NULL
     WHERE e.day BETWEEN %(first_day)s AND %(final_day)s
       AND (%(ground)s = '' OR e.ground = %(ground)s)
@@ -123,7 +123,7 @@ BY_QUARTER = f"""
       sum(own_delay)::float8 / nullif(sum(invoices), 0), sum(receivable)
     FROM cell GROUP BY 1, 2"""
 
-# the days around each event, and trade before the first and after the last one
+# cash and margins around each event
 AROUND = f"""
     WITH {INVOICES},
     event AS (
@@ -142,14 +142,18 @@ AROUND = f"""
       FROM invoice i WHERE i.customer_id = e.customer_id
         AND i.invoice_date > e.day - %(horizon)s AND i.invoice_date <= e.day + %(horizon)s
     ) m ON true"""
+# trade before and after each event; for who had none, the middle one of all events
 TRADED = f"""
-    WITH {INVOICES}
+    WITH {INVOICES},
+    event AS (
+      SELECT * FROM unnest(%(treated)s::bigint[], %(event_days)s::date[]) e(customer_id, day)),
+    split AS (
+      SELECT d.customer_id, d.invoice_date, d.is_late, coalesce(e.day, %(middle)s::date) AS day
+      FROM due d LEFT JOIN event e ON e.customer_id = d.customer_id)
     SELECT customer_id,
-      count(*) FILTER (WHERE invoice_date < %(first_event)s),
-      count(*) FILTER (WHERE invoice_date < %(first_event)s AND is_late),
-      count(*) FILTER (WHERE invoice_date >= %(final_event)s),
-      count(*) FILTER (WHERE invoice_date >= %(final_event)s AND is_late)
-    FROM due
-    WHERE invoice_date >= %(first_event)s::date - 730
-      AND invoice_date < %(final_event)s::date + 365
+      count(*) FILTER (WHERE invoice_date < day),
+      count(*) FILTER (WHERE invoice_date < day AND is_late),
+      count(*) FILTER (WHERE invoice_date >= day),
+      count(*) FILTER (WHERE invoice_date >= day AND is_late)
+    FROM split WHERE invoice_date >= day - 730 AND invoice_date < day + 365
     GROUP BY 1"""

@@ -17,7 +17,7 @@ from removal.effect.outcomes import Outcome
 from removal.effect.parts import Part
 from removal.effect.result import Asked, result_of
 from removal.models import EffectLook, EffectPart, EffectStudy
-from removal.selectors.effect_rows import Question, first_and_final, read_part
+from removal.selectors.effect_rows import Question, read_part, with_middle
 from removal.selectors.effect_sides import cases_of, feedback_of, related_sales
 from riskcrm.accounts.models import Team, User
 from riskcrm.audit.services import SYSTEM, record
@@ -185,7 +185,7 @@ def _question(look: EffectLook) -> Question:
         industry=study.industry,
         team=study.team_id,
     )
-    return first_and_final(question)
+    return with_middle(question)
 
 
 def span_of(look: EffectLook) -> Span:
