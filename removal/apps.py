@@ -4,21 +4,24 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from removal.verbs import VERBS
+
+
+def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After `migrate` the packs that come with the product are rows."""
+    from removal.services.built_in_packs import keep_built_in_packs
+
+    keep_built_in_packs(using=using)
 
 
 class RemovalConfig(AppConfig):
     name = "removal"
-    audit_verbs = {
-        "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
-        "approve_case": _("%(actor)s approved %(object)s"),
-        "reject_case": _("%(actor)s rejected %(object)s"),
-        "withdraw_case": _("%(actor)s withdrew %(object)s"),
-        "register_study": _("%(actor)s registered %(object)s"),
-        "record_feedback": _("%(actor)s wrote down what was said by %(object)s"),
-        "record_round": _("%(actor)s wrote down whom a round asked: %(object)s"),
-    }
+    audit_verbs = VERBS
     audit_fields = {"cases": _("open removal cases")}
     run_kinds = {"measure_effect": _("Measuring of the effect of removals")}
     run_words = {"study": _("effect study"), "customers": _("customers")}
@@ -27,8 +30,9 @@ class RemovalConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from removal import palette, timeline
+        from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
+        from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -39,6 +43,9 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
+        waiting.register_source()
+        waiting_packs.register_sources()
+        post_migrate.connect(keep_packs, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """A case that waits for a decision is about one customer and no other."""

@@ -1,22 +1,47 @@
 """Ending relationships: cases, and all that belongs to one."""
 
+from removal.models.appeals import Appeal, ImmediateReview
+from removal.models.blocks import CaseBlock
 from removal.models.cases import (
+    CaseStep,
+    OfCaseQuerySet,
     RemovalCase,
     RemovalCaseQuerySet,
     RemovalDecision,
-    RemovalWithdrawal,
 )
 from removal.models.effect import EffectLook, EffectPart, EffectStudy
 from removal.models.feedback import FeedbackRound, MarketFeedback
+from removal.models.lessons import CaseLesson
+from removal.models.limits import ApprovalLimits
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
+from removal.models.rectification import CureItem, Extension
+from removal.models.work import (
+    CaseEvidence,
+    ChecklistAnswer,
+    DeadlineNotice,
+)
 
 __all__ = [
+    "Appeal",
+    "ApprovalLimits",
+    "CaseBlock",
+    "CaseEvidence",
+    "CaseLesson",
+    "CaseStep",
+    "ChecklistAnswer",
+    "CureItem",
+    "DeadlineNotice",
     "EffectLook",
     "EffectPart",
     "EffectStudy",
+    "Extension",
     "FeedbackRound",
+    "ImmediateReview",
     "MarketFeedback",
+    "OfCaseQuerySet",
+    "PolicyPack",
+    "PolicyPackQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
-    "RemovalWithdrawal",
 ]

@@ -11,18 +11,8 @@ from django.db import connection
 
 # one row an act, numbered within its case
 STEP = """
-    SELECT c.id AS case_id, c.customer_id, 'propose_removal' AS act, '' AS from_state,
-      'proposed' AS to_state, c.proposed_at AS at, '' AS ground,
-      1 AS number
-    FROM removal_removalcase c
-    UNION ALL
-    SELECT c.id, c.customer_id,
-      CASE d.outcome WHEN 'approved' THEN 'approve_case' ELSE 'reject_case' END, 'proposed',
-      CASE d.outcome WHEN 'approved' THEN 'reduction' ELSE 'rejected' END, d.decided_at, '', 2
-    FROM removal_removaldecision d JOIN removal_removalcase c ON c.id = d.case_id
-    UNION ALL
-    SELECT c.id, c.customer_id, 'withdraw_case', 'proposed', 'withdrawn', w.withdrawn_at, '', 2
-    FROM removal_removalwithdrawal w JOIN removal_removalcase c ON c.id = w.case_id"""
+    SELECT s.case_id, c.customer_id, s.act, s.from_state, s.to_state, s.at, c.ground, s.number
+    FROM removal_casestep s JOIN removal_removalcase c ON c.id = s.case_id"""
 
 # acts that begin what is studied: the decision that a customer goes, or the warning
 EVENTS = {"approval": ("approve_case",), "warning": ("pass_legal_review",)}

@@ -27,6 +27,7 @@ from riskcrm.accounts.roles import (
     VIEW_CASES,
     VIEW_CHECKS,
     VIEW_HITS,
+    VIEW_PACKS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
     WATCH_POLICIES,
@@ -132,6 +133,8 @@ SCOPES: dict[str, frozenset[str]] = {
     # of the whole book: of no use to a key of one team
     "effects:read": READ_EFFECTS,
     "effects:write": READ_EFFECTS | {STUDY_EFFECTS, "removal.add_marketfeedback"},
+    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
+    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from customers.models import Customer
 from removal.models import EffectLook, EffectStudy, RemovalCase
-from removal.services.cases import approve_case, propose_removal
+from removal.services import approve_case
 from removal.services.effect_studies import register_study, work_on_studies
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.jobs.models import Run
+from tests.removal.cases import Crew, lead_to, make_case
 
 DESIGN = {
     "event": "approval",
@@ -22,9 +24,10 @@ DESIGN = {
 
 
 def remove(customer: Customer, *, by: User, decided_by: User, day: dt.date) -> RemovalCase:
-    """A removal that was proposed and approved on this day."""
+    """A removal that went its way within a day, and was approved."""
     at = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
-    case = propose_removal(customer, by=by, summary="Pays late.", reasons=[], at=at)
+    case = make_case(customer, by=by, at=at)
+    lead_to(case, State.DECISION, crew=Crew(officer=by), at=at)
     approve_case(case, by=decided_by, reason="Agreed.", at=at)
     return case
 
