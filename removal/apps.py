@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from removal.verbs import VERBS
 
 
-def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After `migrate` the packs that come with the product are rows."""
+def make_first_rows(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After `migrate` what comes with the product is there: packs, and templates of letters."""
+    from removal.letters.first_templates import make_first_templates
     from removal.services.built_in_packs import keep_built_in_packs
 
     keep_built_in_packs(using=using)
+    make_first_templates(sender, using=using)
 
 
 class RemovalConfig(AppConfig):
@@ -32,23 +34,23 @@ class RemovalConfig(AppConfig):
     def ready(self) -> None:
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
+        from removal.letters import waiting as waiting_letters
         from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
+        from scoring.credit.obstacles import register_obstacles
         from scoring.indicators import INDICATORS
 
         self.audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
-        from scoring.credit.obstacles import register_obstacles
-
         register_obstacles(OPEN_CASE)
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
-        waiting.register_source()
-        waiting_packs.register_sources()
-        post_migrate.connect(keep_packs, sender=self)
+        for room in (waiting, waiting_packs, waiting_letters):
+            room.register_sources()
+        post_migrate.connect(make_first_rows, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
-        """A case that waits for a decision is about one customer and no other."""
+        """An open case is about one customer and no other."""
         from removal.services import refuse_open_case
 
         for customer in (survivor, merged):

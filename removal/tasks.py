@@ -1,11 +1,13 @@
 """The workers' doors into removal. Each may run twice, or side by side, without harm."""
 
 from __future__ import annotations
+"""What removal does by the clock."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from removal.services import effect_studies
+from removal.services.letter_deliveries import follow_mailed_letters as follow
 from riskcrm.jobs.retry import RETRY
 
 
@@ -17,3 +19,5 @@ def work_on_studies() -> None:
 @shared_task(**RETRY)
 def request_standing_look() -> None:
     effect_studies.request_standing_look(at=timezone.now())
+def follow_mailed_letters() -> None:
+    follow(at=timezone.now())

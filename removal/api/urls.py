@@ -4,6 +4,11 @@ from django.urls import path
 
 from removal.acts import WORDS
 from removal.api import cases, effect, packs
+from removal.api import (
+    cases,
+    letters,
+    packs,
+)
 from removal.transitions import TRANSITIONS
 
 CASE = "removal-cases/<int:case_id>/"
@@ -23,4 +28,5 @@ urlpatterns = [
     path("effect-studies/<int:pk>/", effect.StudyItem.as_view(), name="api-effect-study"),
     path("market-feedback/", effect.FeedbackCollection.as_view(), name="api-market-feedback"),
     *packs.urlpatterns,
+    *letters.urlpatterns,
 ]

@@ -1,7 +1,12 @@
 """Ending relationships: cases, and all that belongs to one."""
 
-from removal.models.appeals import Appeal, ImmediateReview
-from removal.models.blocks import CaseBlock
+from removal.models.appeals import (
+    Appeal,
+    ImmediateReview,
+)
+from removal.models.blocks import (
+    CaseBlock,
+)
 from removal.models.cases import (
     CaseStep,
     OfCaseQuerySet,
@@ -15,6 +20,31 @@ from removal.models.lessons import CaseLesson
 from removal.models.limits import ApprovalLimits
 from removal.models.packs import PolicyPack, PolicyPackQuerySet
 from removal.models.rectification import CureItem, Extension
+from removal.models.lessons import (
+    CaseLesson,
+)
+from removal.models.letter_deliveries import (
+    LetterAnswer,
+    LetterDelivery,
+)
+from removal.models.letter_templates import (
+    LetterTemplate,
+)
+from removal.models.letters import (
+    Letter,
+    LetterQuerySet,
+)
+from removal.models.limits import (
+    ApprovalLimits,
+)
+from removal.models.packs import (
+    PolicyPack,
+    PolicyPackQuerySet,
+)
+from removal.models.rectification import (
+    CureItem,
+    Extension,
+)
 from removal.models.work import (
     CaseEvidence,
     ChecklistAnswer,
@@ -38,6 +68,11 @@ __all__ = [
     "FeedbackRound",
     "ImmediateReview",
     "MarketFeedback",
+    "Letter",
+    "LetterAnswer",
+    "LetterDelivery",
+    "LetterQuerySet",
+    "LetterTemplate",
     "OfCaseQuerySet",
     "PolicyPack",
     "PolicyPackQuerySet",

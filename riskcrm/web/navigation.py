@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ ENTRIES = (
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
     Entry(_("Effect"), "removal:effect_list", "report-analytics", "removal.view_effectstudy"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
+    Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
+    Entry(
+        pgettext_lazy("removal", "Letters"), "removal:letter_list", "send", "removal.view_letter"
+    ),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
@@ -108,6 +113,9 @@ SETTINGS = (
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
     Section(_("Grades of regions"), "scoring:grade_list", "scoring.view_regiongrade"),
     Section(_("Tables of scores"), "scoring:table_list", "scoring.view_scoretable"),
+    Section(
+        _("Templates of letters"), "removal:letter_template_list", "removal.view_lettertemplate"
+    ),
     Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
     Section(

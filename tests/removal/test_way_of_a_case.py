@@ -130,7 +130,7 @@ def test_legal_review_needs_all_nine_answers_with_evidence(case: RemovalCase, cr
     lead_to(case, State.LEGAL_REVIEW, crew=crew)
     said = refused(services.pass_legal_review, case, by=crew.legal).message
     for name in ("Contract", "Competition", "Discrimination", "Retaliation", "Insolvency",
-                 "Data protection", "Set-off and security", "Dependency", "Text of the notice"):  # fmt: skip
+                 "Data protection", "Set-off and security", "Dependency", "notice"):  # fmt: skip
         assert name in said
     with pytest.raises(Refused, match="Name the evidence"):
         services.answer_checklist(

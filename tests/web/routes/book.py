@@ -36,7 +36,7 @@ def make_book() -> SimpleNamespace:
     people = {
         "manager": manager,
         "officer": officer,
-        "head": make_person(roles.HEAD_OF_RISK),
+        "head": make_person(roles.HEAD_OF_RISK, username="walk-head"),
         "admin": make_person(roles.ADMINISTRATOR),
         "auditor": make_person(roles.AUDITOR),
         "insider": make_person(team=north),  # may do all, to the team's customers
