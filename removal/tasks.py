@@ -1,7 +1,6 @@
-"""The workers' doors into removal. Each may run twice, or side by side, without harm."""
+"""What removal does by the clock. Each may run twice, or side by side, without harm."""
 
 from __future__ import annotations
-"""What removal does by the clock."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -12,6 +11,11 @@ from riskcrm.jobs.retry import RETRY
 
 
 @shared_task(**RETRY)
+def follow_mailed_letters() -> None:
+    follow(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def work_on_studies() -> None:
     effect_studies.work_on_studies(at=timezone.now())
 
@@ -19,5 +23,3 @@ def work_on_studies() -> None:
 @shared_task(**RETRY)
 def request_standing_look() -> None:
     effect_studies.request_standing_look(at=timezone.now())
-def follow_mailed_letters() -> None:
-    follow(at=timezone.now())

@@ -11,7 +11,6 @@ from removal.views import (
     effect,
     feedback,
     lessons,
-    lessons,
     letter_deliveries,
     letter_templates,
     letters,

@@ -28,7 +28,13 @@ from removal.selectors.effect import feedback, looks_at, studies
 from removal.services.effect_studies import register_study
 from removal.services.feedback import record_feedback
 from riskcrm.accounts.models import Team
-from riskcrm.accounts.roles import ALL_CUSTOMERS, STUDY_EFFECTS, VIEW_EFFECTS
+from riskcrm.accounts.removal_rights import (
+    ADD_FEEDBACK,
+    STUDY_EFFECTS,
+    VIEW_EFFECTS,
+    VIEW_FEEDBACK,
+)
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.jobs.models import Run
 from riskcrm.web.idempotency import IdempotentMixin
@@ -38,8 +44,8 @@ from riskcrm.web.serializers import KnownFieldsMixin
 # a study tells of the whole book, so it is for who sees all of it
 READ: Needed = (VIEW_EFFECTS, ALL_CUSTOMERS)
 REGISTER: Needed = (VIEW_EFFECTS, STUDY_EFFECTS, ALL_CUSTOMERS)
-READ_FEEDBACK: Needed = ("removal.view_marketfeedback", ALL_CUSTOMERS)
-ADD_FEEDBACK: Needed = ("removal.view_marketfeedback", "removal.add_marketfeedback", ALL_CUSTOMERS)
+READ_FEEDBACK: Needed = (VIEW_FEEDBACK, ALL_CUSTOMERS)
+WRITE_FEEDBACK: Needed = (VIEW_FEEDBACK, ADD_FEEDBACK, ALL_CUSTOMERS)
 RESULT = (
     "null until it is measured. `removed`: customers; `effect`: `naive` (before and after alone, "
     "misleading), `difference`, `lagged_outcome`, `matched` and `queue` with 95 % intervals, "
@@ -184,7 +190,7 @@ class FeedbackCollection(IdempotentMixin, generics.ListAPIView[MarketFeedback]):
 
     serializer_class: Any = FeedbackSerializer
     queryset = MarketFeedback.objects.none()  # for the schema; the rows come from get_queryset
-    permissions: ClassVar[dict[str, Needed]] = {"GET": READ_FEEDBACK, "POST": ADD_FEEDBACK}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": READ_FEEDBACK, "POST": WRITE_FEEDBACK}
     filterset_class = FeedbackFilter
     sorts: ClassVar[dict[str, str]] = {"id": "pk"}
     default_sort = "-id"

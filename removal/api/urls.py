@@ -3,9 +3,9 @@
 from django.urls import path
 
 from removal.acts import WORDS
-from removal.api import cases, effect, packs
 from removal.api import (
     cases,
+    effect,
     letters,
     packs,
 )

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_versions'),
         ('jobs', '0010_items'),
-        ('removal', '0042_cases_with_packs'),
+        ('removal', '0053_letters_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

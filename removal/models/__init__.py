@@ -14,12 +14,15 @@ from removal.models.cases import (
     RemovalCaseQuerySet,
     RemovalDecision,
 )
-from removal.models.effect import EffectLook, EffectPart, EffectStudy
-from removal.models.feedback import FeedbackRound, MarketFeedback
-from removal.models.lessons import CaseLesson
-from removal.models.limits import ApprovalLimits
-from removal.models.packs import PolicyPack, PolicyPackQuerySet
-from removal.models.rectification import CureItem, Extension
+from removal.models.effect import (
+    EffectLook,
+    EffectPart,
+    EffectStudy,
+)
+from removal.models.feedback import (
+    FeedbackRound,
+    MarketFeedback,
+)
 from removal.models.lessons import (
     CaseLesson,
 )
@@ -67,12 +70,12 @@ __all__ = [
     "Extension",
     "FeedbackRound",
     "ImmediateReview",
-    "MarketFeedback",
     "Letter",
     "LetterAnswer",
     "LetterDelivery",
     "LetterQuerySet",
     "LetterTemplate",
+    "MarketFeedback",
     "OfCaseQuerySet",
     "PolicyPack",
     "PolicyPackQuerySet",

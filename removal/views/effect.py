@@ -27,7 +27,7 @@ from removal.effect.tables import StudyTable, study_name
 from removal.models import EffectLook, EffectStudy
 from removal.selectors.effect import looks_at, studies
 from removal.services.effect_studies import part_of, register_study, request_look, span_of
-from riskcrm.accounts.roles import STUDY_EFFECTS, VIEW_EFFECTS
+from riskcrm.accounts.removal_rights import STUDY_EFFECTS, VIEW_EFFECTS, VIEW_FEEDBACK
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.jobs.progress import progress_of
 from riskcrm.web.forms import made, status_of
@@ -58,7 +58,7 @@ class StudyList(ListPage):
 
     def get_actions(self) -> Sequence[Act]:
         acts = []
-        if self.request.user.has_perm("removal.view_marketfeedback"):
+        if self.request.user.has_perm(VIEW_FEEDBACK):
             acts.append(Act(_("Market feedback"), reverse("removal:feedback_list"), "inbox"))
         if self.request.user.has_perm(STUDY_EFFECTS):
             address = reverse("removal:effect_add")

@@ -23,6 +23,7 @@ from removal.models import MarketFeedback
 from removal.selectors.effect import feedback
 from removal.selectors.effect_sides import response_rate
 from removal.services.feedback import record_feedback, record_round
+from riskcrm.accounts.removal_rights import ADD_FEEDBACK, VIEW_FEEDBACK
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.forms import made, status_of
 from riskcrm.web.keyset import Sort
@@ -30,14 +31,11 @@ from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
-VIEW = "removal.view_marketfeedback"
-ADD = "removal.add_marketfeedback"
-
 
 class FeedbackList(ListPage):
     """Everything that was said, the latest first."""
 
-    permission_required = VIEW
+    permission_required = VIEW_FEEDBACK
     template_name = "removal/feedback_list.html"
     table_class = FeedbackTable
     filterset_class = FeedbackFilter
@@ -56,7 +54,7 @@ class FeedbackList(ListPage):
         return {"response": response_rate()}
 
     def get_actions(self) -> Sequence[Act]:
-        if not self.request.user.has_perm(ADD):
+        if not self.request.user.has_perm(ADD_FEEDBACK):
             return []
         return [
             Act(_("Round of questions"), reverse("removal:feedback_round_add"), "users"),
@@ -64,7 +62,7 @@ class FeedbackList(ListPage):
         ]
 
 
-@requires(ADD)
+@requires(ADD_FEEDBACK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_add(request: HttpRequest) -> HttpResponse:
     """Enter what somebody said."""
@@ -72,7 +70,7 @@ def feedback_add(request: HttpRequest) -> HttpResponse:
     return _entered(request, form, record_feedback, _("Enter feedback"))
 
 
-@requires(ADD)
+@requires(ADD_FEEDBACK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_round_add(request: HttpRequest) -> HttpResponse:
     """Enter that so many people were asked."""

@@ -39,8 +39,16 @@ WRITE_LETTERS = frozenset({DRAFT_LETTERS, DELIVER_LETTERS})
 SEND_LETTERS = WRITE_LETTERS | {RELEASE_LETTERS}
 KEEP_LETTER_TEMPLATES = frozenset({CHANGE_LETTER_TEMPLATES, PUBLISH_LETTER_TEMPLATES})
 
+# whether removals helped: of the whole book, so for who sees all of it
+VIEW_EFFECTS = "removal.view_effectstudy"
+STUDY_EFFECTS = "removal.add_effectstudy"
+VIEW_FEEDBACK = "removal.view_marketfeedback"
+ADD_FEEDBACK = "removal.add_marketfeedback"
+READ_EFFECTS = frozenset({VIEW_EFFECTS, VIEW_FEEDBACK})
+MEASURE_EFFECTS = READ_EFFECTS | {STUDY_EFFECTS, ADD_FEEDBACK}
+
 _EVERYBODY = frozenset({VIEW_PACKS, VIEW_LETTERS})
-_OFFICER = LEAD_CASES | SEND_LETTERS | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES}
+_OFFICER = LEAD_CASES | SEND_LETTERS | MEASURE_EFFECTS | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES}
 _BY_ROLE: dict[str, frozenset[str]] = {
     "account_manager": WRITE_LETTERS | {CONTRIBUTE},
     "risk_officer": _OFFICER,
@@ -52,9 +60,10 @@ _BY_ROLE: dict[str, frozenset[str]] = {
     | LOOK_AGAIN
     | SEND_LETTERS
     | KEEP_LETTER_TEMPLATES
+    | READ_EFFECTS
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES},
-    "auditor": frozenset({VIEW_LETTER_TEMPLATES}),
-    "administrator": frozenset({PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES}),
+    "auditor": READ_EFFECTS | {VIEW_LETTER_TEMPLATES},
+    "administrator": READ_EFFECTS | {PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES},
     "data_clerk": frozenset({VIEW_LETTER_TEMPLATES}),
 }
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from riskcrm.accounts.removal_rights import DELIVER_LETTERS, VIEW_LETTERS, VIEW_PACKS
+from riskcrm.accounts.removal_rights import (
+    DELIVER_LETTERS,
+    MEASURE_EFFECTS,
+    READ_EFFECTS,
+    VIEW_LETTERS,
+    VIEW_PACKS,
+)
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     ASK,
@@ -18,10 +24,8 @@ from riskcrm.accounts.roles import (
     MERGE,
     PROPOSE,
     PUBLISH_POLICIES,
-    READ_EFFECTS,
     READ_LISTS,
     REMIND,
-    STUDY_EFFECTS,
     TEST_CARDS,
     USE_LISTS,
     VIEW_ALERTS,
@@ -128,16 +132,14 @@ SCOPES: dict[str, frozenset[str]] = {
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
     "screenings:run": frozenset({"customers.screen_name"}),
-    "removal-cases:read": frozenset({VIEW_CASES}),
-    "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
-    # of the whole book: of no use to a key of one team
-    "effects:read": READ_EFFECTS,
-    "effects:write": READ_EFFECTS | {STUDY_EFFECTS, "removal.add_marketfeedback"},
     "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
     "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
     # what a courier's system knows; no key drafts a letter, and none releases one
     "letters:read": frozenset({VIEW_LETTERS}),
     "letters:write": frozenset({VIEW_LETTERS, DELIVER_LETTERS}),
+    # of the whole book: of no use to a key of one team
+    "effects:read": READ_EFFECTS,
+    "effects:write": MEASURE_EFFECTS,
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

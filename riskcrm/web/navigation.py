@@ -64,7 +64,6 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
-    Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
     Entry(_("Effect"), "removal:effect_list", "report-analytics", "removal.view_effectstudy"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
