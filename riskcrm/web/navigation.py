@@ -64,7 +64,6 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
-    Entry(_("Effect"), "removal:effect_list", "report-analytics", "removal.view_effectstudy"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
     Entry(
@@ -103,6 +102,7 @@ SCORING = (
 REMOVAL = (
     Section(_("Removal cases"), "removal:case_list", "removal.view_removalcase"),
     Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
+    Section(_("Effect of removals"), "removal:effect_list", "removal.view_effectstudy"),
 )
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
