@@ -19,20 +19,29 @@ from django.utils.translation import pgettext
 from removal.effect import words
 from removal.effect.shown import shown
 from removal.effect.tables import study_name
+from removal.letters.font import FOLDER as FONTS
 from removal.models import EffectLook
 from riskcrm.web.templatetags.riskcrm import figure_text
 
 PAPER = Path(__file__).resolve().parent / "paper"
-FONTS = Path(__file__).resolve().parents[1] / "letters" / "fonts"
 Document = dict[str, Any]
 
 
 def pdf_of(look: EffectLook, *, looks: int, language: str) -> bytes:
     """The sheet in this language; the same look gives the same bytes."""
     with translation.override(language):
-        document = document_of(look, looks=looks, language=language)
+        document = _drawable(document_of(look, looks=looks, language=language))
     assert look.finished_at is not None  # noqa: S101 - only finished looks have a sheet
     return _compiled(document, at=look.finished_at)
+
+
+def _drawable(value: Any) -> Any:
+    """The same with signs that the font of letters has: it draws a dash, but no minus."""
+    if isinstance(value, dict):
+        return {name: _drawable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_drawable(each) for each in value]
+    return str(value).replace("−", "–")
 
 
 def _compiled(document: Document, *, at: dt.datetime) -> bytes:

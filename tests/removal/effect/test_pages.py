@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from removal.effect.pdf import FONTS
 from removal.models import EffectStudy, FeedbackRound, MarketFeedback
 from removal.services.effect_studies import request_standing_look
 from tests.factories import make_customer, make_invoice, make_payment, make_service_user
@@ -176,8 +175,6 @@ def test_the_study_over_all_removals_is_looked_at_once_a_month(study, on_day):
 
 
 def test_the_sheet_of_paper_is_a_pdf_in_both_languages(study, client_for, risk_officer):
-    if not FONTS.exists():
-        pytest.skip(f"the font of letters is not in {FONTS} yet")
     measured(study)
     client = client_for(risk_officer)
     for language in ("en", "zh-hans"):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from customers.models import Allocation, Customer, Invoice, Payment
-from removal.effect.pdf import document_of
+from removal.effect.pdf import _drawable, document_of, pdf_of
+from removal.letters.font import missing
 from removal.selectors.effect_rows import read_part, with_middle
 from removal.services.effect_studies import _question
 from scoring.batches import IdRange
@@ -133,6 +136,15 @@ def test_the_page_says_the_verdict_with_its_interval(study, client_for, risk_off
     assert "The net is nothing at a probability of default of" in text
     told = document_of(look, looks=1, language="en")
     assert " ".join(told["verdict"]) in text.replace("&nbsp;", " ")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_sheet_of_paper_needs_no_sign_that_its_font_lacks(study, language):
+    look = measured(study)
+    with translation.override(language):
+        document = _drawable(document_of(look, looks=2, language=language))
+    assert missing(json.dumps(document, ensure_ascii=False)) == []
+    assert pdf_of(look, looks=2, language=language).startswith(b"%PDF")
 
 
 def test_a_chunk_takes_as_many_statements_whatever_it_holds(study):
