@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from removal.listing.verbs import VERBS as LISTING_VERBS
@@ -26,6 +28,11 @@ class RemovalConfig(AppConfig):
     name = "removal"
     audit_verbs = VERBS | LISTING_VERBS
     audit_fields = {"cases": _("open removal cases")}
+    run_kinds = {"measure_effect": _("Measuring of the effect of removals")}
+    run_words = {"study": _("effect study"), "customers": _("customers")}
+    run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
+        "study": lambda study: reverse("removal:effect_detail", args=[study])
+    }
 
     def ready(self) -> None:
         from removal import palette, timeline, waiting

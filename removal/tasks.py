@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from removal.services import list_reviews
+from removal.services import effect_studies, list_reviews
 from removal.services.deadlines import expire_rectifications, note_deadlines
 from removal.services.letter_arrivals import deem_arrivals
 from removal.services.letter_deliveries import follow_mailed_letters as follow
@@ -39,3 +39,13 @@ def follow_deadlines() -> None:
 @shared_task(**RETRY)
 def sweep_list_entries() -> None:
     list_reviews.sweep_entries(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_studies() -> None:
+    effect_studies.work_on_studies(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def request_standing_look() -> None:
+    effect_studies.request_standing_look(at=timezone.now())

@@ -157,6 +157,16 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"queue": "bulk", "expires": 10},
     },
+    "work-on-effects": {
+        "task": "removal.tasks.work_on_studies",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
+    "look-at-all-removals": {
+        "task": "removal.tasks.request_standing_look",
+        "schedule": crontab(minute="25-59/30"),
+        "options": {"queue": "bulk", "expires": 1700},
+    },
     # what is due once a day is asked for all day after its time, and its slot makes it once: a
     # clock that was away at that time, or lost its memory of it, forgets nothing
     "score-book-nightly": {

@@ -5,6 +5,7 @@ from django.urls import path
 from removal.acts import WORDS
 from removal.api import (
     cases,
+    effect,
     letters,
     listing,
     packs,
@@ -42,6 +43,9 @@ urlpatterns = [
         listing.SubjectRequestItem.as_view(),
         name="api-subject-request",
     ),
+    path("effect-studies/", effect.StudyCollection.as_view(), name="api-effect-studies"),
+    path("effect-studies/<int:pk>/", effect.StudyItem.as_view(), name="api-effect-study"),
+    path("market-feedback/", effect.FeedbackCollection.as_view(), name="api-market-feedback"),
     *packs.urlpatterns,
     *letters.urlpatterns,
 ]

@@ -14,6 +14,15 @@ from removal.models.cases import (
     RemovalCaseQuerySet,
     RemovalDecision,
 )
+from removal.models.effect import (
+    EffectLook,
+    EffectPart,
+    EffectStudy,
+)
+from removal.models.feedback import (
+    FeedbackRound,
+    MarketFeedback,
+)
 from removal.models.lessons import (
     CaseLesson,
 )
@@ -75,7 +84,11 @@ __all__ = [
     "ChecklistAnswer",
     "CureItem",
     "DeadlineNotice",
+    "EffectLook",
+    "EffectPart",
+    "EffectStudy",
     "Extension",
+    "FeedbackRound",
     "ImmediateReview",
     "Letter",
     "LetterAnswer",
@@ -89,6 +102,7 @@ __all__ = [
     "ListEntryQuerySet",
     "ListEvidence",
     "ListedPerson",
+    "MarketFeedback",
     "OfCaseQuerySet",
     "PolicyPack",
     "PolicyPackQuerySet",

@@ -64,6 +64,14 @@ KEEP_SUBJECT_REQUESTS = frozenset(
     {VIEW_SUBJECT_REQUESTS, "removal.add_subjectrequest", "removal.change_subjectrequest"}
 )
 
+# whether removals helped: of the whole book, so for who sees all of it
+VIEW_EFFECTS = "removal.view_effectstudy"
+STUDY_EFFECTS = "removal.add_effectstudy"
+VIEW_FEEDBACK = "removal.view_marketfeedback"
+ADD_FEEDBACK = "removal.add_marketfeedback"
+READ_EFFECTS = frozenset({VIEW_EFFECTS, VIEW_FEEDBACK})
+MEASURE_EFFECTS = READ_EFFECTS | {STUDY_EFFECTS, ADD_FEEDBACK}
+
 _EVERYBODY = frozenset({VIEW_PACKS, VIEW_LETTERS, VIEW_ENTRIES, VIEW_READMISSIONS})
 _OFFICER = (
     LEAD_CASES
@@ -71,6 +79,7 @@ _OFFICER = (
     | KEEP_LISTED
     | DECIDE_LISTED
     | KEEP_SUBJECT_REQUESTS
+    | MEASURE_EFFECTS
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES}
 )
 _BY_ROLE: dict[str, frozenset[str]] = {
@@ -85,9 +94,10 @@ _BY_ROLE: dict[str, frozenset[str]] = {
     | SEND_LETTERS
     | KEEP_LETTER_TEMPLATES
     | KEEP_SUBJECT_REQUESTS
+    | READ_EFFECTS
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES, ADD_APPEAL, REVIEW_APPEALS},
-    "auditor": frozenset({VIEW_LETTER_TEMPLATES, VIEW_SUBJECT_REQUESTS}),
-    "administrator": frozenset({PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES}),
+    "auditor": READ_EFFECTS | frozenset({VIEW_LETTER_TEMPLATES, VIEW_SUBJECT_REQUESTS}),
+    "administrator": READ_EFFECTS | frozenset({PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES}),
     "data_clerk": frozenset({VIEW_LETTER_TEMPLATES}),
 }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from riskcrm.accounts.removal_rights import (
     ADD_APPEAL,
     DELIVER_LETTERS,
+    MEASURE_EFFECTS,
     PROPOSE_ENTRY,
+    READ_EFFECTS,
     VIEW_ENTRIES,
     VIEW_LETTERS,
     VIEW_PACKS,
@@ -146,6 +148,9 @@ SCOPES: dict[str, frozenset[str]] = {
     # what a courier's system knows; no key drafts a letter, and none releases one
     "letters:read": frozenset({VIEW_LETTERS}),
     "letters:write": frozenset({VIEW_LETTERS, DELIVER_LETTERS}),
+    # of the whole book: of no use to a key of one team
+    "effects:read": READ_EFFECTS,
+    "effects:write": MEASURE_EFFECTS,
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

@@ -100,6 +100,7 @@ REMOVAL = (
     Section(pgettext_lazy("removal", "Letters"), "removal:letter_list", "removal.view_letter"),
     Section(_("Restricted list"), "removal:list_entry_list", "removal.view_listentry"),
     Section(_("Lessons"), "removal:lesson_list", "removal.view_removalcase"),
+    Section(_("Effect"), "removal:effect_list", "removal.view_effectstudy"),
     Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
     Section(_("Approval limits"), "removal:limits", "removal.view_removalcase"),
     Section(_("Subject requests"), "removal:subject_request_list", "removal.view_subjectrequest"),

@@ -266,6 +266,17 @@ RISK: dict[str, Needs] = {
     "removal-cases/<case_id>/approve/": needs(OFFICER, post=(200, WHY)),
     "removal-cases/<case_id>/reject/": needs(OFFICER, post=(200, WHY)),
     "removal-cases/<case_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
+    "effect-studies/": needs(
+        OFFICER, get=200,
+        post=(201, {"event": "approval", "first_day": "2025-01-01", "final_day": "2025-03-31",
+                    "outcome": "over_90", "horizon": 365, "controls": ["eligible"]}),
+    ),
+    "effect-studies/<pk>/": needs(OFFICER, "study", get=200),
+    "market-feedback/": needs(
+        OFFICER, get=200,
+        post=(201, {"source": "press", "given_date": DAY, "respondent": "A paper",
+                    "sentiment": "neutral", "topic": "other", "text": "A report."}),
+    ),
     "policy-packs/": needs(MANAGER, get=200),
     "policy-packs/<pk>/": needs(MANAGER, "pack", get=200),
     "policy-packs/<pk>/dates/": needs(MANAGER, "pack", post=(200, {"known_on": DAY})),

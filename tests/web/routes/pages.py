@@ -202,6 +202,27 @@ BOOK: dict[str, Needs] = {
         MANAGER, "other", get=200, post=(302, {"summary": "Never pays", "reasons": []})
     ),
     "customers/<customer_id>/cases/": needs(MANAGER, get=200),
+    "effect/": needs(OFFICER, get=200),
+    "effect/add/": needs(
+        OFFICER, get=200,
+        post=(302, {"event": "approval", "first_day": "2025-01-01", "final_day": "2025-03-31",
+                    "outcome": "over_90", "horizon": "365", "controls": ["eligible"]}),
+    ),
+    "effect/<study_id>/": needs(OFFICER, get=200),
+    "effect/<study_id>/progress/": needs(OFFICER, get=200),
+    "effect/<study_id>/look/": needs(OFFICER, post=302),
+    "effect/<study_id>/customers/": needs(OFFICER, get=200),
+    "effect/<study_id>/panel.csv": needs(OFFICER, get=200),
+    "effect/<study_id>/report.pdf": needs(OFFICER, get=200),
+    "effect/feedback/": needs(OFFICER, get=200),
+    "effect/feedback/add/": needs(
+        OFFICER, get=200,
+        post=(302, {"source": "press", "given_date": DAY, "respondent": "A paper",
+                    "sentiment": "neutral", "topic": "other", "text": "A report."}),
+    ),
+    "effect/feedback/rounds/add/": needs(
+        OFFICER, get=200, post=(302, {"title": "Spring", "asked_date": DAY, "asked": "20"})
+    ),
 }  # fmt: skip
 
 DAY_SENT = AT.date().isoformat()

@@ -81,6 +81,7 @@ from tests.factories import (
     make_person,
     make_terms,
 )
+from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 from tests.web.routes.listing import of_listing, proposed_checklist
 
@@ -155,6 +156,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
         back_test=done_back_test(officer),
+        study=done_study(officer),
         **_letter_templates(),
         readmission_checklist=proposed_checklist(officer),
         request=AuthorityRequest.objects.create(
