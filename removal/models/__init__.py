@@ -6,10 +6,22 @@ from removal.models.cases import (
     RemovalDecision,
     RemovalWithdrawal,
 )
+from removal.models.reduction import (
+    OfCaseQuerySet,
+    ReductionConfirmation,
+    ReductionStep,
+    ReductionStepQuerySet,
+    SecurityOffer,
+)
 
 __all__ = [
+    "OfCaseQuerySet",
+    "ReductionConfirmation",
+    "ReductionStep",
+    "ReductionStepQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
     "RemovalWithdrawal",
+    "SecurityOffer",
 ]

@@ -37,6 +37,10 @@ VIEW_LISTS = "customers.view_screeninglist"
 KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+VIEW_STEPS = "removal.view_reductionstep"
+PLAN_REDUCTION = "removal.plan_reduction"
+RELEASE_REDUCTION = "removal.release_reduction"
+CONFIRM_REDUCTION = "removal.confirm_reduction"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -108,6 +112,7 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_STEPS,
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -159,6 +164,7 @@ KEEP_COLLECTION = frozenset(
         "customers.change_collectionsettings",
         "customers.change_steptemplate",
         "customers.change_reminderlevel",
+        "customers.change_servicekind",
     }
 )
 # what moves figures of every customer, or what was known when a score was made
@@ -169,7 +175,9 @@ REWRITE_BOOK = KEEP_RATES | {"customers.import_history"}
 MERGE = frozenset({"customers.merge_customer"})
 # holding cards against what happened; who may also drafts a card with probabilities of it
 TEST_CARDS = frozenset({"scoring.add_backtest"})
-ACT_ON_RISK = frozenset({ACKNOWLEDGE, PROPOSE, ASK, "scoring.add_override", DECIDE_TREATMENTS})
+ACT_ON_RISK = frozenset(
+    {ACKNOWLEDGE, PROPOSE, PLAN_REDUCTION, ASK, "scoring.add_override", DECIDE_TREATMENTS}
+)
 WATCH_RUNS = frozenset({"jobs.view_run"})
 STEER_RUNS = WATCH_RUNS | {"jobs.add_run", "jobs.change_run"}
 KEEP_CHECKLIST = "customers.change_onboardingitem"
@@ -232,6 +240,7 @@ _OFFICER = (
     | REMIND
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
+    | {RELEASE_REDUCTION}
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS

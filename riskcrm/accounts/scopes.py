@@ -7,6 +7,7 @@ from riskcrm.accounts.roles import (
     ASK,
     ASK_WHAT_IF,
     BRING_ACTIVE,
+    CONFIRM_REDUCTION,
     DRAFT_CARDS,
     FIT_CARDS,
     KEEP_COLLECTION,
@@ -27,6 +28,7 @@ from riskcrm.accounts.roles import (
     VIEW_HITS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
+    VIEW_STEPS,
     WATCH_POLICIES,
     on_facts,
 )
@@ -127,6 +129,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    # for the system that carries steps out; no scope plans or releases one
+    "reductions:confirm": frozenset({VIEW_STEPS, CONFIRM_REDUCTION}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

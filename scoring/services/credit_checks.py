@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from customers.currencies import unknown_currencies, why_unknown
 from customers.merging.following import tell_merged
-from customers.models import Customer
+from customers.models import CreditRestriction, Customer
 from customers.named import Name, customers_named
 from riskcrm.accounts.models import User
 from riskcrm.jobs.locks import lock_all
 from riskcrm.web.errors import Busy, Refused
 from scoring.credit.exposure import worth_of
+from scoring.credit.restrictions import least
 from scoring.credit.rules import Answer, Standing, answer_of, released
 from scoring.credit.standing import Reading, read, standing_of
 from scoring.models import CreditCheck, Release, Reservation, Verdict
@@ -36,6 +37,7 @@ class Ask:
     currency: str
     reference: str = ""
     reserve: bool = False
+    service: str = ""
 
 
 def check_credit(ask: Ask, *, by: User, at: dt.datetime) -> CreditCheck:
@@ -129,7 +131,7 @@ class _Asked:
         reading = read(customer.pk, ask.reference, at=self.at)
         if ask.reserve and not self.held.issuperset(reading.shares()):
             reading = self._read_again(customer, ask, reading)
-        standing = standing_of(reading)
+        standing = standing_of(reading, ask.service)
         worth = worth_of(ask.amount, ask.currency, today=standing.today)
         answer, release = answer_of(standing, worth), None
         if answer.verdict == Verdict.HOLD and (release := self._release_of(ask, customer)):
@@ -189,6 +191,7 @@ class _Asked:
         return {
             "customer": customer,
             "reference": ask.reference,
+            "service": ask.service,
             "amount": ask.amount,
             "currency": ask.currency,
             "base_amount": worth,
@@ -215,7 +218,9 @@ def _nothing_hangs_on(check: CreditCheck) -> None:
 def _as_it_stands(standing: Standing, reading: Reading) -> dict[str, Any]:
     """The figures that a check keeps, as they were when it was asked."""
     exposure, treatment = standing.exposure, standing.treatment
-    days = [n for n in (treatment.payment_days, reading["payment_days"]) if n is not None]
+    asked = least(standing.restrictions, CreditRestriction.Kind.TERMS)
+    said = (treatment.payment_days, reading["payment_days"], None if asked is None else int(asked))
+    days = [n for n in said if n is not None]
     return {
         "ledger": exposure.ledger,
         "unbilled": exposure.unbilled,
@@ -235,4 +240,5 @@ def _as_it_stands(standing: Standing, reading: Reading) -> dict[str, Any]:
         "card_version_id": reading["card_version_id"],
         "payment_days": min(days, default=None),
         "deposit": standing.deposit,
+        "restrictions": [each.as_dict() for each in standing.restrictions],
     }
