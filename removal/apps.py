@@ -13,6 +13,17 @@ class RemovalConfig(AppConfig):
         "approve_case": _("%(actor)s approved %(object)s"),
         "reject_case": _("%(actor)s rejected %(object)s"),
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
+        "plan_reduction_step": _("%(actor)s planned a step of a reduction: %(object)s"),
+        "note_step_notice": _("%(actor)s noted that the customer was told of %(object)s"),
+        "release_reduction_step": _("%(actor)s released %(object)s"),
+        "reverse_reduction_step": _("%(actor)s reversed %(object)s"),
+        "drop_reduction_step": _("%(actor)s dropped %(object)s"),
+        "reverse_steps": _("%(actor)s reversed the steps of %(object)s"),
+        "confirm_reduction_step": _("%(actor)s confirmed %(object)s"),
+        "fail_reduction_step": _("%(actor)s could not carry out %(object)s"),
+        "offer_security": _("%(actor)s wrote down security offered for %(object)s"),
+        "accept_security": _("%(actor)s accepted security for %(object)s"),
+        "refuse_security": _("%(actor)s refused security for %(object)s"),
     }
     audit_fields = {"cases": _("open removal cases")}
 

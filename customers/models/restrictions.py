@@ -90,7 +90,8 @@ class CreditRestriction(models.Model):
         verbose_name_plural = _("credit restrictions")
         constraints = [
             models.UniqueConstraint(
-                fields=["source_kind", "source_id"], condition=Q(lifted_at__isnull=True),
+                fields=["source_kind", "source_id"],
+                condition=Q(lifted_at__isnull=True),
                 name="one_restriction_per_source",
             ),
             models.CheckConstraint(

@@ -48,7 +48,7 @@ def set_restriction(
     """Restrict a customer's credit from a day on; checks obey it as soon as this is committed."""
     with transaction.atomic():
         refuse_merged(Customer.objects.select_for_update(no_key=True).get(pk=customer.pk))
-        row = CreditRestriction(
+        return CreditRestriction.objects.create(
             customer=customer,
             kind=kind,
             value=value,
@@ -61,9 +61,6 @@ def set_restriction(
             set_by=by,
             recorded_at=at,
         )
-        row.full_clean(validate_unique=False, validate_constraints=False)
-        row.save(force_insert=True)
-    return row
 
 
 def lift_restrictions(sources: Iterable[Source], *, by: User, at: dt.datetime) -> int:

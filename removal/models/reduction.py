@@ -97,9 +97,7 @@ class ReductionStep(models.Model):
     notice_text = models.TextField(_("how the customer was told"), blank=True, default="")
     letter_id = models.BigIntegerField(null=True, help_text="the letter that told it, if one did")
 
-    state = models.CharField(
-        _("state"), max_length=8, choices=State.choices, default=State.PLANNED
-    )
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PLANNED)
     planned_by = models.ForeignKey(
         User, verbose_name=_("planned by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -139,7 +137,8 @@ class ReductionStep(models.Model):
                 condition=~Q(released_by=F("planned_by")), name="step_released_by_second_person"
             ),
             models.CheckConstraint(
-                condition=~Q(released_by=F("responsible")), name="nobody_behind_the_key_releases_step"
+                condition=~Q(released_by=F("responsible")),
+                name="nobody_behind_the_key_releases_step",
             ),
             models.CheckConstraint(
                 condition=Q(state="planned", released_by__isnull=True, ended_at__isnull=True)
@@ -160,7 +159,9 @@ class ReductionStep(models.Model):
             ),
             # nothing takes effect before the days of notice have run
             models.CheckConstraint(
-                condition=Q(notice_date__isnull=True) | Q(effective_date__gte=NOTICE_OVER),
+                condition=Q(notice_date__isnull=True)
+                | Q(notice_days=0)
+                | Q(effective_date__gte=NOTICE_OVER),
                 name="step_waits_for_its_notice",
             ),
             models.CheckConstraint(
@@ -255,9 +256,7 @@ class SecurityOffer(models.Model):
     offered_date = models.DateField(_("offered on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     text = models.TextField(_("what is offered"))
-    state = models.CharField(
-        _("state"), max_length=8, choices=State.choices, default=State.OFFERED
-    )
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OFFERED)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
     decided_by = models.ForeignKey(
@@ -275,6 +274,9 @@ class SecurityOffer(models.Model):
         verbose_name_plural = _("offers of security")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="offer_positive"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("recorded_by")), name="offer_decided_by_second_person"
+            ),
             models.UniqueConstraint(
                 fields=["step"], condition=Q(state="offered"), name="one_open_offer_per_step"
             ),

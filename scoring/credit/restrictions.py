@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from customers.models import CreditRestriction
+from riskcrm.web.today import organisation_zone
 from scoring.models import Verdict
 
 Kind = CreditRestriction.Kind
@@ -29,7 +30,8 @@ LET_THROUGH = """
 RESTRICTIONS = f"""
   SELECT jsonb_agg(jsonb_build_object('id', v.id, 'kind', v.kind, 'value', v.value::text,
       'period_days', v.period_days, 'service', k.code, 'service_en', k.name_en,
-      'service_zh', k.name_zh, 'from', v.from_date,
+      'service_zh', k.name_zh, 'from', v.from_date, 'recorded_at', v.recorded_at,
+      'knows', EXISTS (SELECT FROM customers_servicekind WHERE code = %(service)s),
       'found', CASE v.kind WHEN 'deposit' THEN ({LODGED}) WHEN 'frequency' THEN ({LET_THROUGH}) END
     ) ORDER BY v.id)
   FROM customers_creditrestriction v
@@ -50,6 +52,16 @@ class Restriction:
     from_date: dt.date | None = None
     found: Decimal | None = None
     names: tuple[str, str] = ("", "")
+    recorded_at: dt.datetime | None = None
+    knows: bool = True  # whether the kind of service that is asked about is one of ours
+
+    @property
+    def began_at(self) -> dt.datetime | None:
+        """The moment since which it holds: a release from before does not get round it."""
+        if self.from_date is None or self.recorded_at is None:
+            return None
+        first = dt.datetime.combine(self.from_date, dt.time.min, tzinfo=organisation_zone())
+        return max(first, self.recorded_at)
 
     def as_dict(self) -> dict[str, Any]:
         """What a check keeps of it."""
@@ -78,6 +90,8 @@ def _restriction(said: dict[str, Any]) -> Restriction:
         from_date=dt.date.fromisoformat(said["from"]),
         found=_decimal(said["found"]),
         names=(said["service_en"] or "", said["service_zh"] or ""),
+        recorded_at=dt.datetime.fromisoformat(said["recorded_at"]),
+        knows=said["knows"],
     )
 
 
@@ -123,7 +137,7 @@ def reasons_of(restrictions: Iterable[Restriction], service: str) -> Iterator[Sa
 def _of_service(each: Restriction, service: str) -> Iterator[Said]:
     """An order of which nobody says what it is for may be one of the kind: it is held."""
     if each.service is not None and each.service != service:
-        if not service:
+        if not service or not each.knows:
             yield "service_not_said", Verdict.HOLD, {"service": each.service}
         return
     if each.kind == Kind.SUSPENSION:

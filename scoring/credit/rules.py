@@ -97,6 +97,12 @@ class Standing:
         return self.allowed != self.treated_limit
 
     @property
+    def restricted_since(self) -> dt.datetime | None:
+        """When the newest of the restrictions in force began; None where there are none."""
+        began = (each.began_at for each in self.restrictions)
+        return max((moment for moment in began if moment is not None), default=None)
+
+    @property
     def deposit(self) -> Decimal | None:
         """What treatment or restriction expects to be lodged beside orders, whichever is more.
 

@@ -114,11 +114,14 @@ def shares_of(customers: Iterable[int], *, at: dt.datetime) -> set[str]:
         return {name for row in cursor.fetchall() for name in _names(*row)}
 
 
-def read(customer_id: int, reference: str, *, at: dt.datetime) -> Reading:
-    """What is on file of a customer now. Raises `Refused` where no policy is in force."""
+def read(customer_id: int, reference: str, *, at: dt.datetime, service: str = "") -> Reading:
+    """What is on file of a customer now. Raises `Refused` where no policy is in force.
+
+    `service` is the code of what is ordered; empty = it was not said.
+    """
     about: dict[str, Any] = {
         "customer": customer_id, "customers": [customer_id], "reference": reference, "at": at,
-        "today": local_date(at),
+        "today": local_date(at), "service": service,
     }  # fmt: skip
     treatment = ", ".join(f"y.{name} AS treatment_{name}" for name in TREATMENT)
     sql = READ.format(
@@ -140,11 +143,8 @@ def read(customer_id: int, reference: str, *, at: dt.datetime) -> Reading:
     return Reading(dict(zip(names, row, strict=True)), about)
 
 
-def standing_of(reading: Reading, service: str = "") -> Standing:
-    """The figures of a customer without the document that is asked about.
-
-    `service` is the code of what is ordered; empty = it was not said.
-    """
+def standing_of(reading: Reading) -> Standing:
+    """The figures of a customer without the document that is asked about."""
     treatment = Treatment(**{name: reading[f"treatment_{name}"] for name in TREATMENT})
     return Standing(
         today=reading.about["today"],
@@ -170,7 +170,7 @@ def standing_of(reading: Reading, service: str = "") -> Standing:
             for code, verdict, figures in json.loads(reading["obstacles"] or "[]")
         ),
         restrictions=restrictions_in(reading["restrictions"]),
-        service=service,
+        service=reading.about["service"],
     )
 
 

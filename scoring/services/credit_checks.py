@@ -128,13 +128,15 @@ class _Asked:
     is_alone: bool
 
     def answer(self, ask: Ask, customer: Customer) -> CreditCheck:
-        reading = read(customer.pk, ask.reference, at=self.at)
+        reading = read(customer.pk, ask.reference, at=self.at, service=ask.service)
         if ask.reserve and not self.held.issuperset(reading.shares()):
             reading = self._read_again(customer, ask, reading)
-        standing = standing_of(reading, ask.service)
+        standing = standing_of(reading)
         worth = worth_of(ask.amount, ask.currency, today=standing.today)
         answer, release = answer_of(standing, worth), None
-        if answer.verdict == Verdict.HOLD and (release := self._release_of(ask, customer)):
+        if answer.verdict == Verdict.HOLD and (
+            release := self._release_of(ask, customer, standing.restricted_since)
+        ):
             answer = released(answer, release.check_row_id)
         if ask.reference and reading["is_held"]:
             waiting = CreditCheck.objects.filter(customer=customer, reference=ask.reference)
@@ -157,18 +159,22 @@ class _Asked:
             raise Busy  # one came into a group while this call waited
         lock_all(reading.shares())
         self.held.update(reading.shares())
-        again = read(customer.pk, ask.reference, at=self.at)
+        again = read(customer.pk, ask.reference, at=self.at, service=ask.service)
         if not self.held.issuperset(again.shares()):
             raise Busy
         return again
 
-    def _release_of(self, ask: Ask, customer: Customer) -> Release | None:
-        """What lets a held document through that is asked about again."""
+    def _release_of(
+        self, ask: Ask, customer: Customer, since: dt.datetime | None
+    ) -> Release | None:
+        """What lets a held document through that is asked about again.
+
+        Not one from before a restriction that holds now: who released did not know of it.
+        """
         if not ask.reference:
             return None
-        return Release.objects.covering(
-            customer, ask.reference, ask.amount, ask.currency, self.at
-        ).first()
+        found = Release.objects.covering(customer, ask.reference, ask.amount, ask.currency, self.at)
+        return (found.filter(released_at__gte=since) if since else found).first()
 
     def _reserve(self, check: CreditCheck, on_credit: Decimal, reading: Reading) -> None:
         if on_credit <= 0:
