@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,7 +46,6 @@ from riskcrm.accounts.roles import CONFIRM_REDUCTION, PLAN_REDUCTION
 from riskcrm.audit.services import record
 from riskcrm.web.business_days import add_business_days
 from riskcrm.web.errors import Refused
-from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
 State = ReductionStep.State

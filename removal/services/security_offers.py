@@ -1,7 +1,7 @@
 """Security that a customer offers so that a step ends: the way back that the law asks for.
 
-Accepted by somebody else than who wrote it down, it becomes a record among the customer's securities
-and the step ends in the same transaction.
+Accepted by somebody else than who wrote it down, it becomes a record among the customer's
+securities, and the step ends in the same transaction.
 """
 
 from __future__ import annotations
