@@ -30,6 +30,7 @@ class RemovalConfig(AppConfig):
     def ready(self) -> None:
         from removal import palette, timeline
         from removal.credit import OPEN_CASE
+        from removal.reduction import waiting
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -40,6 +41,7 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
+        waiting.register_sources()
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """A case that waits for a decision is about one customer and no other."""

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from removal.api import cases
+from removal.api import cases, reduction
 
 urlpatterns = [
+    *reduction.urlpatterns,
     path("removal-cases/", cases.CaseCollection.as_view(), name="api-cases"),
     path("removal-cases/<int:case_id>/", cases.CaseItem.as_view(), name="api-case"),
     path(

@@ -35,7 +35,7 @@ class ReductionStepQuerySet(OfCaseQuerySet):
         return self.filter(state=ReductionStep.State.PLANNED)
 
     def releasable_by(self, user: User) -> Self:
-        """Planned steps that this person may release: of others' planning, and others' customers."""
+        """Planned steps that this person may release: of others' planning and customers."""
         if user.kind != User.Kind.PERSON or not user.has_perm(RELEASE_REDUCTION):
             return self.none()
         others = ~Q(case__customer__manager=user) | Q(case__customer__manager__isnull=True)

@@ -1,1 +1,1 @@
-"""Stepwise reduction: what a customer gets less of before the relationship ends, and its way back."""
+"""Stepwise reduction: what a customer gets less of before the end, and its way back."""

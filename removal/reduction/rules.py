@@ -72,7 +72,7 @@ def earliest_day(told_on: dt.date, notice_days: int) -> dt.date:
 
 
 def check_day(effective_date: dt.date, notice_days: int, today: dt.date) -> None:
-    """Raise `Refused` for a day that comes before the notice has run, told at the earliest today."""
+    """Raise `Refused` for a day before the notice has run; it arrives today at the earliest."""
     if not 0 <= notice_days <= MOST_NOTICE:
         raise Refused(
             _("Give 0 to %(most)s days of notice.") % {"most": MOST_NOTICE},

@@ -104,6 +104,7 @@ SETTINGS = (
     Section(_("Tables of scores"), "scoring:table_list", "scoring.view_scoretable"),
     Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
+    Section(_("Kinds of service"), "customers:service_kind_list", "customers.change_servicekind"),
     Section(
         _("Tolerances and templates"),
         "customers:collection_settings",

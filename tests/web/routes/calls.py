@@ -265,6 +265,11 @@ RISK: dict[str, Needs] = {
     "removal-cases/<case_id>/approve/": needs(OFFICER, post=(200, WHY)),
     "removal-cases/<case_id>/reject/": needs(OFFICER, post=(200, WHY)),
     "removal-cases/<case_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
+    "reduction-steps/": needs(MANAGER, get=200),
+    "reduction-steps/<step_id>/": needs(MANAGER, get=200),
+    "reduction-steps/<step_id>/confirm/": needs(
+        "insider", post=(200, {"awaited": "apply", "outcome": "confirmed"})
+    ),
     "alerts/": needs(MANAGER, get=200),
     "alerts/<alert_id>/": needs(MANAGER, get=200),
     "alerts/<alert_id>/acknowledge/": needs(MANAGER, post=(200, {"note": "seen"})),

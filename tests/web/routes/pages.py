@@ -12,7 +12,7 @@ from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import SETTINGS
-from tests.web.routes.words import DAY, OVERRIDE, SEEN, STEP, WHY, csv, seen, text
+from tests.web.routes.words import DAY, OVERRIDE, PLAN, SEEN, STEP, WHY, csv, seen, text
 
 OWN: dict[str, Needs] = {
     "palette/": needs(MANAGER, get=200),
@@ -181,6 +181,22 @@ BOOK: dict[str, Needs] = {
         MANAGER, "other", get=200, post=(302, {"summary": "Never pays", "reasons": []})
     ),
     "customers/<customer_id>/cases/": needs(MANAGER, get=200),
+    "cases/<case_id>/reduction/": needs(MANAGER, get=200),
+    "cases/<case_id>/reduction/plan/": needs(MANAGER, get=200, post=(302, PLAN)),
+    "reductions/": needs(MANAGER, get=200),
+    "reductions/<step_id>/": needs(MANAGER, get=200),
+    "reductions/<step_id>/release/": needs(OFFICER, "planned_step", post=302),
+    "reductions/<step_id>/reverse/": needs(OFFICER, post=(302, WHY)),
+    "reductions/<step_id>/drop/": needs(MANAGER, "planned_step", post=(302, WHY)),
+    "reductions/<step_id>/notice/": needs(
+        MANAGER, post=(302, {"notice_date": DAY, "notice_text": "By courier."})
+    ),
+    "reductions/<step_id>/offer/": needs(
+        MANAGER, "planned_step",
+        post=(302, {"kind": "guarantee", "amount": "5", "offered_date": DAY, "text": "A bank."}),
+    ),
+    "security-offers/<offer_id>/accept/": needs(OFFICER, post=(302, WHY)),
+    "security-offers/<offer_id>/refuse/": needs(OFFICER, post=(302, WHY)),
 }  # fmt: skip
 
 CUSTOMERS: dict[str, Needs] = {

@@ -37,6 +37,7 @@ from customers.models import (
     ScreeningEntry,
     ScreeningHit,
     ScreeningListVersion,
+    ServiceKind,
     StepTemplate,
     SystemKey,
     Urgency,
@@ -44,7 +45,7 @@ from customers.models import (
 from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
-from removal.models import RemovalCase
+from removal.models import ReductionStep, RemovalCase, SecurityOffer
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import PolicyDocument, PolicyVersion, Team, User
 from riskcrm.accounts.services import create_api_key
@@ -107,6 +108,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
     run = Run.objects.create(kind="score_book", created_at=AT)
     return SimpleNamespace(
         team=team,
+        service_kind=ServiceKind.objects.get(code="support"),
         person=make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team),
         taker=make_person(roles.ACCOUNT_MANAGER, username="taker", name="Taker", team=team),
         key=create_api_key(name="ERP", scopes=["customers:read"], by=SYSTEM, at=AT)[0],
@@ -300,6 +302,20 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
     rows.case = RemovalCase.objects.create(
         customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
         responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
+    )  # fmt: skip
+    step: dict[str, Any] = {
+        "case": rows.case, "ground": "agreement", "evidence": "Letter.", "notice_days": 0,
+        "effective_date": dt.date.today(), "planned_by": rows.manager,  # noqa: DTZ011
+        "responsible": rows.manager, "planned_at": AT,
+    }  # fmt: skip
+    rows.planned_step = ReductionStep.objects.create(kind="identity", **step)
+    rows.step = ReductionStep.objects.create(
+        kind="shipment", state="released", released_by=officer, released_at=AT, awaits="apply",
+        confirm_by_date=DAY, **step,
+    )  # fmt: skip
+    rows.offer = SecurityOffer.objects.create(
+        step=rows.step, kind="deposit", amount=5, offered_date=DAY, text="Five.",
+        recorded_by=rows.manager, recorded_at=AT,
     )  # fmt: skip
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",

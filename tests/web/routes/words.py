@@ -15,6 +15,10 @@ OVERRIDE = {
     "tier": "low", "reason": "support", "text": "The parent pays.", "evidence": "Letter.",
     "expires_on": TODAY,
 }  # fmt: skip
+PLAN = {
+    "kind": "shipment", "ground": "agreement", "evidence": "Letter.", "notice_days": 0,
+    "effective_date": TODAY,
+}  # fmt: skip
 STEP = WHY | {"seen": 1}
 
 
