@@ -20,7 +20,7 @@ class ServiceKindForm(forms.Form):
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
     is_active = forms.BooleanField(
         label=_("In use"), required=False,
-        help_text=_("What is not in use any more cannot be chosen; steps about it stay as they are."),
+        help_text=_("What is out of use cannot be chosen; steps about it stay as they are."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -6,6 +6,16 @@ from removal.models.cases import (
     RemovalDecision,
     RemovalWithdrawal,
 )
+from removal.models.ending import (
+    Compensation,
+    LegalReceipt,
+    LegalRecovery,
+    ProposedWriteOff,
+    RecoveryCost,
+    RunOff,
+    RunOffItem,
+    SecondPerson,
+)
 from removal.models.reduction import (
     OfCaseQuerySet,
     ReductionConfirmation,
@@ -15,7 +25,12 @@ from removal.models.reduction import (
 )
 
 __all__ = [
+    "Compensation",
+    "LegalReceipt",
+    "LegalRecovery",
     "OfCaseQuerySet",
+    "ProposedWriteOff",
+    "RecoveryCost",
     "ReductionConfirmation",
     "ReductionStep",
     "ReductionStepQuerySet",
@@ -23,5 +38,8 @@ __all__ = [
     "RemovalCaseQuerySet",
     "RemovalDecision",
     "RemovalWithdrawal",
+    "RunOff",
+    "RunOffItem",
+    "SecondPerson",
     "SecurityOffer",
 ]

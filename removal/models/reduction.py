@@ -1,4 +1,4 @@
-"""Stepwise reduction: what a customer gets less of, on which ground, from when, and its way back."""
+"""Stepwise reduction: what a customer gets less of, on which ground, from when, and back."""
 
 from __future__ import annotations
 

@@ -40,6 +40,8 @@ DECIDE = "removal.decide_removalcase"
 VIEW_STEPS = "removal.view_reductionstep"
 PLAN_REDUCTION = "removal.plan_reduction"
 RELEASE_REDUCTION = "removal.release_reduction"
+KEEP_ENDING = "removal.keep_ending"
+VIEW_MATTERS = "removal.view_legalrecovery"
 CONFIRM_REDUCTION = "removal.confirm_reduction"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
@@ -113,6 +115,7 @@ READ = READ_FACTS | frozenset(
         VIEW_ALERTS,
         VIEW_CASES,
         VIEW_STEPS,
+        VIEW_MATTERS,
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -240,7 +243,7 @@ _OFFICER = (
     | REMIND
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
-    | {RELEASE_REDUCTION}
+    | {RELEASE_REDUCTION, KEEP_ENDING}
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
@@ -266,7 +269,12 @@ ROLES: dict[str, Role] = {
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
+            READ
+            | READ_LISTS
+            | WATCH_RUNS
+            | KEEP_REQUESTS
+            | READ_SETTINGS
+            | {ALL_CUSTOMERS, KEEP_ENDING},
         ),
         Role(
             AUDITOR,

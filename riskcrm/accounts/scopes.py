@@ -26,6 +26,7 @@ from riskcrm.accounts.roles import (
     VIEW_CASES,
     VIEW_CHECKS,
     VIEW_HITS,
+    VIEW_MATTERS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
     VIEW_STEPS,
@@ -127,7 +128,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
     "screenings:run": frozenset({"customers.screen_name"}),
-    "removal-cases:read": frozenset({VIEW_CASES}),
+    "removal-cases:read": frozenset({VIEW_CASES, VIEW_STEPS, VIEW_MATTERS}),
     "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
     # for the system that carries steps out; no scope plans or releases one
     "reductions:confirm": frozenset({VIEW_STEPS, CONFIRM_REDUCTION}),
