@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.filters import sees_contacts
 from customers.models import Customer
+from removal.grounds import Ground
 from removal.models import RemovalCase
 from riskcrm.accounts.models import Team
 from riskcrm.web.filters import FilterSet, IdFilter
@@ -26,6 +27,13 @@ class RemovalCaseFilter(FilterSet):
         label=_("Customer"), method="search", widget=forms.TextInput(attrs={"type": "search"})
     )
     state = filters.ChoiceFilter(label=_("State"), choices=RemovalCase.State.choices)
+    open = filters.ChoiceFilter(label=_("Open"), choices=YES, method="still_open")
+    ground = filters.ChoiceFilter(label=_("Ground"), choices=Ground.choices)
+    owner = filters.ChoiceFilter(
+        label=_("Led by"),
+        choices=[("me", _("me")), ("nobody", _("nobody yet"))],
+        method="led_by",
+    )
     waiting = filters.ChoiceFilter(label=_("I may decide"), choices=YES, method="for_me")
     mine = filters.ChoiceFilter(label=_("Proposed by me"), choices=YES, method="by_me")
     late = filters.ChoiceFilter(label=_("Past its deadline"), choices=YES, method="past_deadline")
@@ -49,4 +57,12 @@ class RemovalCaseFilter(FilterSet):
         return cases.filter(proposed_by=self.request.user)
 
     def past_deadline(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
-        return cases.filter(state=RemovalCase.State.PROPOSED, decide_by_date__lt=today())
+        return cases.filter(closed_at__isnull=True, due_date__lt=today())
+
+    def still_open(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
+        return cases.filter(closed_at__isnull=True)
+
+    def led_by(self, cases: QuerySet[Any], _name: str, who: str) -> QuerySet[Any]:
+        if who == "me":
+            return cases.filter(owner=self.request.user, closed_at__isnull=True)
+        return cases.filter(owner__isnull=True, closed_at__isnull=True)

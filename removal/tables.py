@@ -42,12 +42,12 @@ class RemovalCaseTable(tables.Table):  # type: ignore[misc]
         verbose_name=in_currency(gettext_noop("exposure then")),
         attrs=END_THEN,
     )
-    proposed_by = tables.Column(verbose_name=_("proposed by"), attrs={"td": {"class": "nowrap"}})
+    owner = tables.Column(verbose_name=_("led by"), attrs={"td": {"class": "nowrap"}})
     proposed_at = tables.TemplateColumn(
         "{% load riskcrm %}{% when record.proposed_at %}", verbose_name=_("proposed at")
     )
-    decide_by_date = tables.TemplateColumn(
-        template_name="removal/_case_cell_deadline.html", verbose_name=_("decision due")
+    due_date = tables.TemplateColumn(
+        template_name="removal/_case_cell_deadline.html", verbose_name=_("stage due")
     )
 
     class Meta:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0256_restrictions_are_kept'),
-        ('removal', '0032_feed_cases'),
+        ('removal', '0037_rules_of_cases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,10 +1,13 @@
 """Ending relationships: cases, and all that belongs to one."""
 
+from removal.models.appeals import Appeal, ImmediateReview
+from removal.models.blocks import CaseBlock
 from removal.models.cases import (
+    CaseStep,
+    OfCaseQuerySet,
     RemovalCase,
     RemovalCaseQuerySet,
     RemovalDecision,
-    RemovalWithdrawal,
 )
 from removal.models.ending import (
     Compensation,
@@ -16,16 +19,28 @@ from removal.models.ending import (
     RunOffItem,
     SecondPerson,
 )
+from removal.models.limits import ApprovalLimits
+from removal.models.rectification import CureItem, Extension
 from removal.models.reduction import (
-    OfCaseQuerySet,
     ReductionConfirmation,
     ReductionStep,
     ReductionStepQuerySet,
     SecurityOffer,
 )
+from removal.models.work import CaseEvidence, ChecklistAnswer, DeadlineNotice
 
 __all__ = [
+    "Appeal",
+    "ApprovalLimits",
+    "CaseBlock",
+    "CaseEvidence",
+    "CaseStep",
+    "ChecklistAnswer",
     "Compensation",
+    "CureItem",
+    "DeadlineNotice",
+    "Extension",
+    "ImmediateReview",
     "LegalReceipt",
     "LegalRecovery",
     "OfCaseQuerySet",
@@ -37,7 +52,6 @@ __all__ = [
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
-    "RemovalWithdrawal",
     "RunOff",
     "RunOffItem",
     "SecondPerson",

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import MONEY, Invoice, Recovery, WriteOff
-from removal.models.cases import RemovalCase
-from removal.models.reduction import OfCaseQuerySet
+from removal.models.cases import OfCaseQuerySet, RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from scoring.models import SUM_OF_MONEY

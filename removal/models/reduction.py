@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,25 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import MONEY, CreditRestriction, Security, ServiceKind
-from removal.models.cases import RemovalCase
+from removal.models.cases import OfCaseQuerySet, RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import RELEASE_REDUCTION
 from riskcrm.web.today import today
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+    pass
 
 NOTICE_OVER = ExpressionWrapper(F("notice_date") + F("notice_days"), output_field=DateField())
 
 
-class OfCaseQuerySet(models.QuerySet[Any]):
-    """Rows of a case, seen by who sees the case's customer."""
-
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(case__in=RemovalCase.objects.visible_to(user))
-
-
-class ReductionStepQuerySet(OfCaseQuerySet):
+class ReductionStepQuerySet(OfCaseQuerySet["ReductionStep"]):
     def waiting(self) -> Self:
         return self.filter(state=ReductionStep.State.PLANNED)
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from customers.models import ServiceKind
 from customers.services.restrictions import set_restriction
 from removal.models import ReductionConfirmation, ReductionStep, RemovalCase
-from removal.reduction.gates import check_gates
 from removal.reduction.rules import (
     CONFIRM_WITHIN,
     OF_SERVICE,
@@ -39,9 +38,9 @@ from removal.services.reduction_rows import (
     note,
     source_of,
 )
-from removal.services.rights import check_right, check_visible
+from removal.services.rights import check_blocks, check_visible
 from riskcrm.accounts.models import User
-from riskcrm.accounts.rights import answerable
+from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.accounts.roles import CONFIRM_REDUCTION, PLAN_REDUCTION
 from riskcrm.audit.services import record
 from riskcrm.web.business_days import add_business_days
@@ -73,7 +72,7 @@ def plan_step(
     Refused without the right, for a case out of sight or over, for a ground that does not carry it
     yet, and for a day before the notice has run.
     """
-    check_right(by, PLAN_REDUCTION, _("plan steps of a reduction"))
+    check_right(by, PLAN_REDUCTION)
     responsible = answerable(by)
     check_visible(case, by=by)
     evidence = given(evidence, _("Say what proves the ground, and where it lies."), "evidence")
@@ -118,7 +117,7 @@ def note_notice(
     version: int | None = None,
 ) -> ReductionStep:
     """The customer was told on a day. One told later than planned moves the step to a later day."""
-    check_right(by, PLAN_REDUCTION, _("plan steps of a reduction"))
+    check_right(by, PLAN_REDUCTION)
     check_visible(step.case, by=by)
     notice_text = given(notice_text, _("Say how the customer was told."), "notice_text")
     if notice_date > local_date(at):
@@ -153,7 +152,7 @@ def release_step(
         if held.state != State.PLANNED:
             raise closed(held)
         check_ground(held.ground, case.state)
-        check_gates(case, at)
+        check_blocks(case, by=by)
         check_told(held)
         first = max(held.effective_date, today)
         claim(
@@ -200,7 +199,7 @@ def drop_step(
     step: ReductionStep, *, by: User, reason: str, at: dt.datetime, version: int | None = None
 ) -> ReductionStep:
     """Give up a step that nobody has released."""
-    check_right(by, PLAN_REDUCTION, _("plan steps of a reduction"))
+    check_right(by, PLAN_REDUCTION)
     check_visible(step.case, by=by)
     reason = given(reason, _("Say why; it is kept."), "reason")
     with transaction.atomic():
@@ -239,7 +238,7 @@ def confirm_step(
 ) -> ReductionStep:
     """The other system says that it carried a step out (`apply`) or took it back (`lift`), or why
     it could not. Told twice it does no harm."""
-    check_right(by, CONFIRM_REDUCTION, _("confirm steps of a reduction"))
+    check_right(by, CONFIRM_REDUCTION)
     check_visible(step.case, by=by)
     if outcome == Outcome.FAILED:
         text = given(text, _("Say why it failed."), "text")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from customers.services.restrictions import Source, lift_restrictions
 from removal.models import ReductionStep, RemovalCase
 from removal.reduction.rules import CONFIRM_WITHIN
-from removal.services.rights import check_right, check_visible
+from removal.services.rights import check_visible
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import RELEASE_REDUCTION
 from riskcrm.audit.services import record
 from riskcrm.web.business_days import add_business_days
@@ -42,7 +43,7 @@ def check_decider(step: ReductionStep, *, by: User) -> None:
     """Raise `Refused` for who may not decide on steps of this customer."""
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on steps."), code="people_decide")
-    check_right(by, RELEASE_REDUCTION, _("release or reverse steps of a reduction"))
+    check_right(by, RELEASE_REDUCTION)
     check_visible(step.case, by=by)
     if step.case.customer.manager_id == by.pk:
         raise Refused(

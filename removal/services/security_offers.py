@@ -20,8 +20,9 @@ from customers.services.records import enter_record
 from removal.models import ReductionStep, SecurityOffer
 from removal.selectors.reduction import open_steps
 from removal.services.reduction_rows import check_decider, end_step, given, hold_case, note
-from removal.services.rights import check_right, check_visible
+from removal.services.rights import check_visible
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import PLAN_REDUCTION
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
@@ -42,7 +43,7 @@ def offer_security(
     valid_until: dt.date | None = None,
 ) -> SecurityOffer:
     """Write down what the customer offers. One offer of a step waits at a time."""
-    check_right(by, PLAN_REDUCTION, _("plan steps of a reduction"))
+    check_right(by, PLAN_REDUCTION)
     check_visible(step.case, by=by)
     text = given(text, _("Say what is offered."), "text")
     if offered_date > local_date(at):

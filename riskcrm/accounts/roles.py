@@ -43,6 +43,27 @@ RELEASE_REDUCTION = "removal.release_reduction"
 KEEP_ENDING = "removal.keep_ending"
 VIEW_MATTERS = "removal.view_legalrecovery"
 CONFIRM_REDUCTION = "removal.confirm_reduction"
+ASSESS = "removal.assess_removalcase"
+RETURN = "removal.return_removalcase"
+REVIEW_LAW = "removal.review_removalcase"
+CONTRIBUTE = "removal.contribute_to_removalcase"
+# looking again at what others decided, and what stops a case whoever asks
+LOOK_AGAIN = frozenset({"removal.decide_appeal", "removal.review_immediate_removal"})
+DECIDE_IMMEDIATE = "removal.decide_immediate_removal"
+SET_BLOCKS = "removal.set_caseblock"
+PROPOSE_LIMITS = "removal.add_approvallimits"
+APPROVE_LIMITS = "removal.approve_approvallimits"
+LEAD_CASES = frozenset(
+    {
+        ASSESS,
+        CONTRIBUTE,
+        RETURN,
+        "removal.check_cureitem",
+        "removal.set_insolvency",
+        SET_BLOCKS,
+        "removal.review_immediate_removal",
+    }
+)
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -245,6 +266,7 @@ _OFFICER = (
     | ESTIMATE_LOSSES
     | {RELEASE_REDUCTION, KEEP_ENDING}
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
+    | LEAD_CASES
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
     | TEST_CARDS
@@ -253,7 +275,11 @@ _OFFICER = (
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role(ACCOUNT_MANAGER, _("Account manager"), READ | KEEP_BOOK | ACT_ON_RISK | REMIND),
+        Role(
+            ACCOUNT_MANAGER,
+            _("Account manager"),
+            READ | KEEP_BOOK | ACT_ON_RISK | REMIND | {CONTRIBUTE},
+        ),
         # rates are as a bank published them; history would change what was known of past days
         Role(
             DATA_CLERK,
@@ -264,7 +290,11 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
+            _OFFICER
+            | KEEP_POLICIES
+            | LOOK_AGAIN
+            | {KEEP_CHECKLIST, VIEW_RESTRICTED, DECIDE_IMMEDIATE, APPROVE_LIMITS}
+            | {"removal.decide_large_removal", PROPOSE_LIMITS},
         ),
         Role(
             LEGAL_REVIEWER,
@@ -274,7 +304,11 @@ ROLES: dict[str, Role] = {
             | WATCH_RUNS
             | KEEP_REQUESTS
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_ENDING},
+            | {KEEP_ENDING}
+            | LOOK_AGAIN
+            | {ALL_CUSTOMERS, REVIEW_LAW, CONTRIBUTE, RETURN, DECIDE_IMMEDIATE}
+            | {"removal.check_cureitem", SET_BLOCKS}
+            | {"removal.set_legal_hold", "removal.set_keep_open", "removal.set_insolvency"},
         ),
         Role(
             AUDITOR,
@@ -297,7 +331,7 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday", PROPOSE_LIMITS},
         ),
     )
 }

@@ -10,10 +10,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from customers.models import CreditRestriction, Customer
 from removal.models import ReductionStep, RemovalCase
-from removal.reduction import gates
 from removal.reduction.rules import check_ground
 from removal.selectors.reduction import open_steps, reduction_ledger
-from removal.services import withdraw_case
+from removal.services import set_block, withdraw_case
 from removal.services.reduction import (
     confirm_step,
     drop_step,
@@ -270,10 +269,12 @@ def test_whoever_saw_an_older_version_is_told(
 
 
 def test_a_block_stands_against_a_release(
-    case: RemovalCase, account_manager: User, risk_officer: User, monkeypatch: pytest.MonkeyPatch
+    case: RemovalCase, account_manager: User, risk_officer: User, legal_reviewer: User
 ) -> None:
-    monkeypatch.setattr(gates, "_gates", [lambda case, at: ["Insolvency stands against it."]])
-    with refused("not_yet"):
+    set_block(
+        case.customer, kind="insolvency", by=legal_reviewer, reason="Filed on Monday.", at=NOON
+    )
+    with refused("blocked"):
         release_step(plan(case, account_manager), by=risk_officer, at=NOON)
 
 
