@@ -4,7 +4,7 @@ from django.urls import path
 
 from removal.acts import WORDS
 from removal.transitions import TRANSITIONS
-from removal.views import case_page, case_parts, cases, limits, reduction, second_looks
+from removal.views import case_page, case_parts, cases, ending, limits, reduction, second_looks
 
 app_name = "removal"
 CASE = "cases/<int:case_id>/"
@@ -53,6 +53,18 @@ urlpatterns = [
     ),
     path(
         "security-offers/<int:offer_id>/refuse/", reduction.security_refuse, name="security_refuse"
+    ),
+    path("legal-recoveries/", ending.LegalRecoveryList.as_view(), name="legal_recovery_list"),
+    path(f"{CASE}ending/", ending.ending, name="ending"),
+    path(f"{CASE}ending/panel/", ending.ending_panel, name="ending_panel"),
+    *(
+        path(
+            f"{CASE}ending/{act}/" + ("<int:row_id>/" if chosen.rows else ""),
+            ending.ending_act,
+            {"act": act},
+            name=f"ending_{act.replace('-', '_')}",
+        )
+        for act, chosen in ending.ACTS.items()
     ),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),

@@ -3,12 +3,16 @@
 from django.urls import path
 
 from removal.acts import WORDS
-from removal.api import cases, reduction
+from removal.api import cases, ending, reduction
 from removal.transitions import TRANSITIONS
 
 CASE = "removal-cases/<int:case_id>/"
 urlpatterns = [
     *reduction.urlpatterns,
+    path(
+        "legal-recoveries/", ending.LegalRecoveryCollection.as_view(), name="api-legal-recoveries"
+    ),
+    path(f"{CASE}ending/", ending.Ending.as_view(), name="api-case-ending"),
     path("removal-cases/", cases.CaseCollection.as_view(), name="api-cases"),
     path(CASE, cases.CaseItem.as_view(), name="api-case"),
     path(f"{CASE}appeals/", cases.CaseAppeals.as_view(), name="api-case-appeals"),

@@ -10,7 +10,7 @@ from removal.models import RemovalCase
 from removal.selectors.reduction import open_steps
 from removal.states import State
 from riskcrm.accounts.models import User
-from tests.removal.cases import Team, lead_to
+from tests.removal.cases import Crew, lead_to
 from tests.removal.reduction.steps import in_force, plan
 from tests.scoring.credit.desk import NOON
 
@@ -18,32 +18,32 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team(risk_officer: User, legal_reviewer: User) -> Team:
-    return Team(risk_officer, legal_reviewer)
+def crew(risk_officer: User, legal_reviewer: User) -> Crew:
+    return Crew(risk_officer, legal_reviewer)
 
 
-def reduced(case: RemovalCase, team: Team, approver: User) -> RemovalCase:
+def reduced(case: RemovalCase, crew: Crew, approver: User) -> RemovalCase:
     """The same case, decided: its reduction has begun."""
-    case = lead_to(case, State.DECISION, team=team, at=NOON)
+    case = lead_to(case, State.DECISION, crew=crew, at=NOON)
     services.approve_case(case, by=approver, reason="Enough.", at=NOON)
     case.refresh_from_db()
     return case
 
 
 def test_a_decided_case_carries_steps_by_right_of_the_contract(
-    case: RemovalCase, team: Team, account_manager: User, second_officer: User
+    case: RemovalCase, crew: Crew, account_manager: User, second_officer: User
 ) -> None:
-    case = reduced(case, team, second_officer)
+    case = reduced(case, crew, second_officer)
     step = in_force(case, account_manager, second_officer, "limit", value="1", ground="contract")
     assert step.state == "released"
 
 
 @pytest.mark.parametrize("stage", [State.NOTICE, State.DECISION])
 def test_a_cure_reverses_every_step_in_the_same_act(
-    case: RemovalCase, buyer: Customer, team: Team, account_manager: User, second_officer: User,
+    case: RemovalCase, buyer: Customer, crew: Crew, account_manager: User, second_officer: User,
     stage: State,
 ) -> None:  # fmt: skip
-    case = lead_to(case, stage, team=team, at=NOON)
+    case = lead_to(case, stage, crew=crew, at=NOON)
     in_force(case, account_manager, second_officer)
     plan(case, account_manager, "identity")
     for item in case.cure_items.all():
