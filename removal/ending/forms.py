@@ -16,7 +16,7 @@ from removal.reduction.forms import day_field, text_field
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 
-MONEY = {"max_digits": 18, "decimal_places": 2}
+MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 
 
 def money_field(label: Any, **more: Any) -> forms.DecimalField:
@@ -25,7 +25,8 @@ def money_field(label: Any, **more: Any) -> forms.DecimalField:
 
 
 def people() -> QuerySet[User]:
-    return User.objects.filter(kind=User.Kind.PERSON, is_active=True).order_by("name")
+    people: QuerySet[User] = User.objects.filter(kind=User.Kind.PERSON, is_active=True)
+    return people.order_by("name")
 
 
 class OfCaseForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -237,7 +238,7 @@ def _note(
     *,
     by: User,
     at: dt.datetime,
-    facts: dict[str, object],
+    facts: dict[str, Any],
     reason: str = "",
 ) -> None:
     record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 Proposed = Compensation | ProposedWriteOff
+P = TypeVar("P", Compensation, ProposedWriteOff)
 Said = Compensation.State
 
 
@@ -182,7 +183,7 @@ def _check_decides(row: Proposed, *, by: User) -> None:
 check_may_decide_money = _check_decides
 
 
-def _decide(row: Any, state: str, *, by: User, reason: str, at: dt.datetime, **more: Any) -> Any:
+def _decide(row: P, state: str, *, by: User, reason: str, at: dt.datetime, **more: Any) -> P:
     _check_decides(row, by=by)
     said = {"decided_by": by, "decided_at": at, "decision": given(reason)}
     _claim(row, Said.PROPOSED, state=state, **said, **more)

@@ -149,7 +149,7 @@ def ending_act(request: HttpRequest, case_id: int, act: str, row_id: int = 0) ->
     """One act on a page of its own: what it asks for, and why it cannot be done."""
     case = find_case(request, case_id)
     chosen = ACTS[act]
-    row = get_object_or_404(getattr(case, chosen.rows), pk=row_id) if chosen.rows else case
+    row: Any = get_object_or_404(getattr(case, chosen.rows), pk=row_id) if chosen.rows else case
     if row is not case:
         row.case = case
     initial = {"version": row.version, "state": row.state} if act == "move-matter" else {}

@@ -265,6 +265,8 @@ RISK: dict[str, Needs] = {
     "removal-cases/<case_id>/approve/": needs(OFFICER, post=(200, WHY)),
     "removal-cases/<case_id>/reject/": needs(OFFICER, post=(200, WHY)),
     "removal-cases/<case_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
+    "legal-recoveries/": needs(MANAGER, get=200),
+    "removal-cases/<case_id>/ending/": needs(MANAGER, get=200),
     "reduction-steps/": needs(MANAGER, get=200),
     "reduction-steps/<step_id>/": needs(MANAGER, get=200),
     "reduction-steps/<step_id>/confirm/": needs(

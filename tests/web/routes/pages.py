@@ -12,7 +12,19 @@ from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import SETTINGS
-from tests.web.routes.words import DAY, OVERRIDE, PLAN, SEEN, STEP, WHY, csv, seen, text
+from tests.web.routes.words import (
+    DAY,
+    ENDING,
+    ENDING_ROWS,
+    OVERRIDE,
+    PLAN,
+    SEEN,
+    STEP,
+    WHY,
+    csv,
+    seen,
+    text,
+)
 
 OWN: dict[str, Needs] = {
     "palette/": needs(MANAGER, get=200),
@@ -181,6 +193,23 @@ BOOK: dict[str, Needs] = {
         MANAGER, "other", get=200, post=(302, {"summary": "Never pays", "reasons": []})
     ),
     "customers/<customer_id>/cases/": needs(MANAGER, get=200),
+    "legal-recoveries/": needs(MANAGER, get=200),
+    "cases/<case_id>/ending/": needs(MANAGER, get=200),
+    "cases/<case_id>/ending/panel/": needs(MANAGER, get=200),
+    "cases/<case_id>/ending/link-recovery/<row_id>/": needs(
+        OFFICER, "case matter", get=200, post=(422, {"recovery": 0})
+    ),
+    # the case has not ended, so what is filled in well is still refused
+    **{
+        f"cases/<case_id>/ending/{act}/": needs(OFFICER, get=200, post=(said, words))
+        for act, (said, words) in ENDING.items()
+    },
+    **{
+        f"cases/<case_id>/ending/{act}/<row_id>/": needs(
+            OFFICER, f"case {row}", get=200, post=(409, words)
+        )
+        for act, (row, words) in ENDING_ROWS.items()
+    },
     "cases/<case_id>/reduction/": needs(MANAGER, get=200),
     "cases/<case_id>/reduction/plan/": needs(MANAGER, get=200, post=(302, PLAN)),
     "reductions/": needs(MANAGER, get=200),

@@ -45,7 +45,15 @@ from customers.models import (
 from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
-from removal.models import ReductionStep, RemovalCase, SecurityOffer
+from removal.models import (
+    Compensation,
+    LegalRecovery,
+    ProposedWriteOff,
+    ReductionStep,
+    RemovalCase,
+    RunOffItem,
+    SecurityOffer,
+)
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import PolicyDocument, PolicyVersion, Team, User
 from riskcrm.accounts.services import create_api_key
@@ -317,6 +325,20 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         step=rows.step, kind="deposit", amount=5, offered_date=DAY, text="Five.",
         recorded_by=rows.manager, recorded_at=AT,
     )  # fmt: skip
+    rows.run_off_item = RunOffItem.objects.create(
+        case=rows.case, kind="goods", text="Crates", due_date=DAY, responsible=officer,
+        planned_by=officer, planned_at=AT,
+    )  # fmt: skip
+    rows.matter = LegalRecovery.objects.create(
+        case=rows.case, kind="demand", claim_amount=5, opened_date=DAY, responsible=officer,
+        recorded_by=officer, recorded_at=AT,
+    )  # fmt: skip
+    proposed: dict[str, Any] = {
+        "case": rows.case, "reason": "Fair.", "proposed_by": rows.manager,
+        "responsible": rows.manager, "proposed_at": AT, "amount": 5,
+    }  # fmt: skip
+    rows.compensation = Compensation.objects.create(**proposed)
+    rows.proposed_write_off = ProposedWriteOff.objects.create(invoice=rows.invoice, **proposed)
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
         evidence="Letter.", requested_by=rows.manager, responsible=rows.manager, requested_at=AT,
