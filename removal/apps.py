@@ -6,12 +6,19 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from removal.verbs import VERBS
+from riskcrm.web.palette_pages import PalettePage
 
 
 class RemovalConfig(AppConfig):
     name = "removal"
     audit_verbs = VERBS
     audit_fields = {"cases": _("open removal cases")}
+    palette_pages = (
+        PalettePage(_("Steps of reduction"), "removal:step_list", "removal.view_reductionstep"),
+        PalettePage(
+            _("Legal recoveries"), "removal:legal_recovery_list", "removal.view_legalrecovery"
+        ),
+    )
 
     def ready(self) -> None:
         from removal import palette, timeline, waiting
