@@ -185,6 +185,7 @@ def test_the_settlement_asks_a_constant_number_of_statements(
     case: RemovalCase, buyer: Customer, risk_officer: User
 ) -> None:
     start_run_off(case, started_date=TODAY, by=risk_officer, at=NOON)
+    settlement_statement(case)  # loads the customer
     with CaptureQueriesContext(connection) as few:
         settlement_statement(case)
     for _turn in range(5):

@@ -193,7 +193,7 @@ def test_a_closed_case_takes_no_steps_and_releases_none(
 ) -> None:
     step = plan(case, account_manager)
     withdraw_case(case, by=account_manager, reason="They paid.", at=NOON)
-    with refused("case_closed"):
+    with refused("step_closed"):
         release_step(step, by=risk_officer, at=NOON)
     with refused("case_closed"):
         plan(case, account_manager)
