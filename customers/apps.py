@@ -89,6 +89,7 @@ class CustomersConfig(AppConfig):
         "tell_of_dishonours": _("%(actor)s made tasks of payments that the bank gave back"),
         "judge_promise": _("%(actor)s found whether %(object)s was kept"),
         "withdraw_promise": _("%(actor)s withdrew promise %(object)s"),
+        "save_service_kind": _("%(actor)s saved the kind of service %(object)s"),
         "save_steptemplate": _("%(actor)s saved the collection template %(object)s"),
         "change_collectionsettings": _("%(actor)s changed what is tolerated in collecting"),
         "save_reminderlevel": _("%(actor)s saved the letters of %(object)s"),

@@ -26,6 +26,7 @@ from customers.views import (
     screening,
     screening_lists,
     screening_versions,
+    service_kinds,
     terms,
 )
 
@@ -57,6 +58,15 @@ urlpatterns = [
         "customers/<int:customer_id>/onboarding/decline/",
         onboarding.prospect_decline,
         name="prospect_decline",
+    ),
+    path("settings/service-kinds/", service_kinds.service_kind_list, name="service_kind_list"),
+    path(
+        "settings/service-kinds/new/", service_kinds.service_kind_create, name="service_kind_create"
+    ),
+    path(
+        "settings/service-kinds/<int:kind_id>/",
+        service_kinds.service_kind_edit,
+        name="service_kind_edit",
     ),
     path("settings/checklist/", onboarding.checklist, name="checklist"),
     path("settings/checklist/new/", onboarding.item_create, name="item_create"),

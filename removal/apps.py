@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from removal.listing.verbs import VERBS as LISTING_VERBS
 from removal.verbs import VERBS
+from riskcrm.web.palette_pages import PalettePage
 
 
 def make_first_rows(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -26,6 +27,12 @@ def make_first_rows(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) 
 
 class RemovalConfig(AppConfig):
     name = "removal"
+    palette_pages = (
+        PalettePage(_("Steps of reduction"), "removal:step_list", "removal.view_reductionstep"),
+        PalettePage(
+            _("Legal recoveries"), "removal:legal_recovery_list", "removal.view_legalrecovery"
+        ),
+    )
     audit_verbs = VERBS | LISTING_VERBS
     audit_fields = {"cases": _("open removal cases")}
     run_kinds = {"measure_effect": _("Measuring of the effect of removals")}
@@ -40,6 +47,7 @@ class RemovalConfig(AppConfig):
         from removal.letters import waiting as waiting_letters
         from removal.listing import waiting as waiting_listing
         from removal.packs import waiting as waiting_packs
+        from removal.reduction import waiting as waiting_steps
         from removal.services import handing_over
         from scoring.credit.obstacles import register_obstacles
         from scoring.indicators import INDICATORS
@@ -50,7 +58,7 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
-        for room in (waiting, waiting_packs, waiting_letters, waiting_listing):
+        for room in (waiting, waiting_packs, waiting_letters, waiting_listing, waiting_steps):
             room.register_sources()
         post_migrate.connect(make_first_rows, sender=self)
 

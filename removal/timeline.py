@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.timeline.acts import PAGES, acts_source
 from customers.timeline.sources import register
-from riskcrm.accounts.removal_rights import VIEW_ENTRIES, VIEW_READMISSIONS
+from riskcrm.accounts.removal_rights import VIEW_ENTRIES, VIEW_READMISSIONS, VIEW_STEPS
 from riskcrm.accounts.roles import VIEW_CASES
 
 VERBS = {
@@ -34,6 +34,21 @@ VERBS = {
     "file_appeal": _("appeal received"),
     "uphold_appeal": _("appeal upheld"),
     "dismiss_appeal": _("appeal dismissed"),
+    "reverse_steps": _("steps of reduction reversed"),
+    "start_run_off": _("run-off begun"),
+    "open_matter": _("legal recovery opened"),
+}
+STEP_VERBS = {
+    "plan_reduction_step": _("step of reduction planned"),
+    "note_step_notice": _("customer told of a step of reduction"),
+    "release_reduction_step": _("step of reduction released"),
+    "reverse_reduction_step": _("step of reduction reversed"),
+    "drop_reduction_step": _("step of reduction dropped"),
+    "confirm_reduction_step": _("step of reduction confirmed"),
+    "fail_reduction_step": _("step of reduction could not be carried out"),
+    "offer_security": _("security offered"),
+    "accept_security": _("security accepted"),
+    "refuse_security": _("security refused"),
 }
 LISTING = {
     "propose_entry": _("restricted list entry proposed"),
@@ -62,4 +77,6 @@ def register_sources() -> None:
     PAGES["readmission"] = "removal:readmission_detail"
     register(acts_source("listing", _("restricted list"), "risk", VIEW_ENTRIES, LISTING))
     register(acts_source("readmissions", _("readmission"), "risk", VIEW_READMISSIONS, READMISSIONS))
+    PAGES["reductionstep"] = "removal:step_detail"
+    register(acts_source("reductions", _("step of reduction"), "risk", VIEW_STEPS, STEP_VERBS))
     register(acts_source("cases", _("removal case"), "risk", VIEW_CASES, VERBS))

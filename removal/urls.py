@@ -9,6 +9,7 @@ from removal.views import (
     case_parts,
     cases,
     effect,
+    ending,
     feedback,
     lessons,
     letter_deliveries,
@@ -19,6 +20,7 @@ from removal.views import (
     listing,
     packs,
     readmissions,
+    reduction,
     second_looks,
     subject_requests,
 )
@@ -127,6 +129,33 @@ urlpatterns = [
     path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
     path("lessons/", lessons.LessonList.as_view(), name="lesson_list"),
     path("lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
+    path(f"{CASE}reduction/", reduction.reduction_panel, name="reduction_panel"),
+    path(f"{CASE}reduction/plan/", reduction.step_plan, name="step_plan"),
+    path("reductions/", reduction.StepList.as_view(), name="step_list"),
+    path("reductions/<int:step_id>/", reduction.step_detail, name="step_detail"),
+    path("reductions/<int:step_id>/release/", reduction.step_release, name="step_release"),
+    path("reductions/<int:step_id>/reverse/", reduction.step_reverse, name="step_reverse"),
+    path("reductions/<int:step_id>/drop/", reduction.step_drop, name="step_drop"),
+    path("reductions/<int:step_id>/notice/", reduction.step_notice, name="step_notice"),
+    path("reductions/<int:step_id>/offer/", reduction.security_offer, name="security_offer"),
+    path(
+        "security-offers/<int:offer_id>/accept/", reduction.security_accept, name="security_accept"
+    ),
+    path(
+        "security-offers/<int:offer_id>/refuse/", reduction.security_refuse, name="security_refuse"
+    ),
+    path("legal-recoveries/", ending.LegalRecoveryList.as_view(), name="legal_recovery_list"),
+    path(f"{CASE}ending/", ending.ending, name="ending"),
+    path(f"{CASE}ending/panel/", ending.ending_panel, name="ending_panel"),
+    *(
+        path(
+            f"{CASE}ending/{act}/" + ("<int:row_id>/" if chosen.rows else ""),
+            ending.ending_act,
+            {"act": act},
+            name=f"ending_{act.replace('-', '_')}",
+        )
+        for act, chosen in ending.ACTS.items()
+    ),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),

@@ -65,6 +65,11 @@ from customers.models.receivables import (
     ReceivableChange,
 )
 from customers.models.reminders import Language, Reminder, ReminderItem, ReminderLevel, ReminderRun
+from customers.models.restrictions import (
+    CreditRestriction,
+    CreditRestrictionQuerySet,
+    ServiceKind,
+)
 from customers.models.sales import (
     Complaint,
     CreditNote,
@@ -115,6 +120,8 @@ __all__ = [
     "CreditNote",
     "CreditReference",
     "CreditReport",
+    "CreditRestriction",
+    "CreditRestrictionQuerySet",
     "CreditTerms",
     "CustomField",
     "CustomValue",
@@ -182,6 +189,7 @@ __all__ = [
     "ScreeningList",
     "ScreeningListVersion",
     "Security",
+    "ServiceKind",
     "StepTemplate",
     "SystemKey",
     "Task",

@@ -6,14 +6,21 @@ from removal.acts import WORDS
 from removal.api import (
     cases,
     effect,
+    ending,
     letters,
     listing,
     packs,
+    reduction,
 )
 from removal.transitions import TRANSITIONS
 
 CASE = "removal-cases/<int:case_id>/"
 urlpatterns = [
+    *reduction.urlpatterns,
+    path(
+        "legal-recoveries/", ending.LegalRecoveryCollection.as_view(), name="api-legal-recoveries"
+    ),
+    path(f"{CASE}ending/", ending.Ending.as_view(), name="api-case-ending"),
     path("removal-cases/", cases.CaseCollection.as_view(), name="api-cases"),
     path(CASE, cases.CaseItem.as_view(), name="api-case"),
     path(f"{CASE}appeals/", cases.CaseAppeals.as_view(), name="api-case-appeals"),

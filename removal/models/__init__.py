@@ -19,6 +19,16 @@ from removal.models.effect import (
     EffectPart,
     EffectStudy,
 )
+from removal.models.ending import (
+    Compensation,
+    LegalReceipt,
+    LegalRecovery,
+    ProposedWriteOff,
+    RecoveryCost,
+    RunOff,
+    RunOffItem,
+    SecondPerson,
+)
 from removal.models.feedback import (
     FeedbackRound,
     MarketFeedback,
@@ -64,6 +74,12 @@ from removal.models.rectification import (
     CureItem,
     Extension,
 )
+from removal.models.reduction import (
+    ReductionConfirmation,
+    ReductionStep,
+    ReductionStepQuerySet,
+    SecurityOffer,
+)
 from removal.models.subject_requests import (
     SubjectRequest,
     SubjectRequestQuerySet,
@@ -82,6 +98,7 @@ __all__ = [
     "CaseLesson",
     "CaseStep",
     "ChecklistAnswer",
+    "Compensation",
     "CureItem",
     "DeadlineNotice",
     "EffectLook",
@@ -90,6 +107,8 @@ __all__ = [
     "Extension",
     "FeedbackRound",
     "ImmediateReview",
+    "LegalReceipt",
+    "LegalRecovery",
     "Letter",
     "LetterAnswer",
     "LetterDelivery",
@@ -106,12 +125,21 @@ __all__ = [
     "OfCaseQuerySet",
     "PolicyPack",
     "PolicyPackQuerySet",
+    "ProposedWriteOff",
     "Readmission",
     "ReadmissionChecklist",
     "ReadmissionQuerySet",
+    "RecoveryCost",
+    "ReductionConfirmation",
+    "ReductionStep",
+    "ReductionStepQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
+    "RunOff",
+    "RunOffItem",
+    "SecondPerson",
+    "SecurityOffer",
     "SubjectRequest",
     "SubjectRequestQuerySet",
 ]

@@ -13,6 +13,7 @@ from customers.services import change_status
 from removal.models import CaseStep, RemovalCase
 from removal.selectors.deadlines import due_date_of
 from removal.selectors.gates import missing_for
+from removal.services.reduction import reverse_steps
 from removal.services.rights import check_may_act, elsewhere, given, stale_case
 from removal.states import ENDED, State
 from removal.transitions import TRANSITIONS
@@ -95,6 +96,8 @@ def step(
         at=at,
     )
     _follow(case, target, by=by, reason=reason or str(target.label), at=at)
+    if ended and target != State.CLOSED and by is not None:
+        reverse_steps(case, by=by, reason=reason, at=at)
     return made
 
 

@@ -64,6 +64,15 @@ KEEP_SUBJECT_REQUESTS = frozenset(
     {VIEW_SUBJECT_REQUESTS, "removal.add_subjectrequest", "removal.change_subjectrequest"}
 )
 
+# steps of a reduction, and what comes after the end
+VIEW_STEPS = "removal.view_reductionstep"
+PLAN_REDUCTION = "removal.plan_reduction"
+RELEASE_REDUCTION = "removal.release_reduction"
+CONFIRM_REDUCTION = "removal.confirm_reduction"  # of keys: the other system's word
+KEEP_ENDING = "removal.keep_ending"
+VIEW_MATTERS = "removal.view_legalrecovery"
+CHANGE_SERVICE_KINDS = "customers.change_servicekind"
+
 # whether removals helped: of the whole book, so for who sees all of it
 VIEW_EFFECTS = "removal.view_effectstudy"
 STUDY_EFFECTS = "removal.add_effectstudy"
@@ -72,7 +81,9 @@ ADD_FEEDBACK = "removal.add_marketfeedback"
 READ_EFFECTS = frozenset({VIEW_EFFECTS, VIEW_FEEDBACK})
 MEASURE_EFFECTS = READ_EFFECTS | {STUDY_EFFECTS, ADD_FEEDBACK}
 
-_EVERYBODY = frozenset({VIEW_PACKS, VIEW_LETTERS, VIEW_ENTRIES, VIEW_READMISSIONS})
+_EVERYBODY = frozenset(
+    {VIEW_PACKS, VIEW_LETTERS, VIEW_ENTRIES, VIEW_READMISSIONS, VIEW_STEPS, VIEW_MATTERS}
+)
 _OFFICER = (
     LEAD_CASES
     | SEND_LETTERS
@@ -80,10 +91,11 @@ _OFFICER = (
     | DECIDE_LISTED
     | KEEP_SUBJECT_REQUESTS
     | MEASURE_EFFECTS
+    | {PLAN_REDUCTION, RELEASE_REDUCTION, KEEP_ENDING}
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES}
 )
 _BY_ROLE: dict[str, frozenset[str]] = {
-    "account_manager": WRITE_LETTERS | KEEP_LISTED | {CONTRIBUTE},
+    "account_manager": WRITE_LETTERS | KEEP_LISTED | {CONTRIBUTE, PLAN_REDUCTION},
     "risk_officer": _OFFICER,
     "head_of_risk": _OFFICER
     | LOOK_AGAIN
@@ -95,6 +107,7 @@ _BY_ROLE: dict[str, frozenset[str]] = {
     | KEEP_LETTER_TEMPLATES
     | KEEP_SUBJECT_REQUESTS
     | READ_EFFECTS
+    | {KEEP_ENDING}
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES, ADD_APPEAL, REVIEW_APPEALS},
     "auditor": READ_EFFECTS | frozenset({VIEW_LETTER_TEMPLATES, VIEW_SUBJECT_REQUESTS}),
     "administrator": READ_EFFECTS | frozenset({PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES}),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from riskcrm.accounts.removal_rights import (
     ADD_APPEAL,
+    CONFIRM_REDUCTION,
     DELIVER_LETTERS,
     MEASURE_EFFECTS,
     PROPOSE_ENTRY,
     READ_EFFECTS,
     VIEW_ENTRIES,
     VIEW_LETTERS,
+    VIEW_MATTERS,
     VIEW_PACKS,
     VIEW_READMISSIONS,
+    VIEW_STEPS,
     VIEW_SUBJECT_REQUESTS,
 )
 from riskcrm.accounts.roles import (
@@ -143,7 +146,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "list-appeals:write": frozenset({VIEW_ENTRIES, ADD_APPEAL}),
     "readmissions:read": frozenset({VIEW_READMISSIONS}),
     "subject-requests:read": frozenset({VIEW_SUBJECT_REQUESTS}),
-    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
+    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS, VIEW_STEPS, VIEW_MATTERS}),
     "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
     # what a courier's system knows; no key drafts a letter, and none releases one
     "letters:read": frozenset({VIEW_LETTERS}),
@@ -151,6 +154,8 @@ SCOPES: dict[str, frozenset[str]] = {
     # of the whole book: of no use to a key of one team
     "effects:read": READ_EFFECTS,
     "effects:write": MEASURE_EFFECTS,
+    # for the system that carries steps out; no scope plans or releases one
+    "reductions:confirm": frozenset({VIEW_STEPS, CONFIRM_REDUCTION}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

@@ -98,6 +98,8 @@ SCORING = (
 REMOVAL = (
     Section(_("Removal cases"), "removal:case_list", "removal.view_removalcase"),
     Section(pgettext_lazy("removal", "Letters"), "removal:letter_list", "removal.view_letter"),
+    Section(_("Steps of reduction"), "removal:step_list", "removal.view_reductionstep"),
+    Section(_("Legal recoveries"), "removal:legal_recovery_list", "removal.view_legalrecovery"),
     Section(_("Restricted list"), "removal:list_entry_list", "removal.view_listentry"),
     Section(_("Lessons"), "removal:lesson_list", "removal.view_removalcase"),
     Section(_("Effect"), "removal:effect_list", "removal.view_effectstudy"),
@@ -117,6 +119,7 @@ SETTINGS = (
         _("Templates of letters"), "removal:letter_template_list", "removal.view_lettertemplate"
     ),
     Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
+    Section(_("Kinds of service"), "customers:service_kind_list", "customers.change_servicekind"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
     Section(
         _("Tolerances and templates"),

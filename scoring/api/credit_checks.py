@@ -71,7 +71,7 @@ class Checks(generics.GenericAPIView[CreditCheck]):
         return services.check_credits(asks, by=self.person, at=timezone.now())
 
 
-ASKED = ("amount", "currency", "reference", "reserve")
+ASKED = ("amount", "currency", "reference", "reserve", "service")
 
 
 class CheckCollection(IdempotentMixin, Checks, generics.ListAPIView[CreditCheck]):

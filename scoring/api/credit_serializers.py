@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from customers.models import CreditRestriction
 from customers.named import Name
 from riskcrm.web.serializers import KnownFieldsMixin
-from scoring.credit.words import in_words
+from scoring.credit.words import in_words, restriction_in_words
 from scoring.models import (
     LONGEST_REFERENCE,
     CreditChange,
@@ -59,6 +60,11 @@ class CreditCheckAskSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         required=False, default=False,
         help_text="keep this part of the limit for the document; needs `reference`",
     )  # fmt: skip
+    service = serializers.SlugField(
+        required=False, default="", max_length=40,
+        help_text="code of the kind of service that is ordered, as under Settings; needed only"
+        " where one kind is suspended or restricted: without it the order is held then",
+    )  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         ways = ("customer", "customer_number", "customer_key")
@@ -87,6 +93,23 @@ class CreditReasonSerializer(serializers.Serializer[Any]):
     figures = serializers.DictField(child=serializers.CharField())
     text = serializers.CharField(help_text="for colleagues, in the caller's language")
     text_customer = serializers.CharField(help_text="fit for the customer")
+
+
+class CheckedRestrictionSerializer(serializers.Serializer[Any]):
+    """A restriction of the customer's credit that the answer obeys."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(CreditRestriction.Kind.choices)
+    value = serializers.CharField(
+        allow_null=True, help_text="base currency, days, per cent or orders, as the kind has it"
+    )
+    period_days = serializers.IntegerField(allow_null=True)
+    service = serializers.CharField(allow_null=True, help_text="code; null = every kind")
+    text = serializers.CharField(help_text="for colleagues, in the caller's language")
+    text_customer = serializers.CharField(help_text="fit for the customer")
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"from": serializers.DateField(help_text="first day")}
 
 
 class ExposureSerializer(serializers.Serializer[Any]):
@@ -153,10 +176,11 @@ class CreditCheckSerializer(serializers.ModelSerializer[CreditCheck]):
     deposit = serializers.DecimalField(
         22, 2, read_only=True, allow_null=True,
         help_text="expected to be lodged beside the order: the treatment's share of the agreed"
-        " limit; it blocks nothing, and what was lodged already is not taken off; null = there is"
-        " no agreed limit, or the check is older than this figure",
+        " limit, which blocks nothing, or what a restriction asks for; what was lodged already is"
+        " not taken off; null = neither, or the check is older than this figure",
     )  # fmt: skip
     reasons = serializers.SerializerMethodField()
+    restrictions = serializers.SerializerMethodField()
     policy_version = serializers.IntegerField(source="policy.number", read_only=True)
     card_version = serializers.IntegerField(
         source="card_version_id", read_only=True, allow_null=True
@@ -168,16 +192,21 @@ class CreditCheckSerializer(serializers.ModelSerializer[CreditCheck]):
     class Meta:
         model = CreditCheck
         fields: ClassVar[list[str]] = [
-            "id", "customer", "customer_number", "reference", "amount", "currency", "verdict",
-            "prepayment", "payment_days", "deposit", "reasons", "exposure", "limits", "tier",
-            "score", "score_as_of", "card_version", "policy_version", "asked_by", "asked_at",
-            "expires_at", "waits", "reservation", "release",
+            "id", "customer", "customer_number", "reference", "service", "amount", "currency",
+            "verdict", "prepayment", "payment_days", "deposit", "reasons", "restrictions",
+            "exposure", "limits", "tier", "score", "score_as_of", "card_version",
+            "policy_version", "asked_by", "asked_at", "expires_at", "waits", "reservation",
+            "release",
         ]  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(CreditReasonSerializer(many=True))
     def get_reasons(self, check: CreditCheck) -> list[dict[str, Any]]:
         return [in_words(reason) for reason in check.reasons]
+
+    @extend_schema_field(CheckedRestrictionSerializer(many=True))
+    def get_restrictions(self, check: CreditCheck) -> list[dict[str, Any]]:
+        return [restriction_in_words(each) for each in check.restrictions or ()]
 
 
 class BatchAskSerializer(KnownFieldsMixin, serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import ServiceKind
 from riskcrm.web.today import end_of_day, today
 from scoring.models import LONGEST_REFERENCE
 
@@ -27,6 +28,11 @@ class CreditCheckForm(forms.Form):
         label=_("Amount"), max_digits=18, decimal_places=2, min_value=Decimal("0.01")
     )
     currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3)
+    service = forms.ModelChoiceField(
+        label=_("Kind of service"), required=False, to_field_name="code",
+        queryset=ServiceKind.objects.filter(is_active=True), empty_label=_("not said"),
+        help_text=_("Needed where one kind of service is suspended or restricted."),
+    )  # fmt: skip
     reserve = forms.BooleanField(
         label=_("Reserve"), required=False,
         help_text=_("Keeps this part of the limit for the document while the answer holds."),
@@ -35,6 +41,10 @@ class CreditCheckForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["currency"].initial = settings.BASE_CURRENCY
+
+    def clean_service(self) -> str:
+        chosen = self.cleaned_data["service"]
+        return chosen.code if chosen else ""
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()

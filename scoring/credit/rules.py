@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from customers.models import Customer, ScreeningEntry, ScreeningList
+from customers.models import CreditRestriction, Customer, ScreeningEntry, ScreeningList
+from scoring.credit.restrictions import Restriction, least, most, reasons_of
 from scoring.models import Tier, Treatment, Verdict
 
 GRAVITY = tuple(Verdict)
@@ -20,6 +21,7 @@ Bars = ScreeningEntry.Bars
 STALE_AFTER_DAYS = 3  # scores are computed every night; older ones may hide what happened since
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+Restricted = CreditRestriction.Kind
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,47 @@ class Standing:
     sector: Shared | None = None
     listed: tuple[str, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    service: str = ""
 
     @property
-    def allowed(self) -> Decimal | None:
-        """The limit in force: the agreed one times the share that the tier has of it."""
+    def treated_limit(self) -> Decimal | None:
+        """The agreed limit times the share that the tier has of it."""
         if self.agreed_limit is None:
             return None
         return _rounded(self.agreed_limit * self.treatment.limit_factor / 100)
 
     @property
+    def allowed(self) -> Decimal | None:
+        """The limit in force: that of the treatment, or the lower one of a restriction."""
+        limits = (self.treated_limit, least(self.restrictions, Restricted.LIMIT))
+        return min((limit for limit in limits if limit is not None), default=None)
+
+    @property
+    def is_limit_cut(self) -> bool:
+        return self.allowed != self.treated_limit
+
+    @property
+    def restricted_since(self) -> dt.datetime | None:
+        """When the newest of the restrictions in force began; None where there are none."""
+        began = (each.began_at for each in self.restrictions)
+        return max((moment for moment in began if moment is not None), default=None)
+
+    @property
     def deposit(self) -> Decimal | None:
-        """What the treatment expects to be lodged beside orders. It weighs in no verdict."""
+        """What treatment or restriction expects to be lodged beside orders, whichever is more.
+
+        The treatment's share weighs in no verdict.
+        """
+        asked = most(self.restrictions, Restricted.DEPOSIT)
         if self.agreed_limit is None:
-            return None
-        return _rounded(self.agreed_limit * self.treatment.deposit_share / 100)
+            return asked
+        return max(_rounded(self.agreed_limit * self.treatment.deposit_share / 100), asked or ZERO)
+
+    @property
+    def prepayment_share(self) -> Decimal:
+        asked = most(self.restrictions, Restricted.PREPAYMENT)
+        return max(self.treatment.prepayment_share, asked or ZERO)
 
 
 @dataclass(frozen=True)
@@ -133,6 +162,8 @@ def _of_treatment(standing: Standing, document: Decimal | None) -> list[Reason]:
     treatment = standing.treatment
     within = Verdict(treatment.verdict)
     above = max(within, Verdict(treatment.over_limit_verdict), key=GRAVITY.index)
+    if standing.is_limit_cut:  # a cut that the treatment would look past would be none
+        above = max(above, Verdict.HOLD, key=GRAVITY.index)
     over = list(_over(standing, document or ZERO, above))
     verdict = above if over else within
     if standing.tier == Tier.UNRATED:
@@ -156,6 +187,8 @@ def _of_facts(standing: Standing, document: Decimal | None) -> Iterator[Reason]:
     yield from _of_lists(standing.listed)
     for obstacle in standing.obstacles:
         yield Reason(obstacle.code, obstacle.verdict, obstacle.figures)
+    for said in reasons_of(standing.restrictions, standing.service):
+        yield Reason(*said)
     yield from _of_the_unknown(standing, document)
     if standing.score_as_of is not None:
         age = (standing.today - standing.score_as_of).days
@@ -219,10 +252,11 @@ def _of_shared(name: str, shared: Shared | None, document: Decimal | None) -> It
 
 
 def _prepayment(standing: Standing, document: Decimal | None) -> Decimal | None:
-    """The tier's share of the document, at least what exceeds the limit; all where no share is."""
+    """The share of the document that is asked for, at least what exceeds the limit; all where
+    no share is."""
     if document is None or standing.allowed is None:
         return document
-    share = standing.treatment.prepayment_share
+    share = standing.prepayment_share
     excess = standing.exposure.known + document - standing.allowed
     if not share and excess <= 0:
         return document

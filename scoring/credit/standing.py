@@ -22,6 +22,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.credit.exposure import SUMS, exposure_of, sector_reserved
 from scoring.credit.obstacles import obstacles_sql
+from scoring.credit.restrictions import RESTRICTIONS, restrictions_in
 from scoring.credit.rules import Exposure, Obstacle, Shared, Standing
 from scoring.models import Treatment, TreatmentPolicy, Verdict
 
@@ -58,7 +59,8 @@ SELECT c.status, c.industry, r.score, r.as_of AS score_as_of, s.card_version_id,
     AND k.reference = %(reference)s) AS is_held,
   EXISTS (SELECT FROM scoring_reservation k WHERE k.customer_id = c.id AND k.state = 'live'
     AND k.reference = %(reference)s) AS is_reserved,
-  (SELECT jsonb_agg(jsonb_build_array(code, verdict, figures)) FROM ({obstacles}) o) AS obstacles
+  (SELECT jsonb_agg(jsonb_build_array(code, verdict, figures)) FROM ({obstacles}) o) AS obstacles,
+  ({restrictions}) AS restrictions
 FROM customers_customer c
 JOIN scoring_rating r ON r.customer_id = c.id
 JOIN {published}
@@ -112,16 +114,20 @@ def shares_of(customers: Iterable[int], *, at: dt.datetime) -> set[str]:
         return {name for row in cursor.fetchall() for name in _names(*row)}
 
 
-def read(customer_id: int, reference: str, *, at: dt.datetime) -> Reading:
-    """What is on file of a customer now. Raises `Refused` where no policy is in force."""
+def read(customer_id: int, reference: str, *, at: dt.datetime, service: str = "") -> Reading:
+    """What is on file of a customer now. Raises `Refused` where no policy is in force.
+
+    `service` is the code of what is ordered; empty = it was not said.
+    """
     about: dict[str, Any] = {
         "customer": customer_id, "customers": [customer_id], "reference": reference, "at": at,
-        "today": local_date(at),
+        "today": local_date(at), "service": service,
     }  # fmt: skip
     treatment = ", ".join(f"y.{name} AS treatment_{name}" for name in TREATMENT)
     sql = READ.format(
-        treatment=treatment, obstacles=obstacles_sql(), published=PUBLISHED, group=GROUP, sums=SUMS
-    )
+        treatment=treatment, obstacles=obstacles_sql(), published=PUBLISHED, group=GROUP,
+        sums=SUMS, restrictions=RESTRICTIONS,
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, about)
         row = cursor.fetchone()
@@ -163,6 +169,8 @@ def standing_of(reading: Reading) -> Standing:
             Obstacle(code, Verdict(verdict), figures)
             for code, verdict, figures in json.loads(reading["obstacles"] or "[]")
         ),
+        restrictions=restrictions_in(reading["restrictions"]),
+        service=reading.about["service"],
     )
 
 

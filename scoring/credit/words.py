@@ -11,8 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from customers.models.collection import in_reader_language
 from riskcrm.web.templatetags.riskcrm import figure_text
 from scoring.models import Tier
 
@@ -103,6 +104,41 @@ TEXTS: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("A second person has released this document: see credit check %(check)s."),
         gettext_lazy("Your order has been confirmed."),
     ),
+    "shipment_hold": (
+        gettext_lazy("Deliveries to the customer are on hold: a step of a reduction says so."),
+        gettext_lazy("We are not delivering on credit at present. Please speak to your contact."),
+    ),
+    "identity_to_verify": (
+        gettext_lazy("The customer's identity has to be verified again before it buys on credit."),
+        gettext_lazy("Please confirm your company's details with us before we deliver."),
+    ),
+    "prepayment_asked": (
+        gettext_lazy("A step of a reduction asks for %(share)s%% of each order in advance."),
+        gettext_lazy("Please pay the agreed part of this order in advance."),
+    ),
+    "deposit_missing": (
+        gettext_lazy(
+            "A step of a reduction asks for a deposit of %(limit)s; %(amount)s are lodged."
+        ),
+        gettext_lazy("Please lodge the deposit first that we have asked you for."),
+    ),
+    "service_suspended": (
+        gettext_lazy("A step of a reduction suspends this kind of service."),
+        gettext_lazy("This service is suspended at present. Please speak to your contact."),
+    ),
+    "service_not_said": (
+        gettext_lazy(
+            "One kind of service is restricted (%(service)s). Say which kind the order is for."
+        ),
+        BEING_LOOKED_AT,
+    ),
+    "too_many_orders": (
+        gettext_lazy(
+            "%(count)s orders of this kind went through within %(days)s days; a step of a reduction"
+            " allows %(most)s."
+        ),
+        gettext_lazy("The number of orders that we have agreed for this time is used up."),
+    ),
     "group_unknown": (
         gettext_lazy("What the group owes together is not known: exchange rates are missing."),
         BEING_LOOKED_AT,
@@ -129,6 +165,41 @@ TEXTS: dict[str, tuple[Promise, Promise]] = {
         BEING_LOOKED_AT,
     ),
 }
+# kind → (for colleagues, for the customer)
+RESTRICTIONS: dict[str, tuple[Promise, Promise]] = {
+    "limit": (
+        gettext_lazy("Credit limit lowered to %(money)s."),
+        gettext_lazy("Your credit limit is lower at present."),
+    ),
+    "terms": (
+        gettext_lazy("Payment term cut to %(value)s days."),
+        gettext_lazy("Your payment term is shorter at present."),
+    ),
+    "prepayment": (
+        gettext_lazy("Prepayment of %(value)s%%."),
+        gettext_lazy("Part of each order is paid in advance at present."),
+    ),
+    "deposit": (
+        gettext_lazy("Deposit of %(money)s asked for."),
+        gettext_lazy("A deposit is asked for at present."),
+    ),
+    "suspension": (
+        gettext_lazy("Suspended: %(service)s."),
+        gettext_lazy("A service is suspended at present."),
+    ),
+    "frequency": (
+        gettext_lazy("At most %(value)s orders in %(days)s days: %(service)s."),
+        gettext_lazy("Fewer orders than usual are accepted at present."),
+    ),
+    "shipment": (
+        gettext_lazy("Deliveries on hold."),
+        gettext_lazy("Deliveries are on hold at present."),
+    ),
+    "identity": (
+        gettext_lazy("Identity to be verified again."),
+        gettext_lazy("Your company's details are to be confirmed."),
+    ),
+}
 VERDICTS = {
     "allow": pgettext_lazy("verdict", "Deliver on credit"),
     "prepay": pgettext_lazy("verdict", "Deliver against prepayment"),
@@ -144,9 +215,25 @@ def in_words(reason: Mapping[str, Any]) -> dict[str, Any]:
     return {**reason, "text": str(internal) % figures, "text_customer": str(customer)}
 
 
+def restriction_in_words(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A restriction as a check kept it, with its texts in the reader's language."""
+    internal, customer = RESTRICTIONS[said["kind"]]
+    value = None if said["value"] is None else Decimal(said["value"])
+    figures = {
+        "money": "" if value is None else _shown("amount", str(value)),
+        "value": "" if value is None else f"{value.normalize():f}",
+        "days": said["period_days"],
+        "service": in_reader_language(*said["service_names"]) or gettext("every kind of service"),
+    }
+    shown = {name: said[name] for name in ("id", "kind", "value", "period_days", "service", "from")}
+    return {**shown, "text": str(internal) % figures, "text_customer": str(customer)}
+
+
 def _shown(name: str, value: str) -> str:
     if name in AMOUNTS:
         return f"{settings.BASE_CURRENCY} {figure_text(Decimal(value), 2)}"
+    if name == "share":
+        return f"{Decimal(value).normalize():f}"
     if name == "tier":
         return str(Tier(value).label)
     return value

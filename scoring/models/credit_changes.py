@@ -26,6 +26,7 @@ class CreditChange(models.Model):
         POLICY = "policy", _("treatment policy")
         TREATMENT = "treatment", _("treatment")
         CASE = "case", _("removal case")
+        REDUCTION = "reduction", _("credit restriction")
         RELEASE = "release", _("release")
 
     position = models.BigIntegerField(null=True, unique=True)

@@ -92,6 +92,15 @@ class CreditCheck(models.Model):
         _("exposure of the industry"), max_digits=26, decimal_places=2, null=True
     )
 
+    service = models.SlugField(
+        _("kind of service"), max_length=40, blank=True, default="", db_default="",
+        help_text="code of what is ordered; empty = it was not said",
+    )  # fmt: skip
+    restrictions = models.JSONField(
+        _("credit restrictions"), null=True, default=list,
+        help_text="those in force then, item by item; null = the check is older than these",
+    )  # fmt: skip
+
     tier = models.CharField(_("tier"), max_length=8, choices=Tier.choices)
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True)
     score_as_of = models.DateField(_("score as of"), null=True)

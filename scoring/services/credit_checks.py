@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from customers.currencies import unknown_currencies, why_unknown
 from customers.merging.following import tell_merged
-from customers.models import Customer
+from customers.models import CreditRestriction, Customer
 from customers.named import Name, customers_named
 from riskcrm.accounts.models import User
 from riskcrm.jobs.locks import lock_all
 from riskcrm.web.errors import Busy, Refused
 from scoring.credit.exposure import worth_of
+from scoring.credit.restrictions import least
 from scoring.credit.rules import Answer, Standing, answer_of, released
 from scoring.credit.standing import Reading, read, standing_of
 from scoring.models import CreditCheck, Release, Reservation, Verdict
@@ -36,6 +37,7 @@ class Ask:
     currency: str
     reference: str = ""
     reserve: bool = False
+    service: str = ""
 
 
 def check_credit(ask: Ask, *, by: User, at: dt.datetime) -> CreditCheck:
@@ -126,13 +128,15 @@ class _Asked:
     is_alone: bool
 
     def answer(self, ask: Ask, customer: Customer) -> CreditCheck:
-        reading = read(customer.pk, ask.reference, at=self.at)
+        reading = read(customer.pk, ask.reference, at=self.at, service=ask.service)
         if ask.reserve and not self.held.issuperset(reading.shares()):
             reading = self._read_again(customer, ask, reading)
         standing = standing_of(reading)
         worth = worth_of(ask.amount, ask.currency, today=standing.today)
         answer, release = answer_of(standing, worth), None
-        if answer.verdict == Verdict.HOLD and (release := self._release_of(ask, customer)):
+        if answer.verdict == Verdict.HOLD and (
+            release := self._release_of(ask, customer, standing.restricted_since)
+        ):
             answer = released(answer, release.check_row_id)
         if ask.reference and reading["is_held"]:
             waiting = CreditCheck.objects.filter(customer=customer, reference=ask.reference)
@@ -155,18 +159,22 @@ class _Asked:
             raise Busy  # one came into a group while this call waited
         lock_all(reading.shares())
         self.held.update(reading.shares())
-        again = read(customer.pk, ask.reference, at=self.at)
+        again = read(customer.pk, ask.reference, at=self.at, service=ask.service)
         if not self.held.issuperset(again.shares()):
             raise Busy
         return again
 
-    def _release_of(self, ask: Ask, customer: Customer) -> Release | None:
-        """What lets a held document through that is asked about again."""
+    def _release_of(
+        self, ask: Ask, customer: Customer, since: dt.datetime | None
+    ) -> Release | None:
+        """What lets a held document through that is asked about again.
+
+        Not one from before a restriction that holds now: who released did not know of it.
+        """
         if not ask.reference:
             return None
-        return Release.objects.covering(
-            customer, ask.reference, ask.amount, ask.currency, self.at
-        ).first()
+        found = Release.objects.covering(customer, ask.reference, ask.amount, ask.currency, self.at)
+        return (found.filter(released_at__gte=since) if since else found).first()
 
     def _reserve(self, check: CreditCheck, on_credit: Decimal, reading: Reading) -> None:
         if on_credit <= 0:
@@ -189,6 +197,7 @@ class _Asked:
         return {
             "customer": customer,
             "reference": ask.reference,
+            "service": ask.service,
             "amount": ask.amount,
             "currency": ask.currency,
             "base_amount": worth,
@@ -215,7 +224,9 @@ def _nothing_hangs_on(check: CreditCheck) -> None:
 def _as_it_stands(standing: Standing, reading: Reading) -> dict[str, Any]:
     """The figures that a check keeps, as they were when it was asked."""
     exposure, treatment = standing.exposure, standing.treatment
-    days = [n for n in (treatment.payment_days, reading["payment_days"]) if n is not None]
+    asked = least(standing.restrictions, CreditRestriction.Kind.TERMS)
+    said = (treatment.payment_days, reading["payment_days"], None if asked is None else int(asked))
+    days = [n for n in said if n is not None]
     return {
         "ledger": exposure.ledger,
         "unbilled": exposure.unbilled,
@@ -235,4 +246,5 @@ def _as_it_stands(standing: Standing, reading: Reading) -> dict[str, Any]:
         "card_version_id": reading["card_version_id"],
         "payment_days": min(days, default=None),
         "deposit": standing.deposit,
+        "restrictions": [each.as_dict() for each in standing.restrictions],
     }

@@ -29,7 +29,7 @@ from scoring import services
 from scoring.credit.filters import CreditCheckFilter, ReservationFilter
 from scoring.credit.forms import CreditCheckForm, ReleaseForm
 from scoring.credit.tables import CreditCheckTable, ReservationTable
-from scoring.credit.words import VERDICTS, in_words
+from scoring.credit.words import VERDICTS, in_words, restriction_in_words
 from scoring.models import CreditCheck, Reservation, Verdict
 from scoring.views.acts import acted
 from scoring.views.customer import customer_for
@@ -184,6 +184,7 @@ def _show(
             in_words(reason) | {"label": Verdict(reason["verdict"]).label}
             for reason in check.reasons
         ],
+        "restrictions": [restriction_in_words(each) for each in check.restrictions or ()],
         "exposure": exposure_chart(check),
         "reservation": reservation,
         "is_live": reservation is not None and reservation.is_live(at),

@@ -77,6 +77,8 @@ EXEMPT: dict[str, str] = {
     "SystemKey": "what systems call customers is told by them over the API, as they are connected",
     "CustomField": "a few, defined by an administrator",
     "OnboardingItem": "a few, worded by an administrator",
+    "ServiceKind": "a few, worded by officers",
+    "CreditRestriction": "follows from a step of a reduction, which a second person releases",
     "StepTemplate": "a few, worded by officers",
     "TemplateStep": "a line of a template",
     "ReminderLevel": "a few, worded by officers",

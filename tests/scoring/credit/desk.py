@@ -46,9 +46,9 @@ def order(customer: Customer, amount: Any, key: str = "O-9", **fields: Any) -> O
 
 def ask(
     customer: Customer, amount: Any, *, by: User, at: dt.datetime = NOON, reference: str = "O-1",
-    currency: str = "USD", reserve: bool = False,
+    currency: str = "USD", reserve: bool = False, service: str = "",
 ) -> CreditCheck:  # fmt: skip
-    asked = Ask(Name(customer.pk), Decimal(amount), currency, reference, reserve)
+    asked = Ask(Name(customer.pk), Decimal(amount), currency, reference, reserve, service)
     return check_credit(asked, by=by, at=at)
 
 

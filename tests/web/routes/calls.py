@@ -298,6 +298,13 @@ RISK: dict[str, Needs] = {
     "letter-deliveries/<delivery_id>/return/": needs(
         MANAGER, post=(200, {"returned_on": "2026-03-03", "reason": "moved"})
     ),
+    "legal-recoveries/": needs(MANAGER, get=200),
+    "removal-cases/<case_id>/ending/": needs(MANAGER, get=200),
+    "reduction-steps/": needs(MANAGER, get=200),
+    "reduction-steps/<step_id>/": needs(MANAGER, get=200),
+    "reduction-steps/<step_id>/confirm/": needs(
+        "insider", post=(200, {"awaited": "apply", "outcome": "confirmed"})
+    ),
     "alerts/": needs(MANAGER, get=200),
     "alerts/<alert_id>/": needs(MANAGER, get=200),
     "alerts/<alert_id>/acknowledge/": needs(MANAGER, post=(200, {"note": "seen"})),

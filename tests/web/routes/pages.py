@@ -13,7 +13,20 @@ from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import AT, LIST
 from tests.web.routes.settings import SETTINGS
-from tests.web.routes.words import DAY, OVERRIDE, SEEN, STEP, TODAY, WHY, csv, seen, text
+from tests.web.routes.words import (
+    DAY,
+    ENDING,
+    ENDING_ROWS,
+    OVERRIDE,
+    PLAN,
+    SEEN,
+    STEP,
+    TODAY,
+    WHY,
+    csv,
+    seen,
+    text,
+)
 
 OWN: dict[str, Needs] = {
     "palette/": needs(MANAGER, get=200),
@@ -223,6 +236,39 @@ BOOK: dict[str, Needs] = {
     "effect/feedback/rounds/add/": needs(
         OFFICER, get=200, post=(302, {"title": "Spring", "asked_date": DAY, "asked": "20"})
     ),
+    "legal-recoveries/": needs(MANAGER, get=200),
+    "cases/<case_id>/ending/": needs(MANAGER, get=200),
+    "cases/<case_id>/ending/panel/": needs(MANAGER, get=200),
+    "cases/<case_id>/ending/link-recovery/<row_id>/": needs(
+        OFFICER, "case matter", get=200, post=(422, {"recovery": 0})
+    ),
+    # the case has not ended, so what is filled in well is still refused
+    **{
+        f"cases/<case_id>/ending/{act}/": needs(OFFICER, get=200, post=(said, words))
+        for act, (said, words) in ENDING.items()
+    },
+    **{
+        f"cases/<case_id>/ending/{act}/<row_id>/": needs(
+            OFFICER, f"case {row}", get=200, post=(409, words)
+        )
+        for act, (row, words) in ENDING_ROWS.items()
+    },
+    "cases/<case_id>/reduction/": needs(MANAGER, get=200),
+    "cases/<case_id>/reduction/plan/": needs(MANAGER, get=200, post=(302, PLAN)),
+    "reductions/": needs(MANAGER, get=200),
+    "reductions/<step_id>/": needs(MANAGER, get=200),
+    "reductions/<step_id>/release/": needs(OFFICER, "planned_step", post=302),
+    "reductions/<step_id>/reverse/": needs(OFFICER, post=(302, WHY)),
+    "reductions/<step_id>/drop/": needs(MANAGER, "planned_step", post=(302, WHY)),
+    "reductions/<step_id>/notice/": needs(
+        MANAGER, post=(302, {"notice_date": DAY, "notice_text": "By courier."})
+    ),
+    "reductions/<step_id>/offer/": needs(
+        MANAGER, "planned_step",
+        post=(302, {"kind": "guarantee", "amount": "5", "offered_date": DAY, "text": "A bank."}),
+    ),
+    "security-offers/<offer_id>/accept/": needs(OFFICER, post=(302, WHY)),
+    "security-offers/<offer_id>/refuse/": needs(OFFICER, post=(302, WHY)),
 }  # fmt: skip
 
 DAY_SENT = AT.date().isoformat()

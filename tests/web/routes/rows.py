@@ -37,6 +37,7 @@ from customers.models import (
     ScreeningEntry,
     ScreeningHit,
     ScreeningListVersion,
+    ServiceKind,
     StepTemplate,
     SystemKey,
     Urgency,
@@ -44,7 +45,17 @@ from customers.models import (
 from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
-from removal.models import LetterTemplate, PolicyPack, RemovalCase
+from removal.models import (
+    Compensation,
+    LegalRecovery,
+    LetterTemplate,
+    PolicyPack,
+    ProposedWriteOff,
+    ReductionStep,
+    RemovalCase,
+    RunOffItem,
+    SecurityOffer,
+)
 from removal.services import draft_letter, record_answer, record_posted, release_letter, send_letter
 from removal.services.packs import adapt_pack, submit_pack
 from riskcrm.accounts import roles
@@ -112,6 +123,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
     run = Run.objects.create(kind="score_book", created_at=AT)
     return SimpleNamespace(
         team=team,
+        service_kind=ServiceKind.objects.get(code="support"),
         person=make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team),
         taker=make_person(roles.ACCOUNT_MANAGER, username="taker", name="Taker", team=team),
         key=create_api_key(name="ERP", scopes=["customers:read"], by=SYSTEM, at=AT)[0],
@@ -340,6 +352,34 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
     )  # fmt: skip
     _letters(rows, officer)
+    step: dict[str, Any] = {
+        "case": rows.case, "ground": "agreement", "evidence": "Letter.", "notice_days": 0,
+        "effective_date": dt.date.today(), "planned_by": rows.manager,  # noqa: DTZ011
+        "responsible": rows.manager, "planned_at": AT,
+    }  # fmt: skip
+    rows.planned_step = ReductionStep.objects.create(kind="identity", **step)
+    rows.step = ReductionStep.objects.create(
+        kind="shipment", state="released", released_by=officer, released_at=AT, awaits="apply",
+        confirm_by_date=DAY, **step,
+    )  # fmt: skip
+    rows.offer = SecurityOffer.objects.create(
+        step=rows.step, kind="deposit", amount=5, offered_date=DAY, text="Five.",
+        recorded_by=rows.manager, recorded_at=AT,
+    )  # fmt: skip
+    rows.run_off_item = RunOffItem.objects.create(
+        case=rows.case, kind="goods", text="Crates", due_date=DAY, responsible=officer,
+        planned_by=officer, planned_at=AT,
+    )  # fmt: skip
+    rows.matter = LegalRecovery.objects.create(
+        case=rows.case, kind="demand", claim_amount=5, opened_date=DAY, responsible=officer,
+        recorded_by=officer, recorded_at=AT,
+    )  # fmt: skip
+    proposed: dict[str, Any] = {
+        "case": rows.case, "reason": "Fair.", "proposed_by": rows.manager,
+        "responsible": rows.manager, "proposed_at": AT, "amount": 5,
+    }  # fmt: skip
+    rows.compensation = Compensation.objects.create(**proposed)
+    rows.proposed_write_off = ProposedWriteOff.objects.create(invoice=rows.invoice, **proposed)
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
         evidence="Letter.", requested_by=rows.manager, responsible=rows.manager, requested_at=AT,

@@ -9,6 +9,7 @@ POLICY = {
     "title_en": "Gifts", "title_zh": "礼品", "effective_date": DAY, "text_en": "None.",
     "text_zh": "不收。",
 }  # fmt: skip
+SERVICE = {"name_en": "Rental", "name_zh": "租赁", "is_active": "on", "version": 1}
 LEVEL = {"subject_en": "Open", "body_en": "Dear", "subject_zh": "欠款", "body_zh": "您好"}
 
 SETTINGS: dict[str, Needs] = {
@@ -53,6 +54,13 @@ SETTINGS: dict[str, Needs] = {
         ADMIN, get=200, post=(302, {"calendar": "CN", "days": "2027-10-01, National day"})
     ),
     "settings/holidays/<holiday_id>/remove/": needs(ADMIN, post=302),
+    "settings/service-kinds/": needs(OFFICER, get=200),
+    "settings/service-kinds/new/": needs(
+        OFFICER, get=200, post=(302, SERVICE | {"code": "rental", "version": 0})
+    ),
+    "settings/service-kinds/<kind_id>/": needs(
+        OFFICER, "service_kind", get=200, post=(302, SERVICE)
+    ),
     "settings/checklist/": needs(HEAD, get=200),
     "settings/checklist/new/": needs(
         HEAD, get=200,

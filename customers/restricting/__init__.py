@@ -1,0 +1,1 @@
+"""Credit restrictions and the kinds of service they may be about."""

@@ -1,0 +1,1 @@
+"""Stepwise reduction: what a customer gets less of before the end, and its way back."""

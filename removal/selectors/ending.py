@@ -1,0 +1,295 @@
+"""Reads of what follows an end: facts for the checklist, the final settlement, the run-off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import (
+    Count,
+    DecimalField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from customers.models import (
+    Attachment,
+    Contact,
+    Customer,
+    GoodsReturn,
+    Order,
+    Payment,
+    Recovery,
+    Security,
+)
+from customers.receivables.ageing import ageing_of_customers
+from removal.models import (
+    Compensation,
+    LegalReceipt,
+    LegalRecovery,
+    RecoveryCost,
+    RemovalCase,
+    RunOff,
+    RunOffItem,
+)
+
+ZERO = Decimal(0)
+RETURNS_WITHIN = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure with the rows it comes from; `amount` None = there is none, or none is known."""
+
+    name: str
+    count: int
+    amount: Decimal | None
+    url: str
+    without_rate: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the book knows of one item of the checklist."""
+
+    code: str
+    lines: tuple[Line, ...]
+
+
+def ending_facts(customer: Customer, as_of: dt.date) -> list[Facts]:
+    """What the ledger says now of each item of the termination checklist, by the item's code.
+
+    Receivables are aged to `as_of`. Amounts are in the base currency.
+    """
+    own = {"customer": customer, "is_void": False}
+    valid = Security.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=as_of), **own)
+    orders = Order.objects.filter(state__in=[Order.State.OPEN, Order.State.SHIPPED], **own)
+    returns = GoodsReturn.objects.filter(effective_date__gt=as_of - RETURNS_WITHIN, **own)
+    kinds = Security.Kind
+
+    def secured(name: str, kind: str) -> Line:
+        return _sum(name, valid.filter(kind=kind), "security", customer, f"&kind={kind}")
+
+    return [
+        Facts("orders", (_sum(_("Orders open or shipped"), orders, "order", customer),)),
+        Facts("receivables", _receivables(customer, as_of)),
+        Facts("deposits", (secured(_("Deposits held"), kinds.DEPOSIT),)),
+        Facts("guarantees", (secured(_("Guarantees"), kinds.GUARANTEE),)),
+        Facts(
+            "goods",
+            (
+                secured(_("Under retention of title"), kinds.TITLE),
+                _sum(_("Returns of the last 90 days"), returns, "goodsreturn", customer),
+            ),
+        ),
+        Facts("data", _data(customer)),
+    ]
+
+
+def _sum(name: str, rows: QuerySet[Any], kind: str, customer: Customer, more: str = "") -> Line:
+    found = rows.aggregate(
+        rows=Count("pk"), total=Sum("base_amount"),
+        unknown=Count("pk", filter=Q(base_amount__isnull=True)),
+    )  # fmt: skip
+    amount = found["total"] or (None if found["unknown"] else ZERO)
+    return Line(name, found["rows"], amount, _list(kind, customer, more), found["unknown"])
+
+
+def _receivables(customer: Customer, as_of: dt.date) -> tuple[Line, ...]:
+    owed = ageing_of_customers([customer.pk], day=as_of)[customer.pk]
+    url = _list("invoice", customer)
+    count = customer.open_items.count()
+    overdue = customer.open_items.filter(due_date__lt=as_of).count()
+    return (
+        Line(_("Open invoices"), count, owed.total, url, owed.without_rate),
+        Line(_("Of these overdue"), overdue, owed.overdue, url),
+        Line(_("Cash not allocated"), 1 if owed.cash else 0, owed.cash, _list("payment", customer)),
+    )
+
+
+def _data(customer: Customer) -> tuple[Line, ...]:
+    contacts = Contact.objects.filter(customer=customer, ended_at__isnull=True).count()
+    # that an authority asks is a secret, and so are its papers
+    kept = Attachment.objects.kept().exclude(record_kind="authorityrequest")
+    documents = kept.filter(customer=customer).count()
+    return (
+        Line(_("Contacts"), contacts, None, _list("contact", customer)),
+        Line(_("Documents"), documents, None, _list("document", customer)),
+    )
+
+
+def _list(kind: str, customer: Customer, more: str = "") -> str:
+    return f"{reverse(f'customers:{kind}_list')}?customer={customer.pk}{more}"
+
+
+# --- the final settlement ---
+
+LEDGER = """
+SELECT
+  (SELECT coalesce(sum(base_amount), 0) FROM customers_invoice
+    WHERE customer_id = %(customer)s AND NOT is_void),
+  coalesce(sum(a.base_amount) FILTER (WHERE a.payment_id IS NOT NULL), 0),
+  coalesce(sum(a.base_amount) FILTER (WHERE a.credit_note_id IS NOT NULL), 0),
+  coalesce(sum(a.base_amount) FILTER (WHERE a.write_off_id IS NOT NULL), 0),
+  (SELECT coalesce(sum(base_open), 0) FROM customers_openitem WHERE customer_id = %(customer)s),
+  (SELECT count(*) FROM customers_openitem
+    WHERE customer_id = %(customer)s AND base_open IS NULL)
+FROM customers_allocation a
+JOIN customers_invoice i ON i.customer_id = a.customer_id AND i.id = a.invoice_id AND NOT i.is_void
+WHERE a.customer_id = %(customer)s"""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What was invoiced to a customer and what became of it, over all time, and what is open."""
+
+    invoiced: Decimal
+    paid: Decimal
+    credited: Decimal
+    written_off: Decimal
+    open: Decimal
+    without_rate: int
+
+
+def ledger_of(customer_id: int) -> Ledger:
+    with connection.cursor() as cursor:
+        said: dict[str, Any] = {"customer": customer_id}
+        cursor.execute(LEDGER, said)
+        return Ledger(*(cursor.fetchone() or ()))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """From what was open at the end to what is open now, and what the end has brought and cost.
+
+    `opening + invoiced - collected - credited - written_off + rounding = rest`, where the rest is
+    read from the open items and everything else from its own rows.
+    """
+
+    opening: Line
+    invoiced: Line
+    collected: Line
+    credited: Line
+    written_off: Line
+    rest: Line
+    rounding: Decimal
+    recovered: Line
+    costs: Line
+    compensation: Line
+    cash: Line
+
+    @property
+    def net(self) -> Decimal:
+        """What came in, less what it cost."""
+        came_in = (self.collected.amount or ZERO) + (self.recovered.amount or ZERO)
+        return came_in - (self.costs.amount or ZERO) - (self.compensation.amount or ZERO)
+
+    @property
+    def without_rate(self) -> int:
+        return self.rest.without_rate
+
+
+def settlement_statement(case: RemovalCase) -> Statement | None:
+    """The final settlement as the book stands now; None while nothing has ended."""
+    start = RunOff.objects.filter(case=case).first()
+    if start is None:
+        return None
+    customer, now = case.customer, ledger_of(case.customer_id)
+    since = {"customer": customer, "is_void": False}
+    cash = Payment.objects.filter(received_date__gte=start.started_date, **since)
+    recovered = Recovery.objects.filter(effective_date__gte=start.started_date, **since)
+    costs = RecoveryCost.objects.filter(matter__case=case)
+    agreed = [Compensation.State.ACCEPTED, Compensation.State.PAID]
+    compensated = case.compensations.filter(state__in=agreed)
+    page = reverse("removal:ending", args=[case.pk])
+    moved = {
+        "invoiced": now.invoiced - start.invoiced_before,
+        "collected": now.paid - start.paid_before,
+        "credited": now.credited - start.credited_before,
+        "written_off": now.written_off - start.written_off_before,
+    }
+    opening, allocations = start.opening, _list("allocation", customer)
+    ends = opening + moved["invoiced"] - moved["collected"] - moved["credited"]
+    return Statement(
+        opening=Line(_("Open at the end"), 0, opening, page, start.without_rate),
+        invoiced=Line(
+            _("Invoiced and corrected since"), 0, moved["invoiced"], _list("invoice", customer)
+        ),
+        collected=Line(_("Collected"), 0, moved["collected"], allocations),
+        credited=Line(_("Credited"), 0, moved["credited"], _list("creditnote", customer)),
+        written_off=Line(_("Written off"), 0, moved["written_off"], _list("writeoff", customer)),
+        rest=Line(_("Still open"), 0, now.open, _list("invoice", customer), now.without_rate),
+        rounding=now.open - (ends - moved["written_off"]),
+        recovered=_sum(_("Recovered after write-off"), recovered, "recovery", customer),
+        costs=_own(_("Costs of recovery"), costs, f"{page}#legal"),
+        compensation=_own(_("Compensation agreed"), compensated, f"{page}#compensation"),
+        cash=_sum(_("Cash received since"), cash, "payment", customer),
+    )
+
+
+def _own(name: str, rows: QuerySet[Any], url: str) -> Line:
+    found = rows.aggregate(rows=Count("pk"), total=Sum("amount"))
+    return Line(name, found["rows"], found["total"] or ZERO, url)
+
+
+# --- cash collected in run-off against what was expected ---
+
+
+@dataclass(frozen=True)
+class Month:
+    """Sums from the start to the end of a month; `collected` None = the month is to come."""
+
+    month: dt.date
+    expected: Decimal
+    collected: Decimal | None
+
+
+def run_off_curve(case: RemovalCase, as_of: dt.date) -> list[Month]:
+    """Expected by the items' due dates and collected by the payments' dates, month by month."""
+    start = RunOff.objects.filter(case=case).first()
+    if start is None:
+        return []
+    items = case.run_off_items.filter(
+        kind=RunOffItem.Kind.RECEIVABLE, amount__isnull=False
+    ).exclude(state=RunOffItem.State.DROPPED)
+    expected = [(due, amount) for due, amount in items.values_list("due_date", "amount")]
+    paid = Payment.objects.filter(
+        customer=case.customer, is_void=False, received_date__gte=start.started_date,
+        received_date__lte=as_of, base_amount__isnull=False,
+    ).values_list("received_date", "base_amount")  # fmt: skip
+    collected = list(paid)
+    last = max([as_of, *(due for due, _amount in expected)])
+    months, month = [], start.started_date.replace(day=1)
+    while month <= last:
+        after = (month + dt.timedelta(days=32)).replace(day=1)
+        known = _until(collected, after) if month <= as_of else None
+        months.append(Month(month, _until(expected, after), known))
+        month = after
+    return months
+
+
+def _until(rows: list[tuple[dt.date, Any]], day: dt.date) -> Decimal:
+    return sum((amount for on, amount in rows if on < day), ZERO)
+
+
+def with_sums(matters: QuerySet[LegalRecovery]) -> QuerySet[LegalRecovery]:
+    """The same with what each has cost and what came in by it, in one statement."""
+    nothing = Value(ZERO, DecimalField(max_digits=22, decimal_places=2))
+    costs = RecoveryCost.objects.filter(matter=OuterRef("pk")).order_by()
+    cost = costs.values("matter").annotate(total=Sum("amount")).values("total")
+    receipts = LegalReceipt.objects.filter(matter=OuterRef("pk"), recovery__is_void=False)
+    came = receipts.order_by().values("matter").annotate(total=Sum("recovery__base_amount"))
+    return matters.annotate(
+        cost=Coalesce(Subquery(cost), nothing),
+        recovered=Coalesce(Subquery(came.values("total")), nothing),
+    )

@@ -1,0 +1,53 @@
+"""Reads of stepwise reduction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from removal.models import ReductionConfirmation, ReductionStep, RemovalCase, SecurityOffer
+
+State = ReductionStep.State
+PEOPLE = ("case__customer", "service", "planned_by", "released_by", "ended_by")
+
+
+def open_steps(case: RemovalCase) -> QuerySet[ReductionStep]:
+    """Steps of a case that wait for release or are in force."""
+    return case.reduction_steps.filter(state__in=[State.PLANNED, State.RELEASED])
+
+
+def with_details(steps: QuerySet[ReductionStep]) -> QuerySet[ReductionStep]:
+    """The same with people, offers and what the other system said, the latest first."""
+    told = ReductionConfirmation.objects.select_related("told_by").order_by("-pk")
+    offers = SecurityOffer.objects.select_related("decided_by", "security").order_by("-pk")
+    return steps.select_related(*PEOPLE).prefetch_related(
+        Prefetch("confirmations", told), Prefetch("offers", offers)
+    )
+
+
+def steps_of(case: RemovalCase) -> Sequence[ReductionStep]:
+    """All steps of a case in the order in which they take effect."""
+    return list(with_details(case.reduction_steps.all()).order_by("effective_date", "pk"))
+
+
+def reduction_ledger(case: RemovalCase) -> list[dict[str, Any]]:
+    """What took effect when and until when: released steps alone, for reports and letters."""
+    rows = case.reduction_steps.exclude(released_at__isnull=True).order_by("effective_date", "pk")
+    return [
+        {
+            "step": step.pk,
+            "kind": step.kind,
+            "value": step.value,
+            "ground": step.ground,
+            "from": step.effective_date,
+            "until": _day(step.ended_at),
+        }
+        for step in rows
+    ]
+
+
+def _day(at: dt.datetime | None) -> dt.date | None:
+    return None if at is None else at.date()

@@ -1,0 +1,62 @@
+"""Steps live and end with their case."""
+
+from __future__ import annotations
+
+import pytest
+
+from customers.models import CreditRestriction, Customer
+from removal import services
+from removal.models import RemovalCase
+from removal.selectors.reduction import open_steps
+from removal.states import State
+from riskcrm.accounts.models import User
+from tests.removal.cases import Crew, lead_to
+from tests.removal.reduction.steps import in_force, plan
+from tests.scoring.credit.desk import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crew(risk_officer: User, legal_reviewer: User) -> Crew:
+    return Crew(risk_officer, legal_reviewer)
+
+
+def reduced(case: RemovalCase, crew: Crew, approver: User) -> RemovalCase:
+    """The same case, decided: its reduction has begun."""
+    case = lead_to(case, State.DECISION, crew=crew, at=NOON)
+    services.approve_case(case, by=approver, reason="Enough.", at=NOON)
+    case.refresh_from_db()
+    return case
+
+
+def test_a_decided_case_carries_steps_by_right_of_the_contract(
+    case: RemovalCase, crew: Crew, account_manager: User, second_officer: User
+) -> None:
+    case = reduced(case, crew, second_officer)
+    step = in_force(case, account_manager, second_officer, "limit", value="1", ground="contract")
+    assert step.state == "released"
+
+
+@pytest.mark.parametrize("stage", [State.WARNING, State.NOTICE])
+def test_a_cure_reverses_every_step_in_the_same_act(
+    case: RemovalCase, buyer: Customer, crew: Crew, account_manager: User, second_officer: User,
+    stage: State,
+) -> None:  # fmt: skip
+    case = lead_to(case, stage, crew=crew, at=NOON)
+    in_force(case, account_manager, second_officer)
+    plan(case, account_manager, "identity")
+    services.accept_cure(case, by=second_officer, reason="All is paid.", at=NOON)
+    assert not open_steps(case).exists()
+    assert not CreditRestriction.objects.in_force(NOON.date()).filter(customer=buyer).exists()
+    states = case.reduction_steps.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["reversed", "dropped"]
+
+
+def test_a_withdrawal_and_a_rejection_reverse_steps_as_well(
+    case: RemovalCase, account_manager: User, risk_officer: User
+) -> None:
+    step = in_force(case, account_manager, risk_officer)
+    services.withdraw_case(case, by=account_manager, reason="They paid.", at=NOON)
+    step.refresh_from_db()
+    assert (step.state, step.ending, step.awaits) == ("reversed", "They paid.", "lift")
