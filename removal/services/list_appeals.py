@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from removal.listing.terms import TERMS, ListTerms
+from removal.listing.terms import ListTerms
 from removal.models import ListAppeal, ListEntry
+from removal.selectors.list_terms import terms_of
 from removal.services.list_reviews import eased, lifted
 from removal.services.list_rights import (
     appeal_decided,
@@ -40,7 +41,7 @@ def appeal_entry(
     by: User,
     at: dt.datetime,
     identity_check: str = "",
-    terms: ListTerms = TERMS,
+    terms: ListTerms | None = None,
 ) -> ListAppeal:
     """Enter what somebody says against an entry; the deadlines run from the day it came.
 
@@ -57,6 +58,7 @@ def appeal_entry(
             code="bad_date",
             field="received_date",
         )
+    said = terms or terms_of(entry.customer, received_date)
     checked = identity_check.strip()[:500]
     with transaction.atomic():
         ListEntry.objects.select_for_update().get(pk=entry.pk)
@@ -64,8 +66,8 @@ def appeal_entry(
         appeal = ListAppeal.objects.create(
             entry=entry, channel=ListAppeal.Channel(channel), appellant=appellant[:200],
             statement=statement, received_date=received_date,
-            acknowledge_by_date=add_business_days(received_date, terms.ack_business_days),
-            answer_by_date=received_date + dt.timedelta(days=terms.answer_days),
+            acknowledge_by_date=add_business_days(received_date, said.ack_business_days),
+            answer_by_date=received_date + dt.timedelta(days=said.answer_days),
             recorded_by=by, recorded_at=at, identity_check=checked,
             identity_checked_by=by if checked else None,
         )  # fmt: skip

@@ -21,8 +21,9 @@ from customers.models import Attachment, Customer
 from customers.screening.entries import EntryRow
 from customers.screening.listed import confirm_listed, put_listed
 from removal.listing.reasons import REASONS
-from removal.listing.terms import TERMS, ListTerms, months_after
+from removal.listing.terms import ListTerms, months_after
 from removal.models import ListedPerson, ListEntry, ListEntryAct, ListEvidence, RemovalCase
+from removal.selectors.list_terms import terms_of
 from removal.services.list_rights import (
     check_may_approve,
     check_may_list,
@@ -71,7 +72,7 @@ def propose_entry(
     covers_company: bool = True,
     persons: Sequence[PersonRow] = (),
     case: RemovalCase | None = None,
-    terms: ListTerms = TERMS,
+    terms: ListTerms | None = None,
 ) -> ListEntry:
     """Propose that a customer, persons by name, or both be listed; nothing takes effect yet.
 
@@ -80,7 +81,7 @@ def propose_entry(
     """
     reason = given(reason, field="reason")
     check_may_list(customer, by=by)
-    years = _years(reason_class, terms)
+    years = _years(reason_class, terms or terms_of(customer, local_date(at)))
     _check_dates(review_date, expires_on, years=years, day=local_date(at))
     people = _checked_persons(persons, covers_company=covers_company)
     rests_on = _checked_evidence(evidence, customer)

@@ -13,6 +13,7 @@ from customers.services import change_status
 from removal.models import CaseStep, RemovalCase
 from removal.selectors.deadlines import due_date_of
 from removal.selectors.gates import missing_for
+from removal.services.list_reviews import lift_entries_of_case
 from removal.services.reduction import reverse_steps
 from removal.services.rights import check_may_act, elsewhere, given, stale_case
 from removal.states import ENDED, State
@@ -122,7 +123,10 @@ def move(
 def _follow(
     case: RemovalCase, state: State, *, by: User | None, reason: str, at: dt.datetime
 ) -> None:
-    """The customer's status says what the case has come to."""
+    """What hangs on the case follows: steps and entries fall where the customer stays, and the
+    customer's status says what the case has come to."""
+    if by is not None and state == State.OVERTURNED:
+        lift_entries_of_case(case, by=by, reason=reason, at=at)
     status = case.customer.status
     if state in LEAVING and status not in LEFT:
         wanted = Customer.Status.EXITING
