@@ -6,10 +6,36 @@ from removal.models.cases import (
     RemovalDecision,
     RemovalWithdrawal,
 )
+from removal.models.criteria import (
+    KEEP_CRITERIA,
+    PUBLISH_CRITERIA,
+    VIEW_CRITERIA,
+    VIEW_SUGGESTIONS,
+    CriterionAuthor,
+    CriterionRule,
+    CriterionSet,
+    PastMonth,
+    PastOutcome,
+    Suggestion,
+    SuggestionEvidence,
+    SuggestionQuerySet,
+)
 
 __all__ = [
+    "KEEP_CRITERIA",
+    "PUBLISH_CRITERIA",
+    "VIEW_CRITERIA",
+    "VIEW_SUGGESTIONS",
+    "CriterionAuthor",
+    "CriterionRule",
+    "CriterionSet",
+    "PastMonth",
+    "PastOutcome",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
     "RemovalWithdrawal",
+    "Suggestion",
+    "SuggestionEvidence",
+    "SuggestionQuerySet",
 ]
