@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from removal.api import cases
+from removal.api import cases, criteria
 
 urlpatterns = [
     path("removal-cases/", cases.CaseCollection.as_view(), name="api-cases"),
@@ -22,4 +22,5 @@ urlpatterns = [
         cases.CaseWithdrawal.as_view(),
         name="api-case-withdraw",
     ),
+    *criteria.urlpatterns,
 ]

@@ -9,8 +9,6 @@ from removal.models.cases import (
 from removal.models.criteria import (
     KEEP_CRITERIA,
     PUBLISH_CRITERIA,
-    VIEW_CRITERIA,
-    VIEW_SUGGESTIONS,
     CriterionAuthor,
     CriterionRule,
     CriterionSet,
@@ -24,8 +22,6 @@ from removal.models.criteria import (
 __all__ = [
     "KEEP_CRITERIA",
     "PUBLISH_CRITERIA",
-    "VIEW_CRITERIA",
-    "VIEW_SUGGESTIONS",
     "CriterionAuthor",
     "CriterionRule",
     "CriterionSet",

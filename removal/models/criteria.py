@@ -18,8 +18,6 @@ from scoring.models import SUM_OF_MONEY, Tier
 
 KEEP_CRITERIA = "removal.change_criterionset"
 PUBLISH_CRITERIA = "removal.publish_criterionset"
-VIEW_CRITERIA = "removal.view_criterionset"
-VIEW_SUGGESTIONS = "removal.view_suggestion"
 
 
 class CriterionSetQuerySet(models.QuerySet["CriterionSet"]):
@@ -195,7 +193,9 @@ class Suggestion(models.Model):
         help_text="the version by which it was seen latest",
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    lapsed_because = models.CharField(max_length=12, choices=Because.choices, blank=True, default="")
+    lapsed_because = models.CharField(
+        max_length=12, choices=Because.choices, blank=True, default=""
+    )
     exposure = models.DecimalField(
         _("exposure"), **SUM_OF_MONEY, default=0, help_text="base currency, when seen latest"
     )

@@ -87,7 +87,8 @@ def write_rule(
     _check_may_keep(by)
     tree = _checked(said["tree"])
     with transaction.atomic():
-        before = _told(rule) if rule else {}
+        # as it is kept: a form has written on the object
+        before = _told(CriterionRule.objects.get(pk=rule.pk)) if rule else {}
         _claim(criteria, State.DRAFT, version)
         if rule is None:
             rule = CriterionRule(criteria=criteria, **_place(criteria, said["name_en"]))

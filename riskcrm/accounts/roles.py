@@ -37,6 +37,8 @@ VIEW_LISTS = "customers.view_screeninglist"
 KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
+VIEW_CRITERIA = "removal.view_criterionset"
+VIEW_SUGGESTIONS = "removal.view_suggestion"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -47,6 +49,7 @@ VIEW_RESTRICTED = "scoring.view_restricted_figures"
 DECIDE_OVERRIDES = "scoring.decide_override"
 DECIDE_TREATMENTS = "scoring.decide_treatmentproposal"
 KEEP_TREATMENTS = frozenset({"scoring.add_treatmentpolicy", "scoring.publish_treatmentpolicy"})
+KEEP_CRITERIA = frozenset({"removal.change_criterionset", "removal.publish_criterionset"})
 ESTIMATE_LOSSES = frozenset({"scoring.add_provisionmatrix", "scoring.adopt_provisionmatrix"})
 CONFIRM_EVENTS = "customers.confirm_marketevent"
 FIT_CARDS = "scoring.add_fitting"
@@ -108,6 +111,8 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_CRITERIA,
+        VIEW_SUGGESTIONS,
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -235,6 +240,7 @@ _OFFICER = (
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
+    | KEEP_CRITERIA
     | TEST_CARDS
 )
 

@@ -24,9 +24,11 @@ from riskcrm.accounts.roles import (
     VIEW_ALERTS,
     VIEW_CASES,
     VIEW_CHECKS,
+    VIEW_CRITERIA,
     VIEW_HITS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
+    VIEW_SUGGESTIONS,
     WATCH_POLICIES,
     on_facts,
 )
@@ -125,8 +127,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
     "screenings:run": frozenset({"customers.screen_name"}),
-    "removal-cases:read": frozenset({VIEW_CASES}),
-    "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    "removal-cases:read": frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS}),
+    "removal-cases:write": frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS, PROPOSE}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

@@ -64,6 +64,7 @@ ENTRIES = (
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
+    Entry(_("Suggested removals"), "removal:suggestion_list", "list-check", "removal.view_suggestion"),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
@@ -91,6 +92,7 @@ SCORING = (
     Section(_("Overrides"), "scoring:override_list", "scoring.view_override"),
     Section(_("Treatments"), "scoring:treatment_list", "scoring.view_treatmentpolicy"),
     Section(_("Proposed treatments"), "scoring:proposal_list", "scoring.view_treatmentproposal"),
+    Section(_("Removal criteria"), "removal:criteria_list", "removal.view_criterionset"),
     Section(_("Tier migration"), "scoring:tier_migration", "scoring.view_riskscore"),
     Section(_("Expected losses"), "monitoring:losses", "scoring.view_provisionmatrix"),
 )

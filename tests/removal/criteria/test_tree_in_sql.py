@@ -141,7 +141,7 @@ def asked(
         return {(c, day, rule): met for c, day, rule, met in cursor.fetchall()}
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(
     rules=st.lists(trees, min_size=1, max_size=4),
     written=st.lists(customer_books, min_size=1, max_size=4),
