@@ -24,9 +24,7 @@ class RemovalConfig(AppConfig):
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
         "draft_criteria": _("%(actor)s drafted version %(object)s of the removal criteria"),
         "change_criteria": _("%(actor)s changed version %(object)s of the removal criteria"),
-        "submit_criteria": _(
-            "%(actor)s sent version %(object)s of the removal criteria for review"
-        ),
+        "submit_criteria": _("%(actor)s submitted version %(object)s of the removal criteria"),
         "return_criteria": _("%(actor)s returned version %(object)s of the removal criteria"),
         "publish_criteria": _("%(actor)s published version %(object)s of the removal criteria"),
         "retire_criteria": _("%(actor)s retired version %(object)s of the removal criteria"),

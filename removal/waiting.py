@@ -1,4 +1,4 @@
-"""What of removal waits for somebody: suggestions of one's own customers, criteria to be published."""
+"""What of removal waits for somebody: suggestions of own customers, criteria in review."""
 
 from __future__ import annotations
 

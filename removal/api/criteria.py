@@ -288,8 +288,14 @@ class SuggestionItem(VersionedMixin, Suggestions, generics.RetrieveAPIView[Sugge
 
 urlpatterns: list[URLPattern] = [
     path("removal-criteria/", CriteriaCollection.as_view(), name="api-removal-criteria"),
-    path("removal-criteria/what-if/", WhatIfCriteria.as_view(), name="api-removal-criteria-what-if"),
-    path("removal-criteria/<int:criteria_id>/", CriteriaItem.as_view(), name="api-removal-criterion"),
+    path(
+        "removal-criteria/what-if/", WhatIfCriteria.as_view(), name="api-removal-criteria-what-if"
+    ),
+    path(
+        "removal-criteria/<int:criteria_id>/",
+        CriteriaItem.as_view(),
+        name="api-removal-criterion",
+    ),
     path("removal-suggestions/", SuggestionCollection.as_view(), name="api-suggestions"),
     path(
         "removal-suggestions/<int:suggestion_id>/", SuggestionItem.as_view(), name="api-suggestion"

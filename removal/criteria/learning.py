@@ -1,4 +1,4 @@
-"""What a rule's suggestions led to, and what that says of the rule. Documented thresholds, no model."""
+"""What a rule's suggestions led to, and what that says of the rule: thresholds, no model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 # fewer suggestions that a person has answered say nothing of a rule; nor do fewer ended cases
 FEWEST_ANSWERED = 10
 FEWEST_ENDED = 10
-# people follow so few of its suggestions, or appeals are upheld or deciders reject so often: tighten
+# people follow so few of its suggestions, or so many are overturned or rejected: tighten
 FEW_FOLLOWED = Decimal("0.3")
 MANY_UPHELD = Decimal("0.2")
 MANY_REJECTED = Decimal("0.5")

@@ -210,9 +210,7 @@ def _lasting(data: Mapping[str, Any]) -> tuple[int, int]:
     for given, most in ((days, MOST_DAYS), (month_ends, MOST_MONTH_ENDS)):
         if type(given) is not int or not 0 <= given <= most:
             raise InvalidTree(
-                _(
-                    "A condition can be asked to last for up to %(days)s days or %(ends)s month ends."
-                )
+                _("A condition can last for up to %(days)s days or %(ends)s month ends.")
                 % {"days": MOST_DAYS, "ends": MOST_MONTH_ENDS}
             )
     if days and month_ends:

@@ -1,4 +1,4 @@
-"""Reads of criteria and suggestions: conditions in words, the figures behind them, what was learnt."""
+"""Reads of criteria and suggestions: conditions and figures in words, and what was learnt."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def evidence_of(suggestion: Suggestion) -> list[SuggestionEvidence]:
 
 
 def summary_of(suggestion: Suggestion) -> str:
-    """What a person may begin a proposal with: the reasons of the rules that are met, and figures."""
+    """What a person may begin a proposal with: reasons of the rules that are met, and figures."""
     return "\n".join(
         f"{evidence.rule.reason} ({figures_text(lines_of(evidence, suggestion.customer_id))})"
         for evidence in evidence_of(suggestion)

@@ -1,5 +1,5 @@
-"""What became of customers whom criteria would have pointed at: month ends of the past, held against
-the one definition of going bad (`scoring.outcomes`) within the year that followed.
+"""What became of customers whom criteria would have pointed at: past month ends, held against the
+one definition of going bad (`scoring.outcomes`) within the year that followed.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def draft_first_criteria(*, using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def draft_criteria(*, by: User, at: dt.datetime) -> CriterionSet:
-    """A draft with the rules in force; where none are in force, with those of the newest version."""
+    """A draft with the rules in force; where none are, with those of the newest version."""
     _check_may_keep(by)
     with transaction.atomic():
         lock(LOCK)  # one number after the other

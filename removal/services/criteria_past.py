@@ -44,7 +44,8 @@ def months_to_tell(today: dt.date) -> list[dt.date]:
 def count_outcomes(*, today: dt.date, at: dt.datetime) -> int:
     """Count the month ends that should be told and are not counted yet; how many.
 
-    Those that should no longer be told go, and old counts: the ledger's past may have been mended. A book without month ends counts nothing.
+    Those that should no longer be told go, and old counts: the ledger's past may have been mended.
+    A book without month ends counts nothing.
     """
     with transaction.atomic():
         wanted = months_to_tell(today)

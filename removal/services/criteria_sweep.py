@@ -62,7 +62,7 @@ WORSE = f"""
       WHERE (f ->> 'at')::int = mark.at AND (f ->> 'holds')::boolean
     ) now
     LEFT JOIN LATERAL (
-      SELECT (f ->> 'value')::numeric AS value FROM jsonb_array_elements(then.figures) f
+      SELECT (f ->> 'value')::numeric AS value FROM jsonb_array_elements(seen.figures) f
       WHERE f ->> 'key' = mark.key AND (f ->> 'holds')::boolean
     ) before ON true
     WHERE mark.rule_id = hit.rule_id AND (before.value IS NULL
@@ -84,8 +84,8 @@ WITH fresh AS (
     JOIN removal_criterionrule rule ON rule.id = e.rule_id
     WHERE e.suggestion_id = former.id AND rule.code = of_rule.code
     ORDER BY e.id DESC LIMIT 1
-  ) then ON true
-  WHERE hit.met AND (former.id IS NULL OR then.figures IS NULL
+  ) seen ON true
+  WHERE hit.met AND (former.id IS NULL OR seen.figures IS NULL
     OR former.pause_until <= %(day)s OR EXISTS ({WORSE}))
     AND NOT EXISTS (
       SELECT FROM removal_suggestion s

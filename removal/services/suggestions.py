@@ -1,6 +1,6 @@
-"""What people do with a suggestion: take it up, which proposes the removal as theirs, or dismiss it.
+"""What people do with a suggestion: take it up, which proposes the removal, or dismiss it.
 
-The proposing is that of `propose_removal`, with all its refusals: a suggestion gives nobody a right.
+The proposing is that of `propose_removal`, with all its refusals: a suggestion gives no right.
 """
 
 from __future__ import annotations

@@ -87,8 +87,10 @@ def _write(request: HttpRequest, criteria: CriterionSet, rule: Any) -> HttpRespo
     """A rule of a draft on one page: its words, its ground and its conditions."""
     form = WholeRuleForm(criteria.version, rule, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        written = made(form.own, lambda: services.write_rule(
-            criteria, rule=rule, by=person_of(request), at=timezone.now(), **form.said()))  # fmt: skip
+        by, at, said = person_of(request), timezone.now(), form.said()
+        written = made(
+            form.own, lambda: services.write_rule(criteria, rule=rule, by=by, at=at, **said)
+        )
         if written:
             messages.success(request, _("The rule is saved."))
             return redirect("removal:criteria_detail", criteria.pk)

@@ -64,7 +64,9 @@ ENTRIES = (
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
-    Entry(_("Suggested removals"), "removal:suggestion_list", "list-check", "removal.view_suggestion"),
+    Entry(
+        _("Suggested removals"), "removal:suggestion_list", "list-check", "removal.view_suggestion"
+    ),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
