@@ -145,13 +145,14 @@ class WholeRuleForm:
         for form in self.lines.forms:
             said = form.cleaned_data
             if said.get("subject"):
-                blocks[said["block"]].append(form.data_of(said))  # type: ignore[attr-defined]
+                blocks[said["block"]].append(form.data_of(said))
         return [blocks[number] for number in sorted(blocks)]
 
     def said(self) -> dict[str, Any]:
         """What the service takes."""
         said = dict(self.own.cleaned_data)
-        return {**said, "tree": to_tree(Join(said.pop("join")), self._blocks())}
+        join = Join(said.pop("join"))
+        return {**said, "tree": to_tree(join, self._blocks())}
 
 
 def _line(number: int, condition: Condition) -> dict[str, Any]:

@@ -53,7 +53,8 @@ class Named:
 
 @dataclass
 class NowAnswer:
-    """Who is met now among the active customers that a person sees."""
+    """Who is met now among the active customers that a person sees; `book` are those with a
+    reading."""
 
     day: dt.date
     book: Sum = field(default_factory=Sum)
@@ -78,7 +79,8 @@ who AS MATERIALIZED (
   FROM judged WHERE {met}
 )"""
 SUMS = """
-SELECT 'book' AS part, NULL AS which, count(*) AS customers, sum(exposure) AS exposure FROM judged
+SELECT 'book' AS part, NULL AS which, count(*) AS customers, sum(exposure) AS exposure
+  FROM judged WHERE exposure IS NOT NULL
 UNION ALL SELECT 'met', NULL, count(*), sum(exposure) FROM who
 UNION ALL SELECT 'with_case', NULL, count(*), sum(exposure) FROM who WHERE has_case
 UNION ALL SELECT 'suggested', NULL, count(*), sum(exposure) FROM who WHERE is_suggested
@@ -140,8 +142,10 @@ def _answer(found: list[Any], rules: int, person: User, day: dt.date) -> NowAnsw
         else:
             sum_ = Sum(customers, exposure or Decimal(0))
             parts.setdefault(part, {})[which or ""] = sum_
-    one = {name: parts.get(name, {}).get("", Sum()) for name in
-           ("book", "met", "with_case", "suggested")}  # fmt: skip
+
+    def whole(part: str) -> Sum:
+        return parts.get(part, {}).get("", Sum())
+
     by_rule = [
         OfRule(
             parts.get("rule", {}).get(str(place), Sum()),
@@ -152,8 +156,8 @@ def _answer(found: list[Any], rules: int, person: User, day: dt.date) -> NowAnsw
     ]
     teams = sorted(parts.get("team", {}).items(), key=lambda each: (-each[1].exposure, each[0]))
     return NowAnswer(
-        day, **one, by_rule=by_rule, by_tier=parts.get("tier", {}), by_team=teams,
-        named=_named(shown, person),
+        day, whole("book"), whole("met"), whole("with_case"), whole("suggested"), by_rule,
+        parts.get("tier", {}), teams, _named(shown, person),
     )  # fmt: skip
 
 

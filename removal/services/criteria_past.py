@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -63,7 +64,7 @@ def count_outcomes(*, today: dt.date, at: dt.datetime) -> int:
 
 def _fill(months: list[dt.date], today: dt.date) -> None:
     """Part by part: the ledger of the whole book is never held at once."""
-    label = {
+    label: dict[str, Any] = {
         "months": months, "days": USUAL_DAYS, "horizon": HORIZON, "today": today,
         "zone": settings.TIME_ZONE,
     }  # fmt: skip

@@ -44,7 +44,7 @@ from customers.models import (
 from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
-from removal.models import RemovalCase
+from removal.models import CriterionRule, CriterionSet, RemovalCase, Suggestion
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import PolicyDocument, PolicyVersion, Team, User
 from riskcrm.accounts.services import create_api_key
@@ -141,6 +141,12 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         **_cards(officer),
         draft_policy=_policy(8, "draft"),
         submitted_policy=_policy(9, "review"),
+        draft_criteria=CriterionSet.objects.get(number=1),
+        criterion_rule=CriterionRule.objects.filter(criteria__number=1).first(),
+        submitted_criteria=CriterionSet.objects.create(
+            number=8, state="review", note="Losses rose.", created_at=AT,
+            submitted_by=make_person(), submitted_at=AT,
+        ),
         matrix=ProvisionMatrix.objects.create(
             run=run, first_day=DAY, final_day=DAY, loss_given_default=60, made_at=AT,
             rates=[{"bucket": "not_due", "count": 40, "rolls": {}, "share": "0.01"}],
@@ -300,6 +306,10 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
     rows.case = RemovalCase.objects.create(
         customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
         responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
+    )  # fmt: skip
+    rows.suggestion = Suggestion.objects.create(
+        customer=rows.prospect, criteria=CriterionSet.objects.get(number=1), first_seen_at=AT,
+        latest_seen_at=AT,
     )  # fmt: skip
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
