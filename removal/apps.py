@@ -7,6 +7,15 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from removal.verbs import VERBS
+
+
+def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After `migrate` the packs that come with the product are rows."""
+    from removal.services.built_in_packs import keep_built_in_packs
+
+    keep_built_in_packs(using=using)
+
 
 def draft_first(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """After the first `migrate` there are removal criteria to look at; none are in force."""
@@ -17,24 +26,7 @@ def draft_first(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> N
 
 class RemovalConfig(AppConfig):
     name = "removal"
-    audit_verbs = {
-        "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
-        "approve_case": _("%(actor)s approved %(object)s"),
-        "reject_case": _("%(actor)s rejected %(object)s"),
-        "withdraw_case": _("%(actor)s withdrew %(object)s"),
-        "draft_criteria": _("%(actor)s drafted version %(object)s of the removal criteria"),
-        "change_criteria": _("%(actor)s changed version %(object)s of the removal criteria"),
-        "submit_criteria": _("%(actor)s submitted version %(object)s of the removal criteria"),
-        "return_criteria": _("%(actor)s returned version %(object)s of the removal criteria"),
-        "publish_criteria": _("%(actor)s published version %(object)s of the removal criteria"),
-        "retire_criteria": _("%(actor)s retired version %(object)s of the removal criteria"),
-        "sweep_criteria": _("The book was held against version %(object)s of the removal criteria"),
-        "export_criteria_what_if": _(
-            "%(actor)s took a file of customers met by version %(object)s of the removal criteria"
-        ),
-        "take_up_suggestion": _("%(actor)s took up the suggested removal of %(object)s"),
-        "dismiss_suggestion": _("%(actor)s dismissed the suggested removal of %(object)s"),
-    }
+    audit_verbs = VERBS
     audit_fields = {"cases": _("open removal cases")}
 
     merge_stays = ("suggestion", "suggestionevidence")
@@ -49,6 +41,8 @@ class RemovalConfig(AppConfig):
         from customers.services.derived import Derived, register_derived
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
+        from removal.criteria import waiting as waiting_criteria
+        from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -59,12 +53,15 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
-        waiting.register_sources()
+        waiting_criteria.register_sources()
         evidence = (("removal_suggestionevidence", "suggestion_id"),)
         register_derived(
             Derived("removal_suggestion", children=evidence), Derived("removal_pastoutcome")
         )
         post_migrate.connect(draft_first, sender=self)
+        waiting.register_source()
+        waiting_packs.register_sources()
+        post_migrate.connect(keep_packs, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """A case that waits for a decision is about one customer and no other."""

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0241_readings_know_how_was_paid'),
-        ('removal', '0032_feed_cases'),
+        ('removal', '0042_cases_with_packs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

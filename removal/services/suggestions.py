@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from removal.models import RemovalCase, Suggestion
 from removal.selectors.cases import reasons_in_every_language
 from removal.services.cases import propose_removal
-from removal.services.rights import check_right
 from riskcrm.accounts.models import User
-from riskcrm.accounts.rights import answerable
+from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.accounts.roles import PROPOSE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
@@ -45,7 +44,9 @@ def take_up(
         customer = held.customer
         if reasons is None:
             reasons = [reason["code"] for reason in reasons_in_every_language(customer)]
-        case = propose_removal(customer, by=by, summary=summary, reasons=reasons, at=at)
+        case = propose_removal(
+            customer, by=by, summary=summary, reasons=reasons, at=at, ground=_ground(held)
+        )
         _close(held, State.TAKEN_UP, by=by, at=at, case=case)
         record(
             "take_up_suggestion", by=by.as_actor(), obj=held, customer_id=customer.pk,
@@ -89,7 +90,7 @@ def dismiss(
 
 def check_may_act(suggestion: Suggestion, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not take it up or dismiss it now."""
-    check_right(by, PROPOSE, _("propose removals"))
+    check_right(by, PROPOSE)
     answerable(by)
     if not Suggestion.objects.visible_to(by).filter(pk=suggestion.pk).exists():
         raise Refused(
@@ -121,6 +122,12 @@ def _closed(suggestion: Suggestion) -> Refused:
         _("This suggestion is %(state)s by now.") % {"state": suggestion.get_state_display()},
         code="suggestion_closed",
     )
+
+
+def _ground(suggestion: Suggestion) -> str:
+    """That of the first rule that is met; none is made up where no rule is met any more."""
+    met = suggestion.evidence.filter(is_met=True).order_by("rule__position", "rule_id")
+    return met.values_list("rule__ground", flat=True).first() or ""
 
 
 def _rules(suggestion: Suggestion) -> list[str]:

@@ -26,6 +26,7 @@ from riskcrm.accounts.roles import (
     VIEW_CHECKS,
     VIEW_CRITERIA,
     VIEW_HITS,
+    VIEW_PACKS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
     VIEW_SUGGESTIONS,
@@ -129,6 +130,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS}),
     "removal-cases:write": frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS, PROPOSE}),
+    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
+    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

@@ -174,7 +174,7 @@ def test_one_suggestion_shows_figures_that_lead_to_their_rows(
     assert "Pays late. (Oldest days past due more than 60 days: 75 days)" in page
     assert client_for(outsider).get(address).status_code == 404
     said = client_for(auditor).get(address).content.decode()
-    assert "Your role does not allow you to propose removals" in said
+    assert "Your role does not allow this" in said
 
 
 def test_taking_up_leads_to_the_case_and_dismissing_keeps_the_reason(

@@ -11,7 +11,7 @@ from removal.models import CriterionSet, RemovalCase, Suggestion
 from removal.selectors.criteria import learned_of, summary_of
 from removal.services.criteria_sweep import sweep_criteria
 from removal.services.suggestions import dismiss, take_up
-from removal.waiting import _suggestions_for
+from removal.criteria.waiting import _suggestions_for
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
@@ -36,6 +36,7 @@ def suggestion(criteria: CriterionSet, customer: Customer) -> Suggestion:
 def test_who_takes_it_up_is_the_proposer(suggestion: Suggestion, account_manager: User) -> None:
     case = take_up(suggestion, by=account_manager, summary=summary_of(suggestion), at=NOON)
     assert (case.proposed_by, case.state) == (account_manager, "proposed")
+    assert case.ground == "late_payment"
     assert "Pays late." in case.summary
     assert "75 days" in case.summary
     assert (suggestion.state, suggestion.case, suggestion.closed_by) == (
