@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from removal.views import cases, criteria, criteria_what_if, suggestions
 from removal.acts import WORDS
 from removal.transitions import TRANSITIONS
-from removal.views import case_page, case_parts, cases, lessons, limits, packs, second_looks
+from removal.views import (
+    case_page,
+    case_parts,
+    cases,
+    criteria,
+    criteria_what_if,
+    lessons,
+    limits,
+    packs,
+    second_looks,
+    suggestions,
+)
 
 app_name = "removal"
 CASE = "cases/<int:case_id>/"

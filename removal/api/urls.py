@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from removal.api import cases, criteria
 from removal.acts import WORDS
-from removal.api import cases, packs
+from removal.api import cases, criteria, packs
 from removal.transitions import TRANSITIONS
 
 CASE = "removal-cases/<int:case_id>/"

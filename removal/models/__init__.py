@@ -9,15 +9,6 @@ from removal.models.cases import (
     RemovalCaseQuerySet,
     RemovalDecision,
 )
-from removal.models.lessons import CaseLesson
-from removal.models.limits import ApprovalLimits
-from removal.models.packs import PolicyPack, PolicyPackQuerySet
-from removal.models.rectification import CureItem, Extension
-from removal.models.work import (
-    CaseEvidence,
-    ChecklistAnswer,
-    DeadlineNotice,
-)
 from removal.models.criteria import (
     KEEP_CRITERIA,
     PUBLISH_CRITERIA,
@@ -30,22 +21,19 @@ from removal.models.criteria import (
     SuggestionEvidence,
     SuggestionQuerySet,
 )
+from removal.models.lessons import CaseLesson
+from removal.models.limits import ApprovalLimits
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
+from removal.models.rectification import CureItem, Extension
+from removal.models.work import (
+    CaseEvidence,
+    ChecklistAnswer,
+    DeadlineNotice,
+)
 
 __all__ = [
     "KEEP_CRITERIA",
     "PUBLISH_CRITERIA",
-    "CriterionAuthor",
-    "CriterionRule",
-    "CriterionSet",
-    "PastMonth",
-    "PastOutcome",
-    "RemovalCase",
-    "RemovalCaseQuerySet",
-    "RemovalDecision",
-    "RemovalWithdrawal",
-    "Suggestion",
-    "SuggestionEvidence",
-    "SuggestionQuerySet",
     "Appeal",
     "ApprovalLimits",
     "CaseBlock",
@@ -53,14 +41,23 @@ __all__ = [
     "CaseLesson",
     "CaseStep",
     "ChecklistAnswer",
+    "CriterionAuthor",
+    "CriterionRule",
+    "CriterionSet",
     "CureItem",
     "DeadlineNotice",
     "Extension",
     "ImmediateReview",
     "OfCaseQuerySet",
+    "PastMonth",
+    "PastOutcome",
     "PolicyPack",
     "PolicyPackQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
+    "RemovalWithdrawal",
+    "Suggestion",
+    "SuggestionEvidence",
+    "SuggestionQuerySet",
 ]

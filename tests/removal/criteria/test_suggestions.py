@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from customers.models import Customer
+from removal.criteria.waiting import _suggestions_for
 from removal.models import CriterionSet, RemovalCase, Suggestion
 from removal.selectors.criteria import learned_of, summary_of
 from removal.services.criteria_sweep import sweep_criteria
 from removal.services.suggestions import dismiss, take_up
-from removal.criteria.waiting import _suggestions_for
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
