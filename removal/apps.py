@@ -29,7 +29,7 @@ class RemovalConfig(AppConfig):
     audit_verbs = VERBS
     audit_fields = {"cases": _("open removal cases")}
 
-    merge_stays = ("suggestion", "suggestionevidence")
+    merge_stays = ("suggestion",)
 
     def after_merge(self, _survivor: Any, merged: Any, at: Any) -> None:
         """Nothing is suggested of a customer that is another now."""
