@@ -42,6 +42,9 @@ READ_TREATMENTS = frozenset(
     }
 )
 
+# cases, and what they rest on
+SEE_REMOVAL = frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS, VIEW_PACKS})
+
 # No scope decides on a removal or a screening hit, or says whether a market event is true:
 # people decide.
 SCOPES: dict[str, frozenset[str]] = {
@@ -128,10 +131,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
     "screenings:run": frozenset({"customers.screen_name"}),
-    "removal-cases:read": frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS}),
-    "removal-cases:write": frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS, PROPOSE}),
-    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
-    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
+    "removal-cases:read": SEE_REMOVAL,
+    "removal-cases:write": SEE_REMOVAL | {PROPOSE},
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}
