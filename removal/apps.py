@@ -15,14 +15,16 @@ from riskcrm.web.palette_pages import PalettePage
 
 
 def make_first_rows(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After `migrate` what comes with the product is there: packs, templates, checklists."""
+    """After `migrate` what comes with the product is there; criteria are a draft, none in force."""
     from removal.letters.first_templates import make_first_templates
     from removal.listing.criteria import make_checklist
     from removal.services.built_in_packs import keep_built_in_packs
+    from removal.services.criteria import draft_first_criteria
 
     keep_built_in_packs(using=using)
     make_first_templates(sender, using=using)
     make_checklist(sender, using=using)
+    draft_first_criteria(using=using)
 
 
 class RemovalConfig(AppConfig):
@@ -33,6 +35,7 @@ class RemovalConfig(AppConfig):
             _("Legal recoveries"), "removal:legal_recovery_list", "removal.view_legalrecovery"
         ),
     )
+    merge_stays = ("suggestion",)
     audit_verbs = VERBS | LISTING_VERBS
     audit_fields = {"cases": _("open removal cases")}
     run_kinds = {"measure_effect": _("Measuring of the effect of removals")}
@@ -42,8 +45,10 @@ class RemovalConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from customers.services.derived import Derived, register_derived
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE, READMITTED
+        from removal.criteria import waiting as waiting_criteria
         from removal.letters import waiting as waiting_letters
         from removal.listing import waiting as waiting_listing
         from removal.packs import waiting as waiting_packs
@@ -53,14 +58,31 @@ class RemovalConfig(AppConfig):
         from scoring.indicators import INDICATORS
 
         self.audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
+        evidence = (("removal_suggestionevidence", "suggestion_id"),)
+        register_derived(
+            Derived("removal_suggestion", children=evidence), Derived("removal_pastoutcome")
+        )
         register_obstacles(OPEN_CASE)
         register_obstacles(READMITTED)
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
-        for room in (waiting, waiting_packs, waiting_letters, waiting_listing, waiting_steps):
+        for room in (
+            waiting,
+            waiting_packs,
+            waiting_letters,
+            waiting_listing,
+            waiting_steps,
+            waiting_criteria,
+        ):
             room.register_sources()
         post_migrate.connect(make_first_rows, sender=self)
+
+    def after_merge(self, _survivor: Any, merged: Any, at: Any) -> None:
+        """Nothing is suggested of a customer that is another now."""
+        from removal.services.suggestions import close_suggestions_of
+
+        close_suggestions_of(merged, at=at)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """An open case is about one customer and no other."""

@@ -2,7 +2,8 @@
 
 OPEN_CASE = """
     SELECT 'removal_proposed', 'hold', jsonb_build_object('case', id::text)
-    FROM removal_removalcase WHERE customer_id = c.id AND closed_at IS NULL"""
+    FROM removal_removalcase WHERE customer_id = c.id AND closed_at IS NULL
+        AND state <> 'reduction'"""
 
 # who was let come back against prepayment, until the probation ends
 READMITTED = """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from removal.services import effect_studies, list_reviews
+from removal.services import criteria_past, criteria_sweep, effect_studies, list_reviews
 from removal.services.deadlines import expire_rectifications, note_deadlines
 from removal.services.letter_arrivals import deem_arrivals
 from removal.services.letter_deliveries import follow_mailed_letters as follow
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import is_slot_taken, take_slot
-from riskcrm.web.today import local_date
+from riskcrm.web.today import local_date, today
 
 
 @shared_task(**RETRY)
@@ -27,13 +27,13 @@ def follow_deadlines() -> None:
     changes nothing the second time.
     """
     now = timezone.now()
-    today = local_date(now)
-    if is_slot_taken("follow-deadlines", today.isoformat()):
+    day = local_date(now)
+    if is_slot_taken("follow-deadlines", day.isoformat()):
         return
-    deem_arrivals(today=today, at=now)
-    expire_rectifications(today=today, at=now)
-    note_deadlines(today=today, at=now)
-    take_slot("follow-deadlines", today.isoformat(), at=now)
+    deem_arrivals(today=day, at=now)
+    expire_rectifications(today=day, at=now)
+    note_deadlines(today=day, at=now)
+    take_slot("follow-deadlines", day.isoformat(), at=now)
 
 
 @shared_task(**RETRY)
@@ -49,3 +49,13 @@ def work_on_studies() -> None:
 @shared_task(**RETRY)
 def request_standing_look() -> None:
     effect_studies.request_standing_look(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def sweep_criteria() -> None:
+    criteria_sweep.sweep_due(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def count_outcomes() -> None:
+    criteria_past.renew_outcomes(today=today(), at=timezone.now())

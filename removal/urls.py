@@ -8,6 +8,8 @@ from removal.views import (
     case_page,
     case_parts,
     cases,
+    criteria,
+    criteria_what_if,
     effect,
     ending,
     feedback,
@@ -23,6 +25,7 @@ from removal.views import (
     reduction,
     second_looks,
     subject_requests,
+    suggestions,
 )
 
 app_name = "removal"
@@ -126,6 +129,41 @@ urlpatterns = [
     path("effect/feedback/", feedback.FeedbackList.as_view(), name="feedback_list"),
     path("effect/feedback/add/", feedback.feedback_add, name="feedback_add"),
     path("effect/feedback/rounds/add/", feedback.feedback_round_add, name="feedback_round_add"),
+    path("criteria/", criteria.CriteriaList.as_view(), name="criteria_list"),
+    path("criteria/draft/", criteria.criteria_draft, name="criteria_draft"),
+    path("criteria/<int:criteria_id>/", criteria.criteria_detail, name="criteria_detail"),
+    path("criteria/<int:criteria_id>/rules/new/", criteria.rule_add, name="rule_add"),
+    path(
+        "criteria/<int:criteria_id>/rules/<int:rule_id>/", criteria.rule_change, name="rule_change"
+    ),
+    path(
+        "criteria/<int:criteria_id>/rules/<int:rule_id>/remove/",
+        criteria.rule_remove,
+        name="rule_remove",
+    ),
+    path("criteria/<int:criteria_id>/submit/", criteria.criteria_submit, name="criteria_submit"),
+    path("criteria/<int:criteria_id>/return/", criteria.criteria_return, name="criteria_return"),
+    path("criteria/<int:criteria_id>/publish/", criteria.criteria_publish, name="criteria_publish"),
+    path("criteria/<int:criteria_id>/retire/", criteria.criteria_retire, name="criteria_retire"),
+    path(
+        "criteria/<int:criteria_id>/what-if/",
+        criteria_what_if.criteria_what_if,
+        name="criteria_what_if",
+    ),
+    path("suggestions/", suggestions.SuggestionList.as_view(), name="suggestion_list"),
+    path(
+        "suggestions/<int:suggestion_id>/", suggestions.suggestion_detail, name="suggestion_detail"
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/take-up/",
+        suggestions.suggestion_take_up,
+        name="suggestion_take_up",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/dismiss/",
+        suggestions.suggestion_dismiss,
+        name="suggestion_dismiss",
+    ),
     path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
     path("lessons/", lessons.LessonList.as_view(), name="lesson_list"),
     path("lessons/counts/", lessons.lesson_counts, name="lesson_counts"),

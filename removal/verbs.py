@@ -97,4 +97,16 @@ VERBS = {
     "propose_write_off": _("%(actor)s proposed a %(object)s"),
     "approve_write_off": _("%(actor)s approved a %(object)s"),
     "reject_write_off": _("%(actor)s rejected a %(object)s"),
+    "draft_criteria": _("%(actor)s drafted version %(object)s of the removal criteria"),
+    "change_criteria": _("%(actor)s changed version %(object)s of the removal criteria"),
+    "submit_criteria": _("%(actor)s submitted version %(object)s of the removal criteria"),
+    "return_criteria": _("%(actor)s returned version %(object)s of the removal criteria"),
+    "publish_criteria": _("%(actor)s published version %(object)s of the removal criteria"),
+    "retire_criteria": _("%(actor)s retired version %(object)s of the removal criteria"),
+    "sweep_criteria": _("The book was held against version %(object)s of the removal criteria"),
+    "export_criteria_what_if": _(
+        "%(actor)s took a file of customers met by version %(object)s of the removal criteria"
+    ),
+    "take_up_suggestion": _("%(actor)s took up the suggested removal of %(object)s"),
+    "dismiss_suggestion": _("%(actor)s dismissed the suggested removal of %(object)s"),
 }

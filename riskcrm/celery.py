@@ -142,6 +142,17 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"queue": "bulk", "expires": 60},
     },
+    # removal criteria: at once after they were published, and once a day after the night
+    "sweep-criteria": {
+        "task": "removal.tasks.sweep_criteria",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
+    "count-past-outcomes": {
+        "task": "removal.tasks.count_outcomes",
+        "schedule": crontab(minute="4-59/10"),
+        "options": {"queue": "bulk", "expires": 500},
+    },
     "work-on-exports": {
         "task": "riskcrm.web.tasks.work_on_exports",
         "schedule": 2.0,

@@ -28,6 +28,7 @@ from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
+from removal.services.criteria_demo import seed_demo_criteria
 from riskcrm.accounts.demo import make_demo_people
 from riskcrm.accounts.models import User
 from riskcrm.audit import services as audit
@@ -156,6 +157,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("reminders", lambda: seed_demo_reminders(at=timezone.now())),
         ("credit checks", lambda: seed_demo_credit(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
+        ("criteria", lambda: seed_demo_criteria(at=timezone.now())),
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),

@@ -5,6 +5,7 @@ from django.urls import path
 from removal.acts import WORDS
 from removal.api import (
     cases,
+    criteria,
     effect,
     ending,
     letters,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("effect-studies/", effect.StudyCollection.as_view(), name="api-effect-studies"),
     path("effect-studies/<int:pk>/", effect.StudyItem.as_view(), name="api-effect-study"),
     path("market-feedback/", effect.FeedbackCollection.as_view(), name="api-market-feedback"),
+    *criteria.urlpatterns,
     *packs.urlpatterns,
     *letters.urlpatterns,
 ]

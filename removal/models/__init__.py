@@ -14,6 +14,18 @@ from removal.models.cases import (
     RemovalCaseQuerySet,
     RemovalDecision,
 )
+from removal.models.criteria import (
+    KEEP_CRITERIA,
+    PUBLISH_CRITERIA,
+    CriterionAuthor,
+    CriterionRule,
+    CriterionSet,
+    PastMonth,
+    PastOutcome,
+    Suggestion,
+    SuggestionEvidence,
+    SuggestionQuerySet,
+)
 from removal.models.effect import (
     EffectLook,
     EffectPart,
@@ -91,6 +103,8 @@ from removal.models.work import (
 )
 
 __all__ = [
+    "KEEP_CRITERIA",
+    "PUBLISH_CRITERIA",
     "Appeal",
     "ApprovalLimits",
     "CaseBlock",
@@ -99,6 +113,9 @@ __all__ = [
     "CaseStep",
     "ChecklistAnswer",
     "Compensation",
+    "CriterionAuthor",
+    "CriterionRule",
+    "CriterionSet",
     "CureItem",
     "DeadlineNotice",
     "EffectLook",
@@ -123,6 +140,8 @@ __all__ = [
     "ListedPerson",
     "MarketFeedback",
     "OfCaseQuerySet",
+    "PastMonth",
+    "PastOutcome",
     "PolicyPack",
     "PolicyPackQuerySet",
     "ProposedWriteOff",
@@ -142,4 +161,7 @@ __all__ = [
     "SecurityOffer",
     "SubjectRequest",
     "SubjectRequestQuerySet",
+    "Suggestion",
+    "SuggestionEvidence",
+    "SuggestionQuerySet",
 ]

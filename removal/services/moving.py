@@ -22,7 +22,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.web.errors import Refused
 
-LEAVING = (State.REDUCTION, State.TERMINATION)
+LEAVING = (State.TERMINATION,)  # a reduction lets through what its steps allow
 STAYS = (State.CURED, State.OVERTURNED)
 LEFT = (Customer.Status.EXITING, Customer.Status.EXITED)
 

@@ -73,6 +73,11 @@ KEEP_ENDING = "removal.keep_ending"
 VIEW_MATTERS = "removal.view_legalrecovery"
 CHANGE_SERVICE_KINDS = "customers.change_servicekind"
 
+# which customers should be proposed
+VIEW_CRITERIA = "removal.view_criterionset"
+VIEW_SUGGESTIONS = "removal.view_suggestion"
+KEEP_CRITERIA = frozenset({"removal.change_criterionset", "removal.publish_criterionset"})
+
 # whether removals helped: of the whole book, so for who sees all of it
 VIEW_EFFECTS = "removal.view_effectstudy"
 STUDY_EFFECTS = "removal.add_effectstudy"
@@ -83,6 +88,7 @@ MEASURE_EFFECTS = READ_EFFECTS | {STUDY_EFFECTS, ADD_FEEDBACK}
 
 _EVERYBODY = frozenset(
     {VIEW_PACKS, VIEW_LETTERS, VIEW_ENTRIES, VIEW_READMISSIONS, VIEW_STEPS, VIEW_MATTERS}
+    | {VIEW_CRITERIA, VIEW_SUGGESTIONS}
 )
 _OFFICER = (
     LEAD_CASES
@@ -91,6 +97,7 @@ _OFFICER = (
     | DECIDE_LISTED
     | KEEP_SUBJECT_REQUESTS
     | MEASURE_EFFECTS
+    | KEEP_CRITERIA
     | {PLAN_REDUCTION, RELEASE_REDUCTION, KEEP_ENDING}
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES}
 )

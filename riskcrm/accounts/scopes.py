@@ -9,6 +9,7 @@ from riskcrm.accounts.removal_rights import (
     MEASURE_EFFECTS,
     PROPOSE_ENTRY,
     READ_EFFECTS,
+    VIEW_CRITERIA,
     VIEW_ENTRIES,
     VIEW_LETTERS,
     VIEW_MATTERS,
@@ -16,6 +17,7 @@ from riskcrm.accounts.removal_rights import (
     VIEW_READMISSIONS,
     VIEW_STEPS,
     VIEW_SUBJECT_REQUESTS,
+    VIEW_SUGGESTIONS,
 )
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
@@ -53,6 +55,9 @@ READ_TREATMENTS = frozenset(
         "scoring.view_treatmentproposal",
     }
 )
+
+# cases, and what they rest on
+SEE_REMOVAL = frozenset({VIEW_CASES, VIEW_CRITERIA, VIEW_SUGGESTIONS, VIEW_PACKS})
 
 # No scope decides on a removal or a screening hit, or says whether a market event is true:
 # people decide.
@@ -146,8 +151,10 @@ SCOPES: dict[str, frozenset[str]] = {
     "list-appeals:write": frozenset({VIEW_ENTRIES, ADD_APPEAL}),
     "readmissions:read": frozenset({VIEW_READMISSIONS}),
     "subject-requests:read": frozenset({VIEW_SUBJECT_REQUESTS}),
-    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS, VIEW_STEPS, VIEW_MATTERS}),
-    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
+    "removal-cases:read": frozenset(
+        {VIEW_CASES, VIEW_PACKS, VIEW_STEPS, VIEW_MATTERS, VIEW_CRITERIA, VIEW_SUGGESTIONS}
+    ),
+    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, VIEW_SUGGESTIONS, PROPOSE}),
     # what a courier's system knows; no key drafts a letter, and none releases one
     "letters:read": frozenset({VIEW_LETTERS}),
     "letters:write": frozenset({VIEW_LETTERS, DELIVER_LETTERS}),

@@ -97,12 +97,14 @@ SCORING = (
 )
 REMOVAL = (
     Section(_("Removal cases"), "removal:case_list", "removal.view_removalcase"),
+    Section(_("Suggested removals"), "removal:suggestion_list", "removal.view_suggestion"),
     Section(pgettext_lazy("removal", "Letters"), "removal:letter_list", "removal.view_letter"),
     Section(_("Steps of reduction"), "removal:step_list", "removal.view_reductionstep"),
     Section(_("Legal recoveries"), "removal:legal_recovery_list", "removal.view_legalrecovery"),
     Section(_("Restricted list"), "removal:list_entry_list", "removal.view_listentry"),
     Section(_("Lessons"), "removal:lesson_list", "removal.view_removalcase"),
     Section(_("Effect"), "removal:effect_list", "removal.view_effectstudy"),
+    Section(_("Removal criteria"), "removal:criteria_list", "removal.view_criterionset"),
     Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
     Section(_("Approval limits"), "removal:limits", "removal.view_removalcase"),
     Section(_("Subject requests"), "removal:subject_request_list", "removal.view_subjectrequest"),

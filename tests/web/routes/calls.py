@@ -262,6 +262,17 @@ RISK: dict[str, Needs] = {
         MANAGER, get=200,
         post=(201, lambda r: {"customer": r.other.pk, "summary": "Never pays", "reasons": []}),
     ),
+    "removal-criteria/": needs(MANAGER, get=200),
+    "removal-criteria/<criteria_id>/": needs(MANAGER, "draft_criteria", get=200),
+    "removal-criteria/what-if/": needs(
+        MANAGER, post=(200, lambda r: {"criteria": r.draft_criteria.pk})
+    ),
+    "removal-suggestions/": needs(MANAGER, get=200),
+    "removal-suggestions/<suggestion_id>/": needs(MANAGER, get=200),
+    "removal-suggestions/<suggestion_id>/take-up/": needs(
+        MANAGER, post=(200, {"summary": "Never pays"})
+    ),
+    "removal-suggestions/<suggestion_id>/dismiss/": needs(MANAGER, post=(200, WHY)),
     "removal-cases/<case_id>/": needs(MANAGER, get=200),
     "removal-cases/<case_id>/approve/": needs(OFFICER, post=(200, WHY)),
     "removal-cases/<case_id>/reject/": needs(OFFICER, post=(200, WHY)),

@@ -269,6 +269,31 @@ BOOK: dict[str, Needs] = {
     ),
     "security-offers/<offer_id>/accept/": needs(OFFICER, post=(302, WHY)),
     "security-offers/<offer_id>/refuse/": needs(OFFICER, post=(302, WHY)),
+    "criteria/": needs(MANAGER, get=200),
+    "criteria/draft/": needs(OFFICER, post=302),
+    "criteria/<criteria_id>/": needs(MANAGER, "draft_criteria", get=200),
+    "criteria/<criteria_id>/what-if/": needs(MANAGER, "draft_criteria", get=200),
+    "criteria/<criteria_id>/rules/new/": needs(
+        OFFICER, "draft_criteria", get=200, post=(422, {})
+    ),
+    "criteria/<criteria_id>/rules/<rule_id>/": needs(
+        OFFICER, "draft_criteria criterion_rule", get=200, post=(422, {})
+    ),
+    "criteria/<criteria_id>/rules/<rule_id>/remove/": needs(
+        OFFICER, "draft_criteria criterion_rule", post=302
+    ),
+    "criteria/<criteria_id>/submit/": needs(
+        OFFICER, "draft_criteria", post=(302, {"note": "Losses rose.", "version": 1})
+    ),
+    "criteria/<criteria_id>/return/": needs(OFFICER, "submitted_criteria", post=(302, SEEN)),
+    "criteria/<criteria_id>/publish/": needs(OFFICER, "submitted_criteria", post=(302, SEEN)),
+    "criteria/<criteria_id>/retire/": needs(OFFICER, "draft_criteria", post=(409, SEEN)),
+    "suggestions/": needs(MANAGER, get=200),
+    "suggestions/<suggestion_id>/": needs(MANAGER, get=200),
+    "suggestions/<suggestion_id>/take-up/": needs(
+        MANAGER, post=(302, {"summary": "Never pays", "version": 1})
+    ),
+    "suggestions/<suggestion_id>/dismiss/": needs(MANAGER, post=(302, SEEN)),
 }  # fmt: skip
 
 DAY_SENT = AT.date().isoformat()

@@ -47,6 +47,8 @@ from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
 from removal.models import (
     Compensation,
+    CriterionRule,
+    CriterionSet,
     LegalRecovery,
     LetterTemplate,
     PolicyPack,
@@ -55,6 +57,7 @@ from removal.models import (
     RemovalCase,
     RunOffItem,
     SecurityOffer,
+    Suggestion,
 )
 from removal.services import draft_letter, record_answer, record_posted, release_letter, send_letter
 from removal.services.packs import adapt_pack, submit_pack
@@ -159,6 +162,12 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         **_packs(),
         draft_policy=_policy(8, "draft"),
         submitted_policy=_policy(9, "review"),
+        draft_criteria=CriterionSet.objects.get(number=1),
+        criterion_rule=CriterionRule.objects.filter(criteria__number=1).first(),
+        submitted_criteria=CriterionSet.objects.create(
+            number=8, state="review", note="Losses rose.", created_at=AT,
+            submitted_by=make_person(), submitted_at=AT,
+        ),
         matrix=ProvisionMatrix.objects.create(
             run=run, first_day=DAY, final_day=DAY, loss_given_default=60, made_at=AT,
             rates=[{"bucket": "not_due", "count": 40, "rolls": {}, "share": "0.01"}],
@@ -380,6 +389,10 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
     }  # fmt: skip
     rows.compensation = Compensation.objects.create(**proposed)
     rows.proposed_write_off = ProposedWriteOff.objects.create(invoice=rows.invoice, **proposed)
+    rows.suggestion = Suggestion.objects.create(
+        customer=rows.prospect, criteria=CriterionSet.objects.get(number=1), first_seen_at=AT,
+        latest_seen_at=AT,
+    )  # fmt: skip
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
         evidence="Letter.", requested_by=rows.manager, responsible=rows.manager, requested_at=AT,

@@ -1,0 +1,109 @@
+"""What a rule's suggestions led to, and what that says of the rule: thresholds, no model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# fewer suggestions that a person has answered say nothing of a rule; nor do fewer ended cases
+FEWEST_ANSWERED = 10
+FEWEST_ENDED = 10
+# people follow so few of its suggestions, or so many are overturned or rejected: tighten
+FEW_FOLLOWED = Decimal("0.3")
+MANY_UPHELD = Decimal("0.2")
+MANY_REJECTED = Decimal("0.5")
+# people follow nearly all, and hardly anything of it is turned down: a milder mark may find more
+MOST_FOLLOWED = Decimal("0.8")
+FEW_TURNED_DOWN = Decimal("0.1")
+
+
+class Advice(models.TextChoices):
+    """What the figures suggest doing with a rule. People decide, as with everything here."""
+
+    KEEP = "keep", pgettext_lazy("rule", "keep")
+    LOOSEN = "loosen", pgettext_lazy("rule", "loosen")
+    TIGHTEN = "tighten", pgettext_lazy("rule", "tighten")
+    TOO_FEW = "too_few", pgettext_lazy("rule", "too few to say")
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Counts of one rule, over all versions in which it said the same."""
+
+    suggestions: int = 0
+    taken_up: int = 0
+    dismissed: int = 0
+    lapsed: int = 0
+    closed: int = 0
+    cured: int = 0
+    rejected: int = 0
+    withdrawn: int = 0
+    overturned: int = 0
+
+    @property
+    def answered(self) -> int:
+        return self.taken_up + self.dismissed
+
+    @property
+    def ended(self) -> int:
+        """Cases from its suggestions that are over, but for those that were taken back."""
+        return self.closed + self.cured + self.rejected + self.overturned
+
+    @property
+    def followed_share(self) -> Decimal | None:
+        """Of what people answered, what they took up; None where nothing was answered."""
+        return _share(self.taken_up, self.answered)
+
+    @property
+    def cured_share(self) -> Decimal | None:
+        return _share(self.cured, self.ended)
+
+    @property
+    def rejected_share(self) -> Decimal | None:
+        return _share(self.rejected, self.ended)
+
+    @property
+    def upheld_share(self) -> Decimal | None:
+        """Of removals that came to their end, those that an appeal overturned."""
+        return _share(self.overturned, self.closed + self.overturned)
+
+    @property
+    def advice(self) -> Advice:
+        if self.answered < FEWEST_ANSWERED:
+            return Advice.TOO_FEW
+        followed = self.followed_share or Decimal(0)
+        if followed < FEW_FOLLOWED:
+            return Advice.TIGHTEN
+        if self.ended < FEWEST_ENDED:
+            return Advice.KEEP
+        rejected, upheld = self.rejected_share or Decimal(0), self.upheld_share or Decimal(0)
+        if rejected >= MANY_REJECTED or upheld >= MANY_UPHELD:
+            return Advice.TIGHTEN
+        if followed >= MOST_FOLLOWED and max(rejected, upheld) <= FEW_TURNED_DOWN:
+            return Advice.LOOSEN
+        return Advice.KEEP
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.advice])
+
+
+SENTENCES = {
+    Advice.KEEP: _("Keep it: people follow it, and their decisions stand."),
+    Advice.LOOSEN: _(
+        "A milder mark may find more: nearly all it suggests is taken up, and hardly anything of "
+        "that is rejected or overturned."
+    ),
+    Advice.TIGHTEN: _(
+        "Tighten it: too much of what it suggests is dismissed, rejected or overturned."
+    ),
+    Advice.TOO_FEW: _("Too few suggestions were answered to say anything yet."),
+}
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return Decimal(part) / whole if whole else None
