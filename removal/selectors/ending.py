@@ -27,6 +27,7 @@ from customers.models import (
     Contact,
     Customer,
     GoodsReturn,
+    OpenCredit,
     Order,
     Payment,
     Recovery,
@@ -110,10 +111,11 @@ def _receivables(customer: Customer, as_of: dt.date) -> tuple[Line, ...]:
     url = _list("invoice", customer)
     count = customer.open_items.count()
     overdue = customer.open_items.filter(due_date__lt=as_of).count()
+    cash = OpenCredit.objects.filter(customer=customer, payment__isnull=False).count()
     return (
         Line(_("Open invoices"), count, owed.total, url, owed.without_rate),
         Line(_("Of these overdue"), overdue, owed.overdue, url),
-        Line(_("Cash not allocated"), 1 if owed.cash else 0, owed.cash, _list("payment", customer)),
+        Line(_("Cash not allocated"), cash, owed.cash, _list("opencredit", customer)),
     )
 
 

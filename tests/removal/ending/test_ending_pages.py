@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from customers.models import Customer
 from removal.models import Compensation, LegalRecovery, ProposedWriteOff, RemovalCase
+from removal.selectors.ending import Line, ending_facts, settlement_statement
 from removal.services.ending import open_matter, start_run_off
 from removal.views.ending import ACTS, TITLES
 from riskcrm.accounts.models import User
@@ -132,6 +133,18 @@ def test_the_panel_shows_what_the_book_knows(
     assert "400.00" in text
     assert url("ending", case.pk) in text
     assert url("ending_panel", case.pk) in page(client, url("case_detail", case.pk))
+
+
+def test_every_figure_leads_to_its_rows(
+    case: RemovalCase, buyer: Customer, risk_officer: User, client_for: Sign
+) -> None:
+    start_run_off(case, started_date=TODAY, by=risk_officer, at=NOON)
+    statement = settlement_statement(case)
+    assert statement is not None
+    lines = [line for each in ending_facts(buyer, TODAY) for line in each.lines]
+    lines += [each for each in vars(statement).values() if isinstance(each, Line)]
+    client = client_for(risk_officer)
+    assert [line.url for line in lines if client.get(line.url).status_code != 200] == []
 
 
 def test_the_settlement_is_read_over_the_api(
