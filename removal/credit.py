@@ -1,4 +1,7 @@
-"""What removal knows against orders: while a case is open, nobody sells without asking."""
+"""What removal knows against orders: while a case is open, nobody sells without asking.
+
+In its stepwise reduction the steps say what is let through.
+"""
 
 OPEN_CASE = """
     SELECT 'removal_proposed', 'hold', jsonb_build_object('case', id::text)
