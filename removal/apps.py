@@ -13,6 +13,8 @@ class RemovalConfig(AppConfig):
         "approve_case": _("%(actor)s approved %(object)s"),
         "reject_case": _("%(actor)s rejected %(object)s"),
         "withdraw_case": _("%(actor)s withdrew %(object)s"),
+        # each day, whether anything was written there or not: it tells nobody anything
+        "note_sealed_log": _("%(actor)s noted the state of the %(object)s"),
     }
     audit_fields = {"cases": _("open removal cases")}
 

@@ -6,10 +6,24 @@ from removal.models.cases import (
     RemovalDecision,
     RemovalWithdrawal,
 )
+from removal.models.restricted import (
+    CompartmentGrant,
+    RestrictedMatter,
+    RestrictedNote,
+    SealedEntry,
+    SealedHead,
+    SendClearance,
+)
 
 __all__ = [
+    "CompartmentGrant",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
     "RemovalWithdrawal",
+    "RestrictedMatter",
+    "RestrictedNote",
+    "SealedEntry",
+    "SealedHead",
+    "SendClearance",
 ]

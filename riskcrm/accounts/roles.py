@@ -23,6 +23,7 @@ HEAD_OF_RISK = "head_of_risk"
 LEGAL_REVIEWER = "legal_reviewer"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
+COMPLIANCE_OFFICER = "compliance_officer"
 
 # permissions that more than one module asks for
 ALL_CUSTOMERS = "customers.view_all_customers"
@@ -56,6 +57,9 @@ ASK_WHAT_IF = "scoring.ask_what_if"
 VIEW_CHECKS = "scoring.view_creditcheck"
 ASK = "scoring.add_creditcheck"
 RELEASE = "scoring.release_creditcheck"
+# the restricted compartment: of one role alone, and of no scope
+VIEW_COMPARTMENT = "removal.view_restrictedmatter"
+KEEP_COMPARTMENT = "removal.add_restrictedmatter"
 
 # kinds of facts in the book, by what an API key may be given; the models bear these names
 FACTS: dict[str, tuple[str, ...]] = {
@@ -205,6 +209,15 @@ READ_SETTINGS = frozenset(
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 READ_AUDIT = frozenset({"audit.view_event"})
+COMPARTMENT = frozenset(
+    {
+        VIEW_COMPARTMENT,
+        KEEP_COMPARTMENT,
+        "removal.change_restrictedmatter",
+        "removal.add_sendclearance",
+        "removal.add_compartmentgrant",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -281,6 +294,11 @@ ROLES: dict[str, Role] = {
             | READ_AUDIT
             | READ_SETTINGS
             | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
+        ),
+        Role(
+            COMPLIANCE_OFFICER,
+            _("Compliance officer"),
+            READ | READ_LISTS | COMPARTMENT | {ALL_CUSTOMERS, VIEW_RESTRICTED},
         ),
     )
 }

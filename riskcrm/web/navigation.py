@@ -25,6 +25,7 @@ class Entry:
     under: str = ""
     count_route: str = ""
     group: str = ""
+    urlconf: str = ""  # whose routes it is among, where they are not everybody's
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ ENTRIES = (
         under="/screening/",
         count_route="customers:hit_count",
     ),
+    Entry(
+        _("Compliance"), "compliance:matter_list", "lock", "removal.view_restrictedmatter",
+        urlconf="riskcrm.compartment_urls",
+    ),
     Entry(_("Imports"), "customers:import_list", "file-import", "customers.view_importfile"),
     Entry(_("Scoring"), "scoring:scorecard_list", "scale", "", group="scoring"),
     Entry(_("Policies"), "accounts:policies", "book", "accounts.view_policyversion"),
@@ -119,15 +124,21 @@ def rail(user: AbstractUser, path: str) -> list[Link]:
     """The entries this person may open, the one they stand on marked."""
     links = []
     for entry in ENTRIES:
+        if entry.permission and not user.has_perm(entry.permission):
+            continue
         below = _sections_of(entry.group, user, path)
-        url = below[0].url if below else "" if entry.group else reverse(entry.route)
-        if not url or (entry.permission and not user.has_perm(entry.permission)):
+        url = below[0].url if below else "" if entry.group else _address(entry)
+        if not url:
             continue
         here = path == url if url == "/" else path.startswith(entry.under or url)
         here = here or any(link.here for link in below)
         count_url = reverse(entry.count_route) if entry.count_route else ""
         links.append(Link(entry.label, url, entry.icon, entry.counted, here, count_url))
     return links
+
+
+def _address(entry: Entry) -> str:
+    return reverse(entry.route, urlconf=entry.urlconf or None)
 
 
 def sections(user: AbstractUser, path: str) -> list[Link]:
