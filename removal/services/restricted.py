@@ -47,7 +47,7 @@ def open_matter(
             opened_by=by,
             opened_at=at,
         )
-        matter.full_clean()
+        matter.full_clean(exclude=["closed_by", "closed_at"])
         matter.save(force_insert=True)
         write_down("open_matter", by=by, at=at, matter=matter, kind=kind)
     return matter
