@@ -33,8 +33,8 @@ class RestrictedMatter(models.Model):
         INQUIRY = "inquiry", _("own inquiry before a report")
 
     class State(models.TextChoices):
-        OPEN = "open", pgettext_lazy("state", "open")
-        CLOSED = "closed", pgettext_lazy("state", "closed")
+        OPEN = "open", pgettext_lazy("matter", "open")
+        CLOSED = "closed", pgettext_lazy("matter", "closed")
 
     # in an address or a log of somebody else's it tells neither order nor number of matters
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

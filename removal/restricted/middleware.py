@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from removal.restricted.places import PREFIX
@@ -30,7 +31,7 @@ class Compartment:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         if _may_enter(request):
-            request.urlconf = settings.COMPARTMENT_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.COMPARTMENT_URLCONF
         response = self.get_response(request)
         # Django would write the address of every answer from 400 on
         response._has_been_logged = True  # type: ignore[attr-defined]
@@ -40,9 +41,6 @@ class Compartment:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A fault is logged by its kind and place: its text may quote a row."""
-        from django.core.exceptions import PermissionDenied
-        from django.http import Http404
-
         inside = request.path_info.startswith(PREFIX) and hasattr(request, "urlconf")
         if not inside or isinstance(error, Http404 | PermissionDenied):
             return None

@@ -92,7 +92,7 @@ def note_sealed_head(*, at: dt.datetime) -> bool:
 
 
 def _commitment(salt: bytes, digest: bytes) -> str:
-    return hashlib.sha256(bytes(salt) + bytes(digest)).hexdigest()
+    return hashlib.sha256(salt + digest).hexdigest()
 
 
 def verify_sealed_log() -> str:
@@ -130,7 +130,7 @@ def _broken_head() -> str:
     for head in heads:
         held = bytes(hashes.get(head.number, GENESIS))
         said = events.get(head.event_id, {}).get("facts", {}).get("commitment")
-        if held != bytes(head.hash) or said != _commitment(head.salt, head.hash):
+        if held != bytes(head.hash) or said != _commitment(bytes(head.salt), bytes(head.hash)):
             day = local_date(head.noted_at).isoformat()
             return _("The log is not as it was noted on %(day)s.") % {"day": day}
     return ""

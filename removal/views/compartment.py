@@ -125,7 +125,7 @@ def grant_end(request: HttpRequest, grant_id: int) -> HttpResponse:
     elif done(form, lambda: grants.end_grant(grant, by=by, at=at, **form.cleaned_data)):
         messages.success(request, _("Ended."))
     else:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
     return redirect("compliance:grant_list")
 
 

@@ -37,7 +37,7 @@ class RequestLog(RequestMiddleware):
         for prefix in settings.LOGGED_AS_ONE:
             if request.path.startswith(prefix):
                 return f"{request.method} {prefix}"
-        return cast(str, RequestMiddleware.format_request(request))
+        return RequestMiddleware.format_request(request)
 
 
 class ApiLimit:
