@@ -127,6 +127,7 @@ def test_an_officer_writes_reads_and_closes_a_matter(
     customer = make_customer("C-7")
     client = client_for(compliance_officer)
     assert client.get("/").content.count(b"/compliance/") == 1
+    assert b"/compliance/" in client.get("/palette/", {"find": "compliance"}).content
     said = {"customer": "C-7", "kind": "report", "facts": FACTS}
     assert client.post(url("matter_open"), said | {"facts": " "}).status_code == 422
     assert client.post(url("matter_open"), said | {"customer": "C-0"}).status_code == 422
