@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Min, Prefetch, Q, Sum
 
 from customers.models import Admission, Customer, Mention, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
-from removal.models import RemovalCase
+from removal.models import CaseStep, RemovalCase
 from riskcrm.accounts.inbox import Waiting, sources
 from riskcrm.accounts.models import PolicyVersion, User
-from riskcrm.web.today import end_of_day, local_date
+from riskcrm.web.today import end_of_day, local_date, today
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
 
@@ -117,7 +117,7 @@ def open_counts(user: User, *, at: dt.datetime) -> dict[str, int]:
     """
     today = local_date(at)
     cases = RemovalCase.objects.visible_to(user).open()
-    counts = cases.aggregate(cases=Count("pk"), late=Count("pk", Q(decide_by_date__lt=today)))
+    counts = cases.aggregate(cases=Count("pk"), late=Count("pk", Q(due_date__lt=today)))
     alerts = Alert.objects.visible_to(user).open()[: MOST_ALERTS + 1].count()
     return {
         **counts,
@@ -171,11 +171,11 @@ def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     cases = (
         RemovalCase.objects.decidable_by(user)
         .select_related("customer__rating", "proposed_by")
-        .order_by("decide_by_date", "pk")[:count]
+        .order_by("due_date", "pk")[:count]
     )
     work = []
     for case in cases:
-        due = end_of_day(case.decide_by_date)
+        due = end_of_day(case.due_date or today())
         work.append(Work("case", case.customer, case.exposure, due, due < at, case))
     return work
 
@@ -203,9 +203,12 @@ def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
 def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
     cases = (
         RemovalCase.objects.visible_to(user)
-        .filter(Q(proposed_by=user) | Q(taken_over_by=user), state__in=["approved", "rejected"])
-        .filter(closed_at__gte=at - OUTCOMES_FOR)
-        .select_related("customer__rating", "decision__decided_by")
+        .filter(Q(proposed_by=user) | Q(taken_over_by=user), closed_at__gte=at - OUTCOMES_FOR)
+        .exclude(state="withdrawn")
+        .select_related("customer__rating")
+        .prefetch_related(
+            Prefetch("steps", CaseStep.objects.select_related("by").order_by("-number"))
+        )
         .order_by("-closed_at")[:10]
     )
     return [Work("outcome", case.customer, case.exposure, None, False, case) for case in cases]

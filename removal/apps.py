@@ -3,7 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from removal.verbs import VERBS
+
+
+def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After `migrate` the packs that come with the product are rows."""
+    from removal.services.built_in_packs import keep_built_in_packs
+
+    keep_built_in_packs(using=using)
 
 
 class RemovalConfig(AppConfig):
@@ -16,11 +27,13 @@ class RemovalConfig(AppConfig):
         # each day, whether anything was written there or not: it tells nobody anything
         "note_sealed_log": _("%(actor)s noted the state of the %(object)s"),
     }
+    audit_verbs = VERBS
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
-        from removal import palette, timeline
+        from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
+        from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -31,6 +44,9 @@ class RemovalConfig(AppConfig):
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
+        waiting.register_source()
+        waiting_packs.register_sources()
+        post_migrate.connect(keep_packs, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """A case that waits for a decision is about one customer and no other."""

@@ -6,17 +6,54 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import sees_contacts
 from customers.models import Customer
-from removal.models import RemovalCase
+from removal.grounds import Ground
+from removal.models import CaseLesson, RemovalCase
+from removal.states import ENDED
 from riskcrm.accounts.models import Team
 from riskcrm.web.filters import FilterSet, IdFilter
 from riskcrm.web.today import today
+from scoring.indicators import INDICATORS
 
 YES = [("1", _("yes"))]
+
+
+class LessonFilter(FilterSet):
+    """What to look for among lessons: words, how the case ended, what it rested on."""
+
+    q = filters.CharFilter(
+        label=_("Words"), method="search", widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = filters.ChoiceFilter(
+        label=_("Ended as"), field_name="case__state", choices=[(s.value, s.label) for s in ENDED]
+    )
+    ground = filters.ChoiceFilter(
+        label=_("Ground"), field_name="case__ground", choices=Ground.choices
+    )
+    reason = filters.ChoiceFilter(label=_("Reason of the score"), method="for_reason")
+    signal = filters.ChoiceFilter(label=_("The signs"), choices=CaseLesson.Signal.choices)
+    customer = IdFilter(label=_("Customer id"), field_name="case__customer_id")
+
+    class Meta:
+        model = CaseLesson
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["reason"].extra["choices"] = [
+            (code, each.name) for code, each in INDICATORS.items()
+        ]
+
+    def search(self, lessons: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        said = Q(result__icontains=text) | Q(lesson__icontains=text)
+        return lessons.filter(said | Q(case__customer__name__icontains=text))
+
+    def for_reason(self, lessons: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
+        return lessons.filter(case__reasons__contains=[{"code": code}])
 
 
 class RemovalCaseFilter(FilterSet):
@@ -26,6 +63,13 @@ class RemovalCaseFilter(FilterSet):
         label=_("Customer"), method="search", widget=forms.TextInput(attrs={"type": "search"})
     )
     state = filters.ChoiceFilter(label=_("State"), choices=RemovalCase.State.choices)
+    open = filters.ChoiceFilter(label=_("Open"), choices=YES, method="still_open")
+    ground = filters.ChoiceFilter(label=_("Ground"), choices=Ground.choices)
+    owner = filters.ChoiceFilter(
+        label=_("Led by"),
+        choices=[("me", _("me")), ("nobody", _("nobody yet"))],
+        method="led_by",
+    )
     waiting = filters.ChoiceFilter(label=_("I may decide"), choices=YES, method="for_me")
     mine = filters.ChoiceFilter(label=_("Proposed by me"), choices=YES, method="by_me")
     late = filters.ChoiceFilter(label=_("Past its deadline"), choices=YES, method="past_deadline")
@@ -49,4 +93,12 @@ class RemovalCaseFilter(FilterSet):
         return cases.filter(proposed_by=self.request.user)
 
     def past_deadline(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
-        return cases.filter(state=RemovalCase.State.PROPOSED, decide_by_date__lt=today())
+        return cases.filter(closed_at__isnull=True, due_date__lt=today())
+
+    def still_open(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
+        return cases.filter(closed_at__isnull=True)
+
+    def led_by(self, cases: QuerySet[Any], _name: str, who: str) -> QuerySet[Any]:
+        if who == "me":
+            return cases.filter(owner=self.request.user, closed_at__isnull=True)
+        return cases.filter(owner__isnull=True, closed_at__isnull=True)

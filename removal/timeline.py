@@ -10,9 +10,29 @@ from riskcrm.accounts.roles import VIEW_CASES
 
 VERBS = {
     "propose_removal": _("removal proposed"),
+    "start_assessment": _("assessment of the removal started"),
+    "return_case": _("removal returned for rework"),
+    "submit_to_legal": _("removal handed to the legal review"),
+    "escalate_case": _("removal handed to a decision at once"),
+    "pass_legal_review": _("legal review of the removal passed"),
+    "issue_notice": _("removal moved on to the notice"),
+    "start_rectification": _("rectification period started"),
+    "extend_rectification": _("rectification period extended"),
+    "submit_for_decision": _("removal handed to the decision"),
+    "expire_rectification": _("rectification period ran out"),
+    "accept_cure": _("rectification accepted"),
+    "give_approval": _("removal approved by the first person"),
     "approve_case": _("removal approved"),
     "reject_case": _("removal rejected"),
     "withdraw_case": _("removal proposal withdrawn"),
+    "start_termination": _("termination started"),
+    "start_settlement": _("relationship ended, settlement started"),
+    "close_case": _("removal case closed"),
+    "reopen_case": _("removal case reopened"),
+    "overturn_case": _("removal overturned"),
+    "file_appeal": _("appeal received"),
+    "uphold_appeal": _("appeal upheld"),
+    "dismiss_appeal": _("appeal dismissed"),
 }
 
 

@@ -22,14 +22,13 @@ from customers.screening.selectors import listed_on
 from monitoring.ageing import BUCKETS
 from monitoring.models import Alert
 from removal.models import RemovalCase
+from removal.states import OPEN, State
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ASK, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
 from scoring.models import Reading, Tier
 from scoring.selectors import scored_since
-
-LEAVING = (Customer.Status.EXITING, Customer.Status.EXITED)
 
 
 @dataclass(frozen=True)
@@ -134,13 +133,13 @@ def _lead_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _case_in_force(customer: Customer) -> RemovalCase | None:
-    """The case that waits for a decision, or the one by which the customer leaves or has left."""
+    """The open case, or the one by which the customer has left."""
     cases = RemovalCase.objects.filter(customer=customer).order_by("-pk")
-    if customer.status in LEAVING:
-        cases = cases.filter(state=RemovalCase.State.APPROVED)
+    if customer.status == Customer.Status.EXITED:
+        cases = cases.filter(state__in=[*OPEN, State.CLOSED])
     else:
         cases = cases.open()
-    return cases.select_related("proposed_by", "decision__decided_by").first()
+    return cases.select_related("proposed_by", "owner").first()
 
 
 def limit_use(reading: Reading) -> Any:
@@ -195,4 +194,4 @@ def _no_proposal_because(customer: Customer, case: RemovalCase | None) -> str | 
         return _("This customer is already being removed.")
     if customer.status == Customer.Status.EXITED:
         return _("This customer has already been removed.")
-    return _("A removal of this customer already waits for a decision.") if case else ""
+    return _("A removal case of this customer is open already.") if case else ""

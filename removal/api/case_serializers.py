@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
+from removal.grounds import Ground
+from removal.models import Appeal, CaseStep, CureItem, RemovalCase, RemovalDecision
 from riskcrm.web.serializers import KnownFieldsMixin
 
 
@@ -31,15 +32,40 @@ class DecisionSerializer(serializers.ModelSerializer[RemovalDecision]):
 
     class Meta:
         model = RemovalDecision
-        fields: ClassVar[list[str]] = ["outcome", "reason", "decided_by", "decided_at"]
+        fields: ClassVar[list[str]] = ["round", "outcome", "reason", "decided_by", "decided_at"]
 
 
-class WithdrawalSerializer(serializers.ModelSerializer[RemovalWithdrawal]):
-    withdrawn_by = Person(read_only=True)
+class StepSerializer(serializers.ModelSerializer[CaseStep]):
+    """An act that moved the case; `due_date` is by when the stage it left should have been over."""
+
+    by = Person(read_only=True, allow_null=True)
 
     class Meta:
-        model = RemovalWithdrawal
-        fields: ClassVar[list[str]] = ["reason", "withdrawn_by", "withdrawn_at"]
+        model = CaseStep
+        fields: ClassVar[list[str]] = [
+            "number", "act", "from_state", "to_state", "round", "reason", "due_date", "by", "at",
+        ]  # fmt: skip
+
+
+class CureItemSerializer(serializers.ModelSerializer[CureItem]):
+    """Something the customer has to do; `amount` in the base currency."""
+
+    class Meta:
+        model = CureItem
+        fields: ClassVar[list[str]] = ["id", "kind", "what", "amount", "state", "finding"]
+
+
+class AppealSerializer(serializers.ModelSerializer[Appeal]):
+    """A customer's objection, with the days by which it is acknowledged and answered."""
+
+    decided_by = Person(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Appeal
+        fields: ClassVar[list[str]] = [
+            "id", "state", "received_date", "channel", "from_whom", "text", "acknowledge_by_date",
+            "answer_by_date", "acknowledged_at", "decided_by", "decided_at", "reason",
+        ]  # fmt: skip
 
 
 class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
@@ -49,8 +75,11 @@ class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
     customer_number = serializers.CharField(source="customer.number", read_only=True)
     proposed_by = Person(read_only=True)
     taken_over_by = Person(read_only=True, allow_null=True)
-    decision = DecisionSerializer(read_only=True, allow_null=True)
-    withdrawal = WithdrawalSerializer(read_only=True, allow_null=True)
+    owner = Person(read_only=True, allow_null=True)
+    steps = StepSerializer(read_only=True, many=True)
+    decisions = DecisionSerializer(read_only=True, many=True)
+    cure_items = CureItemSerializer(read_only=True, many=True)
+    appeals = AppealSerializer(read_only=True, many=True)
 
     class Meta:
         model = RemovalCase
@@ -59,6 +88,11 @@ class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
             "customer",
             "customer_number",
             "state",
+            "round",
+            "ground",
+            "clause",
+            "facts",
+            "known_since",
             "summary",
             "reasons",
             "score",
@@ -68,10 +102,15 @@ class RemovalCaseSerializer(serializers.ModelSerializer[RemovalCase]):
             "proposed_by",
             "proposed_at",
             "taken_over_by",
-            "decide_by_date",
+            "owner",
+            "stage_since",
+            "due_date",
+            "approvals_needed",
             "closed_at",
-            "decision",
-            "withdrawal",
+            "steps",
+            "decisions",
+            "cure_items",
+            "appeals",
             "version",
         ]
         read_only_fields = fields
@@ -83,9 +122,18 @@ class ProposalSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     customer = serializers.IntegerField()
     summary = serializers.CharField()
     reasons = serializers.ListField(child=serializers.CharField(), required=False)
+    ground = serializers.ChoiceField(choices=Ground.choices, required=False, default="")
 
 
 class ReasonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
-    """Why a case is closed."""
+    """Why an act is done."""
 
     reason = serializers.CharField()
+
+
+class AppealIntakeSerializer(KnownFieldsMixin, serializers.ModelSerializer[Appeal]):
+    """A customer's objection as it came in."""
+
+    class Meta:
+        model = Appeal
+        fields: ClassVar[list[str]] = ["received_date", "channel", "from_whom", "text"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -17,12 +17,19 @@ from rest_framework.reverse import reverse
 
 from customers.models import Customer
 from removal import services
-from removal.api.case_serializers import ProposalSerializer, ReasonSerializer, RemovalCaseSerializer
+from removal.api.case_serializers import (
+    AppealIntakeSerializer,
+    AppealSerializer,
+    ProposalSerializer,
+    ReasonSerializer,
+    RemovalCaseSerializer,
+)
 from removal.filters import RemovalCaseFilter
-from removal.models import RemovalCase
+from removal.models import Appeal, CaseStep, CureItem, RemovalCase, RemovalDecision
 from removal.selectors.cases import reasons_in_every_language
+from removal.transitions import TRANSITIONS
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
+from riskcrm.accounts.roles import CONTRIBUTE, PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin
@@ -36,12 +43,16 @@ class Cases(generics.GenericAPIView[RemovalCase]):
     lookup_url_kwarg = "case_id"
 
     def get_queryset(self) -> QuerySet[RemovalCase]:
-        return RemovalCase.objects.visible_to(self.request.user).select_related(
-            "customer",
-            "proposed_by",
-            "taken_over_by",
-            "decision__decided_by",
-            "withdrawal__withdrawn_by",
+        rows = RemovalCase.objects.visible_to(self.request.user)
+        return rows.select_related(
+            "customer", "proposed_by", "taken_over_by", "owner"
+        ).prefetch_related(
+            Prefetch("steps", CaseStep.objects.select_related("by").order_by("number")),
+            Prefetch(
+                "decisions", RemovalDecision.objects.select_related("decided_by").order_by("pk")
+            ),
+            Prefetch("cure_items", CureItem.objects.order_by("pk")),
+            Prefetch("appeals", Appeal.objects.select_related("decided_by").order_by("pk")),
         )
 
     @property
@@ -54,7 +65,7 @@ class CaseCollection(IdempotentMixin, Cases, generics.ListAPIView[RemovalCase]):
 
     permissions: ClassVar[dict[str, str]] = {"GET": VIEW_CASES, "POST": PROPOSE}
     filterset_class = RemovalCaseFilter
-    sorts: ClassVar[dict[str, str]] = {"id": "pk", "decide_by_date": "decide_by_date"}
+    sorts: ClassVar[dict[str, str]] = {"id": "pk", "due_date": "due_date"}
 
     @extend_schema(request=ProposalSerializer, responses={201: RemovalCaseSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -74,6 +85,7 @@ class CaseCollection(IdempotentMixin, Cases, generics.ListAPIView[RemovalCase]):
             by=self.person,
             summary=wanted["summary"],
             reasons=reasons,
+            ground=wanted["ground"],
             at=timezone.now(),
         )
         address = reverse("api-case", kwargs={"case_id": case.pk}, request=request)
@@ -109,22 +121,30 @@ class CaseAct(VersionedMixin, Cases):
         return Response(self.get_serializer(self.versioned).data)
 
 
-class CaseApproval(CaseAct):
-    """Approve the removal. People only: no key has a scope for it."""
+def act_view(act: str) -> type[CaseAct]:
+    """The view of one act of the machine, for people; only a withdrawal has a scope for keys."""
+    return type(
+        "".join(part.title() for part in act.split("_")),
+        (CaseAct,),
+        {
+            "__doc__": f"{act.replace('_', ' ').capitalize()}. A refusal says what is missing.",
+            "permissions": {"POST": TRANSITIONS[act].permission},
+            "act": staticmethod(getattr(services, act)),
+        },
+    )
 
-    permissions: ClassVar[dict[str, str]] = {"POST": DECIDE}
-    act = services.approve_case
 
+class CaseAppeals(IdempotentMixin, Cases):
+    """Take in a customer's appeal against the removal; from then on nothing of the case moves."""
 
-class CaseRejection(CaseAct):
-    """Reject the removal. People only."""
+    permissions: ClassVar[dict[str, str]] = {"POST": CONTRIBUTE}
 
-    permissions: ClassVar[dict[str, str]] = {"POST": DECIDE}
-    act = services.reject_case
-
-
-class CaseWithdrawal(CaseAct):
-    """Take one's own proposal back."""
-
-    permissions: ClassVar[dict[str, str]] = {"POST": PROPOSE}
-    act = services.withdraw_case
+    @extend_schema(request=AppealIntakeSerializer, responses={201: AppealSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        case = self.get_object()
+        given = AppealIntakeSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        appeal = services.file_appeal(
+            case, **given.validated_data, by=self.person, at=timezone.now()
+        )
+        return Response(AppealSerializer(appeal).data, status=201)

@@ -2,24 +2,22 @@
 
 from django.urls import path
 
-from removal.api import cases
+from removal.acts import WORDS
+from removal.api import cases, packs
+from removal.transitions import TRANSITIONS
 
+CASE = "removal-cases/<int:case_id>/"
 urlpatterns = [
     path("removal-cases/", cases.CaseCollection.as_view(), name="api-cases"),
-    path("removal-cases/<int:case_id>/", cases.CaseItem.as_view(), name="api-case"),
-    path(
-        "removal-cases/<int:case_id>/approve/",
-        cases.CaseApproval.as_view(),
-        name="api-case-approve",
+    path(CASE, cases.CaseItem.as_view(), name="api-case"),
+    path(f"{CASE}appeals/", cases.CaseAppeals.as_view(), name="api-case-appeals"),
+    *(
+        path(
+            f"{CASE}{TRANSITIONS[act].slug}/",
+            cases.act_view(act).as_view(),
+            name=f"api-case-{TRANSITIONS[act].slug}",
+        )
+        for act in WORDS
     ),
-    path(
-        "removal-cases/<int:case_id>/reject/",
-        cases.CaseRejection.as_view(),
-        name="api-case-reject",
-    ),
-    path(
-        "removal-cases/<int:case_id>/withdraw/",
-        cases.CaseWithdrawal.as_view(),
-        name="api-case-withdraw",
-    ),
+    *packs.urlpatterns,
 ]

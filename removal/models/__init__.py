@@ -1,10 +1,22 @@
 """Ending relationships: cases, and all that belongs to one."""
 
+from removal.models.appeals import Appeal, ImmediateReview
+from removal.models.blocks import CaseBlock
 from removal.models.cases import (
+    CaseStep,
+    OfCaseQuerySet,
     RemovalCase,
     RemovalCaseQuerySet,
     RemovalDecision,
-    RemovalWithdrawal,
+)
+from removal.models.lessons import CaseLesson
+from removal.models.limits import ApprovalLimits
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
+from removal.models.rectification import CureItem, Extension
+from removal.models.work import (
+    CaseEvidence,
+    ChecklistAnswer,
+    DeadlineNotice,
 )
 from removal.models.restricted import (
     CompartmentGrant,
@@ -26,4 +38,21 @@ __all__ = [
     "SealedEntry",
     "SealedHead",
     "SendClearance",
+    "Appeal",
+    "ApprovalLimits",
+    "CaseBlock",
+    "CaseEvidence",
+    "CaseLesson",
+    "CaseStep",
+    "ChecklistAnswer",
+    "CureItem",
+    "DeadlineNotice",
+    "Extension",
+    "ImmediateReview",
+    "OfCaseQuerySet",
+    "PolicyPack",
+    "PolicyPackQuerySet",
+    "RemovalCase",
+    "RemovalCaseQuerySet",
+    "RemovalDecision",
 ]

@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from customers.models import Customer
 from removal.models import RemovalCase
+from removal.transitions import ASSESS, REVIEW
+from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.audit.selectors import Line, in_words
 from scoring.indicators import INDICATORS
@@ -59,3 +62,14 @@ def history_of(case: RemovalCase) -> list[Line]:
         .order_by("id")
     )
     return [in_words(event) for event in events]
+
+
+def people_who_lead() -> QuerySet[User]:
+    """Persons whose role leads cases or reviews them, by name."""
+    codenames = [permission.split(".")[1] for permission in (ASSESS, REVIEW)]
+    roles = Q(
+        groups__permissions__codename__in=codenames,
+        groups__permissions__content_type__app_label="removal",
+    )
+    people: QuerySet[User] = User.objects.filter(roles, kind=User.Kind.PERSON, is_active=True)
+    return people.distinct().order_by("username")

@@ -1,27 +1,109 @@
-"""Every write of removal: proposing, deciding, withdrawing; and the cases of the demo book."""
+"""Every write of removal: one function per act, called by pages, API and sweeps alike."""
 
+from removal.services.appeals import (
+    acknowledge_appeal,
+    check_may_decide_appeal,
+    check_no_part,
+    dismiss_appeal,
+    file_appeal,
+    review_immediate,
+    uphold_appeal,
+)
+from removal.services.blocks import lift_block, set_block
 from removal.services.cases import (
-    DAYS_TO_DECIDE,
-    approve_case,
+    assign_case,
+    issue_notice,
+    pass_legal_review,
     propose_removal,
-    reject_case,
+    reopen_case,
+    return_case,
+    revise_case,
+    start_assessment,
+    submit_to_legal,
     withdraw_case,
 )
-from removal.services.demo import BEFORE, NOW, seed_demo_cases
+from removal.services.deadlines import expire_rectifications, note_deadlines
+from removal.services.deciding import (
+    approve_case,
+    escalate_case,
+    reject_case,
+    submit_for_decision,
+)
+from removal.services.demo import (
+    BEFORE,
+    NOW,
+    seed_demo_cases,
+)
+from removal.services.evidence import add_evidence, answer_checklist
+from removal.services.lessons import write_lesson
+from removal.services.limits import (
+    approve_limits,
+    check_may_decide_limits,
+    propose_limits,
+    reject_limits,
+)
 from removal.services.merging import refuse_open_case
-from removal.services.rights import check_may_decide, check_may_propose, check_may_withdraw
+from removal.services.rectifying import (
+    accept_cure,
+    add_cure_item,
+    check_cure,
+    extend_rectification,
+    start_rectification,
+    submit_cure,
+)
+from removal.services.rights import check_may_act, check_may_propose
+from removal.services.terminating import (
+    close_case,
+    start_settlement,
+    start_termination,
+)
 
 __all__ = [
     "BEFORE",
-    "DAYS_TO_DECIDE",
     "NOW",
+    "accept_cure",
+    "acknowledge_appeal",
+    "add_cure_item",
+    "add_evidence",
+    "answer_checklist",
     "approve_case",
-    "check_may_decide",
+    "approve_limits",
+    "assign_case",
+    "check_cure",
+    "check_may_act",
+    "check_may_decide_appeal",
+    "check_may_decide_limits",
     "check_may_propose",
-    "check_may_withdraw",
+    "check_no_part",
+    "close_case",
+    "dismiss_appeal",
+    "escalate_case",
+    "expire_rectifications",
+    "extend_rectification",
+    "file_appeal",
+    "issue_notice",
+    "lift_block",
+    "note_deadlines",
+    "pass_legal_review",
+    "propose_limits",
     "propose_removal",
     "refuse_open_case",
     "reject_case",
+    "reject_limits",
+    "reopen_case",
+    "return_case",
+    "review_immediate",
+    "revise_case",
     "seed_demo_cases",
+    "set_block",
+    "start_assessment",
+    "start_rectification",
+    "start_settlement",
+    "start_termination",
+    "submit_cure",
+    "submit_for_decision",
+    "submit_to_legal",
+    "uphold_appeal",
     "withdraw_case",
+    "write_lesson",
 ]

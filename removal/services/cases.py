@@ -1,9 +1,4 @@
-"""Ending a relationship: one person proposes, another decides. Nobody does both, in any role.
-
-Each step is a claim: an update that must change exactly one row still in the state it expects, so
-two persons who press at once get one decision and one sentence. The database refuses the same
-things by constraints of its own (see migration 0002).
-"""
+"""Opening a case, reworking it, and leading it from stage to stage."""
 
 from __future__ import annotations
 
@@ -16,56 +11,72 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from customers.services import change_status
-from removal.models import RemovalCase, RemovalDecision, RemovalWithdrawal
+from removal.models import CaseStep, ChecklistAnswer, RemovalCase
+from removal.packs.standing import pack_for
 from removal.selectors.cases import reasons_in_every_language
+from removal.selectors.deadlines import due_date_of, lapse_date_of
+from removal.services.moving import begin, held, move, step
 from removal.services.rights import (
-    check_may_decide,
-    check_may_withdraw,
+    check_blocks,
+    check_person,
     check_proposable,
-    check_right,
-    no_longer_open,
+    check_visible,
+    elsewhere,
+    given,
 )
+from removal.states import State
+from removal.transitions import ASSESS
 from riskcrm.accounts.models import User
-from riskcrm.accounts.rights import answerable
+from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.accounts.roles import PROPOSE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.models import Rating, Reading
 
-DAYS_TO_DECIDE = 10
-
-State = RemovalCase.State
-Outcome = RemovalDecision.Outcome
+GROUND_FIELDS = ("ground", "clause", "facts", "known_since")
 
 
 def propose_removal(
-    customer: Customer, *, by: User, summary: str, reasons: Iterable[str], at: dt.datetime
+    customer: Customer,
+    *,
+    by: User,
+    summary: str,
+    reasons: Iterable[str],
+    at: dt.datetime,
+    ground: str = "",
 ) -> RemovalCase:
     """Open a case, keeping score, tier, exposure, overdue and reasons as they stand now.
 
     `reasons` are codes among the score's present reasons. Refused without the right, for a customer
     out of sight or already leaving, for a second open case, and without a summary.
     """
-    summary = _given(summary, field="summary")
-    check_right(by, PROPOSE, _("propose removals"))
+    summary = given(summary, field="summary")
+    check_right(by, PROPOSE)
     answerable_id = answerable(by)
     with transaction.atomic():
         # the lock makes a second proposal wait here and then find the first
         customer = _lock(customer, by=by)
         check_proposable(customer)
         standing = _standing_of(customer)
-        case = RemovalCase.objects.create(
+        case = RemovalCase(
             customer=customer,
             summary=summary,
+            ground=ground,
             reasons=_chosen(customer, list(reasons)),
             proposed_by=by,
             responsible_id=answerable_id,
             proposed_at=at,
-            decide_by_date=local_date(at) + dt.timedelta(days=DAYS_TO_DECIDE),
+            stage_since=at,
             **standing,
         )
+        case.pack = pack_for(customer, local_date(at))
+        case.due_date = due_date_of(case, State.PROPOSED, at=at)
+        case.save()
+        CaseStep.objects.create(
+            case=case, number=1, act="propose_removal", to_state=case.state, round=case.round,
+            reason=summary, by=by, at=at,
+        )  # fmt: skip
         record(
             "propose_removal",
             by=by.as_actor(),
@@ -79,104 +90,179 @@ def propose_removal(
     return case
 
 
-def approve_case(
-    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
-) -> RemovalDecision:
-    """Decide that the customer goes; the customer's status becomes "being removed".
+def revise_case(
+    case: RemovalCase,
+    *,
+    by: User,
+    at: dt.datetime,
+    version: int | None = None,
+    summary: str | None = None,
+    ground: str | None = None,
+    clause: str | None = None,
+    facts: str | None = None,
+    known_since: dt.date | None = None,
+) -> RemovalCase:
+    """Put the proposal right: its summary, ground, clause, facts and since when they are known.
 
-    `version` is the case as the person saw it; another one is refused. See `check_may_decide`.
+    Before the legal review the proposing side and whoever leads cases may; afterwards the case says
+    what was reviewed, until it is returned. What is None stays as it is.
     """
-    return _decide(case, Outcome.APPROVED, by=by, reason=reason, at=at, version=version)
+    said = {
+        "summary": None if summary is None else given(summary, field="summary"),
+        "ground": ground, "clause": clause, "facts": facts, "known_since": known_since,
+    }  # fmt: skip
+    changes = {name: value for name, value in said.items() if value is not None}
+    check_person(by, act="revise_case")
+    own = by.pk in (case.proposed_by_id, case.responsible_id, case.taken_over_by_id)
+    check_right(by, PROPOSE if own else ASSESS)
+    check_visible(case, by=by)
+    with transaction.atomic():
+        row = held(case, version=version)
+        if row.state not in (State.PROPOSED, State.ASSESSMENT):
+            raise elsewhere(row)
+        check_blocks(row, by=by)
+        before = {name: getattr(row, name) for name in changes}
+        if before == changes:
+            return row
+        for name, value in changes.items():
+            setattr(row, name, value)
+        RemovalCase.objects.filter(pk=row.pk).update(
+            **changes, lapse_date=lapse_date_of(row), version=F("version") + 1
+        )
+        record(
+            "revise_case", by=by.as_actor(), obj=row, customer_id=row.customer_id,
+            before=before, after=changes, at=at,
+        )  # fmt: skip
+    case.refresh_from_db()
+    return case
 
 
-def reject_case(
+def start_assessment(
     case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
-) -> RemovalDecision:
-    """Decide that the customer stays. Refusals as in `approve_case`."""
-    return _decide(case, Outcome.REJECTED, by=by, reason=reason, at=at, version=version)
+) -> CaseStep:
+    """Take a proposal on; whoever does so leads the case until somebody else takes it."""
+    with transaction.atomic():
+        return move(
+            case, "start_assessment", by=by, reason=reason, at=at, version=version, owner=by
+        )
+
+
+def submit_to_legal(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> CaseStep:
+    """Hand an assessed case, with its ground and evidence, to the legal review."""
+    with transaction.atomic():
+        return move(
+            case, "submit_to_legal", by=by, reason=reason, at=at, version=version, owner=None
+        )
+
+
+def pass_legal_review(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> CaseStep:
+    """Say that the law allows it, once all nine items are answered with evidence."""
+    with transaction.atomic():
+        return move(
+            case, "pass_legal_review", by=by, reason=reason, at=at, version=version,
+            owner=_leader(case),
+        )  # fmt: skip
+
+
+def issue_notice(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> CaseStep:
+    """Go on to the notice with reasons, when the warning had its time."""
+    with transaction.atomic():
+        return move(case, "issue_notice", by=by, reason=reason, at=at, version=version)
+
+
+def return_case(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> CaseStep:
+    """Send the case back to who proposed it, saying what has to be better.
+
+    What was approved so far does not count for what comes back: a new round begins.
+    """
+    with transaction.atomic():
+        made = move(
+            case, "return_case", by=by, reason=reason, at=at, version=version, owner=None,
+            round=F("round") + 1, approvals_needed=1, needs_higher_role=False,
+        )  # fmt: skip
+        _carry_answers(case)
+        return made
 
 
 def withdraw_case(
     case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
-) -> RemovalWithdrawal:
+) -> CaseStep:
     """The proposer, or who took the case over, takes it back undecided. Refused for others."""
-    reason = _given(reason, field="reason")
-    check_may_withdraw(case, by=by)
     with transaction.atomic():
-        _claim(case, State.WITHDRAWN, at=at, version=version)
-        withdrawal = RemovalWithdrawal.objects.create(
-            case=case, reason=reason, withdrawn_by=by, withdrawn_at=at
-        )
-        _record_closing(case, "withdraw_case", State.WITHDRAWN, by=by, reason=reason, at=at)
-    return withdrawal
+        return move(case, "withdraw_case", by=by, reason=reason, at=at, version=version)
 
 
-def _decide(
-    case: RemovalCase,
-    outcome: Outcome,
-    *,
-    by: User,
-    reason: str,
-    at: dt.datetime,
-    version: int | None,
-) -> RemovalDecision:
-    reason = _given(reason, field="reason")
-    check_may_decide(case, by=by)
+def reopen_case(
+    case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
+) -> CaseStep:
+    """Take up again what was cured, withdrawn or rejected, in a new round of the same case."""
+    reason = given(reason)
     with transaction.atomic():
-        _claim(case, State(outcome.value), at=at, version=version)
-        decision = RemovalDecision.objects.create(
-            case=case,
-            outcome=outcome,
-            reason=reason,
-            requested_by_id=case.proposed_by_id,
-            responsible_id=case.responsible_id,
-            decided_by=by,
-            decided_at=at,
+        customer = _lock(case.customer, by=by)
+        row = begin(case, "reopen_case", by=by, version=version)
+        check_proposable(customer)
+        made = step(
+            row, "reopen_case", by=by, reason=reason, at=at, owner=by, round=F("round") + 1,
+            approvals_needed=1, needs_higher_role=False,
+        )  # fmt: skip
+        _carry_answers(row)
+    case.refresh_from_db()
+    return made
+
+
+def assign_case(
+    case: RemovalCase, *, owner: User, by: User, at: dt.datetime, version: int | None = None
+) -> RemovalCase:
+    """Let somebody who sees the case be the one who brings this stage to its end."""
+    check_person(by, act="assign_case")
+    check_right(by, ASSESS)
+    check_visible(case, by=by)
+    if not RemovalCase.objects.visible_to(owner).filter(pk=case.pk).exists():
+        raise Refused(
+            _("%(name)s does not see this customer.") % {"name": owner},
+            code="owner_does_not_see",
+            field="owner",
         )
-        verb = "approve_case" if outcome == Outcome.APPROVED else "reject_case"
-        _record_closing(case, verb, State(outcome.value), by=by, reason=reason, at=at)
-        if outcome == Outcome.APPROVED:
-            _let_go(case, by=by, reason=reason, at=at)
-    return decision
+    with transaction.atomic():
+        row = held(case, version=version)
+        if not row.is_open:
+            raise elsewhere(row)
+        if row.owner_id != owner.pk:
+            RemovalCase.objects.filter(pk=row.pk).update(owner=owner, version=F("version") + 1)
+            record(
+                "assign_case", by=by.as_actor(), obj=row, customer_id=row.customer_id,
+                before={"owner": str(row.owner or "")}, after={"owner": str(owner)}, at=at,
+            )  # fmt: skip
+    case.refresh_from_db()
+    return case
 
 
-def _let_go(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> None:
-    customer = Customer.objects.get(pk=case.customer_id)
-    if customer.status not in (Customer.Status.EXITING, Customer.Status.EXITED):
-        change_status(
-            customer, by=by.as_actor(), status=Customer.Status.EXITING, reason=reason, at=at
+def _leader(case: RemovalCase) -> User | None:
+    """Who took the case on in this round."""
+    taken = case.steps.filter(act__in=["start_assessment", "reopen_case"], round=case.round)
+    found = taken.select_related("by").order_by("-number").first()
+    return found.by if found else None
+
+
+def _carry_answers(case: RemovalCase) -> None:
+    """What was found in the assessment is still true in the new round; a legal review is not."""
+    former = ChecklistAnswer.objects.filter(case=case, round=case.round - 1, stage=State.ASSESSMENT)
+    ChecklistAnswer.objects.bulk_create(
+        ChecklistAnswer(
+            case=case, round=case.round, stage=row.stage, code=row.code, answer=row.answer,
+            note=row.note, evidence_id=row.evidence_id, answered_by_id=row.answered_by_id,
+            answered_at=row.answered_at,
         )
-
-
-def _claim(case: RemovalCase, state: str, *, at: dt.datetime, version: int | None) -> None:
-    """Move an open case on, exactly once; whoever comes second learns who was first."""
-    rows = RemovalCase.objects.filter(
-        pk=case.pk,
-        state=State.PROPOSED,
-        proposed_by_id=case.proposed_by_id,
-        taken_over_by_id=case.taken_over_by_id,
-    )
-    if version is not None:
-        rows = rows.filter(version=version)
-    if rows.update(state=state, closed_at=at, version=F("version") + 1) != 1:
-        raise no_longer_open(RemovalCase.objects.get(pk=case.pk))
-    case.refresh_from_db(fields=["state", "closed_at", "version"])
-
-
-def _record_closing(
-    case: RemovalCase, verb: str, state: str, *, by: User, reason: str, at: dt.datetime
-) -> None:
-    record(
-        verb,
-        by=by.as_actor(),
-        obj=case,
-        customer_id=case.customer_id,
-        reason=reason,
-        before={"state": State.PROPOSED},
-        after={"state": state},
-        facts={"proposed_by": case.proposed_by_id},
-        at=at,
-    )
+        for row in former
+    )  # fmt: skip
 
 
 def _lock(customer: Customer, *, by: User) -> Customer:
@@ -184,17 +270,6 @@ def _lock(customer: Customer, *, by: User) -> Customer:
     if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
         raise Refused(_("There is no such customer among those you see."), code="not_visible")
     return Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
-
-
-def _given(text: str, *, field: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refused(
-            _("Say why in a sentence or two; it is kept with the case."),
-            code="reason_missing",
-            field=field,
-        )
-    return text
 
 
 def _standing_of(customer: Customer) -> dict[str, Any]:

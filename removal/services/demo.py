@@ -12,7 +12,8 @@ from django.db import transaction
 from customers.models import Customer
 from removal.models import RemovalCase
 from removal.selectors.cases import reasons_in_every_language
-from removal.services.cases import approve_case, propose_removal, reject_case, withdraw_case
+from removal.services.cases import propose_removal, start_assessment, withdraw_case
+from removal.services.deciding import reject_case
 from riskcrm.accounts.models import User
 from riskcrm.jobs.services import take_slot
 from scoring.models import Rating, Reading, Tier
@@ -46,7 +47,7 @@ STORIES = (
         {"over_90_ratio__gte": 30},
         "{over_90_ratio} % 的欠款逾期超过 90 天，最久的已逾期 {max_dpd} 天。"
         "催收无果，建议终止合作。",
-        act="approve",
+        act="assess",
         reason="The figures leave no doubt, and two talks led nowhere.",
         proposed=2,
         closed=4,
@@ -138,8 +139,8 @@ def _propose(story: Story, people: dict[str, User], *, at: dt.datetime) -> Remov
 
 
 def _close(story: Story, case: RemovalCase, people: dict[str, User], *, at: dt.datetime) -> None:
-    if story.act == "approve":
-        approve_case(case, by=people["officer"], reason=story.reason, at=at)
+    if story.act == "assess":
+        start_assessment(case, by=people["officer"], reason=story.reason, at=at)
     elif story.act == "reject":
         reject_case(case, by=people["officer"], reason=story.reason, at=at)
     elif story.act == "withdraw":

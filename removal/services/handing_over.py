@@ -25,7 +25,7 @@ LABEL = _("open removal cases")
 GIVE = """
 WITH mine AS (
     SELECT id, customer_id FROM removal_removalcase
-    WHERE state = 'proposed' AND coalesce(taken_over_by_id, responsible_id) = %(leaver)s
+    WHERE closed_at IS NULL AND coalesce(taken_over_by_id, responsible_id) = %(leaver)s
     ORDER BY id FOR NO KEY UPDATE
 ), dealt AS (
     SELECT mine.id, CASE WHEN u.manager_id = ANY(%(receivers)s::bigint[]) THEN u.manager_id
@@ -70,6 +70,6 @@ def register_part() -> None:
             count=lambda person: _cases_of(person).count(),
             give=give_cases,
             permission=PROPOSE,
-            url=lambda _person: f"{reverse('removal:case_list')}?state=proposed",
+            url=lambda _person: f"{reverse('removal:case_list')}?open=1",
         )
     )

@@ -10,11 +10,11 @@ from riskcrm.web.errors import Refused
 
 
 def refuse_open_case(customer: Customer) -> None:
-    """Raises `Refused` while a removal of the customer waits for a decision."""
+    """Raises `Refused` while a removal of the customer is under way."""
     case = RemovalCase.objects.open().filter(customer=customer).first()
     if case is not None:
         raise Refused(
-            _("Case {number} on {name} waits for a decision. Decide it before you merge.").format(
+            _("Case {number} on {name} is open. Bring it to its end before you merge.").format(
                 number=case.pk, name=customer.name
             ),
             code="case_open",

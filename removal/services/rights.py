@@ -1,25 +1,58 @@
-"""Who may propose, decide and withdraw: each check raises `Refused` with the sentence why not."""
+"""Who may do what to a case: each check raises `Refused` with the sentence why not."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from removal.models import RemovalCase
+from removal.models import CaseBlock, RemovalCase, RemovalDecision
+from removal.states import OPEN, State
+from removal.transitions import DECIDE_IMMEDIATE, TRANSITIONS
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import DECIDE, PROPOSE
+from riskcrm.accounts.rights import check_right
+from riskcrm.accounts.roles import PROPOSE, VIEW_REQUESTS
 from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import organisation_zone
 
-State = RemovalCase.State
+# what programs may do with a key; everything else is a person's judgement
+KEYS_MAY = frozenset({"withdraw_case"})
 
 
-def check_may_decide(case: RemovalCase, *, by: User) -> None:
-    """Raise `Refused` with the sentence why this person may not decide this case now."""
+def check_may_act(case: RemovalCase, *, by: User, act: str) -> None:
+    """Raise `Refused` where this person may not do this act to this case now.
+
+    What the act asks of the case itself, such as a letter that has arrived, is asked afterwards.
+    """
+    check_person(by, act=act)
+    if act in ("approve_case", "reject_case"):
+        check_other_side(case, by=by)
+    if act == "withdraw_case" and by.pk not in (case.proposed_by_id, case.taken_over_by_id):
+        raise Refused(
+            _("Only %(name)s, who proposed this removal or took it over, can withdraw it.")
+            % {"name": case.taken_over_by or case.proposed_by},
+            code="not_the_proposer",
+        )
+    check_right(by, TRANSITIONS[act].permission)
+    check_visible(case, by=by)
+    if act == "approve_case":
+        check_approver(case, by=by)
+    if case.state not in TRANSITIONS[act].sources:
+        raise elsewhere(case)
+    check_blocks(case, by=by)
+
+
+def check_person(by: User, *, act: str) -> None:
+    if by.kind != User.Kind.PERSON and act not in KEYS_MAY:
+        raise Refused(
+            _("Only a person can do this; an API key cannot lead or decide a removal."),
+            code="people_decide",
+        )
+
+
+def check_other_side(case: RemovalCase, *, by: User) -> None:
+    """Refuse everybody who stands on the proposing side, in any role."""
     if case.proposed_by_id == by.pk:
         raise Refused(
             _("You proposed this removal, so another person has to decide it."),
@@ -38,60 +71,67 @@ def check_may_decide(case: RemovalCase, *, by: User) -> None:
             _("You took this removal over from its proposer, so another person has to decide it."),
             code="successor_cannot_decide",
         )
-    if by.kind != User.Kind.PERSON:
-        raise Refused(_("Only a person can decide on a removal."), code="people_decide")
-    check_right(by, DECIDE, _("decide on removals"))
-    check_visible(case, by=by)
+
+
+def check_approver(case: RemovalCase, *, by: User) -> None:
+    """Refuse the customer's own manager, and whom an immediate ground does not allow."""
     if case.customer.manager_id == by.pk:
         raise Refused(
             _("You manage this customer, so another person has to decide on the removal."),
             code="own_customer",
         )
-    if case.state != State.PROPOSED:
-        raise no_longer_open(case)
-
-
-def check_may_withdraw(case: RemovalCase, *, by: User) -> None:
-    """Raise `Refused` with the sentence why this person may not withdraw this case now."""
-    if by.pk not in (case.proposed_by_id, case.taken_over_by_id):
+    if case.is_immediate and not by.has_perm(DECIDE_IMMEDIATE):
         raise Refused(
-            _("Only %(name)s, who proposed this removal or took it over, can withdraw it.")
-            % {"name": case.taken_over_by or case.proposed_by},
-            code="not_the_proposer",
+            _("An immediate removal is decided by the head of risk or a legal reviewer."),
+            code="not_an_immediate_approver",
         )
-    check_right(by, PROPOSE, _("propose or withdraw removals"))
-    check_visible(case, by=by)
-    if case.state != State.PROPOSED:
-        raise no_longer_open(case)
+    said = RemovalDecision.objects.filter(case=case, round=case.round, decided_by=by)
+    if case.state == State.DECISION and said.exists():
+        raise Refused(
+            _("You have approved this removal already; it needs a second person."),
+            code="approved_already",
+        )
+
+
+def check_blocks(case: RemovalCase, *, by: User) -> None:
+    """Refuse everything while a block stands; what kind it is, not everybody may know."""
+    block = CaseBlock.objects.standing().filter(customer=case.customer_id).order_by("pk").first()
+    if block is None:
+        return
+    kind = block_name(block, by)
+    raise Refused(
+        _("Nothing moves: %(kind)s. It was set by %(name)s, and only that role can lift it.")
+        % {"kind": kind, "name": block.set_by},
+        code="blocked",
+    )
+
+
+def block_name(block: CaseBlock, user: User) -> str:
+    """What a block is called to this person: a request of an authority may be secret."""
+    if block.kind == CaseBlock.Kind.KEEP_OPEN and not user.has_perm(VIEW_REQUESTS):
+        return _("the case is on hold")
+    return str(block.get_kind_display())
 
 
 def check_may_propose(customer: Customer, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not propose this customer now."""
-    check_right(by, PROPOSE, _("propose removals"))
+    check_right(by, PROPOSE)
     check_proposable(customer)
 
 
 def check_proposable(customer: Customer) -> None:
+    running = RemovalCase.objects.open().filter(customer=customer).first()
+    if running:
+        raise Refused(
+            _("Case %(number)s on this customer is open already. Add what you know there.")
+            % {"number": running.pk},
+            code="case_open",
+        )
     if customer.status in (Customer.Status.EXITING, Customer.Status.EXITED):
         raise Refused(
             _("%(customer)s is %(status)s already; there is nothing to propose.")
             % {"customer": customer, "status": customer.get_status_display()},
             code="already_leaving",
-        )
-    running = RemovalCase.objects.open().filter(customer=customer).first()
-    if running:
-        raise Refused(
-            _("Case %(number)s on this customer waits for a decision. Add what you know there.")
-            % {"number": running.pk},
-            code="case_open",
-        )
-
-
-def check_right(by: User, permission: str, act: str) -> None:
-    if not by.is_active or not by.has_perm(permission):
-        raise Refused(
-            _("Your role does not allow you to %(act)s. Ask a colleague who may.") % {"act": act},
-            code="no_right",
         )
 
 
@@ -100,21 +140,36 @@ def check_visible(case: RemovalCase, *, by: User) -> None:
         raise Refused(_("There is no such case among the customers you see."), code="not_visible")
 
 
-def no_longer_open(case: RemovalCase) -> Refused:
-    if case.state == State.PROPOSED:
-        return Stale(_("The case was changed while you looked at it. Load it again, then decide."))
-    # read anew: the object may have been loaded before the other person decided
-    case = RemovalCase.objects.select_related(
-        "decision__decided_by", "withdrawal__withdrawn_by"
-    ).get(pk=case.pk)
-    if case.state == State.WITHDRAWN:
-        text = _("%(name)s withdrew this case on %(date)s. There is nothing left to decide.")
-        name: Any = case.withdrawal.withdrawn_by
-    elif case.state == State.APPROVED:
-        text = _("%(name)s approved this removal on %(date)s. There is nothing left to decide.")
-        name = case.decision.decided_by
-    else:
-        text = _("%(name)s rejected this removal on %(date)s. There is nothing left to decide.")
-        name = case.decision.decided_by
-    date = date_format(timezone.localtime(case.closed_at, organisation_zone()), "DATETIME_FORMAT")
-    return Refused(text % {"name": name, "date": date}, code="case_closed")
+def elsewhere(case: RemovalCase) -> Refused:
+    """Where the case is now, since when and by whom: why an act no longer fits."""
+    # read anew: the object may have been loaded before the other person acted
+    case = RemovalCase.objects.get(pk=case.pk)
+    step = case.steps.select_related("by").order_by("-number").first()
+    if step is None:
+        return stale_case()
+    day = timezone.localtime(step.at, organisation_zone())
+    return Refused(
+        _("The case is in another stage now: %(state)s, since %(date)s, by %(name)s.")
+        % {
+            "state": case.get_state_display(),
+            "date": date_format(day, "DATETIME_FORMAT"),
+            "name": step.by or _("its deadline"),
+        },
+        code="not_in_this_stage" if case.state in OPEN else "case_closed",
+    )
+
+
+def stale_case() -> Stale:
+    return Stale(_("The case was changed while you looked at it. Load it again, then decide."))
+
+
+def given(text: str, *, field: str = "reason") -> str:
+    """The text without blanks around it; refused where nothing is left."""
+    text = text.strip()
+    if not text:
+        raise Refused(
+            _("Say why in a sentence or two; it is kept with the case."),
+            code="reason_missing",
+            field=field,
+        )
+    return text

@@ -1,17 +1,120 @@
-"""Cases as tests need them."""
+"""Cases as tests need them, led through their stages by the services themselves."""
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from customers.models import Customer
-from removal.models import RemovalCase
-from removal.services import propose_removal
+from removal import services
+from removal.checklists import items_of
+from removal.grounds import Ground
+from removal.models import CaseEvidence, RemovalCase
+from removal.states import State
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
+from scoring.models import Reading
+from tests.factories import make_person
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 
 
-def make_case(customer: Customer, *, by: User, at: dt.datetime = NOON) -> RemovalCase:
-    """An open case, proposed through the service."""
-    return propose_removal(customer, by=by, summary="Pays later and later.", reasons=[], at=at)
+def make_case(
+    customer: Customer,
+    *,
+    by: User,
+    at: dt.datetime = NOON,
+    exposure: Decimal | None = Decimal(1000),
+) -> RemovalCase:
+    """An open case, proposed through the service, of a customer whose exposure is known."""
+    if exposure is not None and not Reading.objects.filter(customer=customer).exists():
+        Reading.objects.create(customer=customer, as_of=at.date(), known_at=at, exposure=exposure)
+    return services.propose_removal(
+        customer, by=by, summary="Pays later and later.", reasons=[], at=at
+    )
+
+
+class Crew:
+    """Those who lead a case, made where a test did not bring them."""
+
+    def __init__(self, officer: User | None = None, legal: User | None = None) -> None:
+        self.officer = officer or make_person(roles.RISK_OFFICER)
+        self.legal = legal or make_person(roles.LEGAL_REVIEWER)
+
+
+def lead_to(
+    case: RemovalCase,
+    state: State,
+    *,
+    crew: Crew,
+    at: dt.datetime = NOON,
+    ground: Ground = Ground.LATE_PAYMENT,
+) -> RemovalCase:
+    """Bring a proposed case to this stage, the way people do."""
+    for act in _WAY:
+        case.refresh_from_db()
+        if case.state == state:
+            return case
+        act(case, crew, at, ground)
+    case.refresh_from_db()
+    assert case.state == state
+    return case
+
+
+def add_evidence(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> CaseEvidence:
+    return services.add_evidence(case, title="Ledger", text="Statement of May.", by=by, at=at)
+
+
+def answer_all(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> None:
+    """Answer every item of the present stage with yes."""
+    evidence = case.evidence.first() or add_evidence(case, by=by, at=at)
+    for item in items_of(case.state):
+        services.answer_checklist(
+            case,
+            code=item.code,
+            answer="yes",
+            note="Looked at it.",
+            evidence=evidence,
+            by=by,
+            at=at,
+        )
+
+
+def _assess(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    services.start_assessment(case, by=crew.officer, reason="Taken on.", at=at)
+
+
+def _to_legal(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    services.revise_case(
+        case, ground=ground, clause="§ 7 (2)", facts="Three invoices are open.",
+        known_since=at.date(), by=crew.officer, at=at,
+    )  # fmt: skip
+    answer_all(case, by=crew.officer, at=at)
+    case.refresh_from_db()
+    services.submit_to_legal(case, by=crew.officer, reason="Assessed.", at=at)
+
+
+def _pass(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    answer_all(case, by=crew.legal, at=at)
+    services.pass_legal_review(case, by=crew.legal, reason="The law allows it.", at=at)
+
+
+def _notice(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    services.issue_notice(case, by=crew.officer, reason="No answer came.", at=at)
+
+
+def _rectify(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    services.add_cure_item(
+        case, kind="payment", what="Pay the overdue invoices", amount=Decimal(500),
+        by=crew.officer, at=at,
+    )  # fmt: skip
+    services.start_rectification(case, by=crew.officer, reason="The notice arrived.", at=at)
+
+
+def _fail(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    for item in case.cure_items.filter(round=case.round, state="open"):
+        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=at)
+    services.submit_for_decision(case, by=crew.officer, reason="Not made good.", at=at)
+
+
+_WAY = (_assess, _to_legal, _pass, _notice, _rectify, _fail)

@@ -1,0 +1,119 @@
+"""What an act asks of a case before it moves: each missing thing a sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from removal.checklists import items_of
+from removal.models import ChecklistAnswer, CureItem, RemovalCase
+from removal.states import State
+from riskcrm.web.today import today
+
+Missing = list[str]
+NO, YES = ChecklistAnswer.Answer.NO, ChecklistAnswer.Answer.YES
+
+
+def missing_for(case: RemovalCase, act: str) -> Missing:
+    """What is missing before this act can be done to the case; nothing where it can."""
+    gate = GATES.get(act)
+    return gate(case) if gate else []
+
+
+def unanswered(case: RemovalCase, stage: str) -> Missing:
+    """Items of a stage's checklist without an answer, and those answered with no."""
+    answers = dict(
+        ChecklistAnswer.objects.filter(case=case, round=case.round, stage=stage).values_list(
+            "code", "answer"
+        )
+    )
+    open_items = [str(item.name) for item in items_of(stage) if item.code not in answers]
+    bad = [str(item.name) for item in items_of(stage) if answers.get(item.code) == NO]
+    said = []
+    if open_items:
+        said.append(
+            _("Answer these items of the checklist: %(items)s.") % {"items": ", ".join(open_items)}
+        )
+    if bad:
+        said.append(_("These items are answered with no: %(items)s.") % {"items": ", ".join(bad)})
+    return said
+
+
+def _grounded(case: RemovalCase) -> Missing:
+    given = case.ground and case.clause and case.facts and case.known_since
+    if given:
+        return []
+    return [_("Name the ground, the clause, the facts, and since when they are known.")]
+
+
+def _evidenced(case: RemovalCase) -> Missing:
+    if case.evidence.exists():
+        return []
+    return [_("Add at least one piece of evidence.")]
+
+
+def _ready_for_legal(case: RemovalCase) -> Missing:
+    return [*_grounded(case), *_evidenced(case), *unanswered(case, State.ASSESSMENT)]
+
+
+def _ready_to_escalate(case: RemovalCase) -> Missing:
+    if not case.is_immediate:
+        return [
+            _(
+                "Only sanctions, proven fraud, violence or insolvency go to a decision at once; "
+                "every other ground needs a warning first."
+            )
+        ]
+    return [*_grounded(case), *_evidenced(case)]
+
+
+def _legally_reviewed(case: RemovalCase) -> Missing:
+    return unanswered(case, State.LEGAL_REVIEW)
+
+
+def _ready_to_rectify(case: RemovalCase) -> Missing:
+    if case.cure_items.filter(round=case.round).exists():
+        return []
+    return [_("Say first what the customer must do: add at least one rectification item.")]
+
+
+def _ready_to_decide(case: RemovalCase) -> Missing:
+    items = list(case.cure_items.filter(round=case.round).values_list("state", flat=True))
+    if CureItem.State.FAILED in items:
+        return []
+    if all(state == CureItem.State.VERIFIED for state in items):
+        return [_("Everything was made good: accept that instead.")]
+    if case.due_date is not None and today() <= case.due_date:
+        return [
+            _("The customer has time until %(day)s, unless an item is found not met.")
+            % {"day": date_format(case.due_date)}
+        ]
+    return []
+
+
+def _made_good(case: RemovalCase) -> Missing:
+    items = case.cure_items.filter(round=case.round).exclude(state=CureItem.State.VERIFIED)
+    open_items = [item.what for item in items]
+    if not open_items:
+        return []
+    return [_("These items are not checked and met: %(items)s.") % {"items": ", ".join(open_items)}]
+
+
+def _settled(case: RemovalCase) -> Missing:
+    missing = unanswered(case, State.SETTLEMENT)
+    if not case.lessons.filter(round=case.round).exists():
+        missing.append(_("Write down the result and the lesson."))
+    return missing
+
+
+GATES: dict[str, Callable[[RemovalCase], Missing]] = {
+    "submit_to_legal": _ready_for_legal,
+    "escalate_case": _ready_to_escalate,
+    "pass_legal_review": _legally_reviewed,
+    "start_rectification": _ready_to_rectify,
+    "submit_for_decision": _ready_to_decide,
+    "accept_cure": _made_good,
+    "close_case": _settled,
+}

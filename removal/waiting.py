@@ -1,0 +1,120 @@
+"""What waits for a person in removal besides decisions: stages, appeals, reviews and limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from removal.models import Appeal, ApprovalLimits, ImmediateReview, RemovalCase
+from removal.states import State
+from removal.transitions import APPEALS, ASSESS, DECIDE_LARGE, PROPOSE, REVIEW, REVIEW_IMMEDIATE
+from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.models import User
+from riskcrm.web.today import end_of_day, today
+
+# a case somebody leads comes up by itself when its stage is due within so many days
+SOON = dt.timedelta(days=3)
+
+
+def stages_for(user: User) -> QuerySet[RemovalCase]:
+    """Cases whose stage this person's role brings to its end, or that they lead and are due."""
+    mine = Q(owner=user, due_date__lte=today() + SOON)
+    if user.has_perm(ASSESS):
+        mine |= Q(state=State.PROPOSED, round=1) | Q(state=State.PROPOSED, owner=user)
+    if user.has_perm(REVIEW):
+        mine |= Q(state=State.LEGAL_REVIEW)
+    if user.has_perm(DECIDE_LARGE):  # what is stuck comes up at the head of risk
+        mine |= Q(due_date__lt=today())
+    if user.has_perm(PROPOSE):  # what came back for rework
+        mine |= Q(state=State.PROPOSED, round__gt=1, proposed_by=user)
+    waiting = RemovalCase.objects.visible_to(user).open().filter(mine)
+    return waiting.exclude(state=State.DECISION)
+
+
+def appeals_for(user: User) -> QuerySet[Any]:
+    """Open appeals this person may decide: they had no part in the case."""
+    if not user.has_perm(APPEALS):
+        return Appeal.objects.none()
+    return _apart(Appeal.objects.visible_to(user).filter(state=Appeal.State.OPEN), user)
+
+
+def reviews_for(user: User) -> QuerySet[Any]:
+    """Immediate removals this person may review afterwards."""
+    if not user.has_perm(REVIEW_IMMEDIATE):
+        return ImmediateReview.objects.none()
+    return _apart(ImmediateReview.objects.visible_to(user).filter(outcome=""), user)
+
+
+def _apart(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Of rows with a case those of cases this person neither made, led nor decided."""
+    cases = RemovalCase.objects.filter(pk=OuterRef("case"))
+    made = cases.filter(
+        Q(proposed_by=user) | Q(responsible=user) | Q(taken_over_by=user) | Q(steps__by=user)
+    )
+    return rows.exclude(Exists(made)).exclude(Exists(cases.filter(decisions__decided_by=user)))
+
+
+def _count(user: User, most: int) -> int:
+    rows = (stages_for(user), appeals_for(user), reviews_for(user))
+    return sum(found[:most].count() for found in rows) + _limits(user)[:most].count()
+
+
+def _limits(user: User) -> QuerySet[ApprovalLimits]:
+    return ApprovalLimits.objects.waiting_for(user)
+
+
+def _rows(user: User, most: int) -> list[Waiting]:
+    return [
+        *(_stage(case) for case in _with_customer(stages_for(user)).order_by("due_date")[:most]),
+        *(_appeal(row) for row in _of_cases(appeals_for(user)).order_by("answer_by_date")[:most]),
+        *(_review(row) for row in _of_cases(reviews_for(user)).order_by("due_date")[:most]),
+        *(_limit(row) for row in _limits(user).select_related("proposed_by")[:most]),
+    ]
+
+
+def _with_customer(cases: QuerySet[RemovalCase]) -> QuerySet[RemovalCase]:
+    return cases.select_related("customer__rating", "proposed_by")
+
+
+def _of_cases(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("case__customer__rating")
+
+
+def _stage(case: RemovalCase) -> Waiting:
+    words = _("Removal case, %(stage)s: %(why)s") % {
+        "stage": case.get_state_display(),
+        "why": case.summary[:120],
+    }
+    return _of(case, words, case.due_date)
+
+
+def _appeal(appeal: Appeal) -> Waiting:
+    words = _("Appeal against a removal: %(text)s") % {"text": appeal.text[:120]}
+    return _of(appeal.case, words, appeal.answer_by_date)
+
+
+def _review(review: ImmediateReview) -> Waiting:
+    return _of(review.case, _("An immediate removal is to be reviewed"), review.due_date)
+
+
+def _of(case: RemovalCase, words: str, due: dt.date | None) -> Waiting:
+    return Waiting(
+        words,
+        reverse("removal:case_detail", args=[case.pk]),
+        customer=case.customer,
+        exposure=case.exposure,
+        due_at=end_of_day(due) if due else None,
+    )
+
+
+def _limit(row: ApprovalLimits) -> Waiting:
+    words = _("%(name)s proposes other approval limits") % {"name": row.proposed_by}
+    return Waiting(words, reverse("removal:limits"), title=_("Approval limits"))
+
+
+def register_source() -> None:
+    register(Source("removal", _count, _rows))
