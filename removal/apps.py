@@ -19,14 +19,6 @@ def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> No
 
 class RemovalConfig(AppConfig):
     name = "removal"
-    audit_verbs = {
-        "propose_removal": _("%(actor)s proposed a removal: %(object)s"),
-        "approve_case": _("%(actor)s approved %(object)s"),
-        "reject_case": _("%(actor)s rejected %(object)s"),
-        "withdraw_case": _("%(actor)s withdrew %(object)s"),
-        # each day, whether anything was written there or not: it tells nobody anything
-        "note_sealed_log": _("%(actor)s noted the state of the %(object)s"),
-    }
     audit_verbs = VERBS
     audit_fields = {"cases": _("open removal cases")}
 

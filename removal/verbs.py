@@ -50,4 +50,6 @@ VERBS = {
     "return_pack": _("%(actor)s returned the policy pack %(object)s to its drafter"),
     "approve_pack": _("%(actor)s put the policy pack %(object)s in force"),
     "reject_pack": _("%(actor)s rejected the policy pack %(object)s"),
+    # each day, whether anything was written there or not: it tells nobody anything
+    "note_sealed_log": _("%(actor)s noted the state of the %(object)s"),
 }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('removal', '0032_feed_cases'),
+        ('removal', '0042_cases_with_packs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

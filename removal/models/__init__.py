@@ -13,11 +13,6 @@ from removal.models.lessons import CaseLesson
 from removal.models.limits import ApprovalLimits
 from removal.models.packs import PolicyPack, PolicyPackQuerySet
 from removal.models.rectification import CureItem, Extension
-from removal.models.work import (
-    CaseEvidence,
-    ChecklistAnswer,
-    DeadlineNotice,
-)
 from removal.models.restricted import (
     CompartmentGrant,
     RestrictedMatter,
@@ -26,18 +21,13 @@ from removal.models.restricted import (
     SealedHead,
     SendClearance,
 )
+from removal.models.work import (
+    CaseEvidence,
+    ChecklistAnswer,
+    DeadlineNotice,
+)
 
 __all__ = [
-    "CompartmentGrant",
-    "RemovalCase",
-    "RemovalCaseQuerySet",
-    "RemovalDecision",
-    "RemovalWithdrawal",
-    "RestrictedMatter",
-    "RestrictedNote",
-    "SealedEntry",
-    "SealedHead",
-    "SendClearance",
     "Appeal",
     "ApprovalLimits",
     "CaseBlock",
@@ -45,6 +35,7 @@ __all__ = [
     "CaseLesson",
     "CaseStep",
     "ChecklistAnswer",
+    "CompartmentGrant",
     "CureItem",
     "DeadlineNotice",
     "Extension",
@@ -55,4 +46,9 @@ __all__ = [
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
+    "RestrictedMatter",
+    "RestrictedNote",
+    "SealedEntry",
+    "SealedHead",
+    "SendClearance",
 ]
