@@ -91,7 +91,7 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.people().active().exclude(pk=user.pk).order_by("name", "pk")
-        cast(forms.ModelChoiceField[User], self.fields["person"]).queryset = people
+        cast("forms.ModelChoiceField[User]", self.fields["person"]).queryset = people
 
 
 class EndForm(forms.Form):
