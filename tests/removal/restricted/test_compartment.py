@@ -93,7 +93,7 @@ def test_for_others_there_is_no_such_address(
     client = client_for(make_person(role))
     client.raise_request_exception = False
     for path in all_urls(matter.pk):
-        elsewhere = path.replace("/compliance/", "/no-such-place/")
+        elsewhere = path.replace("/compliance/", "/no-suchdir/")
         for method in ("get", "post", "put", "delete"):
             here, there = (getattr(client, method)(each) for each in (path, elsewhere))
             assert here.status_code == there.status_code == 404
@@ -109,7 +109,7 @@ def _said(answer: Any, path: str) -> bytes:
 def test_nor_for_who_has_not_signed_in_or_brings_a_key() -> None:
     strict = Client(enforce_csrf_checks=True)
     for path in all_urls():
-        elsewhere = path.replace("/compliance/", "/no-such-place/")
+        elsewhere = path.replace("/compliance/", "/no-suchdir/")
         for method in ("get", "post"):
             here, there = (getattr(strict, method)(each) for each in (path, elsewhere))
             assert here.status_code == there.status_code
@@ -283,7 +283,7 @@ def test_merging_goes_the_same_way_and_matters_follow(
             if marked:
                 matter = mark(merged, by=compliance_officer)
             before = _rows_elsewhere()
-            merge_customers(survivor, merged, by=risk_officer, choices={}, at=AT)
+            merge_customers(survivor, merged, by=risk_officer, choices={}, reason="Told so.", at=AT)
             after = _rows_elsewhere()
             told.append({table: after[table] - before[table] for table in after})
             if marked:

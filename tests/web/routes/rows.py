@@ -315,7 +315,7 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
     )  # fmt: skip
     rows.case = RemovalCase.objects.create(
         customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
-        responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
+        responsible=rows.manager, proposed_at=AT, stage_since=AT, due_date=DAY,
     )  # fmt: skip
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
