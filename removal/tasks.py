@@ -5,7 +5,13 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from removal.services import criteria_past, criteria_sweep, effect_studies, list_reviews
+from removal.services import (
+    criteria_past,
+    criteria_sweep,
+    effect_studies,
+    list_reviews,
+    sealed_log,
+)
 from removal.services.deadlines import expire_rectifications, note_deadlines
 from removal.services.letter_arrivals import deem_arrivals
 from removal.services.letter_deliveries import follow_mailed_letters as follow
@@ -59,3 +65,8 @@ def sweep_criteria() -> None:
 @shared_task(**RETRY)
 def count_outcomes() -> None:
     criteria_past.renew_outcomes(today=today(), at=timezone.now())
+
+
+@shared_task(**RETRY)
+def note_sealed_log() -> None:
+    sealed_log.note_sealed_head(at=timezone.now())

@@ -109,4 +109,6 @@ VERBS = {
     ),
     "take_up_suggestion": _("%(actor)s took up the suggested removal of %(object)s"),
     "dismiss_suggestion": _("%(actor)s dismissed the suggested removal of %(object)s"),
+    # each day, whether anything was written there or not: it tells nobody anything
+    "note_sealed_log": _("%(actor)s noted the state of the %(object)s"),
 }

@@ -221,6 +221,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=40),
         "options": {"queue": "fast", "expires": 1800},
     },
+    "note-sealed-log": {
+        "task": "removal.tasks.note_sealed_log",
+        "schedule": crontab(hour="1-23", minute=5),
+        "options": {"queue": "fast", "expires": 1800},
+    },
     "verify-audit-nightly": {
         "task": "riskcrm.jobs.tasks.verify_audit",
         "schedule": crontab(hour="2-23", minute=30),

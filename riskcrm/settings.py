@@ -43,6 +43,7 @@ COUNTRY = environment.country("RISKCRM_COUNTRY")  # whose holidays are no busine
 BUSINESS = environment.choice("RISKCRM_BUSINESS", "seller", "lender")  # whose policy packs hold
 TIME_ZONE = environment.time_zone("RISKCRM_TIME_ZONE", "UTC")
 USE_TZ = True
+CLEAR_EXITS = environment.flag("RISKCRM_CLEAR_EXITS", default=False)
 
 # --- applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -93,9 +94,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "riskcrm.accounts.middleware.OwnPasswordMiddleware",
     "riskcrm.accounts.middleware.SecondFactorMiddleware",
+    "removal.restricted.middleware.Compartment",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "riskcrm.urls"
+COMPARTMENT_URLCONF = "riskcrm.compartment_urls"  # only its people's requests are resolved with it
+LOGGED_AS_ONE = ("/compliance/",)  # addresses of which logs hold no more than this
 WSGI_APPLICATION = "riskcrm.wsgi.application"
 TEMPLATES = [
     {

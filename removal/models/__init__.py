@@ -92,6 +92,14 @@ from removal.models.reduction import (
     ReductionStepQuerySet,
     SecurityOffer,
 )
+from removal.models.restricted import (
+    CompartmentGrant,
+    RestrictedMatter,
+    RestrictedNote,
+    SealedEntry,
+    SealedHead,
+    SendClearance,
+)
 from removal.models.subject_requests import (
     SubjectRequest,
     SubjectRequestQuerySet,
@@ -112,6 +120,7 @@ __all__ = [
     "CaseLesson",
     "CaseStep",
     "ChecklistAnswer",
+    "CompartmentGrant",
     "Compensation",
     "CriterionAuthor",
     "CriterionRule",
@@ -155,10 +164,15 @@ __all__ = [
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",
+    "RestrictedMatter",
+    "RestrictedNote",
     "RunOff",
     "RunOffItem",
+    "SealedEntry",
+    "SealedHead",
     "SecondPerson",
     "SecurityOffer",
+    "SendClearance",
     "SubjectRequest",
     "SubjectRequestQuerySet",
     "Suggestion",

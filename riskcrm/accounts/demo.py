@@ -44,6 +44,8 @@ PEOPLE = (
     DemoPerson("legal", "Laura Bianchi", roles.LEGAL_REVIEWER),
     DemoPerson("auditor", "Arjun Rao", roles.AUDITOR),
     DemoPerson("admin", "Anna Novak", roles.ADMINISTRATOR),
+    DemoPerson("compliance", "Clara Weiss", roles.COMPLIANCE_OFFICER),
+    DemoPerson("compliance2", "何静", roles.COMPLIANCE_OFFICER),
 )
 COLLEAGUES = tuple(
     DemoPerson(username, name, roles.ACCOUNT_MANAGER, team)

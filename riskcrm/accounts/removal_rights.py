@@ -78,6 +78,19 @@ VIEW_CRITERIA = "removal.view_criterionset"
 VIEW_SUGGESTIONS = "removal.view_suggestion"
 KEEP_CRITERIA = frozenset({"removal.change_criterionset", "removal.publish_criterionset"})
 
+# the restricted compartment: of one role alone, and of no scope
+VIEW_COMPARTMENT = "removal.view_restrictedmatter"
+KEEP_COMPARTMENT = "removal.add_restrictedmatter"
+COMPARTMENT = frozenset(
+    {
+        VIEW_COMPARTMENT,
+        KEEP_COMPARTMENT,
+        "removal.change_restrictedmatter",
+        "removal.add_sendclearance",
+        "removal.add_compartmentgrant",
+    }
+)
+
 # whether removals helped: of the whole book, so for who sees all of it
 VIEW_EFFECTS = "removal.view_effectstudy"
 STUDY_EFFECTS = "removal.add_effectstudy"
@@ -118,6 +131,7 @@ _BY_ROLE: dict[str, frozenset[str]] = {
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES, ADD_APPEAL, REVIEW_APPEALS},
     "auditor": READ_EFFECTS | frozenset({VIEW_LETTER_TEMPLATES, VIEW_SUBJECT_REQUESTS}),
     "administrator": READ_EFFECTS | frozenset({PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES}),
+    "compliance_officer": COMPARTMENT,
     "data_clerk": frozenset({VIEW_LETTER_TEMPLATES}),
 }
 

@@ -25,6 +25,7 @@ HEAD_OF_RISK = "head_of_risk"
 LEGAL_REVIEWER = "legal_reviewer"
 AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
+COMPLIANCE_OFFICER = "compliance_officer"
 
 # permissions that more than one module asks for
 ALL_CUSTOMERS = "customers.view_all_customers"
@@ -275,6 +276,11 @@ ROLES: dict[str, Role] = {
             | READ_AUDIT
             | READ_SETTINGS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
+        ),
+        Role(
+            COMPLIANCE_OFFICER,
+            _("Compliance officer"),
+            READ | READ_LISTS | {ALL_CUSTOMERS, VIEW_RESTRICTED},
         ),
         Role(
             ADMINISTRATOR,

@@ -36,6 +36,7 @@ ROWLESS: dict[str, Text] = {
     "uploads": gettext_lazy("uploaded files"),
     "exports": gettext_lazy("files of lists"),
     "name": gettext_lazy("name"),
+    "sealedlog": gettext_lazy("sealed log"),
 }
 
 # where an object is looked at; a URL's name is no import

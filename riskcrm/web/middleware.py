@@ -31,6 +31,14 @@ class RequestLog(RequestMiddleware):
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Method and address; of some addresses no more than where they are."""
+        for prefix in settings.LOGGED_AS_ONE:
+            if request.path.startswith(prefix):
+                return f"{request.method} {prefix}"
+        return RequestMiddleware.format_request(request)
+
 
 class ApiLimit:
     """Counts each call of the API, whoever makes it, and refuses those beyond the limit.

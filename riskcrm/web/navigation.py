@@ -26,6 +26,7 @@ class Entry:
     under: str = ""
     count_route: str = ""
     group: str = ""
+    urlconf: str = ""  # whose routes it is among, where they are not everybody's
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ ENTRIES = (
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
+    Entry(
+        _("Compliance"), "compliance:matter_list", "lock", "removal.view_restrictedmatter",
+        urlconf="riskcrm.compartment_urls",
+    ),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
@@ -143,14 +148,20 @@ def rail(user: AbstractUser, path: str) -> list[Link]:
     links = []
     for entry in ENTRIES:
         below = _sections_of(entry.group, user, path)
-        url = below[0].url if below else "" if entry.group else reverse(entry.route)
-        if not url or (entry.permission and not user.has_perm(entry.permission)):
+        if entry.permission and not user.has_perm(entry.permission):
+            continue
+        url = below[0].url if below else "" if entry.group else _address(entry)
+        if not url:
             continue
         here = path == url if url == "/" else path.startswith(entry.under or url)
         here = here or any(link.here for link in below)
         count_url = reverse(entry.count_route) if entry.count_route else ""
         links.append(Link(entry.label, url, entry.icon, entry.counted, here, count_url))
     return links
+
+
+def _address(entry: Entry) -> str:
+    return reverse(entry.route, urlconf=entry.urlconf or None)
 
 
 def sections(user: AbstractUser, path: str) -> list[Link]:

@@ -83,11 +83,11 @@ def _pages(user: Any, text: str) -> Iterator[Hit]:
     words = text.casefold().split()
     for page in _known_pages():
         if is_allowed(user, page.permission) and _is_called(page.label, words):
-            yield Hit(page.label, reverse(page.route), icon=page.icon)
+            yield Hit(page.label, reverse(page.route, page.urlconf or None), icon=page.icon)
 
 
 def _known_pages() -> Iterator[PalettePage]:
-    rail = (PalettePage(e.label, e.route, e.permission, e.icon) for e in ENTRIES)
+    rail = (PalettePage(e.label, e.route, e.permission, e.icon, e.urlconf) for e in ENTRIES)
     grouped = (PalettePage(s.label, s.route, s.permission) for s in SCORING)
     named = (getattr(config, "palette_pages", ()) for config in apps.get_app_configs())
     return chain(rail, grouped, *named, OWN_PAGES)

@@ -15,3 +15,4 @@ class PalettePage:
     route: str
     permission: str
     icon: str = "chevron-right"
+    urlconf: str = ""  # as in an entry of the rail

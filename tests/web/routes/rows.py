@@ -358,7 +358,7 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
     )  # fmt: skip
     rows.case = RemovalCase.objects.create(
         customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
-        responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
+        responsible=rows.manager, proposed_at=AT, stage_since=AT, due_date=DAY,
     )  # fmt: skip
     _letters(rows, officer)
     step: dict[str, Any] = {

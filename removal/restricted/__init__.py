@@ -1,0 +1,1 @@
+"""The restricted compartment: what exists for the compliance officers alone."""

@@ -1,0 +1,3 @@
+"""Where the compartment's pages are."""
+
+PREFIX = "/compliance/"
