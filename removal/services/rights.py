@@ -82,7 +82,7 @@ def check_approver(case: RemovalCase, *, by: User) -> None:
         )
     if case.is_immediate and not by.has_perm(DECIDE_IMMEDIATE):
         raise Refused(
-            _("An immediate removal is decided by the head of risk or a legal reviewer."),
+            _("An immediate removal is approved by the head of risk."),
             code="not_an_immediate_approver",
         )
     said = RemovalDecision.objects.filter(case=case, round=case.round, decided_by=by)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from customers.models import Customer
 from removal import services
 from removal.checklists import items_of
 from removal.grounds import Ground
-from removal.models import CaseEvidence, RemovalCase
+from removal.models import Appeal, CaseEvidence, RemovalCase
 from removal.states import State
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
+from riskcrm.web.errors import Refused
 from scoring.models import Reading
 from tests.factories import make_person
 
@@ -59,6 +64,37 @@ def lead_to(
     case.refresh_from_db()
     assert case.state == state
     return case
+
+
+def lead_to_immediate_decision(
+    case: RemovalCase, *, crew: Crew, ground: Ground = Ground.FRAUD, at: dt.datetime = NOON
+) -> RemovalCase:
+    """Bring a proposed case to its decision without warning, on an immediate ground."""
+    services.start_assessment(case, by=crew.officer, reason="Taken on.", at=at)
+    services.revise_case(
+        case, ground=ground, clause="§ 314", facts="Forged orders.", known_since=at.date(),
+        by=crew.officer, at=at,
+    )  # fmt: skip
+    add_evidence(case, by=crew.officer, at=at)
+    services.escalate_case(case, by=crew.officer, reason="At once.", at=at)
+    return case
+
+
+def file_appeal(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> Appeal:
+    return services.file_appeal(
+        case, received_date=at.date(), channel="letter", from_whom="Their lawyer",
+        text="We paid in April.", by=by, at=at,
+    )  # fmt: skip
+
+
+def refusal(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:
+    """The refusal of an act, which leaves every case as it was."""
+    before = list(RemovalCase.objects.order_by("pk").values())
+    with pytest.raises(Refused) as caught:
+        act(*args, **{"at": NOON, **more})
+    assert list(RemovalCase.objects.order_by("pk").values()) == before
+    assert caught.value.message
+    return caught.value
 
 
 def add_evidence(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> CaseEvidence:
