@@ -14,6 +14,7 @@ class RemovalConfig(AppConfig):
     audit_fields = {"cases": _("open removal cases")}
 
     def ready(self) -> None:
+        from customers.models.attachments import RECORDS_ABOVE
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
         from removal.services import handing_over
@@ -23,6 +24,7 @@ class RemovalConfig(AppConfig):
         from scoring.credit.obstacles import register_obstacles
 
         register_obstacles(OPEN_CASE)
+        RECORDS_ABOVE["removalcase"] = ("removal.RemovalCase", "removal:case_detail")
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
