@@ -37,6 +37,7 @@ def make_book() -> SimpleNamespace:
         "manager": manager,
         "officer": officer,
         "head": make_person(roles.HEAD_OF_RISK),
+        "legal": make_person(roles.LEGAL_REVIEWER),
         "admin": make_person(roles.ADMINISTRATOR),
         "auditor": make_person(roles.AUDITOR),
         "insider": make_person(team=north),  # may do all, to the team's customers

@@ -11,6 +11,7 @@ from django.utils import timezone
 from customers.records import KINDS
 from tests.customers.records import row_of
 from tests.web.routes.acts import ACTS
+from tests.web.routes.cases import CASE_CALLS
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
@@ -257,14 +258,7 @@ RISK: dict[str, Needs] = {
     ),
     "system-keys/<pk>/": needs(MANAGER, "system_key", get=200),
     "system-keys/<pk>/remove/": needs(MANAGER, "system_key", post=200),
-    "removal-cases/": needs(
-        MANAGER, get=200,
-        post=(201, lambda r: {"customer": r.other.pk, "summary": "Never pays", "reasons": []}),
-    ),
-    "removal-cases/<case_id>/": needs(MANAGER, get=200),
-    "removal-cases/<case_id>/approve/": needs(OFFICER, post=(200, WHY)),
-    "removal-cases/<case_id>/reject/": needs(OFFICER, post=(200, WHY)),
-    "removal-cases/<case_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
+    **CASE_CALLS,
     "alerts/": needs(MANAGER, get=200),
     "alerts/<alert_id>/": needs(MANAGER, get=200),
     "alerts/<alert_id>/acknowledge/": needs(MANAGER, post=(200, {"note": "seen"})),

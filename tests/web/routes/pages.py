@@ -8,6 +8,7 @@ from typing import Any
 from customers.records import KINDS
 from riskcrm.web.today import today
 from tests.customers.records import row_of
+from tests.web.routes.cases import CASES
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
@@ -172,15 +173,7 @@ BOOK: dict[str, Needs] = {
     "reservations/": needs(MANAGER, get=200),
     "reservations/<reservation_id>/settle/": needs(MANAGER, post=302),
     "reservations/<reservation_id>/cancel/": needs(MANAGER, post=302),
-    "cases/": needs(MANAGER, get=200),
-    "cases/<case_id>/": needs(MANAGER, get=200),
-    "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),
-    "cases/<case_id>/reject/": needs(OFFICER, post=(302, WHY | {"version": 1})),
-    "cases/<case_id>/withdraw/": needs(MANAGER, post=(302, WHY | {"version": 1})),
-    "customers/<customer_id>/propose-removal/": needs(
-        MANAGER, "other", get=200, post=(302, {"summary": "Never pays", "reasons": []})
-    ),
-    "customers/<customer_id>/cases/": needs(MANAGER, get=200),
+    **CASES,
 }  # fmt: skip
 
 CUSTOMERS: dict[str, Needs] = {

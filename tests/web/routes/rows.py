@@ -44,7 +44,7 @@ from customers.models import (
 from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
-from removal.models import RemovalCase
+from removal.models import ApprovalLimits
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import PolicyDocument, PolicyVersion, Team, User
 from riskcrm.accounts.services import create_api_key
@@ -79,6 +79,7 @@ from tests.factories import (
     make_terms,
 )
 from tests.scoring.back_tests import done_back_test
+from tests.web.routes.case_rows import add_cases
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -135,6 +136,9 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         ),
         entry=ScreeningEntry.objects.create(
             of_list=a_list, source_key="W-1", name="Walker Ltd", recorded_at=AT
+        ),
+        limits=ApprovalLimits.objects.create(
+            officer_most=1, two_above=2, reason="Grown.", proposed_by=officer, proposed_at=AT
         ),
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
@@ -297,10 +301,7 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, rule=AlertRule.objects.get(code="max_dpd"), episode=1,
         severity="high", raised_at=AT, latest_at=AT, due_at=AT,
     )  # fmt: skip
-    rows.case = RemovalCase.objects.create(
-        customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
-        responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
-    )  # fmt: skip
+    add_cases(rows, officer)
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
         evidence="Letter.", requested_by=rows.manager, responsible=rows.manager, requested_at=AT,
