@@ -31,8 +31,9 @@ class RemovalConfig(AppConfig):
         waiting.register_source()
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
-        """A case that waits for a decision is about one customer and no other."""
-        from removal.services import refuse_open_case
+        """An open case, or a block on cases, is about one customer and no other."""
+        from removal.services import refuse_blocked, refuse_open_case
 
         for customer in (survivor, merged):
             refuse_open_case(customer)
+            refuse_blocked(customer)

@@ -37,7 +37,7 @@ from removal.services.limits import (
     propose_limits,
     reject_limits,
 )
-from removal.services.merging import refuse_open_case
+from removal.services.merging import refuse_blocked, refuse_open_case
 from removal.services.rectifying import (
     accept_cure,
     add_cure_item,
@@ -78,6 +78,7 @@ __all__ = [
     "pass_legal_review",
     "propose_limits",
     "propose_removal",
+    "refuse_blocked",
     "refuse_open_case",
     "reject_case",
     "reject_limits",

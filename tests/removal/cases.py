@@ -56,13 +56,10 @@ def lead_to(
     ground: Ground = Ground.LATE_PAYMENT,
 ) -> RemovalCase:
     """Bring a proposed case to this stage, the way people do."""
-    for act in _WAY:
-        case.refresh_from_db()
-        if case.state == state:
-            return case
-        act(case, crew, at, ground)
     case.refresh_from_db()
-    assert case.state == state
+    while case.state != state:
+        _WAY[State(case.state)](case, crew, at, ground)
+        case.refresh_from_db()
     return case
 
 
@@ -153,4 +150,11 @@ def _fail(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> Non
     services.submit_for_decision(case, by=crew.officer, reason="Not made good.", at=at)
 
 
-_WAY = (_assess, _to_legal, _pass, _notice, _rectify, _fail)
+_WAY = {
+    State.PROPOSED: _assess,
+    State.ASSESSMENT: _to_legal,
+    State.LEGAL_REVIEW: _pass,
+    State.WARNING: _notice,
+    State.NOTICE: _rectify,
+    State.RECTIFICATION: _fail,
+}

@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from customers.services import merge_customers
 from removal import services
 from removal.models import CaseBlock, RemovalCase
 from removal.states import State
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
-from tests.factories import make_person, make_service_user
+from tests.factories import make_customer, make_person, make_service_user
 from tests.removal.cases import NOON, Crew, lead_to, refusal
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,18 @@ class TestServices:
         for event in Event.objects.filter(verb__in=["set_block", "lift_block"]):
             for secret in ("keep_open", "File 12.", "They are done."):
                 assert secret not in event.payload.body
+
+    def test_a_customer_on_hold_is_merged_with_no_other(
+        self, legal_reviewer: User, risk_officer: User
+    ) -> None:
+        one, other = make_customer(name="Hua Steel"), make_customer(name="Hua Steel")
+        row = services.set_block(
+            one, kind="legal_hold", by=legal_reviewer, reason="File 12.", at=NOON
+        )
+        said = {"by": risk_officer, "reason": "The same desk.", "choices": {}}
+        refused = refusal(merge_customers, other, one, **said)
+        assert refused.code == "blocked"
+        assert row.lifted_at is None
 
 
 class TestPages:

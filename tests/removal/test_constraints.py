@@ -345,7 +345,7 @@ class TestCases:
     @pytest.mark.parametrize(
         ("constraint", "changed"),
         [
-            ("case_state", {"state": "approved"}),
+            ("case_closed_with_time", {"state": "approved"}),
             ("case_ground", {"ground": "dislike"}),
             ("case_approvals_needed", {"needed": 0}),
             ("case_approvals_needed", {"needed": 3}),
