@@ -3,9 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from removal.verbs import VERBS
+
+
+def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After `migrate` the packs that come with the product are rows."""
+    from removal.services.built_in_packs import keep_built_in_packs
+
+    keep_built_in_packs(using=using)
 
 
 class RemovalConfig(AppConfig):
@@ -17,6 +26,7 @@ class RemovalConfig(AppConfig):
         from customers.models.attachments import RECORDS_ABOVE
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
+        from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
         from scoring.indicators import INDICATORS
 
@@ -29,6 +39,8 @@ class RemovalConfig(AppConfig):
         palette.register_sources()
         timeline.register_sources()
         waiting.register_source()
+        waiting_packs.register_sources()
+        post_migrate.connect(keep_packs, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """An open case, or a block on cases, is about one customer and no other."""

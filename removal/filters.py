@@ -6,18 +6,54 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import sees_contacts
 from customers.models import Customer
 from removal.grounds import Ground
-from removal.models import RemovalCase
+from removal.models import CaseLesson, RemovalCase
+from removal.states import ENDED
 from riskcrm.accounts.models import Team
 from riskcrm.web.filters import FilterSet, IdFilter
 from riskcrm.web.today import today
+from scoring.indicators import INDICATORS
 
 YES = [("1", _("yes"))]
+
+
+class LessonFilter(FilterSet):
+    """What to look for among lessons: words, how the case ended, what it rested on."""
+
+    q = filters.CharFilter(
+        label=_("Words"), method="search", widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = filters.ChoiceFilter(
+        label=_("Ended as"), field_name="case__state", choices=[(s.value, s.label) for s in ENDED]
+    )
+    ground = filters.ChoiceFilter(
+        label=_("Ground"), field_name="case__ground", choices=Ground.choices
+    )
+    reason = filters.ChoiceFilter(label=_("Reason of the score"), method="for_reason")
+    signal = filters.ChoiceFilter(label=_("The signs"), choices=CaseLesson.Signal.choices)
+    customer = IdFilter(label=_("Customer id"), field_name="case__customer_id")
+
+    class Meta:
+        model = CaseLesson
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["reason"].extra["choices"] = [
+            (code, each.name) for code, each in INDICATORS.items()
+        ]
+
+    def search(self, lessons: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        said = Q(result__icontains=text) | Q(lesson__icontains=text)
+        return lessons.filter(said | Q(case__customer__name__icontains=text))
+
+    def for_reason(self, lessons: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
+        return lessons.filter(case__reasons__contains=[{"code": code}])
 
 
 class RemovalCaseFilter(FilterSet):

@@ -14,6 +14,7 @@ from removal.models import (
     Appeal,
     ApprovalLimits,
     CaseEvidence,
+    CaseLesson,
     ChecklistAnswer,
     CureItem,
     RemovalCase,
@@ -204,6 +205,18 @@ class BlockForm(ReasonForm):
     def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["kind"]).choices = kinds
+
+
+class LessonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What became of a case, and what is to be learnt."""
+
+    class Meta:
+        model = CaseLesson
+        fields: ClassVar[list[str]] = ["result", "lesson", "signal"]
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "result": forms.Textarea(attrs={"rows": 3}),
+            "lesson": forms.Textarea(attrs={"rows": 3}),
+        }
 
 
 class LimitsForm(forms.ModelForm):  # type: ignore[type-arg]

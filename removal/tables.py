@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from removal.models import RemovalCase
+from removal.models import CaseLesson, RemovalCase
 from riskcrm.web.templatetags.riskcrm import NOTHING, in_currency
 
 WHEN_PROPOSED = _("As it was when the removal was proposed")
@@ -52,5 +52,33 @@ class RemovalCaseTable(tables.Table):  # type: ignore[misc]
 
     class Meta:
         model = RemovalCase
+        fields: ClassVar[list[str]] = []
+        default = NOTHING
+
+
+class LessonTable(tables.Table):  # type: ignore[misc]
+    """Lessons as people look them up: of whom, how it ended, what was learnt."""
+
+    customer = tables.TemplateColumn(
+        template_name="removal/_lesson_cell_customer.html",
+        verbose_name=_("customer"),
+        attrs={"td": {"class": "cell-title"}},
+    )
+    state = tables.TemplateColumn(
+        '<span class="badge state-{{ record.case.state }}">'
+        "{{ record.case.get_state_display }}</span>",
+        verbose_name=_("ended as"),
+        attrs={"td": {"class": "cell-mark"}},
+    )
+    ground = tables.Column(accessor="case__get_ground_display", verbose_name=_("ground"))
+    result = tables.Column(verbose_name=_("result"))
+    lesson = tables.Column(verbose_name=_("lesson"))
+    signal = tables.Column(accessor="get_signal_display", verbose_name=_("the signs"))
+    written_at = tables.TemplateColumn(
+        "{% load riskcrm %}{% when record.written_at %}", verbose_name=_("written at")
+    )
+
+    class Meta:
+        model = CaseLesson
         fields: ClassVar[list[str]] = []
         default = NOTHING

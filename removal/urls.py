@@ -4,7 +4,7 @@ from django.urls import path
 
 from removal.acts import WORDS
 from removal.transitions import TRANSITIONS
-from removal.views import case_page, case_parts, cases, limits, second_looks
+from removal.views import case_page, case_parts, cases, lessons, limits, packs, second_looks
 
 app_name = "removal"
 CASE = "cases/<int:case_id>/"
@@ -39,8 +39,25 @@ urlpatterns = [
     path(f"{REVIEW}overturn/", second_looks.immediate_overturn, name="immediate_overturn"),
     path("customers/<int:customer_id>/propose-removal/", cases.case_propose, name="case_propose"),
     path("customers/<int:customer_id>/cases/", cases.case_panel, name="case_panel"),
+    path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
+    path("cases/lessons/", lessons.LessonList.as_view(), name="lesson_list"),
+    path("cases/lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),
     path(f"{LIMITS}<int:limits_id>/reject/", limits.limits_reject, name="limits_reject"),
+    path("policy-packs/", packs.PackList.as_view(), name="pack_list"),
+    path("policy-packs/<int:pack_id>/", packs.pack_detail, name="pack_detail"),
+    path("policy-packs/<int:pack_id>/adapt/", packs.pack_adapt, name="pack_adapt"),
+    path("policy-packs/<int:pack_id>/change/", packs.pack_change, name="pack_change"),
+    path(
+        "policy-packs/<int:pack_id>/parameters/<slug:name>/",
+        packs.pack_parameter,
+        name="pack_parameter",
+    ),
+    path("policy-packs/<int:pack_id>/submit/", packs.pack_submit, name="pack_submit"),
+    path("policy-packs/<int:pack_id>/return/", packs.pack_return, name="pack_return"),
+    path("policy-packs/<int:pack_id>/approve/", packs.pack_approve, name="pack_approve"),
+    path("policy-packs/<int:pack_id>/reject/", packs.pack_reject, name="pack_reject"),
+    path("policy-packs/<int:pack_id>/dates/", packs.pack_dates, name="pack_dates"),
 ]

@@ -58,6 +58,14 @@ def country(name: str) -> str:
     return value
 
 
+def choice(name: str, *choices: str) -> str:
+    """One of these words; the first one by default."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
 def time_zone(name: str, default: str) -> str:
     value = text(name, default)
     try:

@@ -36,6 +36,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("RISKCRM_TRUSTED_ORIGINS")
 ORGANISATION = environment.text("RISKCRM_ORGANISATION", "riskcrm")
 BASE_CURRENCY = environment.currency("RISKCRM_BASE_CURRENCY", "USD")
 COUNTRY = environment.country("RISKCRM_COUNTRY")  # whose holidays are no business days
+BUSINESS = environment.choice("RISKCRM_BUSINESS", "seller", "lender")  # whose policy packs hold
 TIME_ZONE = environment.time_zone("RISKCRM_TIME_ZONE", "UTC")
 USE_TZ = True
 

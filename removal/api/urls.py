@@ -3,7 +3,7 @@
 from django.urls import path
 
 from removal.acts import WORDS
-from removal.api import cases
+from removal.api import cases, packs
 from removal.transitions import TRANSITIONS
 
 CASE = "removal-cases/<int:case_id>/"
@@ -19,4 +19,5 @@ urlpatterns = [
         )
         for act in WORDS
     ),
+    *packs.urlpatterns,
 ]

@@ -9,15 +9,22 @@ from removal.models.cases import (
     RemovalCaseQuerySet,
     RemovalDecision,
 )
+from removal.models.lessons import CaseLesson
 from removal.models.limits import ApprovalLimits
+from removal.models.packs import PolicyPack, PolicyPackQuerySet
 from removal.models.rectification import CureItem, Extension
-from removal.models.work import CaseEvidence, ChecklistAnswer, DeadlineNotice
+from removal.models.work import (
+    CaseEvidence,
+    ChecklistAnswer,
+    DeadlineNotice,
+)
 
 __all__ = [
     "Appeal",
     "ApprovalLimits",
     "CaseBlock",
     "CaseEvidence",
+    "CaseLesson",
     "CaseStep",
     "ChecklistAnswer",
     "CureItem",
@@ -25,6 +32,8 @@ __all__ = [
     "Extension",
     "ImmediateReview",
     "OfCaseQuerySet",
+    "PolicyPack",
+    "PolicyPackQuerySet",
     "RemovalCase",
     "RemovalCaseQuerySet",
     "RemovalDecision",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, OfCustomerQuerySet, reach_of
 from removal.grounds import IMMEDIATE, Ground
+from removal.models.packs import PolicyPack
 from removal.states import ENDED, OPEN
 from removal.states import State as CaseState
 from removal.transitions import DECIDE_IMMEDIATE, DECIDE_LARGE, edges
@@ -135,6 +136,17 @@ class RemovalCase(models.Model):
     stage_since = models.DateTimeField(_("in this stage since"))
     due_date = models.DateField(
         _("due"), null=True, help_text="by when the stage should be over; null = it has ended"
+    )
+    pack = models.ForeignKey(
+        PolicyPack,
+        verbose_name=_("policy pack"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="as it held when the case was proposed; null = from before there were packs",
+    )
+    lapse_date = models.DateField(
+        _("right to terminate lapses"), null=True, help_text="null = it does not, or is not known"
     )
     approvals_needed = models.PositiveSmallIntegerField(_("approvals needed"), default=1)
     needs_higher_role = models.BooleanField(

@@ -1,15 +1,18 @@
-"""By when each stage of a case should be over."""
+"""By when each stage of a case should be over, and its appeals answered: what its pack says."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from removal.dates import Facts
 from removal.models import RemovalCase
+from removal.selectors.case_dates import dates_of, solved_for
+from removal.selectors.packs import stage_date
 from removal.states import State
 from riskcrm.web.business_days import add_business_days
 from riskcrm.web.today import local_date
 
-# business days that we give ourselves; the periods of the law are in the policy packs
+# business days that we give ourselves where a pack says nothing
 STAGE_DAYS = {
     State.PROPOSED: 5,
     State.ASSESSMENT: 10,
@@ -24,13 +27,53 @@ STAGE_DAYS = {
 }
 ACKNOWLEDGE_DAYS = 3  # business days
 ANSWER_DAYS = 15
+REVIEW_DAYS = 5  # business days
 
 
 def due_date_of(case: RemovalCase, state: State, *, at: dt.datetime) -> dt.date:
-    """The day by which a stage entered at this moment should be over."""
-    return add_business_days(local_date(at), STAGE_DAYS[state])
+    """The day by which a stage entered at this moment should be over.
+
+    A rectification ends when the customer's time does; a reduction when the notice period does.
+    """
+    day = local_date(at)
+    found = None
+    if case.pack is not None:
+        if state == State.RECTIFICATION:
+            found = dates_of(case, cure_from=day).get("cure_deadline")
+        elif state == State.REDUCTION:
+            found = dates_of(case).get("notice_end")
+        else:
+            found = stage_date(case.customer, case.pack, state, day)
+    house = add_business_days(day, STAGE_DAYS[state])
+    if found is None:
+        return house
+    return max(found.date, house) if state == State.REDUCTION else found.date
 
 
 def appeal_dates(case: RemovalCase, received: dt.date) -> tuple[dt.date, dt.date]:
     """By when an appeal that came in on this day is acknowledged, and answered."""
-    return add_business_days(received, ACKNOWLEDGE_DAYS), received + dt.timedelta(days=ANSWER_DAYS)
+    solved = solved_for(case, Facts(appeal_received_on=received))
+    ack, answer = solved.get("appeal_ack"), solved.get("appeal_answer")
+    return (
+        ack.date if ack else add_business_days(received, ACKNOWLEDGE_DAYS),
+        answer.date if answer else received + dt.timedelta(days=ANSWER_DAYS),
+    )
+
+
+def review_date(case: RemovalCase, decided: dt.date) -> dt.date:
+    """By when an immediate removal decided on this day is reviewed."""
+    found = solved_for(case, Facts(immediate_on=decided)).get("immediate_review")
+    return found.date if found else add_business_days(decided, REVIEW_DAYS)
+
+
+def lapse_date_of(case: RemovalCase) -> dt.date | None:
+    """When the right to terminate lapses, from the day the ground was known."""
+    if case.known_since is None:
+        return None
+    found = solved_for(case, Facts(known_on=case.known_since)).get("termination_right_lapse")
+    return found.date if found else None
+
+
+def extensions_most(case: RemovalCase) -> int:
+    """How often the time to make good may be extended."""
+    return int(case.pack.value("cure_extensions_most")) if case.pack else 2

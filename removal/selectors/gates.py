@@ -102,7 +102,10 @@ def _made_good(case: RemovalCase) -> Missing:
 
 
 def _settled(case: RemovalCase) -> Missing:
-    return unanswered(case, State.SETTLEMENT)
+    missing = unanswered(case, State.SETTLEMENT)
+    if not case.lessons.filter(round=case.round).exists():
+        missing.append(_("Write down the result and the lesson."))
+    return missing
 
 
 GATES: dict[str, Callable[[RemovalCase], Missing]] = {

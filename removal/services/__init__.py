@@ -29,8 +29,13 @@ from removal.services.deciding import (
     reject_case,
     submit_for_decision,
 )
-from removal.services.demo import BEFORE, NOW, seed_demo_cases
+from removal.services.demo import (
+    BEFORE,
+    NOW,
+    seed_demo_cases,
+)
 from removal.services.evidence import add_evidence, answer_checklist
+from removal.services.lessons import write_lesson
 from removal.services.limits import (
     approve_limits,
     check_may_decide_limits,
@@ -47,7 +52,11 @@ from removal.services.rectifying import (
     submit_cure,
 )
 from removal.services.rights import check_may_act, check_may_propose
-from removal.services.terminating import close_case, start_settlement, start_termination
+from removal.services.terminating import (
+    close_case,
+    start_settlement,
+    start_termination,
+)
 
 __all__ = [
     "BEFORE",
@@ -97,4 +106,5 @@ __all__ = [
     "submit_to_legal",
     "uphold_appeal",
     "withdraw_case",
+    "write_lesson",
 ]

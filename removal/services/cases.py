@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from removal.models import CaseStep, ChecklistAnswer, RemovalCase
+from removal.packs.standing import pack_for
 from removal.selectors.cases import reasons_in_every_language
-from removal.selectors.deadlines import due_date_of
+from removal.selectors.deadlines import due_date_of, lapse_date_of
 from removal.services.moving import begin, held, move, step
 from removal.services.rights import (
     check_blocks,
@@ -30,6 +31,7 @@ from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.accounts.roles import PROPOSE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 from scoring.models import Rating, Reading
 
 GROUND_FIELDS = ("ground", "clause", "facts", "known_since")
@@ -68,6 +70,7 @@ def propose_removal(
             stage_since=at,
             **standing,
         )
+        case.pack = pack_for(customer, local_date(at))
         case.due_date = due_date_of(case, State.PROPOSED, at=at)
         case.save()
         CaseStep.objects.create(
@@ -121,7 +124,11 @@ def revise_case(
         before = {name: getattr(row, name) for name in changes}
         if before == changes:
             return row
-        RemovalCase.objects.filter(pk=row.pk).update(**changes, version=F("version") + 1)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        RemovalCase.objects.filter(pk=row.pk).update(
+            **changes, lapse_date=lapse_date_of(row), version=F("version") + 1
+        )
         record(
             "revise_case", by=by.as_actor(), obj=row, customer_id=row.customer_id,
             before=before, after=changes, at=at,

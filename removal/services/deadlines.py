@@ -13,6 +13,7 @@ from removal.services.rectifying import expire_rectification
 from removal.states import OPEN, State
 
 DAYS_BEFORE = 5  # calendar days that a reminder comes before the end of a rectification
+DAYS_BEFORE_LAPSE = 60
 AT_ONCE = 200
 Kind = str
 
@@ -34,6 +35,9 @@ QUERIES: dict[Kind, str] = {
     "answer": """
         SELECT case_id, 'answer', answer_by_date, %(at)s FROM removal_appeal
         WHERE state = 'open' AND answer_by_date < %(today)s""",
+    "lapse": """
+        SELECT id, 'lapse', lapse_date, %(at)s FROM removal_removalcase
+        WHERE closed_at IS NULL AND lapse_date BETWEEN %(today)s AND %(lapsing)s""",
     "review": """
         SELECT case_id, 'review', due_date, %(at)s FROM removal_immediatereview
         WHERE outcome = '' AND due_date < %(today)s""",
@@ -47,6 +51,7 @@ def note_deadlines(*, today: dt.date, at: dt.datetime) -> dict[Kind, int]:
     """
     params: dict[str, Any] = {
         "at": at, "today": today, "soon": today + dt.timedelta(days=DAYS_BEFORE),
+        "lapsing": today + dt.timedelta(days=DAYS_BEFORE_LAPSE),
         "open": list(OPEN),
     }  # fmt: skip
     counts = {}

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from removal.models import CaseStep, ImmediateReview, RemovalCase, RemovalDecision
+from removal.selectors.deadlines import review_date
 from removal.selectors.limits import Needed, approvals_for, exposure_of
 from removal.services.moving import begin, move, step
 from removal.services.rights import given
@@ -20,12 +21,10 @@ from removal.states import State
 from removal.transitions import DECIDE_LARGE
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
-from riskcrm.web.business_days import add_business_days
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 Outcome = RemovalDecision.Outcome
-REVIEW_WITHIN = 5  # business days, for a removal that was immediate
 
 
 def submit_for_decision(
@@ -142,5 +141,5 @@ def _amount(exposure: Decimal | None) -> str:
 
 
 def _plan_review(case: RemovalCase, *, at: dt.datetime) -> None:
-    due = add_business_days(local_date(at), REVIEW_WITHIN)
+    due = review_date(case, local_date(at))
     ImmediateReview.objects.create(case=case, round=case.round, due_date=due)

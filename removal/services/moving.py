@@ -29,7 +29,7 @@ def held(case: RemovalCase, *, version: int | None) -> RemovalCase:
     """The case as it is now, held until the transaction ends; refused in another version."""
     row = (
         RemovalCase.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("customer", "proposed_by", "taken_over_by")
+        .select_related("customer", "pack", "proposed_by", "taken_over_by", "owner")
         .get(pk=case.pk)
     )
     if version is not None and row.version != version:

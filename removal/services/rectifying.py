@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from removal.models import CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
+from removal.selectors.deadlines import extensions_most
 from removal.selectors.limits import approvals_for, exposure_of
 from removal.services.moving import held, move, step
 from removal.services.rights import (
@@ -27,7 +28,6 @@ from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 
-MOST_EXTENSIONS = 2
 CURABLE = (State.WARNING, State.NOTICE, State.RECTIFICATION, State.DECISION, State.REDUCTION)
 Item = CureItem.State
 
@@ -134,7 +134,7 @@ def extend_rectification(
             raise elsewhere(row)
         check_blocks(row, by=by)
         number = Extension.objects.filter(case=row, round=row.round).count() + 1
-        _check_extension(row.due_date, until, number)
+        _check_extension(row.due_date, until, number, most=extensions_most(row))
         extension = Extension.objects.create(
             case=row, round=row.round, number=number, former_date=row.due_date, new_date=until,
             reason=reason, granted_by=by, granted_at=at,
@@ -161,15 +161,15 @@ def expire_rectification(case: RemovalCase, *, at: dt.datetime) -> CaseStep:
     )  # fmt: skip
 
 
-def _check_extension(former: dt.date, until: dt.date, number: int) -> None:
+def _check_extension(former: dt.date, until: dt.date, number: int, *, most: int) -> None:
     if until <= former:
         raise Refused(
             _("Choose a day after %(day)s.") % {"day": former}, code="not_later", field="until"
         )
-    if number > MOST_EXTENSIONS:
+    if number > most:
         raise Refused(
             _("The policy allows %(most)s extensions, and there have been as many.")
-            % {"most": MOST_EXTENSIONS},
+            % {"most": most},
             code="no_more_extensions",
         )
 

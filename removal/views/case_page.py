@@ -16,9 +16,12 @@ from removal import services
 from removal.acts import WORDS
 from removal.forms import ActForm
 from removal.models import CaseBlock, RemovalCase
+from removal.packs.shown import dates_shown
+from removal.selectors.case_dates import dates_of
 from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
 from removal.selectors.way import stages_of
+from removal.services.lessons import TEACHING
 from removal.services.rights import block_name
 from removal.transitions import CONTRIBUTE, TRANSITIONS, acts_from
 from removal.views.cases import standing_of
@@ -61,7 +64,7 @@ def act_page(act: str) -> Callable[..., HttpResponse]:
 
 def find_case(request: HttpRequest, case_id: int) -> RemovalCase:
     cases = RemovalCase.objects.visible_to(person_of(request)).select_related(
-        "customer__manager", "customer__team", "proposed_by", "taken_over_by", "owner"
+        "customer__manager", "customer__team", "proposed_by", "taken_over_by", "owner", "pack"
     )
     return get_object_or_404(cases, pk=case_id)
 
@@ -74,6 +77,7 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "case": case,
         "customer": case.customer,
         "stages": stages_of(case),
+        "dates": dates_shown(dates_of(case)),
         "reasons": reasons_kept(case, get_language() or ""),
         "history": history_of(case),
         "form": form,
@@ -83,6 +87,8 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "blocks": blocks_of(case, user),
         "reviews": case.immediate_reviews.select_related("reviewed_by").order_by("round"),
         "may_contribute": user.has_perm(CONTRIBUTE),
+        "teaches": case.state in TEACHING,
+        "lessons": case.lessons.select_related("written_by").order_by("round"),
         **standing_of(case.customer_id),
     }
     return render(request, "removal/removalcase_detail.html", context, status=status_of(form))

@@ -58,6 +58,9 @@ LEAD_CASES = frozenset(
         "removal.review_immediate_removal",
     }
 )
+VIEW_PACKS = "removal.view_policypack"
+DRAFT_PACKS = "removal.change_policypack"
+APPROVE_PACKS = "removal.approve_policypack"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -129,6 +132,7 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
+        VIEW_PACKS,
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -256,6 +260,7 @@ _OFFICER = (
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
     | LEAD_CASES
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
+    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE, APPROVE_PACKS}
     | KEEP_TREATMENTS
     | TEST_CARDS
 )
@@ -295,7 +300,8 @@ ROLES: dict[str, Role] = {
             | LOOK_AGAIN
             | {ALL_CUSTOMERS, REVIEW_LAW, CONTRIBUTE, RETURN, DECIDE_IMMEDIATE}
             | {"removal.check_cureitem", SET_BLOCKS}
-            | {"removal.set_legal_hold", "removal.set_keep_open", "removal.set_insolvency"},
+            | {"removal.set_legal_hold", "removal.set_keep_open", "removal.set_insolvency"}
+            | {APPROVE_PACKS},
         ),
         Role(
             AUDITOR,
@@ -318,7 +324,8 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday", PROPOSE_LIMITS},
+            | {PROPOSE_LIMITS}
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, DRAFT_PACKS, "web.change_holiday"},
         ),
     )
 }

@@ -25,6 +25,7 @@ from riskcrm.accounts.roles import (
     VIEW_CASES,
     VIEW_CHECKS,
     VIEW_HITS,
+    VIEW_PACKS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
     WATCH_POLICIES,
@@ -125,8 +126,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
     "screenings:run": frozenset({"customers.screen_name"}),
-    "removal-cases:read": frozenset({VIEW_CASES}),
-    "removal-cases:write": frozenset({VIEW_CASES, PROPOSE}),
+    "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
+    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

@@ -63,7 +63,7 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
-    Entry(_("Cases"), "removal:case_list", "gavel", "removal.view_removalcase"),
+    Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
     Entry(_("Admissions"), "customers:admission_list", "user", "customers.view_admission"),
     Entry(_("Records"), "customers:record_index", "notebook", "customers.view_customer"),
     Entry(_("Authorities"), "customers:request_list", "mail", "customers.view_authorityrequest"),
@@ -94,6 +94,10 @@ SCORING = (
     Section(_("Tier migration"), "scoring:tier_migration", "scoring.view_riskscore"),
     Section(_("Expected losses"), "monitoring:losses", "scoring.view_provisionmatrix"),
 )
+REMOVAL = (
+    Section(_("Removal cases"), "removal:case_list", "removal.view_removalcase"),
+    Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
+)
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
     Section(_("Teams"), "accounts:teams", "accounts.view_user"),
@@ -112,7 +116,11 @@ SETTINGS = (
 )
 
 
-GROUPS: dict[str, tuple[Section, ...]] = {"scoring": SCORING, "settings": SETTINGS}
+GROUPS: dict[str, tuple[Section, ...]] = {
+    "scoring": SCORING,
+    "removal": REMOVAL,
+    "settings": SETTINGS,
+}
 
 
 def rail(user: AbstractUser, path: str) -> list[Link]:

@@ -60,6 +60,7 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
     from tests.bench import (
         ageing,
         back_test,
+        cases,
         credit_check,
         imports,
         list_pages,
@@ -70,7 +71,9 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
     measures = _prepare(asked)
     gc.collect()
     gc.freeze()  # a web process has made no book, and does not search through what is left of one
-    for each in (list_pages, ageing, what_if, back_test, score_changed, credit_check):
+    for each in (
+        list_pages, ageing, what_if, back_test, cases, score_changed, credit_check,
+    ):  # fmt: skip
         if asked.only in each.NAME:
             measures.append(each.measure(asked.size))
     if asked.only in imports.NAME:

@@ -250,6 +250,11 @@ def test_a_case_is_led_to_its_end_over_the_api(
     assert post(officer, waiting, "close").json()["code"] == "not_ready"
     waiting.refresh_from_db()
     answer_all(waiting, by=risk_officer)
+    assert "lesson" in post(officer, waiting, "close").json()["detail"]
+    services.write_lesson(
+        waiting, result="Half was paid.", lesson="Ask for a deposit.", signal="earlier",
+        by=risk_officer, at=NOON,
+    )  # fmt: skip
     done = post(officer, waiting, "close").json()
     assert (done["state"], done["due_date"]) == ("closed", None)
     assert len(done["steps"]) == 11

@@ -48,6 +48,11 @@ def test_a_case_goes_from_proposal_to_closed(
     services.start_settlement(case, by=crew.officer, reason="The letter arrived.", at=NOON)
     assert Customer.objects.get(pk=case.customer_id).status == "exited"
     answer_all(case, by=crew.officer)
+    assert "lesson" in refused(services.close_case, case, by=crew.officer).message
+    services.write_lesson(
+        case, result="Two thirds were collected.", lesson="Ask for a deposit earlier.",
+        signal="earlier", by=crew.officer, at=NOON,
+    )  # fmt: skip
     services.close_case(case, by=crew.officer, reason="All is settled.", at=NOON)
     assert (case.state, case.closed_at, case.due_date) == (State.CLOSED, NOON, None)
     acts = list(CaseStep.objects.filter(case=case).order_by("number").values_list("act", flat=True))

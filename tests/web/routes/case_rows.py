@@ -36,6 +36,8 @@ def add_cases(rows: SimpleNamespace, officer: User) -> None:
     rows.review = rows.hurried.immediate_reviews.get()
     rows.objected = lead_to(_of(rows, "O"), State.NOTICE, crew=crew, at=AT)
     rows.appeal = file_appeal(rows.objected, by=rows.manager, at=AT)
+    rows.withdrawn = _of(rows, "D")
+    services.withdraw_case(rows.withdrawn, by=rows.manager, reason="They paid.", at=AT)
     rows.held = _of(rows, "B")
     rows.block = services.set_block(
         rows.held.customer, kind="insolvency", by=officer, reason="12 IN 4.", at=AT

@@ -87,6 +87,12 @@ CASES: dict[str, Needs] = {
     "cases/<case_id>/reviews/<review_id>/overturn/": needs(
         HEAD, "hurried review", get=200, post=(302, WHY)
     ),
+    "cases/lessons/": needs(MANAGER, get=200),
+    "cases/lessons/counts/": needs(MANAGER, get=200),
+    "cases/<case_id>/lesson/": needs(
+        MANAGER, "withdrawn", get=200,
+        post=(302, {"result": "They paid.", "lesson": "Wait a week.", "signal": "in_time"}),
+    ),
     "customers/<customer_id>/propose-removal/": needs(
         MANAGER, "other", get=200, post=(302, {"summary": "Never pays", "reasons": []})
     ),

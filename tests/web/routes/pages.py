@@ -10,10 +10,10 @@ from riskcrm.web.today import today
 from tests.customers.records import row_of
 from tests.web.routes.cases import CASES
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
-from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
+from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import SETTINGS
-from tests.web.routes.words import DAY, OVERRIDE, SEEN, STEP, WHY, csv, seen, text
+from tests.web.routes.words import DAY, OVERRIDE, SEEN, STEP, TODAY, WHY, csv, seen, text
 
 OWN: dict[str, Needs] = {
     "palette/": needs(MANAGER, get=200),
@@ -174,6 +174,26 @@ BOOK: dict[str, Needs] = {
     "reservations/<reservation_id>/settle/": needs(MANAGER, post=302),
     "reservations/<reservation_id>/cancel/": needs(MANAGER, post=302),
     **CASES,
+    "policy-packs/": needs(MANAGER, get=200),
+    "policy-packs/<pack_id>/": needs(MANAGER, get=200),
+    "policy-packs/<pack_id>/dates/": needs(MANAGER, get=200),
+    "policy-packs/<pack_id>/adapt/": needs(
+        ADMIN, get=200, post=(302, {"effective_from": TODAY, "reason": "Counsel"})
+    ),
+    # somebody else drafts it
+    "policy-packs/<pack_id>/change/": needs(
+        ADMIN, "draft_pack", get=200,
+        post=(409, {"effective_from": TODAY, "reason": "Counsel", "version": 1}),
+    ),
+    "policy-packs/<pack_id>/parameters/<name>/": needs(
+        ADMIN, "draft_pack =cure_days", get=200,
+        post=(409, {"value": 9, "citation": "memo", "effective_date": DAY, "basis": "house",
+                    "version": 1}),
+    ),
+    "policy-packs/<pack_id>/submit/": needs(ADMIN, "draft_pack", post=(409, {"version": 1})),
+    "policy-packs/<pack_id>/return/": needs(OFFICER, "review_pack", post=(302, SEEN)),
+    "policy-packs/<pack_id>/approve/": needs(OFFICER, "review_pack", post=(302, SEEN)),
+    "policy-packs/<pack_id>/reject/": needs(OFFICER, "review_pack", post=(302, SEEN)),
 }  # fmt: skip
 
 CUSTOMERS: dict[str, Needs] = {

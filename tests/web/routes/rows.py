@@ -44,7 +44,8 @@ from customers.models import (
 from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
-from removal.models import ApprovalLimits
+from removal.models import ApprovalLimits, PolicyPack
+from removal.services.packs import adapt_pack, submit_pack
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import PolicyDocument, PolicyVersion, Team, User
 from riskcrm.accounts.services import create_api_key
@@ -52,6 +53,7 @@ from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.models import Chunk, Run
 from riskcrm.web.models import Export, Holiday, SavedView
+from riskcrm.web.today import today
 from scoring.models import (
     ChampionProposal,
     CreditCheck,
@@ -143,6 +145,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
         **_cards(officer),
+        **_packs(),
         draft_policy=_policy(8, "draft"),
         submitted_policy=_policy(9, "review"),
         matrix=ProvisionMatrix.objects.create(
@@ -184,6 +187,19 @@ def _cards(officer: User) -> dict[str, Any]:
             proposed_at=AT,
         ),
     }  # fmt: skip
+
+
+def _packs() -> dict[str, PolicyPack]:
+    """One in force, and drafts of somebody who decides on none of them."""
+    drafter = make_person(roles.ADMINISTRATOR, username="pack-drafter")
+    words = {"effective_from": today(), "reason": "Counsel", "by": drafter, "at": timezone.now()}
+    pack = PolicyPack.objects.get(code="CN-seller", number=1)
+    review = adapt_pack(PolicyPack.objects.get(code="FR-seller", number=1), **words)
+    return {
+        "pack": pack,
+        "draft_pack": adapt_pack(pack, **words),
+        "review_pack": submit_pack(review, by=drafter, at=timezone.now()),
+    }
 
 
 def of_team(team: Team, manager: User, officer: User, everybody: SimpleNamespace) -> Any:

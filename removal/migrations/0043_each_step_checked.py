@@ -92,7 +92,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0037_rules_of_cases")]
+    dependencies = [("removal", "0042_cases_with_packs")]
 
     operations = [
         migrations.RunSQL(CHECK, migrations.RunSQL.noop),
