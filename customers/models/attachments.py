@@ -16,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 from customers.models.book import Customer, OfCustomerQuerySet
 from riskcrm.accounts.models import User
 
-
 # records of the apps above that keep documents as evidence: the model, and the page of one
 RECORDS_ABOVE: dict[str, tuple[str, str]] = {}
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "payment"), _negated=True),
-                    models.Q(("amount__isnull", False), ("amount__gt", 0)),
+                    models.Q(("amount__gt", 0), ("amount__isnull", False)),
                     _connector="OR",
                 ),
                 name="cure_payment_has_amount",

@@ -86,9 +86,7 @@ class TestServices:
     def test_nobody_blocks_a_customer_they_do_not_see(
         self, case: RemovalCase, outsider: User
     ) -> None:
-        outsider.user_permissions.set(
-            roles.permission_rows(frozenset({"removal.set_legal_hold"}))
-        )
+        outsider.user_permissions.set(roles.permission_rows(frozenset({"removal.set_legal_hold"})))
         assert setting(case, by=User.objects.get(pk=outsider.pk)) == "not_visible"
 
     def test_a_block_outlives_the_case_and_stops_the_next_one(
@@ -137,7 +135,9 @@ class TestPages:
     ) -> None:
         address = reverse("removal:block_set", args=[case.pk])
         client = client_for(legal_reviewer)
-        kinds = [kind for kind, _label in client.get(address).context["form"].fields["kind"].choices]
+        kinds = [
+            kind for kind, _label in client.get(address).context["form"].fields["kind"].choices
+        ]
         assert set(kinds) == set(KINDS)
         assert client.post(address, {"kind": "legal_hold", "reason": ""}).status_code == 422
         assert client.post(address, {"kind": "appeal", "reason": "x"}).status_code == 422

@@ -221,9 +221,7 @@ def test_the_proposer_withdraws(
 
 def test_an_act_needs_a_reason(case: RemovalCase, risk_officer: User, api_client_for: Call) -> None:
     for act in ("reject", "start-assessment"):
-        answer = api_client_for(risk_officer).post(
-            address(case, f"{act}/"), {}, HTTP_IF_MATCH="*"
-        )
+        answer = api_client_for(risk_officer).post(address(case, f"{act}/"), {}, HTTP_IF_MATCH="*")
         assert answer.status_code == 400
         assert answer.json()["errors"][0]["field"] == "reason"
 

@@ -202,9 +202,7 @@ class TestCases:
             approve_case(seen, by=risk_officer, reason="Quick.", at=timezone.now())
         other = make_person(roles.HEAD_OF_RISK)
         with pytest.raises(Refused, match="was changed while you looked at it"):
-            approve_case(
-                seen, by=other, reason="Quick.", at=timezone.now(), version=seen.version
-            )
+            approve_case(seen, by=other, reason="Quick.", at=timezone.now(), version=seen.version)
 
     def test_who_took_it_over_may_withdraw_it_and_learns_the_outcome(
         self,

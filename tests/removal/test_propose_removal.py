@@ -62,8 +62,6 @@ def test_a_proposal_may_name_its_ground(account_manager: User) -> None:
     assert (case.ground, case.is_immediate) == ("breach", False)
 
 
-
-
 def test_a_customer_never_scored_can_be_proposed_with_its_exposure_unknown(
     account_manager: User,
 ) -> None:

@@ -98,9 +98,7 @@ class TestItems:
         services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=NOON)
         hand_in(item, by=account_manager)
         assert (item.state, item.checked_by, item.finding) == ("submitted", None, "")
-        again = refusal(
-            services.submit_cure, item, evidence=item.evidence, by=account_manager
-        )
+        again = refusal(services.submit_cure, item, evidence=item.evidence, by=account_manager)
         assert again.code == "item_moved_on"
 
     def test_evidence_of_another_case_does_not_count(

@@ -143,7 +143,10 @@ def test_proposed_limits_wait_for_a_second_person(administrator: User, head_of_r
         officer_most=Decimal(1), two_above=Decimal(2), by=administrator, reason="So.", at=NOON
     )
     [row] = rows(head_of_risk)
-    assert (row.words, row.title) == ("Adam Price proposes other approval limits", "Approval limits")
+    assert (row.words, row.title) == (
+        "Adam Price proposes other approval limits",
+        "Approval limits",
+    )
     assert rows(administrator) == []
 
 
@@ -197,9 +200,7 @@ class TestDeadlines:
         assert noted.pop("stage_late", 1) == 1
         assert noted == {"answer": 1}
 
-    def test_a_review_that_is_late(
-        self, case: RemovalCase, crew: Crew, head_of_risk: User
-    ) -> None:
+    def test_a_review_that_is_late(self, case: RemovalCase, crew: Crew, head_of_risk: User) -> None:
         lead_to_immediate_decision(case, crew=crew)
         services.approve_case(case, by=head_of_risk, reason="Fraud.", at=NOON)
         assert self.note(dt.date(2026, 5, 12)) == {"review": 1}
