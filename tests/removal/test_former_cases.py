@@ -77,6 +77,7 @@ def cases(account_manager: User, risk_officer: User) -> dict[str, RemovalCase]:
         _copy(cursor, "removal_removaldecision", "case_id", but="id")
         _copy(cursor, "removal_casestep", "case_id, number", but="id")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in ("removal_removalcase", "removal_removaldecision", "removal_casestep"):
             cursor.execute(f"DROP TABLE pg_temp.{table}")
     return {name: RemovalCase.objects.get(pk=number) for name, number in numbers.items()}

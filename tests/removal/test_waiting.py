@@ -172,7 +172,8 @@ class TestDeadlines:
         first = services.note_deadlines(today=day, at=NOON)
         again = services.note_deadlines(today=day, at=NOON)
         assert set(again.values()) == {0}
-        return {kind: number for kind, number in first.items() if number}
+        # when the right to terminate lapses hangs on the policy pack, tested with the packs
+        return {kind: number for kind, number in first.items() if number and kind != "lapse"}
 
     def test_nothing_is_noted_in_time(self, case: RemovalCase) -> None:
         assert case.due_date
