@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from removal.verbs import VERBS
 
 
-def keep_packs(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After `migrate` the packs that come with the product are rows."""
+def make_first_rows(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After `migrate` what comes with the product is there: packs, and templates of letters."""
+    from removal.letters.first_templates import make_first_templates
     from removal.services.built_in_packs import keep_built_in_packs
 
     keep_built_in_packs(using=using)
+    make_first_templates(sender, using=using)
 
 
 class RemovalConfig(AppConfig):
@@ -26,21 +28,21 @@ class RemovalConfig(AppConfig):
         from customers.models.attachments import RECORDS_ABOVE
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE
+        from removal.letters import waiting as waiting_letters
         from removal.packs import waiting as waiting_packs
         from removal.services import handing_over
+        from scoring.credit.obstacles import register_obstacles
         from scoring.indicators import INDICATORS
 
         self.audit_labels = {"reasons": {code: each.name for code, each in INDICATORS.items()}}
-        from scoring.credit.obstacles import register_obstacles
-
         register_obstacles(OPEN_CASE)
         RECORDS_ABOVE["removalcase"] = ("removal.RemovalCase", "removal:case_detail")
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
-        waiting.register_source()
-        waiting_packs.register_sources()
-        post_migrate.connect(keep_packs, sender=self)
+        for room in (waiting, waiting_packs, waiting_letters):
+            room.register_sources()
+        post_migrate.connect(make_first_rows, sender=self)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
         """An open case, or a block on cases, is about one customer and no other."""

@@ -4,7 +4,18 @@ from django.urls import path
 
 from removal.acts import WORDS
 from removal.transitions import TRANSITIONS
-from removal.views import case_page, case_parts, cases, lessons, limits, packs, second_looks
+from removal.views import (
+    case_page,
+    case_parts,
+    cases,
+    lessons,
+    letter_deliveries,
+    letter_templates,
+    letters,
+    limits,
+    packs,
+    second_looks,
+)
 
 app_name = "removal"
 CASE = "cases/<int:case_id>/"
@@ -12,6 +23,63 @@ ITEM = f"{CASE}rectification-items/<int:item_id>/"
 APPEAL = f"{CASE}appeals/<int:appeal_id>/"
 REVIEW = f"{CASE}reviews/<int:review_id>/"
 LIMITS = "approval-limits/"
+
+app_name = "removal"
+LETTERS = [
+    path("cases/<int:case_id>/letters/", letters.letter_panel, name="letter_panel"),
+    path("cases/<int:case_id>/letters/new/", letters.letter_draft, name="letter_draft"),
+    path("letters/", letters.LetterList.as_view(), name="letter_list"),
+    path("letters/<int:letter_id>/", letters.letter_detail, name="letter_detail"),
+    path("letters/<int:letter_id>/edit/", letters.letter_edit, name="letter_edit"),
+    path("letters/<int:letter_id>/preview/", letters.letter_preview, name="letter_preview"),
+    path("letters/<int:letter_id>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("letters/<int:letter_id>/submit/", letters.letter_submit, name="letter_submit"),
+    path("letters/<int:letter_id>/release/", letters.letter_release, name="letter_release"),
+    path("letters/<int:letter_id>/send-back/", letters.letter_send_back, name="letter_send_back"),
+    path("letters/<int:letter_id>/cancel/", letters.letter_cancel, name="letter_cancel"),
+    path("letters/<int:letter_id>/mail/", letter_deliveries.letter_mail, name="letter_mail"),
+    path("letters/<int:letter_id>/post/", letter_deliveries.letter_post, name="letter_post"),
+    path("letters/<int:letter_id>/answer/", letter_deliveries.letter_answer, name="letter_answer"),
+    path(
+        "letter-deliveries/<int:delivery_id>/arrive/",
+        letter_deliveries.delivery_arrive,
+        name="delivery_arrive",
+    ),
+    path(
+        "letter-deliveries/<int:delivery_id>/return/",
+        letter_deliveries.delivery_return,
+        name="delivery_return",
+    ),
+    path(
+        "letter-deliveries/<int:delivery_id>/again/",
+        letter_deliveries.delivery_again,
+        name="delivery_again",
+    ),
+    path(
+        "letter-deliveries/<int:delivery_id>/receipt/",
+        letter_deliveries.delivery_receipt,
+        name="delivery_receipt",
+    ),
+    path("letter-answers/<int:answer_id>/file/", letter_deliveries.answer_file, name="answer_file"),
+]
+TEMPLATES = [
+    path(
+        "settings/letter-templates/",
+        letter_templates.LetterTemplateList.as_view(),
+        name="letter_template_list",
+    ),
+    *(
+        path(
+            f"settings/letter-templates/<int:template_id>/{address}",
+            getattr(letter_templates, f"letter_template_{name}"),
+            name=f"letter_template_{name}",
+        )
+        for name, address in {
+            "detail": "", "draft": "draft/", "change": "change/", "submit": "submit/",
+            "return": "return/", "publish": "publish/", "pdf": "pdf/",
+        }.items()
+    ),
+]  # fmt: skip
 urlpatterns = [
     path("cases/", cases.CaseList.as_view(), name="case_list"),
     path(CASE, case_page.case_detail, name="case_detail"),
@@ -60,4 +128,6 @@ urlpatterns = [
     path("policy-packs/<int:pack_id>/approve/", packs.pack_approve, name="pack_approve"),
     path("policy-packs/<int:pack_id>/reject/", packs.pack_reject, name="pack_reject"),
     path("policy-packs/<int:pack_id>/dates/", packs.pack_dates, name="pack_dates"),
+    *LETTERS,
+    *TEMPLATES,
 ]

@@ -116,5 +116,5 @@ def _limit(row: ApprovalLimits) -> Waiting:
     return Waiting(words, reverse("removal:limits"), title=_("Approval limits"))
 
 
-def register_source() -> None:
+def register_sources() -> None:
     register(Source("removal", _count, _rows))

@@ -170,6 +170,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"queue": "bulk", "expires": 240},
     },
+    "send-mails": {
+        "task": "riskcrm.jobs.tasks.send_mails",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
+    "follow-deadlines-of-cases": {
+        "task": "removal.tasks.follow_deadlines",
+        "schedule": crontab(minute="*/10"),
+        "options": {"queue": "bulk", "expires": 600},
+    },
+    "follow-mailed-letters": {
+        "task": "removal.tasks.follow_mailed_letters",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "seal-audit": {
         "task": "riskcrm.jobs.tasks.seal_audit",
         "schedule": 10.0,

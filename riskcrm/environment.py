@@ -9,7 +9,7 @@ import os
 import re
 import zoneinfo
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -114,6 +114,37 @@ def redis_addresses(name: str, url: str) -> tuple[str, str]:
     number = (query.get("db") or query.get("virtual_host") or ["0"])[0]
     place = f"{parts.netloc}{parts.path}"
     return f"redis+socket://{place}?virtual_host={number}", f"unix://{place}?db={number}"
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Django's settings for the address of a mail server; empty where none is set."""
+    url = text(name)
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if not url:
+        return {}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or port == -1:
+        raise ImproperlyConfigured(
+            f"{name} must look like smtp://name:password@host:587 or smtps://…; a character like "
+            "@, / or % in the password is written as %40, %2F or %25."
+        )
+    is_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if is_tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": not is_tls and parse_qs(parts.query).get("tls") != ["0"],
+    }
+
+
+def lines(name: str) -> list[str]:
+    """What stands in lines, such as an address: they are parted by |."""
+    return [line.strip() for line in text(name).split("|") if line.strip()]
 
 
 def refuse_known_secrets(**values: str) -> None:

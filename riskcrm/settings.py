@@ -34,6 +34,10 @@ CSRF_TRUSTED_ORIGINS = environment.words("RISKCRM_TRUSTED_ORIGINS")
 
 # --- the organisation -----------------------------------------------------------------------------
 ORGANISATION = environment.text("RISKCRM_ORGANISATION", "riskcrm")
+# on the paper of letters: the address and how to reach us in lines, and what the law asks for below
+ORGANISATION_ADDRESS = environment.lines("RISKCRM_ORGANISATION_ADDRESS")
+ORGANISATION_CONTACT = environment.lines("RISKCRM_ORGANISATION_CONTACT")
+ORGANISATION_REGISTER = environment.lines("RISKCRM_ORGANISATION_REGISTER")
 BASE_CURRENCY = environment.currency("RISKCRM_BASE_CURRENCY", "USD")
 COUNTRY = environment.country("RISKCRM_COUNTRY")  # whose holidays are no business days
 BUSINESS = environment.choice("RISKCRM_BUSINESS", "seller", "lender")  # whose policy packs hold
@@ -151,6 +155,17 @@ CACHES = {
 MEDIA_ROOT = HOME / "media"
 MOST_ATTACHMENT_BYTES = environment.number("RISKCRM_MOST_ATTACHMENT_MB", 25, least=1) * 2**20
 KEEP_UPLOADS_DAYS = environment.number("RISKCRM_KEEP_UPLOADS_DAYS", 365, least=0)  # 0 = for ever
+
+# --- e-mail: rows wait for it, see riskcrm/jobs/mail.py -------------------------------------------
+_mail_server = environment.mail_server("RISKCRM_EMAIL_URL")
+EMAIL_IS_SET = bool(_mail_server)
+EMAIL_HOST = _mail_server.get("EMAIL_HOST", "")
+EMAIL_PORT = _mail_server.get("EMAIL_PORT", 587)
+EMAIL_HOST_USER = _mail_server.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail_server.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = _mail_server.get("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = _mail_server.get("EMAIL_USE_TLS", False)
+DEFAULT_FROM_EMAIL = environment.text("RISKCRM_EMAIL_FROM", "riskcrm@localhost")
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

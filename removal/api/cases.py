@@ -29,7 +29,8 @@ from removal.models import Appeal, CaseStep, CureItem, RemovalCase, RemovalDecis
 from removal.selectors.cases import reasons_in_every_language
 from removal.transitions import TRANSITIONS
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import CONTRIBUTE, PROPOSE, VIEW_CASES
+from riskcrm.accounts.removal_rights import CONTRIBUTE
+from riskcrm.accounts.roles import PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
 from riskcrm.web.idempotency import IdempotentMixin

@@ -20,7 +20,7 @@ from removal.packs.forms import DAYS_MOST, FIRST, LAST, YEARS_MOST
 from removal.packs.names import DELIVERY
 from removal.packs.shown import api_dates
 from removal.packs.trying import try_dates
-from riskcrm.accounts.roles import VIEW_PACKS
+from riskcrm.accounts.removal_rights import VIEW_PACKS
 from riskcrm.web.serializers import KnownFieldsMixin
 
 LISTED_MOST = 100

@@ -3,7 +3,11 @@
 from django.urls import path
 
 from removal.acts import WORDS
-from removal.api import cases, packs
+from removal.api import (
+    cases,
+    letters,
+    packs,
+)
 from removal.transitions import TRANSITIONS
 
 CASE = "removal-cases/<int:case_id>/"
@@ -20,4 +24,5 @@ urlpatterns = [
         for act in WORDS
     ),
     *packs.urlpatterns,
+    *letters.urlpatterns,
 ]

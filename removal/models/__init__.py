@@ -1,7 +1,12 @@
 """Ending relationships: cases, and all that belongs to one."""
 
-from removal.models.appeals import Appeal, ImmediateReview
-from removal.models.blocks import CaseBlock
+from removal.models.appeals import (
+    Appeal,
+    ImmediateReview,
+)
+from removal.models.blocks import (
+    CaseBlock,
+)
 from removal.models.cases import (
     CaseStep,
     OfCaseQuerySet,
@@ -9,10 +14,31 @@ from removal.models.cases import (
     RemovalCaseQuerySet,
     RemovalDecision,
 )
-from removal.models.lessons import CaseLesson
-from removal.models.limits import ApprovalLimits
-from removal.models.packs import PolicyPack, PolicyPackQuerySet
-from removal.models.rectification import CureItem, Extension
+from removal.models.lessons import (
+    CaseLesson,
+)
+from removal.models.letter_deliveries import (
+    LetterAnswer,
+    LetterDelivery,
+)
+from removal.models.letter_templates import (
+    LetterTemplate,
+)
+from removal.models.letters import (
+    Letter,
+    LetterQuerySet,
+)
+from removal.models.limits import (
+    ApprovalLimits,
+)
+from removal.models.packs import (
+    PolicyPack,
+    PolicyPackQuerySet,
+)
+from removal.models.rectification import (
+    CureItem,
+    Extension,
+)
 from removal.models.work import (
     CaseEvidence,
     ChecklistAnswer,
@@ -31,6 +57,11 @@ __all__ = [
     "DeadlineNotice",
     "Extension",
     "ImmediateReview",
+    "Letter",
+    "LetterAnswer",
+    "LetterDelivery",
+    "LetterQuerySet",
+    "LetterTemplate",
     "OfCaseQuerySet",
     "PolicyPack",
     "PolicyPackQuerySet",

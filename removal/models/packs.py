@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from removal.packs.value import Parameter, parameter_of
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import APPROVE_PACKS
+from riskcrm.accounts.removal_rights import APPROVE_PACKS
 
 
 class PolicyPackQuerySet(models.QuerySet["PolicyPack"]):

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 
-from removal.dates import Facts, Solved
-from removal.models import RemovalCase
+from removal.dates import Facts, Service, Solved
+from removal.letters.kinds import Kind
+from removal.models import LetterDelivery, RemovalCase
 from removal.selectors.packs import case_dates
-from riskcrm.web.today import local_date
+from riskcrm.web.today import local_date, today
+
+Channel = LetterDelivery.Channel
+# what a channel of delivery is called in the packs
+METHODS: dict[str, str] = {
+    Channel.EMAIL: "email",
+    Channel.REGISTERED: "registered_post",
+    Channel.COURIER: "courier",
+    Channel.HAND: "hand",
+    Channel.FAX: "system",
+    Channel.PUBLIC: "public_notice",
+}
+# by which letters are written before it is known how they go
+EXPECTED_METHOD = "registered_post"
 
 
-def facts_of_case(case: RemovalCase, *, cure_from: dt.date | None = None) -> Facts:
+def facts_of_case(case: RemovalCase) -> Facts:
     """What happened in this round of the case, as far as dates hang on it."""
     steps = {step.act: step for step in case.steps.filter(round=case.round).order_by("number")}
     begun, approved = steps.get("start_rectification"), steps.get("approve_case")
     ended = steps.get("start_settlement")
     extensions = case.extensions.filter(round=case.round).order_by("number")
     appeal = case.appeals.order_by("pk").last()
+    services = services_of(case)
     return Facts(
+        warning=services.get(Kind.WARNING, ()),
+        notice=services.get(Kind.NOTICE, ()),
+        termination=services.get(Kind.TERMINATION, ()),
         known_on=case.known_since,
-        cure_from=cure_from or (local_date(begun.at) if begun else None),
+        cure_from=local_date(begun.at) if begun and Kind.NOTICE not in services else None,
         extensions=tuple((each.new_date - each.former_date).days for each in extensions),
         decided_on=local_date(approved.at) if approved else None,
         immediate_on=local_date(approved.at) if approved and case.is_immediate else None,
@@ -28,10 +46,60 @@ def facts_of_case(case: RemovalCase, *, cure_from: dt.date | None = None) -> Fac
     )
 
 
-def dates_of(case: RemovalCase, *, cure_from: dt.date | None = None) -> dict[str, Solved]:
+def services_of(case: RemovalCase) -> dict[str, tuple[Service, ...]]:
+    """How the letters of this round went out, by kind. An arrival only deemed is computed anew."""
+    rows = LetterDelivery.objects.filter(
+        letter__case=case, letter__round=case.round, sent_at__isnull=False
+    )
+    found: dict[str, list[Service]] = {}
+    for row in rows.select_related("letter").order_by("sent_at", "pk"):
+        proven = row.arrival == LetterDelivery.Arrival.PROVEN
+        service = Service(
+            local_date(row.sent_at) if row.sent_at else today(),
+            METHODS[row.channel],
+            row.arrived_on if proven else None,
+            row.returned_on,
+        )
+        found.setdefault(row.letter.kind, []).append(service)
+    return {kind: tuple(services) for kind, services in found.items()}
+
+
+def dates_of(case: RemovalCase) -> dict[str, Solved]:
     """Every date that what happened in the case allows; nothing without a pack."""
-    return solved_for(case, facts_of_case(case, cure_from=cure_from))
+    return solved_for(case, facts_of_case(case))
 
 
 def solved_for(case: RemovalCase, facts: Facts) -> dict[str, Solved]:
     return case_dates(case.customer, case.pack, facts) if case.pack else {}
+
+
+def dates_in_letter(case: RemovalCase, kind: str, *, on: dt.date) -> dict[str, dt.date]:
+    """What a letter that goes out on this day by registered post would say: facts by name."""
+    if kind not in (Kind.WARNING, Kind.NOTICE, Kind.TERMINATION):
+        return {}
+    sent = (Service(on, EXPECTED_METHOD),)
+    former = facts_of_case(case)
+    facts = Facts(
+        warning=sent if kind == Kind.WARNING else former.warning,
+        notice=sent if kind == Kind.NOTICE else former.notice,
+        termination=sent if kind == Kind.TERMINATION else (),
+    )
+    names = {
+        Kind.WARNING: {"deadline": "warning_answer"},
+        Kind.NOTICE: {
+            "deadline": "cure_deadline", "end_date": "notice_end",
+            "appeal_deadline": "appeal_deadline",
+        },
+        Kind.TERMINATION: {"end_date": "earliest_end", "appeal_deadline": "appeal_deadline"},
+    }[Kind(kind)]  # fmt: skip
+    solved = solved_for(case, facts)
+    return {fact: solved[name].date for fact, name in names.items() if name in solved}
+
+
+def deemed_by_pack(delivery: LetterDelivery) -> Solved | None:
+    """When this delivery counts as arrived by the pack of its case; None where no rule says so."""
+    case = delivery.letter.case
+    if delivery.sent_at is None:
+        return None
+    service = Service(local_date(delivery.sent_at), METHODS[delivery.channel])
+    return solved_for(case, Facts(notice=(service,))).get("notice_arrival")

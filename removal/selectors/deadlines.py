@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
-from removal.dates import Facts
+from removal.dates import Facts, Solved
 from removal.models import RemovalCase
-from removal.selectors.case_dates import dates_of, solved_for
+from removal.selectors.case_dates import dates_of, facts_of_case, solved_for
 from removal.selectors.packs import stage_date
 from removal.states import State
 from riskcrm.web.business_days import add_business_days
@@ -39,7 +40,7 @@ def due_date_of(case: RemovalCase, state: State, *, at: dt.datetime) -> dt.date:
     found = None
     if case.pack is not None:
         if state == State.RECTIFICATION:
-            found = dates_of(case, cure_from=day).get("cure_deadline")
+            found = _cure_deadline(case, day)
         elif state == State.REDUCTION:
             found = dates_of(case).get("notice_end")
         else:
@@ -48,6 +49,14 @@ def due_date_of(case: RemovalCase, state: State, *, at: dt.datetime) -> dt.date:
     if found is None:
         return house
     return max(found.date, house) if state == State.REDUCTION else found.date
+
+
+def _cure_deadline(case: RemovalCase, begun: dt.date) -> Solved | None:
+    """From the notice's arrival; from the day it began where no notice is known of."""
+    facts = facts_of_case(case)
+    if not facts.notice:
+        facts = dataclasses.replace(facts, cure_from=begun)
+    return solved_for(case, facts).get("cure_deadline")
 
 
 def appeal_dates(case: RemovalCase, received: dt.date) -> tuple[dt.date, dt.date]:

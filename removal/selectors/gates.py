@@ -8,7 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from removal.checklists import items_of
+from removal.letters.kinds import Kind
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
+from removal.selectors.case_dates import dates_of
+from removal.selectors.letters import arrived_on
 from removal.states import State
 from riskcrm.web.today import today
 
@@ -73,10 +76,59 @@ def _legally_reviewed(case: RemovalCase) -> Missing:
     return unanswered(case, State.LEGAL_REVIEW)
 
 
+def _warned(case: RemovalCase) -> Missing:
+    """The warning has arrived, and the customer had the time it gave."""
+    missing = _arrived(case, Kind.WARNING, "warning_arrival")
+    if missing:
+        return missing
+    answer = dates_of(case).get("warning_answer")
+    if answer and today() <= answer.date:
+        return [
+            _("The customer has time to answer the warning until %(day)s.")
+            % {"day": date_format(answer.date)}
+        ]
+    return []
+
+
 def _ready_to_rectify(case: RemovalCase) -> Missing:
-    if case.cure_items.filter(round=case.round).exists():
-        return []
-    return [_("Say first what the customer must do: add at least one rectification item.")]
+    missing = _arrived(case, Kind.NOTICE, "notice_arrival")
+    if not case.cure_items.filter(round=case.round).exists():
+        missing.append(
+            _("Say first what the customer must do: add at least one rectification item.")
+        )
+    return missing
+
+
+def _notice_over(case: RemovalCase) -> Missing:
+    """The notice period, the longest of law, contract and relationship, is over."""
+    end = dates_of(case).get("notice_end")
+    if end and today() < end.date:
+        return [_("The notice period runs until %(day)s.") % {"day": date_format(end.date)}]
+    return []
+
+
+def _terminated(case: RemovalCase) -> Missing:
+    return _arrived(case, Kind.TERMINATION, "termination_arrival")
+
+
+def _arrived(case: RemovalCase, kind: Kind, name: str) -> Missing:
+    """Whether a letter of this kind has arrived in this round, by proof or by the pack's rule."""
+    if case.pack is None:
+        day = arrived_on(case, kind)
+    else:
+        solved = dates_of(case).get(name)
+        day = solved.date if solved else None
+    if day is None:
+        return [
+            _("No letter “%(kind)s” has gone out: draft it, have it released and sent.")
+            % {"kind": kind.label}
+        ]
+    if day > today():
+        return [
+            _("The letter “%(kind)s” counts as arrived on %(day)s; a proof makes it sooner.")
+            % {"kind": kind.label, "day": date_format(day)}
+        ]
+    return []
 
 
 def _ready_to_decide(case: RemovalCase) -> Missing:
@@ -112,8 +164,11 @@ GATES: dict[str, Callable[[RemovalCase], Missing]] = {
     "submit_to_legal": _ready_for_legal,
     "escalate_case": _ready_to_escalate,
     "pass_legal_review": _legally_reviewed,
+    "issue_notice": _warned,
     "start_rectification": _ready_to_rectify,
     "submit_for_decision": _ready_to_decide,
     "accept_cure": _made_good,
+    "start_termination": _notice_over,
+    "start_settlement": _terminated,
     "close_case": _settled,
 }

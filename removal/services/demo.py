@@ -12,8 +12,9 @@ from django.db import transaction
 from customers.models import Customer
 from removal.models import RemovalCase
 from removal.selectors.cases import reasons_in_every_language
-from removal.services.cases import propose_removal, start_assessment, withdraw_case
+from removal.services.cases import propose_removal, withdraw_case
 from removal.services.deciding import reject_case
+from removal.services.demo_ways import WAYS, Way
 from riskcrm.accounts.models import User
 from riskcrm.jobs.services import take_slot
 from scoring.models import Rating, Reading, Tier
@@ -47,10 +48,9 @@ STORIES = (
         {"over_90_ratio__gte": 30},
         "{over_90_ratio} % 的欠款逾期超过 90 天，最久的已逾期 {max_dpd} 天。"
         "催收无果，建议终止合作。",
-        act="assess",
-        reason="The figures leave no doubt, and two talks led nowhere.",
+        act="remove",
         proposed=2,
-        closed=4,
+        closed=2,
     ),
     Story(
         BEFORE,
@@ -82,6 +82,16 @@ STORIES = (
         "overdue. To be decided before the next delivery.",
         proposed=17,
     ),
+    *(
+        Story(BEFORE, "manager", {"overdue__gt": 0}, text, act=act, proposed=day, closed=day)
+        for act, day, text in (
+            ("end_at_once", 3, "Delivery notes that do not agree with the carrier's."),
+            ("cure", 4, "{overdue_ratio} % of the balance is overdue, and nobody answers."),
+            ("decide", 5, "The oldest invoice is {max_dpd} days past due; promises are broken."),
+            ("rectify", 7, "The latest {consecutive_late} invoices came late."),
+            ("warn", 24, "{overdue_ratio} % of the balance is overdue; two reminders passed."),
+        )
+    ),
     Story(
         NOW,
         "officer2",
@@ -106,7 +116,7 @@ def seed_demo_cases(stage: str, *, at: dt.datetime) -> int:
     Does nothing without the demo people, nor for a stage that was told before.
     """
     people = {user.username: user for user in User.objects.filter(is_demo=True)}
-    if not {"manager", "officer"} <= people.keys():
+    if not {"manager", "officer", "officer2", "head", "legal"} <= people.keys():
         return 0
     if not take_slot("demo_cases", stage, at=at):
         return 0
@@ -139,8 +149,8 @@ def _propose(story: Story, people: dict[str, User], *, at: dt.datetime) -> Remov
 
 
 def _close(story: Story, case: RemovalCase, people: dict[str, User], *, at: dt.datetime) -> None:
-    if story.act == "assess":
-        start_assessment(case, by=people["officer"], reason=story.reason, at=at)
+    if story.act in WAYS:
+        WAYS[story.act](Way(case, people, case.proposed_at))
     elif story.act == "reject":
         reject_case(case, by=people["officer"], reason=story.reason, at=at)
     elif story.act == "withdraw":

@@ -19,8 +19,8 @@ from removal.packs.names import SPECS
 from removal.packs.reading import digest
 from removal.packs.value import Parameter
 from riskcrm.accounts.models import User
+from riskcrm.accounts.removal_rights import APPROVE_PACKS, DRAFT_PACKS
 from riskcrm.accounts.rights import check_right
-from riskcrm.accounts.roles import APPROVE_PACKS, DRAFT_PACKS
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
 from riskcrm.web.errors import Refused

@@ -13,7 +13,8 @@ from removal import services
 from removal.forms import LimitsForm
 from removal.models import ApprovalLimits
 from removal.selectors.limits import limits_now
-from riskcrm.accounts.roles import APPROVE_LIMITS, PROPOSE_LIMITS, VIEW_CASES
+from riskcrm.accounts.removal_rights import APPROVE_LIMITS, PROPOSE_LIMITS
+from riskcrm.accounts.roles import VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of, succeeded

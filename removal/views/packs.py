@@ -26,7 +26,7 @@ from removal.packs.trying import facts_of, try_dates
 from removal.packs.words import PARAMETERS, place_text
 from removal.selectors.packs import versions_of
 from removal.services import packs as services
-from riskcrm.accounts.roles import APPROVE_PACKS, DRAFT_PACKS, VIEW_PACKS
+from riskcrm.accounts.removal_rights import APPROVE_PACKS, DRAFT_PACKS, VIEW_PACKS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import made, status_of

@@ -18,7 +18,8 @@ from removal.services.blocks import RIGHTS
 from removal.transitions import APPEALS, CONTRIBUTE, REVIEW_IMMEDIATE
 from removal.views.case_page import find_case
 from removal.views.case_parts import BOTH, fill_in
-from riskcrm.accounts.roles import SET_BLOCKS, VIEW_CASES
+from riskcrm.accounts.removal_rights import SET_BLOCKS
+from riskcrm.accounts.roles import VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import succeeded

@@ -6,12 +6,14 @@ is added to a group by hand goes at the next `migrate`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
+
+from riskcrm.accounts import removal_rights
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,30 +39,6 @@ VIEW_LISTS = "customers.view_screeninglist"
 KEEP_LISTS = "customers.change_screeninglist"
 PROPOSE = "removal.propose_removalcase"
 DECIDE = "removal.decide_removalcase"
-ASSESS = "removal.assess_removalcase"
-RETURN = "removal.return_removalcase"
-REVIEW_LAW = "removal.review_removalcase"
-CONTRIBUTE = "removal.contribute_to_removalcase"
-# looking again at what others decided, and what stops a case whoever asks
-LOOK_AGAIN = frozenset({"removal.decide_appeal", "removal.review_immediate_removal"})
-DECIDE_IMMEDIATE = "removal.decide_immediate_removal"
-SET_BLOCKS = "removal.set_caseblock"
-PROPOSE_LIMITS = "removal.add_approvallimits"
-APPROVE_LIMITS = "removal.approve_approvallimits"
-LEAD_CASES = frozenset(
-    {
-        ASSESS,
-        CONTRIBUTE,
-        RETURN,
-        "removal.check_cureitem",
-        "removal.set_insolvency",
-        SET_BLOCKS,
-        "removal.review_immediate_removal",
-    }
-)
-VIEW_PACKS = "removal.view_policypack"
-DRAFT_PACKS = "removal.change_policypack"
-APPROVE_PACKS = "removal.approve_policypack"
 VIEW_REQUESTS = "customers.view_authorityrequest"
 VIEW_POLICIES = "accounts.view_policyversion"
 WATCH_POLICIES = "accounts.view_policyacknowledgement"
@@ -132,7 +110,6 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         VIEW_CASES,
-        VIEW_PACKS,
         VIEW_POLICIES,
         VIEW_HITS,
         VIEW_CHECKS,
@@ -258,20 +235,18 @@ _OFFICER = (
     | KEEP_COLLECTION
     | ESTIMATE_LOSSES
     | {ALL_CUSTOMERS, DECIDE, ADMIT, CONFIRM_EVENTS, DECIDE_OVERRIDES}
-    | LEAD_CASES
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
-    | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE, APPROVE_PACKS}
     | KEEP_TREATMENTS
     | TEST_CARDS
 )
 
 ROLES: dict[str, Role] = {
-    role.code: role
+    role.code: replace(role, permissions=role.permissions | removal_rights.of_role(role.code))
     for role in (
         Role(
             ACCOUNT_MANAGER,
             _("Account manager"),
-            READ | KEEP_BOOK | ACT_ON_RISK | REMIND | {CONTRIBUTE},
+            READ | KEEP_BOOK | ACT_ON_RISK | REMIND,
         ),
         # rates are as a bank published them; history would change what was known of past days
         Role(
@@ -283,25 +258,12 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER
-            | KEEP_POLICIES
-            | LOOK_AGAIN
-            | {KEEP_CHECKLIST, VIEW_RESTRICTED, DECIDE_IMMEDIATE, APPROVE_LIMITS}
-            | {"removal.decide_large_removal", PROPOSE_LIMITS},
+            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
         ),
         Role(
             LEGAL_REVIEWER,
             _("Legal reviewer"),
-            READ
-            | READ_LISTS
-            | WATCH_RUNS
-            | KEEP_REQUESTS
-            | READ_SETTINGS
-            | LOOK_AGAIN
-            | {ALL_CUSTOMERS, REVIEW_LAW, CONTRIBUTE, RETURN, DECIDE_IMMEDIATE}
-            | {"removal.check_cureitem", SET_BLOCKS}
-            | {"removal.set_legal_hold", "removal.set_keep_open", "removal.set_insolvency"}
-            | {APPROVE_PACKS},
+            READ | READ_LISTS | WATCH_RUNS | KEEP_REQUESTS | READ_SETTINGS | {ALL_CUSTOMERS},
         ),
         Role(
             AUDITOR,
@@ -324,8 +286,7 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {PROPOSE_LIMITS}
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, DRAFT_PACKS, "web.change_holiday"},
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
         ),
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from riskcrm.accounts.removal_rights import DELIVER_LETTERS, VIEW_LETTERS, VIEW_PACKS
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     ASK,
@@ -25,7 +26,6 @@ from riskcrm.accounts.roles import (
     VIEW_CASES,
     VIEW_CHECKS,
     VIEW_HITS,
-    VIEW_PACKS,
     VIEW_POLICIES,
     VIEW_REQUESTS,
     WATCH_POLICIES,
@@ -128,6 +128,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "screenings:run": frozenset({"customers.screen_name"}),
     "removal-cases:read": frozenset({VIEW_CASES, VIEW_PACKS}),
     "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, PROPOSE}),
+    # what a courier's system knows; no key drafts a letter, and none releases one
+    "letters:read": frozenset({VIEW_LETTERS}),
+    "letters:write": frozenset({VIEW_LETTERS, DELIVER_LETTERS}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
     "exchange-rates:write": frozenset(
         {"customers.view_exchangerate", "customers.change_exchangerate"}

@@ -150,3 +150,50 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.beat_at:%Y-%m-%d %H:%M:%S}"
+
+
+class OutgoingMail(models.Model):
+    """An e-mail that waits to leave, or has left. The row is the queue; see `riskcrm.jobs.mail`.
+
+    It leaves at least once: one whose worker died while it was sent is sent again, under the same
+    message id, by which the receiving server knows it.
+    """
+
+    key = models.CharField(
+        max_length=80, unique=True, help_text="what it is about, so that nothing is written twice"
+    )
+    message_id = models.CharField(max_length=120, unique=True)
+    recipient = models.EmailField(_("recipient"))
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"))
+    attachment = models.CharField(
+        max_length=200, blank=True, default="", help_text="place of a file under MEDIA_ROOT"
+    )
+    attachment_name = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(_("created at"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_until = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True, help_text="when it was tried the latest time")
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    failed_at = models.DateTimeField(_("given up at"), null=True)
+    error = models.TextField(_("error"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("outgoing e-mail")
+        verbose_name_plural = _("outgoing e-mails")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(failed_at__isnull=True),
+                name="mail_sent_or_given_up",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="mail_waiting",
+                condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"e-mail {self.pk} to {self.recipient}"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from riskcrm.audit import chain
 from riskcrm.audit import services as audit
-from riskcrm.jobs import services
+from riskcrm.jobs import mail, services
 from riskcrm.jobs.retry import RETRY
 
 BLOCK = 10_000
@@ -16,6 +16,11 @@ VERIFY_SECONDS = 1500  # a long chain takes its time
 @shared_task(**RETRY)
 def purge_slots() -> None:
     services.purge_slots(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def send_mails() -> None:
+    mail.send_mails(at=timezone.now())
 
 
 @shared_task(**RETRY)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,10 @@ SCORING = (
 )
 REMOVAL = (
     Section(_("Removal cases"), "removal:case_list", "removal.view_removalcase"),
+    Section(pgettext_lazy("removal", "Letters"), "removal:letter_list", "removal.view_letter"),
+    Section(_("Lessons"), "removal:lesson_list", "removal.view_removalcase"),
     Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
+    Section(_("Approval limits"), "removal:limits", "removal.view_removalcase"),
 )
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
@@ -106,6 +110,9 @@ SETTINGS = (
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
     Section(_("Grades of regions"), "scoring:grade_list", "scoring.view_regiongrade"),
     Section(_("Tables of scores"), "scoring:table_list", "scoring.view_scoretable"),
+    Section(
+        _("Templates of letters"), "removal:letter_template_list", "removal.view_lettertemplate"
+    ),
     Section(_("Custom fields"), "customers:custom_field_list", "customers.view_customfield"),
     Section(_("Checklist"), "customers:checklist", "customers.change_onboardingitem"),
     Section(

@@ -13,7 +13,8 @@ from customers.models import Customer
 from removal import services
 from removal.checklists import items_of
 from removal.grounds import Ground
-from removal.models import Appeal, CaseEvidence, RemovalCase
+from removal.letters.kinds import SPECS
+from removal.models import Appeal, CaseEvidence, Letter, RemovalCase
 from removal.states import State
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
@@ -22,6 +23,7 @@ from scoring.models import Reading
 from tests.factories import make_person
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+LONG_AGO = dt.timedelta(days=60)
 
 
 def make_case(
@@ -94,6 +96,28 @@ def refusal(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:
     return caught.value
 
 
+def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -> Letter:
+    """A letter that one person drafted, another released, and its customer received that day."""
+    day = at.date().isoformat()
+    facts = {
+        "reasons": ["Three invoices are open."], "deadline": "2099-01-01", "end_date": "2099-01-01",
+        "appeal_channel": "appeals@seller.example", "appeal_deadline": "2099-01-01",
+    }  # fmt: skip
+    letter = services.draft_letter(
+        case, kind=kind, language="en", by=crew.officer, at=at, recipient=["Mill Ltd"],
+        facts={name: facts[name] for name in SPECS[kind].needed},
+    )  # fmt: skip
+    services.release_letter(letter, by=crew.legal, at=at)
+    delivery = services.record_posted(
+        letter, channel="courier", address="1 Mill Lane", source="customer", by=crew.officer, at=at,
+        sent_at=at,
+    )  # fmt: skip
+    services.record_arrival(
+        delivery, arrived_on=dt.date.fromisoformat(day), note="signed", by=crew.officer, at=at
+    )
+    return letter
+
+
 def add_evidence(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> CaseEvidence:
     return services.add_evidence(case, title="Ledger", text="Statement of May.", by=by, at=at)
 
@@ -133,6 +157,7 @@ def _pass(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> Non
 
 
 def _notice(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
+    serve(case, "warning", crew=crew, at=at - LONG_AGO)
     services.issue_notice(case, by=crew.officer, reason="No answer came.", at=at)
 
 
@@ -141,6 +166,7 @@ def _rectify(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> 
         case, kind="payment", what="Pay the overdue invoices", amount=Decimal(500),
         by=crew.officer, at=at,
     )  # fmt: skip
+    serve(case, "notice", crew=crew, at=at)
     services.start_rectification(case, by=crew.officer, reason="The notice arrived.", at=at)
 
 

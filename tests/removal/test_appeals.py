@@ -25,6 +25,7 @@ from tests.removal.cases import (
     lead_to,
     lead_to_immediate_decision,
     refusal,
+    serve,
 )
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,7 @@ class TestDeciding:
         self, approved: RemovalCase, crew: Crew, account_manager: User, head_of_risk: User
     ) -> None:
         services.start_termination(approved, by=crew.officer, reason="Over.", at=NOON)
+        serve(approved, "termination", crew=crew)
         services.start_settlement(approved, by=crew.officer, reason="Arrived.", at=NOON)
         appeal = file_appeal(approved, by=account_manager)
         services.uphold_appeal(appeal, by=head_of_risk, reason="Right.", at=NOON)

@@ -18,7 +18,7 @@ from removal.transitions import TRANSITIONS
 from riskcrm.accounts.models import User
 from tests.factories import make_customer, make_service_user
 from tests.monitoring.readings import read
-from tests.removal.cases import NOON, Crew, answer_all, lead_to, make_case
+from tests.removal.cases import NOON, Crew, answer_all, lead_to, make_case, serve
 
 pytestmark = pytest.mark.django_db
 Call = Callable[[User], APIClient]
@@ -240,11 +240,17 @@ def test_an_act_says_what_is_missing_as_a_problem(
 
 
 def test_a_case_is_led_to_its_end_over_the_api(
-    waiting: RemovalCase, second_officer: User, risk_officer: User, api_client_for: Call
+    waiting: RemovalCase,
+    crew: Crew,
+    second_officer: User,
+    risk_officer: User,
+    api_client_for: Call,
 ) -> None:
     assert post(api_client_for(second_officer), waiting, "approve").status_code == 200
     officer = api_client_for(risk_officer)
     assert post(officer, waiting, "start-termination").json()["state"] == "termination"
+    assert post(officer, waiting, "start-settlement").json()["code"] == "not_ready"
+    serve(waiting, "termination", crew=crew)
     assert post(officer, waiting, "start-settlement").json()["state"] == "settlement"
     assert post(officer, waiting, "close").json()["code"] == "not_ready"
     waiting.refresh_from_db()

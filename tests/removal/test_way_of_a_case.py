@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from customers.models import Customer
 from removal import services
@@ -15,7 +16,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer
-from tests.removal.cases import NOON, Crew, add_evidence, answer_all, lead_to, make_case
+from tests.removal.cases import NOON, Crew, add_evidence, answer_all, lead_to, make_case, serve
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,8 @@ def test_a_case_goes_from_proposal_to_closed(
     assert case.state == State.REDUCTION
     assert Customer.objects.get(pk=case.customer_id).status == "exiting"
     services.start_termination(case, by=crew.officer, reason="The notice is over.", at=NOON)
+    assert refused(services.start_settlement, case, by=crew.officer).code == "not_ready"
+    serve(case, "termination", crew=crew)
     services.start_settlement(case, by=crew.officer, reason="The letter arrived.", at=NOON)
     assert Customer.objects.get(pk=case.customer_id).status == "exited"
     answer_all(case, by=crew.officer)
@@ -131,7 +134,7 @@ def test_legal_review_needs_all_nine_answers_with_evidence(case: RemovalCase, cr
     said = refused(services.pass_legal_review, case, by=crew.legal).message
     names = (
         "Contract", "Competition", "Discrimination", "Retaliation", "Insolvency",
-        "Data protection", "Set-off and security", "Dependency", "Text of the notice",
+        "Data protection", "Set-off and security", "Dependency", "notice",
     )  # fmt: skip
     for name in names:
         assert name in said
@@ -172,6 +175,29 @@ def test_what_is_reopened_stands_beside_no_other_open_case(
     services.withdraw_case(case, by=account_manager, reason="Too early.", at=NOON)
     make_case(case.customer, by=account_manager)
     assert refused(services.reopen_case, case, by=crew.officer).code == "case_open"
+
+
+def test_a_notice_waits_for_the_warning_to_arrive_and_have_its_time(
+    case: RemovalCase, crew: Crew
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        lead_to(case, State.WARNING, crew=crew)
+        assert "has gone out" in refused(services.issue_notice, case, by=crew.officer).message
+        serve(case, "warning", crew=crew)
+        assert "time to answer" in refused(services.issue_notice, case, by=crew.officer).message
+    later = NOON + dt.timedelta(days=60)
+    with time_machine.travel(later, tick=False):
+        services.issue_notice(case, by=crew.officer, reason="No answer came.", at=later)
+
+
+def test_termination_waits_for_the_end_of_the_notice_period(
+    case: RemovalCase, crew: Crew, second_officer: User
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        lead_to(case, State.DECISION, crew=crew)
+        services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
+        said = refused(services.start_termination, case, by=crew.officer).message
+        assert "notice period runs until" in said
 
 
 def test_an_upheld_appeal_brings_the_customer_back(

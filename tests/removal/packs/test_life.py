@@ -12,7 +12,7 @@ from removal.models import PolicyPack
 from removal.packs.reading import built_in_packs, digest
 from removal.services import packs as services
 from removal.services.built_in_packs import keep_built_in_packs
-from riskcrm.accounts import roles
+from riskcrm.accounts import removal_rights, roles
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Stale
 from riskcrm.web.today import today
@@ -73,7 +73,7 @@ def test_one_that_begins_later_leaves_the_former_in_force_until_then(
 
 
 def test_nobody_decides_on_what_they_drafted(administrator) -> None:
-    permission = roles.permission_rows(frozenset({roles.APPROVE_PACKS}))
+    permission = roles.permission_rows(frozenset({removal_rights.APPROVE_PACKS}))
     administrator.user_permissions.set(permission)
     drafter = type(administrator).objects.get(pk=administrator.pk)
     draft = submitted(adapted(drafter), drafter)

@@ -38,6 +38,7 @@ def make_book() -> SimpleNamespace:
         "officer": officer,
         "head": make_person(roles.HEAD_OF_RISK),
         "legal": make_person(roles.LEGAL_REVIEWER),
+        "head": make_person(roles.HEAD_OF_RISK, username="walk-head"),
         "admin": make_person(roles.ADMINISTRATOR),
         "auditor": make_person(roles.AUDITOR),
         "insider": make_person(team=north),  # may do all, to the team's customers

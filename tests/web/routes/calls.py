@@ -262,6 +262,24 @@ RISK: dict[str, Needs] = {
     "policy-packs/": needs(MANAGER, get=200),
     "policy-packs/<pk>/": needs(MANAGER, "pack", get=200),
     "policy-packs/<pk>/dates/": needs(MANAGER, "pack", post=(200, {"known_on": DAY})),
+    "letters/": needs(MANAGER, get=200),
+    "letters/<letter_id>/": needs(MANAGER, get=200),
+    "letters/<letter_id>/pdf/": needs(MANAGER, "released_letter", get=200),
+    "letters/<letter_id>/deliveries/": needs(
+        MANAGER, "released_letter",
+        post=(201, {"channel": "fax", "address": "1 Mill Lane", "source": "customer"}),
+    ),
+    "letters/<letter_id>/answer/": needs(
+        MANAGER, "released_letter", post=(200, {"received_on": DAY, "text": "Yes."})
+    ),
+    "letter-deliveries/": needs(MANAGER, get=200),
+    "letter-deliveries/<delivery_id>/": needs(MANAGER, get=200),
+    "letter-deliveries/<delivery_id>/arrive/": needs(
+        MANAGER, post=(200, {"arrived_on": "2026-03-03", "note": "signed"})
+    ),
+    "letter-deliveries/<delivery_id>/return/": needs(
+        MANAGER, post=(200, {"returned_on": "2026-03-03", "reason": "moved"})
+    ),
     "alerts/": needs(MANAGER, get=200),
     "alerts/<alert_id>/": needs(MANAGER, get=200),
     "alerts/<alert_id>/acknowledge/": needs(MANAGER, post=(200, {"note": "seen"})),

@@ -11,7 +11,7 @@ from tests.customers.records import row_of
 from tests.web.routes.cases import CASES
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
-from tests.web.routes.rows import LIST
+from tests.web.routes.rows import AT, LIST
 from tests.web.routes.settings import SETTINGS
 from tests.web.routes.words import DAY, OVERRIDE, SEEN, STEP, TODAY, WHY, csv, seen, text
 
@@ -196,6 +196,69 @@ BOOK: dict[str, Needs] = {
     "policy-packs/<pack_id>/reject/": needs(OFFICER, "review_pack", post=(302, SEEN)),
 }  # fmt: skip
 
+DAY_SENT = AT.date().isoformat()
+LETTER_WORDS = {
+    "subject": "Warning", "body": "Pay.", "reasons": "Pays late.", "recipient": "Walk",
+    "version": 1,
+}  # fmt: skip
+LETTERS: dict[str, Needs] = {
+    "cases/<case_id>/letters/": needs(MANAGER, get=200),
+    "cases/<case_id>/letters/new/": needs(
+        MANAGER, get=200,
+        post=(302, lambda r: {"reasons": "Pays late.", "deadline": "2099-01-01",
+                              "recipient": "Walk", "signatory": r.manager.pk}),
+    ),
+    "letters/": needs(MANAGER, get=200),
+    "letters/<letter_id>/": needs(MANAGER, get=200),
+    "letters/<letter_id>/edit/": needs(MANAGER, get=200, post=(302, LETTER_WORDS)),
+    "letters/<letter_id>/preview/": needs(MANAGER, post=(200, LETTER_WORDS)),
+    "letters/<letter_id>/pdf/": needs(MANAGER, get=200),
+    "letters/<letter_id>/submit/": needs(MANAGER, post=302),
+    "letters/<letter_id>/release/": needs(
+        OFFICER, "waiting_letter", get=200, post=(302, {"version": 1})
+    ),
+    "letters/<letter_id>/send-back/": needs(OFFICER, "waiting_letter", post=(302, SEEN)),
+    "letters/<letter_id>/cancel/": needs(MANAGER, post=(302, SEEN)),
+    "letters/<letter_id>/mail/": needs(
+        MANAGER, "released_letter", get=200,
+        post=(302, {"address": "li@walk.example", "source": "contact"}),
+    ),
+    "letters/<letter_id>/post/": needs(
+        MANAGER, "released_letter", get=200,
+        post=(302, {"channel": "fax", "address": "1 Mill Lane", "source": "customer",
+                    "sent_on": DAY_SENT}),
+    ),
+    "letters/<letter_id>/answer/": needs(
+        MANAGER, "released_letter", get=200, post=(302, {"received_on": DAY, "text": "Yes."})
+    ),
+    "letter-deliveries/<delivery_id>/arrive/": needs(
+        MANAGER, get=200, post=(302, {"arrived_on": DAY_SENT, "note": "signed", "version": 1})
+    ),
+    "letter-deliveries/<delivery_id>/return/": needs(
+        MANAGER, get=200, post=(302, {"returned_on": DAY_SENT, "reason": "moved", "version": 1})
+    ),
+    "letter-deliveries/<delivery_id>/again/": needs(MANAGER, "failed_delivery", post=302),
+    "letter-deliveries/<delivery_id>/receipt/": needs(MANAGER, get=200),
+    "letter-answers/<answer_id>/file/": needs(MANAGER, "letter_answer", get=200),
+}  # fmt: skip
+TEMPLATE_WORDS = {"subject": "S", "body": "B", "note": "Why", "version": 1}
+LETTER_TEMPLATES: dict[str, Needs] = {
+    "settings/letter-templates/": needs(HEAD, get=200),
+    "settings/letter-templates/<template_id>/": needs(HEAD, "letter_template", get=200),
+    "settings/letter-templates/<template_id>/draft/": needs(HEAD, "letter_template", post=302),
+    "settings/letter-templates/<template_id>/change/": needs(
+        HEAD, "own_template", get=200, post=(302, TEMPLATE_WORDS)
+    ),
+    "settings/letter-templates/<template_id>/submit/": needs(HEAD, "own_template", post=302),
+    "settings/letter-templates/<template_id>/return/": needs(
+        HEAD, "review_template", post=(302, SEEN)
+    ),
+    "settings/letter-templates/<template_id>/publish/": needs(
+        HEAD, "review_template", post=(302, SEEN)
+    ),
+    "settings/letter-templates/<template_id>/pdf/": needs(HEAD, "letter_template", get=200),
+}
+
 CUSTOMERS: dict[str, Needs] = {
     "admissions/": needs(MANAGER, get=200),
     "admissions/<admission_id>/decide/": needs(
@@ -373,4 +436,7 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
-PAGES: dict[str, Needs] = SETTINGS | OWN | BOOK | CUSTOMERS | LEDGER | FOLLOW_UP | _of_kinds()
+PAGES: dict[str, Needs] = (
+    SETTINGS | OWN | BOOK | LETTERS | LETTER_TEMPLATES | CUSTOMERS | LEDGER | FOLLOW_UP
+    | _of_kinds()
+)  # fmt: skip

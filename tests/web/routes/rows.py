@@ -45,13 +45,15 @@ from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
 from removal.models import ApprovalLimits, PolicyPack
+from removal.models import LetterTemplate, PolicyPack, RemovalCase
+from removal.services import draft_letter, record_answer, record_posted, release_letter, send_letter
 from removal.services.packs import adapt_pack, submit_pack
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import PolicyDocument, PolicyVersion, Team, User
 from riskcrm.accounts.services import create_api_key
 from riskcrm.audit.models import Event
 from riskcrm.audit.services import SYSTEM, record
-from riskcrm.jobs.models import Chunk, Run
+from riskcrm.jobs.models import Chunk, OutgoingMail, Run
 from riskcrm.web.models import Export, Holiday, SavedView
 from riskcrm.web.today import today
 from scoring.models import (
@@ -157,11 +159,28 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             state=Fitting.State.UPLOADED, preview={"header": ["dso", "late"]}, created_at=AT,
         ),
         back_test=done_back_test(officer),
+        **_letter_templates(),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
         ),
     )  # fmt: skip
+
+
+def _letter_templates() -> dict[str, Any]:
+    """The one in force, one that the head wrote, and one that waits for the head."""
+    words = {"kind": "warning", "language": "en", "created_at": AT, "note": "Why."}
+    inforce = LetterTemplate.objects.get(kind="warning", language="en", state="published")
+    words |= {"subject": inforce.subject, "body": inforce.body}
+    head = User.objects.get(username="walk-head")
+    legal = make_person(roles.LEGAL_REVIEWER, username="walk-legal")
+    return {
+        "letter_template": inforce,
+        "own_template": LetterTemplate.objects.create(number=8, created_by=head, **words),
+        "review_template": LetterTemplate.objects.create(
+            number=9, created_by=legal, state="review", **words
+        ),
+    }
 
 
 def _cards(officer: User) -> dict[str, Any]:
@@ -318,6 +337,11 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         severity="high", raised_at=AT, latest_at=AT, due_at=AT,
     )  # fmt: skip
     add_cases(rows, officer)
+    rows.case = RemovalCase.objects.create(
+        customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
+        responsible=rows.manager, proposed_at=AT, decide_by_date=DAY,
+    )  # fmt: skip
+    _letters(rows, officer)
     rows.override = Override.objects.create(
         customer=rows.prospect, tier="low", reason="support", text="Parent pays.",
         evidence="Letter.", requested_by=rows.manager, responsible=rows.manager, requested_at=AT,
@@ -355,6 +379,28 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         run=rows.reminder_run, customer=rows.customer, level=1, language="en", as_of=DAY,
         demanded=600, disputed=0, oldest_days=9, subject="Reminder", body="Dear",
     )  # fmt: skip
+
+
+def _letters(rows: Any, officer: User) -> None:
+    """A letter in each of the states that an act asks for, and two that went out."""
+    facts = {"reasons": ["Pays late."], "deadline": "2099-01-01"}
+    said = {"kind": "warning", "language": "en", "facts": facts, "at": AT}
+    rows.letter = draft_letter(rows.case, by=rows.manager, submit=False, **said)
+    rows.waiting_letter = draft_letter(rows.case, by=rows.manager, **said)
+    going = draft_letter(rows.case, by=rows.manager, **said)
+    rows.released_letter = release_letter(going, by=officer, at=AT)
+    way = {"channel": "registered", "address": "1 Mill Lane", "source": "other", "by": rows.manager}
+    receipt = SimpleUploadedFile("receipt.txt", b"Signed", "text/plain")
+    rows.delivery = record_posted(rows.released_letter, at=AT, receipt=receipt, **way)
+    rows.letter_answer = record_answer(
+        rows.released_letter, received_on=DAY, text="Yes.", by=rows.manager, at=AT,
+        file=SimpleUploadedFile("answer.txt", b"Yes", "text/plain"),
+    )  # fmt: skip
+    mailed = send_letter(
+        rows.released_letter, address="li@walk.example", source="other", by=rows.manager, at=AT
+    )
+    OutgoingMail.objects.filter(pk=mailed.mail_id).update(failed_at=AT)
+    rows.failed_delivery = mailed
 
 
 def _files(rows: Any, officer: User, everybody: Any) -> None:

@@ -92,7 +92,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0042_cases_with_packs")]
+    dependencies = [("removal", "0053_letters_stay")]
 
     operations = [
         migrations.RunSQL(CHECK, migrations.RunSQL.noop),
