@@ -22,3 +22,8 @@ def case(account_manager: User) -> RemovalCase:
         manager=account_manager, team=account_manager.team, name="Hua Steel", number="C-77"
     )
     return make_case(customer, by=account_manager)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(own_media: None) -> None:
+    """Letters and documents are files."""
