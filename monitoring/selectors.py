@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, F, Min, Prefetch, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Sum
 
 from customers.models import Admission, Customer, Mention, of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
@@ -201,15 +201,20 @@ def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
 
 
 def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
+    """What became of one's proposals lately: approved and going on, or ended by somebody else."""
+    approval = CaseStep.objects.filter(
+        case=OuterRef("pk"), act="approve_case", at=OuterRef("stage_since")
+    )
     cases = (
         RemovalCase.objects.visible_to(user)
-        .filter(Q(proposed_by=user) | Q(taken_over_by=user), closed_at__gte=at - OUTCOMES_FOR)
+        .filter(Q(proposed_by=user) | Q(taken_over_by=user), stage_since__gte=at - OUTCOMES_FOR)
+        .filter(Q(closed_at__isnull=False) | Exists(approval))
         .exclude(state="withdrawn")
         .select_related("customer__rating")
         .prefetch_related(
             Prefetch("steps", CaseStep.objects.select_related("by").order_by("-number"))
         )
-        .order_by("-closed_at")[:10]
+        .order_by("-stage_since")[:10]
     )
     return [Work("outcome", case.customer, case.exposure, None, False, case) for case in cases]
 

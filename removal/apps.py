@@ -45,6 +45,7 @@ class RemovalConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from customers.models.attachments import RECORDS_ABOVE
         from customers.services.derived import Derived, register_derived
         from removal import palette, timeline, waiting
         from removal.credit import OPEN_CASE, READMITTED
@@ -64,6 +65,7 @@ class RemovalConfig(AppConfig):
         )
         register_obstacles(OPEN_CASE)
         register_obstacles(READMITTED)
+        RECORDS_ABOVE["removalcase"] = ("removal.RemovalCase", "removal:case_detail")
         handing_over.register_part()
         palette.register_sources()
         timeline.register_sources()
@@ -85,10 +87,11 @@ class RemovalConfig(AppConfig):
         close_suggestions_of(merged, at=at)
 
     def refuse_merge(self, survivor: Any, merged: Any) -> None:
-        """An open case is about one customer and no other."""
-        from removal.services import refuse_open_case
+        """An open case, or a block on cases, is about one customer and no other."""
+        from removal.services import refuse_blocked, refuse_open_case
         from removal.services.merging import refuse_waiting
 
         for customer in (survivor, merged):
             refuse_open_case(customer)
+            refuse_blocked(customer)
         refuse_waiting(survivor, merged)

@@ -194,6 +194,8 @@ urlpatterns = [
         )
         for act, chosen in ending.ACTS.items()
     ),
+    path("cases/lessons/", lessons.LessonList.as_view(), name="lesson_list"),
+    path("cases/lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),

@@ -16,6 +16,9 @@ from django.utils.translation import pgettext_lazy
 from customers.models.book import Customer, OfCustomerQuerySet
 from riskcrm.accounts.models import User
 
+# records of the apps above that keep documents as evidence: the model, and the page of one
+RECORDS_ABOVE: dict[str, tuple[str, str]] = {}
+
 
 class AttachmentQuerySet(OfCustomerQuerySet["Attachment"]):
     def kept(self) -> Self:
@@ -97,6 +100,10 @@ class Attachment(models.Model):
         """What it is about in words, and its page; empty where that is the customer."""
         if self.record_kind == "customer":
             return "", ""
+        if self.record_kind in RECORDS_ABOVE:
+            model, page = RECORDS_ABOVE[self.record_kind]
+            label = str(apps.get_model(model)._meta.verbose_name)
+            return label, reverse(page, args=[self.record_id])
         label = str(apps.get_model("customers", self.record_kind)._meta.verbose_name)
         if self.record_kind == "onboardingcheck":
             return label, reverse("customers:onboarding", args=[self.customer_id])

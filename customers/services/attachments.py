@@ -17,6 +17,7 @@ from customers.documents.kinds import content_type_of
 from customers.imports.errors import FileRefused
 from customers.imports.keeping import keep, received
 from customers.models import Attachment, Customer
+from customers.models.attachments import RECORDS_ABOVE
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, Subject, record
 from riskcrm.web.errors import Refused
@@ -88,6 +89,13 @@ def remove_attachment(
     """
     if not reason.strip():
         raise Refused(_("Say why the document is removed."), code="reason_missing", field="reason")
+    if attachment.record_kind in RECORDS_ABOVE:
+        raise Refused(
+            _("This document is evidence of a {record}, so it stays.").format(
+                record=attachment.about[0]
+            ),
+            code="document_is_evidence",
+        )
     with transaction.atomic():
         row = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
         if row.removed_at is not None:

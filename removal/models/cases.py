@@ -46,7 +46,7 @@ class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
             return self.none()
         waiting = self.visible_to(user).filter(state=CaseState.DECISION).of_others(user)
         if not user.has_perm(DECIDE_IMMEDIATE):
-            waiting = waiting.exclude(ground__in=IMMEDIATE)
+            waiting = waiting.exclude(ground__in=IMMEDIATE, approvals_needed=1)
         if not user.has_perm(DECIDE_LARGE):
             waiting = waiting.exclude(needs_higher_role=True, approvals_needed=1)
         said = RemovalDecision.objects.filter(

@@ -67,7 +67,9 @@ class CureItem(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(what=""), name="cure_item_says_what"),
             models.CheckConstraint(
-                condition=~Q(kind="payment") | Q(amount__gt=0), name="cure_payment_has_amount"
+                # a null amount would make the comparison, and with it the check, unknown
+                condition=~Q(kind="payment") | Q(amount__isnull=False, amount__gt=0),
+                name="cure_payment_has_amount",
             ),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True)

@@ -81,6 +81,7 @@ from removal.services.limits import (
     reject_limits,
 )
 from removal.services.merging import (
+    refuse_blocked,
     refuse_open_case,
 )
 from removal.services.rectifying import (
@@ -142,6 +143,7 @@ __all__ = [
     "record_arrival",
     "record_posted",
     "record_returned",
+    "refuse_blocked",
     "refuse_open_case",
     "reject_case",
     "reject_limits",

@@ -18,7 +18,7 @@ from removal.selectors.limits import Needed, approvals_for, exposure_of
 from removal.services.moving import begin, move, step
 from removal.services.rights import given
 from removal.states import State
-from removal.transitions import DECIDE_LARGE
+from removal.transitions import DECIDE_IMMEDIATE, DECIDE_LARGE
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -65,6 +65,7 @@ def approve_case(
         others = RemovalDecision.objects.filter(case=row, round=row.round, outcome="approved")
         approvers = [by, *(each.decided_by for each in others.select_related("decided_by"))]
         higher = _check_amount(approvers, needed, by=by)
+        _check_immediate(row, approvers, needed)
         if row.approvals_needed != needed.approvals:
             RemovalCase.objects.filter(pk=row.pk).update(**needed.as_fields())
             row.approvals_needed = needed.approvals
@@ -134,6 +135,17 @@ def _check_amount(approvers: list[User], needed: Needed, *, by: User) -> bool:
             code="above_your_limit",
         )
     return False
+
+
+def _check_immediate(case: RemovalCase, approvers: list[User], needed: Needed) -> None:
+    """Of those who approve an immediate removal one has the right to; the last word is theirs."""
+    if not case.is_immediate or len(approvers) < needed.approvals:
+        return
+    if not any(user.has_perm(DECIDE_IMMEDIATE) for user in approvers):
+        raise Refused(
+            _("An immediate removal is approved by the head of risk."),
+            code="not_an_immediate_approver",
+        )
 
 
 def _amount(exposure: Decimal | None) -> str:

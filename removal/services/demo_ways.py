@@ -173,7 +173,7 @@ def end_at_once(way: Way) -> None:
     """Proven fraud: decided at once, ended, settled, closed, and reviewed afterwards."""
     way.assess(Ground.FRAUD, "Two delivery notes were forged; the carrier confirmed it in writing.")
     deciding.escalate_case(way.case, by=way.officer, reason="The forgery is proven.", at=way.at)
-    for name in ("head", "legal"):
+    for name in ("head", "officer2"):
         if way.case.state == "decision":
             deciding.approve_case(
                 way.case, by=way.people[name], reason="The proof leaves no doubt.", at=way.at
@@ -184,7 +184,7 @@ def end_at_once(way: Way) -> None:
     way.later(2)
     review = ImmediateReview.objects.get(case=way.case)
     appeals.review_immediate(
-        review, confirmed=True, by=way.people["officer2"], reason="The papers bear it out.",
+        review, confirmed=True, by=way.legal, reason="The papers bear it out.",
         at=way.at,
     )  # fmt: skip
     way.later(9)

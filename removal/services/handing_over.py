@@ -10,17 +10,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers.services.handing_over import refuse_unseen
-from removal.models import RemovalCase
+from removal.models import RemovalCase, RemovalDecision
 from riskcrm.accounts.handover import Handover, Part, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import PROPOSE
+from riskcrm.web.errors import Refused
 
-LABEL = _("open removal cases")
+LABEL = gettext_lazy("open removal cases")
 # a case goes where its customer went, else in turn
 GIVE = """
 WITH mine AS (
@@ -54,7 +56,25 @@ def give_cases(act: Handover) -> int:
     for person in act.receivers:
         keys = [case for case, receiver in given if receiver == person.pk]
         refuse_unseen(person, RemovalCase.objects.filter(pk__in=keys), LABEL)
+    _refuse_deciders([case for case, _receiver in given])
     return len(given)
+
+
+def _refuse_deciders(cases: list[int]) -> None:
+    """Who decided on a case does not come to stand on its proposing side."""
+    decision = (
+        RemovalDecision.objects.filter(
+            case__in=cases, round=F("case__round"), decided_by=F("case__taken_over_by")
+        )
+        .select_related("decided_by")
+        .first()
+    )
+    if decision is not None:
+        raise Refused(
+            _("%(name)s has decided on case %(number)s, so it needs another receiver.")
+            % {"name": decision.decided_by, "number": decision.case_id},
+            code="receiver_decided",
+        )
 
 
 def _cases_of(person: User) -> QuerySet[RemovalCase]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from removal.models import ListEntry, Readmission, RemovalCase
+from removal.models import CaseBlock, ListEntry, Readmission, RemovalCase
 from riskcrm.web.errors import Refused
 
 
@@ -18,6 +18,17 @@ def refuse_open_case(customer: Customer) -> None:
                 number=case.pk, name=customer.name
             ),
             code="case_open",
+        )
+
+
+def refuse_blocked(customer: Customer) -> None:
+    """Raises `Refused` while a block stands: whose it is afterwards is for its role to say."""
+    if CaseBlock.objects.standing().filter(customer=customer).exists():
+        raise Refused(
+            _("{name} is on hold. Have the block lifted before you merge.").format(
+                name=customer.name
+            ),
+            code="blocked",
         )
 
 

@@ -80,9 +80,9 @@ def check_approver(case: RemovalCase, *, by: User) -> None:
             _("You manage this customer, so another person has to decide on the removal."),
             code="own_customer",
         )
-    if case.is_immediate and not by.has_perm(DECIDE_IMMEDIATE):
+    if case.is_immediate and case.approvals_needed == 1 and not by.has_perm(DECIDE_IMMEDIATE):
         raise Refused(
-            _("An immediate removal is decided by the head of risk or a legal reviewer."),
+            _("An immediate removal is approved by the head of risk."),
             code="not_an_immediate_approver",
         )
     said = RemovalDecision.objects.filter(case=case, round=case.round, decided_by=by)

@@ -10,10 +10,12 @@ from django.utils import timezone
 from customers.models import Customer
 from removal.models import RemovalCase
 from removal.services import propose_removal
+from removal.states import State
 from riskcrm.accounts.models import User
 from tests.browser.conftest import Visitor
 from tests.factories import make_customer, make_invoice
 from tests.monitoring.readings import read
+from tests.removal.cases import Crew, lead_to
 
 
 @pytest.fixture
@@ -23,7 +25,8 @@ def case(account_manager: User) -> RemovalCase:
         make_invoice(customer)
     read(customer, score=80, tier="high", exposure=12000, overdue=12000)
     now = timezone.now()
-    return propose_removal(customer, by=account_manager, summary="No money.", reasons=[], at=now)
+    case = propose_removal(customer, by=account_manager, summary="No money.", reasons=[], at=now)
+    return lead_to(case, State.DECISION, crew=Crew(), at=now)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -39,5 +42,5 @@ def test_the_inbox_leads_to_the_decision_and_stays_there(
     assert 0 <= box["y"] < 400
     visitor.page.fill("#decision textarea", "It is enough.")
     visitor.press("#decision button:has-text('Approve removal')")
-    assert RemovalCase.objects.get(pk=case.pk).state == "approved"
+    assert RemovalCase.objects.get(pk=case.pk).state == "reduction"
     assert visitor.troubles == []

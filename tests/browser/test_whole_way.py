@@ -18,12 +18,14 @@ from customers.imports import working as imports
 from customers.models import Customer, Invoice
 from monitoring import services as monitoring
 from removal.models import RemovalCase
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit import services as audit
 from riskcrm.audit.models import Event
 from scoring import services as scoring
 from tests.browser.conftest import Visitor
 from tests.database import as_owner
+from tests.removal.cases import Crew, lead_to
 
 
 @pytest.fixture
@@ -98,7 +100,7 @@ def cannot_decide(visitor: Visitor, case: RemovalCase) -> None:
     assert visitor.page.evaluate(APPROVE_ANYWAY, f"/cases/{case.pk}/approve/") in (403, 409)
     visitor.troubles.clear()
     case.refresh_from_db()
-    assert case.state == RemovalCase.State.PROPOSED
+    assert case.state == RemovalCase.State.DECISION
 
 
 def change_an_event_as_owner() -> int:
@@ -125,6 +127,7 @@ def test_from_a_file_to_a_decided_removal(
     assert Invoice.objects.count() == 6
     customer = open_red_customer(visitor)
     case = propose(visitor)
+    lead_to(case, State.DECISION, crew=Crew(), at=timezone.now())
     cannot_decide(visitor, case)
 
     visitor.sign_in(administrator)

@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from customers.models import Customer
 from removal.services import approve_case
+from removal.states import State
 from riskcrm.accounts.models import User
 from scoring.models import Rating, Reading
 from tests.factories import make_customer
-from tests.removal.cases import make_case
+from tests.removal.cases import Crew, lead_to, make_case
 from tests.scoring.test_history import scored
 
 pytestmark = pytest.mark.django_db
@@ -138,11 +139,12 @@ def test_a_customer_that_leaves_leads_to_its_case(
     case = make_case(customer, by=account_manager)
     address = f'href="/cases/{case.pk}/"'
     waiting = page_for(account_manager).content.decode()
-    assert "proposed to remove this customer" in waiting
+    assert "proposed to remove this customer. The case is in the stage “proposed”" in waiting
     assert address in waiting
+    lead_to(case, State.DECISION, crew=Crew())
     approve_case(case, by=risk_officer, reason="Enough.", at=timezone.now())
     leaving = page_for(account_manager).content.decode()
-    assert f"{risk_officer} approved the removal of this customer" in leaving
+    assert "The case is in the stage “stepwise reduction”" in leaving
     assert address in leaving
     assert "<small>This customer is already being removed.</small>" in leaving
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from monitoring.models import Alert, AlertRule
 from monitoring.selectors import MOST_ALERTS, inbox_count, inbox_of, open_counts
 from monitoring.services import acknowledge_alert, raise_alerts
-from removal.services import approve_case
+from removal.services import approve_case, reject_case
+from removal.states import State
 from riskcrm.accounts.models import User
 from tests.factories import make_customer
 from tests.monitoring.readings import NOON, make_alert, read
-from tests.removal.cases import make_case
+from tests.removal.cases import Crew, lead_to, make_case
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -81,11 +82,28 @@ def test_acknowledged_alerts_and_decided_cases_leave_the_inbox(
     assert inbox_count(account_manager, at=NOON) == 1
     assert inbox_count(risk_officer, at=NOON) == 1
     acknowledge_alert(alert, by=account_manager, note="Called.", at=NOON)
+    lead_to(case, State.DECISION, crew=Crew())
+    assert [work.kind for work in inbox_of(risk_officer, at=NOON)] == ["case"]
     approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
     assert inbox_count(account_manager, at=NOON) == 0
     assert inbox_count(risk_officer, at=NOON) == 0
     assert [work.kind for work in inbox_of(account_manager, at=NOON)] == ["outcome"]
     assert inbox_of(account_manager, at=NOON + 15 * 24 * HOUR) == []
+
+
+def test_who_proposed_reads_what_became_of_it(
+    account_manager: User, risk_officer: User, client_for: Sign
+) -> None:
+    now = timezone.now()
+    kept = make_case(make_customer(manager=account_manager), by=account_manager)
+    gone = make_case(make_customer(manager=account_manager), by=account_manager)
+    lead_to(gone, State.DECISION, crew=Crew())
+    assert [work.kind for work in inbox_of(account_manager, at=now)] == []
+    reject_case(kept, by=risk_officer, reason="They have a plan.", at=now)
+    approve_case(gone, by=risk_officer, reason="Nothing helped.", at=now)
+    page = " ".join(page_of(client_for(account_manager)).split())
+    assert "Your proposal, rejected by Olivia Reyes: They have a plan." in page
+    assert "Your proposal, stepwise reduction by Olivia Reyes: Nothing helped." in page
 
 
 def test_the_page_has_the_act_on_each_line(
@@ -94,6 +112,8 @@ def test_the_page_has_the_act_on_each_line(
     alert = make_alert(make_customer(manager=account_manager), at=timezone.now())
     case = make_case(make_customer(manager=account_manager), by=account_manager)
     assert f"/inbox/{alert.customer_id}/acknowledge/" in page_of(client_for(account_manager))
+    assert f"/cases/{case.pk}/" in page_of(client_for(risk_officer))
+    lead_to(case, State.DECISION, crew=Crew())
     assert f"/cases/{case.pk}/#decision" in page_of(client_for(risk_officer))
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from customers.models import Customer
 from removal import services
 from removal.checklists import items_of
 from removal.grounds import Ground
 from removal.letters.kinds import SPECS
-from removal.models import CaseEvidence, Letter, RemovalCase
+from removal.models import Appeal, CaseEvidence, Letter, RemovalCase
 from removal.states import State
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
+from riskcrm.web.errors import Refused
 from scoring.models import Reading
 from tests.factories import make_person
 
@@ -53,14 +58,42 @@ def lead_to(
     ground: Ground = Ground.LATE_PAYMENT,
 ) -> RemovalCase:
     """Bring a proposed case to this stage, the way people do."""
-    for act in _WAY:
-        case.refresh_from_db()
-        if case.state == state:
-            return case
-        act(case, crew, at, ground)
     case.refresh_from_db()
-    assert case.state == state
+    while case.state != state:
+        _WAY[State(case.state)](case, crew, at, ground)
+        case.refresh_from_db()
     return case
+
+
+def lead_to_immediate_decision(
+    case: RemovalCase, *, crew: Crew, ground: Ground = Ground.FRAUD, at: dt.datetime = NOON
+) -> RemovalCase:
+    """Bring a proposed case to its decision without warning, on an immediate ground."""
+    services.start_assessment(case, by=crew.officer, reason="Taken on.", at=at)
+    services.revise_case(
+        case, ground=ground, clause="§ 314", facts="Forged orders.", known_since=at.date(),
+        by=crew.officer, at=at,
+    )  # fmt: skip
+    add_evidence(case, by=crew.officer, at=at)
+    services.escalate_case(case, by=crew.officer, reason="At once.", at=at)
+    return case
+
+
+def file_appeal(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> Appeal:
+    return services.file_appeal(
+        case, received_date=at.date(), channel="letter", from_whom="Their lawyer",
+        text="We paid in April.", by=by, at=at,
+    )  # fmt: skip
+
+
+def refusal(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:
+    """The refusal of an act, which leaves every case as it was."""
+    before = list(RemovalCase.objects.order_by("pk").values())
+    with pytest.raises(Refused) as caught:
+        act(*args, **{"at": NOON, **more})
+    assert list(RemovalCase.objects.order_by("pk").values()) == before
+    assert caught.value.message
+    return caught.value
 
 
 def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -> Letter:
@@ -143,4 +176,11 @@ def _fail(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> Non
     services.submit_for_decision(case, by=crew.officer, reason="Not made good.", at=at)
 
 
-_WAY = (_assess, _to_legal, _pass, _notice, _rectify, _fail)
+_WAY = {
+    State.PROPOSED: _assess,
+    State.ASSESSMENT: _to_legal,
+    State.LEGAL_REVIEW: _pass,
+    State.WARNING: _notice,
+    State.NOTICE: _rectify,
+    State.RECTIFICATION: _fail,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,23 +17,23 @@ from customers.models import Customer, CustomerChange
 from customers.timeline.history import changes_of
 from removal.models import RemovalCase
 from removal.services import approve_case, withdraw_case
+from removal.states import State
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.accounts.services import hand_over
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_person, make_service_user
-from tests.removal.cases import NOON, make_case
+from tests.removal.cases import NOON, Crew, lead_to, make_case
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
 
 DECIDE = """
 INSERT INTO removal_removaldecision
-  (case_id, outcome, reason, requested_by_id, responsible_id, decided_by_id, decided_at)
-VALUES (%s, 'approved', 'By hand.', %s, %s, %s, now())
+  (case_id, round, outcome, reason, requested_by_id, responsible_id, decided_by_id, decided_at)
+VALUES (%s, 1, 'approved', 'By hand.', %s, %s, %s, now())
 """
-CLOSE = "UPDATE removal_removalcase SET state = 'approved', closed_at = now() WHERE id = %s"
 
 
 def give(leaver: User, *receivers: User, by: User) -> dict[str, int]:
@@ -163,6 +164,7 @@ class TestCases:
         second_officer: User,
         head_of_risk: User,
     ) -> None:
+        lead_to(case, State.DECISION, crew=Crew())
         give(account_manager, risk_officer, by=head_of_risk)
         # another person manages the customer now, so that only the case stands in the way
         Customer.objects.update(manager=None)
@@ -185,7 +187,6 @@ class TestCases:
         decision = [case.pk, account_manager.pk, account_manager.pk, risk_officer.pk]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(DECIDE, decision)
-            cursor.execute(CLOSE, [case.pk])
             with pytest.raises(IntegrityError, match="took it over"), transaction.atomic():
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             transaction.set_rollback(True)
@@ -193,11 +194,15 @@ class TestCases:
     def test_a_decision_read_before_the_handover_is_refused(
         self, case: RemovalCase, account_manager: User, risk_officer: User, head_of_risk: User
     ) -> None:
+        lead_to(case, State.DECISION, crew=Crew())
         seen = RemovalCase.objects.get(pk=case.pk)
         Customer.objects.update(manager=None)
         give(account_manager, risk_officer, by=head_of_risk)
-        with pytest.raises(Refused, match="was changed while you looked at it"):
+        with pytest.raises(Refused, match="took this removal over"):
             approve_case(seen, by=risk_officer, reason="Quick.", at=timezone.now())
+        other = make_person(roles.HEAD_OF_RISK)
+        with pytest.raises(Refused, match="was changed while you looked at it"):
+            approve_case(seen, by=other, reason="Quick.", at=timezone.now(), version=seen.version)
 
     def test_who_took_it_over_may_withdraw_it_and_learns_the_outcome(
         self,
@@ -217,6 +222,19 @@ class TestCases:
         withdraw_case(case, by=teammate, reason="It pays again.", at=timezone.now())
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    @pytest.mark.parametrize("exposure", [1000, 2_000_000])
+    def test_who_decided_it_does_not_take_it_over(
+        self, account_manager: User, risk_officer: User, head_of_risk: User, exposure: int
+    ) -> None:
+        customer = make_customer(manager=account_manager)
+        case = make_case(customer, by=account_manager, exposure=Decimal(exposure))
+        lead_to(case, State.DECISION, crew=Crew())
+        approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
+        with pytest.raises(Refused, match="has decided on case") as caught:
+            give(account_manager, risk_officer, by=head_of_risk)
+        assert caught.value.code == "receiver_decided"
+        assert RemovalCase.objects.get(pk=case.pk).taken_over_by is None
 
     def test_closed_cases_stay_as_they_are(
         self, case: RemovalCase, account_manager: User, teammate: User, administrator: User
@@ -247,6 +265,7 @@ def test_somebody_else_answers_for_the_leavers_keys(
 ) -> None:
     key = make_service_user("removal-cases:write", responsible=risk_officer)
     case = make_case(make_customer(), by=key)
+    lead_to(case, State.DECISION, crew=Crew())
     assert give(risk_officer, second_officer, by=head_of_risk) == {"cases": 1, "api_keys": 1}
     key.refresh_from_db()
     assert key.responsible == second_officer

@@ -41,15 +41,32 @@ def test_a_proposal_keeps_how_the_customer_stood(account_manager: User) -> None:
     assert (case.state, case.proposed_by, case.version) == ("proposed", account_manager, 1)
 
 
-def test_a_proposal_has_ten_days_to_be_decided(account_manager: User) -> None:
+def test_a_proposal_is_taken_on_within_five_business_days(account_manager: User) -> None:
     case = make_case(make_customer(manager=account_manager), by=account_manager)
-    assert case.decide_by_date == dt.date(2026, 5, 14)
+    assert (case.due_date, case.stage_since) == (dt.date(2026, 5, 11), NOON)
+
+
+def test_a_proposal_is_the_first_step_of_its_way(account_manager: User) -> None:
+    case = make_case(make_customer(manager=account_manager), by=account_manager)
+    [step] = case.steps.all()
+    assert (step.number, step.act, step.from_state, step.to_state, step.round, step.by) == (
+        1, "propose_removal", "", "proposed", 1, account_manager,
+    )  # fmt: skip
+
+
+def test_a_proposal_may_name_its_ground(account_manager: User) -> None:
+    customer = make_customer(manager=account_manager)
+    case = propose_removal(
+        customer, by=account_manager, summary="Late.", reasons=[], at=NOON, ground="breach"
+    )
+    assert (case.ground, case.is_immediate) == ("breach", False)
 
 
 def test_a_customer_never_scored_can_be_proposed_with_its_exposure_unknown(
     account_manager: User,
 ) -> None:
-    case = make_case(make_customer(manager=account_manager), by=account_manager)
+    customer = make_customer(manager=account_manager)
+    case = make_case(customer, by=account_manager, exposure=None)
     assert (case.exposure, case.overdue, case.score, case.tier) == (None, None, None, "unrated")
 
 
@@ -132,7 +149,7 @@ def test_many_proposals_at_once_open_one_case(account_manager: User) -> None:
     def propose() -> None:
         try:
             barrier.wait()
-            make_case(customer, by=account_manager)
+            make_case(customer, by=account_manager, exposure=None)
             codes.append("done")
         except Refused as refused:
             codes.append(refused.code)

@@ -132,8 +132,11 @@ def test_every_other_ground_needs_a_warning(case: RemovalCase, crew: Crew) -> No
 def test_legal_review_needs_all_nine_answers_with_evidence(case: RemovalCase, crew: Crew) -> None:
     lead_to(case, State.LEGAL_REVIEW, crew=crew)
     said = refused(services.pass_legal_review, case, by=crew.legal).message
-    for name in ("Contract", "Competition", "Discrimination", "Retaliation", "Insolvency",
-                 "Data protection", "Set-off and security", "Dependency", "notice"):  # fmt: skip
+    names = (
+        "Contract", "Competition", "Discrimination", "Retaliation", "Insolvency",
+        "Data protection", "Set-off and security", "Dependency", "notice",
+    )  # fmt: skip
+    for name in names:
         assert name in said
     with pytest.raises(Refused, match="Name the evidence"):
         services.answer_checklist(

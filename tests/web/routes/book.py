@@ -36,6 +36,7 @@ def make_book() -> SimpleNamespace:
     people = {
         "manager": manager,
         "officer": officer,
+        "legal": make_person(roles.LEGAL_REVIEWER),
         "head": make_person(roles.HEAD_OF_RISK, username="walk-head"),
         "admin": make_person(roles.ADMINISTRATOR),
         "auditor": make_person(roles.AUDITOR),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from customers.records import KINDS
 from tests.customers.records import row_of
 from tests.web.routes.acts import ACTS
+from tests.web.routes.cases import CASE_CALLS
 from tests.web.routes.listing import CALLS as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
@@ -288,6 +289,7 @@ RISK: dict[str, Needs] = {
         post=(201, {"source": "press", "given_date": DAY, "respondent": "A paper",
                     "sentiment": "neutral", "topic": "other", "text": "A report."}),
     ),
+    **CASE_CALLS,
     "policy-packs/": needs(MANAGER, get=200),
     "policy-packs/<pk>/": needs(MANAGER, "pack", get=200),
     "policy-packs/<pk>/dates/": needs(MANAGER, "pack", post=(200, {"known_on": DAY})),

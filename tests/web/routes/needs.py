@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 MANAGER, OFFICER, HEAD, ADMIN, AUDITOR = "manager", "officer", "head", "admin", "auditor"
+LEGAL = "legal"
 
 Words = dict[str, Any] | list[Any] | Callable[[SimpleNamespace], Any] | None
 Said = int | tuple[int, Words] | None

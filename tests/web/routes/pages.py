@@ -8,6 +8,7 @@ from typing import Any
 from customers.records import KINDS
 from riskcrm.web.today import today
 from tests.customers.records import row_of
+from tests.web.routes.cases import CASES
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
@@ -186,11 +187,7 @@ BOOK: dict[str, Needs] = {
     "reservations/": needs(MANAGER, get=200),
     "reservations/<reservation_id>/settle/": needs(MANAGER, post=302),
     "reservations/<reservation_id>/cancel/": needs(MANAGER, post=302),
-    "cases/": needs(MANAGER, get=200),
-    "cases/<case_id>/": needs(MANAGER, get=200),
-    "cases/<case_id>/approve/": needs(OFFICER, post=(302, WHY | {"version": 1})),
-    "cases/<case_id>/reject/": needs(OFFICER, post=(302, WHY | {"version": 1})),
-    "cases/<case_id>/withdraw/": needs(MANAGER, post=(302, WHY | {"version": 1})),
+    **CASES,
     "policy-packs/": needs(MANAGER, get=200),
     "policy-packs/<pack_id>/": needs(MANAGER, get=200),
     "policy-packs/<pack_id>/dates/": needs(MANAGER, get=200),

@@ -46,6 +46,7 @@ from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
 from removal.models import (
+    ApprovalLimits,
     Compensation,
     CriterionRule,
     CriterionSet,
@@ -97,6 +98,7 @@ from tests.factories import (
 )
 from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
+from tests.web.routes.case_rows import add_cases
 from tests.web.routes.listing import of_listing, proposed_checklist
 
 DAY = dt.date(2026, 3, 2)
@@ -155,6 +157,9 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         ),
         entry=ScreeningEntry.objects.create(
             of_list=a_list, source_key="W-1", name="Walker Ltd", recorded_at=AT
+        ),
+        limits=ApprovalLimits.objects.create(
+            officer_most=1, two_above=2, reason="Grown.", proposed_by=officer, proposed_at=AT
         ),
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
@@ -356,6 +361,7 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, rule=AlertRule.objects.get(code="max_dpd"), episode=1,
         severity="high", raised_at=AT, latest_at=AT, due_at=AT,
     )  # fmt: skip
+    add_cases(rows, officer)
     rows.case = RemovalCase.objects.create(
         customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
         responsible=rows.manager, proposed_at=AT, stage_since=AT, due_date=DAY,
