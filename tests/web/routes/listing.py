@@ -126,7 +126,9 @@ PAGES: dict[str, Needs] = {
         OFFICER, post=(302, VERSION | {"decision": "reject"})
     ),
     "readmissions/<readmission_id>/withdraw/": needs(MANAGER, post=(302, VERSION)),
-    "customers/<customer_id>/readmission/": needs(MANAGER, "left", get=200, post=422),
+    "customers/<customer_id>/readmission/": needs(
+        MANAGER, "left", get=200, post=(422, {"summary": "New owners"})
+    ),
     "subject-requests/": needs(OFFICER, get=200),
     "subject-requests/new/": needs(OFFICER, get=200, post=(302, REQUEST)),
     "subject-requests/<request_id>/": needs(OFFICER, "subject_request", get=200),
