@@ -5,10 +5,13 @@ Every route is walked as it stands in the resolver, so a new one is covered when
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
@@ -16,24 +19,22 @@ from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from tests.factories import make_person
 from tests.removal.restricted.marks import mark_wholly
-from tests.removal.restricted.silence import OUTSIDE, acts, differences, looks
+from tests.removal.restricted.silence import OUTSIDE, acts, differences, looks, signed_in
 from tests.web.routes.book import undone
 
 LEAKS = "tests.removal.restricted.leaks."
 
 
 @pytest.fixture
-def marked_book(
-    book: SimpleNamespace, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> SimpleNamespace:
+def marked_book(book: SimpleNamespace, settings: Any) -> Iterator[SimpleNamespace]:
     # what a process asks for once and then knows
     ContentType.objects.get_for_models(*apps.get_models())
-    # the places of lists are signed with the second
-    monkeypatch.setattr("django.core.signing.time", SimpleNamespace(time=lambda: 1.8e9))
     # counts kept for a while would be fresh in one look and kept in the other
     kept_nowhere = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     settings.CACHES = {"default": settings.CACHES["default"] | kept_nowhere}
-    return book
+    # pages say how long ago something was, and places of lists are signed with the second
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=False):
+        yield book
 
 
 def _mark_all(book: SimpleNamespace, officer: User) -> None:
@@ -53,9 +54,10 @@ def test_nobody_outside_reads_the_mark_on_any_page_or_call(
     with undone():
         person = make_person(role, team=marked_book.ours.team)
         officer = make_person(roles.COMPLIANCE_OFFICER)
-        before = looks(marked_book, person)
+        client = signed_in(person)
+        before = looks(marked_book, client)
         _mark_all(marked_book, officer)
-        after = looks(marked_book, person)
+        after = looks(marked_book, client)
         assert len(before) > 200
         found = differences(before, after)
         assert found == [], "\n".join(map(str, found))
@@ -83,8 +85,9 @@ def test_a_leak_put_in_on_purpose_is_found(
     with undone():
         person = make_person(roles.AUDITOR, team=marked_book.ours.team)
         officer = make_person(roles.COMPLIANCE_OFFICER)
-        before = looks(marked_book, person, below="/customers/")
+        client = signed_in(person)
+        before = looks(marked_book, client, below="/customers/")
         _mark_all(marked_book, officer)
-        found = differences(before, looks(marked_book, person, below="/customers/"))
+        found = differences(before, looks(marked_book, client, below="/customers/"))
         assert bool(found) is bool(told)
         assert all(told in each[3] for each in found)
