@@ -145,7 +145,7 @@ class FactsSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         return Facts(**(told | lists))
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class DateStepSerializer(serializers.Serializer[Any]):
     """One rule and the day it led to."""
 
     rule = serializers.CharField()
@@ -162,7 +162,7 @@ class SolvedSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     date = serializers.DateField()
-    steps = StepSerializer(many=True)
+    steps = DateStepSerializer(many=True)
 
 
 class PolicyPacks(generics.GenericAPIView[PolicyPack]):

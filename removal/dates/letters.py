@@ -134,7 +134,10 @@ def _by_relationship(day: dt.date, facts: Facts, rules: Rules) -> Step | None:
 
 
 def cure_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    """The cure period with its extensions, from the notice's arrival unless it began otherwise."""
+    """The cure period with its extensions, from the notice's arrival unless it began otherwise.
+
+    An extension counts from the deadline that the customer was told, a business day.
+    """
     begun = arrival(facts.notice, rules, calendar)
     if facts.cure_from is not None:
         begun = of([Step("event", facts.cure_from)])
@@ -143,13 +146,14 @@ def cure_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | No
     most = rules["cure_extensions_most"]
     if len(facts.extensions) > most.value:
         raise ValueError(f"a cure period is extended {most.value} times at most")
-    steps = [*begun.steps]
-    period = step("period", begun.date, rules["cure_days"], calendar)
-    steps += [period] if period else []
+    told = _period(begun, "cure_days", rules, calendar)
+    if told is None:
+        return None
     for days in facts.extensions:
-        end = steps[-1].date + dt.timedelta(days=days)
-        steps.append(Step("extension", end, days, CALENDAR_DAYS, most.citation))
-    return moved(steps, rules, calendar)
+        end = told.date + dt.timedelta(days=days)
+        extended = Step("extension", end, days, CALENDAR_DAYS, most.citation)
+        told = moved([*told.steps, extended], rules, calendar)
+    return told
 
 
 def earliest_end(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:

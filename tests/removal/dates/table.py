@@ -200,6 +200,8 @@ CURES = [
     Case("one extension", "CN-seller", "cure_deadline", "2026-03-27", noticed(extensions=(10,))),
     Case("two extensions", "CN-seller", "cure_deadline", "2026-04-01",
          noticed(extensions=(10, 5))),
+    Case("an extension counts from the day that the customer was told", "CN-seller",
+         "cure_deadline", "2026-04-17", noticed("2026-03-20", extensions=(10,)), QINGMING),
     Case("a cure period that ends on a leap day", "DE-seller", "cure_deadline", "2028-02-29",
          noticed("2028-02-15")),
     Case("a cure period over a leap day", "EU-seller", "cure_deadline", "2028-03-06",

@@ -269,3 +269,13 @@ def test_a_returned_draft_shows_whose_it_is(client_for, administrator, risk_offi
     services.submit_pack(draft, by=administrator, at=timezone.now())
     shown = text(client.get(address("pack_detail", draft)))
     assert str(administrator) in shown
+
+
+def test_a_draft_says_from_when_it_holds_and_why(client_for, administrator) -> None:
+    draft = adapted(administrator)
+    client = client_for(administrator)
+    assert "Our counsel said so." in text(client.get(address("pack_change", draft)))
+    said = {"effective_from": "2031-01-01", "reason": "A new law.", "version": draft.version}
+    assert client.post(address("pack_change", draft), said).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.effective_from.isoformat(), draft.reason) == ("2031-01-01", "A new law.")
