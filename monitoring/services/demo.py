@@ -158,6 +158,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("credit checks", lambda: seed_demo_credit(at=timezone.now())),
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("criteria", lambda: seed_demo_criteria(at=timezone.now())),
+        ("restricted list", lambda: seed_demo_listing(at=timezone.now())),
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),

@@ -67,11 +67,6 @@ class PlanStepForm(forms.Form):
     )  # fmt: skip
     effective_date = day_field(_("Takes effect on"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["effective_date"].initial = today()
-        self.fields["notice_days"].initial = 0
-
 
 class VersionForm(forms.Form):
     """The step as it was seen."""

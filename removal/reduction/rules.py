@@ -21,6 +21,7 @@ WITHOUT_VALUE = frozenset({Kind.SUSPENSION, Kind.SHIPMENT, Kind.IDENTITY})
 OF_SERVICE = frozenset({Kind.SUSPENSION, Kind.FREQUENCY})
 # rights that protect whoever delivers first: they wait for nobody's decision on the case
 PRECAUTIONS = frozenset({Ground.DETERIORATION, Ground.AGREEMENT, Ground.ASSURANCE})
+NEEDS_NOTICE = frozenset({Ground.CONTRACT, Ground.DISCRETION})
 
 
 def check_ground(ground: str, state: str) -> None:
@@ -69,6 +70,17 @@ def _wrong(message: str) -> Refused:
 def earliest_day(told_on: dt.date, notice_days: int) -> dt.date:
     """The first day on which a step may take effect whose notice arrived on a day."""
     return told_on + dt.timedelta(days=notice_days)
+
+
+def check_notice(ground: str, notice_days: int, least: int) -> None:
+    """Raise `Refused` for less notice than the policy pack asks of a reduction on such a ground."""
+    if ground in NEEDS_NOTICE and notice_days < least:
+        raise Refused(
+            _("The policy pack asks for %(least)s days of notice: a sudden reduction is unlawful.")
+            % {"least": least},
+            code="notice_too_short",
+            field="notice_days",
+        )
 
 
 def check_day(effective_date: dt.date, notice_days: int, today: dt.date) -> None:

@@ -103,3 +103,15 @@ def deemed_by_pack(delivery: LetterDelivery) -> Solved | None:
         return None
     service = Service(local_date(delivery.sent_at), METHODS[delivery.channel])
     return solved_for(case, Facts(notice=(service,))).get("notice_arrival")
+
+
+def reduction_notice_days(case: RemovalCase, *, on: dt.date) -> int:
+    """How many days of notice a reduction needs where the pack says that a sudden one is unlawful.
+
+    As many as the end of the relationship itself: the longest of law, contract and relationship.
+    """
+    if case.pack is None or not case.pack.value("reduction_needs_notice"):
+        return 0
+    told = Service(on, "hand", arrived_on=on)
+    end = solved_for(case, Facts(notice=(told,))).get("notice_end")
+    return max((end.date - on).days, 0) if end else 0

@@ -22,9 +22,11 @@ from removal.reduction.rules import (
     Kind,
     check_day,
     check_ground,
+    check_notice,
     check_value,
     earliest_day,
 )
+from removal.selectors.case_dates import reduction_notice_days
 from removal.services.reduction_rows import (
     check_decider,
     check_may_release,
@@ -81,6 +83,7 @@ def plan_step(
     with transaction.atomic():
         case = hold_case(case)
         check_ground(ground, case.state)
+        check_notice(ground, notice_days, reduction_notice_days(case, on=local_date(at)))
         step = ReductionStep(
             case=case,
             kind=kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -28,6 +29,7 @@ from removal.reduction.forms import (
 )
 from removal.reduction.tables import ReductionStepTable
 from removal.reduction.words import value_of
+from removal.selectors.case_dates import reduction_notice_days
 from removal.selectors.reduction import steps_of, with_details
 from removal.services import reduction, security_offers
 from removal.services.reduction_rows import check_decider, check_may_release
@@ -39,6 +41,7 @@ from riskcrm.web.forms import done, made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 
 
 class StepList(ListPage):
@@ -85,7 +88,9 @@ def reduction_panel(request: HttpRequest, case_id: int) -> HttpResponse:
 def step_plan(request: HttpRequest, case_id: int) -> HttpResponse:
     """Plan a step of a case."""
     case = find_case(request, case_id)
-    form = PlanStepForm(request.POST or None)
+    least = reduction_notice_days(case, on=today())
+    start = {"notice_days": least, "effective_date": today() + dt.timedelta(days=least)}
+    form = PlanStepForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         by, at, said = person_of(request), timezone.now(), form.cleaned_data
         step = made(form, lambda: reduction.plan_step(case, by=by, at=at, **said))
