@@ -81,9 +81,6 @@ from removal.services.limits import (
     reject_limits,
 )
 from removal.services.merging import refuse_blocked, refuse_open_case
-from removal.services.merging import (
-    refuse_open_case,
-)
 from removal.services.rectifying import (
     accept_cure,
     add_cure_item,
@@ -138,12 +135,12 @@ __all__ = [
     "pass_legal_review",
     "propose_limits",
     "propose_removal",
-    "refuse_blocked",
     "publish_letter_template",
     "record_answer",
     "record_arrival",
     "record_posted",
     "record_returned",
+    "refuse_blocked",
     "refuse_open_case",
     "reject_case",
     "reject_limits",

@@ -44,8 +44,7 @@ from customers.models import (
 from customers.records import KINDS
 from customers.services import merge_customers
 from monitoring.models import Alert, AlertRule
-from removal.models import ApprovalLimits, PolicyPack
-from removal.models import LetterTemplate, PolicyPack, RemovalCase
+from removal.models import ApprovalLimits, LetterTemplate, PolicyPack, RemovalCase
 from removal.services import draft_letter, record_answer, record_posted, release_letter, send_letter
 from removal.services.packs import adapt_pack, submit_pack
 from riskcrm.accounts import roles
