@@ -36,7 +36,6 @@ def make_book() -> SimpleNamespace:
     people = {
         "manager": manager,
         "officer": officer,
-        "head": make_person(roles.HEAD_OF_RISK),
         "legal": make_person(roles.LEGAL_REVIEWER),
         "head": make_person(roles.HEAD_OF_RISK, username="walk-head"),
         "admin": make_person(roles.ADMINISTRATOR),
