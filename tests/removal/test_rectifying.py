@@ -202,7 +202,7 @@ class TestPages:
         assert add in officer.get(panel).content.decode()
         assert add not in manager.get(panel).content.decode()
         assert manager.post(add, {"kind": "conduct", "what": "x"}).status_code == 403
-        assert officer.post(add, {"kind": "payment", "what": "Pay"}).status_code == 409
+        assert officer.post(add, {"kind": "payment", "what": "Pay"}).status_code == 422
         officer.post(add, {"kind": "conduct", "what": "Answer our letters"})
         item = case.cure_items.get()
         services.start_rectification(case, by=crew.officer, reason="Arrived.", at=NOON)
@@ -236,7 +236,7 @@ class TestPages:
         assert rectifying.due_date
         until = rectifying.due_date + dt.timedelta(days=7)
         said = {"until": until.isoformat(), "reason": "They ask.", "version": rectifying.version}
-        assert client.post(address, said | {"until": "2026-01-01"}).status_code == 409
+        assert client.post(address, said | {"until": "2026-01-01"}).status_code == 422
         assert client.post(address, said | {"reason": ""}).status_code == 422
         client.post(address, said)
         rectifying.refresh_from_db()
