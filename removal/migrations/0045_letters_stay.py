@@ -134,7 +134,7 @@ DROP FUNCTION removal_letter_delivery_is_final();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0052_letter_deliveries")]
+    dependencies = [("removal", "0044_letter_deliveries")]
 
     operations = [
         migrations.RunSQL(NOTHING_GOES, THINGS_GO),
