@@ -44,7 +44,7 @@ def test_a_case_goes_from_proposal_to_closed(
     lead_to(case, State.DECISION, crew=crew)
     services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
     assert case.state == State.REDUCTION
-    assert Customer.objects.get(pk=case.customer_id).status == "exiting"
+    assert Customer.objects.get(pk=case.customer_id).status == "active"
     services.start_termination(case, by=crew.officer, reason="The notice is over.", at=NOON)
     assert refused(services.start_settlement, case, by=crew.officer).code == "not_ready"
     serve(case, "termination", crew=crew)
