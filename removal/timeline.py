@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.timeline.acts import PAGES, acts_source
 from customers.timeline.sources import register
-from riskcrm.accounts.roles import VIEW_CASES
+from riskcrm.accounts.roles import VIEW_CASES, VIEW_LETTERS
 
 VERBS = {
     "propose_removal": _("removal proposed"),
@@ -34,9 +34,21 @@ VERBS = {
     "uphold_appeal": _("appeal upheld"),
     "dismiss_appeal": _("appeal dismissed"),
 }
+LETTER_VERBS = {
+    "release_letter": _("letter released"),
+    "post_letter": _("letter posted"),
+    "note_letter_mailed": _("letter sent by e-mail"),
+    "record_letter_arrival": _("letter arrived"),
+    "deem_letter_arrived": _("letter counts as arrived"),
+    "record_letter_returned": _("letter came back"),
+    "record_letter_answer": _("letter answered"),
+}
 
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     PAGES["removalcase"] = "removal:case_detail"
+    PAGES["letter"] = "removal:letter_detail"
+    letters = _("letters of removal cases")
+    register(acts_source("letters", letters, "risk", VIEW_LETTERS, LETTER_VERBS))
     register(acts_source("cases", _("removal case"), "risk", VIEW_CASES, VERBS))

@@ -164,7 +164,7 @@ def letter_preview(request: HttpRequest, letter_id: int) -> HttpResponse:
     form = EditForm(request.POST, letter=letter)
     form.is_valid()
     said = form.cleaned_data
-    given = letter.facts["given"] | {n: said[n] for n in ("reasons", "cure_items") if said.get(n)}
+    given = letter.facts["given"] | {n: said[n] for n in ("reasons", "cure_items") if n in said}
     for name in ("appeal_channel", "appeal_deadline"):
         if said.get(name):
             given[name] = str(said[name])
