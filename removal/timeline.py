@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.timeline.acts import PAGES, acts_source
 from customers.timeline.sources import register
-from riskcrm.accounts.roles import VIEW_CASES, VIEW_LETTERS
+from riskcrm.accounts.removal_rights import VIEW_LETTERS
+from riskcrm.accounts.roles import VIEW_CASES
 
 VERBS = {
     "propose_removal": _("removal proposed"),
