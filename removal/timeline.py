@@ -6,8 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.timeline.acts import PAGES, acts_source
 from customers.timeline.sources import register
-from riskcrm.accounts.removal_rights import VIEW_ENTRIES, VIEW_READMISSIONS, VIEW_STEPS
-from riskcrm.accounts.removal_rights import VIEW_LETTERS
+from riskcrm.accounts.removal_rights import (
+    VIEW_ENTRIES,
+    VIEW_LETTERS,
+    VIEW_READMISSIONS,
+    VIEW_STEPS,
+)
 from riskcrm.accounts.roles import VIEW_CASES
 
 VERBS = {
