@@ -73,11 +73,12 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
     user = person_of(request)
     form = form or ActForm(initial={"version": case.version})
     acts = acts_for(case, user)
+    dates = dates_shown(dates_of(case))
     context = {
         "case": case,
         "customer": case.customer,
-        "stages": stages_of(case),
-        "dates": dates_shown(dates_of(case)),
+        "stages": stages_of(case, {date.name: date for date in dates}),
+        "dates": dates,
         "reasons": reasons_kept(case, get_language() or ""),
         "history": history_of(case),
         "form": form,
