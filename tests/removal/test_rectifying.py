@@ -17,7 +17,7 @@ from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_customer, make_service_user
-from tests.removal.cases import NOON, Crew, add_evidence, lead_to, make_case, refusal
+from tests.removal.cases import NOON, Crew, add_evidence, lead_to, make_case, refusal, serve
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -205,6 +205,7 @@ class TestPages:
         assert officer.post(add, {"kind": "payment", "what": "Pay"}).status_code == 422
         officer.post(add, {"kind": "conduct", "what": "Answer our letters"})
         item = case.cure_items.get()
+        serve(case, "notice", crew=crew)
         services.start_rectification(case, by=crew.officer, reason="Arrived.", at=NOON)
         evidence = add_evidence(case, by=account_manager)
         submit = reverse("removal:cure_submit", args=[case.pk, item.pk])
