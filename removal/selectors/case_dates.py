@@ -117,7 +117,7 @@ class ReductionNotice:
 def reduction_notice(case: RemovalCase, *, on: dt.date) -> ReductionNotice:
     """What the pack says of a reduction by right or discretion, told on this day.
 
-    Usual is the notice of the end itself; the least is what contract and relationship ask for, since
+    Usual is the notice of the end itself; the least is what contract and relationship ask, since
     a court may take a sudden part of the end for the end.
     """
     if case.pack is None or not case.pack.value("reduction_needs_notice"):
