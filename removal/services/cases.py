@@ -126,8 +126,10 @@ def revise_case(
             return row
         for name, value in changes.items():
             setattr(row, name, value)
+        # reworked, so whoever assesses may take it on again
+        owner = None if row.state == State.PROPOSED else row.owner
         RemovalCase.objects.filter(pk=row.pk).update(
-            **changes, lapse_date=lapse_date_of(row), version=F("version") + 1
+            **changes, lapse_date=lapse_date_of(row), owner=owner, version=F("version") + 1
         )
         record(
             "revise_case", by=by.as_actor(), obj=row, customer_id=row.customer_id,
@@ -181,11 +183,13 @@ def return_case(
 ) -> CaseStep:
     """Send the case back to who proposed it, saying what has to be better.
 
-    What was approved so far does not count for what comes back: a new round begins.
+    What was approved so far does not count for what comes back: a new round begins. Until they
+    revise it, it waits in their inbox; then in that of whoever assesses.
     """
     with transaction.atomic():
         made = move(
-            case, "return_case", by=by, reason=reason, at=at, version=version, owner=None,
+            case, "return_case", by=by, reason=reason, at=at, version=version,
+            owner=case.taken_over_by or case.responsible,
             round=F("round") + 1, approvals_needed=1, needs_higher_role=False,
         )  # fmt: skip
         _carry_answers(case)

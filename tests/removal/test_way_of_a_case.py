@@ -155,8 +155,9 @@ def test_a_returned_case_begins_another_round(
 ) -> None:
     lead_to(case, State.DECISION, crew=crew)
     services.return_case(case, by=second_officer, reason="The facts are thin.", at=NOON)
-    assert (case.state, case.round, case.owner) == (State.PROPOSED, 2, None)
+    assert (case.state, case.round, case.owner) == (State.PROPOSED, 2, account_manager)
     services.revise_case(case, facts="Three invoices, dunned twice.", by=account_manager, at=NOON)
+    assert case.owner is None
     assert case.answers.filter(round=2, stage="assessment").count() == 5
     assert not case.answers.filter(round=2, stage="legal_review").exists()
 
