@@ -94,7 +94,10 @@ def dates_in_letter(case: RemovalCase, kind: str, *, on: dt.date) -> dict[str, d
         Kind.TERMINATION: {"end_date": "earliest_end", "appeal_deadline": "appeal_deadline"},
     }[Kind(kind)]  # fmt: skip
     solved = solved_for(case, facts)
-    return {fact: solved[name].date for fact, name in names.items() if name in solved}
+    found = {fact: solved[name].date for fact, name in names.items() if name in solved}
+    if kind == Kind.TERMINATION and "end_date" not in found and "termination_arrival" in solved:
+        found["end_date"] = solved["termination_arrival"].date  # without a notice, when it arrives
+    return found
 
 
 def deemed_by_pack(delivery: LetterDelivery) -> Solved | None:
