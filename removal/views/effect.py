@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,9 +31,10 @@ from removal.selectors.effect import looks_at, studies
 from removal.services.effect_studies import part_of, register_study, request_look, span_of
 from riskcrm.accounts.removal_rights import STUDY_EFFECTS, VIEW_EFFECTS, VIEW_FEEDBACK
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.audit.services import record
 from riskcrm.jobs.progress import progress_of
 from riskcrm.web.forms import made, status_of
-from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.lists import EXPORT, Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -174,11 +177,23 @@ def effect_customers(request: HttpRequest, study_id: int) -> HttpResponse:
 @requires(VIEW_EFFECTS)
 @require_safe
 def effect_panel(request: HttpRequest, study_id: int) -> HttpResponse:
-    """What was read for the latest look, by customer and quarter, as a CSV file."""
+    """What was read for the latest look, by customer and quarter, as a CSV file.
+
+    The audit keeps who took it along.
+    """
+    person = person_of(request)
+    if not person.has_perm(EXPORT):
+        raise PermissionDenied
     look = _latest(study_id)
+    part = part_of(look)
+    content = panel_file(part, span_of(look), look.study.design["controls"])
+    with transaction.atomic():
+        facts = {"look": look.number, "customers": 0 if part is None else len(part.customer)}
+        record("export_effect_panel", by=person.as_actor(), obj=look.study, facts=facts,
+               at=timezone.now())  # fmt: skip
     name = f'attachment; filename="effect-{study_id}.csv"'
     return HttpResponse(
-        panel_file(part_of(look), span_of(look), look.study.design["controls"]),
+        content,
         headers={"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": name},
     )
 
