@@ -31,13 +31,20 @@ from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
 ENDING = (State.TERMINATION, State.SETTLEMENT, State.CLOSED)
+# who was removed wrongly is compensated, though nothing of the end is kept any more
+COMPENSATED = (*ENDING, State.OVERTURNED)
 
 
-def check_may_keep(case: RemovalCase, *, by: User) -> None:
+def check_may_compensate(case: RemovalCase, *, by: User) -> None:
+    """As `check_may_keep`; also after an appeal was upheld."""
+    check_may_keep(case, by=by, stages=COMPENSATED)
+
+
+def check_may_keep(case: RemovalCase, *, by: User, stages: tuple[State, ...] = ENDING) -> None:
     """Raise `Refused` with the sentence why this person keeps nothing of this end now."""
     check_right(by, KEEP_ENDING)
     check_visible(case, by=by)
-    if case.state not in ENDING:
+    if case.state not in stages:
         raise Refused(
             _("The relationship has not ended: the case is at “%(state)s”.")
             % {"state": case.get_state_display()},

@@ -68,7 +68,7 @@ def ending_panel(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": case,
         "facts": _named_facts(case),
         "statement": settlement_statement(case),
-        "may_open": case.state in kept.ENDING,
+        "may_open": case.state in kept.COMPENSATED,
     }
     return render(request, "removal/_ending_panel.html", context)
 
@@ -203,6 +203,7 @@ def _show(request: HttpRequest, case: RemovalCase) -> HttpResponse:
         "case": case,
         "customer": case.customer,
         "obstacle": refusal_of(kept.check_may_keep, case, by=user),
+        "no_compensation": refusal_of(kept.check_may_compensate, case, by=user),
         "facts": _named_facts(case),
         "statement": settlement_statement(case),
         "curve": curve,

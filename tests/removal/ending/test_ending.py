@@ -19,6 +19,7 @@ from customers.models import (
     Security,
     WriteOff,
 )
+from removal import services
 from removal.models import (
     Compensation,
     LegalRecovery,
@@ -51,11 +52,12 @@ from removal.services.ending_money import (
     reject_compensation,
     reject_write_off,
 )
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_invoice, make_payment
-from tests.removal.cases import make_case
+from tests.removal.cases import file_appeal, make_case
 from tests.scoring.credit.desk import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -340,6 +342,22 @@ def test_what_was_refused_is_not_paid(
         )
         == "decided_already"
     )
+
+
+def test_who_was_removed_wrongly_is_compensated_and_nothing_else_of_the_end_is_kept(
+    case: RemovalCase, risk_officer: User, legal_reviewer: User, head_of_risk: User
+) -> None:
+    objection = file_appeal(case, by=risk_officer)
+    services.uphold_appeal(objection, by=head_of_risk, reason="They had paid.", at=NOON)
+    case.refresh_from_db()
+    said: dict[str, Any] = {"amount": Decimal(80), "reason": "Our mistake.", "by": risk_officer}
+    offer = propose_compensation(case, at=NOON, **said)
+    approve_compensation(offer, by=legal_reviewer, reason="Fair.", at=NOON)
+    answer_compensation(offer, accepted=True, answered_date=TODAY, by=risk_officer, at=NOON)
+    paid = pay_compensation(offer, paid_date=TODAY, paid_reference="T", by=risk_officer, at=NOON)
+    assert (case.state, paid.state) == (State.OVERTURNED, "paid")
+    begun = code_of(start_run_off, case, started_date=TODAY, by=risk_officer, at=NOON)
+    assert begun == "not_ended"
 
 
 def test_a_write_off_is_entered_by_a_second_person_and_lowers_what_is_open(
