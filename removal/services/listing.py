@@ -1,7 +1,7 @@
 """Entries of the restricted list: one person proposes, another decides. Nobody is listed by one.
 
 Each step is a claim on the entry's version and writes an act of that number; the database refuses
-the same things by constraints and triggers of its own (migrations 0070 and 0071). What an entry
+the same things by constraints and triggers of its own (migrations 0046 and 0047). What an entry
 bars takes effect through the own list of the book: see `customers.screening.listed`.
 """
 
@@ -30,6 +30,7 @@ from removal.services.list_rights import (
     given,
     no_longer_so,
 )
+from removal.states import State as CaseState
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
@@ -117,7 +118,7 @@ def approve_entry(
     """Put an entry in force: screening and credit checks know it from now on.
 
     Refused for the proposer and whoever stands behind the key, for the customer's manager, twice,
-    and when the dates have passed meanwhile.
+    when the dates have passed meanwhile, and when the case that it came of was overturned.
     """
     reason = given(reason, field="reason")
     check_may_approve(entry, by=by)
@@ -128,6 +129,7 @@ def approve_entry(
             code="ended_already",
         )
     with transaction.atomic():
+        _check_not_overturned(entry)
         entry = claim(
             entry, version=version, state=State.PROPOSED,
             to={"state": State.ACTIVE, "decided_by": by, "decided_at": at},
@@ -243,6 +245,18 @@ def _put_on_list(entry: ListEntry, *, by: User, reason: str, day: dt.date, at: d
         if isinstance(who, ListEntry):
             entry.screening_entry = screened
             confirm_listed(screened, entry.customer, reason=reason, by=by, at=at)
+
+
+def _check_not_overturned(entry: ListEntry) -> None:
+    """Read anew and under its lock, so that an appeal upheld meanwhile is seen, or waits."""
+    if entry.case_id is None:
+        return
+    case = RemovalCase.objects.select_for_update(no_key=True).get(pk=entry.case_id)
+    if case.state == CaseState.OVERTURNED:
+        raise Refused(
+            _("The removal that this entry came of was overturned. Reject the entry."),
+            code="case_overturned",
+        )
 
 
 # --- what a proposal must hold --------------------------------------------------------------------
