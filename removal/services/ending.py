@@ -21,7 +21,7 @@ from removal.models import (
 )
 from removal.selectors.ending import ledger_of
 from removal.services.rights import check_visible, given
-from removal.states import State
+from removal.states import COMPENSATED, ENDING, State
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import KEEP_ENDING
 from riskcrm.accounts.rights import check_right
@@ -29,10 +29,6 @@ from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
-
-ENDING = (State.TERMINATION, State.SETTLEMENT, State.CLOSED)
-# who was removed wrongly is compensated, though nothing of the end is kept any more
-COMPENSATED = (*ENDING, State.OVERTURNED)
 
 
 def check_may_compensate(case: RemovalCase, *, by: User) -> None:

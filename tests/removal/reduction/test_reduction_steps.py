@@ -371,6 +371,19 @@ def test_what_nobody_confirms_in_time_surfaces(
     assert late(later(3)).get() == step
 
 
+def test_a_late_confirmation_waits_for_who_planned_or_may_release(
+    case: RemovalCase, account_manager: User, risk_officer: User, auditor: User, time_machine: Any
+) -> None:
+    step = in_force(case, account_manager, risk_officer)
+    for user in (account_manager, risk_officer, auditor):
+        assert not ReductionStep.objects.overdue_for(user).exists()
+    time_machine.move_to(NOON + dt.timedelta(days=9), tick=False)
+    [source] = [each for each in sources() if each.name == "late_confirmations"]
+    for user, count in ((account_manager, 1), (risk_officer, 1), (auditor, 0)):
+        assert (source.count(user, 9), len(source.rows(user, 9))) == (count, count)
+    assert source.rows(risk_officer, 9)[0].url == reverse("removal:step_detail", args=[step.pk])
+
+
 def test_nobody_confirms_without_the_right(
     case: RemovalCase, account_manager: User, risk_officer: User
 ) -> None:
