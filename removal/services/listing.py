@@ -20,16 +20,13 @@ from django.utils.translation import gettext as _
 from customers.models import Attachment, Customer
 from customers.screening.entries import EntryRow
 from customers.screening.listed import confirm_listed, put_listed
+from removal.dates.calendar import add_months
 from removal.listing.pack_terms import terms_of
 from removal.listing.reasons import REASONS
-from removal.listing.terms import ListTerms, months_after
+from removal.listing.terms import ListTerms
 from removal.models import ListedPerson, ListEntry, ListEntryAct, ListEvidence, RemovalCase
-from removal.services.list_rights import (
-    check_may_approve,
-    check_may_list,
-    given,
-    no_longer_so,
-)
+from removal.services.list_rights import check_may_approve, check_may_list, no_longer_so
+from removal.services.rights import given
 from removal.states import State as CaseState
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
@@ -269,7 +266,7 @@ def _years(reason_class: str, terms: ListTerms) -> int:
 
 
 def _check_dates(review_date: dt.date, expires_on: dt.date, *, years: int, day: dt.date) -> None:
-    latest = months_after(day, 12 * years)
+    latest = add_months(day, 12 * years)
     if not day < expires_on <= latest:
         raise Refused(
             _("The entry must end after today, and by %(date)s: that is the longest term.")

@@ -18,8 +18,7 @@ from customers.services.restrictions import Source, lift_restrictions, set_restr
 from removal.models import CaseBlock, ListEntry, Readmission, ReadmissionChecklist, RemovalCase
 from removal.selectors.readmissions import checklist_in_force, missing_for
 from removal.services.list_reviews import lifted
-from removal.services.list_rights import check_person, given
-from removal.services.rights import block_name
+from removal.services.rights import block_name, check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_READMISSION, PROPOSE_READMISSION
 from riskcrm.accounts.rights import answerable, check_right

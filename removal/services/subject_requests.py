@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from removal.models import SubjectRequest
-from removal.services.list_rights import check_person
+from removal.services.rights import check_person
 from removal.subject_requests.deadlines import DAYS
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right

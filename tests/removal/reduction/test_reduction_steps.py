@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from customers.models import CreditRestriction, Customer
 from removal.models import ReductionStep, RemovalCase
@@ -22,6 +23,7 @@ from removal.services.reduction import (
     reverse_steps,
 )
 from removal.states import DECIDED, ENDED, UNDECIDED
+from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
