@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from customers.models import Customer
+from customers.models.book import IsOneOf
 from removal.effect.files import panel_file
 from removal.effect.filters import StudyFilter
 from removal.effect.forms import StudyForm, first_choice
@@ -34,6 +34,7 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.audit.services import record
 from riskcrm.jobs.progress import progress_of
 from riskcrm.web.forms import made, status_of
+from riskcrm.web.keyset import Sort, page_of
 from riskcrm.web.lists import EXPORT, Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -165,11 +166,12 @@ def effect_customers(request: HttpRequest, study_id: int) -> HttpResponse:
         eligible = eligible_of(part, span, look.study.design["controls"]).any(axis=1)
         chosen = treated if group == "removed" else eligible & ~treated
         ids = part.customer[chosen].tolist()
-    seen = Customer.objects.visible_to(person_of(request)).filter(pk__in=ids)
-    page = Paginator(seen.select_related("rating").order_by("sort_key", "pk"), PAGE)
+    seen = Customer.objects.visible_to(person_of(request)).filter(IsOneOf("pk", ids))
+    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    rows = seen.select_related("rating")
     context = {
         "study": look.study, "name": study_name(look.study), "group": group, "groups": GROUPS,
-        "page": page.get_page(request.GET.get("page")),
+        "page": page_of(rows, sort=Sort("sort_key"), size=PAGE, **places), "count": seen.count(),
     }  # fmt: skip
     return render(request, "removal/effect_customers.html", context)
 

@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 from removal.models import EffectStudy, FeedbackRound, MarketFeedback
 from removal.services.effect_studies import request_look, request_standing_look
 from removal.services.feedback import record_feedback, record_round
+from removal.views import effect
 from riskcrm.accounts.removal_rights import VIEW_EFFECTS
 from riskcrm.accounts.roles import ALL_CUSTOMERS, permission_rows
 from riskcrm.audit.models import Event
@@ -144,6 +145,25 @@ def test_figures_lead_to_their_rows(study, client_for, risk_officer):
     assert len({row["customer"] for row in rows if row["side"] == "removed"}) == 3
     event = [row for row in rows if row["from_event"] == "-1"]
     assert {row["quarter"] for row in event} == {"2025 Q1"}
+
+
+def test_customers_of_a_study_are_read_page_by_page(study, client_for, risk_officer, monkeypatch):
+    monkeypatch.setattr(effect, "PAGE", 2)
+    measured(study)
+    client, address = (
+        client_for(risk_officer),
+        f"{page_of(study, 'effect_customers')}?group=controls",
+    )
+    first = client.get(address)
+    names = [row.name for row in first.context["page"].rows]
+    second = client.get(f"{address}&after={first.context['page'].after}")
+    final = client.get(f"{address}&after={second.context['page'].after}")
+    for answer in (second, final):
+        assert "5 customers" in words(answer)
+        names += [row.name for row in answer.context["page"].rows]
+    assert (len(set(names)), final.context["page"].after) == (5, "")
+    back = client.get(f"{address}&before={second.context['page'].before}")
+    assert [row.name for row in back.context["page"].rows] == names[:2]
 
 
 def test_the_file_of_a_study_is_for_who_may_export_and_leaves_an_event(
