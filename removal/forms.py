@@ -159,6 +159,11 @@ class CheckCureForm(forms.Form):
     )
     finding = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 2}))
 
+    def __init__(self, *args: Any, item: CureItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item.state == CureItem.State.OPEN:  # without evidence nothing is met
+            cast(forms.ChoiceField, self.fields["met"]).choices = [("0", _("not met"))]
+
 
 class ExtensionForm(ActForm):
     """Until when the customer has time now."""
