@@ -67,7 +67,7 @@ ENGLISH = Words(
 CHINESE = Words(
     "zh-CN", "zh-hans", ("华钢有限公司", "昆明云岭机械有限公司"), "催告后三张发票仍未付款。",
     ("华钢有限公司", "催告后三张发票仍未付款", "付清逾期发票", "500.00"),
-    "已整改", "已结案", "成立", "潜在客户",
+    "整改通过", "已关闭", "申诉成立", "潜在客户",
 )  # fmt: skip
 
 
@@ -172,6 +172,7 @@ class Walk:
         self.fill(tracking_number="SF 100200")
         self.save()
         self.follow("/arrive/")
+        self.fill(note=self.words.reason)
         self.save()
         letter.refresh_from_db()
         assert letter.state == "arrived"
@@ -322,6 +323,7 @@ def end(walk: Walk, case: RemovalCase, officer: User, reviewer: User) -> None:
     walk.answer_all(case)
     walk.follow("/lesson/")
     walk.fill(result=walk.words.reason, lesson=walk.words.reason)
+    walk.page.select_option("[name=signal]", index=1)
     walk.save()
     walk.follow("/ending/")
     walk.look("ending")
@@ -393,11 +395,11 @@ def readmit(walk: Walk, customer: Customer, manager: User, decider: User) -> Non
 
 
 def study(walk: Walk, officer: User) -> None:
-    """Whether it helped: asked for, measured, and said that one removal is too few to tell."""
+    """Whether removals helped: asked for, measured, and shown; of nobody yet in this book."""
     walk.by(officer, reverse("removal:effect_list"))
     walk.look("effects")
     walk.follow(reverse("removal:effect_add"))
-    walk.fill(first_day=str(today() - 30 * DAY), final_day=str(today()))
+    walk.fill(first_day=str(today() - 30 * DAY), final_day=str(today() - DAY))
     walk.look("effect-new")
     walk.save()
     work_on_studies(at=timezone.now())
