@@ -172,7 +172,11 @@ def _rectify(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> 
 
 def _fail(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
     for item in case.cure_items.filter(round=case.round, state="open"):
-        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=at)
+        proof = add_evidence(case, by=crew.officer, at=at)
+        services.submit_cure(item, evidence=proof, by=crew.officer, at=at)
+        services.check_cure(
+            item, met=False, is_refusal=True, finding="They refuse.", by=crew.legal, at=at
+        )
     services.submit_for_decision(case, by=crew.officer, reason="Not made good.", at=at)
 
 
