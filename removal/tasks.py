@@ -14,6 +14,7 @@ from removal.services import (
 )
 from removal.services.deadlines import expire_rectifications, note_deadlines
 from removal.services.letter_arrivals import deem_arrivals
+from removal.services.letter_deliveries import dispatch_letters
 from removal.services.letter_deliveries import follow_mailed_letters as follow
 from riskcrm.jobs.retry import RETRY
 from riskcrm.jobs.services import is_slot_taken, take_slot
@@ -22,6 +23,7 @@ from riskcrm.web.today import local_date, today
 
 @shared_task(**RETRY)
 def follow_mailed_letters() -> None:
+    dispatch_letters(at=timezone.now())
     follow(at=timezone.now())
 
 

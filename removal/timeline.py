@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.timeline.acts import PAGES, acts_source
 from customers.timeline.sources import register
-from riskcrm.accounts.removal_rights import VIEW_ENTRIES, VIEW_READMISSIONS, VIEW_STEPS
+from riskcrm.accounts.removal_rights import (
+    VIEW_ENTRIES,
+    VIEW_LETTERS,
+    VIEW_READMISSIONS,
+    VIEW_STEPS,
+)
 from riskcrm.accounts.roles import VIEW_CASES
 
 VERBS = {
@@ -67,6 +72,15 @@ READMISSIONS = {
     "reject_readmission": _("readmission rejected"),
     "withdraw_readmission": _("request for readmission withdrawn"),
 }
+LETTER_VERBS = {
+    "release_letter": _("letter released"),
+    "post_letter": _("letter posted"),
+    "note_letter_mailed": _("letter sent by e-mail"),
+    "record_letter_arrival": _("letter arrived"),
+    "deem_letter_arrived": _("letter counts as arrived"),
+    "record_letter_returned": _("letter came back"),
+    "record_letter_answer": _("letter answered"),
+}
 
 
 def register_sources() -> None:
@@ -79,4 +93,7 @@ def register_sources() -> None:
     register(acts_source("readmissions", _("readmission"), "risk", VIEW_READMISSIONS, READMISSIONS))
     PAGES["reductionstep"] = "removal:step_detail"
     register(acts_source("reductions", _("step of reduction"), "risk", VIEW_STEPS, STEP_VERBS))
+    PAGES["letter"] = "removal:letter_detail"
+    letters = _("letters of removal cases")
+    register(acts_source("letters", letters, "risk", VIEW_LETTERS, LETTER_VERBS))
     register(acts_source("cases", _("removal case"), "risk", VIEW_CASES, VERBS))

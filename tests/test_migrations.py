@@ -14,6 +14,14 @@ WIDENING = ["0004_import_kinds", "0213_declined_and_withdrawn_admissions", "0092
 REPLACED = ["0081_settled_by_credits"]
 # a promise that the release before it keeps as well, save when two posts come at once
 PROMISED = ["0161_payments_dishonoured_once"]
+# cases got stages: what was decided is set aside, tables made anew and filled from it; there is no
+# release yet that runs beside them, and tests/removal/test_former_cases.py shows nothing is lost
+STAGED = [
+    "0033_former_decisions",
+    "0034_the_way_of_a_case",
+    "0035_former_cases",
+    "0036_states_of_cases",
+]
 
 
 @pytest.mark.django_db
@@ -21,7 +29,7 @@ def test_no_migration_breaks_the_release_before_it(capsys: pytest.CaptureFixture
     linter = MigrationLinter(
         str(embedded.BASE_DIR),
         include_apps=LINE,
-        ignore_name=WIDENING + REPLACED + PROMISED,
+        ignore_name=WIDENING + REPLACED + PROMISED + STAGED,
         no_cache=True,
         quiet=["ok", "ignore", "warning"],
     )

@@ -29,6 +29,7 @@ from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
 from removal.services.criteria_demo import seed_demo_criteria
+from removal.services.demo_listing import seed_demo_listing
 from riskcrm.accounts.demo import make_demo_people
 from riskcrm.accounts.models import User
 from riskcrm.audit import services as audit

@@ -110,17 +110,17 @@ class WhatIfCriteriaAskedSerializer(KnownFieldsMixin, serializers.Serializer[Any
         return attrs
 
 
-class SumSerializer(serializers.Serializer[Any]):
+class CriteriaSumSerializer(serializers.Serializer[Any]):
     customers = serializers.IntegerField()
     exposure = serializers.DecimalField(22, 2, help_text="base currency")
 
 
-class OfRuleSerializer(SumSerializer):
+class OfRuleSerializer(CriteriaSumSerializer):
     alone = serializers.IntegerField(help_text="customers that no other rule points at")
     unknown = serializers.IntegerField(help_text="customers of whom a figure is not known")
 
 
-class NamedSumSerializer(SumSerializer):
+class NamedSumSerializer(CriteriaSumSerializer):
     name = serializers.CharField(help_text="empty = no team")
 
 
@@ -161,10 +161,10 @@ class WhatIfCriteriaSerializer(serializers.Serializer[Any]):
     """Whom rules would suggest among the active customers that the caller sees."""
 
     day = serializers.DateField()
-    book = SumSerializer()
-    met = SumSerializer()
-    with_case = SumSerializer(help_text="met, but a case is open: not suggested")
-    suggested = SumSerializer(help_text="met and suggested already")
+    book = CriteriaSumSerializer()
+    met = CriteriaSumSerializer()
+    with_case = CriteriaSumSerializer(help_text="met, but a case is open: not suggested")
+    suggested = CriteriaSumSerializer(help_text="met and suggested already")
     by_rule = OfRuleSerializer(many=True)
     by_tier = NamedSumSerializer(many=True)
     by_team = NamedSumSerializer(many=True)
@@ -231,7 +231,7 @@ def _share(share: Share | None) -> dict[str, Any] | None:
 # --- suggestions ---
 
 
-class EvidenceSerializer(serializers.ModelSerializer[SuggestionEvidence]):
+class SuggestionEvidenceSerializer(serializers.ModelSerializer[SuggestionEvidence]):
     """A rule that was met, with its figures: for each condition its place, value, and verdict."""
 
     rule = CriterionRuleSerializer(read_only=True)
@@ -252,7 +252,7 @@ class SuggestionSerializer(serializers.ModelSerializer[Suggestion]):
     criteria = serializers.PrimaryKeyRelatedField[Any](read_only=True)
     case = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
     closed_by = Person(read_only=True, allow_null=True)
-    evidence = EvidenceSerializer(many=True, read_only=True)
+    evidence = SuggestionEvidenceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Suggestion

@@ -63,7 +63,7 @@ class LegalRecoveryCollection(generics.ListAPIView[LegalRecovery]):
         return rows.select_related("case__customer", "responsible").prefetch_related("costs")
 
 
-class FigureSerializer(serializers.Serializer[Any]):
+class EndingFigureSerializer(serializers.Serializer[Any]):
     """A figure with the address of the rows it comes from."""
 
     name = serializers.CharField()
@@ -73,9 +73,9 @@ class FigureSerializer(serializers.Serializer[Any]):
     without_rate = serializers.IntegerField(help_text="rows without a rate, in no sum")
 
 
-class FactsSerializer(serializers.Serializer[Any]):
+class EndingFactsSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="item of the termination checklist")
-    lines = FigureSerializer(many=True)
+    lines = EndingFigureSerializer(many=True)
 
 
 FIGURES = (
@@ -91,11 +91,11 @@ class StatementSerializer(serializers.Serializer[Any]):
     net = serializers.DecimalField(26, 2)
 
     def get_fields(self) -> dict[str, Any]:
-        return {name: FigureSerializer() for name in FIGURES} | super().get_fields()
+        return {name: EndingFigureSerializer() for name in FIGURES} | super().get_fields()
 
 
 class EndingSerializer(serializers.Serializer[Any]):
-    facts = FactsSerializer(many=True)
+    facts = EndingFactsSerializer(many=True)
     statement = StatementSerializer(allow_null=True, help_text="null = no run-off has begun")
 
 

@@ -16,10 +16,10 @@ from rest_framework.reverse import reverse
 
 from customers.models import Customer
 from removal.api.listing_serializers import (
-    AppealSerializer,
     EntryProposalSerializer,
+    ListAppealSerializer,
     ListEntrySerializer,
-    NewAppealSerializer,
+    NewListAppealSerializer,
     ReadmissionSerializer,
     SubjectRequestSerializer,
 )
@@ -105,7 +105,7 @@ class EntryItem(VersionedMixin, Entries, generics.RetrieveAPIView[ListEntry]):
 class EntryAppeals(IdempotentMixin, generics.GenericAPIView[ListAppeal]):
     """The appeals against an entry; enter one that came in. People decide on it."""
 
-    serializer_class = AppealSerializer
+    serializer_class = ListAppealSerializer
     queryset = ListAppeal.objects.none()
     permissions: ClassVar[dict[str, str]] = {"GET": VIEW_ENTRIES, "POST": ADD_APPEAL}
 
@@ -113,18 +113,18 @@ class EntryAppeals(IdempotentMixin, generics.GenericAPIView[ListAppeal]):
         rows = ListEntry.objects.visible_to(person_of(self.request))
         return generics.get_object_or_404(rows, pk=entry_id)
 
-    @extend_schema(responses=AppealSerializer(many=True))
+    @extend_schema(responses=ListAppealSerializer(many=True))
     def get(self, request: Request, entry_id: int) -> Response:
         rows = self._entry(entry_id).appeals.order_by("pk")
-        return Response(AppealSerializer(rows, many=True).data)
+        return Response(ListAppealSerializer(rows, many=True).data)
 
-    @extend_schema(request=NewAppealSerializer, responses={201: AppealSerializer})
+    @extend_schema(request=NewListAppealSerializer, responses={201: ListAppealSerializer})
     def post(self, request: Request, entry_id: int) -> Response:
-        given = NewAppealSerializer(data=request.data)
+        given = NewListAppealSerializer(data=request.data)
         entry = self._entry(entry_id)
         given.is_valid(raise_exception=True)
         row = appeal_entry(entry, by=person_of(request), at=timezone.now(), **given.validated_data)
-        return Response(AppealSerializer(row).data, status=201)
+        return Response(ListAppealSerializer(row).data, status=201)
 
 
 class ReadmissionCollection(generics.ListAPIView[Readmission]):

@@ -53,7 +53,7 @@ class ListEntrySerializer(serializers.ModelSerializer[ListEntry]):
         read_only_fields = fields
 
 
-class NewPersonSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+class PersonToListSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200)
     role = serializers.ChoiceField(choices=ListedPerson.Role.choices)
     reason = serializers.CharField(help_text="of this very person: being related is none")
@@ -68,13 +68,13 @@ class EntryProposalSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     reason = serializers.CharField()
     bars = serializers.ChoiceField(choices=ListEntry.Bars.choices)
     covers_company = serializers.BooleanField(default=True)
-    persons = NewPersonSerializer(many=True, required=False, default=list)
+    persons = PersonToListSerializer(many=True, required=False, default=list)
     evidence = serializers.ListField(child=serializers.CharField(max_length=500), max_length=50)
     review_date = serializers.DateField()
     expires_on = serializers.DateField()
 
 
-class AppealSerializer(serializers.ModelSerializer[ListAppeal]):
+class ListAppealSerializer(serializers.ModelSerializer[ListAppeal]):
     """An appeal against an entry, and the answer once there is one."""
 
     decided_by = Person(read_only=True, allow_null=True)
@@ -89,7 +89,7 @@ class AppealSerializer(serializers.ModelSerializer[ListAppeal]):
         read_only_fields = fields
 
 
-class NewAppealSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+class NewListAppealSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """An appeal as it came. People check who sent it, and decide."""
 
     channel = serializers.ChoiceField(choices=ListAppeal.Channel.choices)

@@ -106,7 +106,7 @@ def _count(most: int, **words: Any) -> serializers.IntegerField:
     )
 
 
-class FactsSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
+class DateFactsSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
     """What happened, as far as it is known; dates that hang on the rest are left out."""
 
     warning = _services()
@@ -191,10 +191,10 @@ class PolicyPackDates(PolicyPacks):
 
     permissions: ClassVar[dict[str, str]] = {"POST": VIEW_PACKS}
 
-    @extend_schema(request=FactsSerializer, responses={200: SolvedSerializer(many=True)})
+    @extend_schema(request=DateFactsSerializer, responses={200: SolvedSerializer(many=True)})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         pack = self.get_object()
-        given = FactsSerializer(data=request.data)
+        given = DateFactsSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         facts = given.facts()
         most = pack.value("cure_extensions_most")

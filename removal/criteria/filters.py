@@ -56,8 +56,8 @@ class SuggestionFilter(FilterSet):
         customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
         return rows.filter(customer__in=customers)
 
-    def by_rule(self, rows: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
-        met = Suggestion.objects.filter(evidence__rule__code=code, evidence__is_met=True)
+    def by_rule(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        met = Suggestion.objects.filter(evidence__rule__code=value, evidence__is_met=True)
         return rows.filter(pk__in=met.values("pk"))
 
     def of_mine(self, rows: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:

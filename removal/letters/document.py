@@ -17,7 +17,8 @@ def document_of(
 ) -> dict[str, Any]:
     """The document that `paper/letter.typ` sets."""
     date = dt.date.fromisoformat(facts["date"])
-    blocks = [each for part in paragraphs(body) if (each := _block(part, facts, language))]
+    parts = enumerate(paragraphs(body))
+    blocks = [each for n, part in parts if (each := _block(part, facts, language, is_first=not n))]
     return {
         "lang": "zh" if language == Language.CHINESE else "en",
         "watermark": label("draft", language) if is_draft else "",
@@ -45,12 +46,10 @@ def _signature(facts: Facts, date: dt.date, language: str) -> list[str]:
     return [*filter(None, named), organisation]
 
 
-def _block(paragraph: str, facts: Facts, language: str) -> dict[str, Any] | None:
+def _block(paragraph: str, facts: Facts, language: str, *, is_first: bool) -> dict[str, Any] | None:
     name = block_of(paragraph)
-    if name not in BLOCKS:
-        # a salutation ends with a colon or a comma, and is not indented
-        is_salutation = len(paragraph) < 60 and paragraph.endswith(("：", ":", ","))
-        return {"kind": "text", "text": paragraph, "indent": not is_salutation}
+    if name not in BLOCKS:  # the first paragraph is the salutation
+        return {"kind": "text", "text": paragraph, "indent": not is_first}
     return _SPECIAL[name](facts["given"], language)
 
 
@@ -80,7 +79,8 @@ def _appeal(given: Facts, language: str) -> dict[str, Any] | None:
     if not given.get("appeal_channel") or not given.get("appeal_deadline"):
         return None
     words = {
-        name: told(name, given[name], language) for name in ("appeal_channel", "appeal_deadline")
+        name: told(name, given[name], language).rstrip(".。")
+        for name in ("appeal_channel", "appeal_deadline")
     }
     text = LABELS[language]["appeal_text"].format(**words)
     return {"kind": "box", "title": label("appeal", language), "text": text}

@@ -45,7 +45,7 @@ class LetterTable(tables.Table):  # type: ignore[misc]
         )  # fmt: skip
 
     def value_kind(self, record: Letter) -> str:
-        return str(record)
+        return f"{record.get_kind_display()} {record.reference}"
 
     def render_state(self, record: Letter) -> SafeString:
         words = record.get_state_display()

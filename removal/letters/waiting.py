@@ -42,7 +42,7 @@ def _templates_for(user: User, most: int) -> list[Waiting]:
             _("%(name)s wrote a template of letters and asks for its publication.")
             % {"name": row.created_by},
             reverse("removal:letter_template_detail", args=[row.pk]),
-            title=str(row),
+            title=row.title,
         )
         for row in rows.order_by("pk")[:most]
     ]

@@ -90,5 +90,11 @@ def filled(text: str, values: dict[str, str], blocks: frozenset[str]) -> str:
         if block_of(paragraph) in blocks:
             kept.append(paragraph)
         elif all(values.get(name) for name in names_in(paragraph)):
-            kept.append(PLACEHOLDER.sub(lambda found: values[found[1]], paragraph))
+            kept.append(PLACEHOLDER.sub(lambda found: _in_sentence(found, values), paragraph))
     return "\n\n".join(kept)
+
+
+def _in_sentence(found: re.Match[str], values: dict[str, str]) -> str:
+    """The value; a full stop that the sentence sets is not set twice ("Acme Ltd." + ".")."""
+    value, following = values[found[1]], found.string[found.end() : found.end() + 1]
+    return value[:-1] if following in (".", "。") and value.endswith((".", "。")) else value

@@ -95,4 +95,9 @@ class LetterTemplate(models.Model):
         indexes = [models.Index(fields=["created_at", "id"], name="letter_template_by_time")]
 
     def __str__(self) -> str:
+        return f"{self.kind} {self.language} {self.number}"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
         return f"{self.get_kind_display()}, {self.get_language_display()}, {self.number}"

@@ -147,7 +147,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.reference}"
+        return self.reference
 
     @property
     def reference(self) -> str:

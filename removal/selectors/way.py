@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from removal.models import RemovalCase
+from removal.packs.shown import ShownDate
 from removal.states import ENDED, OPEN, PATH, State
 
+# which date of the solver opens a stage that is still to come
+PLANNED = {
+    State.NOTICE: "warning_answer",
+    State.RECTIFICATION: "notice_arrival",
+    State.DECISION: "cure_deadline",
+    State.TERMINATION: "notice_end",
+    State.SETTLEMENT: "termination_arrival",
+}
 
-def stages_of(case: RemovalCase) -> list[dict[str, Any]]:
+
+def stages_of(case: RemovalCase, dates: Mapping[str, ShownDate]) -> list[dict[str, Any]]:
     """Each stage with its day and who brought the case there; skipped ones say so.
 
-    `is` is past, now, to come or skipped; `due` is the day by which the present one should be over.
+    `is` is past, now, to come or skipped; `due` is the day by which the present one should be over,
+    `planned` the date, with its steps, on which one to come may begin.
     """
     state = State(case.state)
     entered = {
@@ -27,7 +39,8 @@ def stages_of(case: RemovalCase) -> list[dict[str, Any]]:
         kind = _kind(place, here, passed=step is not None, reached=reached)
         if state in ENDED and kind == "to come" and state != State.CLOSED:
             continue
-        stages.append(_stage(stage, step, kind, case))
+        planned = dates.get(PLANNED.get(stage, "")) if kind == "to come" else None
+        stages.append(_stage(stage, step, kind, case) | {"planned": planned})
     if state in ENDED and state != State.CLOSED:
         stages.append(_stage(state, entered.get(state), "now", case))
     return stages

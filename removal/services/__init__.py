@@ -53,6 +53,7 @@ from removal.services.letter_arrivals import (
     record_returned,
 )
 from removal.services.letter_deliveries import (
+    dispatch_letters,
     follow_mailed_letters,
     record_answer,
     record_posted,
@@ -124,6 +125,7 @@ __all__ = [
     "close_case",
     "deem_arrival",
     "dismiss_appeal",
+    "dispatch_letters",
     "draft_letter",
     "draft_letter_template",
     "edit_letter",

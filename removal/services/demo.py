@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from removal.models import RemovalCase
 from removal.selectors.cases import reasons_in_every_language
 from removal.services.cases import propose_removal, withdraw_case
 from removal.services.deciding import reject_case
-from removal.services.demo_ways import WAYS, Way
+from removal.services.demo_ways import WAYS, Days, Way
 from riskcrm.accounts.models import User
 from riskcrm.jobs.services import take_slot
 from scoring.models import Rating, Reading, Tier
@@ -121,15 +122,44 @@ def seed_demo_cases(stage: str, *, at: dt.datetime) -> int:
     if not take_slot("demo_cases", stage, at=at):
         return 0
     stories = [story for story in STORIES if story.stage == stage]
-    cases: dict[int, RemovalCase] = {}
-    for day in sorted({day for story in stories for day in (story.proposed, story.closed)}):
-        moment = at + dt.timedelta(days=day)  # day by day, as the chain of events would have grown
-        for number, story in enumerate(stories):
-            if story.closed == day and number in cases:
-                _close(story, cases[number], people, at=moment)
-            if story.proposed == day and (case := _propose(story, people, at=moment)):
-                cases[number] = case
-    return len(cases)
+    return _tell([_Life(story, people, at) for story in stories])
+
+
+def _tell(lives: list[_Life]) -> int:
+    """Let all happen in the order of its days, as the chain of events would have grown."""
+    queue = [(life.at, number, life, life.days()) for number, life in enumerate(lives)]
+    heapq.heapify(queue)
+    while queue:
+        at, number, life, days = heapq.heappop(queue)
+        life.move_to(at)
+        if (wait := next(days, None)) is not None:
+            heapq.heappush(queue, (at + dt.timedelta(days=wait), number, life, days))
+    return sum(life.way is not None for life in lives)
+
+
+class _Life:
+    """A story as it goes on: the proposal, and what becomes of the case."""
+
+    def __init__(self, story: Story, people: dict[str, User], at: dt.datetime) -> None:
+        self.story, self.people, self.at = story, people, at
+        self.way: Way | None = None
+
+    def move_to(self, at: dt.datetime) -> None:
+        self.at = at
+        if self.way:
+            self.way.at = at
+
+    def days(self) -> Days:
+        yield self.story.proposed
+        case = _propose(self.story, self.people, at=self.at)
+        if case is None:
+            return
+        self.way = Way(case, self.people, self.at)
+        if self.story.act in WAYS:
+            yield from WAYS[self.story.act](self.way)
+        elif self.story.act:
+            yield self.story.closed - self.story.proposed
+            _close(self.story, case, self.people, at=self.at)
 
 
 def _propose(story: Story, people: dict[str, User], *, at: dt.datetime) -> RemovalCase | None:
@@ -149,9 +179,7 @@ def _propose(story: Story, people: dict[str, User], *, at: dt.datetime) -> Remov
 
 
 def _close(story: Story, case: RemovalCase, people: dict[str, User], *, at: dt.datetime) -> None:
-    if story.act in WAYS:
-        WAYS[story.act](Way(case, people, case.proposed_at))
-    elif story.act == "reject":
+    if story.act == "reject":
         reject_case(case, by=people["officer"], reason=story.reason, at=at)
     elif story.act == "withdraw":
         withdraw_case(case, by=case.proposed_by, reason=story.reason, at=at)

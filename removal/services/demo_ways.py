@@ -1,9 +1,13 @@
-"""How cases of the demo book go on after their proposal, by the services that people use."""
+"""How cases of the demo book go on after their proposal, by the services that people use.
+
+A way yields the days that pass before its next act, so that the cases of a book move side by side
+and every event is recorded when it happens.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,20 +33,18 @@ from riskcrm.accounts.models import User
 from riskcrm.web.today import local_date
 
 People = dict[str, User]
+Days = Iterator[int]  # how many pass before the next thing happens
 AN_ADDRESS = "1 Harbour Road"
 FOUND = "Looked at the ledger and the file; nothing speaks against it."
 
 
 @dataclass
 class Way:
-    """A case on its way: who leads it, and the moment at which the next thing happens."""
+    """A case on its way, who leads it, and the present moment, set by whoever tells the story."""
 
     case: RemovalCase
     people: People
     at: dt.datetime
-
-    def later(self, days: int) -> None:
-        self.at += dt.timedelta(days=days)
 
     @property
     def officer(self) -> User:
@@ -67,8 +69,8 @@ class Way:
             text="Ledger of the customer, as of the day of the proposal.", by=by, at=self.at,
         )  # fmt: skip
 
-    def assess(self, ground: Ground, facts: str) -> None:
-        self.later(1)
+    def assess(self, ground: Ground, facts: str) -> Days:
+        yield 1
         cases.start_assessment(self.case, by=self.officer, reason="Taken on.", at=self.at)
         cases.revise_case(
             self.case, ground=ground, clause="§ 9 (2) of the framework contract", facts=facts,
@@ -76,7 +78,7 @@ class Way:
         )  # fmt: skip
         self.proof(self.officer)
 
-    def serve(self, kind: Kind) -> None:
+    def serve(self, kind: Kind) -> Days:
         """A letter in the customer's language, released by a second person, brought by courier."""
         language = self.case.customer.letter_language
         day = local_date(self.at)
@@ -95,44 +97,44 @@ class Way:
             letter, channel="courier", address=self.case.customer.address or AN_ADDRESS,
             source="customer", tracking_number=f"C{letter.pk:07}", by=self.officer, at=self.at,
         )  # fmt: skip
-        self.later(1)
+        yield 1
         letter_arrivals.record_arrival(
             delivery, arrived_on=local_date(self.at), note="signed for by the office",
             by=self.officer, at=self.at,
         )  # fmt: skip
 
 
-def warn(way: Way) -> None:
+def warn(way: Way) -> Days:
     """To the warning, which has arrived and is to be answered."""
-    way.assess(Ground.LATE_PAYMENT, "Several invoices are open after two reminders.")
+    yield from way.assess(Ground.LATE_PAYMENT, "Several invoices are open after two reminders.")
     way.answer_all(way.officer)
-    way.later(1)
+    yield 1
     cases.submit_to_legal(way.case, by=way.officer, reason="The ground is borne out.", at=way.at)
     way.answer_all(way.legal)
     cases.pass_legal_review(way.case, by=way.legal, reason="The contract allows it.", at=way.at)
-    way.later(1)
-    way.serve(Kind.WARNING)
+    yield 1
+    yield from way.serve(Kind.WARNING)
 
 
-def rectify(way: Way) -> None:
+def rectify(way: Way) -> Days:
     """To the time in which the customer makes good."""
-    warn(way)
-    way.later(16)
+    yield from warn(way)
+    yield 16
     cases.issue_notice(way.case, by=way.officer, reason="The warning stayed unanswered.", at=way.at)
     rectifying.add_cure_item(
         way.case, kind="payment", what="Pay what is more than 30 days overdue",
         amount=max(way.case.overdue or Decimal(0), Decimal(1000)), by=way.officer, at=way.at,
     )  # fmt: skip
-    way.serve(Kind.NOTICE)
+    yield from way.serve(Kind.NOTICE)
     rectifying.start_rectification(
         way.case, by=way.officer, reason="The notice has arrived.", at=way.at
     )
 
 
-def cure(way: Way) -> None:
+def cure(way: Way) -> Days:
     """The customer paid, and stays."""
-    rectify(way)
-    way.later(2)
+    yield from rectify(way)
+    yield 2
     item = way.case.cure_items.get()
     proof = evidence.add_evidence(
         way.case, title="Bank statement", text="The amount came in this morning.",
@@ -148,20 +150,25 @@ def cure(way: Way) -> None:
     )  # fmt: skip
 
 
-def decide(way: Way) -> None:
+def decide(way: Way) -> Days:
     """Not made good: the decision is waited for."""
-    rectify(way)
-    way.later(2)
-    rectifying.check_cure(
-        way.case.cure_items.get(), met=False, finding="They wrote that they will not pay.",
-        by=way.legal, at=way.at,
+    yield from rectify(way)
+    yield 2
+    item = way.case.cure_items.get()
+    refusal = evidence.add_evidence(
+        way.case, title="Their letter", text="They write that they will not pay.",
+        by=way.people["manager"], at=way.at,
     )  # fmt: skip
+    rectifying.submit_cure(item, evidence=refusal, by=way.people["manager"], at=way.at)
+    rectifying.check_cure(
+        item, met=False, is_refusal=True, finding="A clear refusal.", by=way.legal, at=way.at
+    )
     deciding.submit_for_decision(way.case, by=way.officer, reason="They refused.", at=way.at)
 
 
-def remove(way: Way) -> None:
+def remove(way: Way) -> Days:
     """Approved, and being reduced."""
-    decide(way)
+    yield from decide(way)
     for name in ("head", "officer2"):
         if way.case.state == "decision":
             deciding.approve_case(
@@ -169,25 +176,27 @@ def remove(way: Way) -> None:
             )
 
 
-def end_at_once(way: Way) -> None:
+def end_at_once(way: Way) -> Days:
     """Proven fraud: decided at once, ended, settled, closed, and reviewed afterwards."""
-    way.assess(Ground.FRAUD, "Two delivery notes were forged; the carrier confirmed it in writing.")
+    yield from way.assess(
+        Ground.FRAUD, "Two delivery notes were forged; the carrier confirmed it in writing."
+    )
     deciding.escalate_case(way.case, by=way.officer, reason="The forgery is proven.", at=way.at)
     for name in ("head", "officer2"):
         if way.case.state == "decision":
             deciding.approve_case(
                 way.case, by=way.people[name], reason="The proof leaves no doubt.", at=way.at
             )
-    way.later(1)
-    way.serve(Kind.TERMINATION)
+    yield 1
+    yield from way.serve(Kind.TERMINATION)
     terminating.start_settlement(way.case, by=way.officer, reason="It has arrived.", at=way.at)
-    way.later(2)
+    yield 2
     review = ImmediateReview.objects.get(case=way.case)
     appeals.review_immediate(
         review, confirmed=True, by=way.legal, reason="The papers bear it out.",
         at=way.at,
     )  # fmt: skip
-    way.later(9)
+    yield 9
     way.answer_all(way.officer)
     lessons.write_lesson(
         way.case, result="Goods were taken back; what was left is with the court.",
@@ -197,7 +206,7 @@ def end_at_once(way: Way) -> None:
     terminating.close_case(way.case, by=way.officer, reason="All is settled.", at=way.at)
 
 
-WAYS: dict[str, Callable[[Way], None]] = {
+WAYS: dict[str, Callable[[Way], Days]] = {
     "warn": warn,
     "rectify": rectify,
     "cure": cure,

@@ -14,13 +14,13 @@ from customers.models import Contact, Contract
 from removal.letters.files import Upload, kept_upload
 from removal.letters.kinds import Language
 from removal.models import Letter, LetterAnswer, LetterDelivery
+from removal.selectors.restricted import may_go_out
 from removal.services.letter_ways import (
     Channel,
     follow,
     hold,
     hold_delivery,
     new_delivery,
-    next_number,
     note_delivery,
 )
 from riskcrm.accounts.models import User
@@ -28,6 +28,8 @@ from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.mail import post_mail, retry_mail
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
+
+AT_ONCE = 500
 
 
 def record_posted(
@@ -81,7 +83,7 @@ def send_letter(
     contact: Contact | None = None,
     contract: Contract | None = None,
 ) -> LetterDelivery:
-    """Send a released letter by e-mail: it leaves through the rows of `riskcrm.jobs.mail`."""
+    """Have a released letter sent by e-mail: `dispatch_letters` lets it leave when it may."""
     address = address.strip()
     try:
         validate_email(address)
@@ -90,18 +92,37 @@ def send_letter(
         raise Refused(text, code="no_address", field="address") from error
     with transaction.atomic():
         letter = hold(letter, by=by)
-        number = next_number(letter)
-        mail = post_mail(
-            f"letter:{letter.pk}:{number}", recipient=address, subject=letter.subject,
-            body=_cover(letter), at=at, attachment=letter.pdf.name or "",
-            attachment_name=pdf_name(letter),
-        )  # fmt: skip
         delivery = new_delivery(
             letter, channel=Channel.EMAIL, address=address, source=source, contact=contact,
-            contract=contract, mail=mail, by=by, at=at,
+            contract=contract, by=by, at=at,
         )  # fmt: skip
         note_delivery("mail_letter", letter, by=by.as_actor(), at=at, delivery=delivery)
     return delivery
+
+
+def dispatch_letters(*, at: dt.datetime) -> int:
+    """Let waiting e-mails leave through the rows of `riskcrm.jobs.mail`; how many. Safe twice.
+
+    For every case it is asked alike whether its letters may go out today; the others wait on, and
+    nothing tells them from those that are about to leave.
+    """
+    waiting = LetterDelivery.objects.filter(
+        channel=Channel.EMAIL, mail=None, sent_at=None, returned_on=None
+    ).order_by("pk")
+    found = list(waiting.values_list("pk", "letter__case_id")[:AT_ONCE])
+    free = may_go_out({case for _key, case in found}, on=local_date(at))
+    sent = [key for key, case in found if case in free]
+    for key in sent:
+        with transaction.atomic():
+            delivery = LetterDelivery.objects.select_related("letter").get(pk=key)
+            letter = delivery.letter
+            mail = post_mail(
+                f"letter:{letter.pk}:{delivery.number}", recipient=delivery.address,
+                subject=letter.subject, body=_cover(letter), at=at,
+                attachment=letter.pdf.name or "", attachment_name=pdf_name(letter),
+            )  # fmt: skip
+            LetterDelivery.objects.filter(pk=key, mail=None).update(mail=mail)
+    return len(sent)
 
 
 def record_answer(

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from removal.listing.pack_terms import terms_of
 from removal.listing.terms import ListTerms
 from removal.models import ListAppeal, ListEntry
-from removal.selectors.list_terms import terms_of
 from removal.services.list_reviews import eased, lifted
 from removal.services.list_rights import (
     appeal_decided,

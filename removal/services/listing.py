@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from customers.models import Attachment, Customer
 from customers.screening.entries import EntryRow
 from customers.screening.listed import confirm_listed, put_listed
+from removal.listing.pack_terms import terms_of
 from removal.listing.reasons import REASONS
 from removal.listing.terms import ListTerms, months_after
 from removal.models import ListedPerson, ListEntry, ListEntryAct, ListEvidence, RemovalCase
-from removal.selectors.list_terms import terms_of
 from removal.services.list_rights import (
     check_may_approve,
     check_may_list,

@@ -75,11 +75,12 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
     user = person_of(request)
     form = form or ActForm(initial={"version": case.version})
     acts, history = acts_for(case, user), history_of(case)
+    dates = dates_shown(dates_of(case))
     context = {
         "case": case,
         "customer": case.customer,
-        "stages": stages_of(case),
-        "dates": dates_shown(dates_of(case)),
+        "stages": stages_of(case, {date.name: date for date in dates}),
+        "dates": dates,
         "reasons": reasons_kept(case, get_language() or ""),
         "history": history[-LATEST:],
         "former": history[:-LATEST],
@@ -128,6 +129,6 @@ def blocks_of(case: RemovalCase, user: User) -> list[dict[str, Any]]:
     """What stops the case, as this person may know it."""
     rows = CaseBlock.objects.standing().filter(customer=case.customer_id).select_related("set_by")
     return [
-        {"block": block, "name": block_name(block, user), "by": block.set_by, "at": block.set_at}
+        {"block": block, "name": block_name(block, user), "at": block.set_at}
         for block in rows.order_by("pk")
     ]

@@ -20,12 +20,12 @@ from removal.letters.filters import LetterTemplateFilter
 from removal.letters.forms import ReasonForm, TemplateForm
 from removal.letters.kinds import block_names, inline_names
 from removal.letters.pdf import Document
+from removal.letters.screen import pdf_answer, shown
 from removal.letters.tables import LetterTemplateTable
 from removal.models import LetterTemplate, RemovalCase
 from removal.selectors.letter_samples import sample_document
 from removal.services.letter_rights import check_may_change_template, check_may_publish
 from removal.services.letter_templates import template_faults
-from removal.views.letters import pdf_answer, shown
 from riskcrm.accounts.removal_rights import CHANGE_LETTER_TEMPLATES, PUBLISH_LETTER_TEMPLATES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused, refusal_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -19,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from removal import services
 from removal.letters.differences import compare
 from removal.letters.document import document_of
-from removal.letters.files import READ_ONLY, answer_with_pdf
+from removal.letters.files import answer_with_pdf
 from removal.letters.filters import LetterFilter
 from removal.letters.forms import ChooseForm, DraftForm, EditForm, ReasonForm
 from removal.letters.kinds import FACTS, SPECS, block_names
-from removal.letters.pdf import Document, pages_of, pdf_of
+from removal.letters.screen import pdf_answer, shown
 from removal.letters.tables import LetterTable
 from removal.models import Letter, RemovalCase
 from removal.selectors.letters import document_for, template_for
@@ -165,7 +164,7 @@ def letter_preview(request: HttpRequest, letter_id: int) -> HttpResponse:
     form = EditForm(request.POST, letter=letter)
     form.is_valid()
     said = form.cleaned_data
-    given = letter.facts["given"] | {n: said[n] for n in ("reasons", "cure_items") if said.get(n)}
+    given = letter.facts["given"] | {n: said[n] for n in ("reasons", "cure_items") if n in said}
     for name in ("appeal_channel", "appeal_deadline"):
         if said.get(name):
             given[name] = str(said[name])
@@ -243,20 +242,6 @@ def find_letter(request: HttpRequest, letter_id: int) -> Letter:
         "cancelled_by",
     )  # fmt: skip
     return get_object_or_404(letters, pk=letter_id)
-
-
-def shown(document: Document) -> list[str]:
-    """The sheet's pages as pictures that a page may hold."""
-    return [f"data:image/png;base64,{base64.b64encode(p).decode()}" for p in pages_of(document)]
-
-
-def pdf_answer(document: Document, name: str) -> HttpResponse:
-    """A PDF that is kept nowhere, to be read in the browser."""
-    answer = HttpResponse(pdf_of(document, at=timezone.now()), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["Content-Security-Policy"] = READ_ONLY
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _find_case(request: HttpRequest, case_id: int) -> RemovalCase:

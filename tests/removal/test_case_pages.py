@@ -287,7 +287,7 @@ def test_an_officer_approves_with_a_reason(
     assert answer.redirect_chain == [(url("case_detail", case.pk), 302)]
     assert "Too much at stake." in answer.content.decode()
     customer.refresh_from_db()
-    assert customer.status == "exiting"
+    assert customer.status == "active"
 
 
 def test_a_decision_without_a_reason_shows_the_form_again(

@@ -42,7 +42,7 @@ def decidable(crew: Crew, *, by: User, manager: User | None = None) -> RemovalCa
     return lead_to(make_case(make_customer(manager=manager), by=by), State.DECISION, crew=crew)
 
 
-def test_an_approved_case_names_its_decider_and_lets_the_customer_go(
+def test_an_approved_case_names_its_decider_and_begins_the_reduction(
     waiting: RemovalCase, second_officer: User, account_manager: User
 ) -> None:
     before = waiting.version
@@ -53,7 +53,7 @@ def test_an_approved_case_names_its_decider_and_lets_the_customer_go(
         account_manager,
     )
     assert (waiting.state, waiting.closed_at, waiting.version) == ("reduction", None, before + 1)
-    assert Customer.objects.get(pk=waiting.customer_id).status == "exiting"
+    assert Customer.objects.get(pk=waiting.customer_id).status == "active"
     event = Event.objects.get(verb="approve_case")
     assert (event.object_id, event.actor_id) == (str(waiting.pk), str(second_officer.pk))
     assert "Exposure keeps growing." in event.payload.body
@@ -273,7 +273,7 @@ class TestAmounts:
         approve_case(case, by=head_of_risk, reason="Me too.", at=NOON)
         assert case.state == "reduction"
         assert case.decisions.count() == 2
-        assert Customer.objects.get(pk=case.customer_id).status == "exiting"
+        assert Customer.objects.get(pk=case.customer_id).status == "active"
 
     def test_two_officers_are_not_enough_where_the_head_of_risk_must_be_among_them(
         self,

@@ -156,7 +156,12 @@ def mail_server(settings: Any) -> None:
 
 
 def mailed(letter: Letter, *, by: User) -> LetterDelivery:
-    return services.send_letter(letter, address="li@hua.example", source="contact", by=by, at=NOON)
+    delivery = services.send_letter(
+        letter, address="li@hua.example", source="contact", by=by, at=NOON
+    )
+    assert services.dispatch_letters(at=NOON) == 1
+    assert services.dispatch_letters(at=NOON) == 0
+    return delivery
 
 
 def test_an_e_mail_leaves_once_with_the_kept_pdf_and_the_letter_follows(

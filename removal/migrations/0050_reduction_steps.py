@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0256_restrictions_are_kept'),
-        ('removal', '0061_studies_are_kept'),
+        ('removal', '0049_studies_are_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

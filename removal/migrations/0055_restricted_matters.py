@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('removal', '0046_guard_criteria'),
+        ('removal', '0054_guard_criteria'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('customers', '0241_readings_know_how_was_paid'),
         ('jobs', '0030_outgoing_mail'),
-        ('removal', '0051_letters'),
+        ('removal', '0043_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -32,6 +32,6 @@ DROP FUNCTION removal_study_is_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0060_effect_studies")]
+    dependencies = [("removal", "0048_effect_studies")]
 
     operations = [migrations.RunSQL(KEPT, GONE)]

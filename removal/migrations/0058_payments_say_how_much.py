@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0054_each_step_checked")]
+    dependencies = [("removal", "0057_each_step_checked")]
 
     operations = [
         migrations.RemoveConstraint(model_name="cureitem", name="cure_payment_has_amount"),

@@ -92,7 +92,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0066_compartment_policies")]
+    dependencies = [("removal", "0056_compartment_policies")]
 
     operations = [
         migrations.RunSQL(CHECK, migrations.RunSQL.noop),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('removal', '0042_cases_with_packs'),
+        ('removal', '0041_cases_with_packs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -30,6 +30,6 @@ DROP FUNCTION removal_keep_step();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0075_reduction_steps")]
+    dependencies = [("removal", "0050_reduction_steps")]
 
     operations = [migrations.RunSQL(KEPT, NOT_KEPT)]

@@ -69,6 +69,6 @@ DROP FUNCTION removal_guard_criteria();
 class Migration(migrations.Migration):
     """Published criteria and closed suggestions never change; no author publishes."""
 
-    dependencies = [("removal", "0045_criteria_and_suggestions")]
+    dependencies = [("removal", "0053_criteria_and_suggestions")]
 
     operations = [migrations.RunSQL(GUARDS, NO_GUARDS)]

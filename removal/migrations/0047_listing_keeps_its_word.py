@@ -218,7 +218,7 @@ DROP FUNCTION removal_readmission_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0070_listing"), ("scoring", "0079_feed_of_credit_changes")]
+    dependencies = [("removal", "0046_listing"), ("scoring", "0079_feed_of_credit_changes")]
 
     operations = [
         migrations.RunSQL(ENTRY, NO_ENTRY),

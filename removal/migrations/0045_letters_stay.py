@@ -113,10 +113,11 @@ CREATE FUNCTION removal_letter_delivery_is_final() RETURNS trigger LANGUAGE plpg
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF (NEW.id, NEW.letter_id, NEW.number, NEW.channel, NEW.address, NEW.source, NEW.contract_id,
-      NEW.mail_id, NEW.recorded_by_id, NEW.recorded_at)
+      NEW.recorded_by_id, NEW.recorded_at)
      IS DISTINCT FROM
      (OLD.id, OLD.letter_id, OLD.number, OLD.channel, OLD.address, OLD.source, OLD.contract_id,
-      OLD.mail_id, OLD.recorded_by_id, OLD.recorded_at)
+      OLD.recorded_by_id, OLD.recorded_at)
+     OR (OLD.mail_id IS NOT NULL AND NEW.mail_id IS DISTINCT FROM OLD.mail_id)
      OR (OLD.sent_at IS NOT NULL AND NEW.sent_at IS DISTINCT FROM OLD.sent_at)
      OR (OLD.sha256 <> '' AND (NEW.file, NEW.sha256) IS DISTINCT FROM (OLD.file, OLD.sha256)) THEN
     RAISE EXCEPTION 'how letter delivery % went out cannot be changed', OLD.id
@@ -134,7 +135,7 @@ DROP FUNCTION removal_letter_delivery_is_final();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0052_letter_deliveries")]
+    dependencies = [("removal", "0044_letter_deliveries")]
 
     operations = [
         migrations.RunSQL(NOTHING_GOES, THINGS_GO),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('removal', '0041_guard_policy_packs'),
+        ('removal', '0040_guard_policy_packs'),
     ]
 
     operations = [

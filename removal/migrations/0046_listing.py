@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0250_what_entries_bar'),
-        ('removal', '0053_letters_stay'),
+        ('removal', '0045_letters_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -40,7 +40,7 @@ ALTER TABLE removal_{table} ENABLE ALWAYS TRIGGER append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("removal", "0065_restricted_matters"),
+        ("removal", "0055_restricted_matters"),
         ("audit", "0002_append_only"),
     ]
 

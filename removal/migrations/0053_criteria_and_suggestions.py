@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0241_readings_know_how_was_paid'),
-        ('removal', '0077_after_the_end'),
+        ('removal', '0052_after_the_end'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

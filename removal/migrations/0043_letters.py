@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('removal', '0050_letter_templates'),
+        ('removal', '0042_letter_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

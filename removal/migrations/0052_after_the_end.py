@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0256_restrictions_are_kept'),
-        ('removal', '0076_reduction_steps_are_kept'),
+        ('removal', '0051_reduction_steps_are_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_versions'),
         ('jobs', '0010_items'),
-        ('removal', '0071_listing_keeps_its_word'),
+        ('removal', '0047_listing_keeps_its_word'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

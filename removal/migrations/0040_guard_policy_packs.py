@@ -44,6 +44,6 @@ DROP FUNCTION removal_guard_pack();
 class Migration(migrations.Migration):
     """A policy pack changes only while it is a draft; one in force says for ever what it said."""
 
-    dependencies = [("removal", "0040_policy_packs")]
+    dependencies = [("removal", "0039_policy_packs")]
 
     operations = [migrations.RunSQL(GUARD, NO_GUARD)]
