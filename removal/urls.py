@@ -35,7 +35,6 @@ APPEAL = f"{CASE}appeals/<int:appeal_id>/"
 REVIEW = f"{CASE}reviews/<int:review_id>/"
 LIMITS = "approval-limits/"
 
-app_name = "removal"
 LETTERS = [
     path("cases/<int:case_id>/letters/", letters.letter_panel, name="letter_panel"),
     path("cases/<int:case_id>/letters/new/", letters.letter_draft, name="letter_draft"),
@@ -194,8 +193,6 @@ urlpatterns = [
         )
         for act, chosen in ending.ACTS.items()
     ),
-    path("cases/lessons/", lessons.LessonList.as_view(), name="lesson_list"),
-    path("cases/lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),
