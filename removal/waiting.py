@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from removal.models import Appeal, ApprovalLimits, ImmediateReview, RemovalCase
 from removal.states import State
-from removal.transitions import APPEALS, ASSESS, DECIDE_LARGE, PROPOSE, REVIEW, REVIEW_IMMEDIATE
+from removal.transitions import APPEALS, ASSESS, DECIDE_LARGE, REVIEW, REVIEW_IMMEDIATE
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day, today
@@ -24,13 +24,13 @@ def stages_for(user: User) -> QuerySet[RemovalCase]:
     """Cases whose stage this person's role brings to its end, or that they lead and are due."""
     mine = Q(owner=user, due_date__lte=today() + SOON)
     if user.has_perm(ASSESS):
-        mine |= Q(state=State.PROPOSED, round=1) | Q(state=State.PROPOSED, owner=user)
+        mine |= Q(state=State.PROPOSED, owner__isnull=True)
     if user.has_perm(REVIEW):
         mine |= Q(state=State.LEGAL_REVIEW)
     if user.has_perm(DECIDE_LARGE):  # what is stuck comes up at the head of risk
         mine |= Q(due_date__lt=today())
-    if user.has_perm(PROPOSE):  # what came back for rework
-        mine |= Q(state=State.PROPOSED, round__gt=1, proposed_by=user)
+    # what came back for rework
+    mine |= Q(state=State.PROPOSED, owner=user)
     waiting = RemovalCase.objects.visible_to(user).open().filter(mine)
     return waiting.exclude(state=State.DECISION)
 

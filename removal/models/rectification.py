@@ -57,6 +57,11 @@ class CureItem(models.Model):
     )
     checked_at = models.DateTimeField(_("checked at"), null=True)
     finding = models.TextField(_("what was found"), blank=True, default="")
+    is_refusal = models.BooleanField(
+        _("the customer refuses"),
+        default=False,
+        help_text="what was handed in shows that the customer will not do it",
+    )
 
     objects = OfCaseQuerySet["CureItem"].as_manager()
 
@@ -85,6 +90,10 @@ class CureItem(models.Model):
                     checked_by__isnull=False)
                 | Q(state="failed", checked_by__isnull=False),
                 name="cure_item_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_refusal=False) | Q(state="failed", evidence__isnull=False),
+                name="refusal_is_shown",
             ),
         ]  # fmt: skip
 

@@ -76,7 +76,7 @@ def check_notice(ground: str, notice_days: int, least: int) -> None:
     """Raise `Refused` for less notice than the policy pack asks of a reduction on such a ground."""
     if ground in NEEDS_NOTICE and notice_days < least:
         raise Refused(
-            _("The policy pack asks for %(least)s days of notice: a sudden reduction is unlawful.")
+            _("Contract and policy pack ask for %(least)s days of notice of this reduction.")
             % {"least": least},
             code="notice_too_short",
             field="notice_days",

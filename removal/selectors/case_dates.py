@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from removal.dates import Facts, Service, Solved
 from removal.letters.kinds import Kind
@@ -93,7 +94,10 @@ def dates_in_letter(case: RemovalCase, kind: str, *, on: dt.date) -> dict[str, d
         Kind.TERMINATION: {"end_date": "earliest_end", "appeal_deadline": "appeal_deadline"},
     }[Kind(kind)]  # fmt: skip
     solved = solved_for(case, facts)
-    return {fact: solved[name].date for fact, name in names.items() if name in solved}
+    found = {fact: solved[name].date for fact, name in names.items() if name in solved}
+    if kind == Kind.TERMINATION and "end_date" not in found and "termination_arrival" in solved:
+        found["end_date"] = solved["termination_arrival"].date  # without a notice, when it arrives
+    return found
 
 
 def deemed_by_pack(delivery: LetterDelivery) -> Solved | None:
@@ -105,13 +109,25 @@ def deemed_by_pack(delivery: LetterDelivery) -> Solved | None:
     return solved_for(case, Facts(notice=(service,))).get("notice_arrival")
 
 
-def reduction_notice_days(case: RemovalCase, *, on: dt.date) -> int:
-    """How many days of notice a reduction needs where the pack says that a sudden one is unlawful.
+@dataclass(frozen=True)
+class ReductionNotice:
+    """Days of notice of a reduction: what we usually give, and what nobody may go below."""
 
-    As many as the end of the relationship itself: the longest of law, contract and relationship.
+    usual: int = 0
+    least: int = 0
+
+
+def reduction_notice(case: RemovalCase, *, on: dt.date) -> ReductionNotice:
+    """What the pack says of a reduction by right or discretion, told on this day.
+
+    Usual is the notice of the end itself; the least is what contract and relationship ask, since
+    a court may take a sudden part of the end for the end.
     """
     if case.pack is None or not case.pack.value("reduction_needs_notice"):
-        return 0
+        return ReductionNotice()
     told = Service(on, "hand", arrived_on=on)
     end = solved_for(case, Facts(notice=(told,))).get("notice_end")
-    return max((end.date - on).days, 0) if end else 0
+    if end is None:
+        return ReductionNotice()
+    firm = [step.days or 0 for step in end.steps if step.rule in ("contract", "relationship")]
+    return ReductionNotice(usual=max((end.date - on).days, 0), least=max(firm, default=0))

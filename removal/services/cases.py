@@ -126,8 +126,10 @@ def revise_case(
             return row
         for name, value in changes.items():
             setattr(row, name, value)
+        # reworked, so whoever assesses may take it on again
+        owner = None if row.state == State.PROPOSED else row.owner
         RemovalCase.objects.filter(pk=row.pk).update(
-            **changes, lapse_date=lapse_date_of(row), version=F("version") + 1
+            **changes, lapse_date=lapse_date_of(row), owner=owner, version=F("version") + 1
         )
         record(
             "revise_case", by=by.as_actor(), obj=row, customer_id=row.customer_id,
@@ -181,11 +183,13 @@ def return_case(
 ) -> CaseStep:
     """Send the case back to who proposed it, saying what has to be better.
 
-    What was approved so far does not count for what comes back: a new round begins.
+    What was approved so far does not count for what comes back: a new round begins. Until they
+    revise it, it waits in their inbox; then in that of whoever assesses.
     """
     with transaction.atomic():
         made = move(
-            case, "return_case", by=by, reason=reason, at=at, version=version, owner=None,
+            case, "return_case", by=by, reason=reason, at=at, version=version,
+            owner=case.taken_over_by or case.responsible,
             round=F("round") + 1, approvals_needed=1, needs_higher_role=False,
         )  # fmt: skip
         _carry_answers(case)
@@ -203,7 +207,10 @@ def withdraw_case(
 def reopen_case(
     case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
 ) -> CaseStep:
-    """Take up again what was cured, withdrawn or rejected, in a new round of the same case."""
+    """Take up again what was cured, withdrawn or rejected, in a new round of the same case.
+
+    Who does so stands on the proposing side from now on: they may withdraw it, and never decide.
+    """
     reason = given(reason)
     with transaction.atomic():
         customer = _lock(case.customer, by=by)
@@ -211,6 +218,7 @@ def reopen_case(
         check_proposable(customer)
         made = step(
             row, "reopen_case", by=by, reason=reason, at=at, owner=by, round=F("round") + 1,
+            taken_over_by=by, taken_over_at=at,
             approvals_needed=1, needs_higher_role=False,
         )  # fmt: skip
         _carry_answers(row)

@@ -27,6 +27,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 
 CURABLE = (State.WARNING, State.NOTICE, State.RECTIFICATION, State.DECISION, State.REDUCTION)
 Item = CureItem.State
@@ -93,23 +94,37 @@ def submit_cure(item: CureItem, *, evidence: CaseEvidence, by: User, at: dt.date
         )
     changes = {
         "state": Item.SUBMITTED, "evidence": evidence, "submitted_by": by, "submitted_at": at,
-        "checked_by": None, "checked_at": None, "finding": "",
+        "checked_by": None, "checked_at": None, "finding": "", "is_refusal": False,
     }  # fmt: skip
     return _change(item, "submit_cure", (Item.OPEN, Item.FAILED), changes, by=by, at=at)
 
 
-def check_cure(item: CureItem, *, met: bool, finding: str, by: User, at: dt.datetime) -> CureItem:
-    """Say whether an item was met; refused for who handed it in, and met only with evidence."""
+def check_cure(
+    item: CureItem,
+    *,
+    met: bool,
+    finding: str,
+    by: User,
+    at: dt.datetime,
+    is_refusal: bool = False,
+) -> CureItem:
+    """Say whether an item was met; refused for who handed it in, and met only with evidence.
+
+    While the customer has time, nothing that was not handed in has failed. What was handed in can
+    show that the customer refuses (`is_refusal`): then the time need not run out.
+    """
     finding = given(finding, field="finding")
     check_person(by, act="check_cure")
     check_right(by, CHECK_CURE)
     check_visible(item.case, by=by)
     if item.submitted_by_id == by.pk:
         raise Refused(_("You handed this in, so another person has to check it."), code="own_cure")
-    sources = (Item.SUBMITTED,) if met else (Item.OPEN, Item.SUBMITTED)
+    over = item.case.due_date is not None and local_date(at) > item.case.due_date
+    late = not met and over and not is_refusal
+    sources = (Item.OPEN, Item.SUBMITTED) if late else (Item.SUBMITTED,)
     changes = {
         "state": Item.VERIFIED if met else Item.FAILED, "checked_by": by, "checked_at": at,
-        "finding": finding,
+        "finding": finding, "is_refusal": is_refusal and not met,
     }  # fmt: skip
     return _change(item, "check_cure", sources, changes, by=by, at=at, reason=finding)
 

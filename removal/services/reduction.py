@@ -26,7 +26,7 @@ from removal.reduction.rules import (
     check_value,
     earliest_day,
 )
-from removal.selectors.case_dates import reduction_notice_days
+from removal.selectors.case_dates import reduction_notice
 from removal.services.reduction_rows import (
     check_decider,
     check_may_release,
@@ -83,7 +83,7 @@ def plan_step(
     with transaction.atomic():
         case = hold_case(case)
         check_ground(ground, case.state)
-        check_notice(ground, notice_days, reduction_notice_days(case, on=local_date(at)))
+        check_notice(ground, notice_days, reduction_notice(case, on=local_date(at)).least)
         step = ReductionStep(
             case=case,
             kind=kind,

@@ -169,7 +169,7 @@ def cure_check(request: HttpRequest, case_id: int, item_id: int) -> HttpResponse
     by, at = person_of(request), timezone.now()
     return fill_in(
         request, case, form,
-        lambda: services.check_cure(item, by=by, at=at, **form.cleaned_data),
+        lambda: services.check_cure(item, by=by, at=at, **form.finding_of()),
         title=_("Check an item"), said=_("The finding is kept."),
         more={"lead": item.what, "evidence": item.evidence},
     )  # fmt: skip

@@ -29,7 +29,7 @@ from removal.reduction.forms import (
 )
 from removal.reduction.tables import ReductionStepTable
 from removal.reduction.words import value_of
-from removal.selectors.case_dates import reduction_notice_days
+from removal.selectors.case_dates import reduction_notice
 from removal.selectors.reduction import steps_of, with_details
 from removal.services import reduction, security_offers
 from removal.services.reduction_rows import check_decider, check_may_release
@@ -88,8 +88,8 @@ def reduction_panel(request: HttpRequest, case_id: int) -> HttpResponse:
 def step_plan(request: HttpRequest, case_id: int) -> HttpResponse:
     """Plan a step of a case."""
     case = find_case(request, case_id)
-    least = reduction_notice_days(case, on=today())
-    start = {"notice_days": least, "effective_date": today() + dt.timedelta(days=least)}
+    usual = reduction_notice(case, on=today()).usual
+    start = {"notice_days": usual, "effective_date": today() + dt.timedelta(days=usual)}
     form = PlanStepForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         by, at, said = person_of(request), timezone.now(), form.cleaned_data

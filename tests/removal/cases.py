@@ -122,6 +122,16 @@ def add_evidence(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> Case
     return services.add_evidence(case, title="Ledger", text="Statement of May.", by=by, at=at)
 
 
+def make_good(case: RemovalCase, *, crew: Crew, at: dt.datetime = NOON) -> None:
+    """Let the customer have done what they had to, handed in and checked by different people."""
+    if not case.cure_items.filter(round=case.round).exists():
+        services.add_cure_item(case, kind="conduct", what="Answer us", by=crew.officer, at=at)
+    proof = add_evidence(case, by=crew.officer, at=at)
+    for item in case.cure_items.filter(round=case.round).exclude(state="verified"):
+        services.submit_cure(item, evidence=proof, by=crew.officer, at=at)
+        services.check_cure(item, met=True, finding="Done.", by=crew.legal, at=at)
+
+
 def answer_all(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> None:
     """Answer every item of the present stage with yes."""
     evidence = case.evidence.first() or add_evidence(case, by=by, at=at)
@@ -172,7 +182,11 @@ def _rectify(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> 
 
 def _fail(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
     for item in case.cure_items.filter(round=case.round, state="open"):
-        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=at)
+        proof = add_evidence(case, by=crew.officer, at=at)
+        services.submit_cure(item, evidence=proof, by=crew.officer, at=at)
+        services.check_cure(
+            item, met=False, is_refusal=True, finding="They refuse.", by=crew.legal, at=at
+        )
     services.submit_for_decision(case, by=crew.officer, reason="Not made good.", at=at)
 
 

@@ -17,7 +17,7 @@ from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_customer, make_service_user
-from tests.removal.cases import NOON, Crew, add_evidence, lead_to, make_case, refusal
+from tests.removal.cases import NOON, Crew, add_evidence, lead_to, make_case, refusal, serve
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -89,13 +89,35 @@ class TestItems:
     def test_nothing_is_met_without_evidence(self, item: CureItem, crew: Crew) -> None:
         said = refusal(services.check_cure, item, met=True, finding="I trust them.", by=crew.legal)
         assert said.code == "item_moved_on"
-        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=NOON)
-        assert item.state == "failed"
+
+    def test_nothing_fails_before_its_time_unless_it_was_handed_in(
+        self, item: CureItem, crew: Crew
+    ) -> None:
+        early = refusal(services.check_cure, item, met=False, finding="Nothing.", by=crew.legal)
+        assert early.code == "item_moved_on"
+        later = NOON + dt.timedelta(days=400)
+        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=later)
+        assert (item.state, item.is_refusal) == ("failed", False)
+
+    def test_only_a_refusal_that_another_person_checked_ends_the_time_early(
+        self, item: CureItem, crew: Crew, account_manager: User
+    ) -> None:
+        with time_machine.travel(NOON, tick=False):
+            hand_in(item, by=account_manager)
+            services.check_cure(item, met=False, finding="Half.", by=crew.legal, at=NOON)
+            said = refusal(services.submit_for_decision, item.case, by=crew.officer, reason="Go.")
+            assert "has time until" in said.message
+            hand_in(item, by=account_manager)
+            services.check_cure(
+                item, met=False, is_refusal=True, finding="They refuse.", by=crew.legal, at=NOON
+            )
+            services.submit_for_decision(item.case, by=crew.officer, reason="Refused.", at=NOON)
 
     def test_what_failed_may_be_handed_in_again(
         self, item: CureItem, crew: Crew, account_manager: User
     ) -> None:
-        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=NOON)
+        hand_in(item, by=crew.officer)
+        services.check_cure(item, met=False, finding="Not enough.", by=crew.legal, at=NOON)
         hand_in(item, by=account_manager)
         assert (item.state, item.checked_by, item.finding) == ("submitted", None, "")
         again = refusal(services.submit_cure, item, evidence=item.evidence, by=account_manager)
@@ -205,6 +227,7 @@ class TestPages:
         assert officer.post(add, {"kind": "payment", "what": "Pay"}).status_code == 422
         officer.post(add, {"kind": "conduct", "what": "Answer our letters"})
         item = case.cure_items.get()
+        serve(case, "notice", crew=crew)
         services.start_rectification(case, by=crew.officer, reason="Arrived.", at=NOON)
         evidence = add_evidence(case, by=account_manager)
         submit = reverse("removal:cure_submit", args=[case.pk, item.pk])

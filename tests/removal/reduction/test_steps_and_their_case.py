@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from customers.models import CreditRestriction, Customer
+from customers.models import Contract, CreditRestriction, Customer
 from removal import services
 from removal.models import RemovalCase
 from removal.selectors.reduction import open_steps
 from removal.states import State
 from riskcrm.accounts.models import User
-from tests.removal.cases import Crew, lead_to
-from tests.removal.reduction.steps import in_force, plan
+from riskcrm.web.errors import Refused
+from tests.removal.cases import Crew, lead_to, make_good
+from tests.removal.reduction.steps import in_force, later, plan
 from tests.scoring.credit.desk import NOON
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,21 @@ def test_a_decided_case_carries_steps_by_right_of_the_contract(
     assert step.state == "released"
 
 
+def test_less_notice_than_the_contract_agrees_on_is_refused(
+    case: RemovalCase, buyer: Customer, crew: Crew, account_manager: User, second_officer: User
+) -> None:
+    Contract.objects.create(
+        customer=buyer, source_key="C1", title="Frame", state="in_force", notice_days=45,
+        effective_date=NOON.date(), recorded_at=NOON,
+    )  # fmt: skip
+    case = reduced(case, crew, second_officer)
+    with pytest.raises(Refused, match="45 days of notice"):
+        plan(case, account_manager, "limit", value="1", ground="contract", notice_days=30,
+             effective_date=later(60))  # fmt: skip
+    plan(case, account_manager, "limit", value="1", ground="contract", notice_days=45,
+         effective_date=later(60))  # fmt: skip
+
+
 @pytest.mark.parametrize("stage", [State.WARNING, State.NOTICE])
 def test_a_cure_reverses_every_step_in_the_same_act(
     case: RemovalCase, buyer: Customer, crew: Crew, account_manager: User, second_officer: User,
@@ -46,6 +62,7 @@ def test_a_cure_reverses_every_step_in_the_same_act(
     case = lead_to(case, stage, crew=crew, at=NOON)
     in_force(case, account_manager, second_officer)
     plan(case, account_manager, "identity")
+    make_good(case, crew=crew)
     services.accept_cure(case, by=second_officer, reason="All is paid.", at=NOON)
     assert not open_steps(case).exists()
     assert not CreditRestriction.objects.in_force(NOON.date()).filter(customer=buyer).exists()
