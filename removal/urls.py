@@ -165,8 +165,6 @@ urlpatterns = [
         name="suggestion_dismiss",
     ),
     path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
-    path("lessons/", lessons.LessonList.as_view(), name="lesson_list"),
-    path("lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(f"{CASE}reduction/", reduction.reduction_panel, name="reduction_panel"),
     path(f"{CASE}reduction/plan/", reduction.step_plan, name="step_plan"),
     path("reductions/", reduction.StepList.as_view(), name="step_list"),

@@ -154,7 +154,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "removal-cases:read": frozenset(
         {VIEW_CASES, VIEW_PACKS, VIEW_STEPS, VIEW_MATTERS, VIEW_CRITERIA, VIEW_SUGGESTIONS}
     ),
-    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, VIEW_SUGGESTIONS, PROPOSE}),
+    "removal-cases:write": frozenset(
+        {VIEW_CASES, VIEW_PACKS, VIEW_CRITERIA, VIEW_SUGGESTIONS, PROPOSE}
+    ),
     # what a courier's system knows; no key drafts a letter, and none releases one
     "letters:read": frozenset({VIEW_LETTERS}),
     "letters:write": frozenset({VIEW_LETTERS, DELIVER_LETTERS}),

@@ -30,6 +30,7 @@ MAY = {
     roles.HEAD_OF_RISK: LEADS | {"approve_case", "reject_case", "return_case", "withdraw_case"},
     roles.LEGAL_REVIEWER: {"pass_legal_review", "return_case"},
     roles.AUDITOR: set(),
+    roles.COMPLIANCE_OFFICER: set(),
     roles.ADMINISTRATOR: set(),
 }
 # acts that are on a button of the stage for somebody who had no part in the case

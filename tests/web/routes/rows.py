@@ -55,7 +55,6 @@ from removal.models import (
     PolicyPack,
     ProposedWriteOff,
     ReductionStep,
-    RemovalCase,
     RunOffItem,
     SecurityOffer,
     Suggestion,
@@ -362,10 +361,6 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         severity="high", raised_at=AT, latest_at=AT, due_at=AT,
     )  # fmt: skip
     add_cases(rows, officer)
-    rows.case = RemovalCase.objects.create(
-        customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
-        responsible=rows.manager, proposed_at=AT, stage_since=AT, due_date=DAY,
-    )  # fmt: skip
     _letters(rows, officer)
     step: dict[str, Any] = {
         "case": rows.case, "ground": "agreement", "evidence": "Letter.", "notice_days": 0,
