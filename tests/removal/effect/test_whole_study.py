@@ -69,7 +69,7 @@ def rated(customer: Customer, tier: str, score: int) -> None:
     )
     RiskScore.objects.create(
         customer_id=customer.pk, card_version_id=champion().pk, as_of=day, known_at=at,
-        points=score, score=score, tier=tier, coverage=1, contributions={}, pd=20,
+        points=score, score=score, tier=tier, coverage=1, contributions={}, pd=20, scored_at=at,
     )  # fmt: skip
 
 
