@@ -130,7 +130,7 @@ def _cohorts(cohorts: list[Document]) -> list[Document]:
             "title": _("Criterion: %(name)s") % {"name": each["name"]},
             "note": "",
             "rows": [
-                [_("Removed"), str(each["removed"]), "", each["url"]],
+                [pgettext("effect", "Removed"), str(each["removed"]), "", each["url"]],
                 [_("Loss avoided less margin forgone"), each["net"]],
                 [_("Range"), each["effect"]],
             ],

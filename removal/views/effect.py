@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -39,7 +39,7 @@ from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
 PAGE = 100
-GROUPS = {"removed": gettext_lazy("Removed"), "controls": gettext_lazy("Controls")}
+GROUPS = {"removed": pgettext_lazy("effect", "Removed"), "controls": gettext_lazy("Controls")}
 
 
 class StudyList(ListPage):
