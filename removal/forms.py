@@ -176,6 +176,12 @@ class CheckCureForm(forms.Form):
             "finding": self.cleaned_data["finding"],
         }
 
+    def __init__(self, *args: Any, item: CureItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item.state == CureItem.State.OPEN:  # without evidence nothing is met, nor refused
+            field = cast(forms.ChoiceField, self.fields["said"])
+            field.choices = [("not", _("not met"))]
+
 
 class ExtensionForm(ActForm):
     """Until when the customer has time now."""

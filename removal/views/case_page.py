@@ -32,6 +32,8 @@ from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
 
+LATEST = 10  # entries of the history that are not folded away
+
 
 @requires(VIEW_CASES)
 @require_GET
@@ -72,7 +74,7 @@ def find_case(request: HttpRequest, case_id: int) -> RemovalCase:
 def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -> HttpResponse:
     user = person_of(request)
     form = form or ActForm(initial={"version": case.version})
-    acts = acts_for(case, user)
+    acts, history = acts_for(case, user), history_of(case)
     dates = dates_shown(dates_of(case))
     context = {
         "case": case,
@@ -80,9 +82,12 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "stages": stages_of(case, {date.name: date for date in dates}),
         "dates": dates,
         "reasons": reasons_kept(case, get_language() or ""),
-        "history": history_of(case),
+        "history": history[-LATEST:],
+        "former": history[:-LATEST],
         "form": form,
-        "possible": [act for act in acts if act["possible"]],
+        "possible": sorted(
+            (act for act in acts if act["possible"]), key=lambda act: not act["words"].primary
+        ),
         "waiting": [act for act in acts if not act["possible"]],
         "decisions": case.decisions.select_related("decided_by").order_by("pk"),
         "blocks": blocks_of(case, user),
@@ -102,6 +107,8 @@ def acts_for(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         words = WORDS.get(transition.act)
         if words is None or not user.has_perm(transition.permission):
             continue
+        if transition.act == "escalate_case" and not case.is_immediate:
+            continue  # no way of such a case
         refused = refusal_of(services.check_may_act, case, by=user, act=transition.act)
         if refused is not None and refused.code in ("not_the_proposer",):
             continue

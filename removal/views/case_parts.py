@@ -165,7 +165,7 @@ def cure_check(request: HttpRequest, case_id: int, item_id: int) -> HttpResponse
     """Say whether an item was met."""
     case = find_case(request, case_id)
     item = get_object_or_404(case.cure_items.select_related("evidence"), pk=item_id)
-    form = CheckCureForm(request.POST or None)
+    form = CheckCureForm(request.POST or None, item=item)
     by, at = person_of(request), timezone.now()
     return fill_in(
         request, case, form,
@@ -243,7 +243,7 @@ def _cure_items(case: RemovalCase, user: User) -> list[dict[str, Any]]:
             and item.state in (CureItem.State.OPEN, CureItem.State.FAILED),
             "may_check": curable
             and user.has_perm(CHECK_CURE)
-            and item.state == CureItem.State.SUBMITTED
+            and item.state in (CureItem.State.OPEN, CureItem.State.SUBMITTED)
             and item.submitted_by_id != user.pk,
         }
         for item in rows.order_by("pk")
