@@ -263,11 +263,8 @@ def read_pdf(walk: Walk, letter: Letter) -> str:
 
 def make_good(walk: Walk, case: RemovalCase, manager: User, checker: User, officer: User) -> None:
     """The customer pays; one hands in the evidence, a second looks, and the case is cured."""
-    walk.by(manager, reverse("removal:case_detail", args=[case.pk]))
-    walk.follow("/submit/")
-    walk.page.select_option("[name=evidence]", index=1)
-    walk.save()
-    check(walk, case, checker, met=True)
+    hand_in(walk, case, manager)
+    check(walk, case, checker, said="met")
     walk.by(officer, reverse("removal:case_detail", args=[case.pk]))
     walk.look("case-rectification")
     walk.act(case, "accept-cure", State.CURED)
@@ -275,17 +272,27 @@ def make_good(walk: Walk, case: RemovalCase, manager: User, checker: User, offic
     expect(walk.page.locator("#decision")).to_contain_text(walk.words.cured)
 
 
-def check(walk: Walk, case: RemovalCase, checker: User, *, met: bool) -> None:
+def hand_in(walk: Walk, case: RemovalCase, manager: User) -> None:
+    walk.by(manager, reverse("removal:case_detail", args=[case.pk]))
+    walk.follow("/submit/")
+    walk.page.select_option("[name=evidence]", index=1)
+    walk.save()
+
+
+def check(walk: Walk, case: RemovalCase, checker: User, *, said: str) -> None:
     walk.by(checker, reverse("removal:case_detail", args=[case.pk]))
     walk.follow("/check/")
-    walk.choose(met="1" if met else "0")
+    walk.choose(said=said)
     walk.fill(finding=walk.words.reason)
     walk.save()
 
 
-def decide(walk: Walk, case: RemovalCase, checker: User, officer: User, decider: User) -> None:
-    """Nothing came: a second person says so, the decision is asked for, and a third one decides."""
-    check(walk, case, checker, met=False)
+def decide(
+    walk: Walk, case: RemovalCase, manager: User, checker: User, officer: User, decider: User
+) -> None:
+    """A refusal came: a second person says so, the decision is asked for, and a third one decides."""
+    hand_in(walk, case, manager)
+    check(walk, case, checker, said="refused")
     walk.by(officer, reverse("removal:case_detail", args=[case.pk]))
     walk.act(case, "submit-for-decision", State.DECISION)
     walk.look("case-asked")
@@ -477,7 +484,7 @@ def test_a_customer_who_does_not_make_good_leaves_is_listed_and_comes_back_after
     suggestion = Suggestion.objects.get(customer=leaves)
     case = suggestions.take_up(suggestion, by=account_manager, summary=words.reason, at=now)
     lead_to(case, State.RECTIFICATION, crew=crew, at=now)
-    decide(walk, case, legal_reviewer, risk_officer, second_officer)
+    decide(walk, case, account_manager, legal_reviewer, risk_officer, second_officer)
     reduce(walk, case, account_manager, risk_officer)
     end(walk, case, risk_officer, legal_reviewer)
     entry = enter_in_list(walk, case, account_manager, second_officer)
