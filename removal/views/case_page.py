@@ -129,6 +129,11 @@ def blocks_of(case: RemovalCase, user: User) -> list[dict[str, Any]]:
     """What stops the case, as this person may know it."""
     rows = CaseBlock.objects.standing().filter(customer=case.customer_id).select_related("set_by")
     return [
-        {"block": block, "name": block_name(block, user), "at": block.set_at}
+        {
+            "block": block,
+            "name": block_name(block, user),
+            "at": block.set_at,
+            "by": "" if is_secret(block, user) else block.set_by,
+        }
         for block in rows.order_by("pk")
     ]

@@ -192,6 +192,12 @@ def days_pass(letter: Letter, days: int) -> None:
                 f" WHERE {key} = %s",
                 [earlier, days, letter.pk],
             )
+        cursor.execute(
+            "UPDATE removal_letter SET facts = jsonb_set(facts, '{given,end_date}', to_jsonb("
+            "((facts #>> '{given,end_date}')::date - %s)::text)) WHERE id = %s"
+            " AND facts #>> '{given,end_date}' IS NOT NULL",
+            [days, letter.pk],
+        )
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
@@ -290,7 +296,7 @@ def check(walk: Walk, case: RemovalCase, checker: User, *, said: str) -> None:
 def decide(
     walk: Walk, case: RemovalCase, manager: User, checker: User, officer: User, decider: User
 ) -> None:
-    """A refusal came: a second person says so, the decision is asked for, and a third one decides."""
+    """A refusal came: a second person says so, the decision is asked for, a third one decides."""
     hand_in(walk, case, manager)
     check(walk, case, checker, said="refused")
     walk.by(officer, reverse("removal:case_detail", args=[case.pk]))
@@ -323,7 +329,8 @@ def end(walk: Walk, case: RemovalCase, officer: User, reviewer: User) -> None:
     walk.look("case-reduction")
     days_pass(case.letters.get(kind="notice"), 400)
     walk.act(case, "start-termination", State.TERMINATION)
-    walk.serve(case, "termination", writer=officer, releaser=reviewer)
+    termination = walk.serve(case, "termination", writer=officer, releaser=reviewer)
+    days_pass(termination, 400)
     walk.open_case(case)
     walk.look("case-termination")
     walk.act(case, "start-settlement", State.SETTLEMENT)
