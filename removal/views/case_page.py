@@ -22,7 +22,7 @@ from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
 from removal.selectors.way import stages_of
 from removal.services.lessons import TEACHING
-from removal.services.rights import block_name
+from removal.services.rights import block_name, is_secret
 from removal.transitions import CONTRIBUTE, TRANSITIONS, acts_from
 from removal.views.cases import standing_of
 from riskcrm.accounts.models import User
