@@ -167,6 +167,11 @@ class CheckCureForm(forms.Form):
     )
     finding = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 2}))
 
+    def __init__(self, *args: Any, item: CureItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item.state == CureItem.State.OPEN:  # without evidence nothing is met
+            cast(forms.ChoiceField, self.fields["said"]).choices = [("not", _("not met"))]
+
     def finding_of(self) -> dict[str, Any]:
         """The words of `check_cure`."""
         said = self.cleaned_data["said"]
@@ -175,12 +180,6 @@ class CheckCureForm(forms.Form):
             "is_refusal": said == "refused",
             "finding": self.cleaned_data["finding"],
         }
-
-    def __init__(self, *args: Any, item: CureItem, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if item.state == CureItem.State.OPEN:  # without evidence nothing is met, nor refused
-            field = cast(forms.ChoiceField, self.fields["said"])
-            field.choices = [("not", _("not met"))]
 
 
 class ExtensionForm(ActForm):

@@ -36,6 +36,7 @@ from riskcrm.accounts.roles import VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -235,6 +236,8 @@ def _cure_items(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         "evidence", "submitted_by", "checked_by"
     )
     curable = case.state in CURABLE
+    is_over = case.due_date is not None and today() > case.due_date
+    checkable = {CureItem.State.SUBMITTED} | ({CureItem.State.OPEN} if is_over else set())
     return [
         {
             "item": item,
@@ -243,7 +246,7 @@ def _cure_items(case: RemovalCase, user: User) -> list[dict[str, Any]]:
             and item.state in (CureItem.State.OPEN, CureItem.State.FAILED),
             "may_check": curable
             and user.has_perm(CHECK_CURE)
-            and item.state in (CureItem.State.OPEN, CureItem.State.SUBMITTED)
+            and item.state in checkable
             and item.submitted_by_id != user.pk,
         }
         for item in rows.order_by("pk")
