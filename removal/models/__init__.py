@@ -100,6 +100,12 @@ from removal.models.restricted import (
     SealedHead,
     SendClearance,
 )
+from removal.models.retention import (
+    ErasedIdentifier,
+    ErasureItem,
+    ErasureRun,
+    ErasureRunQuerySet,
+)
 from removal.models.subject_requests import (
     SubjectRequest,
     SubjectRequestQuerySet,
@@ -111,6 +117,10 @@ from removal.models.work import (
 )
 
 __all__ = [
+    "ErasedIdentifier",
+    "ErasureItem",
+    "ErasureRun",
+    "ErasureRunQuerySet",
     "KEEP_CRITERIA",
     "PUBLISH_CRITERIA",
     "Appeal",
