@@ -9,10 +9,10 @@ from django.db import migrations
 
 HEAD = "LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp"
 IS_ERASING = f"""
-CREATE FUNCTION removal_is_erasing(erased bigint) RETURNS boolean {HEAD} AS $$
+CREATE FUNCTION removal_is_erasing(of_customer bigint) RETURNS boolean {HEAD} AS $$
   SELECT EXISTS (
     SELECT FROM removal_erasureitem i JOIN removal_erasurerun r ON r.id = i.run_id
-    WHERE i.customer_id = erased AND i.state = 'erasing' AND r.state = 'approved')
+    WHERE i.customer_id = of_customer AND i.state = 'erasing' AND r.state = 'approved')
 $$;
 CREATE FUNCTION removal_is_erasing_case(of_case bigint) RETURNS boolean {HEAD} AS $$
   SELECT removal_is_erasing((SELECT customer_id FROM removal_removalcase WHERE id = of_case))
