@@ -152,16 +152,15 @@ def _delete(cursor: Any, tables: set[str], then_first: Iterable[str] = ()) -> No
         return
     guarded = tables & GUARDED
     cursor.execute("BEGIN; SET LOCAL session_replication_role = replica")
-    for table in guarded:
-        for trigger in _guards(table):
-            cursor.execute(f'ALTER TABLE public."{table}" DISABLE TRIGGER {trigger}')
+    guards = [(table, trigger) for table in guarded for trigger in _guards(table)]
+    for table, trigger in guards:
+        cursor.execute(f'ALTER TABLE public."{table}" DISABLE TRIGGER {trigger}')
     for table in tables:
         cursor.execute(f'DELETE FROM public."{table}"')
     for table in then_first:
         cursor.execute(f'INSERT INTO public."{table}" SELECT * FROM {FIRST}."{table}"')
-    for table in guarded:
-        for trigger in _guards(table):
-            cursor.execute(f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER {trigger}')
+    for table, trigger in guards:
+        cursor.execute(f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER {trigger}')
     cursor.execute("COMMIT")
     for table in tables:
         cursor.execute("SELECT pg_table_size(%s) > %s", [f'public."{table}"', BLOATED])

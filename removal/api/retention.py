@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from rest_framework import generics, serializers
 
 from removal.models import ErasureItem, ErasureRun
@@ -79,4 +80,4 @@ class ErasureRunCustomers(generics.ListAPIView[ErasureItem]):
     sorts: ClassVar[dict[str, str]] = {"id": "pk"}
 
     def get_queryset(self) -> QuerySet[Any]:
-        return ErasureItem.objects.filter(run=self.kwargs["pk"])
+        return get_object_or_404(runs(), pk=self.kwargs["pk"]).items.all()

@@ -117,10 +117,6 @@ from removal.models.work import (
 )
 
 __all__ = [
-    "ErasedIdentifier",
-    "ErasureItem",
-    "ErasureRun",
-    "ErasureRunQuerySet",
     "KEEP_CRITERIA",
     "PUBLISH_CRITERIA",
     "Appeal",
@@ -140,6 +136,10 @@ __all__ = [
     "EffectLook",
     "EffectPart",
     "EffectStudy",
+    "ErasedIdentifier",
+    "ErasureItem",
+    "ErasureRun",
+    "ErasureRunQuerySet",
     "Extension",
     "FeedbackRound",
     "ImmediateReview",

@@ -1,4 +1,4 @@
-"""What was let go after its time: runs of erasure, whom they are about, and what is left of them."""
+"""What was let go after its time: runs of erasure, whom they are about, and what is left."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class ErasureItem(models.Model):
 
 
 class ErasedIdentifier(models.Model):
-    """A keyed hash of what an erased customer was known by: it tells who comes back, not who it was.
+    """A keyed hash of what an erased customer was known by: tells who comes back, not who it was.
 
     The key is not in the database.
     """

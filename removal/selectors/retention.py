@@ -27,12 +27,12 @@ from django.db.models.functions import Greatest, TruncDate
 
 from customers.models import Customer, CustomerRevision
 from removal.models import CaseStep, ErasureItem, ErasureRun
-from removal.packs.standing import pack_for
-from removal.retention.records import CLASSES, PERIODS, RECORDS, Record
+from removal.retention.records import CLASSES, RECORDS, Record
 from removal.selectors.retention_holds import conditions, held, holds_of, in_words
 from riskcrm.web.today import organisation_zone
 
 MOST = 10_000  # customers of one run; who is left is due for the next
+Periods = dict[str, int | None]  # country -> months after the end; None = not known
 OPEN = (ErasureItem.State.WAITING, ErasureItem.State.ERASING)
 
 
@@ -44,31 +44,16 @@ class MonthsLater(Func):
     output_field = DateField()
 
 
-def periods(on: dt.date) -> dict[str, int | None]:
-    """For how many months records of customers of each country are kept after the end, by the packs
-    that hold on this day: the longest of what they ask; None = they know no period."""
-    gone = Customer.objects.filter(status=Customer.Status.EXITED)
-    countries = gone.order_by("country").values_list("country", flat=True).distinct()
-    return {country: _months(country, on) for country in countries}
-
-
-def _months(country: str, on: dt.date) -> int | None:
-    pack = pack_for(Customer(country=country), on)
-    asked = [(pack.value(name), months) for name, months in PERIODS.items()]
-    return max((value * months for value, months in asked if value is not None), default=None)
-
-
-def ended(on: dt.date, known: dict[str, int | None] | None = None) -> QuerySet[Customer]:
+def ended(kept: Periods) -> QuerySet[Customer]:
     """Customers that are removed and not erased, with `ended_on` and `due_on`; null = not known.
 
     The relationship ended with the latest settlement that began, or when the customer was written
     down as removed, whichever was later.
     """
-    months = periods(on) if known is None else known
     steps = CaseStep.objects.filter(case__customer=OuterRef("pk"), act="start_settlement")
     marked = CustomerRevision.objects.filter(customer=OuterRef("pk"), former__has_key="status")
-    kept = Case(
-        *(When(country=country, then=Value(count)) for country, count in months.items()),
+    months = Case(
+        *(When(country=country, then=Value(count)) for country, count in kept.items()),
         default=Value(None), output_field=IntegerField(),
     )  # fmt: skip
     erased = ErasureItem.objects.filter(customer=OuterRef("pk"), state=ErasureItem.State.ERASED)
@@ -80,14 +65,14 @@ def ended(on: dt.date, known: dict[str, int | None] | None = None) -> QuerySet[C
             ),
             tzinfo=organisation_zone(),
         ),
-        due_on=MonthsLater(F("ended_on"), kept),
+        due_on=MonthsLater(F("ended_on"), months),
     )
     return rows.exclude(Exists(erased))
 
 
-def due(on: dt.date, known: dict[str, int | None] | None = None) -> QuerySet[Customer]:
+def due(on: dt.date, kept: Periods) -> QuerySet[Customer]:
     """Those whose records need not be kept any longer on this day."""
-    return ended(on, known).filter(due_on__lt=on)
+    return ended(kept).filter(due_on__lt=on)
 
 
 def free(customers: QuerySet[Customer]) -> QuerySet[Customer]:
@@ -114,7 +99,7 @@ def counts_of(ids: Iterable[int]) -> dict[int, dict[str, int]]:
             cursor.execute(_count(record), {"ids": list(found)})
             for pk, count in cursor.fetchall():
                 found[pk][record.of] += count
-    return {pk: {name: counted[name] for name in CLASSES if counted[name]} for pk, counted in found.items()}
+    return {pk: {name: n for name, n in counted.items() if n} for pk, counted in found.items()}
 
 
 def _count(record: Record) -> str:
@@ -164,11 +149,10 @@ class DryRun:
         ]
 
 
-def dry_run(day: dt.date) -> DryRun:
-    known = periods(day)
-    over = due(day, known)
+def dry_run(day: dt.date, kept: Periods) -> DryRun:
+    over = due(day, kept)
     going = list(free(over).order_by("pk").values_list("pk", flat=True)[:MOST])
-    all_ended = ended(day, known)
+    all_ended = ended(kept)
     year = day + dt.timedelta(days=365)
     return DryRun(
         day=day,
@@ -178,13 +162,13 @@ def dry_run(day: dt.date) -> DryRun:
         counts=summed(counts_of(going).values()),
         unknown=all_ended.filter(due_on__isnull=True).count(),
         coming=all_ended.filter(due_on__gte=day, due_on__lt=year).count(),
-        periods=sorted(known.items()),
+        periods=sorted(kept.items()),
     )
 
 
-def due_page(day: dt.date) -> QuerySet[Customer]:
+def due_page(day: dt.date, kept: Periods) -> QuerySet[Customer]:
     """Those due, the longest ended first."""
-    return due(day).order_by("due_on", "pk")
+    return due(day, kept).order_by("due_on", "pk")
 
 
 def held_items(run: ErasureRun) -> QuerySet[ErasureItem]:

@@ -63,7 +63,7 @@ def held() -> Q:
 
 
 def holds_of(ids: list[int]) -> dict[int, list[str]]:
-    """What holds each of these customers back; those that nothing holds are not there. One query."""
+    """What holds each of these customers back; who is held by nothing is not there. One query."""
     marks = {f"held_{code}": condition for code, condition in _marks().items()}
     rows = Customer.objects.filter(pk__in=ids).annotate(**marks).values_list("pk", *marks)
     found = {pk: [c for c, stands in zip(WORDS, each, strict=True) if stands] for pk, *each in rows}
@@ -72,9 +72,7 @@ def holds_of(ids: list[int]) -> dict[int, list[str]]:
 
 def _marks() -> dict[str, Any]:
     found = conditions()
-    return {
-        code: ExpressionWrapper(Q(found[code]), output_field=BooleanField()) for code in WORDS
-    }
+    return {code: ExpressionWrapper(Q(found[code]), output_field=BooleanField()) for code in WORDS}
 
 
 def in_words(codes: list[str]) -> list[str]:

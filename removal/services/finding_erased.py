@@ -17,7 +17,7 @@ from riskcrm.web.errors import Refused
 
 
 def find_erased(text: str, *, by: User, at: dt.datetime) -> list[ErasedIdentifier]:
-    """Who was known by exactly this, whatever its case and signs. The audit keeps the hash alone."""
+    """Who was known by exactly this, whatever its case and signs. The audit keeps its hash."""
     check_right(by, FIND_ERASED)
     if not folded(text):
         raise Refused(_("Write a name or a number."), code="nothing_asked", field="text")
@@ -26,5 +26,7 @@ def find_erased(text: str, *, by: User, at: dt.datetime) -> list[ErasedIdentifie
         rows = ErasedIdentifier.objects.filter(digest=digest).select_related("customer")
         found = list(rows.order_by("customer_id", "kind")[:100])
         facts = {"digest": digest, "found": [row.customer_id for row in found]}
-        record("find_erased", by=by.as_actor(), obj=Subject("erasures", "erasures"), facts=facts, at=at)
+        record(
+            "find_erased", by=by.as_actor(), obj=Subject("erasures", "erasures"), facts=facts, at=at
+        )
     return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from removal.models import ErasureItem, ErasureRun
 from removal.selectors.retention import MOST, counts_of, due, free
 from removal.services.list_rights import check_person
+from removal.services.retention_periods import periods
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import APPROVE_ERASURES, PROPOSE_ERASURES
 from riskcrm.accounts.rights import check_right
@@ -36,7 +37,9 @@ def propose_erasure(*, reason: str, by: User, at: dt.datetime) -> ErasureRun:
         raise Refused(_("Say why these records go."), code="reason_missing", field="reason")
     today = local_date(at)
     with transaction.atomic():
-        rows = free(due(today)).order_by("pk").select_for_update(of=("self",))[:MOST]
+        rows = (
+            free(due(today, periods(today))).order_by("pk").select_for_update(of=("self",))[:MOST]
+        )
         customers = list(rows)
         if not customers:
             raise Refused(_("Nobody's records are due for erasure."), code="nobody_due")
@@ -56,9 +59,7 @@ def propose_erasure(*, reason: str, by: User, at: dt.datetime) -> ErasureRun:
             batch_size=1000,
         )  # fmt: skip
         facts = {"customers": run.customers, "as_of": today.isoformat()}
-        record(
-            "propose_erasure", by=by.as_actor(), obj=run, reason=run.reason, facts=facts, at=at
-        )
+        record("propose_erasure", by=by.as_actor(), obj=run, reason=run.reason, facts=facts, at=at)
     return run
 
 
@@ -114,9 +115,7 @@ def reject_erasure(
         row.rejected_because, row.version = reason.strip(), F("version") + 1
         row.save()
         row.items.update(state=ErasureItem.State.DROPPED, settled_at=at)
-        record(
-            "reject_erasure", by=by.as_actor(), obj=row, reason=row.rejected_because, at=at
-        )
+        record("reject_erasure", by=by.as_actor(), obj=row, reason=row.rejected_because, at=at)
     row.refresh_from_db()
     return row
 

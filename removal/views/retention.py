@@ -25,6 +25,7 @@ from removal.selectors.retention import dry_run, due_page, held_items, runs, sum
 from removal.selectors.retention_holds import in_words
 from removal.services.finding_erased import find_erased
 from removal.services.retention import approve_erasure, propose_erasure, reject_erasure
+from removal.services.retention_periods import periods
 from riskcrm.accounts.removal_rights import (
     APPROVE_ERASURES,
     FIND_ERASED,
@@ -71,8 +72,9 @@ class ErasureRunList(ListPage):
 def erasure_due(request: HttpRequest) -> HttpResponse:
     """The dry run: who is due, with how much, and what is held back and why. Changes nothing."""
     day = today()
-    page = Paginator(due_page(day), PAGE).get_page(request.GET.get("page"))
-    found = dry_run(day)
+    kept = periods(day)
+    page = Paginator(due_page(day, kept), PAGE).get_page(request.GET.get("page"))
+    found = dry_run(day, kept)
     context = {"day": day, "page": page, "found": found, "rows": found.lines_of(list(page))}
     return render(request, "removal/erasure_due.html", context)
 
@@ -87,7 +89,7 @@ def erasure_propose(request: HttpRequest) -> HttpResponse:
         if run:
             messages.success(request, _("The erasure is proposed. Two other people approve it."))
             return redirect("removal:erasure_detail", run.pk)
-    context = {"form": form, "found": dry_run(today())}
+    context = {"form": form, "found": dry_run(today(), periods(today()))}
     return render(request, "removal/erasure_propose.html", context, status=status_of(form))
 
 
@@ -193,5 +195,5 @@ def _show(
 
 
 def _progress(run: ErasureRun) -> dict[str, Any]:
-    assert run.run is not None
-    return {"erasure": run, "progress": progress_of(run.run, at=timezone.now())}
+    progress = progress_of(run.run, at=timezone.now()) if run.run else None
+    return {"erasure": run, "progress": progress}

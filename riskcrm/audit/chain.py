@@ -70,13 +70,13 @@ _EMPTY_BLOCK = """
 SELECT b.number FROM audit_block b
 WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.block_id = b.number)
 ORDER BY b.number LIMIT 1"""
-# an event that erased says how many payloads and which: no more may be listed under it later, or less
+# an event that erased says how many payloads and which: later none may come to them or go
 _OTHER_ERASED = """
 SELECT b.id FROM audit_event b
 JOIN audit_eventpayload p ON p.event_id = b.id
 LEFT JOIN LATERAL (
-    SELECT count(*) AS count,
-           encode(sha256(string_agg(x.event_id::text, ',' ORDER BY x.event_id)::bytea), 'hex') AS hash
+    SELECT count(*) AS count, encode(
+        sha256(string_agg(x.event_id::text, ',' ORDER BY x.event_id)::bytea), 'hex') AS hash
     FROM audit_erasure x WHERE x.by_event_id = b.id
 ) listed ON true
 WHERE b.verb = 'erase_customer'
