@@ -44,7 +44,7 @@ class MonthsLater(Func):
     output_field = DateField()
 
 
-def ended(kept: Periods) -> QuerySet[Customer]:
+def ended(kept: Periods) -> QuerySet[Any]:
     """Customers that are removed and not erased, with `ended_on` and `due_on`; null = not known.
 
     The relationship ended with the latest settlement that began, or when the customer was written
@@ -70,18 +70,18 @@ def ended(kept: Periods) -> QuerySet[Customer]:
     return rows.exclude(Exists(erased))
 
 
-def due(on: dt.date, kept: Periods) -> QuerySet[Customer]:
+def due(on: dt.date, kept: Periods) -> QuerySet[Any]:
     """Those whose records need not be kept any longer on this day."""
     return ended(kept).filter(due_on__lt=on)
 
 
-def free(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+def free(customers: QuerySet[Any]) -> QuerySet[Any]:
     """Of these the ones that nothing holds back and no open run has."""
     taken = ErasureItem.objects.filter(customer=OuterRef("pk"), state__in=OPEN)
     return customers.exclude(held()).exclude(Exists(taken))
 
 
-def held_back(customers: QuerySet[Customer]) -> dict[str, int]:
+def held_back(customers: QuerySet[Any]) -> dict[str, int]:
     """How many of these each reason holds back; a customer may have several."""
     counted: dict[str, int] = {}
     for code, condition in conditions().items():
@@ -166,7 +166,7 @@ def dry_run(day: dt.date, kept: Periods) -> DryRun:
     )
 
 
-def due_page(day: dt.date, kept: Periods) -> QuerySet[Customer]:
+def due_page(day: dt.date, kept: Periods) -> QuerySet[Any]:
     """Those due, the longest ended first."""
     return due(day, kept).order_by("due_on", "pk")
 

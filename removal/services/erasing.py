@@ -54,7 +54,7 @@ def erase_chunk(run: Run, chunk: Chunk) -> dict[str, int]:
         item.customer_id: item
         for item in ErasureItem.objects.select_for_update(of=("self",)).filter(
             run=erasure, state=State.WAITING,
-            customer_id__range=(chunk.first_id, chunk.final_id),
+            customer_id__gte=chunk.first_id, customer_id__lte=chunk.final_id,
         )
     }  # fmt: skip
     list(Customer.objects.select_for_update().filter(pk__in=items).order_by("pk"))
@@ -77,7 +77,7 @@ def _erase(erasure: ErasureRun, items: list[ErasureItem], *, at: dt.datetime) ->
     ErasedIdentifier.objects.bulk_create(digests_of(ids), ignore_conflicts=True)
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
     files: dict[int, list[str]] = {pk: [] for pk in ids}
-    values = {"ids": ids, "at": at, "by": erasure.proposed_by_id, "because": str(erasure)}
+    values: dict[str, Any] = {"ids": ids, "at": at, "by": erasure.proposed_by_id, "because": str(erasure)}
     with connection.cursor() as cursor:
         for each in RECORDS:
             cursor.execute(_update(each), values)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from customers.models import Customer, CustomerRevision
 from removal.models import ErasureRun
 from removal.services.erasing import work_on_erasures
@@ -18,6 +20,7 @@ NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 LONG_AGO = dt.datetime(2014, 3, 3, 9, tzinfo=dt.UTC)
 
 
+@transaction.atomic
 def gone(number: str = "", *, ended_at: dt.datetime = LONG_AGO, **said: Any) -> Customer:
     """A natural person who ceased to be a customer long ago, with a contact."""
     fields: dict[str, Any] = {

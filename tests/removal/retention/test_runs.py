@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, connections, transaction
 
-from customers.models import Attachment, Contact, CustomerRevision, Interaction
+from customers.models import Attachment, Contact, Customer, CustomerRevision, Interaction
 from removal.models import CaseBlock, ErasureItem, ErasureRun, SubjectRequest
 from removal.selectors.retention import counts_of, dry_run, due, free
 from removal.services.erasing import delete_files, erase_chunk, work_on_erasures
@@ -307,10 +307,11 @@ class TestErasing:
         assert refusal(find_erased, text="x", by=auditor, at=NOW) == "no_right"
 
 
-def a_document(customer: object) -> Attachment:
+def a_document(customer: Customer) -> Attachment:
     by = make_person(roles.LEGAL_REVIEWER)
     return Attachment.objects.create(
-        customer=customer, record_id=customer.pk, name="passport.pdf", content_type="application/pdf",  # type: ignore[attr-defined]
-        size=3, sha256="0" * 64, file=ContentFile(b"abc", "passport.pdf"), uploaded_by=by,
+        customer=customer, record_id=customer.pk, name="passport.pdf", size=3,
+        content_type="application/pdf", sha256="0" * 64,
+        file=ContentFile(b"abc", "passport.pdf"), uploaded_by=by,
         uploaded_at=LONG_AGO,
     )  # fmt: skip
