@@ -51,7 +51,7 @@ def propose_erasure(*, reason: str, by: User, at: dt.datetime) -> ErasureRun:
         ErasureItem.objects.bulk_create(
             [
                 ErasureItem(
-                    run=run, customer=each, ended_on=each.ended_on, due_on=each.due_on,  # type: ignore[attr-defined]
+                    run=run, customer=each, ended_on=each.ended_on, due_on=each.due_on,
                     counts=counts[each.pk],
                 )
                 for each in customers
