@@ -77,7 +77,8 @@ def _erase(erasure: ErasureRun, items: list[ErasureItem], *, at: dt.datetime) ->
     ErasedIdentifier.objects.bulk_create(digests_of(ids), ignore_conflicts=True)
     counts: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
     files: dict[int, list[str]] = {pk: [] for pk in ids}
-    values: dict[str, Any] = {"ids": ids, "at": at, "by": erasure.proposed_by_id, "because": str(erasure)}
+    values: dict[str, Any] = {"ids": ids, "at": at, "because": str(erasure)}
+    values["by"] = erasure.proposed_by_id
     with connection.cursor() as cursor:
         for each in RECORDS:
             cursor.execute(_update(each), values)

@@ -90,3 +90,20 @@ def test_the_certificate_is_the_file_that_was_made(own_media: None) -> None:
         reverse("removal:erased_find"), {"text": "wang wei"}
     )
     assert "erased-" in found.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_api_tells_runs_and_their_customers_to_who_may_see_them() -> None:
+    customer = gone()
+    run = propose_erasure(reason="Over.", by=People().proposer, at=NOW)
+    client = signed_in(make_person(roles.AUDITOR))
+    answer = client.get("/api/v1/erasure-runs/")
+    assert [row["id"] for row in answer.json()["results"]] == [run.pk]
+    assert client.get(f"/api/v1/erasure-runs/{run.pk}/").json()["state"] == "proposed"
+    rows = client.get(f"/api/v1/erasure-runs/{run.pk}/customers/").json()["results"]
+    assert [(row["customer"], row["counts"]["contacts"]) for row in rows] == [(customer.pk, 1)]
+    assert client.get("/api/v1/erasure-runs/0/customers/").status_code == 404
+    officer = signed_in(make_person(roles.RISK_OFFICER))
+    assert officer.get("/api/v1/erasure-runs/").status_code == 403
+    page = client.get(reverse("removal:erasure_list")).content.decode()
+    assert "Erasure run" in page
