@@ -87,6 +87,9 @@ FREE = (
 )  # fmt: skip
 TALK_KINDS = "'interaction', 'task', 'plan', 'collectionstep', 'complaint'"
 
+# what a letter states of us stays, for its page
+STATED_AFTERWARDS = '{"given": {}, "recipient": ["erased"], "names": [], "number": "erased"}'
+
 OF_NATURAL = {"joined": ", customers_customer c", "where": "c.id = t.customer_id"}
 INDIVIDUAL = "c.id = t.customer_id AND c.kind = 'individual'"
 OF_CASE = {"joined": ", removal_removalcase c", "customer": "c.customer_id"}
@@ -161,7 +164,7 @@ RECORDS = (
     Record(LETTERS, "removal_letteranswer", words("text", "file_name"), file="file", **OF_LETTER),
     Record(
         LETTERS, "removal_letter",
-        "facts = '{}', "
+        f"facts = t.facts || '{STATED_AFTERWARDS}', "
         + words("subject_original", "body_original", "subject", "body", "sent_back_because",
                 "cancelled_because"),
         where="c.id = t.case_id", file="pdf", **OF_CASE,
