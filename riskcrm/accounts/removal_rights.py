@@ -99,6 +99,14 @@ ADD_FEEDBACK = "removal.add_marketfeedback"
 READ_EFFECTS = frozenset({VIEW_EFFECTS, VIEW_FEEDBACK})
 MEASURE_EFFECTS = READ_EFFECTS | {STUDY_EFFECTS, ADD_FEEDBACK}
 
+# what goes after its time: proposed by one, approved by two others
+VIEW_ERASURES = "removal.view_erasurerun"
+PROPOSE_ERASURES = "removal.add_erasurerun"
+APPROVE_ERASURES = "removal.approve_erasurerun"
+FIND_ERASED = "removal.view_erasedidentifier"
+PROPOSE_GOING = frozenset({VIEW_ERASURES, PROPOSE_ERASURES, FIND_ERASED})
+APPROVE_GOING = frozenset({VIEW_ERASURES, APPROVE_ERASURES, FIND_ERASED})
+
 _EVERYBODY = frozenset(
     {VIEW_PACKS, VIEW_LETTERS, VIEW_ENTRIES, VIEW_READMISSIONS, VIEW_STEPS, VIEW_MATTERS}
     | {VIEW_CRITERIA, VIEW_SUGGESTIONS}
@@ -120,6 +128,7 @@ _BY_ROLE: dict[str, frozenset[str]] = {
     "head_of_risk": _OFFICER
     | LOOK_AGAIN
     | KEEP_LETTER_TEMPLATES
+    | APPROVE_GOING
     | {DECIDE_IMMEDIATE, DECIDE_LARGE, PROPOSE_LIMITS, APPROVE_LIMITS, REVIEW_APPEALS},
     "legal_reviewer": REVIEW_CASES
     | LOOK_AGAIN
@@ -127,10 +136,15 @@ _BY_ROLE: dict[str, frozenset[str]] = {
     | KEEP_LETTER_TEMPLATES
     | KEEP_SUBJECT_REQUESTS
     | READ_EFFECTS
+    | PROPOSE_GOING
+    | APPROVE_GOING
     | {KEEP_ENDING}
     | {APPROVE_PACKS, VIEW_LETTER_TEMPLATES, ADD_APPEAL, REVIEW_APPEALS},
-    "auditor": READ_EFFECTS | frozenset({VIEW_LETTER_TEMPLATES, VIEW_SUBJECT_REQUESTS}),
-    "administrator": READ_EFFECTS | frozenset({PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES}),
+    "auditor": READ_EFFECTS
+    | frozenset({VIEW_LETTER_TEMPLATES, VIEW_SUBJECT_REQUESTS, VIEW_ERASURES}),
+    "administrator": READ_EFFECTS
+    | PROPOSE_GOING
+    | {PROPOSE_LIMITS, DRAFT_PACKS, VIEW_LETTER_TEMPLATES},
     "compliance_officer": COMPARTMENT,
     "data_clerk": frozenset({VIEW_LETTER_TEMPLATES}),
 }

@@ -11,6 +11,7 @@ from riskcrm.accounts.removal_rights import (
     READ_EFFECTS,
     VIEW_CRITERIA,
     VIEW_ENTRIES,
+    VIEW_ERASURES,
     VIEW_LETTERS,
     VIEW_MATTERS,
     VIEW_PACKS,
@@ -163,6 +164,7 @@ SCOPES: dict[str, frozenset[str]] = {
     # of the whole book: of no use to a key of one team
     "effects:read": READ_EFFECTS,
     "effects:write": MEASURE_EFFECTS,
+    "erasures:read": frozenset({VIEW_ERASURES}),
     # for the system that carries steps out; no scope plans or releases one
     "reductions:confirm": frozenset({VIEW_STEPS, CONFIRM_REDUCTION}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
