@@ -133,7 +133,7 @@ DROP FUNCTION removal_payloads_go_by_run();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0090_retention"), ("audit", "0004_erasures")]
+    dependencies = [("removal", "0060_retention"), ("audit", "0004_erasures")]
 
     operations = [
         migrations.RunSQL(IS_ERASING, NO_IS_ERASING),
