@@ -37,7 +37,7 @@ def study(rule: CriterionRule, risk_officer, second_officer, account_manager, he
     on_day(TODAY)
     cases: list[RemovalCase] = []
     for _ in range(4):
-        customer = make_customer()
+        customer = make_customer(manager=account_manager)
         make_invoice(customer, invoice_date=DAY - dt.timedelta(days=90))
         cases.append(remove(customer, by=risk_officer, decided_by=second_officer, day=DAY))
     for case in cases[:2]:
