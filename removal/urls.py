@@ -23,6 +23,7 @@ from removal.views import (
     packs,
     readmissions,
     reduction,
+    retention,
     second_looks,
     subject_requests,
     suggestions,
@@ -35,6 +36,19 @@ APPEAL = f"{CASE}appeals/<int:appeal_id>/"
 REVIEW = f"{CASE}reviews/<int:review_id>/"
 LIMITS = "approval-limits/"
 
+app_name = "removal"
+RUN = "retention/<int:run_id>/"
+RETENTION = [
+    path("retention/", retention.ErasureRunList.as_view(), name="erasure_list"),
+    path("retention/due/", retention.erasure_due, name="erasure_due"),
+    path("retention/propose/", retention.erasure_propose, name="erasure_propose"),
+    path("retention/find/", retention.erased_find, name="erased_find"),
+    path(RUN, retention.erasure_detail, name="erasure_detail"),
+    path(f"{RUN}progress/", retention.erasure_progress, name="erasure_progress"),
+    path(f"{RUN}approve/", retention.erasure_approve, name="erasure_approve"),
+    path(f"{RUN}reject/", retention.erasure_reject, name="erasure_reject"),
+    path(f"{RUN}certificate.csv", retention.erasure_certificate, name="erasure_certificate"),
+]
 LETTERS = [
     path("cases/<int:case_id>/letters/", letters.letter_panel, name="letter_panel"),
     path("cases/<int:case_id>/letters/new/", letters.letter_draft, name="letter_draft"),
@@ -164,8 +178,6 @@ urlpatterns = [
         name="suggestion_dismiss",
     ),
     path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
-    path("lessons/", lessons.LessonList.as_view(), name="lesson_list"),
-    path("lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(f"{CASE}reduction/", reduction.reduction_panel, name="reduction_panel"),
     path(f"{CASE}reduction/plan/", reduction.step_plan, name="step_plan"),
     path("reductions/", reduction.StepList.as_view(), name="step_list"),
@@ -212,6 +224,7 @@ urlpatterns = [
     path("policy-packs/<int:pack_id>/reject/", packs.pack_reject, name="pack_reject"),
     path("policy-packs/<int:pack_id>/dates/", packs.pack_dates, name="pack_dates"),
     *LETTERS,
+    *RETENTION,
     *TEMPLATES,
 ]
 

@@ -22,7 +22,7 @@ from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
 from removal.selectors.way import stages_of
 from removal.services.lessons import TEACHING
-from removal.services.rights import block_name
+from removal.services.rights import block_name, is_secret
 from removal.transitions import CONTRIBUTE, TRANSITIONS, acts_from
 from removal.views.cases import standing_of
 from riskcrm.accounts.models import User
@@ -129,6 +129,11 @@ def blocks_of(case: RemovalCase, user: User) -> list[dict[str, Any]]:
     """What stops the case, as this person may know it."""
     rows = CaseBlock.objects.standing().filter(customer=case.customer_id).select_related("set_by")
     return [
-        {"block": block, "name": block_name(block, user), "at": block.set_at}
+        {
+            "block": block,
+            "name": block_name(block, user),
+            "at": block.set_at,
+            "by": "" if is_secret(block, user) else block.set_by,
+        }
         for block in rows.order_by("pk")
     ]

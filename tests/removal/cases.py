@@ -98,9 +98,10 @@ def refusal(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:
 
 def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -> Letter:
     """A letter that one person drafted, another released, and its customer received that day."""
-    day = at.date().isoformat()
+    day, tomorrow = at.date().isoformat(), str(at.date() + dt.timedelta(days=1))
     facts = {
-        "reasons": ["Three invoices are open."], "deadline": "2099-01-01", "end_date": "2099-01-01",
+        "reasons": ["Three invoices are open."], "deadline": "2099-01-01",
+        "end_date": tomorrow if kind == "termination" else "2099-01-01",
         "appeal_channel": "appeals@seller.example", "appeal_deadline": "2099-01-01",
     }  # fmt: skip
     letter = services.draft_letter(

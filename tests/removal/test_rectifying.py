@@ -236,9 +236,9 @@ class TestPages:
         check = reverse("removal:cure_check", args=[case.pk, item.pk])
         assert check in officer.get(panel).content.decode()
         assert check not in manager.get(panel).content.decode()
-        assert manager.post(check, {"met": "1", "finding": "x"}).status_code == 403
-        assert officer.post(check, {"met": "1", "finding": ""}).status_code == 422
-        officer.post(check, {"met": "1", "finding": "They answered."})
+        assert manager.post(check, {"said": "met", "finding": "x"}).status_code == 403
+        assert officer.post(check, {"said": "met", "finding": ""}).status_code == 422
+        officer.post(check, {"said": "met", "finding": "They answered."})
         item.refresh_from_db()
         assert item.state == "verified"
         assert "They answered." in officer.get(panel).content.decode()

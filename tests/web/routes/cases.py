@@ -58,7 +58,7 @@ CASES: dict[str, Needs] = {
         MANAGER, "curing cure_item", get=200, post=(302, lambda r: {"evidence": r.evidence.pk})
     ),
     "cases/<case_id>/rectification-items/<item_id>/check/": needs(
-        OFFICER, "curing handed_in", get=200, post=(302, {"met": "1", "finding": "They did."})
+        OFFICER, "curing handed_in", get=200, post=(302, {"said": "met", "finding": "They did."})
     ),
     "cases/<case_id>/extend/": needs(
         OFFICER, "curing", get=200,
