@@ -178,6 +178,8 @@ urlpatterns = [
         name="suggestion_dismiss",
     ),
     path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
+    path("cases/lessons/", lessons.LessonList.as_view(), name="lesson_list"),
+    path("cases/lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(f"{CASE}reduction/", reduction.reduction_panel, name="reduction_panel"),
     path(f"{CASE}reduction/plan/", reduction.step_plan, name="step_plan"),
     path("reductions/", reduction.StepList.as_view(), name="step_list"),
@@ -205,8 +207,6 @@ urlpatterns = [
         )
         for act, chosen in ending.ACTS.items()
     ),
-    path("cases/lessons/", lessons.LessonList.as_view(), name="lesson_list"),
-    path("cases/lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),
