@@ -47,6 +47,8 @@ LEGAL_SAY = (
     | removal_rights.KEEP_SUBJECT_REQUESTS
     | {removal_rights.KEEP_ENDING, removal_rights.APPROVE_PACKS}
     | {removal_rights.ADD_APPEAL, removal_rights.REVIEW_APPEALS}
+    | removal_rights.PROPOSE_GOING
+    | removal_rights.APPROVE_GOING
 )
 
 
