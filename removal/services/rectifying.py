@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from removal.models import CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
 from removal.selectors.deadlines import extensions_most
 from removal.selectors.limits import approvals_for, exposure_of
+from removal.selectors.packs import end_of_period
 from removal.services.moving import held, move, step
 from removal.services.rights import (
     check_blocks,
@@ -138,7 +139,10 @@ def extend_rectification(
     at: dt.datetime,
     version: int | None = None,
 ) -> Extension:
-    """Give the customer more time, as often as the policy allows."""
+    """Give the customer more time, as often as the policy allows.
+
+    Where the pack says so the new end moves on to a business day.
+    """
     reason = given(reason)
     check_person(by, act="extend_rectification")
     check_right(by, ASSESS)
@@ -148,6 +152,8 @@ def extend_rectification(
         if row.state != State.RECTIFICATION or row.due_date is None:
             raise elsewhere(row)
         check_blocks(row, by=by)
+        if row.pack is not None:
+            until = end_of_period(row.customer, row.pack, until)
         number = Extension.objects.filter(case=row, round=row.round).count() + 1
         _check_extension(row.due_date, until, number, most=extensions_most(row))
         extension = Extension.objects.create(

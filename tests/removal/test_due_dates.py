@@ -81,3 +81,16 @@ def test_the_time_does_not_run_out_where_the_notice_came_back(
     assert rectifying.due_date == dates_of(rectifying)["cure_deadline"].date
     over = rectifying.due_date + dt.timedelta(days=1)
     assert services.expire_rectifications(today=over, at=NOON) == 1
+
+
+def test_an_extension_to_a_saturday_ends_on_the_business_day_after_it(
+    rectifying: RemovalCase, crew: Crew
+) -> None:
+    assert rectifying.due_date
+    saturday = rectifying.due_date + dt.timedelta(days=12 - rectifying.due_date.weekday())
+    extension = services.extend_rectification(
+        rectifying, until=saturday, by=crew.officer, reason="They ask.", at=NOON
+    )
+    assert saturday.weekday() == 5
+    assert extension.new_date == rectifying.due_date == saturday + dt.timedelta(days=2)
+    assert dates_of(rectifying)["cure_deadline"].date == rectifying.due_date
