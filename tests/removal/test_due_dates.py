@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from removal import services
 from removal.models import Letter, LetterDelivery, RemovalCase
 from removal.selectors.case_dates import dates_of
 from removal.states import State
+from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.removal.cases import NOON, Crew, lead_to
 
@@ -94,3 +98,15 @@ def test_an_extension_to_a_saturday_ends_on_the_business_day_after_it(
     assert saturday.weekday() == 5
     assert extension.new_date == rectifying.due_date == saturday + dt.timedelta(days=2)
     assert dates_of(rectifying)["cure_deadline"].date == rectifying.due_date
+
+
+def test_the_way_says_from_when_a_stage_to_come_may_begin_and_why(
+    rectifying: RemovalCase, crew: Crew, client_for: Callable[[User], Client]
+) -> None:
+    address = reverse("removal:case_detail", args=[rectifying.pk])
+    page = client_for(crew.officer).get(address)
+    [decision] = [stage for stage in page.context["stages"] if stage["state"] == "decision"]
+    assert decision["planned"].date == rectifying.due_date
+    way = page.content.decode().split('class="stages path"')[1].split("</ol>")[0]
+    assert '<a href="#dates"' in way
+    assert f"{decision['planned'].steps[-1].rule}: " in way
