@@ -20,6 +20,7 @@ from removal.packs.shown import dates_shown
 from removal.selectors.case_dates import dates_of
 from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
+from removal.selectors.notices import open_notices
 from removal.selectors.way import stages_of
 from removal.services.lessons import TEACHING
 from removal.services.rights import block_name
@@ -86,6 +87,7 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "waiting": [act for act in acts if not act["possible"]],
         "decisions": case.decisions.select_related("decided_by").order_by("pk"),
         "blocks": blocks_of(case, user),
+        "notices": open_notices(case.notices.order_by("due_date", "pk")),
         "reviews": case.immediate_reviews.select_related("reviewed_by").order_by("round"),
         "may_contribute": user.has_perm(CONTRIBUTE),
         "teaches": case.state in TEACHING,
