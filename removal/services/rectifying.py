@@ -56,6 +56,7 @@ def add_cure_item(
     kind: str,
     what: str,
     amount: Decimal | None = None,
+    due_date: dt.date | None = None,
     by: User,
     at: dt.datetime,
 ) -> CureItem:
@@ -68,17 +69,19 @@ def add_cure_item(
         raise Refused(
             _("Say how much the customer has to pay."), code="amount_missing", field="amount"
         )
+    if due_date is not None and due_date < local_date(at):
+        raise Refused(_("This day is over already."), code="in_past", field="due_date")
     with transaction.atomic():
         row = held(case, version=None)
         if row.state not in (State.WARNING, State.NOTICE):
             raise elsewhere(row)
         item = CureItem.objects.create(
             case=row, round=row.round, kind=CureItem.Kind(kind), what=what, amount=amount,
-            added_by=by, added_at=at,
+            due_date=due_date, added_by=by, added_at=at,
         )  # fmt: skip
         record(
             "add_cure_item", by=by.as_actor(), obj=row, customer_id=row.customer_id,
-            facts={"what": what, "amount": amount}, at=at,
+            facts={"what": what, "amount": amount, "due_date": due_date}, at=at,
         )  # fmt: skip
     return item
 
