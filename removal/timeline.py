@@ -39,6 +39,7 @@ VERBS = {
     "overturn_case": _("removal overturned"),
     "file_appeal": _("appeal received"),
     "uphold_appeal": _("appeal upheld"),
+    "withdraw_appeal": _("appeal withdrawn by the customer"),
     "dismiss_appeal": _("appeal dismissed"),
     "reverse_steps": _("steps of reduction reversed"),
     "start_run_off": _("run-off begun"),

@@ -39,6 +39,7 @@ VERBS = {
     "file_appeal": _("%(actor)s recorded an appeal against %(object)s"),
     "acknowledge_appeal": _("%(actor)s acknowledged the appeal against %(object)s"),
     "uphold_appeal": _("%(actor)s upheld the appeal against %(object)s"),
+    "withdraw_appeal": _("%(actor)s noted that the appeal against %(object)s was withdrawn"),
     "dismiss_appeal": _("%(actor)s dismissed the appeal against %(object)s"),
     "review_immediate": _("%(actor)s reviewed the immediate removal of %(object)s"),
     "write_lesson": _("%(actor)s wrote down the lesson of %(object)s"),
