@@ -33,6 +33,8 @@ from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
 
+LONGEST_KEY = 18  # digits
+
 
 @requires(VIEW_CASES)
 @require_GET
@@ -81,7 +83,7 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "stages": stages_of(case, {date.name: date for date in dates}),
         "dates": dates,
         "reasons": reasons_kept(case, get_language() or ""),
-        "history": history_of(case),
+        "history": history_of(case, user, before=_before(request)),
         "form": form,
         "possible": [act for act in acts if act["possible"]],
         "waiting": [act for act in acts if not act["possible"]],
@@ -95,6 +97,12 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         **standing_of(case.customer_id),
     }
     return render(request, "removal/removalcase_detail.html", context, status=status_of(form))
+
+
+def _before(request: HttpRequest) -> int | None:
+    """The event before which the history is read on."""
+    said = request.GET.get("before", "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_KEY else None
 
 
 def acts_for(case: RemovalCase, user: User) -> list[dict[str, Any]]:
