@@ -55,7 +55,7 @@ class RemovalConfig(AppConfig):
     def ready(self) -> None:
         from customers.models.attachments import RECORDS_ABOVE
         from customers.services.derived import Derived, register_derived
-        from removal import palette, timeline, waiting
+        from removal import palette, timeline, waiting, waiting_deadlines
         from removal.credit import OPEN_CASE, READMITTED
         from removal.criteria import waiting as waiting_criteria
         from removal.letters import waiting as waiting_letters
@@ -80,6 +80,7 @@ class RemovalConfig(AppConfig):
         timeline.register_sources()
         for room in (
             waiting,
+            waiting_deadlines,
             waiting_packs,
             waiting_letters,
             waiting_listing,

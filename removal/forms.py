@@ -141,6 +141,12 @@ class CureItemForm(forms.Form):
     amount = forms.DecimalField(
         label=_("Amount"), required=False, max_digits=18, decimal_places=2, min_value=0
     )
+    due_date = forms.DateField(
+        label=_("Due"),
+        required=False,
+        widget=DateInput,
+        help_text=_("empty = until the rectification period ends"),
+    )
 
 
 class SubmitCureForm(forms.Form):

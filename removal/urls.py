@@ -127,6 +127,7 @@ urlpatterns = [
     path(f"{APPEAL}acknowledge/", second_looks.appeal_acknowledge, name="appeal_acknowledge"),
     path(f"{APPEAL}uphold/", second_looks.appeal_uphold, name="appeal_uphold"),
     path(f"{APPEAL}dismiss/", second_looks.appeal_dismiss, name="appeal_dismiss"),
+    path(f"{APPEAL}withdraw/", second_looks.appeal_withdraw, name="appeal_withdraw"),
     path(f"{REVIEW}confirm/", second_looks.immediate_confirm, name="immediate_confirm"),
     path(f"{REVIEW}overturn/", second_looks.immediate_overturn, name="immediate_overturn"),
     path("customers/<int:customer_id>/propose-removal/", cases.case_propose, name="case_propose"),

@@ -38,6 +38,9 @@ class CureItem(models.Model):
     amount = models.DecimalField(
         _("amount"), **SUM_OF_MONEY, null=True, blank=True, help_text=_("base currency")
     )
+    due_date = models.DateField(
+        _("due"), null=True, blank=True, help_text=_("empty = until the rectification period ends")
+    )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added at"))

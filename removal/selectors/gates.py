@@ -13,6 +13,7 @@ from removal.letters.kinds import Kind
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
 from removal.selectors.case_dates import dates_of
 from removal.selectors.letters import arrived_on, latest_letter
+from removal.selectors.notices import lapsed_right
 from removal.states import State
 from riskcrm.web.today import today
 
@@ -189,6 +190,7 @@ GATES: dict[str, Callable[[RemovalCase], Missing]] = {
     "start_rectification": _ready_to_rectify,
     "submit_for_decision": _ready_to_decide,
     "accept_cure": _made_good,
+    "approve_case": lapsed_right,
     "start_termination": _notice_over,
     "start_settlement": _terminated,
     "close_case": _settled,

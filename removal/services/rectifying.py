@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from removal.models import CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
 from removal.selectors.deadlines import extensions_most
 from removal.selectors.limits import approvals_for, exposure_of
+from removal.selectors.packs import end_of_period
 from removal.services.moving import held, move, step
 from removal.services.rights import (
     check_blocks,
@@ -55,6 +56,7 @@ def add_cure_item(
     kind: str,
     what: str,
     amount: Decimal | None = None,
+    due_date: dt.date | None = None,
     by: User,
     at: dt.datetime,
 ) -> CureItem:
@@ -67,17 +69,19 @@ def add_cure_item(
         raise Refused(
             _("Say how much the customer has to pay."), code="amount_missing", field="amount"
         )
+    if due_date is not None and due_date < local_date(at):
+        raise Refused(_("This day is over already."), code="in_past", field="due_date")
     with transaction.atomic():
         row = held(case, version=None)
         if row.state not in (State.WARNING, State.NOTICE):
             raise elsewhere(row)
         item = CureItem.objects.create(
             case=row, round=row.round, kind=CureItem.Kind(kind), what=what, amount=amount,
-            added_by=by, added_at=at,
+            due_date=due_date, added_by=by, added_at=at,
         )  # fmt: skip
         record(
             "add_cure_item", by=by.as_actor(), obj=row, customer_id=row.customer_id,
-            facts={"what": what, "amount": amount}, at=at,
+            facts={"what": what, "amount": amount, "due_date": due_date}, at=at,
         )  # fmt: skip
     return item
 
@@ -138,7 +142,10 @@ def extend_rectification(
     at: dt.datetime,
     version: int | None = None,
 ) -> Extension:
-    """Give the customer more time, as often as the policy allows."""
+    """Give the customer more time, as often as the policy allows.
+
+    Where the pack says so the new end moves on to a business day.
+    """
     reason = given(reason)
     check_person(by, act="extend_rectification")
     check_right(by, ASSESS)
@@ -148,6 +155,8 @@ def extend_rectification(
         if row.state != State.RECTIFICATION or row.due_date is None:
             raise elsewhere(row)
         check_blocks(row, by=by)
+        if row.pack is not None:
+            until = end_of_period(row.customer, row.pack, until)
         number = Extension.objects.filter(case=row, round=row.round).count() + 1
         _check_extension(row.due_date, until, number, most=extensions_most(row))
         extension = Extension.objects.create(

@@ -20,6 +20,7 @@ from removal.packs.shown import dates_shown
 from removal.selectors.case_dates import dates_of
 from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
+from removal.selectors.notices import open_notices
 from removal.selectors.way import stages_of
 from removal.services.lessons import TEACHING
 from removal.services.rights import block_name, is_secret
@@ -32,7 +33,7 @@ from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
 
-LATEST = 10  # entries of the history that are not folded away
+LONGEST_KEY = 18  # digits
 
 
 @requires(VIEW_CASES)
@@ -74,7 +75,7 @@ def find_case(request: HttpRequest, case_id: int) -> RemovalCase:
 def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -> HttpResponse:
     user = person_of(request)
     form = form or ActForm(initial={"version": case.version})
-    acts, history = acts_for(case, user), history_of(case)
+    acts = acts_for(case, user)
     dates = dates_shown(dates_of(case))
     context = {
         "case": case,
@@ -82,8 +83,7 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "stages": stages_of(case, {date.name: date for date in dates}),
         "dates": dates,
         "reasons": reasons_kept(case, get_language() or ""),
-        "history": history[-LATEST:],
-        "former": history[:-LATEST],
+        "history": history_of(case, user, before=_before(request)),
         "form": form,
         "possible": sorted(
             (act for act in acts if act["possible"]), key=lambda act: not act["words"].primary
@@ -91,6 +91,7 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "waiting": [act for act in acts if not act["possible"]],
         "decisions": case.decisions.select_related("decided_by").order_by("pk"),
         "blocks": blocks_of(case, user),
+        "notices": open_notices(case.notices.order_by("due_date", "pk")),
         "reviews": case.immediate_reviews.select_related("reviewed_by").order_by("round"),
         "may_contribute": user.has_perm(CONTRIBUTE),
         "teaches": case.state in TEACHING,
@@ -98,6 +99,12 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         **standing_of(case.customer_id),
     }
     return render(request, "removal/removalcase_detail.html", context, status=status_of(form))
+
+
+def _before(request: HttpRequest) -> int | None:
+    """The event before which the history is read on."""
+    said = request.GET.get("before", "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_KEY else None
 
 
 def acts_for(case: RemovalCase, user: User) -> list[dict[str, Any]]:

@@ -60,6 +60,24 @@ class TestItems:
         said = refusal(services.add_cure_item, case, kind="conduct", what=" ", by=crew.officer)
         assert said.field == "what"
 
+    def test_an_item_may_have_a_day_of_its_own(
+        self, case: RemovalCase, crew: Crew, client_for: Sign
+    ) -> None:
+        lead_to(case, State.WARNING, crew=crew)
+        said = {"kind": "conduct", "what": "Answer our letters", "by": crew.officer}
+        past = refusal(
+            services.add_cure_item, case, due_date=NOON.date() - dt.timedelta(days=1), **said
+        )
+        assert (past.code, past.field) == ("in_past", "due_date")
+        officer = client_for(crew.officer)
+        officer.post(
+            reverse("removal:cure_item_add", args=[case.pk]),
+            {"kind": "conduct", "what": "Answer our letters", "due_date": "2099-01-05"},
+        )
+        assert case.cure_items.get().due_date == dt.date(2099, 1, 5)
+        panel = officer.get(reverse("removal:case_work", args=[case.pk])).content.decode()
+        assert "2099" in panel
+
     def test_only_who_leads_cases_adds_items(
         self, case: RemovalCase, crew: Crew, account_manager: User
     ) -> None:

@@ -78,6 +78,9 @@ CASES: dict[str, Needs] = {
     "cases/<case_id>/appeals/<appeal_id>/uphold/": needs(
         HEAD, "objected appeal", get=200, post=(302, WHY)
     ),
+    "cases/<case_id>/appeals/<appeal_id>/withdraw/": needs(
+        HEAD, "objected appeal", get=200, post=(302, WHY)
+    ),
     "cases/<case_id>/appeals/<appeal_id>/dismiss/": needs(
         HEAD, "objected appeal", get=200, post=(302, WHY)
     ),
