@@ -58,6 +58,7 @@ class RemovalConfig(AppConfig):
         from removal import palette, timeline, waiting, waiting_deadlines
         from removal.credit import OPEN_CASE, READMITTED
         from removal.criteria import waiting as waiting_criteria
+        from removal.ending import waiting as waiting_ending
         from removal.letters import waiting as waiting_letters
         from removal.listing import waiting as waiting_listing
         from removal.packs import waiting as waiting_packs
@@ -85,6 +86,7 @@ class RemovalConfig(AppConfig):
             waiting_letters,
             waiting_listing,
             waiting_steps,
+            waiting_ending,
             waiting_criteria,
             waiting_erasures,
         ):

@@ -109,6 +109,7 @@ VERBS = {
     "export_criteria_what_if": _(
         "%(actor)s took a file of customers met by version %(object)s of the removal criteria"
     ),
+    "export_effect_panel": _("%(actor)s took a file of what was read for %(object)s"),
     "take_up_suggestion": _("%(actor)s took up the suggested removal of %(object)s"),
     "dismiss_suggestion": _("%(actor)s dismissed the suggested removal of %(object)s"),
     # each day, whether anything was written there or not: it tells nobody anything

@@ -18,7 +18,7 @@ METHODS: dict[str, str] = {
     Channel.REGISTERED: "registered_post",
     Channel.COURIER: "courier",
     Channel.HAND: "hand",
-    Channel.FAX: "system",
+    Channel.FAX: "fax",  # of which no pack deems an arrival: it is proven or has not come
     Channel.PUBLIC: "public_notice",
 }
 # by which letters are written before it is known how they go

@@ -21,6 +21,8 @@ from removal.models import EffectLook, EffectPart, EffectStudy
 from removal.selectors.effect_rows import Question, read_part, with_middle
 from removal.selectors.effect_sides import cases_of, feedback_of, related_sales, rules_of_cases
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.removal_rights import STUDY_EFFECTS
+from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
@@ -55,8 +57,9 @@ def register_study(
 ) -> EffectStudy:
     """Write down what is to be measured, and ask for the first look at it.
 
-    Raises Refused, naming the field.
+    Refused without the right, and for what cannot be measured, naming the field.
     """
+    check_right(by, STUDY_EFFECTS)
     _check_days(first_day, final_day)
     _check_controls(controls)
     with transaction.atomic():
@@ -113,7 +116,12 @@ def _facts(study: EffectStudy) -> dict[str, Any]:
 
 
 def request_look(study: EffectStudy, *, by: User | None, at: dt.datetime) -> EffectLook:
-    """Have a study measured as of yesterday; while one look is under way there is no other."""
+    """Have a study measured as of yesterday; while one look is under way there is no other.
+
+    Nobody asks for the monthly look (`by=None`); a person needs the right.
+    """
+    if by is not None:
+        check_right(by, STUDY_EFFECTS)
     as_of = today() - dt.timedelta(days=1)
     with transaction.atomic():
         study = EffectStudy.objects.select_for_update(no_key=True).get(pk=study.pk)

@@ -44,7 +44,7 @@ def check_may_act(case: RemovalCase, *, by: User, act: str) -> None:
     check_blocks(case, by=by)
 
 
-def check_person(by: User, *, act: str) -> None:
+def check_person(by: User, *, act: str = "") -> None:
     if by.kind != User.Kind.PERSON and act not in KEYS_MAY:
         raise Refused(
             _("Only a person can do this; an API key cannot lead or decide a removal."),
@@ -173,13 +173,12 @@ def stale_case() -> Stale:
     return Stale(_("The case was changed while you looked at it. Load it again, then decide."))
 
 
-def given(text: str, *, field: str = "reason") -> str:
-    """The text without blanks around it; refused where nothing is left."""
+def given(
+    text: str, *, field: str = "reason", message: str = "", code: str = "reason_missing"
+) -> str:
+    """The text without blanks around it; refused where nothing is left, in these words."""
     text = text.strip()
     if not text:
-        raise Refused(
-            _("Say why in a sentence or two; it is kept with the case."),
-            code="reason_missing",
-            field=field,
-        )
+        message = message or _("Say why in a sentence or two; it is kept.")
+        raise Refused(message, code=code, field=field)
     return text

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from customers.models import Customer
+from customers.models.book import IsOneOf
 from removal.effect.apart import UNASKED, cohort_name
 from removal.effect.cohorts import BY_HAND, members_of
 from removal.effect.files import panel_file
@@ -32,9 +35,11 @@ from removal.selectors.effect_sides import names_of_rules, rules_of_cases
 from removal.services.effect_studies import part_of, register_study, request_look, span_of
 from riskcrm.accounts.removal_rights import STUDY_EFFECTS, VIEW_EFFECTS, VIEW_FEEDBACK
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.audit.services import record
 from riskcrm.jobs.progress import progress_of
 from riskcrm.web.forms import made, status_of
-from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.keyset import Sort, page_of
+from riskcrm.web.lists import EXPORT, Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
@@ -159,14 +164,16 @@ def effect_customers(request: HttpRequest, study_id: int) -> HttpResponse:
     if group not in GROUPS:
         raise Http404
     code = BY_HAND if asked == UNASKED else asked
-    ids = _ids_of(look, group, code if asked else None)
-    seen = Customer.objects.visible_to(person_of(request)).filter(pk__in=ids)
-    page = Paginator(seen.select_related("rating").order_by("sort_key", "pk"), PAGE)
+    ids = list(_ids_of(look, group, code if asked else None))
+    seen = Customer.objects.visible_to(person_of(request)).filter(IsOneOf("pk", ids))
+    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    rows = seen.select_related("rating")
     context = {
         "study": look.study, "name": study_name(look.study), "group": group, "groups": GROUPS,
         "criterion": asked,
         "criterion_name": cohort_name(code, names_of_rules([code])) if asked else "",
-        "page": page.get_page(request.GET.get("page")),
+        "kept": urlencode({"group": group, "criterion": asked}) + "&",
+        "page": page_of(rows, sort=Sort("sort_key"), size=PAGE, **places), "count": seen.count(),
     }  # fmt: skip
     return render(request, "removal/effect_customers.html", context)
 
@@ -192,11 +199,23 @@ def _ids_of(look: EffectLook, group: str, code: str | None) -> list[int]:
 @requires(VIEW_EFFECTS)
 @require_safe
 def effect_panel(request: HttpRequest, study_id: int) -> HttpResponse:
-    """What was read for the latest look, by customer and quarter, as a CSV file."""
+    """What was read for the latest look, by customer and quarter, as a CSV file.
+
+    The audit keeps who took it along.
+    """
+    person = person_of(request)
+    if not person.has_perm(EXPORT):
+        raise PermissionDenied
     look = _latest(study_id)
+    part = part_of(look)
+    content = panel_file(part, span_of(look), look.study.design["controls"])
+    with transaction.atomic():
+        facts = {"look": look.number, "customers": 0 if part is None else len(part.customer)}
+        record("export_effect_panel", by=person.as_actor(), obj=look.study, facts=facts,
+               at=timezone.now())  # fmt: skip
     name = f'attachment; filename="effect-{study_id}.csv"'
     return HttpResponse(
-        panel_file(part_of(look), span_of(look), look.study.design["controls"]),
+        content,
         headers={"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": name},
     )
 
