@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.models import Contact, Contract
-from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, LONG, SPECS, Kind, Language
+from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, LONG, SPECS, Kind, Language, kinds_in
 from removal.models import Letter, LetterDelivery, RemovalCase
 from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import reasons_for, recipient_of
@@ -84,6 +84,11 @@ class ChooseForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=Kind.choices)
     language = forms.ChoiceField(label=gettext_lazy("language"), choices=Language.choices)
+
+    def __init__(self, *args: Any, case: RemovalCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        kind.choices = [(each, Kind(each).label) for each in kinds_in(case.state)]
 
 
 class DraftForm(forms.Form):

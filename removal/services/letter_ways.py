@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from removal.models import Letter, LetterDelivery
 from removal.services.letter_rights import check_may_deliver
+from removal.services.letter_stages import hold_case
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
@@ -68,6 +69,7 @@ def follow(letter: Letter) -> None:
 
 
 def hold(letter: Letter, *, by: User) -> Letter:
+    hold_case(letter)
     held = Letter.objects.select_for_update(of=("self",)).select_related("case").get(pk=letter.pk)
     check_may_deliver(held, by=by)
     return held

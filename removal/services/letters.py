@@ -35,6 +35,7 @@ from removal.services.letter_rights import (
     check_may_release,
     moved_on,
 )
+from removal.services.letter_stages import check_fits, check_stage, hold_case
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
@@ -64,12 +65,14 @@ def draft_letter(
     cure items as `{"text", "amount", "due"}`. With `submit=False` it stays a draft to be edited.
     """
     check_may_draft(case, by=by)
+    check_stage(case, kind)
     given = _given(kind, facts)
     template = template_for(Kind(kind), Language(language))
     if template is None:
         raise Refused(_("No template of this kind and language is published."), code="no_template")
     with transaction.atomic():
         case = RemovalCase.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+        check_stage(case, kind)
         number = (case.letters.aggregate(latest=Max("number"))["latest"] or 0) + 1
         lines = recipient_of(case.customer, language) if recipient is None else list(recipient)
         stated = facts_of(
@@ -135,6 +138,7 @@ def submit_letter(
         check_may_edit(letter, by=by)
         if letter.state != State.DRAFT:
             raise moved_on(letter)
+        check_fits(letter, letter.case, by=by)
         _refuse_faults(letter, at=at)
         letter.state, letter.sent_back_because = State.WAITING, ""
         _save(letter, "state", "sent_back_because")
@@ -166,6 +170,7 @@ def release_letter(
     with transaction.atomic():
         letter = _hold(letter, version)
         check_may_release(letter, by=by)
+        check_fits(letter, letter.case, by=by)
         _refuse_faults(letter, at=at)
         letter.facts = letter.facts | {"date": local_date(at).isoformat()}
         document = document_of(
@@ -252,6 +257,7 @@ def _iso(day: Any) -> str:
 
 def _hold(letter: Letter, version: int | None) -> Letter:
     """The letter as it is now, held until the transaction ends; another version is refused."""
+    hold_case(letter)
     held = (
         Letter.objects.select_for_update(of=("self",))
         .select_related("case__customer", "drafted_by")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
 
-from riskcrm.jobs.claims import claim
+from riskcrm.jobs.claims import claim, free
 from riskcrm.jobs.models import OutgoingMail
 
 MAX_ATTEMPTS = 8
@@ -115,6 +116,15 @@ def _note_failure(mail: OutgoingMail, error: Exception, *, at: dt.datetime) -> N
         failed_at=at if is_final else None,
         claimed_until=None if is_final else at + wait,
     )
+
+
+def stop_mails(keys: Iterable[int], *, at: dt.datetime, because: str) -> bool:
+    """Give up what has not left yet; False where one of them has left or is leaving just now."""
+    keys = list(keys)
+    waiting = waiting_mails().filter(free(at), pk__in=keys)
+    waiting.update(failed_at=at, error=because[:2000], claimed_until=None)
+    stopped = OutgoingMail.objects.filter(pk__in=keys, failed_at__isnull=False)
+    return stopped.count() == len(keys)
 
 
 def retry_mail(mail: OutgoingMail) -> bool:
