@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 
 from customers.models import Contact, Contract
 from removal.letters.files import Upload, kept_upload
-from removal.letters.kinds import Language
+from removal.letters.words import label
 from removal.models import Letter, LetterAnswer, LetterDelivery
 from removal.selectors.restricted import may_go_out
-from removal.services.letter_stages import check_fits, hold_case, ready_to_leave
+from removal.services.letter_stages import (
+    check_cleared,
+    check_fits,
+    hold_case,
+    ready_to_leave,
+)
 from removal.services.letter_ways import (
     Channel,
     follow,
@@ -57,10 +62,11 @@ def record_posted(
     with kept_upload(receipt) as kept, transaction.atomic():
         letter = hold(letter, by=by)
         check_fits(letter, letter.case, by=by)
-        if letter.released_at and sent_at.date() < letter.released_at.date():
+        check_cleared(letter.case, at=at)
+        if letter.released_at and local_date(sent_at) < local_date(letter.released_at):
             raise Refused(
                 _("It was released on {day} and cannot have left before.").format(
-                    day=f"{letter.released_at:%Y-%m-%d}"
+                    day=local_date(letter.released_at)
                 ),
                 code="before_release",
                 field="sent_at",
@@ -192,6 +198,5 @@ def pdf_name(letter: Letter) -> str:
 def _cover(letter: Letter) -> str:
     """What the e-mail around a letter says, in the letter's language."""
     name = letter.facts["organisation"]["name"]
-    if letter.language == Language.CHINESE:
-        return f"{letter.subject}\n\n请查阅附件（{letter.reference}）。\n\n{name}\n"
-    return f"{letter.subject}\n\nPlease read the attached letter ({letter.reference}).\n\n{name}\n"
+    cover = label("cover", letter.language).format(reference=letter.reference)
+    return f"{letter.subject}\n\n{cover}\n\n{name}\n"

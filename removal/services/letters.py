@@ -21,6 +21,7 @@ from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, SPECS, Kind, Languag
 from removal.letters.pdf import pdf_of
 from removal.letters.words import filled
 from removal.models import Letter, RemovalCase
+from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import (
     facts_of,
     recipient_of,
@@ -204,9 +205,10 @@ def cancel_letter(
 
 def letter_faults(letter: Letter, *, at: dt.datetime) -> list[str]:
     """What keeps the letter in the house now, in words; shown before anybody tries."""
+    on = local_date(at)
     return faults_of(
         kind=letter.kind, language=letter.language, subject=letter.subject, body=letter.body,
-        facts=letter.facts, on=local_date(at),
+        facts=letter.facts, on=on, least=dates_in_letter(letter.case, letter.kind, on=on),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from removal.letters.screen import pdf_answer, shown
 from removal.letters.tables import LetterTable
 from removal.models import Letter, RemovalCase
 from removal.selectors.letters import document_for, template_for
+from removal.selectors.letters_due import letters_due
 from removal.services.letter_deliveries import pdf_name
 from removal.services.letter_rights import (
     check_may_cancel,
@@ -89,6 +90,7 @@ def letter_panel(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "letters": letters,
+        "due": [(kind, Kind(kind).label) for kind in letters_due(case)],
         "may_not_draft": refusal_of(check_may_draft, case, by=person_of(request)),
     }
     return render(request, "removal/_letter_panel.html", context)
