@@ -1,7 +1,7 @@
 """How letters arrive and come back. Each act works out anew where the letter stands.
 
-A letter has arrived on the day of its earliest proven arrival, else of its earliest deemed one; it
-came back when every attempt did. So a second delivery after the first came back moves the day on
+A letter has arrived on the day that the dates of its case count with, the latest of its arrivals;
+it came back when every attempt did. So a second delivery after the first came back moves the day on
 which everything else counts.
 """
 

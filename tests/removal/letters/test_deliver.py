@@ -190,7 +190,10 @@ def test_an_e_mail_leaves_once_with_the_kept_pdf_and_the_letter_follows(
 ) -> None:
     delivery = mailed(out, by=account_manager)
     assert state_of(out)[0] == "released"
-    assert (mail.send_mails(at=NOON), mail.send_mails(at=NOON + DAY)) == (1, 0)
+    assert (mail.send_mails(clock=lambda: NOON), mail.send_mails(clock=lambda: NOON + DAY)) == (
+        1,
+        0,
+    )
     message = outbox.outbox[0]
     assert message.to == ["li@hua.example"]
     name, content, _kind = message.attachments[0]
@@ -207,7 +210,7 @@ def test_without_a_mail_server_e_mails_are_kept(
 ) -> None:
     settings.EMAIL_IS_SET = False
     mailed(out, by=account_manager)
-    assert mail.send_mails(at=NOON) == 0
+    assert mail.send_mails(clock=lambda: NOON) == 0
     assert OutgoingMail.objects.get().attempts == 0
 
 

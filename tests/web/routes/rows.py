@@ -438,9 +438,9 @@ def _letters(rows: Any, officer: User) -> None:
     """A letter in each of the states that an act asks for, and two that went out."""
     facts = {"reasons": ["Pays late."], "deadline": "2099-01-01"}
     said = {"kind": "warning", "language": "en", "facts": facts, "at": AT}
-    rows.letter = draft_letter(rows.case, by=rows.manager, submit=False, **said)
-    rows.waiting_letter = draft_letter(rows.case, by=rows.manager, **said)
-    going = draft_letter(rows.case, by=rows.manager, **said)
+    rows.letter = draft_letter(rows.warned, by=rows.manager, submit=False, **said)
+    rows.waiting_letter = draft_letter(rows.warned, by=rows.manager, **said)
+    going = draft_letter(rows.warned, by=rows.manager, **said)
     rows.released_letter = release_letter(going, by=officer, at=AT)
     way = {"channel": "registered", "address": "1 Mill Lane", "source": "other", "by": rows.manager}
     receipt = SimpleUploadedFile("receipt.txt", b"Signed", "text/plain")
