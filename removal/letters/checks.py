@@ -24,9 +24,19 @@ def facts_missing(kind: str, given: Mapping[str, Any]) -> list[str]:
 
 
 def faults_of(
-    *, kind: str, language: str, subject: str, body: str, facts: Facts, on: dt.date
+    *,
+    kind: str,
+    language: str,
+    subject: str,
+    body: str,
+    facts: Facts,
+    on: dt.date,
+    least: Mapping[str, dt.date],
 ) -> list[str]:
-    """Everything that speaks against letting this letter go, in words."""
+    """Everything that speaks against letting this letter go, in words.
+
+    `least` are the earliest days that law and contract allow in a letter that goes out on this day.
+    """
     given = facts["given"]
     document = document_of(
         language=language, subject=subject, body=body, facts=facts, is_draft=False
@@ -38,6 +48,7 @@ def faults_of(
         *_strange_names(kind, subject, body, is_filled=True),
         *_unsaid_days(kind, language, f"{subject}\n{body}", given),
         *_days_over(given, on),
+        *_days_early(given, least),
         *(finding.sentence() for finding in findings_of(subject, body, facts)),
         *_unprintable(words_of(document)),
     ]  # fmt: skip
@@ -119,6 +130,17 @@ def _days_over(given: Mapping[str, Any], on: dt.date) -> list[str]:
         )
         for name in TO_COME
         if given.get(name) and dt.date.fromisoformat(given[name]) <= on
+    ]
+
+
+def _days_early(given: Mapping[str, Any], least: Mapping[str, dt.date]) -> list[str]:
+    return [
+        _(
+            "{fact}: {day} is too early. Sent today by registered post, the letter may not say a"
+            " day before {least}. Draft it anew."
+        ).format(fact=FACTS[name].label, day=given[name], least=day)
+        for name, day in least.items()
+        if given.get(name) and dt.date.fromisoformat(given[name]) < day
     ]
 
 

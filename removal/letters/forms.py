@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.models import Contact, Contract
-from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, LONG, SPECS, Kind, Language
+from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, LONG, SPECS, Kind, Language, kinds_in
 from removal.models import Letter, LetterDelivery, RemovalCase
 from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import reasons_for, recipient_of
+from removal.selectors.letters_due import facts_by_case
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 
@@ -85,6 +86,11 @@ class ChooseForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=Kind.choices)
     language = forms.ChoiceField(label=gettext_lazy("language"), choices=Language.choices)
 
+    def __init__(self, *args: Any, case: RemovalCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        kind.choices = [(each, Kind(each).label) for each in kinds_in(case.state)]
+
 
 class DraftForm(forms.Form):
     """What a letter of one kind states, who signs, and to whom it goes."""
@@ -96,18 +102,9 @@ class DraftForm(forms.Form):
         self.spec = SPECS[kind]
         for name in self.spec.facts:
             self.fields[name] = fact_field(name, required=name in self.spec.needed)
-        if "reasons" in self.fields:
-            self.fields["reasons"].initial = reasons_for(case, language)
-        if "appeal_channel" in self.fields:
-            where = (settings.ORGANISATION, *settings.ORGANISATION_CONTACT)
-            self.fields["appeal_channel"].initial = ", ".join(where)
-        for name, day in dates_in_letter(case, kind, on=today()).items():
+        for name, value in _facts_known(case, kind, language).items():
             if name in self.fields:
-                self.fields[name].initial = day
-        if "cure_items" in self.fields:
-            self.fields["cure_items"].initial = _items_of(case)
-        if "clause" in self.fields:
-            self.fields["clause"].initial = case.clause
+                self.fields[name].initial = value
         self.fields["recipient"] = LinesField(
             label=gettext_lazy("Address on the letter"),
             initial=recipient_of(case.customer, language),
@@ -126,6 +123,18 @@ class DraftForm(forms.Form):
         recipient = given.pop("recipient")
         facts = {name: value for name, value in given.items() if value not in (None, "", [])}
         return {"facts": facts, "recipient": recipient, "signatory": signatory}
+
+
+def _facts_known(case: RemovalCase, kind: str, language: str) -> dict[str, Any]:
+    """What the case gives a letter of this kind to state."""
+    return {
+        "reasons": reasons_for(case, language),
+        "appeal_channel": ", ".join((settings.ORGANISATION, *settings.ORGANISATION_CONTACT)),
+        "cure_items": _items_of(case),
+        "clause": case.clause,
+        **dates_in_letter(case, kind, on=today()),
+        **facts_by_case(case, kind, language),
+    }
 
 
 def _items_of(case: RemovalCase) -> list[dict[str, str]]:

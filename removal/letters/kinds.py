@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from removal.states import DECIDED, OPEN, State
+
 
 class Kind(models.TextChoices):
     """What a letter is for."""
@@ -108,6 +110,45 @@ SPECS: dict[str, Spec] = {
         ("reasons", "measure", "effective_date", "legal_basis"), APPEAL, ("reasons", "no_waiver")
     ),
 }
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Where its case stands while a letter is written and goes out first.
+
+    `again` are the later stages in which one that came back may go out another time.
+    """
+
+    first: tuple[State, ...]
+    again: tuple[State, ...] = ()
+
+
+S = State
+STAGES: dict[str, Stages] = {
+    Kind.WARNING: Stages((S.WARNING,), (S.NOTICE, S.RECTIFICATION, S.DECISION)),
+    Kind.NOTICE: Stages((S.NOTICE,), (S.RECTIFICATION, S.DECISION, S.REDUCTION)),
+    Kind.EXTENSION: Stages((S.RECTIFICATION,)),
+    Kind.CURE_ACCEPTED: Stages((S.CURED,)),
+    Kind.TERMINATION: Stages((S.TERMINATION,), (S.SETTLEMENT,)),
+    Kind.APPEAL_ANSWER: Stages(
+        (S.NOTICE, S.RECTIFICATION, S.DECISION, *DECIDED, S.CLOSED, S.OVERTURNED)
+    ),
+    Kind.LIST_ENTRY: Stages((*DECIDED, S.CLOSED)),
+    Kind.COMPENSATION: Stages((S.TERMINATION, S.SETTLEMENT, S.CLOSED, S.OVERTURNED)),
+    Kind.REDUCTION_STEP: Stages(OPEN),
+}
+# an appeal stops everything else, and is answered all the same
+DESPITE_APPEAL = (Kind.APPEAL_ANSWER,)
+
+
+def kinds_in(state: str, *, again: bool = False) -> list[str]:
+    """The kinds of letters that may go out while a case stands so; or may go out once more."""
+    return [
+        kind
+        for kind, stages in STAGES.items()
+        if state in stages.first or (again and state in stages.again)
+    ]
+
 
 # who and what the letter is about: known of every case
 ALWAYS: dict[str, str | Promise] = {

@@ -23,6 +23,7 @@ LABELS: dict[str, dict[str, str]] = {
         "contact": "Contact", "draft": "DRAFT", "closing": "Yours faithfully,",
         "what": "What has to be put right", "amount": "Amount", "by": "By",
         "attention": "For the attention of {name}",
+        "cover": "Please read the attached letter ({reference}).",
         "appeal": "Your right to object",
         "appeal_text": "You may object to this letter until {appeal_deadline}, in writing and with"
         " any documents that support it. Address your objection to: {appeal_channel}. Somebody who"
@@ -36,6 +37,7 @@ LABELS: dict[str, dict[str, str]] = {
         "contact": "联系人", "draft": "草稿", "closing": "此致",
         "what": "整改事项", "amount": "金额", "by": "期限",
         "attention": "{name} 收",
+        "cover": "请查阅附件（{reference}）。",
         "appeal": "您的申诉权利",
         "appeal_text": "贵方如对本函有异议，可于{appeal_deadline}前以书面形式提出申诉，"
         "并附相关证明材料。"

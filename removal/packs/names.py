@@ -24,6 +24,13 @@ EXCEPTIONS = (
 )  # fmt: skip
 
 
+# what is kept for people to read and follow: no rule of the program asks for it
+FOR_PEOPLE = frozenset({
+    "acceleration_share", "insolvency_bars_termination", "notice_exceptions", "reason_duty",
+    "adverse_action_revenue_most", "wording_duties", "human_decision", "impact_assessment_years",
+})  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Spec:
     """What a parameter may hold. `order` are its choices, the strictest first."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from removal.dates import Solved, Step
 from removal.models import PolicyPack
+from removal.packs.names import FOR_PEOPLE, SPECS
 from removal.packs.names import GROUPS as GROUP_NAMES
-from removal.packs.names import SPECS
 from removal.packs.value import Parameter
 from removal.packs.words import DATES, GROUPS, PARAMETERS, RULES, count_text, value_text
 
@@ -25,6 +25,7 @@ class Line:
     parameter: Parameter
     former: str = ""
     differs: bool = False
+    is_for_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def _line(name: str, pack: PolicyPack, former: PolicyPack | None) -> Line:
         parameter=pack.parameter(name),
         former=other,
         differs=before != now,
+        is_for_people=name in FOR_PEOPLE,
     )
 
 

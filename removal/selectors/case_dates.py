@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from removal.dates import Facts, Service, Solved
 from removal.letters.kinds import Kind
-from removal.models import LetterDelivery, RemovalCase
+from removal.models import Letter, LetterDelivery, RemovalCase
 from removal.selectors.packs import case_dates
 from riskcrm.web.today import local_date, today
 
@@ -54,15 +54,35 @@ def services_of(case: RemovalCase) -> dict[str, tuple[Service, ...]]:
     )
     found: dict[str, list[Service]] = {}
     for row in rows.select_related("letter").order_by("sent_at", "pk"):
-        proven = row.arrival == LetterDelivery.Arrival.PROVEN
-        service = Service(
-            local_date(row.sent_at) if row.sent_at else today(),
-            METHODS[row.channel],
-            row.arrived_on if proven else None,
-            row.returned_on,
-        )
-        found.setdefault(row.letter.kind, []).append(service)
+        found.setdefault(row.letter.kind, []).append(_service(row))
     return {kind: tuple(services) for kind, services in found.items()}
+
+
+def _service(row: LetterDelivery) -> Service:
+    proven = row.arrival == LetterDelivery.Arrival.PROVEN
+    return Service(
+        local_date(row.sent_at) if row.sent_at else today(),
+        METHODS[row.channel],
+        row.arrived_on if proven else None,
+        row.returned_on,
+    )
+
+
+def arrival_of(letter: Letter, deliveries: list[LetterDelivery]) -> dt.date | None:
+    """The day on which a letter arrived by the rule that every period counts with.
+
+    Of several deliveries the latest; None while one is under way that will count as arrived on a
+    later day, and where nothing is known to have arrived.
+    """
+    known = [each.arrived_on for each in deliveries if each.arrived_on]
+    if not known:
+        return None
+    services = tuple(_service(each) for each in deliveries)
+    solved = solved_for(letter.case, Facts(notice=services)).get("notice_arrival")
+    day = solved.date if solved else max(known)
+    if day > max(known) and any(each.is_under_way for each in deliveries):
+        return None
+    return day
 
 
 def dates_of(case: RemovalCase) -> dict[str, Solved]:

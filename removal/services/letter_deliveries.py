@@ -12,9 +12,16 @@ from django.utils.translation import gettext as _
 
 from customers.models import Contact, Contract
 from removal.letters.files import Upload, kept_upload
-from removal.letters.kinds import Language
+from removal.letters.words import label
 from removal.models import Letter, LetterAnswer, LetterDelivery
 from removal.selectors.restricted import may_go_out
+from removal.services.due_dates import follow_notice
+from removal.services.letter_stages import (
+    check_cleared,
+    check_fits,
+    hold_case,
+    ready_to_leave,
+)
 from removal.services.letter_ways import (
     Channel,
     follow,
@@ -55,10 +62,12 @@ def record_posted(
         raise Refused(_("It cannot have been sent in the future."), code="future", field="sent_at")
     with kept_upload(receipt) as kept, transaction.atomic():
         letter = hold(letter, by=by)
-        if letter.released_at and sent_at.date() < letter.released_at.date():
+        check_fits(letter, letter.case, by=by)
+        check_cleared(letter.case, at=at)
+        if letter.released_at and local_date(sent_at) < local_date(letter.released_at):
             raise Refused(
                 _("It was released on {day} and cannot have left before.").format(
-                    day=f"{letter.released_at:%Y-%m-%d}"
+                    day=local_date(letter.released_at)
                 ),
                 code="before_release",
                 field="sent_at",
@@ -70,6 +79,7 @@ def record_posted(
         )  # fmt: skip
         follow(letter)
         note_delivery("post_letter", letter, by=by.as_actor(), at=at, delivery=delivery)
+        follow_notice(letter, by=by.as_actor(), at=at)
     return delivery
 
 
@@ -92,6 +102,7 @@ def send_letter(
         raise Refused(text, code="no_address", field="address") from error
     with transaction.atomic():
         letter = hold(letter, by=by)
+        check_fits(letter, letter.case, by=by)
         delivery = new_delivery(
             letter, channel=Channel.EMAIL, address=address, source=source, contact=contact,
             contract=contract, by=by, at=at,
@@ -103,26 +114,28 @@ def send_letter(
 def dispatch_letters(*, at: dt.datetime) -> int:
     """Let waiting e-mails leave through the rows of `riskcrm.jobs.mail`; how many. Safe twice.
 
-    For every case it is asked alike whether its letters may go out today; the others wait on, and
-    nothing tells them from those that are about to leave.
+    Those that no longer fit their case, or whose customer is blocked, wait. For every case it is
+    asked alike whether its letters may go out today; the others wait on, and nothing tells them
+    from those that are about to leave. However many wait, they keep nobody else.
     """
-    waiting = LetterDelivery.objects.filter(
-        channel=Channel.EMAIL, mail=None, sent_at=None, returned_on=None
-    ).order_by("pk")
-    found = list(waiting.values_list("pk", "letter__case_id")[:AT_ONCE])
+    found = list(ready_to_leave().order_by("pk").values_list("pk", "letter__case_id"))
     free = may_go_out({case for _key, case in found}, on=local_date(at))
-    sent = [key for key, case in found if case in free]
-    for key in sent:
+    sent = 0
+    for key in [key for key, case in found if case in free][:AT_ONCE]:
         with transaction.atomic():
             delivery = LetterDelivery.objects.select_related("letter").get(pk=key)
             letter = delivery.letter
+            hold_case(letter)
+            if not ready_to_leave().filter(pk=key).exists():
+                continue  # the case moved or was blocked meanwhile
             mail = post_mail(
                 f"letter:{letter.pk}:{delivery.number}", recipient=delivery.address,
                 subject=letter.subject, body=_cover(letter), at=at,
                 attachment=letter.pdf.name or "", attachment_name=pdf_name(letter),
             )  # fmt: skip
             LetterDelivery.objects.filter(pk=key, mail=None).update(mail=mail)
-    return len(sent)
+            sent += 1
+    return sent
 
 
 def record_answer(
@@ -157,6 +170,7 @@ def send_again(delivery: LetterDelivery, *, by: User, at: dt.datetime) -> None:
     """Let an e-mail that was given up be tried again."""
     with transaction.atomic():
         letter, held = hold_delivery(delivery, by=by, version=None)
+        check_fits(letter, letter.case, by=by)
         if held.mail is None or not retry_mail(held.mail):
             raise Refused(_("This e-mail was not given up."), code="not_given_up")
         note_delivery("mail_letter", letter, by=by.as_actor(), at=at, delivery=held)
@@ -175,6 +189,7 @@ def follow_mailed_letters(*, at: dt.datetime) -> int:
             if rows.update(sent_at=sent_at, version=F("version") + 1):
                 follow(letter)
                 note_delivery("note_letter_mailed", letter, by=SYSTEM, at=at, delivery=waiting)
+                follow_notice(letter, by=SYSTEM, at=at)
     return len(keys)
 
 
@@ -186,6 +201,5 @@ def pdf_name(letter: Letter) -> str:
 def _cover(letter: Letter) -> str:
     """What the e-mail around a letter says, in the letter's language."""
     name = letter.facts["organisation"]["name"]
-    if letter.language == Language.CHINESE:
-        return f"{letter.subject}\n\n请查阅附件（{letter.reference}）。\n\n{name}\n"
-    return f"{letter.subject}\n\nPlease read the attached letter ({letter.reference}).\n\n{name}\n"
+    cover = label("cover", letter.language).format(reference=letter.reference)
+    return f"{letter.subject}\n\n{cover}\n\n{name}\n"

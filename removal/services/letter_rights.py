@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from removal.letters.kinds import kinds_in
 from removal.models import Letter, LetterTemplate, RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import (
@@ -27,6 +28,13 @@ def check_may_draft(case: RemovalCase, *, by: User) -> None:
         raise Refused(
             _("Only the customer's manager, or who proposed the case, drafts its letters."),
             code="not_own_case",
+        )
+    if not kinds_in(case.state):
+        raise Refused(
+            _("No letter is written while a case is “{state}”.").format(
+                state=case.get_state_display()
+            ),
+            code="not_in_this_stage",
         )
 
 

@@ -9,7 +9,9 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from removal.models import Letter, LetterDelivery
+from removal.selectors.case_dates import METHODS, arrival_of
 from removal.services.letter_rights import check_may_deliver
+from removal.services.letter_stages import hold_case
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import Actor, record
 from riskcrm.web.errors import Refused
@@ -27,11 +29,24 @@ def new_delivery(
         row = said.get(name)
         if row is not None and row.customer_id != letter.case.customer_id:
             raise Refused(_("This belongs to another customer."), code="strange", field=name)
+    _check_channel(letter, Channel(said["channel"]))
     said["channel"], said["source"] = Channel(said["channel"]), Source(said["source"])
     return LetterDelivery.objects.create(
         letter=letter, number=next_number(letter), address=address.strip(), recorded_by=by,
         recorded_at=at, **said,
     )  # fmt: skip
+
+
+def _check_channel(letter: Letter, channel: LetterDelivery.Channel) -> None:
+    pack = letter.case.pack
+    if pack is not None and METHODS[channel] not in pack.value("delivery_methods"):
+        raise Refused(
+            _("The policy of this case does not let letters go by this channel: {channel}.").format(
+                channel=channel.label
+            ),
+            code="channel_not_allowed",
+            field="channel",
+        )
 
 
 def next_number(letter: Letter) -> int:
@@ -44,14 +59,15 @@ def change(held: LetterDelivery, **changes: Any) -> None:
 
 
 def follow(letter: Letter) -> None:
-    """Work out anew where a letter stands from all its deliveries; the letter is held."""
+    """Work out anew where a letter stands from all its deliveries; the letter is held.
+
+    It arrived when the dates of its case say so: one rule for what is shown and what is counted.
+    """
     sent = [each for each in letter.deliveries.all() if each.sent_at]
-    arrived = {
-        how: [d.arrived_on for d in sent if d.arrived_on and d.arrival == how] for how in Arrival
-    }
-    days = arrived[Arrival.PROVEN] or arrived[Arrival.DEEMED]
+    day = arrival_of(letter, sent)
+    proven = [each.arrived_on for each in sent if each.arrival == Arrival.PROVEN]
     state = Letter.State.RELEASED
-    if days:
+    if day:
         state = Letter.State.ARRIVED
     elif sent and all(each.returned_on for each in sent):
         state = Letter.State.RETURNED
@@ -60,14 +76,15 @@ def follow(letter: Letter) -> None:
     Letter.objects.filter(pk=letter.pk).update(
         state=state,
         sent_at=min((each.sent_at for each in sent if each.sent_at), default=None),
-        arrived_on=min(days, default=None),
-        is_arrival_proven=bool(arrived[Arrival.PROVEN]),
+        arrived_on=day,
+        is_arrival_proven=day is not None and day in proven,
         version=F("version") + 1,
     )
     letter.refresh_from_db()
 
 
 def hold(letter: Letter, *, by: User) -> Letter:
+    hold_case(letter)
     held = Letter.objects.select_for_update(of=("self",)).select_related("case").get(pk=letter.pk)
     check_may_deliver(held, by=by)
     return held

@@ -21,6 +21,7 @@ from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, SPECS, Kind, Languag
 from removal.letters.pdf import pdf_of
 from removal.letters.words import filled
 from removal.models import Letter, RemovalCase
+from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import (
     facts_of,
     recipient_of,
@@ -34,6 +35,7 @@ from removal.services.letter_rights import (
     check_may_release,
     moved_on,
 )
+from removal.services.letter_stages import check_fits, check_stage, hold_case
 from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
@@ -64,12 +66,14 @@ def draft_letter(
     cure items as `{"text", "amount", "due"}`. With `submit=False` it stays a draft to be edited.
     """
     check_may_draft(case, by=by)
+    check_stage(case, kind)
     given = _given(kind, facts)
     template = template_for(Kind(kind), Language(language))
     if template is None:
         raise Refused(_("No template of this kind and language is published."), code="no_template")
     with transaction.atomic():
         case = RemovalCase.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+        check_stage(case, kind)
         number = (case.letters.aggregate(latest=Max("number"))["latest"] or 0) + 1
         lines = recipient_of(case.customer, language) if recipient is None else list(recipient)
         stated = facts_of(
@@ -135,6 +139,7 @@ def submit_letter(
         check_may_edit(letter, by=by)
         if letter.state != State.DRAFT:
             raise moved_on(letter)
+        check_fits(letter, letter.case, by=by)
         _refuse_faults(letter, at=at)
         letter.state, letter.sent_back_because = State.WAITING, ""
         _save(letter, "state", "sent_back_because")
@@ -166,6 +171,7 @@ def release_letter(
     with transaction.atomic():
         letter = _hold(letter, version)
         check_may_release(letter, by=by)
+        check_fits(letter, letter.case, by=by)
         _refuse_faults(letter, at=at)
         letter.facts = letter.facts | {"date": local_date(at).isoformat()}
         document = document_of(
@@ -199,9 +205,10 @@ def cancel_letter(
 
 def letter_faults(letter: Letter, *, at: dt.datetime) -> list[str]:
     """What keeps the letter in the house now, in words; shown before anybody tries."""
+    on = local_date(at)
     return faults_of(
         kind=letter.kind, language=letter.language, subject=letter.subject, body=letter.body,
-        facts=letter.facts, on=local_date(at),
+        facts=letter.facts, on=on, least=dates_in_letter(letter.case, letter.kind, on=on),
     )  # fmt: skip
 
 
@@ -252,6 +259,7 @@ def _iso(day: Any) -> str:
 
 def _hold(letter: Letter, version: int | None) -> Letter:
     """The letter as it is now, held until the transaction ends; another version is refused."""
+    hold_case(letter)
     held = (
         Letter.objects.select_for_update(of=("self",))
         .select_related("case__customer", "drafted_by")

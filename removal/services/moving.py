@@ -13,6 +13,7 @@ from customers.services import change_status
 from removal.models import CaseStep, RemovalCase
 from removal.selectors.deadlines import due_date_of
 from removal.selectors.gates import missing_for
+from removal.services.letter_stages import cancel_unfit_letters
 from removal.services.list_reviews import lift_entries_of_case
 from removal.services.reduction import reverse_steps
 from removal.services.rights import check_may_act, elsewhere, given, stale_case
@@ -69,6 +70,8 @@ def step(
     transition = TRANSITIONS[act]
     target = target or transition.target
     former, due = State(case.state), case.due_date
+    if former not in transition.sources:
+        raise elsewhere(case)
     ended = target in ENDED
     changes |= {
         "state": target,
@@ -97,6 +100,8 @@ def step(
         at=at,
     )
     _follow(case, target, by=by, reason=reason or str(target.label), at=at)
+    if by is not None:
+        cancel_unfit_letters(case, by=by, reason=reason or str(target.label), at=at)
     if ended and target != State.CLOSED and by is not None:
         reverse_steps(case, by=by, reason=reason, at=at)
     return made

@@ -16,6 +16,7 @@ from riskcrm.accounts.roles import PROPOSE, VIEW_REQUESTS
 from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import organisation_zone
 
+SECRET = (CaseBlock.Kind.KEEP_OPEN, CaseBlock.Kind.LEGAL_HOLD)
 # what programs may do with a key; everything else is a person's judgement
 KEYS_MAY = frozenset({"withdraw_case"})
 
@@ -99,18 +100,27 @@ def check_blocks(case: RemovalCase, *, by: User) -> None:
     if block is None:
         return
     kind = block_name(block, by)
-    raise Refused(
-        _("Nothing moves: %(kind)s. It was set by %(name)s, and only that role can lift it.")
-        % {"kind": kind, "name": block.set_by},
-        code="blocked",
-    )
+    if is_secret(block, by):
+        text = _("Nothing moves: %(kind)s. Ask Legal.") % {"kind": kind}
+    else:
+        text = _("Nothing moves: %(kind)s. It was set by %(name)s; only that role can lift it.") % {
+            "kind": kind,
+            "name": block.set_by,
+        }
+    raise Refused(text, code="blocked")
 
 
 def block_name(block: CaseBlock, user: User) -> str:
     """What a block is called to this person: a request of an authority may be secret."""
-    if block.kind == CaseBlock.Kind.KEEP_OPEN and not user.has_perm(VIEW_REQUESTS):
+    if is_secret(block, user):
         return _("the case is on hold")
     return str(block.get_kind_display())
+
+
+def is_secret(block: CaseBlock, user: User) -> bool:
+    """Whether this person may not tell what it is. Legal holds look the same as requests of
+    authorities, so that neither gives the other away."""
+    return block.kind in SECRET and not user.has_perm(VIEW_REQUESTS)
 
 
 def check_may_propose(customer: Customer, *, by: User) -> None:

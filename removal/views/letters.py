@@ -21,11 +21,12 @@ from removal.letters.document import document_of
 from removal.letters.files import answer_with_pdf
 from removal.letters.filters import LetterFilter
 from removal.letters.forms import ChooseForm, DraftForm, EditForm, ReasonForm
-from removal.letters.kinds import FACTS, SPECS, block_names
+from removal.letters.kinds import FACTS, SPECS, Kind, block_names, kinds_in
 from removal.letters.screen import pdf_answer, shown
 from removal.letters.tables import LetterTable
 from removal.models import Letter, RemovalCase
 from removal.selectors.letters import document_for, template_for
+from removal.selectors.letters_due import letters_due
 from removal.services.letter_deliveries import pdf_name
 from removal.services.letter_rights import (
     check_may_cancel,
@@ -89,6 +90,7 @@ def letter_panel(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "letters": letters,
+        "due": [(kind, Kind(kind).label) for kind in letters_due(case)],
         "may_not_draft": refusal_of(check_may_draft, case, by=person_of(request)),
     }
     return render(request, "removal/_letter_panel.html", context)
@@ -99,8 +101,9 @@ def letter_panel(request: HttpRequest, case_id: int) -> HttpResponse:
 def letter_draft(request: HttpRequest, case_id: int) -> HttpResponse:
     """Choose the kind and the language, then say what the letter states."""
     case, by = _find_case(request, case_id), person_of(request)
-    chosen = {"kind": "warning", "language": case.customer.letter_language}
-    choose = ChooseForm(request.GET if "kind" in request.GET else chosen)
+    kind = next(iter(kinds_in(case.state)), Kind.WARNING)
+    chosen = {"kind": kind, "language": case.customer.letter_language}
+    choose = ChooseForm(request.GET if "kind" in request.GET else chosen, case=case)
     picked = choose.cleaned_data if choose.is_valid() else chosen
     form = DraftForm(request.POST or None, case=case, by=by, **picked)
     if request.method == "POST" and form.is_valid():
@@ -275,7 +278,7 @@ def _show(request: HttpRequest, letter: Letter, form: ReasonForm | None = None) 
         "form": form,
         "faults": letter_faults(letter, at=timezone.now()) if letter.is_written else [],
         "pairs": _edits(letter),
-        "pages": [] if letter.sha256 else shown(document_for(letter)),
+        "pages": shown(document_for(letter)),
         "deliveries": deliveries.order_by("-number"),
         "answers": letter.answers.select_related("recorded_by").order_by("-pk"),
         "may_edit": letter.is_written and not refusal_of(check_may_edit, letter, by=user),

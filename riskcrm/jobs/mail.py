@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Iterable
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -19,8 +20,9 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from riskcrm.jobs.claims import claim
+from riskcrm.jobs.claims import claim, free
 from riskcrm.jobs.models import OutgoingMail
 
 MAX_ATTEMPTS = 8
@@ -70,29 +72,33 @@ def waiting_mails() -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(sent_at__isnull=True, failed_at__isnull=True)
 
 
-def send_mails(*, at: dt.datetime, most: int = AT_ONCE) -> int:
-    """Send what waits; how many left. Workers may call this side by side."""
+def send_mails(*, clock: Callable[[], dt.datetime] = timezone.now, most: int = AT_ONCE) -> int:
+    """Send what waits; how many left. Workers may call this side by side.
+
+    Each mail has its own moments: many slow ones neither outlive their claims nor all left at once.
+    """
     if not is_mail_set():
         return 0
     sent = 0
     for _turn in range(most):
+        at = clock()
         mail = claim(waiting_mails().order_by("pk"), at=at, lasting=CLAIM)
         if mail is None:
             break
         OutgoingMail.objects.filter(pk=mail.pk).update(claimed_at=at)
-        sent += _send(mail, at=at)
+        sent += _send(mail, clock=clock)
     return sent
 
 
-def _send(mail: OutgoingMail, *, at: dt.datetime) -> bool:
+def _send(mail: OutgoingMail, *, clock: Callable[[], dt.datetime]) -> bool:
     try:
         _hand_over(mail)
     except Exception as error:  # whatever it is, it is written down and tried again
         log.exception("mail_failed", mail=mail.pk)
-        _note_failure(mail, error, at=at)
+        _note_failure(mail, error, at=clock())
         return False
     own = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, sent_at__isnull=True)
-    return bool(own.update(sent_at=at, error=""))
+    return bool(own.update(sent_at=clock(), error=""))
 
 
 def _hand_over(mail: OutgoingMail) -> None:
@@ -115,6 +121,15 @@ def _note_failure(mail: OutgoingMail, error: Exception, *, at: dt.datetime) -> N
         failed_at=at if is_final else None,
         claimed_until=None if is_final else at + wait,
     )
+
+
+def stop_mails(keys: Iterable[int], *, at: dt.datetime, because: str) -> bool:
+    """Give up what has not left yet; False where one of them has left or is leaving just now."""
+    keys = list(keys)
+    waiting = waiting_mails().filter(free(at), pk__in=keys)
+    waiting.update(failed_at=at, error=because[:2000], claimed_until=None)
+    stopped = OutgoingMail.objects.filter(pk__in=keys, failed_at__isnull=False)
+    return stopped.count() == len(keys)
 
 
 def retry_mail(mail: OutgoingMail) -> bool:

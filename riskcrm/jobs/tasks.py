@@ -20,7 +20,7 @@ def purge_slots() -> None:
 
 @shared_task(**RETRY)
 def send_mails() -> None:
-    mail.send_mails(at=timezone.now())
+    mail.send_mails()
 
 
 @shared_task(**RETRY)

@@ -4,9 +4,10 @@ import pytest
 
 from customers.models import Customer
 from removal.models import Letter, RemovalCase
+from removal.states import State
 from riskcrm.accounts.models import User
 from tests.factories import make_customer
-from tests.removal.cases import make_case
+from tests.removal.cases import Crew, lead_to, make_case
 from tests.removal.letters.cases import drafted, released
 
 
@@ -24,8 +25,9 @@ def customer(account_manager: User) -> Customer:
 
 
 @pytest.fixture
-def case(customer: Customer, account_manager: User) -> RemovalCase:
-    return make_case(customer, by=account_manager)
+def case(customer: Customer, account_manager: User, crew: Crew) -> RemovalCase:
+    """A case in the stage of its warning."""
+    return lead_to(make_case(customer, by=account_manager), State.WARNING, crew=crew)
 
 
 @pytest.fixture

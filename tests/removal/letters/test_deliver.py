@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from removal import services
 from removal.models import Letter, LetterAnswer, LetterDelivery, RemovalCase
@@ -19,7 +20,7 @@ from riskcrm.jobs import mail
 from riskcrm.jobs.models import OutgoingMail
 from riskcrm.web.errors import Refused
 from tests.factories import make_contact, make_customer, make_service_user
-from tests.removal.cases import NOON
+from tests.removal.cases import NOON, make_case
 from tests.removal.letters.cases import posted, released
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,26 @@ def test_a_proven_arrival_outweighs_a_deemed_one_and_cannot_come_back(
     assert again.arrival == "proven", "deeming changes nothing that is known"
 
 
+def test_letters_alike_are_asked_for_their_arrival_once(
+    account_manager: User, risk_officer: User
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as context:
+            assert services.deem_arrivals(today=NOON.date(), at=NOON) == 0
+        return len(context)
+
+    def post_another() -> None:
+        customer = make_customer(manager=account_manager, team=account_manager.team)
+        case = make_case(customer, by=account_manager)
+        posted(released(case, by=account_manager, second=risk_officer), by=account_manager)
+
+    post_another()
+    one = queries()
+    for _ in range(3):
+        post_another()
+    assert queries() == one
+
+
 def test_only_what_is_released_is_delivered_and_only_by_who_may(
     waiting: Letter, out: Letter, account_manager: User, outsider: User, auditor: User
 ) -> None:
@@ -169,7 +190,10 @@ def test_an_e_mail_leaves_once_with_the_kept_pdf_and_the_letter_follows(
 ) -> None:
     delivery = mailed(out, by=account_manager)
     assert state_of(out)[0] == "released"
-    assert (mail.send_mails(at=NOON), mail.send_mails(at=NOON + DAY)) == (1, 0)
+    assert (mail.send_mails(clock=lambda: NOON), mail.send_mails(clock=lambda: NOON + DAY)) == (
+        1,
+        0,
+    )
     message = outbox.outbox[0]
     assert message.to == ["li@hua.example"]
     name, content, _kind = message.attachments[0]
@@ -186,7 +210,7 @@ def test_without_a_mail_server_e_mails_are_kept(
 ) -> None:
     settings.EMAIL_IS_SET = False
     mailed(out, by=account_manager)
-    assert mail.send_mails(at=NOON) == 0
+    assert mail.send_mails(clock=lambda: NOON) == 0
     assert OutgoingMail.objects.get().attempts == 0
 
 

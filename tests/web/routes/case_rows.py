@@ -29,6 +29,7 @@ def add_cases(rows: SimpleNamespace, officer: User) -> None:
     crew = Crew()
     rows.case = _proposed(rows.customer, rows.manager)
     rows.assessed = lead_to(_of(rows, "A"), State.ASSESSMENT, crew=crew, at=AT)
+    rows.warned = lead_to(_of(rows, "W"), State.WARNING, crew=crew, at=AT)
     rows.curing = _curing(_of(rows, "C"), crew, rows)
     rows.hurried = lead_to_immediate_decision(_of(rows, "H"), crew=crew, at=AT)
     head = make_person(roles.HEAD_OF_RISK)
