@@ -39,7 +39,8 @@ def _of_others(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
         return rows.none()
     not_managed = ~Q(case__customer__manager=user) | Q(case__customer__manager__isnull=True)
     waiting = rows.filter(state="proposed").filter(not_managed)
-    return waiting.exclude(proposed_by=user).exclude(responsible=user)
+    waiting = waiting.exclude(proposed_by=user).exclude(responsible=user)
+    return waiting.exclude(first_approved_by=user)
 
 
 def items_for(user: User) -> QuerySet[Any]:

@@ -205,6 +205,9 @@ class SecondPerson(models.Model):
     proposed_by = somebody(_("proposed by"))
     responsible = somebody(help_text="the proposer, or who answers for the proposing service user")
     proposed_at = models.DateTimeField(_("proposed at"))
+    first_approved_by = somebody(
+        _("first approved by"), null=True, help_text="where the amount asks for two"
+    )
     decided_by = somebody(_("decided by"), null=True)
     decided_at = models.DateTimeField(_("decided at"), null=True)
     decision = models.TextField(_("decision"), blank=True, default="")
@@ -218,6 +221,15 @@ class SecondPerson(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("responsible")), name="%(class)s_not_by_who_answers"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_approved_by__isnull=True)
+                | (
+                    ~Q(first_approved_by=F("proposed_by"))
+                    & ~Q(first_approved_by=F("responsible"))
+                    & (Q(decided_by__isnull=True) | ~Q(first_approved_by=F("decided_by")))
+                ),
+                name="%(class)s_first_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True, decided_at__isnull=True, state="proposed")

@@ -12,6 +12,7 @@ from removal.checklists import items_of
 from removal.letters.kinds import Kind
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
 from removal.selectors.case_dates import dates_of
+from removal.selectors.ending import unsettled
 from removal.selectors.letters import arrived_on, latest_letter
 from removal.selectors.notices import lapsed_right
 from removal.states import State
@@ -179,7 +180,7 @@ def _settled(case: RemovalCase) -> Missing:
     missing = unanswered(case, State.SETTLEMENT)
     if not case.lessons.filter(round=case.round).exists():
         missing.append(_("Write down the result and the lesson."))
-    return missing
+    return [*missing, *unsettled(case)]
 
 
 GATES: dict[str, Callable[[RemovalCase], Missing]] = {

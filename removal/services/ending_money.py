@@ -13,9 +13,11 @@ from customers.models import Invoice, OpenItem
 from customers.records.sales import WRITE_OFFS
 from customers.services.records import enter_record
 from removal.models import Compensation, ProposedWriteOff, RemovalCase
+from removal.selectors.limits import approvals_for
 from removal.services.ending import check_may_compensate, check_may_keep, refuse_to_come
 from removal.services.rights import given
 from riskcrm.accounts.models import User
+from riskcrm.accounts.removal_rights import DECIDE_LARGE
 from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -45,8 +47,11 @@ def propose_compensation(
 def approve_compensation(
     offer: Compensation, *, reason: str, by: User, at: dt.datetime, letter_id: int | None = None
 ) -> Compensation:
-    """Let it be offered, as a second person."""
+    """Let it be offered, as a second person; above the limits the head of risk, or two, must."""
     with transaction.atomic():
+        _check_decides(offer, by=by)
+        if _is_first_of_two(offer, offer.amount, by=by, reason=reason, at=at):
+            return offer
         held = _decide(offer, Said.OFFERED, by=by, reason=reason, at=at, letter_id=letter_id)
         _note("approve_compensation", held, by=by, at=at, reason=reason)
     return held
@@ -118,9 +123,13 @@ def propose_write_off(
 def approve_write_off(
     proposed: ProposedWriteOff, *, reason: str, by: User, at: dt.datetime
 ) -> ProposedWriteOff:
-    """Enter the write-off in the book, as a second person. Refused where less is open by now."""
+    """Enter the write-off in the book, as a second person. Refused where less is open by now.
+
+    Above the limits the head of risk, or two, must.
+    """
     _check_decides(proposed, by=by)
-    _check_open(proposed.case, proposed.invoice, proposed.amount)
+    item = _check_open(proposed.case, proposed.invoice, proposed.amount)
+    amount = _in_base(proposed.amount, item)
     row = {
         "customer": proposed.case.customer.number,
         "source_key": f"W{proposed.pk}",
@@ -131,6 +140,8 @@ def approve_write_off(
         "reason": proposed.reason[:300],
     }
     with transaction.atomic():
+        if _is_first_of_two(proposed, amount, by=by, reason=reason, at=at):
+            return proposed
         entered = enter_record(WRITE_OFFS, row, by=by, at=at)
         held = _decide(
             proposed, ProposedWriteOff.State.WRITTEN, by=by, reason=reason, at=at,
@@ -149,12 +160,13 @@ def reject_write_off(
     return held
 
 
-def _check_open(case: RemovalCase, invoice: Invoice, amount: Decimal) -> None:
+def _check_open(case: RemovalCase, invoice: Invoice, amount: Decimal) -> OpenItem:
     item = OpenItem.objects.filter(customer=case.customer_id, invoice=invoice).first()
     if item is None or item.open_amount < amount:
         raise Refused(
             _("Less than that is open of this invoice."), code="more_than_open", field="amount"
         )
+    return item
 
 
 def _check_amount(amount: Decimal) -> None:
@@ -182,6 +194,43 @@ def _check_decides(row: Proposed, *, by: User) -> None:
 
 
 check_may_decide_money = _check_decides
+
+
+def _is_first_of_two(
+    row: Proposed, amount: Decimal | None, *, by: User, reason: str, at: dt.datetime
+) -> bool:
+    """Whether this approval is kept and another is awaited, as the limits of removals have it.
+
+    Refused where nobody among the approvers may decide so much. An amount that nobody knows in the
+    base currency is above every limit.
+    """
+    needed = approvals_for(amount)
+    first = row.first_approved_by
+    if first is not None and first.pk == by.pk:
+        raise Refused(
+            _("You have approved this already; it needs a second person."), code="approved_already"
+        )
+    approvers = [by] if first is None else [first, by]
+    is_last = len(approvers) >= needed.approvals
+    if is_last and needed.higher_role and not any(u.has_perm(DECIDE_LARGE) for u in approvers):
+        raise Refused(
+            _("This amount is above what your role decides; the head of risk must."),
+            code="above_your_limit",
+        )
+    if is_last:
+        return False
+    reason = given(reason)
+    rows = type(row).objects.filter(pk=row.pk, state=Said.PROPOSED, first_approved_by=None)
+    if rows.update(first_approved_by=by) != 1:
+        raise _closed(type(row).objects.get(pk=row.pk))
+    row.refresh_from_db()
+    _note("give_approval", row, by=by, at=at, reason=reason)
+    return True
+
+
+def _in_base(amount: Decimal, item: OpenItem) -> Decimal | None:
+    """What an amount of an invoice's currency is worth, at the rate of what is open of it."""
+    return None if item.base_open is None else amount * item.base_open / item.open_amount
 
 
 def _decide(row: P, state: str, *, by: User, reason: str, at: dt.datetime, **more: Any) -> P:

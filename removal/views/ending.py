@@ -142,6 +142,7 @@ ACTS = {
         gettext_lazy("The write-off is rejected."), "proposed_write_offs",
     ),
 }  # fmt: skip
+AWAITS_SECOND = gettext_lazy("Your approval is kept. So much needs a second person as well.")
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -159,7 +160,8 @@ def ending_act(request: HttpRequest, case_id: int, act: str, row_id: int = 0) ->
     if request.method == "POST" and form.is_valid():
         by, at = person_of(request), timezone.now()
         if done(form, partial(chosen.service, row, by=by, at=at, **form.cleaned_data)):
-            messages.success(request, chosen.said)
+            awaits = getattr(row, "first_approved_by_id", None) and row.state == "proposed"
+            messages.success(request, AWAITS_SECOND if awaits else chosen.said)
             return redirect("removal:ending", case.pk)
     context = {
         "case": case,
@@ -199,7 +201,7 @@ def _show(request: HttpRequest, case: RemovalCase) -> HttpResponse:
     user = person_of(request)
     curve = run_off_curve(case, today())
     matters = with_sums(case.legal_recoveries.all()).select_related("responsible")
-    people = ("proposed_by", "decided_by")
+    people = ("proposed_by", "first_approved_by", "decided_by")
     context = {
         "case": case,
         "customer": case.customer,

@@ -403,6 +403,33 @@ def test_what_was_paid_meanwhile_is_not_written_off(
     assert not WriteOff.objects.exists()
 
 
+def limits(*, officer_most: int, two_above: int, by: User, other: User) -> None:
+    row = services.propose_limits(
+        officer_most=Decimal(officer_most), two_above=Decimal(two_above), reason="x", by=by, at=NOON
+    )
+    services.approve_limits(row, by=other, at=NOON)
+
+
+def test_much_money_is_decided_by_the_head_of_risk_and_more_by_two(
+    case: RemovalCase, risk_officer: User, second_officer: User, head_of_risk: User,
+    administrator: User,
+) -> None:  # fmt: skip
+    limits(officer_most=100, two_above=200, by=administrator, other=head_of_risk)
+    said: dict[str, Any] = {"reason": "Fair.", "at": NOON}
+    more: dict[str, Any] = {"reason": "Stock.", "by": risk_officer, "at": NOON}
+    offer = propose_compensation(case, amount=Decimal(101), **more)
+    assert code_of(approve_compensation, offer, by=second_officer, **said) == "above_your_limit"
+    assert approve_compensation(offer, by=head_of_risk, **said).state == "offered"
+    loss = propose_write_off(case, invoice=owe(case.customer, 300), amount=Decimal(201), **more)
+    assert approve_write_off(loss, by=second_officer, **said).state == "proposed"
+    assert code_of(approve_write_off, loss, by=second_officer, **said) == "approved_already"
+    assert not WriteOff.objects.exists()
+    assert Event.objects.filter(verb="give_approval", object_kind="proposedwriteoff").exists()
+    assert approve_write_off(loss, by=head_of_risk, **said).state == "written"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProposedWriteOff.objects.filter(pk=loss.pk).update(first_approved_by=head_of_risk)
+
+
 # --- what waits, and for whom ---
 
 

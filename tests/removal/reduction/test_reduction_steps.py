@@ -376,6 +376,7 @@ def test_what_nobody_confirms_in_time_surfaces(
 def test_a_late_confirmation_waits_for_who_planned_or_may_release(
     case: RemovalCase, account_manager: User, risk_officer: User, auditor: User, time_machine: Any
 ) -> None:
+    time_machine.move_to(NOON, tick=False)
     step = in_force(case, account_manager, risk_officer)
     for user in (account_manager, risk_officer, auditor):
         assert not ReductionStep.objects.overdue_for(user).exists()
