@@ -46,11 +46,11 @@ def test_a_later_service_of_the_notice_moves_the_running_deadline(
     serve_again(rectifying, crew=crew, at=NOON + TWO_WEEKS)
     assert rectifying.due_date == dates_of(rectifying)["cure_deadline"].date
     assert rectifying.due_date > former
-    event = Event.objects.get(verb="move_due_date")
-    body = json.loads(event.payload.body)
-    assert (event.object_kind, event.object_id) == ("removalcase", str(rectifying.pk))
-    assert body["before"] == {"due_date": former.isoformat()}
-    assert body["after"] == {"due_date": rectifying.due_date.isoformat()}
+    # posted, it counts as arrived on a deemed day; proven, on the day of the proof
+    events = Event.objects.filter(verb="move_due_date", object_id=str(rectifying.pk)).order_by("pk")
+    first, *_others = bodies = [json.loads(event.payload.body) for event in events]
+    assert first["before"] == {"due_date": former.isoformat()}
+    assert bodies[-1]["after"] == {"due_date": rectifying.due_date.isoformat()}
 
 
 def test_an_extension_given_before_is_kept(rectifying: RemovalCase, crew: Crew) -> None:
