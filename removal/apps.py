@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from removal.listing.verbs import VERBS as LISTING_VERBS
+from removal.retention.verbs import VERBS as RETENTION_VERBS
 from removal.verbs import VERBS
 from riskcrm.web.palette_pages import PalettePage
 
@@ -36,24 +37,33 @@ class RemovalConfig(AppConfig):
         ),
     )
     merge_stays = ("suggestion",)
-    audit_verbs = VERBS | LISTING_VERBS
+    audit_verbs = VERBS | LISTING_VERBS | RETENTION_VERBS
     audit_fields = {"cases": _("open removal cases")}
-    run_kinds = {"measure_effect": _("Measuring of the effect of removals")}
-    run_words = {"study": _("effect study"), "customers": _("customers")}
+    run_kinds = {
+        "measure_effect": _("Measuring of the effect of removals"),
+        "erase_customers": _("Erasure of customers"),
+    }
+    run_words = {
+        "study": _("effect study"), "customers": _("customers"),
+        "erasure": _("erasure run"), "held_back": _("held back"),
+    }  # fmt: skip
     run_pages: ClassVar[dict[str, Callable[[Any], str]]] = {
-        "study": lambda study: reverse("removal:effect_detail", args=[study])
+        "study": lambda study: reverse("removal:effect_detail", args=[study]),
+        "erasure": lambda erasure: reverse("removal:erasure_detail", args=[erasure]),
     }
 
     def ready(self) -> None:
         from customers.models.attachments import RECORDS_ABOVE
         from customers.services.derived import Derived, register_derived
-        from removal import palette, timeline, waiting
+        from removal import palette, timeline, waiting, waiting_deadlines
         from removal.credit import OPEN_CASE, READMITTED
         from removal.criteria import waiting as waiting_criteria
+        from removal.ending import waiting as waiting_ending
         from removal.letters import waiting as waiting_letters
         from removal.listing import waiting as waiting_listing
         from removal.packs import waiting as waiting_packs
         from removal.reduction import waiting as waiting_steps
+        from removal.retention import waiting as waiting_erasures
         from removal.services import handing_over
         from scoring.credit.obstacles import register_obstacles
         from scoring.indicators import INDICATORS
@@ -71,11 +81,14 @@ class RemovalConfig(AppConfig):
         timeline.register_sources()
         for room in (
             waiting,
+            waiting_deadlines,
             waiting_packs,
             waiting_letters,
             waiting_listing,
             waiting_steps,
+            waiting_ending,
             waiting_criteria,
+            waiting_erasures,
         ):
             room.register_sources()
         post_migrate.connect(make_first_rows, sender=self)

@@ -6,16 +6,17 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.filters import sees_contacts
 from customers.models import Customer
 from removal.grounds import Ground
-from removal.models import CaseLesson, RemovalCase
-from removal.states import ENDED
+from removal.models import Appeal, CaseLesson, CaseStep, RemovalCase
+from removal.states import ENDED, State
 from riskcrm.accounts.models import Team
-from riskcrm.web.filters import FilterSet, IdFilter
+from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
 from riskcrm.web.today import today
 from scoring.indicators import INDICATORS
 
@@ -65,6 +66,13 @@ class RemovalCaseFilter(FilterSet):
     state = filters.ChoiceFilter(label=_("State"), choices=RemovalCase.State.choices)
     open = filters.ChoiceFilter(label=_("Open"), choices=YES, method="still_open")
     ground = filters.ChoiceFilter(label=_("Ground"), choices=Ground.choices)
+    came_to = filters.ChoiceFilter(label=_("Ever came to"), choices=State.choices, method="once_in")
+    appeal = filters.ChoiceFilter(
+        label=_("Appeal"),
+        choices=[("any", pgettext_lazy("appeal", "filed")), *Appeal.State.choices],
+        method="appealed",
+    )
+    proposed = DayRangeFilter(label=_("Proposed on"), field_name="proposed_at")
     owner = filters.ChoiceFilter(
         label=_("Led by"),
         choices=[("me", _("me")), ("nobody", _("nobody yet"))],
@@ -85,6 +93,14 @@ class RemovalCaseFilter(FilterSet):
     def search(self, cases: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
         return cases.filter(customer__in=customers)
+
+    def once_in(self, cases: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
+        steps = CaseStep.objects.filter(case=OuterRef("pk"), to_state=state)
+        return cases.filter(Exists(steps))
+
+    def appealed(self, cases: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
+        appeals = Appeal.objects.filter(case=OuterRef("pk"))
+        return cases.filter(Exists(appeals if state == "any" else appeals.filter(state=state)))
 
     def for_me(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
         return cases.filter(pk__in=RemovalCase.objects.decidable_by(self.request.user).values("pk"))

@@ -20,6 +20,7 @@ from removal.models import (
     RemovalCase,
 )
 from removal.selectors.cases import people_who_lead
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.web.templatetags.riskcrm import figure
 from riskcrm.web.today import today
@@ -127,6 +128,9 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast(EvidenceField, self.fields["evidence"])
         field.queryset = case.evidence.order_by("pk")
+        if case.state == State.LEGAL_REVIEW:  # none of its items is left out
+            answers = [pair for pair in ChecklistAnswer.Answer.choices if pair[0] != "n/a"]
+            cast(forms.ChoiceField, self.fields["answer"]).choices = answers
 
 
 class CureItemForm(forms.Form):
@@ -136,6 +140,12 @@ class CureItemForm(forms.Form):
     what = forms.CharField(label=_("What the customer must do"), max_length=300)
     amount = forms.DecimalField(
         label=_("Amount"), required=False, max_digits=18, decimal_places=2, min_value=0
+    )
+    due_date = forms.DateField(
+        label=_("Due"),
+        required=False,
+        widget=DateInput,
+        help_text=_("empty = until the rectification period ends"),
     )
 
 
@@ -152,12 +162,30 @@ class SubmitCureForm(forms.Form):
 class CheckCureForm(forms.Form):
     """What a second person found of an item."""
 
-    met = forms.TypedChoiceField(
+    said = forms.ChoiceField(
         label=_("Is it met?"),
-        choices=[("1", _("met")), ("0", _("not met"))],
-        coerce=lambda value: value == "1",
+        choices=[
+            ("met", _("met")),
+            ("not", _("not met")),
+            ("refused", _("not met: the customer refuses")),
+        ],
+        help_text=_("A refusal that was handed in ends the time to make good; nothing else does."),
     )
     finding = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, item: CureItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item.state == CureItem.State.OPEN:  # without evidence nothing is met
+            cast(forms.ChoiceField, self.fields["said"]).choices = [("not", _("not met"))]
+
+    def finding_of(self) -> dict[str, Any]:
+        """The words of `check_cure`."""
+        said = self.cleaned_data["said"]
+        return {
+            "met": said == "met",
+            "is_refusal": said == "refused",
+            "finding": self.cleaned_data["finding"],
+        }
 
 
 class ExtensionForm(ActForm):

@@ -36,3 +36,6 @@ OPEN = PATH[:-1]
 UNDECIDED = PATH[: PATH.index(State.REDUCTION)]
 DECIDED = OPEN[OPEN.index(State.REDUCTION) :]
 ENDED = (State.CLOSED, State.CURED, State.WITHDRAWN, State.REJECTED, State.OVERTURNED)
+# when something is kept of an end; who was removed wrongly can be compensated as well
+ENDING = (State.TERMINATION, State.SETTLEMENT, State.CLOSED)
+COMPENSATED = (*ENDING, State.OVERTURNED)

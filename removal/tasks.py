@@ -9,6 +9,7 @@ from removal.services import (
     criteria_past,
     criteria_sweep,
     effect_studies,
+    erasing,
     list_reviews,
     sealed_log,
 )
@@ -72,3 +73,8 @@ def count_outcomes() -> None:
 @shared_task(**RETRY)
 def note_sealed_log() -> None:
     sealed_log.note_sealed_head(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def work_on_erasures() -> None:
+    erasing.work_on_erasures(at=timezone.now())

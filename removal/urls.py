@@ -23,6 +23,7 @@ from removal.views import (
     packs,
     readmissions,
     reduction,
+    retention,
     second_looks,
     subject_requests,
     suggestions,
@@ -36,6 +37,18 @@ REVIEW = f"{CASE}reviews/<int:review_id>/"
 LIMITS = "approval-limits/"
 
 app_name = "removal"
+RUN = "retention/<int:run_id>/"
+RETENTION = [
+    path("retention/", retention.ErasureRunList.as_view(), name="erasure_list"),
+    path("retention/due/", retention.erasure_due, name="erasure_due"),
+    path("retention/propose/", retention.erasure_propose, name="erasure_propose"),
+    path("retention/find/", retention.erased_find, name="erased_find"),
+    path(RUN, retention.erasure_detail, name="erasure_detail"),
+    path(f"{RUN}progress/", retention.erasure_progress, name="erasure_progress"),
+    path(f"{RUN}approve/", retention.erasure_approve, name="erasure_approve"),
+    path(f"{RUN}reject/", retention.erasure_reject, name="erasure_reject"),
+    path(f"{RUN}certificate.csv", retention.erasure_certificate, name="erasure_certificate"),
+]
 LETTERS = [
     path("cases/<int:case_id>/letters/", letters.letter_panel, name="letter_panel"),
     path("cases/<int:case_id>/letters/new/", letters.letter_draft, name="letter_draft"),
@@ -114,6 +127,7 @@ urlpatterns = [
     path(f"{APPEAL}acknowledge/", second_looks.appeal_acknowledge, name="appeal_acknowledge"),
     path(f"{APPEAL}uphold/", second_looks.appeal_uphold, name="appeal_uphold"),
     path(f"{APPEAL}dismiss/", second_looks.appeal_dismiss, name="appeal_dismiss"),
+    path(f"{APPEAL}withdraw/", second_looks.appeal_withdraw, name="appeal_withdraw"),
     path(f"{REVIEW}confirm/", second_looks.immediate_confirm, name="immediate_confirm"),
     path(f"{REVIEW}overturn/", second_looks.immediate_overturn, name="immediate_overturn"),
     path("customers/<int:customer_id>/propose-removal/", cases.case_propose, name="case_propose"),
@@ -165,8 +179,8 @@ urlpatterns = [
         name="suggestion_dismiss",
     ),
     path(f"{CASE}lesson/", lessons.lesson_write, name="lesson_write"),
-    path("lessons/", lessons.LessonList.as_view(), name="lesson_list"),
-    path("lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
+    path("cases/lessons/", lessons.LessonList.as_view(), name="lesson_list"),
+    path("cases/lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(f"{CASE}reduction/", reduction.reduction_panel, name="reduction_panel"),
     path(f"{CASE}reduction/plan/", reduction.step_plan, name="step_plan"),
     path("reductions/", reduction.StepList.as_view(), name="step_list"),
@@ -194,8 +208,6 @@ urlpatterns = [
         )
         for act, chosen in ending.ACTS.items()
     ),
-    path("cases/lessons/", lessons.LessonList.as_view(), name="lesson_list"),
-    path("cases/lessons/counts/", lessons.lesson_counts, name="lesson_counts"),
     path(LIMITS, limits.limits_page, name="limits"),
     path(f"{LIMITS}propose/", limits.limits_propose, name="limits_propose"),
     path(f"{LIMITS}<int:limits_id>/approve/", limits.limits_approve, name="limits_approve"),
@@ -215,6 +227,7 @@ urlpatterns = [
     path("policy-packs/<int:pack_id>/reject/", packs.pack_reject, name="pack_reject"),
     path("policy-packs/<int:pack_id>/dates/", packs.pack_dates, name="pack_dates"),
     *LETTERS,
+    *RETENTION,
     *TEMPLATES,
 ]
 

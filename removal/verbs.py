@@ -16,6 +16,7 @@ VERBS = {
     "issue_notice": _("%(actor)s moved %(object)s on to the notice"),
     "start_rectification": _("%(actor)s started the rectification period of %(object)s"),
     "extend_rectification": _("%(actor)s extended the rectification period of %(object)s"),
+    "move_due_date": _("The deadline of %(object)s followed its notice (%(actor)s)"),
     "add_cure_item": _("%(actor)s added a rectification item to %(object)s"),
     "submit_cure": _("%(actor)s handed in a rectification of %(object)s"),
     "check_cure": _("%(actor)s checked a rectification of %(object)s"),
@@ -38,6 +39,7 @@ VERBS = {
     "file_appeal": _("%(actor)s recorded an appeal against %(object)s"),
     "acknowledge_appeal": _("%(actor)s acknowledged the appeal against %(object)s"),
     "uphold_appeal": _("%(actor)s upheld the appeal against %(object)s"),
+    "withdraw_appeal": _("%(actor)s noted that the appeal against %(object)s was withdrawn"),
     "dismiss_appeal": _("%(actor)s dismissed the appeal against %(object)s"),
     "review_immediate": _("%(actor)s reviewed the immediate removal of %(object)s"),
     "write_lesson": _("%(actor)s wrote down the lesson of %(object)s"),
@@ -107,6 +109,7 @@ VERBS = {
     "export_criteria_what_if": _(
         "%(actor)s took a file of customers met by version %(object)s of the removal criteria"
     ),
+    "export_effect_panel": _("%(actor)s took a file of what was read for %(object)s"),
     "take_up_suggestion": _("%(actor)s took up the suggested removal of %(object)s"),
     "dismiss_suggestion": _("%(actor)s dismissed the suggested removal of %(object)s"),
     # each day, whether anything was written there or not: it tells nobody anything

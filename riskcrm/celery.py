@@ -173,6 +173,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "bulk", "expires": 30},
     },
+    "work-on-erasures": {
+        "task": "removal.tasks.work_on_erasures",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "look-at-all-removals": {
         "task": "removal.tasks.request_standing_look",
         "schedule": crontab(minute="25-59/30"),

@@ -141,20 +141,26 @@ def _differs(cursor: Any, table: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
+def _guards(table: str) -> tuple[str, ...]:
+    more = {"audit_eventpayload": ("only_listed",), "audit_erasure": ("erase_listed",)}
+    return ("append_only", *more.get(table, ()))
+
+
 def _delete(cursor: Any, tables: set[str], then_first: Iterable[str] = ()) -> None:
     """In one transaction and without triggers; those of the chain must be named to stand aside."""
     if not tables:
         return
     guarded = tables & GUARDED
     cursor.execute("BEGIN; SET LOCAL session_replication_role = replica")
-    for table in guarded:
-        cursor.execute(f'ALTER TABLE public."{table}" DISABLE TRIGGER append_only')
+    guards = [(table, trigger) for table in guarded for trigger in _guards(table)]
+    for table, trigger in guards:
+        cursor.execute(f'ALTER TABLE public."{table}" DISABLE TRIGGER {trigger}')
     for table in tables:
         cursor.execute(f'DELETE FROM public."{table}"')
     for table in then_first:
         cursor.execute(f'INSERT INTO public."{table}" SELECT * FROM {FIRST}."{table}"')
-    for table in guarded:
-        cursor.execute(f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER append_only')
+    for table, trigger in guards:
+        cursor.execute(f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER {trigger}')
     cursor.execute("COMMIT")
     for table in tables:
         cursor.execute("SELECT pg_table_size(%s) > %s", [f'public."{table}"', BLOATED])

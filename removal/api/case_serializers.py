@@ -52,7 +52,15 @@ class CureItemSerializer(serializers.ModelSerializer[CureItem]):
 
     class Meta:
         model = CureItem
-        fields: ClassVar[list[str]] = ["id", "kind", "what", "amount", "state", "finding"]
+        fields: ClassVar[list[str]] = [
+            "id",
+            "kind",
+            "what",
+            "amount",
+            "due_date",
+            "state",
+            "finding",
+        ]
 
 
 class AppealSerializer(serializers.ModelSerializer[Appeal]):

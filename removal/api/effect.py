@@ -52,7 +52,9 @@ RESULT = (
     "`range` of the first two adjusted ones, `event_study`, `checks` that must show nothing, "
     "`balance`, `grade`, or `why` it cannot be estimated; `avoided`: model-based loss avoided, "
     "margin forgone and net; `mix`: late rates before and after with and without the removed; "
-    "`cash`, `process`, `lost`, `related`, `feedback`"
+    "`cohorts`: the removed by the code of the criterion that had suggested them, an empty one = "
+    "none, each with `avoided` and `effect`; `cash`, `process` with `appeals`, `lost`, `related`, "
+    "`feedback`"
 )
 
 

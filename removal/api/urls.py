@@ -12,6 +12,7 @@ from removal.api import (
     listing,
     packs,
     reduction,
+    retention,
 )
 from removal.transitions import TRANSITIONS
 
@@ -54,6 +55,13 @@ urlpatterns = [
     path("effect-studies/", effect.StudyCollection.as_view(), name="api-effect-studies"),
     path("effect-studies/<int:pk>/", effect.StudyItem.as_view(), name="api-effect-study"),
     path("market-feedback/", effect.FeedbackCollection.as_view(), name="api-market-feedback"),
+    path("erasure-runs/", retention.ErasureRunCollection.as_view(), name="api-erasure-runs"),
+    path("erasure-runs/<int:pk>/", retention.ErasureRunItem.as_view(), name="api-erasure-run"),
+    path(
+        "erasure-runs/<int:pk>/customers/",
+        retention.ErasureRunCustomers.as_view(),
+        name="api-erasure-run-customers",
+    ),
     *criteria.urlpatterns,
     *packs.urlpatterns,
     *letters.urlpatterns,

@@ -16,6 +16,9 @@ FEWEST_ENDED = 10
 FEW_FOLLOWED = Decimal("0.3")
 MANY_UPHELD = Decimal("0.2")
 MANY_REJECTED = Decimal("0.5")
+# so many could have been seen earlier, or made good: look earlier, or use milder means
+MANY_LATE = Decimal(1) / 3
+MANY_CURED = Decimal("0.5")
 # people follow nearly all, and hardly anything of it is turned down: a milder mark may find more
 MOST_FOLLOWED = Decimal("0.8")
 FEW_TURNED_DOWN = Decimal("0.1")
@@ -56,20 +59,20 @@ class Learned:
     @property
     def followed_share(self) -> Decimal | None:
         """Of what people answered, what they took up; None where nothing was answered."""
-        return _share(self.taken_up, self.answered)
+        return share(self.taken_up, self.answered)
 
     @property
     def cured_share(self) -> Decimal | None:
-        return _share(self.cured, self.ended)
+        return share(self.cured, self.ended)
 
     @property
     def rejected_share(self) -> Decimal | None:
-        return _share(self.rejected, self.ended)
+        return share(self.rejected, self.ended)
 
     @property
     def upheld_share(self) -> Decimal | None:
         """Of removals that came to their end, those that an appeal overturned."""
-        return _share(self.overturned, self.closed + self.overturned)
+        return share(self.overturned, self.closed + self.overturned)
 
     @property
     def advice(self) -> Advice:
@@ -81,7 +84,7 @@ class Learned:
         if self.ended < FEWEST_ENDED:
             return Advice.KEEP
         rejected, upheld = self.rejected_share or Decimal(0), self.upheld_share or Decimal(0)
-        if rejected >= MANY_REJECTED or upheld >= MANY_UPHELD:
+        if too_many_wrong(rejected, upheld):
             return Advice.TIGHTEN
         if followed >= MOST_FOLLOWED and max(rejected, upheld) <= FEW_TURNED_DOWN:
             return Advice.LOOSEN
@@ -105,5 +108,10 @@ SENTENCES = {
 }
 
 
-def _share(part: int, whole: int) -> Decimal | None:
+def too_many_wrong(rejected: Decimal, upheld: Decimal) -> bool:
+    """Whether of what rested on a rule, reason or ground too much did not stand."""
+    return rejected >= MANY_REJECTED or upheld >= MANY_UPHELD
+
+
+def share(part: int, whole: int) -> Decimal | None:
     return Decimal(part) / whole if whole else None

@@ -27,10 +27,13 @@ PAPER = Path(__file__).resolve().parent / "paper"
 Document = dict[str, Any]
 
 
-def pdf_of(look: EffectLook, *, looks: int, language: str) -> bytes:
-    """The sheet in this language; the same look gives the same bytes."""
+def pdf_of(look: EffectLook, *, looks: int, language: str, site: str = "") -> bytes:
+    """The sheet in this language; the same look gives the same bytes.
+
+    With the address of the site, figures lead to their rows.
+    """
     with translation.override(language):
-        document = _drawable(document_of(look, looks=looks, language=language))
+        document = _drawable(document_of(look, looks=looks, language=language, site=site))
     assert look.finished_at is not None  # noqa: S101 - only finished looks have a sheet
     return _compiled(document, at=look.finished_at)
 
@@ -59,7 +62,7 @@ def _compiled(document: Document, *, at: dt.datetime) -> bytes:
     return made
 
 
-def document_of(look: EffectLook, *, looks: int, language: str) -> Document:
+def document_of(look: EffectLook, *, looks: int, language: str, site: str = "") -> Document:
     """What stands on the sheet: a verdict, tables, lists."""
     said = shown(look, looks=looks)
     result = look.result or {}
@@ -81,7 +84,7 @@ def document_of(look: EffectLook, *, looks: int, language: str) -> Document:
             str(each) for each in [said.get("grade_word", ""), *said.get("grade_reasons", [])]
         ),
         "verdict": verdict,
-        "tables": tables,
+        "tables": [_linked(each, site) for each in tables],
         "lists": lists,
     }  # fmt: skip
 
@@ -111,15 +114,48 @@ def _tables(look: EffectLook, said: Document, result: Document) -> list[Document
             [_("the removed after"), _rate(sides["after"]["removed"]), ""],
         ],
     })  # fmt: skip
-    process = said["process"]
-    rows = [[str(each["state"]), str(each["count"]), ""] for each in process["ways"]]
+    return [*tables, *_cohorts(said["cohorts"]), *_process(said["process"])]
+
+
+def _linked(table: Document, site: str) -> Document:
+    """Rows of four cells: name, figure, how it is set, and the address of its rows if any."""
+    rows = [[*row, *[""] * (4 - len(row))] for row in table["rows"]]
+    return table | {"rows": [[*row[:3], site + row[3] if site and row[3] else ""] for row in rows]}
+
+
+def _cohorts(cohorts: list[Document]) -> list[Document]:
+    """Each criterion's figures in three rows."""
+    return [
+        {
+            "title": _("Criterion: %(name)s") % {"name": each["name"]},
+            "note": "",
+            "rows": [
+                [pgettext("effect", "Removed"), str(each["removed"]), "", each["url"]],
+                [_("Loss avoided less margin forgone"), each["net"]],
+                [_("Range"), each["effect"]],
+            ],
+        }
+        for each in cohorts
+    ]
+
+
+def _process(process: Document) -> list[Document]:
+    """How cases went, with appeals, and how long their stages took."""
+    rows = [[str(each["state"]), str(each["count"]), "", each["url"]] for each in process["ways"]]
     rows += [
-        [str(each["name"]), _("%(number)s days") % {"number": figure_text(each["median_days"], 1)},
-         ""]
+        [str(each["name"]), _("%(number)s days") % {"number": figure_text(each["median_days"], 1)}]
         for each in process["stages"]
-    ]  # fmt: skip
+    ]
     title = _("%(number)s cases opened") % {"number": process["opened"]}
-    return [*tables, {"title": title, "note": "", "rows": rows}]
+    tables = [{"title": title, "note": "", "rows": rows}]
+    appeals = process["appeals"]
+    if appeals and appeals["all"]:
+        rows = [[pgettext("appeal", "filed"), str(appeals["all"]), "", appeals["url"]]]
+        rows += [
+            [str(each["state"]), str(each["count"]), "", each["url"]] for each in appeals["rows"]
+        ]
+        tables.append({"title": _("Appeals"), "note": "", "rows": rows})
+    return tables
 
 
 def _rate(side: Document) -> str:

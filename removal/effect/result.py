@@ -50,21 +50,21 @@ def result_of(part: Part, span: Span, asked: Asked) -> Found:
         ],
         "controls_by_kind": _kinds(part, span, asked),
         "effect": effect_of(data, seed=asked.seed),
-        "avoided": _avoided(part, span, asked),
+        "avoided": avoided_of(part, span, asked),
         "mix": mix_of(part, span, share=asked.share),
         "cash": cash_of(part, span, capital_cost=asked.capital_cost, horizon=asked.horizon),
         "lost": lost_customers(part, span, share=asked.share),
     }
-    plain: Found = _plain(found)
-    return plain
+    told: Found = plain(found)
+    return told
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Numbers as JSON has them; what is not finite is not known."""
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: plain(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
@@ -84,7 +84,7 @@ def _kinds(part: Part, span: Span, asked: Asked) -> Found:
     }  # fmt: skip
 
 
-def _avoided(part: Part, span: Span, asked: Asked) -> Found:
+def avoided_of(part: Part, span: Span, asked: Asked) -> Found:
     """E1: of the removed whose horizon is over, against comparable customers that were kept."""
     rows = np.flatnonzero(treated_of(part, span) & np.isfinite(part.event_loss))
     comparable = _comparable(part, span, asked)

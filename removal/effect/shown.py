@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from removal.effect import decision, words
+from removal.effect.apart import cohorts_shown, customers_url, process_of
 from removal.effect.charts import event_chart, lost_chart, mix_chart
 from removal.models import EffectLook
-from removal.states import State
 
 Found = dict[str, Any]
-WAY_STATES = (State.CURED, State.REJECTED, State.WITHDRAWN, State.REDUCTION, State.CLOSED,
-              State.OVERTURNED)  # fmt: skip
 
 
 def shown(look: EffectLook, *, looks: int) -> Found:
     """What the template needs besides the look; nothing where nobody was removed."""
     result, study = look.result or {}, look.study
-    process = _process(look, result)
+    process = process_of(look, result)
     if not result.get("removed"):
         return {"is_empty": True, "process": process}
     effect, outcome = result["effect"], study.outcome
@@ -47,17 +42,9 @@ def shown(look: EffectLook, *, looks: int) -> Found:
         "turning_points": decision.turning_points(result),
         "caveats": decision.caveats(result, looks=looks, horizon=study.horizon),
         "process": process,
-        "removed_url": removed_url(look),
+        "cohorts": cohorts_shown(look, result),
+        "removed_url": customers_url(look),
     }
-
-
-def removed_url(look: EffectLook) -> str:
-    """The customers that were removed, as rows of this look."""
-    return (
-        reverse("removal:effect_customers", args=[look.study_id])
-        + "?"
-        + urlencode({"group": "removed"})
-    )
 
 
 def _effect_lines(effect: Found, outcome: str) -> list[Found]:
@@ -94,31 +81,3 @@ def _check(check: Found, outcome: str) -> Found:
         "passed": check["passed"],
         "why": words.NOT_CHECKED.get(check["why"], ""),
     }
-
-
-def _process(look: EffectLook, result: Found) -> Found:
-    """Of the cases opened in the days of the study: how they went, each count with its list."""
-    found = result.get("process") or {"through": {}, "stages": []}
-    through = found["through"]
-    opened = through.get(State.PROPOSED, 0)
-    return {
-        "opened": opened,
-        "ways": [
-            {
-                "state": state.label,
-                "count": through.get(state, 0),
-                "share": through.get(state, 0) / opened if opened else None,
-                "url": reverse("removal:case_list") + "?" + urlencode({"state": state.value}),
-            }
-            for state in WAY_STATES
-            if through.get(state)
-        ],
-        "stages": [
-            each | {"name": State(each["state"]).label} for each in _in_order(found["stages"])
-        ],
-    }
-
-
-def _in_order(stages: list[Found]) -> list[Found]:
-    order = {state.value: place for place, state in enumerate(State)}
-    return sorted(stages, key=lambda each: order.get(each["state"], len(order)))

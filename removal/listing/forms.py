@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Attachment
@@ -25,6 +26,13 @@ def day(label: Any, **given: Any) -> forms.DateField:
 
 def words(label: Any, rows: int = 4, **given: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **given)
+
+
+class CaseField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A case of the customer, by its number."""
+
+    def label_from_instance(self, obj: RemovalCase) -> str:
+        return gettext("Case %(number)s") % {"number": obj.pk}
 
 
 class EntryForm(forms.Form):
@@ -56,7 +64,7 @@ class EntryForm(forms.Form):
     )
     review_date = day(_("Review on"))
     expires_on = day(_("Listed until"))
-    case = forms.ModelChoiceField(
+    case = CaseField(
         label=_("Case it comes from"), queryset=RemovalCase.objects.none(), required=False
     )
 

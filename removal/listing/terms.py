@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from removal.listing.reasons import REASONS
@@ -25,14 +24,3 @@ class ListTerms:
 
 
 TERMS = ListTerms()
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on; the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return dt.date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")

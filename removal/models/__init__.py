@@ -100,6 +100,12 @@ from removal.models.restricted import (
     SealedHead,
     SendClearance,
 )
+from removal.models.retention import (
+    ErasedIdentifier,
+    ErasureItem,
+    ErasureRun,
+    ErasureRunQuerySet,
+)
 from removal.models.subject_requests import (
     SubjectRequest,
     SubjectRequestQuerySet,
@@ -130,6 +136,10 @@ __all__ = [
     "EffectLook",
     "EffectPart",
     "EffectStudy",
+    "ErasedIdentifier",
+    "ErasureItem",
+    "ErasureRun",
+    "ErasureRunQuerySet",
     "Extension",
     "FeedbackRound",
     "ImmediateReview",

@@ -38,6 +38,9 @@ class CureItem(models.Model):
     amount = models.DecimalField(
         _("amount"), **SUM_OF_MONEY, null=True, blank=True, help_text=_("base currency")
     )
+    due_date = models.DateField(
+        _("due"), null=True, blank=True, help_text=_("empty = until the rectification period ends")
+    )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added at"))
@@ -57,6 +60,11 @@ class CureItem(models.Model):
     )
     checked_at = models.DateTimeField(_("checked at"), null=True)
     finding = models.TextField(_("what was found"), blank=True, default="")
+    is_refusal = models.BooleanField(
+        _("the customer refuses"),
+        default=False,
+        help_text="what was handed in shows that the customer will not do it",
+    )
 
     objects = OfCaseQuerySet["CureItem"].as_manager()
 
@@ -85,6 +93,10 @@ class CureItem(models.Model):
                     checked_by__isnull=False)
                 | Q(state="failed", checked_by__isnull=False),
                 name="cure_item_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_refusal=False) | Q(state="failed", evidence__isnull=False),
+                name="refusal_is_shown",
             ),
         ]  # fmt: skip
 

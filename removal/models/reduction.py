@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,9 +16,6 @@ from removal.models.cases import OfCaseQuerySet, RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import RELEASE_REDUCTION
 from riskcrm.web.today import today
-
-if TYPE_CHECKING:
-    pass
 
 NOTICE_OVER = ExpressionWrapper(F("notice_date") + F("notice_days"), output_field=DateField())
 
@@ -38,6 +35,13 @@ class ReductionStepQuerySet(OfCaseQuerySet["ReductionStep"]):
     def unconfirmed(self) -> Self:
         """Steps that the other system has yet to carry out, or to take back."""
         return self.exclude(awaits=ReductionStep.Awaits.NOTHING)
+
+    def overdue_for(self, user: User) -> Self:
+        """Steps whose confirmation is late, for who planned or may release them: to ask after."""
+        if user.kind != User.Kind.PERSON:
+            return self.none()
+        rows = self.visible_to(user).confirmation_late(today())
+        return rows if user.has_perm(RELEASE_REDUCTION) else rows.filter(planned_by=user)
 
     def confirmation_late(self, day: dt.date) -> Self:
         return self.unconfirmed().filter(confirm_by_date__lt=day)

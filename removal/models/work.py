@@ -94,6 +94,10 @@ class ChecklistAnswer(models.Model):
                 condition=~Q(stage=State.LEGAL_REVIEW) | Q(evidence__isnull=False),
                 name="legal_answers_have_evidence",
             ),
+            models.CheckConstraint(
+                condition=~Q(stage=State.LEGAL_REVIEW, answer="n/a"),
+                name="no_legal_item_is_left_out",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Steps that wait for somebody's release, and offers of security for somebody's decision."""
+"""Steps that wait for a release or a confirmation, and offers of security for a decision."""
 
 from __future__ import annotations
 
@@ -60,7 +60,27 @@ def _offers_for(user: User, most: int) -> list[Waiting]:
     ]
 
 
+def _count_overdue(user: User, most: int) -> int:
+    return ReductionStep.objects.overdue_for(user)[:most].count()
+
+
+def _overdue_for(user: User, most: int) -> list[Waiting]:
+    rows = ReductionStep.objects.overdue_for(user).select_related("case__customer__rating")
+    return [
+        Waiting(
+            _("The other system has not confirmed a step: %(kind)s, %(awaited)s")
+            % {"kind": row.get_kind_display(), "awaited": row.get_awaits_display()},
+            reverse("removal:step_detail", args=[row.pk]),
+            customer=row.case.customer,
+            exposure=row.case.exposure,
+            due_at=end_of_day(row.confirm_by_date) if row.confirm_by_date else None,
+        )
+        for row in rows.order_by("confirm_by_date", "pk")[:most]
+    ]
+
+
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(Source("reduction_steps", _count_steps, _steps_for))
+    register(Source("late_confirmations", _count_overdue, _overdue_for))
     register(Source("security_offers", _count_offers, _offers_for))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,16 @@ from django.db.models import Count, Q, Sum
 from removal.effect.calendar import Span, first_day
 from removal.effect.groups import treated_of
 from removal.effect.parts import Part
-from removal.models import FeedbackRound, MarketFeedback
+from removal.models import (
+    Appeal,
+    CriterionRule,
+    FeedbackRound,
+    MarketFeedback,
+    RemovalCase,
+    SuggestionEvidence,
+)
 from removal.selectors.case_steps import cases_through, days_per_stage
+from riskcrm.web.today import end_of_day
 
 ONE_DAY = dt.timedelta(days=1)
 YEAR = 4
@@ -38,7 +47,40 @@ def cases_of(first: dt.date, final: dt.date) -> dict[str, Any]:
     return {
         "through": cases_through(first, final),
         "stages": [vars(each) for each in days_per_stage(first, final)],
+        "appeals": appeals_of(first, final),
     }
+
+
+def appeals_of(first: dt.date, final: dt.date) -> dict[str, int]:
+    """Of the cases opened in these days, how many have an appeal of each state, and of any."""
+    opened = RemovalCase.objects.filter(
+        proposed_at__gt=end_of_day(first - ONE_DAY), proposed_at__lte=end_of_day(final)
+    )
+    found = Appeal.objects.filter(case__in=opened).aggregate(
+        all=Count("case", distinct=True),
+        **{
+            state: Count("case", distinct=True, filter=Q(state=state))
+            for state in Appeal.State.values
+        },
+    )
+    return dict(found)
+
+
+def rules_of_cases(cases: Iterable[int]) -> dict[int, list[str]]:
+    """Codes of the criteria that had suggested each case; none of cases proposed unasked."""
+    rows = SuggestionEvidence.objects.filter(suggestion__case__in=set(cases) - {0}, is_met=True)
+    found: dict[int, list[str]] = {}
+    for case, code in rows.order_by("rule__position", "rule_id").values_list(
+        "suggestion__case", "rule__code"
+    ):
+        found.setdefault(case, []).append(code)
+    return found
+
+
+def names_of_rules(codes: Iterable[str]) -> dict[str, str]:
+    """What criteria of these codes were called latest, in the reader's language."""
+    rules = CriterionRule.objects.filter(code__in=set(codes)).order_by("criteria__number")
+    return {rule.code: rule.name for rule in rules}
 
 
 def feedback_of(first: dt.date, final: dt.date) -> dict[str, Any]:

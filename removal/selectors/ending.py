@@ -38,6 +38,7 @@ from removal.models import (
     Compensation,
     LegalReceipt,
     LegalRecovery,
+    ProposedWriteOff,
     RecoveryCost,
     RemovalCase,
     RunOff,
@@ -244,46 +245,6 @@ def _own(name: str, rows: QuerySet[Any], url: str) -> Line:
     return Line(name, found["rows"], found["total"] or ZERO, url)
 
 
-# --- cash collected in run-off against what was expected ---
-
-
-@dataclass(frozen=True)
-class Month:
-    """Sums from the start to the end of a month; `collected` None = the month is to come."""
-
-    month: dt.date
-    expected: Decimal
-    collected: Decimal | None
-
-
-def run_off_curve(case: RemovalCase, as_of: dt.date) -> list[Month]:
-    """Expected by the items' due dates and collected by the payments' dates, month by month."""
-    start = RunOff.objects.filter(case=case).first()
-    if start is None:
-        return []
-    items = case.run_off_items.filter(
-        kind=RunOffItem.Kind.RECEIVABLE, amount__isnull=False
-    ).exclude(state=RunOffItem.State.DROPPED)
-    expected = [(due, amount) for due, amount in items.values_list("due_date", "amount")]
-    paid = Payment.objects.filter(
-        customer=case.customer, is_void=False, received_date__gte=start.started_date,
-        received_date__lte=as_of, base_amount__isnull=False,
-    ).values_list("received_date", "base_amount")  # fmt: skip
-    collected = list(paid)
-    last = max([as_of, *(due for due, _amount in expected)])
-    months, month = [], start.started_date.replace(day=1)
-    while month <= last:
-        after = (month + dt.timedelta(days=32)).replace(day=1)
-        known = _until(collected, after) if month <= as_of else None
-        months.append(Month(month, _until(expected, after), known))
-        month = after
-    return months
-
-
-def _until(rows: list[tuple[dt.date, Any]], day: dt.date) -> Decimal:
-    return sum((amount for on, amount in rows if on < day), ZERO)
-
-
 def with_sums(matters: QuerySet[LegalRecovery]) -> QuerySet[LegalRecovery]:
     """The same with what each has cost and what came in by it, in one statement."""
     nothing = Value(ZERO, DecimalField(max_digits=22, decimal_places=2))
@@ -295,3 +256,18 @@ def with_sums(matters: QuerySet[LegalRecovery]) -> QuerySet[LegalRecovery]:
         cost=Coalesce(Subquery(cost), nothing),
         recovered=Coalesce(Subquery(came.values("total")), nothing),
     )
+
+
+def unsettled(case: RemovalCase) -> list[str]:
+    """What of an end is still open, each a sentence: with it the case cannot be closed."""
+    items = case.run_off_items.filter(state=RunOffItem.State.OPEN).count()
+    matters = case.legal_recoveries.exclude(state=LegalRecovery.State.ENDED).count()
+    writing = case.proposed_write_offs.filter(state=ProposedWriteOff.State.PROPOSED).count()
+    offers = case.compensations.filter(state=Compensation.State.PROPOSED).count()
+    said = (
+        (items, _("Items of the run-off are open: %(count)s. Close each with its result.")),
+        (matters, _("Legal recoveries are under way: %(count)s. Say how each ended.")),
+        (writing, _("Write-offs wait for a decision: %(count)s.")),
+        (offers, _("Compensations wait for a decision: %(count)s.")),
+    )
+    return [text % {"count": count} for count, text in said if count]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.utils.formats import date_format
@@ -11,7 +12,8 @@ from removal.checklists import items_of
 from removal.letters.kinds import Kind
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
 from removal.selectors.case_dates import dates_of
-from removal.selectors.letters import arrived_on
+from removal.selectors.letters import arrived_on, latest_letter
+from removal.selectors.notices import lapsed_right
 from removal.states import State
 from riskcrm.web.today import today
 
@@ -101,14 +103,30 @@ def _ready_to_rectify(case: RemovalCase) -> Missing:
 
 def _notice_over(case: RemovalCase) -> Missing:
     """The notice period, the longest of law, contract and relationship, is over."""
+    missing = _arrived(case, Kind.NOTICE, "notice_arrival")
     end = dates_of(case).get("notice_end")
-    if end and today() < end.date:
-        return [_("The notice period runs until %(day)s.") % {"day": date_format(end.date)}]
-    return []
+    if not missing and end and today() <= end.date:
+        missing.append(_("The notice period runs until %(day)s.") % {"day": date_format(end.date)})
+    return missing
 
 
 def _terminated(case: RemovalCase) -> Missing:
-    return _arrived(case, Kind.TERMINATION, "termination_arrival")
+    """The termination has arrived, and the day it names as the last one is over."""
+    missing = _arrived(case, Kind.TERMINATION, "termination_arrival")
+    last = _last_day(case)
+    if not missing and last and today() <= last:
+        missing.append(
+            _("The relationship lasts until %(day)s, as the letter says.")
+            % {"day": date_format(last)}
+        )
+    return missing
+
+
+def _last_day(case: RemovalCase) -> dt.date | None:
+    """The last day that the latest termination names; an immediate end comes with its letter."""
+    letter = latest_letter(case, Kind.TERMINATION)
+    said = letter.facts.get("given", {}).get("end_date") if letter else None
+    return None if said is None or case.is_immediate else dt.date.fromisoformat(said)
 
 
 def _arrived(case: RemovalCase, kind: Kind, name: str) -> Missing:
@@ -132,22 +150,26 @@ def _arrived(case: RemovalCase, kind: Kind, name: str) -> Missing:
 
 
 def _ready_to_decide(case: RemovalCase) -> Missing:
-    items = list(case.cure_items.filter(round=case.round).values_list("state", flat=True))
-    if CureItem.State.FAILED in items:
+    items = case.cure_items.filter(round=case.round)
+    if items.filter(is_refusal=True).exists():
         return []
-    if all(state == CureItem.State.VERIFIED for state in items):
+    if not items.exclude(state=CureItem.State.VERIFIED).exists():
         return [_("Everything was made good: accept that instead.")]
     if case.due_date is not None and today() <= case.due_date:
         return [
-            _("The customer has time until %(day)s, unless an item is found not met.")
+            _("The customer has time until %(day)s, unless a refusal was handed in and checked.")
             % {"day": date_format(case.due_date)}
         ]
     return []
 
 
 def _made_good(case: RemovalCase) -> Missing:
-    items = case.cure_items.filter(round=case.round).exclude(state=CureItem.State.VERIFIED)
-    open_items = [item.what for item in items]
+    if case.state == State.DECISION and case.is_immediate:
+        return [_("An immediate ground cannot be made good; reject the removal instead.")]
+    items = list(case.cure_items.filter(round=case.round))
+    if not items:
+        return [_("Say first what the customer had to do, and have it checked.")]
+    open_items = [item.what for item in items if item.state != CureItem.State.VERIFIED]
     if not open_items:
         return []
     return [_("These items are not checked and met: %(items)s.") % {"items": ", ".join(open_items)}]
@@ -168,6 +190,7 @@ GATES: dict[str, Callable[[RemovalCase], Missing]] = {
     "start_rectification": _ready_to_rectify,
     "submit_for_decision": _ready_to_decide,
     "accept_cure": _made_good,
+    "approve_case": lapsed_right,
     "start_termination": _notice_over,
     "start_settlement": _terminated,
     "close_case": _settled,

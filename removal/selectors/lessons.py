@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
+from removal.criteria.learning import (
+    FEWEST_ENDED,
+    MANY_CURED,
+    MANY_LATE,
+    share,
+    too_many_wrong,
+)
 from removal.grounds import Ground
 from scoring.indicators import INDICATORS
 
-FEWEST = 5  # ended cases below which nothing is said of a reason
+ZERO = Decimal(0)
 
 # each reason of the score that ended cases were proposed for, and what became of these cases
 BY_REASON = """
@@ -60,16 +68,18 @@ class Count:
     def advice(self) -> str:
         """What its outcomes say of it: `few`, `tighten`, `earlier`, `milder` or `keep`.
 
-        Tighten where more than a fifth was rejected, overturned or called wrong; look earlier where
-        more than a third was seen late; use milder means where more than half made good.
+        By the marks that the criteria are held against as well: `removal.criteria.learning`.
         """
-        if self.ended < FEWEST:
+        if self.ended < FEWEST_ENDED:
             return "few"
-        if (self.rejected + self.overturned) * 5 > self.ended or self.wrongly * 5 > self.ended:
+        rejected = share(self.rejected, self.ended) or ZERO
+        upheld = share(self.overturned, self.closed + self.overturned) or ZERO
+        wrong = share(self.wrongly, self.ended) or ZERO
+        if too_many_wrong(rejected, max(upheld, wrong)):
             return "tighten"
-        if self.earlier * 3 > self.ended:
+        if (share(self.earlier, self.ended) or ZERO) > MANY_LATE:
             return "earlier"
-        return "milder" if self.cured * 2 > self.ended else "keep"
+        return "milder" if (share(self.cured, self.ended) or ZERO) > MANY_CURED else "keep"
 
 
 def lessons_by_reason() -> list[Count]:

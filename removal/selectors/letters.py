@@ -30,14 +30,8 @@ def arrived_on(case: RemovalCase, kind: str) -> dt.date | None:
 
 def latest_letter(case: RemovalCase, kind: str) -> Letter | None:
     """The letter of this kind that went out last in the case's round."""
-    out = Letter.objects.filter(
-        case_id=case.pk, kind=kind, round=round_of(case), state__in=Letter.OUT
-    )
+    out = Letter.objects.filter(case_id=case.pk, kind=kind, round=case.round, state__in=Letter.OUT)
     return out.order_by("-number").first()
-
-
-def round_of(case: RemovalCase) -> int:
-    return int(getattr(case, "round", 1))
 
 
 def reasons_for(case: RemovalCase, language: str) -> list[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from customers.models import Contract, ContractClause, Customer
-from removal.dates import Calendar, Facts, Solved, solve, stage_due
+from removal.dates import Calendar, Facts, Solved, Step, solve, stage_due
+from removal.dates.counting import moved
 from removal.models import PolicyPack
 from riskcrm.web.models import Holiday
 
@@ -95,6 +96,13 @@ def stage_date(customer: Customer, pack: PolicyPack, stage: str, since: dt.date)
     """By when a stage that began on this day shall be done. One query."""
     calendar = calendar_of([customer.country, settings.COUNTRY], [since])
     return stage_due(stage, since, pack.rules(), calendar)
+
+
+def end_of_period(customer: Customer, pack: PolicyPack, day: dt.date) -> dt.date:
+    """The day on which a period ends that was meant to end on this one. One query at most."""
+    rules = pack.rules()
+    calendar = calendar_of([customer.country, settings.COUNTRY], [day])
+    return moved([Step("event", day)], rules, calendar).date
 
 
 def days_of(facts: Facts) -> list[dt.date]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers.models import CreditReport, Customer, CustomerRevision
-from removal.listing.terms import months_after
+from removal.dates.calendar import add_months
 from removal.models import ReadmissionChecklist
 from riskcrm.web.today import local_date
 from scoring.models import Reading
@@ -62,7 +62,7 @@ def _too_early(customer: Customer, months: int, *, day: dt.date) -> str:
     left = exited_on(customer)
     if left is None:
         return _("The book does not say when the customer was removed, so the time cannot be told.")
-    until = months_after(left, months)
+    until = add_months(left, months)
     if until <= day:
         return ""
     return _("The waiting time runs until %(date)s.") % {"date": until.isoformat()}

@@ -1,5 +1,6 @@
 """Every write of removal: one function per act, called by pages, API and sweeps alike."""
 
+from removal.services.appeal_withdrawals import withdraw_appeal
 from removal.services.appeals import (
     acknowledge_appeal,
     check_may_decide_appeal,
@@ -170,6 +171,7 @@ __all__ = [
     "submit_letter_template",
     "submit_to_legal",
     "uphold_appeal",
+    "withdraw_appeal",
     "withdraw_case",
     "write_lesson",
 ]

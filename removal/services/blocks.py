@@ -34,8 +34,7 @@ def set_block(
             _("An appeal is recorded on its case, and blocks by itself."), code="not_by_hand"
         )
     check_right(by, RIGHTS[Kind(kind)])
-    if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
-        raise Refused(_("There is no such customer among those you see."), code="not_visible")
+    _check_visible(customer, by=by)
     with transaction.atomic():
         # whoever moves a case of the customer holds the case, not the customer: the database's
         # trigger on the case waits for neither, so the case is held here as well
@@ -56,6 +55,7 @@ def lift_block(block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> C
     if block.kind not in RIGHTS:
         raise Refused(_("An appeal is lifted by deciding on it."), code="not_by_hand")
     check_right(by, RIGHTS[Kind(block.kind)])
+    _check_visible(block.customer, by=by)
     if not by.groups.filter(name=block.role).exists():
         raise Refused(
             _("Only the role that set this block can lift it."), code="another_roles_block"
@@ -67,7 +67,7 @@ def lift_block(block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> C
 def place(customer: Customer, *, kind: Kind, by: User, reason: str, at: dt.datetime) -> CaseBlock:
     """Write the block and its event; the caller has checked the right."""
     block = CaseBlock.objects.create(
-        customer=customer, kind=kind, reason=reason, role=_role(by), set_by=by, set_at=at
+        customer=customer, kind=kind, reason=reason, role=_role(by, kind), set_by=by, set_at=at
     )
     _note("set_block", block, by=by, reason=reason, at=at)
     return block
@@ -82,8 +82,17 @@ def lift(block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> CaseBlo
     return block
 
 
-def _role(by: User) -> str:
-    return by.groups.order_by("name").values_list("name", flat=True).first() or ""
+def _check_visible(customer: Customer, *, by: User) -> None:
+    if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
+        raise Refused(_("There is no such customer among those you see."), code="not_visible")
+
+
+def _role(by: User, kind: Kind) -> str:
+    """The role by which this person may set such a block; any of theirs for an appeal."""
+    groups = by.groups.order_by("name")
+    if kind in RIGHTS:
+        groups = groups.filter(permissions__codename=RIGHTS[kind].split(".")[1])
+    return groups.values_list("name", flat=True).first() or ""
 
 
 def _note(verb: str, block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> None:

@@ -207,7 +207,10 @@ def withdraw_case(
 def reopen_case(
     case: RemovalCase, *, by: User, reason: str, at: dt.datetime, version: int | None = None
 ) -> CaseStep:
-    """Take up again what was cured, withdrawn or rejected, in a new round of the same case."""
+    """Take up again what was cured, withdrawn or rejected, in a new round of the same case.
+
+    Who does so stands on the proposing side from now on: they may withdraw it, and never decide.
+    """
     reason = given(reason)
     with transaction.atomic():
         customer = _lock(case.customer, by=by)
@@ -215,6 +218,7 @@ def reopen_case(
         check_proposable(customer)
         made = step(
             row, "reopen_case", by=by, reason=reason, at=at, owner=by, round=F("round") + 1,
+            taken_over_by=by, taken_over_at=at,
             approvals_needed=1, needs_higher_role=False,
         )  # fmt: skip
         _carry_answers(row)

@@ -25,6 +25,7 @@ from removal.models import (
     CriterionRule,
     CriterionSet,
 )
+from removal.services.rights import check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import record
@@ -132,7 +133,7 @@ def submit_criteria(
 ) -> CriterionSet:
     """Send a draft for review; `note` says why there shall be a new version."""
     _check_may_keep(by)
-    _check_words(note, "note")
+    given(note, field="note")
     if not criteria.rules.exists():
         raise Refused(_("Criteria without a rule suggest nobody. Add one."), code="no_rules")
     with transaction.atomic():
@@ -148,7 +149,7 @@ def return_criteria(
 ) -> CriterionSet:
     """Make it a draft again: its authors to go on with it, others to have it changed."""
     _check_may_keep(by)
-    _check_words(reason, "reason")
+    given(reason)
     with transaction.atomic():
         _claim(criteria, State.REVIEW, version, state=State.DRAFT)
         record("return_criteria", by=by.as_actor(), obj=criteria, reason=reason.strip(), at=at)
@@ -160,7 +161,7 @@ def publish_criteria(
 ) -> CriterionSet:
     """Let it hold, in place of the version in force; the next sweep holds the book against it."""
     check_may_publish_criteria(criteria, by=by)
-    _check_words(reason, "reason")
+    given(reason)
     try:
         with transaction.atomic():
             lock(LOCK)
@@ -179,9 +180,9 @@ def retire_criteria(
     criteria: CriterionSet, *, reason: str, by: User, at: dt.datetime, version: int | None = None
 ) -> CriterionSet:
     """Let no criteria hold any more; what they suggested lapses with the next sweep."""
-    _check_person(by)
+    check_person(by)
     check_right(by, PUBLISH_CRITERIA)
-    _check_words(reason, "reason")
+    given(reason)
     with transaction.atomic():
         _claim(criteria, State.PUBLISHED, version, state=State.RETIRED, swept_at=None)
         record("retire_criteria", by=by.as_actor(), obj=criteria, reason=reason.strip(), at=at)
@@ -190,7 +191,7 @@ def retire_criteria(
 
 def check_may_publish_criteria(criteria: CriterionSet, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not publish it now."""
-    _check_person(by)
+    check_person(by)
     check_right(by, PUBLISH_CRITERIA)
     makers = (criteria.created_by_id, criteria.submitted_by_id)
     if by.pk in makers or criteria.authors.filter(person=by).exists():
@@ -206,19 +207,9 @@ def _own_work() -> Refused:
     )
 
 
-def _check_person(by: User) -> None:
-    if by.kind != User.Kind.PERSON:
-        raise Refused(_("Only a person can publish or retire criteria."), code="people_decide")
-
-
 def _check_may_keep(by: User) -> None:
     check_right(by, KEEP_CRITERIA)
     answerable(by)
-
-
-def _check_words(words: str, field: str) -> None:
-    if not words.strip():
-        raise Refused(_("Say why; it is kept."), code="reason_missing", field=field)
 
 
 def _checked(tree: Mapping[str, Any]) -> dict[str, Any]:

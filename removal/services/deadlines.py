@@ -8,21 +8,21 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from removal.models import CaseBlock, CureItem, RemovalCase
+from removal.letters.kinds import Kind
+from removal.models import CaseBlock, CureItem, Letter, RemovalCase
 from removal.services.rectifying import expire_rectification
 from removal.states import OPEN, State
 
 DAYS_BEFORE = 5  # calendar days that a reminder comes before the end of a rectification
 DAYS_BEFORE_LAPSE = 60
 AT_ONCE = 200
-Kind = str
 
 NOTICE = """
 INSERT INTO removal_deadlinenotice (case_id, kind, due_date, raised_at)
 {query}
 ON CONFLICT (case_id, kind, due_date) DO NOTHING
 """
-QUERIES: dict[Kind, str] = {
+QUERIES: dict[str, str] = {
     "stage_late": """
         SELECT id, 'stage_late', due_date, %(at)s FROM removal_removalcase
         WHERE state = ANY(%(open)s) AND due_date < %(today)s""",
@@ -44,7 +44,7 @@ QUERIES: dict[Kind, str] = {
 }
 
 
-def note_deadlines(*, today: dt.date, at: dt.datetime) -> dict[Kind, int]:
+def note_deadlines(*, today: dt.date, at: dt.datetime) -> dict[str, int]:
     """Write a notice for each deadline that has passed or comes near; how many new ones by kind.
 
     Doing it again the same day writes nothing.
@@ -80,12 +80,20 @@ def expire_rectifications(*, today: dt.date, at: dt.datetime) -> int:
 
 
 def _expired(today: dt.date) -> list[RemovalCase]:
-    """Some whose time is over, held; those with everything checked and met await acceptance."""
+    """Some whose time is over, held; those with everything checked and met await acceptance.
+
+    A notice that went out and has not arrived, or came back, lets no time run out.
+    """
     blocks = CaseBlock.objects.standing().filter(customer=OuterRef("customer"))
     items = CureItem.objects.filter(case=OuterRef("pk"), round=OuterRef("round"))
+    notices = Letter.objects.filter(
+        case=OuterRef("pk"), round=OuterRef("round"), kind=Kind.NOTICE, state__in=Letter.OUT
+    )
+    arrived = notices.filter(state=Letter.State.ARRIVED)
     rows = (
         RemovalCase.objects.filter(
             ~Exists(blocks),
+            Exists(arrived) | ~Exists(notices),
             Exists(items.exclude(state=CureItem.State.VERIFIED)),
             state=State.RECTIFICATION,
             due_date__lt=today,

@@ -66,7 +66,7 @@ def approve_case(
         approvers = [by, *(each.decided_by for each in others.select_related("decided_by"))]
         higher = _check_amount(approvers, needed, by=by)
         _check_immediate(row, approvers, needed)
-        if row.approvals_needed != needed.approvals:
+        if (row.approvals_needed, row.needs_higher_role) != (needed.approvals, needed.higher_role):
             RemovalCase.objects.filter(pk=row.pk).update(**needed.as_fields())
             row.approvals_needed = needed.approvals
         decision = _decide(row, Outcome.APPROVED, by=by, reason=reason, at=at)

@@ -154,10 +154,15 @@ def decide(way: Way) -> Days:
     """Not made good: the decision is waited for."""
     yield from rectify(way)
     yield 2
-    rectifying.check_cure(
-        way.case.cure_items.get(), met=False, finding="They wrote that they will not pay.",
-        by=way.legal, at=way.at,
+    item = way.case.cure_items.get()
+    refusal = evidence.add_evidence(
+        way.case, title="Their letter", text="They write that they will not pay.",
+        by=way.people["manager"], at=way.at,
     )  # fmt: skip
+    rectifying.submit_cure(item, evidence=refusal, by=way.people["manager"], at=way.at)
+    rectifying.check_cure(
+        item, met=False, is_refusal=True, finding="A clear refusal.", by=way.legal, at=way.at
+    )
     deciding.submit_for_decision(way.case, by=way.officer, reason="They refused.", at=way.at)
 
 

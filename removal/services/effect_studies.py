@@ -11,15 +11,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from removal.effect.calendar import Span
-from removal.effect.groups import CURED, ELIGIBLE, LATER, TURNED_DOWN
+from removal.effect.cohorts import cohorts_of_criteria
+from removal.effect.groups import CURED, ELIGIBLE, LATER, TURNED_DOWN, treated_of
 from removal.effect.maths import bootstrap, windows
 from removal.effect.outcomes import Outcome
 from removal.effect.parts import Part
 from removal.effect.result import Asked, result_of
 from removal.models import EffectLook, EffectPart, EffectStudy
 from removal.selectors.effect_rows import Question, read_part, with_middle
-from removal.selectors.effect_sides import cases_of, feedback_of, related_sales
+from removal.selectors.effect_sides import cases_of, feedback_of, related_sales, rules_of_cases
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.removal_rights import STUDY_EFFECTS
+from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
@@ -54,8 +57,9 @@ def register_study(
 ) -> EffectStudy:
     """Write down what is to be measured, and ask for the first look at it.
 
-    Raises Refused, naming the field.
+    Refused without the right, and for what cannot be measured, naming the field.
     """
+    check_right(by, STUDY_EFFECTS)
     _check_days(first_day, final_day)
     _check_controls(controls)
     with transaction.atomic():
@@ -112,7 +116,12 @@ def _facts(study: EffectStudy) -> dict[str, Any]:
 
 
 def request_look(study: EffectStudy, *, by: User | None, at: dt.datetime) -> EffectLook:
-    """Have a study measured as of yesterday; while one look is under way there is no other."""
+    """Have a study measured as of yesterday; while one look is under way there is no other.
+
+    Nobody asks for the monthly look (`by=None`); a person needs the right.
+    """
+    if by is not None:
+        check_right(by, STUDY_EFFECTS)
     as_of = today() - dt.timedelta(days=1)
     with transaction.atomic():
         study = EffectStudy.objects.select_for_update(no_key=True).get(pk=study.pk)
@@ -243,6 +252,8 @@ def _measure(look: EffectLook) -> dict[str, Any]:
             capital_cost=float(policy.capital_cost) / 100,
         )
         found = result_of(part, span, asked)
+        rules = rules_of_cases(part.case[treated_of(part, span)].tolist())
+        found["cohorts"] = cohorts_of_criteria(part, span, asked, rules)
         found["related"] = related_sales(part, span)
     found["process"] = cases_of(look.first_day, look.final_day)
     found["feedback"] = feedback_of(look.first_day, look.as_of)

@@ -21,7 +21,7 @@ from removal.models import (
 )
 from removal.selectors.ending import ledger_of
 from removal.services.rights import check_visible, given
-from removal.states import State
+from removal.states import COMPENSATED, ENDING, State
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import KEEP_ENDING
 from riskcrm.accounts.rights import check_right
@@ -30,14 +30,17 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
-ENDING = (State.TERMINATION, State.SETTLEMENT, State.CLOSED)
+
+def check_may_compensate(case: RemovalCase, *, by: User) -> None:
+    """As `check_may_keep`; also after an appeal was upheld."""
+    check_may_keep(case, by=by, stages=COMPENSATED)
 
 
-def check_may_keep(case: RemovalCase, *, by: User) -> None:
+def check_may_keep(case: RemovalCase, *, by: User, stages: tuple[State, ...] = ENDING) -> None:
     """Raise `Refused` with the sentence why this person keeps nothing of this end now."""
     check_right(by, KEEP_ENDING)
     check_visible(case, by=by)
-    if case.state not in ENDING:
+    if case.state not in stages:
         raise Refused(
             _("The relationship has not ended: the case is at “%(state)s”.")
             % {"state": case.get_state_display()},

@@ -13,7 +13,7 @@ from customers.models import Invoice, OpenItem
 from customers.records.sales import WRITE_OFFS
 from customers.services.records import enter_record
 from removal.models import Compensation, ProposedWriteOff, RemovalCase
-from removal.services.ending import check_may_keep, refuse_to_come
+from removal.services.ending import check_may_compensate, check_may_keep, refuse_to_come
 from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
@@ -30,7 +30,7 @@ def propose_compensation(
     case: RemovalCase, *, amount: Decimal, reason: str, by: User, at: dt.datetime
 ) -> Compensation:
     """Propose to offer the customer something; nothing is offered before a second person agrees."""
-    check_may_keep(case, by=by)
+    check_may_compensate(case, by=by)
     reason = given(reason)
     _check_amount(amount)
     with transaction.atomic():
@@ -65,7 +65,7 @@ def answer_compensation(
     offer: Compensation, *, accepted: bool, answered_date: dt.date, by: User, at: dt.datetime
 ) -> Compensation:
     """The customer accepts or refuses."""
-    check_may_keep(offer.case, by=by)
+    check_may_compensate(offer.case, by=by)
     refuse_to_come(answered_date, at, "answered_date")
     state = Said.ACCEPTED if accepted else Said.REFUSED
     with transaction.atomic():
@@ -78,7 +78,7 @@ def pay_compensation(
     offer: Compensation, *, paid_date: dt.date, paid_reference: str, by: User, at: dt.datetime
 ) -> Compensation:
     """What was accepted has been paid."""
-    check_may_keep(offer.case, by=by)
+    check_may_compensate(offer.case, by=by)
     refuse_to_come(paid_date, at, "paid_date")
     paid_reference = given(paid_reference, field="paid_reference")
     with transaction.atomic():
@@ -171,7 +171,8 @@ def _check_decides(row: Proposed, *, by: User) -> None:
         raise Refused(_("You proposed this, so another person has to decide."), code="own_proposal")
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on this."), code="people_decide")
-    check_may_keep(row.case, by=by)
+    check = check_may_compensate if isinstance(row, Compensation) else check_may_keep
+    check(row.case, by=by)
     if row.case.customer.manager_id == by.pk:
         raise Refused(
             _("You manage this customer, so another person has to decide."), code="own_customer"

@@ -84,6 +84,7 @@ def answer_checklist(
         if code not in {item.code for item in items_of(row.state)}:
             raise elsewhere(row)
         check_right(by, ANSWERS[State(row.state)])
+        _check_answer(row, answer)
         _check_evidence(row, evidence)
         former = ChecklistAnswer.objects.filter(
             case=row, round=row.round, stage=row.state, code=code
@@ -103,6 +104,15 @@ def answer_checklist(
             at=at,
         )  # fmt: skip
     return saved
+
+
+def _check_answer(case: RemovalCase, answer: str) -> None:
+    if case.state == State.LEGAL_REVIEW and answer == Answer.NOT_APPLICABLE:
+        raise Refused(
+            _("No item of the legal review is left out: answer it with yes or no."),
+            code="item_left_out",
+            field="answer",
+        )
 
 
 def _check_evidence(case: RemovalCase, evidence: CaseEvidence | None) -> None:

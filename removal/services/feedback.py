@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from removal.models import FeedbackRound, MarketFeedback, RemovalCase
 from riskcrm.accounts.models import User
+from riskcrm.accounts.removal_rights import ADD_FEEDBACK
+from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
@@ -28,7 +30,9 @@ def record_feedback(
     by: User,
     at: dt.datetime,
 ) -> MarketFeedback:
-    """Write down what somebody said. Refused for a day to come, and for more answers than asked."""
+    """Write down what somebody said. Refused without the right, for a day to come, and for
+    more answers than asked."""
+    check_right(by, ADD_FEEDBACK)
     _check_past(given_date, at, field="given_date")
     with transaction.atomic():
         if asked_in is not None:
@@ -53,6 +57,7 @@ def record_round(
     *, title: str, asked_date: dt.date, asked: int, by: User, at: dt.datetime
 ) -> FeedbackRound:
     """Write down that so many people were asked on a day."""
+    check_right(by, ADD_FEEDBACK)
     _check_past(asked_date, at, field="asked_date")
     with transaction.atomic():
         found = FeedbackRound.objects.create(

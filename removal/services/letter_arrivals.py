@@ -13,9 +13,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from removal.dates import Solved
 from removal.letters.files import Upload, kept_upload
 from removal.models import Letter, LetterDelivery
 from removal.selectors.case_dates import deemed_by_pack
+from removal.services.due_dates import follow_notice
+from removal.services.letter_stages import hold_case
 from removal.services.letter_ways import Arrival, change, follow, hold_delivery, note_delivery
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM
@@ -53,6 +56,7 @@ def record_arrival(
         _arrive(held, arrived_on, Arrival.PROVEN, **changes)
         follow(letter)
         note_delivery("record_letter_arrival", letter, by=by.as_actor(), at=at, delivery=held)
+        follow_notice(letter, by=by.as_actor(), at=at)
     return held
 
 
@@ -61,6 +65,7 @@ def deem_arrival(
 ) -> LetterDelivery:
     """Note that by this rule a delivery counts as arrived; nothing where more is known by now."""
     with transaction.atomic():
+        hold_case(delivery.letter)
         letter = Letter.objects.select_for_update(of=("self",)).get(pk=delivery.letter_id)
         held = LetterDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
         if not held.is_under_way or held.sent_at is None:
@@ -68,6 +73,7 @@ def deem_arrival(
         _arrive(held, arrived_on, Arrival.DEEMED, arrival_note=rule)
         follow(letter)
         note_delivery("deem_letter_arrived", letter, by=SYSTEM, at=at, delivery=held)
+        follow_notice(letter, by=SYSTEM, at=at)
     return held
 
 
@@ -81,8 +87,14 @@ def deem_arrivals(*, today: dt.date, at: dt.datetime) -> int:
         letter__case__pack__isnull=False,
     ).select_related("letter__case__pack", "letter__case__customer")  # fmt: skip
     deemed = 0
+    known: dict[Any, Solved | None] = {}  # what the day hangs on: solved once for all such letters
     for delivery in under_way.order_by("pk").iterator(chunk_size=500):
-        solved = deemed_by_pack(delivery)
+        case, sent_at = delivery.letter.case, delivery.sent_at
+        sent_on = local_date(sent_at) if sent_at else None
+        alike = (case.pack_id, case.customer.country, delivery.channel, sent_on)
+        if alike not in known:
+            known[alike] = deemed_by_pack(delivery)
+        solved = known[alike]
         if solved is not None and solved.date <= today:
             rule = solved.steps[-1].citation[:300]
             deem_arrival(delivery, arrived_on=solved.date, rule=rule, at=at)
@@ -121,6 +133,7 @@ def record_returned(
         )  # fmt: skip
         follow(letter)
         note_delivery("record_letter_returned", letter, by=by.as_actor(), at=at, delivery=held)
+        follow_notice(letter, by=by.as_actor(), at=at)
     return held
 
 

@@ -15,6 +15,7 @@ from removal.letters.files import Upload, kept_upload
 from removal.letters.words import label
 from removal.models import Letter, LetterAnswer, LetterDelivery
 from removal.selectors.restricted import may_go_out
+from removal.services.due_dates import follow_notice
 from removal.services.letter_stages import (
     check_cleared,
     check_fits,
@@ -78,6 +79,7 @@ def record_posted(
         )  # fmt: skip
         follow(letter)
         note_delivery("post_letter", letter, by=by.as_actor(), at=at, delivery=delivery)
+        follow_notice(letter, by=by.as_actor(), at=at)
     return delivery
 
 
@@ -180,13 +182,15 @@ def follow_mailed_letters(*, at: dt.datetime) -> int:
     keys = list(left.values_list("pk", flat=True)[:500])
     for key in keys:
         with transaction.atomic():
-            waiting = LetterDelivery.objects.select_related("mail").get(pk=key)
+            waiting = LetterDelivery.objects.select_related("mail", "letter").get(pk=key)
+            hold_case(waiting.letter)
             letter = Letter.objects.select_for_update(of=("self",)).get(pk=waiting.letter_id)
             sent_at = waiting.mail.sent_at if waiting.mail else None
             rows = LetterDelivery.objects.filter(pk=key, sent_at__isnull=True)
             if rows.update(sent_at=sent_at, version=F("version") + 1):
                 follow(letter)
                 note_delivery("note_letter_mailed", letter, by=SYSTEM, at=at, delivery=waiting)
+                follow_notice(letter, by=SYSTEM, at=at)
     return len(keys)
 
 

@@ -25,7 +25,6 @@ from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import (
     facts_of,
     recipient_of,
-    round_of,
     template_for,
     values_of,
 )
@@ -37,6 +36,7 @@ from removal.services.letter_rights import (
     moved_on,
 )
 from removal.services.letter_stages import check_fits, check_stage, hold_case
+from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
@@ -85,7 +85,7 @@ def draft_letter(
         subject = filled(template.subject, values, blocks)[:LONGEST_SUBJECT]
         body = filled(template.body, values, blocks)
         letter = Letter.objects.create(
-            case=case, number=number, round=round_of(case), kind=kind, language=language,
+            case=case, number=number, round=case.round, kind=kind, language=language,
             template=template, facts=stated, subject_original=subject, body_original=body,
             subject=subject, body=body, state=State.WAITING if submit else State.DRAFT,
             drafted_by=by, responsible_id=answerable(by), drafted_at=at,
@@ -151,7 +151,7 @@ def send_back_letter(
     letter: Letter, *, reason: str, by: User, at: dt.datetime, version: int | None = None
 ) -> Letter:
     """The second person wants it changed: it is a draft again, with the reason."""
-    reason = _reason(reason)
+    reason = given(reason)
     with transaction.atomic():
         letter = _hold(letter, version)
         check_may_release(letter, by=by)
@@ -190,7 +190,7 @@ def cancel_letter(
     letter: Letter, *, reason: str, by: User, at: dt.datetime, version: int | None = None
 ) -> Letter:
     """Leave it unsent for good; it stays with the case, and says why."""
-    reason = _reason(reason)
+    reason = given(reason)
     with transaction.atomic():
         letter = _hold(letter, version)
         check_may_cancel(letter, by=by)
@@ -274,12 +274,6 @@ def _save(letter: Letter, *fields: str) -> None:
     """The letter is held, so its version is the latest one."""
     letter.version += 1
     letter.save(update_fields=[*fields, "version"])
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise Refused(_("Say why; it is kept."), code="reason_missing", field="reason")
-    return text.strip()
 
 
 def _note(verb: str, letter: Letter, *, by: User, at: dt.datetime, **said: Any) -> None:

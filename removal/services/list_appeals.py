@@ -18,8 +18,8 @@ from removal.services.list_rights import (
     check_may_answer,
     check_may_appeal,
     check_sees,
-    given,
 )
+from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import ADD_APPEAL
 from riskcrm.accounts.rights import answerable, check_right

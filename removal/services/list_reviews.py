@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from customers.screening.listed import end_listed, put_listed
 from removal.listing.terms import TERMS, ListTerms
 from removal.models import ListEntry, ListEntryAct, RemovalCase
-from removal.services.list_rights import check_may_review, given, refuse_proposer
+from removal.services.list_rights import check_may_review, refuse_proposer
 from removal.services.listing import claim, rows_on_list, write_act
+from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.web.errors import Refused

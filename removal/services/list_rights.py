@@ -7,26 +7,13 @@ from django.utils.translation import gettext as _
 from customers.merging.following import refuse_merged
 from customers.models import Customer
 from removal.models import ListAppeal, ListEntry
+from removal.services.rights import check_person
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import ADD_APPEAL, APPROVE_ENTRY, PROPOSE_ENTRY, REVIEW_APPEALS
 from riskcrm.accounts.rights import check_right
 from riskcrm.web.errors import Refused, Stale
 
 State = ListEntry.State
-
-
-def given(text: str, *, field: str) -> str:
-    """The text, which must say something."""
-    if not text.strip():
-        raise Refused(
-            _("Say why: it is kept with the entry."), code=f"{field}_missing", field=field
-        )
-    return text.strip()
-
-
-def check_person(by: User) -> None:
-    if by.kind != User.Kind.PERSON:
-        raise Refused(_("Only people decide on this, no keys."), code="people_decide")
 
 
 def check_may_list(customer: Customer, *, by: User) -> None:

@@ -1,7 +1,7 @@
 """Entries of the restricted list: one person proposes, another decides. Nobody is listed by one.
 
 Each step is a claim on the entry's version and writes an act of that number; the database refuses
-the same things by constraints and triggers of its own (migrations 0070 and 0071). What an entry
+the same things by constraints and triggers of its own (migrations 0046 and 0047). What an entry
 bars takes effect through the own list of the book: see `customers.screening.listed`.
 """
 
@@ -20,16 +20,14 @@ from django.utils.translation import gettext as _
 from customers.models import Attachment, Customer
 from customers.screening.entries import EntryRow
 from customers.screening.listed import confirm_listed, put_listed
+from removal.dates.calendar import add_months
 from removal.listing.pack_terms import terms_of
 from removal.listing.reasons import REASONS
-from removal.listing.terms import ListTerms, months_after
+from removal.listing.terms import ListTerms
 from removal.models import ListedPerson, ListEntry, ListEntryAct, ListEvidence, RemovalCase
-from removal.services.list_rights import (
-    check_may_approve,
-    check_may_list,
-    given,
-    no_longer_so,
-)
+from removal.services.list_rights import check_may_approve, check_may_list, no_longer_so
+from removal.services.rights import given
+from removal.states import State as CaseState
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
@@ -117,7 +115,7 @@ def approve_entry(
     """Put an entry in force: screening and credit checks know it from now on.
 
     Refused for the proposer and whoever stands behind the key, for the customer's manager, twice,
-    and when the dates have passed meanwhile.
+    when the dates have passed meanwhile, and when the case that it came of was overturned.
     """
     reason = given(reason, field="reason")
     check_may_approve(entry, by=by)
@@ -128,6 +126,7 @@ def approve_entry(
             code="ended_already",
         )
     with transaction.atomic():
+        _check_not_overturned(entry)
         entry = claim(
             entry, version=version, state=State.PROPOSED,
             to={"state": State.ACTIVE, "decided_by": by, "decided_at": at},
@@ -245,6 +244,18 @@ def _put_on_list(entry: ListEntry, *, by: User, reason: str, day: dt.date, at: d
             confirm_listed(screened, entry.customer, reason=reason, by=by, at=at)
 
 
+def _check_not_overturned(entry: ListEntry) -> None:
+    """Read anew and under its lock, so that an appeal upheld meanwhile is seen, or waits."""
+    if entry.case_id is None:
+        return
+    case = RemovalCase.objects.select_for_update(no_key=True).get(pk=entry.case_id)
+    if case.state == CaseState.OVERTURNED:
+        raise Refused(
+            _("The removal that this entry came of was overturned. Reject the entry."),
+            code="case_overturned",
+        )
+
+
 # --- what a proposal must hold --------------------------------------------------------------------
 
 
@@ -255,7 +266,7 @@ def _years(reason_class: str, terms: ListTerms) -> int:
 
 
 def _check_dates(review_date: dt.date, expires_on: dt.date, *, years: int, day: dt.date) -> None:
-    latest = months_after(day, 12 * years)
+    latest = add_months(day, 12 * years)
     if not day < expires_on <= latest:
         raise Refused(
             _("The entry must end after today, and by %(date)s: that is the longest term.")

@@ -70,6 +70,8 @@ def step(
     transition = TRANSITIONS[act]
     target = target or transition.target
     former, due = State(case.state), case.due_date
+    if former not in transition.sources:
+        raise elsewhere(case)
     ended = target in ENDED
     changes |= {
         "state": target,

@@ -18,6 +18,7 @@ from removal.packs.check import is_value
 from removal.packs.names import SPECS
 from removal.packs.reading import digest
 from removal.packs.value import Parameter
+from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import APPROVE_PACKS, DRAFT_PACKS
 from riskcrm.accounts.rights import check_right
@@ -36,7 +37,7 @@ def adapt_pack(
 ) -> PolicyPack:
     """A draft of the next version, with the parameters of this one."""
     _check_may_draft(by)
-    _check_words(reason, "reason")
+    given(reason)
     if source.parts:
         raise Refused(
             _("This pack is put together of others. Adapt one of those."), code="pack_of_parts"
@@ -83,7 +84,7 @@ def change_parameter(
     spec, former = SPECS[name], pack.parameters[name]
     if not is_value(spec, value):
         raise Refused(_("This is no value for it."), code="value_wrong", field="value")
-    _check_words(citation, "citation")
+    given(citation, field="citation")
     _check_own_citation(pack, name, value, citation.strip())
     now = Parameter(value, spec.unit, citation.strip(), effective_date, verified).as_row()
     if now == former:
@@ -122,7 +123,7 @@ def change_pack(
 ) -> PolicyPack:
     """From when a draft shall hold, and why there shall be a new version."""
     _check_may_change(pack, by)
-    _check_words(reason, "reason")
+    given(reason)
     before = {"effective_from": pack.effective_from, "reason": pack.reason}
     after = {"effective_from": effective_from, "reason": reason.strip()}
     if before == after:
@@ -166,7 +167,7 @@ def return_pack(
             _("It came with the product, so nobody drafts it. Reject it, or put it in force."),
             code="built_in_pack",
         )
-    _check_words(reason, "reason")
+    given(reason)
     with transaction.atomic():
         claim(pack, State.REVIEW, version, closed=moved_on, state=State.DRAFT)
         record("return_pack", by=by.as_actor(), obj=pack, reason=reason.strip(), at=at)
@@ -178,7 +179,7 @@ def approve_pack(
 ) -> PolicyPack:
     """Put it in force; the one before it ends on the day before. See `check_may_decide_pack`."""
     check_may_decide_pack(pack, by=by)
-    _check_words(reason, "reason")
+    given(reason)
     with transaction.atomic():
         lock(LOCK)
         _check_begins(pack, at)
@@ -193,7 +194,7 @@ def reject_pack(
 ) -> PolicyPack:
     """Nothing comes of it; it is kept with the reason."""
     check_may_decide_pack(pack, by=by)
-    _check_words(reason, "reason")
+    given(reason)
     with transaction.atomic():
         _decide(pack, State.REJECTED, reason, version, by, at)
         record("reject_pack", by=by.as_actor(), obj=pack, reason=reason.strip(), at=at)
@@ -269,11 +270,6 @@ def _check_begins(pack: PolicyPack, at: dt.datetime) -> None:
             code="pack_begins_in_the_past",
             field="effective_from",
         )
-
-
-def _check_words(words: str, field: str) -> None:
-    if not words.strip():
-        raise Refused(_("Say why; it is kept."), code="reason_missing", field=field)
 
 
 def moved_on(pack: PolicyPack) -> Refused:

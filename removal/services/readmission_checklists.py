@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from removal.listing.criteria import checked_criteria
 from removal.models import ReadmissionChecklist
-from removal.services.list_rights import check_person, given
+from removal.services.rights import check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import CHANGE_READMISSION_CRITERIA, DECIDE_READMISSION_CRITERIA
 from riskcrm.accounts.rights import check_right

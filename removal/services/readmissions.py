@@ -12,12 +12,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from customers.models import Customer
+from customers.models import CreditRestriction, Customer
 from customers.services import change_status
-from removal.models import ListEntry, Readmission, ReadmissionChecklist, RemovalCase
+from customers.services.restrictions import Source, lift_restrictions, set_restriction
+from removal.models import CaseBlock, ListEntry, Readmission, ReadmissionChecklist, RemovalCase
 from removal.selectors.readmissions import checklist_in_force, missing_for
 from removal.services.list_reviews import lifted
-from removal.services.list_rights import check_person, given
+from removal.services.rights import block_name, check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_READMISSION, PROPOSE_READMISSION
 from riskcrm.accounts.rights import answerable, check_right
@@ -26,6 +27,7 @@ from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import local_date
 
 State = Readmission.State
+SOURCE = "readmission"  # of what restricts the credit of who came back
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def check_may_readmit(customer: Customer, *, by: User) -> None:
             % {"customer": customer, "status": customer.get_status_display()},
             code="not_exited",
         )
+    _check_free(customer, by=by)
     if Readmission.objects.open().filter(customer=customer).exists():
         raise Refused(
             _("A readmission of this customer waits for a decision already."), code="waiting"
@@ -185,13 +188,51 @@ def _let_in(row: Readmission, *, by: User, reason: str, at: dt.datetime) -> None
             % {"customer": customer, "status": customer.get_status_display()},
             code="not_exited",
         )
+    _check_free(customer, by=by)
     missing = missing_for(customer, row.checklist, day=local_date(at))
     if missing:
         raise Refused(next(iter(missing.values())), code="not_met")
     entry = ListEntry.objects.in_force().filter(customer=customer).first()
     if entry is not None:
         lifted(entry, by=by, reason=reason, at=at, facts={"readmission": row.pk})
+    _restrict(row, by=by, at=at)
     change_status(customer, by=by.as_actor(), status=Customer.Status.PROSPECT, reason=reason, at=at)
+
+
+def _check_free(customer: Customer, *, by: User) -> None:
+    """Refuse while a case about the customer is open, or a block stands on it."""
+    case = RemovalCase.objects.open().filter(customer=customer).first()
+    if case is not None:
+        raise Refused(
+            _("Case %(number)s on this customer is open. It has to come to its end first.")
+            % {"number": case.pk},
+            code="case_open",
+        )
+    block = CaseBlock.objects.standing().filter(customer=customer).order_by("pk").first()
+    if block is not None:
+        raise Refused(
+            _("This has to wait: %(kind)s. It was set by %(name)s, and only that role can lift it.")
+            % {"kind": block_name(block, by), "name": block.set_by},
+            code="blocked",
+        )
+
+
+def _restrict(row: Readmission, *, by: User, at: dt.datetime) -> None:
+    """Let credit checks obey the most credit until the probation ends; an earlier one is over."""
+    earlier = Readmission.objects.filter(customer=row.customer_id).exclude(pk=row.pk)
+    keys = earlier.filter(most_credit__isnull=False).values_list("pk", flat=True)
+    lift_restrictions((Source(SOURCE, key) for key in keys), by=by, at=at)
+    if row.most_credit is not None:
+        set_restriction(
+            row.customer,
+            kind=CreditRestriction.Kind.LIMIT,
+            value=row.most_credit,
+            source=Source(SOURCE, row.pk),
+            from_date=local_date(at),
+            until_date=row.probation_until,
+            by=by,
+            at=at,
+        )
 
 
 def _checked_answers(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from removal.models import CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
 from removal.selectors.deadlines import extensions_most
 from removal.selectors.limits import approvals_for, exposure_of
+from removal.selectors.packs import end_of_period
 from removal.services.moving import held, move, step
 from removal.services.rights import (
     check_blocks,
@@ -27,6 +28,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 
 CURABLE = (State.WARNING, State.NOTICE, State.RECTIFICATION, State.DECISION, State.REDUCTION)
 Item = CureItem.State
@@ -54,6 +56,7 @@ def add_cure_item(
     kind: str,
     what: str,
     amount: Decimal | None = None,
+    due_date: dt.date | None = None,
     by: User,
     at: dt.datetime,
 ) -> CureItem:
@@ -66,17 +69,19 @@ def add_cure_item(
         raise Refused(
             _("Say how much the customer has to pay."), code="amount_missing", field="amount"
         )
+    if due_date is not None and due_date < local_date(at):
+        raise Refused(_("This day is over already."), code="in_past", field="due_date")
     with transaction.atomic():
         row = held(case, version=None)
         if row.state not in (State.WARNING, State.NOTICE):
             raise elsewhere(row)
         item = CureItem.objects.create(
             case=row, round=row.round, kind=CureItem.Kind(kind), what=what, amount=amount,
-            added_by=by, added_at=at,
+            due_date=due_date, added_by=by, added_at=at,
         )  # fmt: skip
         record(
             "add_cure_item", by=by.as_actor(), obj=row, customer_id=row.customer_id,
-            facts={"what": what, "amount": amount}, at=at,
+            facts={"what": what, "amount": amount, "due_date": due_date}, at=at,
         )  # fmt: skip
     return item
 
@@ -93,23 +98,37 @@ def submit_cure(item: CureItem, *, evidence: CaseEvidence, by: User, at: dt.date
         )
     changes = {
         "state": Item.SUBMITTED, "evidence": evidence, "submitted_by": by, "submitted_at": at,
-        "checked_by": None, "checked_at": None, "finding": "",
+        "checked_by": None, "checked_at": None, "finding": "", "is_refusal": False,
     }  # fmt: skip
     return _change(item, "submit_cure", (Item.OPEN, Item.FAILED), changes, by=by, at=at)
 
 
-def check_cure(item: CureItem, *, met: bool, finding: str, by: User, at: dt.datetime) -> CureItem:
-    """Say whether an item was met; refused for who handed it in, and met only with evidence."""
+def check_cure(
+    item: CureItem,
+    *,
+    met: bool,
+    finding: str,
+    by: User,
+    at: dt.datetime,
+    is_refusal: bool = False,
+) -> CureItem:
+    """Say whether an item was met; refused for who handed it in, and met only with evidence.
+
+    While the customer has time, nothing that was not handed in has failed. What was handed in can
+    show that the customer refuses (`is_refusal`): then the time need not run out.
+    """
     finding = given(finding, field="finding")
     check_person(by, act="check_cure")
     check_right(by, CHECK_CURE)
     check_visible(item.case, by=by)
     if item.submitted_by_id == by.pk:
         raise Refused(_("You handed this in, so another person has to check it."), code="own_cure")
-    sources = (Item.SUBMITTED,) if met else (Item.OPEN, Item.SUBMITTED)
+    over = item.case.due_date is not None and local_date(at) > item.case.due_date
+    late = not met and over and not is_refusal
+    sources = (Item.OPEN, Item.SUBMITTED) if late else (Item.SUBMITTED,)
     changes = {
         "state": Item.VERIFIED if met else Item.FAILED, "checked_by": by, "checked_at": at,
-        "finding": finding,
+        "finding": finding, "is_refusal": is_refusal and not met,
     }  # fmt: skip
     return _change(item, "check_cure", sources, changes, by=by, at=at, reason=finding)
 
@@ -123,7 +142,10 @@ def extend_rectification(
     at: dt.datetime,
     version: int | None = None,
 ) -> Extension:
-    """Give the customer more time, as often as the policy allows."""
+    """Give the customer more time, as often as the policy allows.
+
+    Where the pack says so the new end moves on to a business day.
+    """
     reason = given(reason)
     check_person(by, act="extend_rectification")
     check_right(by, ASSESS)
@@ -133,6 +155,8 @@ def extend_rectification(
         if row.state != State.RECTIFICATION or row.due_date is None:
             raise elsewhere(row)
         check_blocks(row, by=by)
+        if row.pack is not None:
+            until = end_of_period(row.customer, row.pack, until)
         number = Extension.objects.filter(case=row, round=row.round).count() + 1
         _check_extension(row.due_date, until, number, most=extensions_most(row))
         extension = Extension.objects.create(

@@ -35,12 +35,11 @@ from removal.services.reduction_rows import (
     closed,
     end_step,
     facts_of,
-    given,
     hold_case,
     note,
     source_of,
 )
-from removal.services.rights import check_blocks, check_visible
+from removal.services.rights import check_blocks, check_visible, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import CONFIRM_REDUCTION, PLAN_REDUCTION
 from riskcrm.accounts.rights import answerable, check_right
@@ -77,7 +76,12 @@ def plan_step(
     check_right(by, PLAN_REDUCTION)
     responsible = answerable(by)
     check_visible(case, by=by)
-    evidence = given(evidence, _("Say what proves the ground, and where it lies."), "evidence")
+    evidence = given(
+        evidence,
+        message=_("Say what proves the ground, and where it lies."),
+        field="evidence",
+        code="evidence_missing",
+    )
     check_value(kind, value, period_days)
     check_day(effective_date, notice_days, local_date(at))
     with transaction.atomic():
@@ -122,7 +126,12 @@ def note_notice(
     """The customer was told on a day. One told later than planned moves the step to a later day."""
     check_right(by, PLAN_REDUCTION)
     check_visible(step.case, by=by)
-    notice_text = given(notice_text, _("Say how the customer was told."), "notice_text")
+    notice_text = given(
+        notice_text,
+        message=_("Say how the customer was told."),
+        field="notice_text",
+        code="notice_text_missing",
+    )
     if notice_date > local_date(at):
         raise Refused(
             _("This day is still to come. Note it once the notice has arrived."),
@@ -189,7 +198,7 @@ def reverse_step(
 ) -> ReductionStep:
     """Take a released step back; the credit is free of it at once."""
     check_decider(step, by=by)
-    reason = given(reason, _("Say why; it is kept."), "reason")
+    reason = given(reason)
     with transaction.atomic():
         hold_case(step.case)
         held = ReductionStep.objects.get(pk=step.pk)
@@ -204,7 +213,7 @@ def drop_step(
     """Give up a step that nobody has released."""
     check_right(by, PLAN_REDUCTION)
     check_visible(step.case, by=by)
-    reason = given(reason, _("Say why; it is kept."), "reason")
+    reason = given(reason)
     with transaction.atomic():
         hold_case(step.case)
         held = ReductionStep.objects.get(pk=step.pk)
@@ -244,7 +253,7 @@ def confirm_step(
     check_right(by, CONFIRM_REDUCTION)
     check_visible(step.case, by=by)
     if outcome == Outcome.FAILED:
-        text = given(text, _("Say why it failed."), "text")
+        text = given(text, message=_("Say why it failed."), field="text", code="text_missing")
     with transaction.atomic():
         held = ReductionStep.objects.select_for_update().get(pk=step.pk)
         if held.awaits != awaited:

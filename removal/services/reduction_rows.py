@@ -111,13 +111,6 @@ def closed(step: ReductionStep) -> Refused:
     )
 
 
-def given(text: str, message: str, field: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refused(message, code=f"{field}_missing", field=field)
-    return text
-
-
 def facts_of(step: ReductionStep) -> dict[str, Any]:
     return {
         "kind": step.kind,

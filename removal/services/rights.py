@@ -16,6 +16,7 @@ from riskcrm.accounts.roles import PROPOSE, VIEW_REQUESTS
 from riskcrm.web.errors import Refused, Stale
 from riskcrm.web.today import organisation_zone
 
+SECRET = (CaseBlock.Kind.KEEP_OPEN, CaseBlock.Kind.LEGAL_HOLD)
 # what programs may do with a key; everything else is a person's judgement
 KEYS_MAY = frozenset({"withdraw_case"})
 
@@ -43,7 +44,7 @@ def check_may_act(case: RemovalCase, *, by: User, act: str) -> None:
     check_blocks(case, by=by)
 
 
-def check_person(by: User, *, act: str) -> None:
+def check_person(by: User, *, act: str = "") -> None:
     if by.kind != User.Kind.PERSON and act not in KEYS_MAY:
         raise Refused(
             _("Only a person can do this; an API key cannot lead or decide a removal."),
@@ -99,18 +100,27 @@ def check_blocks(case: RemovalCase, *, by: User) -> None:
     if block is None:
         return
     kind = block_name(block, by)
-    raise Refused(
-        _("Nothing moves: %(kind)s. It was set by %(name)s, and only that role can lift it.")
-        % {"kind": kind, "name": block.set_by},
-        code="blocked",
-    )
+    if is_secret(block, by):
+        text = _("Nothing moves: %(kind)s. Ask Legal.") % {"kind": kind}
+    else:
+        text = _("Nothing moves: %(kind)s. It was set by %(name)s; only that role can lift it.") % {
+            "kind": kind,
+            "name": block.set_by,
+        }
+    raise Refused(text, code="blocked")
 
 
 def block_name(block: CaseBlock, user: User) -> str:
     """What a block is called to this person: a request of an authority may be secret."""
-    if block.kind == CaseBlock.Kind.KEEP_OPEN and not user.has_perm(VIEW_REQUESTS):
+    if is_secret(block, user):
         return _("the case is on hold")
     return str(block.get_kind_display())
+
+
+def is_secret(block: CaseBlock, user: User) -> bool:
+    """Whether this person may not tell what it is. Legal holds look the same as requests of
+    authorities, so that neither gives the other away."""
+    return block.kind in SECRET and not user.has_perm(VIEW_REQUESTS)
 
 
 def check_may_propose(customer: Customer, *, by: User) -> None:
@@ -163,13 +173,12 @@ def stale_case() -> Stale:
     return Stale(_("The case was changed while you looked at it. Load it again, then decide."))
 
 
-def given(text: str, *, field: str = "reason") -> str:
-    """The text without blanks around it; refused where nothing is left."""
+def given(
+    text: str, *, field: str = "reason", message: str = "", code: str = "reason_missing"
+) -> str:
+    """The text without blanks around it; refused where nothing is left, in these words."""
     text = text.strip()
     if not text:
-        raise Refused(
-            _("Say why in a sentence or two; it is kept with the case."),
-            code="reason_missing",
-            field=field,
-        )
+        message = message or _("Say why in a sentence or two; it is kept.")
+        raise Refused(message, code=code, field=field)
     return text

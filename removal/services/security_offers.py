@@ -19,8 +19,8 @@ from customers.records.contracts import SECURITIES
 from customers.services.records import enter_record
 from removal.models import ReductionStep, SecurityOffer
 from removal.selectors.reduction import open_steps
-from removal.services.reduction_rows import check_decider, end_step, given, hold_case, note
-from removal.services.rights import check_visible
+from removal.services.reduction_rows import check_decider, end_step, hold_case, note
+from removal.services.rights import check_visible, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import PLAN_REDUCTION
 from riskcrm.accounts.rights import check_right
@@ -45,7 +45,7 @@ def offer_security(
     """Write down what the customer offers. One offer of a step waits at a time."""
     check_right(by, PLAN_REDUCTION)
     check_visible(step.case, by=by)
-    text = given(text, _("Say what is offered."), "text")
+    text = given(text, message=_("Say what is offered."), field="text", code="text_missing")
     if offered_date > local_date(at):
         raise Refused(_("This day is still to come."), code="in_the_future", field="offered_date")
     with transaction.atomic():
@@ -79,7 +79,7 @@ def accept_security(
 ) -> SecurityOffer:
     """Take the security: it is recorded, and the step ends."""
     check_may_decide_offer(offer, by=by)
-    reason = given(reason, _("Say why; it is kept."), "reason")
+    reason = given(reason)
     with transaction.atomic():
         held = _hold(offer)
         step = held.step
@@ -97,7 +97,7 @@ def refuse_security(
 ) -> SecurityOffer:
     """Say why the security does not do; the step stays."""
     check_may_decide_offer(offer, by=by)
-    reason = given(reason, _("Say why; it is kept."), "reason")
+    reason = given(reason)
     with transaction.atomic():
         held = _hold(offer)
         _decide(held, State.REFUSED, by=by, reason=reason, at=at)

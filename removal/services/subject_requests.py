@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from removal.models import SubjectRequest
-from removal.services.list_rights import check_person
+from removal.services.rights import check_person
 from removal.subject_requests.deadlines import DAYS
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
@@ -120,6 +120,8 @@ def answer_subject_request(
 def _check_may_change(request: SubjectRequest, *, by: User) -> None:
     check_person(by)
     check_right(by, CHANGE)
+    if not SubjectRequest.objects.visible_to(by).filter(pk=request.pk).exists():
+        raise Refused(_("There is no such request among those you see."), code="not_visible")
     if not request.is_open:
         raise Refused(_("This request is closed."), code="closed")
 

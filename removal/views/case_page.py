@@ -20,9 +20,10 @@ from removal.packs.shown import dates_shown
 from removal.selectors.case_dates import dates_of
 from removal.selectors.cases import history_of, reasons_kept
 from removal.selectors.gates import missing_for
+from removal.selectors.notices import open_notices
 from removal.selectors.way import stages_of
 from removal.services.lessons import TEACHING
-from removal.services.rights import block_name
+from removal.services.rights import block_name, is_secret
 from removal.transitions import CONTRIBUTE, TRANSITIONS, acts_from
 from removal.views.cases import standing_of
 from riskcrm.accounts.models import User
@@ -31,6 +32,8 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
+
+LONGEST_KEY = 18  # digits
 
 
 @requires(VIEW_CASES)
@@ -80,12 +83,15 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
         "stages": stages_of(case, {date.name: date for date in dates}),
         "dates": dates,
         "reasons": reasons_kept(case, get_language() or ""),
-        "history": history_of(case),
+        "history": history_of(case, user, before=_before(request)),
         "form": form,
-        "possible": [act for act in acts if act["possible"]],
+        "possible": sorted(
+            (act for act in acts if act["possible"]), key=lambda act: not act["words"].primary
+        ),
         "waiting": [act for act in acts if not act["possible"]],
         "decisions": case.decisions.select_related("decided_by").order_by("pk"),
         "blocks": blocks_of(case, user),
+        "notices": open_notices(case.notices.order_by("due_date", "pk")),
         "reviews": case.immediate_reviews.select_related("reviewed_by").order_by("round"),
         "may_contribute": user.has_perm(CONTRIBUTE),
         "teaches": case.state in TEACHING,
@@ -95,6 +101,12 @@ def show(request: HttpRequest, case: RemovalCase, form: ActForm | None = None) -
     return render(request, "removal/removalcase_detail.html", context, status=status_of(form))
 
 
+def _before(request: HttpRequest) -> int | None:
+    """The event before which the history is read on."""
+    said = request.GET.get("before", "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_KEY else None
+
+
 def acts_for(case: RemovalCase, user: User) -> list[dict[str, Any]]:
     """What this person's role can do to the case from here, and what stands in the way of it."""
     found = []
@@ -102,6 +114,8 @@ def acts_for(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         words = WORDS.get(transition.act)
         if words is None or not user.has_perm(transition.permission):
             continue
+        if transition.act == "escalate_case" and not case.is_immediate:
+            continue  # no way of such a case
         refused = refusal_of(services.check_may_act, case, by=user, act=transition.act)
         if refused is not None and refused.code in ("not_the_proposer",):
             continue
@@ -122,6 +136,11 @@ def blocks_of(case: RemovalCase, user: User) -> list[dict[str, Any]]:
     """What stops the case, as this person may know it."""
     rows = CaseBlock.objects.standing().filter(customer=case.customer_id).select_related("set_by")
     return [
-        {"block": block, "name": block_name(block, user), "by": block.set_by, "at": block.set_at}
+        {
+            "block": block,
+            "name": block_name(block, user),
+            "at": block.set_at,
+            "by": "" if is_secret(block, user) else block.set_by,
+        }
         for block in rows.order_by("pk")
     ]

@@ -36,6 +36,7 @@ from riskcrm.accounts.roles import VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -165,11 +166,11 @@ def cure_check(request: HttpRequest, case_id: int, item_id: int) -> HttpResponse
     """Say whether an item was met."""
     case = find_case(request, case_id)
     item = get_object_or_404(case.cure_items.select_related("evidence"), pk=item_id)
-    form = CheckCureForm(request.POST or None)
+    form = CheckCureForm(request.POST or None, item=item)
     by, at = person_of(request), timezone.now()
     return fill_in(
         request, case, form,
-        lambda: services.check_cure(item, by=by, at=at, **form.cleaned_data),
+        lambda: services.check_cure(item, by=by, at=at, **form.finding_of()),
         title=_("Check an item"), said=_("The finding is kept."),
         more={"lead": item.what, "evidence": item.evidence},
     )  # fmt: skip
@@ -235,6 +236,8 @@ def _cure_items(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         "evidence", "submitted_by", "checked_by"
     )
     curable = case.state in CURABLE
+    is_over = case.due_date is not None and today() > case.due_date
+    checkable = {CureItem.State.SUBMITTED} | ({CureItem.State.OPEN} if is_over else set())
     return [
         {
             "item": item,
@@ -243,7 +246,7 @@ def _cure_items(case: RemovalCase, user: User) -> list[dict[str, Any]]:
             and item.state in (CureItem.State.OPEN, CureItem.State.FAILED),
             "may_check": curable
             and user.has_perm(CHECK_CURE)
-            and item.state == CureItem.State.SUBMITTED
+            and item.state in checkable
             and item.submitted_by_id != user.pk,
         }
         for item in rows.order_by("pk")

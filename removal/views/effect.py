@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from customers.models import Customer
+from customers.models.book import IsOneOf
+from removal.effect.apart import UNASKED, cohort_name
+from removal.effect.cohorts import BY_HAND, members_of
 from removal.effect.files import panel_file
 from removal.effect.filters import StudyFilter
 from removal.effect.forms import StudyForm, first_choice
@@ -26,17 +31,20 @@ from removal.effect.shown import shown
 from removal.effect.tables import StudyTable, study_name
 from removal.models import EffectLook, EffectStudy
 from removal.selectors.effect import looks_at, studies
+from removal.selectors.effect_sides import names_of_rules, rules_of_cases
 from removal.services.effect_studies import part_of, register_study, request_look, span_of
 from riskcrm.accounts.removal_rights import STUDY_EFFECTS, VIEW_EFFECTS, VIEW_FEEDBACK
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.audit.services import record
 from riskcrm.jobs.progress import progress_of
 from riskcrm.web.forms import made, status_of
-from riskcrm.web.lists import Act, ListPage
+from riskcrm.web.keyset import Sort, page_of
+from riskcrm.web.lists import EXPORT, Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
 PAGE = 100
-GROUPS = {"removed": gettext_lazy("Removed"), "controls": gettext_lazy("Controls")}
+GROUPS = {"removed": pgettext_lazy("effect", "Removed"), "controls": gettext_lazy("Controls")}
 
 
 class StudyList(ListPage):
@@ -149,36 +157,65 @@ def _latest(study_id: int) -> EffectLook:
 @requires(VIEW_EFFECTS)
 @require_safe
 def effect_customers(request: HttpRequest, study_id: int) -> HttpResponse:
-    """The customers of one side of the latest look."""
+    """The customers of one side of the latest look; of the removed, those of a `criterion`."""
     group = request.GET.get("group", "removed")
+    asked = request.GET.get("criterion", "") if group == "removed" else ""
     look = _latest(study_id)
-    part = part_of(look)
     if group not in GROUPS:
         raise Http404
-    ids: list[int] = []
-    if part is not None:
-        span = span_of(look)
-        treated = treated_of(part, span)
-        eligible = eligible_of(part, span, look.study.design["controls"]).any(axis=1)
-        chosen = treated if group == "removed" else eligible & ~treated
-        ids = part.customer[chosen].tolist()
-    seen = Customer.objects.visible_to(person_of(request)).filter(pk__in=ids)
-    page = Paginator(seen.select_related("rating").order_by("sort_key", "pk"), PAGE)
+    code = BY_HAND if asked == UNASKED else asked
+    ids = list(_ids_of(look, group, code if asked else None))
+    seen = Customer.objects.visible_to(person_of(request)).filter(IsOneOf("pk", ids))
+    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    rows = seen.select_related("rating")
     context = {
         "study": look.study, "name": study_name(look.study), "group": group, "groups": GROUPS,
-        "page": page.get_page(request.GET.get("page")),
+        "criterion": asked,
+        "criterion_name": cohort_name(code, names_of_rules([code])) if asked else "",
+        "kept": urlencode({"group": group, "criterion": asked}) + "&",
+        "page": page_of(rows, sort=Sort("sort_key"), size=PAGE, **places), "count": seen.count(),
     }  # fmt: skip
     return render(request, "removal/effect_customers.html", context)
+
+
+def _ids_of(look: EffectLook, group: str, code: str | None) -> list[int]:
+    """Customers of one side; with a criterion's code, those of the removed it had suggested."""
+    part = part_of(look)
+    if part is None:
+        return []
+    span = span_of(look)
+    treated = treated_of(part, span)
+    if code is not None:
+        rules = rules_of_cases(part.case[treated].tolist())
+        chosen = members_of(part, span, rules, code)
+    elif group == "removed":
+        chosen = treated
+    else:
+        chosen = eligible_of(part, span, look.study.design["controls"]).any(axis=1) & ~treated
+    ids: list[int] = part.customer[chosen].tolist()
+    return ids
 
 
 @requires(VIEW_EFFECTS)
 @require_safe
 def effect_panel(request: HttpRequest, study_id: int) -> HttpResponse:
-    """What was read for the latest look, by customer and quarter, as a CSV file."""
+    """What was read for the latest look, by customer and quarter, as a CSV file.
+
+    The audit keeps who took it along.
+    """
+    person = person_of(request)
+    if not person.has_perm(EXPORT):
+        raise PermissionDenied
     look = _latest(study_id)
+    part = part_of(look)
+    content = panel_file(part, span_of(look), look.study.design["controls"])
+    with transaction.atomic():
+        facts = {"look": look.number, "customers": 0 if part is None else len(part.customer)}
+        record("export_effect_panel", by=person.as_actor(), obj=look.study, facts=facts,
+               at=timezone.now())  # fmt: skip
     name = f'attachment; filename="effect-{study_id}.csv"'
     return HttpResponse(
-        panel_file(part_of(look), span_of(look), look.study.design["controls"]),
+        content,
         headers={"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": name},
     )
 
@@ -191,6 +228,11 @@ def effect_pdf(request: HttpRequest, study_id: int) -> HttpResponse:
     looks = look.study.looks.count()
     name = f'inline; filename="effect-{study_id}.pdf"'
     return HttpResponse(
-        pdf_of(look, looks=looks, language=get_language() or "en"),
+        pdf_of(
+            look,
+            looks=looks,
+            language=get_language() or "en",
+            site=request.build_absolute_uri("/").rstrip("/"),
+        ),
         headers={"Content-Type": "application/pdf", "Content-Disposition": name},
     )

@@ -23,12 +23,13 @@ from removal.ending.tables import LegalRecoveryTable
 from removal.models import LegalRecovery, RemovalCase
 from removal.selectors.ending import (
     ending_facts,
-    run_off_curve,
     settlement_statement,
     with_sums,
 )
+from removal.selectors.run_off import run_off_curve
 from removal.services import ending as kept
 from removal.services import ending_money as money
+from removal.states import COMPENSATED
 from removal.views.reduction import find_case
 from riskcrm.accounts.removal_rights import KEEP_ENDING, VIEW_MATTERS
 from riskcrm.accounts.roles import VIEW_CASES
@@ -68,7 +69,7 @@ def ending_panel(request: HttpRequest, case_id: int) -> HttpResponse:
         "case": case,
         "facts": _named_facts(case),
         "statement": settlement_statement(case),
-        "may_open": case.state in kept.ENDING,
+        "may_open": case.state in COMPENSATED,
     }
     return render(request, "removal/_ending_panel.html", context)
 
@@ -203,6 +204,7 @@ def _show(request: HttpRequest, case: RemovalCase) -> HttpResponse:
         "case": case,
         "customer": case.customer,
         "obstacle": refusal_of(kept.check_may_keep, case, by=user),
+        "no_compensation": refusal_of(kept.check_may_compensate, case, by=user),
         "facts": _named_facts(case),
         "statement": settlement_statement(case),
         "curve": curve,

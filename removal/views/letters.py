@@ -278,7 +278,7 @@ def _show(request: HttpRequest, letter: Letter, form: ReasonForm | None = None) 
         "form": form,
         "faults": letter_faults(letter, at=timezone.now()) if letter.is_written else [],
         "pairs": _edits(letter),
-        "pages": [] if letter.sha256 else shown(document_for(letter)),
+        "pages": shown(document_for(letter)),
         "deliveries": deliveries.order_by("-number"),
         "answers": letter.answers.select_related("recorded_by").order_by("-pk"),
         "may_edit": letter.is_written and not refusal_of(check_may_edit, letter, by=user),

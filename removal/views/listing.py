@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from customers.models import Attachment, Customer, ScreeningHit
+from removal.dates.calendar import add_months
 from removal.listing.filters import ListEntryFilter
 from removal.listing.forms import (
     EntryForm,
@@ -27,7 +28,7 @@ from removal.listing.forms import (
 )
 from removal.listing.reasons import REASONS
 from removal.listing.tables import ListEntryTable
-from removal.listing.terms import TERMS, months_after
+from removal.listing.terms import TERMS
 from removal.models import ListAppeal, ListEntry, Readmission, RemovalCase
 from removal.services import list_reviews, list_rights, listing, readmissions
 from riskcrm.accounts.removal_rights import (
@@ -138,8 +139,8 @@ def _entry_forms(request: HttpRequest, customer: Customer) -> tuple[EntryForm, A
     day = today()
     initial = {
         "bars": ListEntry.Bars.ALL_TRADE, "case": request.GET.get("case"),
-        "review_date": months_after(day, TERMS.review_months),
-        "expires_on": months_after(day, 12 * TERMS.years_for("breach")),
+        "review_date": add_months(day, TERMS.review_months),
+        "expires_on": add_months(day, 12 * TERMS.years_for("breach")),
     }  # fmt: skip
     cases = RemovalCase.objects.none()
     if request.user.has_perm(VIEW_CASES):
@@ -261,7 +262,7 @@ def _forms_on(entry: ListEntry, filled: dict[str, ReasonForm]) -> dict[str, Reas
         return {"decide": filled.get("decide") or ReasonForm(initial={"version": entry.version})}
     if entry.state != ListEntry.State.ACTIVE:
         return {}
-    next_review = min(months_after(today(), TERMS.review_months), entry.expires_on)
+    next_review = min(add_months(today(), TERMS.review_months), entry.expires_on)
     initial = {"version": entry.version, "review_date": next_review}
     return {
         name: filled.get(name) or form(initial=initial, auto_id=f"id_{name}_%s")

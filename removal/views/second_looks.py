@@ -118,6 +118,23 @@ def appeal_dismiss(request: HttpRequest, case_id: int, appeal_id: int) -> HttpRe
     )  # fmt: skip
 
 
+@requires(APPEALS)
+@require_http_methods(BOTH)
+def appeal_withdraw(request: HttpRequest, case_id: int, appeal_id: int) -> HttpResponse:
+    """Say that the customer took the appeal back."""
+    case = find_case(request, case_id)
+    appeal = get_object_or_404(case.appeals, pk=appeal_id)
+    form = ReasonForm(request.POST or None)
+    by, at = person_of(request), timezone.now()
+    return fill_in(
+        request, case, form,
+        lambda: services.withdraw_appeal(appeal, by=by, at=at, **form.cleaned_data),
+        title=_("The customer withdraws the appeal"),
+        said=_("The appeal is withdrawn; the case moves again."),
+        more={"lead": _("Say when and how the customer took it back.")},
+    )  # fmt: skip
+
+
 @requires(REVIEW_IMMEDIATE)
 @require_http_methods(BOTH)
 def immediate_confirm(request: HttpRequest, case_id: int, review_id: int) -> HttpResponse:

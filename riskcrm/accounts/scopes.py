@@ -11,6 +11,7 @@ from riskcrm.accounts.removal_rights import (
     READ_EFFECTS,
     VIEW_CRITERIA,
     VIEW_ENTRIES,
+    VIEW_ERASURES,
     VIEW_LETTERS,
     VIEW_MATTERS,
     VIEW_PACKS,
@@ -154,13 +155,16 @@ SCOPES: dict[str, frozenset[str]] = {
     "removal-cases:read": frozenset(
         {VIEW_CASES, VIEW_PACKS, VIEW_STEPS, VIEW_MATTERS, VIEW_CRITERIA, VIEW_SUGGESTIONS}
     ),
-    "removal-cases:write": frozenset({VIEW_CASES, VIEW_PACKS, VIEW_SUGGESTIONS, PROPOSE}),
+    "removal-cases:write": frozenset(
+        {VIEW_CASES, VIEW_PACKS, VIEW_CRITERIA, VIEW_SUGGESTIONS, PROPOSE}
+    ),
     # what a courier's system knows; no key drafts a letter, and none releases one
     "letters:read": frozenset({VIEW_LETTERS}),
     "letters:write": frozenset({VIEW_LETTERS, DELIVER_LETTERS}),
     # of the whole book: of no use to a key of one team
     "effects:read": READ_EFFECTS,
     "effects:write": MEASURE_EFFECTS,
+    "erasures:read": frozenset({VIEW_ERASURES}),
     # for the system that carries steps out; no scope plans or releases one
     "reductions:confirm": frozenset({VIEW_STEPS, CONFIRM_REDUCTION}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,6 +27,7 @@ class Verdict:
     oldest_unsealed_at: dt.datetime | None = None
     head_hash: str = ""
     finding: Finding | None = None
+    erased: dict[str, int] = field(default_factory=dict)  # payloads let go, by erasure run
 
     def as_dict(self) -> dict[str, Any]:
         values = asdict(self)
@@ -38,7 +39,11 @@ class Verdict:
 # microseconds, because a time may have been altered to one that Python cannot hold
 _EVENT = """e.id, trunc(extract(epoch FROM e.recorded_at) * 1000000), e.actor_kind, e.actor_id,
        e.verb, e.object_kind, e.object_id, e.customer_id, e.request_id,
-       e.payload_hash, e.leaf_hash, p.salt, p.body"""
+       e.payload_hash, e.leaf_hash, p.salt, p.body, x.by_event_id, erasing.id"""
+# who let a payload go: a younger event, of the same customer, that erased it
+_ERASED = """LEFT JOIN audit_erasure x ON x.event_id = e.id
+LEFT JOIN audit_event erasing ON erasing.id = x.by_event_id AND erasing.id > e.id
+    AND erasing.verb = 'erase_customer' AND erasing.customer_id = e.customer_id"""
 _SEALED = f"""
 SELECT s.position, s.event_id, s.leaf_hash, s.block_id,
        b.number, b.previous_hash, b.root, b.size,
@@ -47,12 +52,14 @@ FROM audit_seal s
 LEFT JOIN audit_block b ON b.number = s.block_id
 LEFT JOIN audit_event e ON e.id = s.event_id
 LEFT JOIN audit_eventpayload p ON p.event_id = s.event_id
+{_ERASED}
 ORDER BY s.position"""  # noqa: S608
 _WAITING = f"""
 SELECT 0, e.id, e.leaf_hash, 0, 0, ''::bytea, ''::bytea, 0, 0::numeric, ''::bytea, {_EVENT}
 FROM audit_unsealed w
 JOIN audit_event e ON e.id = w.event_id
 LEFT JOIN audit_eventpayload p ON p.event_id = w.event_id
+{_ERASED}
 ORDER BY e.id"""  # noqa: S608
 _NEVER_QUEUED = """
 SELECT e.id FROM audit_event e
@@ -63,6 +70,22 @@ _EMPTY_BLOCK = """
 SELECT b.number FROM audit_block b
 WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.block_id = b.number)
 ORDER BY b.number LIMIT 1"""
+# an event that erased says how many payloads and which: later none may come to them or go
+_OTHER_ERASED = """
+SELECT b.id FROM audit_event b
+JOIN audit_eventpayload p ON p.event_id = b.id
+LEFT JOIN LATERAL (
+    SELECT count(*) AS count, encode(
+        sha256(string_agg(x.event_id::text, ',' ORDER BY x.event_id)::bytea), 'hex') AS hash
+    FROM audit_erasure x WHERE x.by_event_id = b.id
+) listed ON true
+WHERE b.verb = 'erase_customer'
+  AND (listed.count::text IS DISTINCT FROM p.body::jsonb -> 'facts' ->> 'events'
+       OR coalesce(listed.hash, '') IS DISTINCT FROM p.body::jsonb -> 'facts' ->> 'events_sha256')
+ORDER BY b.id LIMIT 1"""
+_ERASED_BY_RUN = """
+SELECT b.object_id, count(*) FROM audit_erasure x JOIN audit_event b ON b.id = x.by_event_id
+GROUP BY 1 ORDER BY 1"""
 # blocks that were the latest when somebody looked, and are not what they were
 _LOST_BLOCK = """
 SELECT noted.block, b.number IS NOT NULL, to_char(noted.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')
@@ -145,6 +168,7 @@ def verify(*, expected_head: str = "") -> Verdict:
         found = _walk(walk) or walk.finish()
         found = found or _after_the_chain() or lost_block() or _expected(expected_head)
         unsealed, oldest = waiting()
+        erased = erased_by_run()
     return Verdict(
         is_sound=found is None,
         blocks=walk.blocks,
@@ -153,7 +177,15 @@ def verify(*, expected_head: str = "") -> Verdict:
         oldest_unsealed_at=oldest,
         head_hash=walk.head_hash.hex() if walk.blocks else "",
         finding=found,
+        erased=erased,
     )
+
+
+def erased_by_run() -> dict[str, int]:
+    """How many payloads each erasure run let go, by its id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASED_BY_RUN)
+        return dict(cursor.fetchall())
 
 
 def _walk(walk: Walk) -> Finding | None:
@@ -176,6 +208,9 @@ def _after_the_chain() -> Finding | None:
             return Finding("event", str(row.id), "changed", None, None, detail)
         if found := Part(row).judge_payload(row):
             return Finding("payload", found.id, found.what, None, None, found.detail)
+    if key := _value(_OTHER_ERASED):
+        detail = "the payloads listed as erased by it are not those that it erased"
+        return Finding("event", str(key), "changed", None, None, detail)
     return None
 
 

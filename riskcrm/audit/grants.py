@@ -12,7 +12,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-APPEND_ONLY = ("event", "eventpayload", "block", "seal", "verification", "head")
+APPEND_ONLY = ("event", "eventpayload", "block", "seal", "verification", "head", "erasure")
 FIRST_WITH_MAINTAIN = 170_000
 
 

@@ -62,6 +62,8 @@ class Row(NamedTuple):
     stored_leaf: bytes
     salt: bytes | None  # from here on the payload
     body: str | None
+    listed_by: int | None  # the event under which the payload is listed as erased
+    erasing_event: int | None  # the same, where that event may have erased it
 
     def leaf(self) -> bytes:
         """The hash of the event as it stands; no hash at all for what was never sealed."""
@@ -118,9 +120,16 @@ class Part:
 
     def judge_payload(self, row: Row) -> Finding | None:
         if row.salt is None or row.body is None:
-            # nothing here erases payloads yet, so whoever removed it went around the program
+            if row.erasing_event is not None:
+                return None
+            # what no erasure lists, somebody removed who went around the program
             detail = "its names, reason and before/after are gone"
+            if row.listed_by is not None:
+                detail += f", and event {row.listed_by} could not erase them"
             return self.finding("payload", row.event_id, "missing", row.position, detail)
+        if row.listed_by is not None:
+            detail = f"it is listed as erased by event {row.listed_by} and is there"
+            return self.finding("payload", row.event_id, "inserted", row.position, detail)
         if payload_hash(row.salt, row.body) == bytes(row.payload_hash):
             return None
         detail = "names, reason or before/after are not what the event commits to"

@@ -62,6 +62,21 @@ class EventPayload(models.Model):
         return f"payload of {self.event_id}"
 
 
+class Erasure(models.Model):
+    """That the payload of an event was erased, and which event says by whom and why.
+
+    Writing the row is what erases: a trigger deletes the payload, and nothing else may.
+    """
+
+    event = models.OneToOneField(
+        Event, on_delete=models.PROTECT, primary_key=True, related_name="erasure"
+    )
+    by_event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="erased")
+
+    def __str__(self) -> str:
+        return f"payload of {self.event_id} erased by {self.by_event_id}"
+
+
 class Block(models.Model):
     """A sealed batch of events: a Merkle root (RFC 6962) chained to the block before it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -93,6 +94,49 @@ def record(
     event.save(force_insert=True)
     EventPayload.objects.create(event=event, salt=salt, body=body)
     return event
+
+
+# --- erasing -------------------------------------------------------------------------------------
+
+_STILL_THERE = """
+SELECT e.customer_id, array_agg(e.id ORDER BY e.id)
+FROM audit_event e JOIN audit_eventpayload p ON p.event_id = e.id
+WHERE e.customer_id = ANY(%s) AND e.verb <> 'erase_customer'
+GROUP BY e.customer_id"""
+_LIST = """
+INSERT INTO audit_erasure (event_id, by_event_id)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[])"""
+
+
+def erase_payloads(
+    facts: dict[int, dict[str, Any]], *, by: Actor, obj: models.Model, at: dt.datetime
+) -> dict[int, int]:
+    """Let go of what events say of these customers; how many payloads of each.
+
+    Per customer an event tells that `obj` did it and which payloads went, with these facts. The
+    events themselves, their hashes and their places in the chain stay.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL_THERE, [list(facts)])
+        found: dict[int, list[int]] = dict(cursor.fetchall())
+        gone: list[int] = []
+        by_event: list[int] = []
+        for customer_id, known in facts.items():
+            events = found.get(customer_id, [])
+            erased = {"events": len(events), "events_sha256": _hash_of(events)}
+            act = record(
+                "erase_customer", by=by, obj=obj, customer_id=customer_id, facts=known | erased,
+                at=at,
+            )  # fmt: skip
+            gone += events
+            by_event += [act.pk] * len(events)
+        cursor.execute(_LIST, [gone, by_event])
+    return {customer_id: len(found.get(customer_id, [])) for customer_id in facts}
+
+
+def _hash_of(events: list[int]) -> str:
+    """Of the list of events as `verify` makes it anew; "" for none."""
+    return hashlib.sha256(",".join(map(str, events)).encode()).hexdigest() if events else ""
 
 
 # --- sealing -------------------------------------------------------------------------------------

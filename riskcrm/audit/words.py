@@ -27,7 +27,7 @@ Text = str | Promise
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", re.ASCII)
 
 # objects that have a number and no name of their own; they are called by it in the reader's words
-NAMELESS = {"run", "removalcase", "alert", "authorityrequest", "creditcheck"}
+NAMELESS = {"run", "removalcase", "alert", "authorityrequest", "creditcheck", "erasurerun"}
 
 # objects that are no rows
 ROWLESS: dict[str, Text] = {
@@ -37,6 +37,7 @@ ROWLESS: dict[str, Text] = {
     "exports": gettext_lazy("files of lists"),
     "name": gettext_lazy("name"),
     "sealedlog": gettext_lazy("sealed log"),
+    "erasures": gettext_lazy("erased identifiers"),
 }
 
 # where an object is looked at; a URL's name is no import
@@ -45,6 +46,7 @@ PAGES = {
     "removalcase": "removal:case_detail",
     "alert": "monitoring:alert_detail",
     "creditcheck": "scoring:credit_check_detail",
+    "erasurerun": "removal:erasure_detail",
     "importfile": "customers:import_detail",
     "screeninghit": "customers:hit_detail",
     "screeninglist": "customers:screening_list_detail",

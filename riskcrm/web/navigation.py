@@ -113,6 +113,7 @@ REMOVAL = (
     Section(_("Policy packs"), "removal:pack_list", "removal.view_policypack"),
     Section(_("Approval limits"), "removal:limits", "removal.view_removalcase"),
     Section(_("Subject requests"), "removal:subject_request_list", "removal.view_subjectrequest"),
+    Section(_("Retention"), "removal:erasure_list", "removal.view_erasurerun"),
 )
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),

@@ -32,6 +32,7 @@ RESTRICTIONS = f"""
       'period_days', v.period_days, 'service', k.code, 'service_en', k.name_en,
       'service_zh', k.name_zh, 'from', v.from_date, 'recorded_at', v.recorded_at,
       'knows', EXISTS (SELECT FROM customers_servicekind WHERE code = %(service)s),
+      'refers', %(reference)s <> '',
       'found', CASE v.kind WHEN 'deposit' THEN ({LODGED}) WHEN 'frequency' THEN ({LET_THROUGH}) END
     ) ORDER BY v.id)
   FROM customers_creditrestriction v
@@ -54,6 +55,7 @@ class Restriction:
     names: tuple[str, str] = ("", "")
     recorded_at: dt.datetime | None = None
     knows: bool = True  # whether the kind of service that is asked about is one of ours
+    refers: bool = True  # whether the question names the document it is about
 
     @property
     def began_at(self) -> dt.datetime | None:
@@ -92,6 +94,7 @@ def _restriction(said: dict[str, Any]) -> Restriction:
         names=(said["service_en"] or "", said["service_zh"] or ""),
         recorded_at=dt.datetime.fromisoformat(said["recorded_at"]),
         knows=said["knows"],
+        refers=said["refers"],
     )
 
 
@@ -135,13 +138,18 @@ def reasons_of(restrictions: Iterable[Restriction], service: str) -> Iterator[Sa
 
 
 def _of_service(each: Restriction, service: str) -> Iterator[Said]:
-    """An order of which nobody says what it is for may be one of the kind: it is held."""
+    """An order of which nobody says what it is for may be one of the kind: it is held.
+
+    So is one without a number where orders are counted: it would count as none.
+    """
     if each.service is not None and each.service != service:
         if not service or not each.knows:
             yield "service_not_said", Verdict.HOLD, {"service": each.service}
         return
     if each.kind == Kind.SUSPENSION:
         yield "service_suspended", Verdict.DENY, {"service": each.service or ""}
+    elif not each.refers:
+        yield "reference_not_said", Verdict.HOLD, {}
     elif (each.found or 0) >= (each.value or 0):
         figures = {"count": str(each.found), "most": f"{each.value:.0f}"}
         yield "too_many_orders", Verdict.HOLD, figures | {"days": str(each.period_days)}

@@ -132,6 +132,10 @@ TEXTS: dict[str, tuple[Promise, Promise]] = {
         ),
         BEING_LOOKED_AT,
     ),
+    "reference_not_said": (
+        gettext_lazy("Only so many orders are allowed. Say the number of this one."),
+        BEING_LOOKED_AT,
+    ),
     "too_many_orders": (
         gettext_lazy(
             "%(count)s orders of this kind went through within %(days)s days; a step of a reduction"

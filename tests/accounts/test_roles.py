@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError
 
-from riskcrm.accounts import roles
+from riskcrm.accounts import removal_rights, roles
 from riskcrm.accounts.models import User
 from riskcrm.accounts.scopes import SCOPES
 
@@ -38,10 +38,46 @@ def test_no_scope_of_a_key_decides_on_a_removal_makes_keys_or_hands_over() -> No
     assert roles.permission_rows(granted).count() == len(granted)
 
 
-def test_auditors_change_nothing_and_legal_reviewers_only_what_authorities_asked() -> None:
-    for role, changing in ((roles.AUDITOR, set()), (roles.LEGAL_REVIEWER, roles.KEEP_REQUESTS)):
-        granted = roles.ROLES[role].permissions - changing - roles.USE_LISTS
-        assert {code.split(".")[1].split("_")[0] for code in granted} == {"view"}
+# what a legal reviewer does about the end of a relationship; approving the end is others'
+LEGAL_SAY = (
+    removal_rights.REVIEW_CASES
+    | removal_rights.LOOK_AGAIN
+    | removal_rights.SEND_LETTERS
+    | removal_rights.KEEP_LETTER_TEMPLATES
+    | removal_rights.KEEP_SUBJECT_REQUESTS
+    | {removal_rights.KEEP_ENDING, removal_rights.APPROVE_PACKS}
+    | {removal_rights.ADD_APPEAL, removal_rights.REVIEW_APPEALS}
+    | removal_rights.PROPOSE_GOING
+    | removal_rights.APPROVE_GOING
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "changing"),
+    [
+        (roles.AUDITOR, frozenset()),
+        (roles.LEGAL_REVIEWER, roles.KEEP_REQUESTS | LEGAL_SAY),
+        (roles.COMPLIANCE_OFFICER, removal_rights.COMPARTMENT),
+    ],
+)
+def test_who_looks_on_changes_nothing_but_what_is_theirs(
+    role: str, changing: frozenset[str]
+) -> None:
+    granted = roles.ROLES[role].permissions
+    assert changing <= granted
+    others = granted - changing - roles.USE_LISTS
+    assert {code.split(".")[1].split("_")[0] for code in others} == {"view"}
+
+
+def test_legal_reviewers_lead_decide_and_reduce_nothing() -> None:
+    granted = roles.ROLES[roles.LEGAL_REVIEWER].permissions
+    reducing = {removal_rights.PLAN_REDUCTION, removal_rights.RELEASE_REDUCTION}
+    assert not granted & ({roles.DECIDE, removal_rights.ASSESS} | reducing)
+    assert not granted & (removal_rights.DECIDE_LISTED | removal_rights.KEEP_CRITERIA)
+
+
+def test_no_scope_opens_the_restricted_compartment() -> None:
+    assert not frozenset().union(*SCOPES.values()) & removal_rights.COMPARTMENT
 
 
 def test_a_data_clerk_keeps_the_book_and_judges_nothing() -> None:

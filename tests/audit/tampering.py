@@ -14,6 +14,10 @@ from tests.database import as_owner
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
+OTHER_GUARDS = (
+    ("event", "wait_for_seal"), ("eventpayload", "only_listed"), ("erasure", "erase_listed"),
+)  # fmt: skip
+
 
 def act(number: int = 1, verb: str = "create_team") -> Event:
     with transaction.atomic():
@@ -31,12 +35,14 @@ def tamper(*statements: str) -> None:
     with as_owner(), connection.cursor() as cursor:
         for table in APPEND_ONLY:
             cursor.execute(f"ALTER TABLE audit_{table} DISABLE TRIGGER append_only")
-        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER wait_for_seal")
+        for table, trigger in OTHER_GUARDS:
+            cursor.execute(f"ALTER TABLE audit_{table} DISABLE TRIGGER {trigger}")
         for statement in statements:
             cursor.execute(statement)
         for table in APPEND_ONLY:
             cursor.execute(f"ALTER TABLE audit_{table} ENABLE ALWAYS TRIGGER append_only")
-        cursor.execute("ALTER TABLE audit_event ENABLE ALWAYS TRIGGER wait_for_seal")
+        for table, trigger in OTHER_GUARDS:
+            cursor.execute(f"ALTER TABLE audit_{table} ENABLE ALWAYS TRIGGER {trigger}")
 
 
 def finding() -> tuple[str, str, str, int | None, int | None]:

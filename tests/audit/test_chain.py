@@ -128,6 +128,7 @@ class TestTampering:
         with as_owner():
             for statement in ("UPDATE audit_{0} SET {1} = {1}", "DELETE FROM audit_{0}"):
                 key = {"eventpayload": "event_id", "block": "number", "seal": "position"}
+                key["erasure"] = "event_id"
                 sql = statement.format(table, key.get(table, "id"))
                 with pytest.raises(ProgrammingError, match="only grows"):
                     connection.cursor().execute(sql)

@@ -13,7 +13,7 @@ from riskcrm.accounts.models import User
 from tests.browser.conftest import PHONE, WIDE, Visitor
 from tests.removal.packs.people import adapted
 
-LOOKED_AT = os.environ.get("RISKCRM_PICTURES", "")  # a folder for pictures of the pages
+LOOKED_AT = os.environ.get("PICTURES_IN", "")  # a folder for pictures of the pages
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

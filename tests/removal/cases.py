@@ -98,9 +98,10 @@ def refusal(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:
 
 def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -> Letter:
     """A letter that one person drafted, another released, and its customer received that day."""
-    day = at.date().isoformat()
+    day, tomorrow = at.date().isoformat(), str(at.date() + dt.timedelta(days=1))
     facts = {
-        "reasons": ["Three invoices are open."], "deadline": "2099-01-01", "end_date": "2099-01-01",
+        "reasons": ["Three invoices are open."], "deadline": "2099-01-01",
+        "end_date": tomorrow if kind == "termination" else "2099-01-01",
         "appeal_channel": "appeals@seller.example", "appeal_deadline": "2099-01-01",
     }  # fmt: skip
     letter = services.draft_letter(
@@ -120,6 +121,16 @@ def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -
 
 def add_evidence(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> CaseEvidence:
     return services.add_evidence(case, title="Ledger", text="Statement of May.", by=by, at=at)
+
+
+def make_good(case: RemovalCase, *, crew: Crew, at: dt.datetime = NOON) -> None:
+    """Let the customer have done what they had to, handed in and checked by different people."""
+    if not case.cure_items.filter(round=case.round).exists():
+        services.add_cure_item(case, kind="conduct", what="Answer us", by=crew.officer, at=at)
+    proof = add_evidence(case, by=crew.officer, at=at)
+    for item in case.cure_items.filter(round=case.round).exclude(state="verified"):
+        services.submit_cure(item, evidence=proof, by=crew.officer, at=at)
+        services.check_cure(item, met=True, finding="Done.", by=crew.legal, at=at)
 
 
 def answer_all(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> None:
@@ -172,7 +183,11 @@ def _rectify(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> 
 
 def _fail(case: RemovalCase, crew: Crew, at: dt.datetime, ground: Ground) -> None:
     for item in case.cure_items.filter(round=case.round, state="open"):
-        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=at)
+        proof = add_evidence(case, by=crew.officer, at=at)
+        services.submit_cure(item, evidence=proof, by=crew.officer, at=at)
+        services.check_cure(
+            item, met=False, is_refusal=True, finding="They refuse.", by=crew.legal, at=at
+        )
     services.submit_for_decision(case, by=crew.officer, reason="Not made good.", at=at)
 
 

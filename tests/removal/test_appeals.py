@@ -134,6 +134,26 @@ class TestDeciding:
         second = file_appeal(appeal.case, by=account_manager)
         assert second.pk != appeal.pk
 
+    def test_withdrawn_the_case_moves_again_from_where_it_was(
+        self, appeal: Appeal, crew: Crew, head_of_risk: User, account_manager: User
+    ) -> None:
+        for person, code in (
+            (account_manager, "proposer_cannot_decide"),
+            (crew.legal, "had_a_part"),
+        ):
+            said = refusal(services.withdraw_appeal, appeal, by=person, reason="They rang.")
+            assert said.code == code
+        former = RemovalCase.objects.get(pk=appeal.case_id).state
+        services.withdraw_appeal(appeal, by=head_of_risk, reason="Their letter.", at=NOON)
+        assert (appeal.state, appeal.decided_by, appeal.reason) == (
+            "withdrawn", head_of_risk, "Their letter.",
+        )  # fmt: skip
+        assert RemovalCase.objects.get(pk=appeal.case_id).state == former
+        assert not CaseBlock.objects.standing().exists()
+        assert Event.objects.filter(verb="withdraw_appeal").count() == 1
+        again = refusal(services.withdraw_appeal, appeal, by=head_of_risk, reason="Again.")
+        assert again.code == "decided_already"
+
     def test_another_block_still_stands_in_the_way(
         self, appeal: Appeal, crew: Crew, head_of_risk: User
     ) -> None:
@@ -248,6 +268,17 @@ class TestPages:
         assert (appeal.state, appeal.decided_by) == ("dismissed", head_of_risk)
         assert "Nothing new." in manager.get(panel).content.decode()
 
+    def test_the_customer_takes_it_back(
+        self, appeal: Appeal, head_of_risk: User, client_for: Sign
+    ) -> None:
+        head = client_for(head_of_risk)
+        address = reverse("removal:appeal_withdraw", args=[appeal.case_id, appeal.pk])
+        panel = reverse("removal:appeal_panel", args=[appeal.case_id])
+        assert address in head.get(panel).content.decode()
+        assert head.post(address, {"reason": ""}).status_code == 422
+        head.post(address, {"reason": "Their letter of today."})
+        assert "Their letter of today." in head.get(panel).content.decode()
+
     def test_who_only_reads_is_offered_nothing(
         self, appeal: Appeal, auditor: User, client_for: Sign
     ) -> None:
@@ -256,6 +287,7 @@ class TestPages:
         assert "We paid in April." in text
         assert "<form" not in text
         assert "btn" not in text
-        for name in ("appeal_uphold", "appeal_dismiss", "appeal_acknowledge"):
+        acts = ("appeal_uphold", "appeal_dismiss", "appeal_withdraw", "appeal_acknowledge")
+        for name in acts:
             address = reverse(f"removal:{name}", args=[appeal.case_id, appeal.pk])
             assert client.post(address, {"reason": "x"}).status_code == 403

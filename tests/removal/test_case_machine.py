@@ -276,8 +276,13 @@ class CaseMachine(RuleBasedStateMachine):
                 case, kind="conduct", what="Answer us", by=officer, at=at))  # fmt: skip
         for item in case.cure_items.filter(round=case.round, state="open"):
             if case.state == "rectification":
+                self.try_quietly(
+                    lambda item=item: services.submit_cure(
+                        item, evidence=add_evidence(case, by=officer, at=at), by=officer, at=at
+                    )
+                )
                 self.try_quietly(lambda item=item: services.check_cure(
-                    item, met=False, finding="No.", by=legal, at=at))  # fmt: skip
+                    item, met=False, is_refusal=True, finding="No.", by=legal, at=at))  # fmt: skip
         self.case = RemovalCase.objects.get(pk=case.pk)
 
     def try_quietly(self, act: Callable[[], Any]) -> None:

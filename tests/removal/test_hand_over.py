@@ -236,6 +236,38 @@ class TestCases:
         assert caught.value.code == "receiver_decided"
         assert RemovalCase.objects.get(pk=case.pk).taken_over_by is None
 
+    def test_who_leads_a_case_hands_that_over_and_nothing_else(
+        self,
+        case: RemovalCase,
+        account_manager: User,
+        risk_officer: User,
+        second_officer: User,
+        head_of_risk: User,
+    ) -> None:
+        lead_to(case, State.ASSESSMENT, crew=Crew(risk_officer))
+        assert case.owner == risk_officer
+        assert give(risk_officer, second_officer, by=head_of_risk) == {"cases": 1}
+        case.refresh_from_db()
+        assert (case.owner, case.taken_over_by) == (second_officer, None)
+        assert case.proposed_by == case.responsible == account_manager
+
+    def test_a_case_led_by_its_proposer_changes_hands_whole(
+        self, risk_officer: User, second_officer: User, head_of_risk: User
+    ) -> None:
+        case = make_case(make_customer(), by=risk_officer)
+        lead_to(case, State.ASSESSMENT, crew=Crew(risk_officer))
+        assert give(risk_officer, second_officer, by=head_of_risk) == {"cases": 1}
+        case.refresh_from_db()
+        assert (case.owner, case.taken_over_by) == (second_officer, second_officer)
+
+    def test_a_receiver_who_cannot_lead_leaves_it_to_the_role(
+        self, case: RemovalCase, account_manager: User, risk_officer: User, head_of_risk: User
+    ) -> None:
+        lead_to(case, State.ASSESSMENT, crew=Crew(risk_officer))
+        give(risk_officer, account_manager, by=head_of_risk)
+        case.refresh_from_db()
+        assert (case.owner, case.taken_over_by) == (None, None)
+
     def test_closed_cases_stay_as_they_are(
         self, case: RemovalCase, account_manager: User, teammate: User, administrator: User
     ) -> None:

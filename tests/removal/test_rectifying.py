@@ -60,6 +60,24 @@ class TestItems:
         said = refusal(services.add_cure_item, case, kind="conduct", what=" ", by=crew.officer)
         assert said.field == "what"
 
+    def test_an_item_may_have_a_day_of_its_own(
+        self, case: RemovalCase, crew: Crew, client_for: Sign
+    ) -> None:
+        lead_to(case, State.WARNING, crew=crew)
+        said = {"kind": "conduct", "what": "Answer our letters", "by": crew.officer}
+        past = refusal(
+            services.add_cure_item, case, due_date=NOON.date() - dt.timedelta(days=1), **said
+        )
+        assert (past.code, past.field) == ("in_past", "due_date")
+        officer = client_for(crew.officer)
+        officer.post(
+            reverse("removal:cure_item_add", args=[case.pk]),
+            {"kind": "conduct", "what": "Answer our letters", "due_date": "2099-01-05"},
+        )
+        assert case.cure_items.get().due_date == dt.date(2099, 1, 5)
+        panel = officer.get(reverse("removal:case_work", args=[case.pk])).content.decode()
+        assert "2099" in panel
+
     def test_only_who_leads_cases_adds_items(
         self, case: RemovalCase, crew: Crew, account_manager: User
     ) -> None:
@@ -89,13 +107,35 @@ class TestItems:
     def test_nothing_is_met_without_evidence(self, item: CureItem, crew: Crew) -> None:
         said = refusal(services.check_cure, item, met=True, finding="I trust them.", by=crew.legal)
         assert said.code == "item_moved_on"
-        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=NOON)
-        assert item.state == "failed"
+
+    def test_nothing_fails_before_its_time_unless_it_was_handed_in(
+        self, item: CureItem, crew: Crew
+    ) -> None:
+        early = refusal(services.check_cure, item, met=False, finding="Nothing.", by=crew.legal)
+        assert early.code == "item_moved_on"
+        later = NOON + dt.timedelta(days=400)
+        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=later)
+        assert (item.state, item.is_refusal) == ("failed", False)
+
+    def test_only_a_refusal_that_another_person_checked_ends_the_time_early(
+        self, item: CureItem, crew: Crew, account_manager: User
+    ) -> None:
+        with time_machine.travel(NOON, tick=False):
+            hand_in(item, by=account_manager)
+            services.check_cure(item, met=False, finding="Half.", by=crew.legal, at=NOON)
+            said = refusal(services.submit_for_decision, item.case, by=crew.officer, reason="Go.")
+            assert "has time until" in said.message
+            hand_in(item, by=account_manager)
+            services.check_cure(
+                item, met=False, is_refusal=True, finding="They refuse.", by=crew.legal, at=NOON
+            )
+            services.submit_for_decision(item.case, by=crew.officer, reason="Refused.", at=NOON)
 
     def test_what_failed_may_be_handed_in_again(
         self, item: CureItem, crew: Crew, account_manager: User
     ) -> None:
-        services.check_cure(item, met=False, finding="Nothing came.", by=crew.legal, at=NOON)
+        hand_in(item, by=crew.officer)
+        services.check_cure(item, met=False, finding="Not enough.", by=crew.legal, at=NOON)
         hand_in(item, by=account_manager)
         assert (item.state, item.checked_by, item.finding) == ("submitted", None, "")
         again = refusal(services.submit_cure, item, evidence=item.evidence, by=account_manager)
@@ -214,9 +254,9 @@ class TestPages:
         check = reverse("removal:cure_check", args=[case.pk, item.pk])
         assert check in officer.get(panel).content.decode()
         assert check not in manager.get(panel).content.decode()
-        assert manager.post(check, {"met": "1", "finding": "x"}).status_code == 403
-        assert officer.post(check, {"met": "1", "finding": ""}).status_code == 422
-        officer.post(check, {"met": "1", "finding": "They answered."})
+        assert manager.post(check, {"said": "met", "finding": "x"}).status_code == 403
+        assert officer.post(check, {"said": "met", "finding": ""}).status_code == 422
+        officer.post(check, {"said": "met", "finding": "They answered."})
         item.refresh_from_db()
         assert item.state == "verified"
         assert "They answered." in officer.get(panel).content.decode()

@@ -16,7 +16,16 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer
-from tests.removal.cases import NOON, Crew, add_evidence, answer_all, lead_to, make_case, serve
+from tests.removal.cases import (
+    NOON,
+    Crew,
+    add_evidence,
+    answer_all,
+    lead_to,
+    make_case,
+    make_good,
+    serve,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +179,16 @@ def test_a_reopened_case_goes_on_where_it_was_assessed(
     assert (case.state, case.round, case.owner) == (State.ASSESSMENT, 2, crew.officer)
 
 
+def test_who_reopens_a_case_stands_on_the_proposing_side(
+    case: RemovalCase, crew: Crew, second_officer: User, account_manager: User
+) -> None:
+    services.withdraw_case(case, by=account_manager, reason="They promise to pay.", at=NOON)
+    services.reopen_case(case, by=second_officer, reason="They did not.", at=NOON)
+    lead_to(case, State.DECISION, crew=crew)
+    said = refused(services.approve_case, case, by=second_officer)
+    assert said.code == "successor_cannot_decide"
+
+
 def test_what_is_reopened_stands_beside_no_other_open_case(
     case: RemovalCase, crew: Crew, account_manager: User
 ) -> None:
@@ -199,6 +218,23 @@ def test_termination_waits_for_the_end_of_the_notice_period(
         services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
         said = refused(services.start_termination, case, by=crew.officer).message
         assert "notice period runs until" in said
+
+
+def test_nothing_is_made_good_unseen(case: RemovalCase, crew: Crew) -> None:
+    lead_to(case, State.WARNING, crew=crew)
+    assert "have it checked" in refused(services.accept_cure, case, by=crew.officer).message
+    make_good(case, crew=crew)
+    services.accept_cure(case, by=crew.officer, reason="Done.", at=NOON)
+
+
+def test_no_item_of_the_legal_review_is_left_out(case: RemovalCase, crew: Crew) -> None:
+    lead_to(case, State.LEGAL_REVIEW, crew=crew)
+    evidence = case.evidence.first()
+    with pytest.raises(Refused, match="left out"):
+        services.answer_checklist(
+            case, code="contract", answer="n/a", note="None.", evidence=evidence, by=crew.legal,
+            at=NOON,
+        )  # fmt: skip
 
 
 def test_an_upheld_appeal_brings_the_customer_back(

@@ -83,6 +83,19 @@ def effect_of(data: Data, *, seed: int) -> Found:
     return found | {"grade": _graded(grade(_evidence(found, counts)))}
 
 
+def range_of(data: Data, *, seed: int) -> Found:
+    """The range alone, or why there is none, with the same windows, cuts and draws."""
+    panel = data.panel.winsorised()
+    cohorts = list(cohorts_of(panel))
+    counts = counts_of(panel, cohorts)
+    found: Found = {"treated": counts.treated, "controls": counts.controls}
+    if not enough(counts):
+        return found | {"why": "too_few", "range": None}
+    ways = [difference(panel, cohorts), lagged_outcome(panel, cohorts)]
+    one, two = estimates(ways, panel.treated, seed=seed)
+    return found | {"why": "", "range": bracket(_told(one), _told(two))}
+
+
 def enough(counts: Counts) -> bool:
     return counts.treated >= FEWEST_TREATED and counts.controls >= FEWEST_CONTROLS
 

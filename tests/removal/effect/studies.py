@@ -7,7 +7,14 @@ import datetime as dt
 from django.utils import timezone
 
 from customers.models import Customer
-from removal.models import EffectLook, EffectStudy, RemovalCase
+from removal.models import (
+    CriterionRule,
+    EffectLook,
+    EffectStudy,
+    RemovalCase,
+    Suggestion,
+    SuggestionEvidence,
+)
 from removal.services import approve_case
 from removal.services.effect_studies import register_study, work_on_studies
 from removal.states import State
@@ -30,6 +37,17 @@ def remove(customer: Customer, *, by: User, decided_by: User, day: dt.date) -> R
     lead_to(case, State.DECISION, crew=Crew(officer=by), at=at)
     approve_case(case, by=decided_by, reason="Agreed.", at=at)
     return case
+
+
+def suggested(case: RemovalCase, rule: CriterionRule) -> Suggestion:
+    """That this rule had pointed at the customer before the case was proposed."""
+    seen = {"first_seen_at": case.proposed_at, "latest_seen_at": case.proposed_at}
+    suggestion = Suggestion.objects.create(
+        customer=case.customer, criteria=rule.criteria, state=Suggestion.State.TAKEN_UP, case=case,
+        closed_by=case.proposed_by, closed_at=case.proposed_at, **seen,
+    )  # fmt: skip
+    SuggestionEvidence.objects.create(suggestion=suggestion, rule=rule, figures=[], **seen)
+    return suggestion
 
 
 def study_of(first: dt.date, final: dt.date, *, by: User, **changes) -> EffectStudy:

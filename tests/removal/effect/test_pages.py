@@ -12,8 +12,20 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from removal.models import EffectStudy, FeedbackRound, MarketFeedback
-from removal.services.effect_studies import request_standing_look
-from tests.factories import make_customer, make_invoice, make_payment, make_service_user
+from removal.services.effect_studies import request_look, request_standing_look
+from removal.services.feedback import record_feedback, record_round
+from removal.views import effect
+from riskcrm.accounts.removal_rights import VIEW_EFFECTS
+from riskcrm.accounts.roles import ALL_CUSTOMERS, permission_rows
+from riskcrm.audit.models import Event
+from riskcrm.web.errors import Refused
+from tests.factories import (
+    make_customer,
+    make_invoice,
+    make_payment,
+    make_person,
+    make_service_user,
+)
 from tests.removal.effect.studies import measured, remove, study_of
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +147,37 @@ def test_figures_lead_to_their_rows(study, client_for, risk_officer):
     assert {row["quarter"] for row in event} == {"2025 Q1"}
 
 
+def test_customers_of_a_study_are_read_page_by_page(study, client_for, risk_officer, monkeypatch):
+    monkeypatch.setattr(effect, "PAGE", 2)
+    measured(study)
+    client, address = (
+        client_for(risk_officer),
+        f"{page_of(study, 'effect_customers')}?group=controls",
+    )
+    first = client.get(address)
+    names = [row.name for row in first.context["page"].rows]
+    second = client.get(f"{address}&after={first.context['page'].after}")
+    final = client.get(f"{address}&after={second.context['page'].after}")
+    for answer in (second, final):
+        assert "5 customers" in words(answer)
+        names += [row.name for row in answer.context["page"].rows]
+    assert (len(set(names)), final.context["page"].after) == (5, "")
+    back = client.get(f"{address}&before={second.context['page'].before}")
+    assert [row.name for row in back.context["page"].rows] == names[:2]
+
+
+def test_the_file_of_a_study_is_for_who_may_export_and_leaves_an_event(
+    study, client_for, risk_officer
+):
+    measured(study)
+    reader = make_person()
+    reader.user_permissions.set(permission_rows(frozenset({VIEW_EFFECTS, ALL_CUSTOMERS})))
+    assert client_for(reader).get(page_of(study, "effect_panel")).status_code == 403
+    assert not Event.objects.filter(verb="export_effect_panel").exists()
+    assert client_for(risk_officer).get(page_of(study, "effect_panel")).status_code == 200
+    assert Event.objects.filter(verb="export_effect_panel", object_id=study.pk).count() == 1
+
+
 def test_every_look_is_kept_and_counted(study, client_for, risk_officer):
     first = measured(study)
     client = client_for(risk_officer)
@@ -246,3 +289,20 @@ def test_the_api_takes_feedback(api_client_for, risk_officer, auditor, on_day):
     assert made.status_code == 201, made.json()
     (row,) = api_client_for(auditor).get("/api/v1/market-feedback/").json()["results"]
     assert row["text"] == "A report."
+
+
+def test_services_ask_for_the_right_themselves(study, auditor):
+    who = {"by": auditor, "at": dt.datetime(2026, 6, 15, 12, tzinfo=dt.UTC)}
+    said = {"source": "press", "given_date": TODAY, "respondent": "A paper",
+            "sentiment": "neutral", "topic": "other", "text": "A report."}  # fmt: skip
+    for act in (
+        lambda: study_of(FIRST, FINAL, by=auditor),
+        lambda: request_look(study, by=auditor, at=who["at"]),
+        lambda: record_feedback(**said, **who),
+        lambda: record_round(title="June", asked_date=TODAY, asked=3, **who),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert EffectStudy.objects.count() == 1
+    assert not MarketFeedback.objects.exists()
+    assert not FeedbackRound.objects.exists()

@@ -16,13 +16,15 @@ from django.utils.html import strip_tags
 from customers.models import Allocation, Customer, Invoice, Payment
 from removal.effect.pdf import _drawable, document_of, pdf_of
 from removal.letters.font import missing
+from removal.models import RemovalCase
 from removal.selectors.effect_rows import read_part, with_middle
 from removal.services.effect_studies import _question
 from scoring.batches import IdRange
 from scoring.models import RatingHistory, RiskScore
 from scoring.selectors import champion
 from tests.factories import make_customer
-from tests.removal.effect.studies import measured, remove, study_of
+from tests.removal.criteria.books import LATE, publish
+from tests.removal.effect.studies import measured, remove, study_of, suggested
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = dt.date(2026, 6, 15), dt.date(2025, 5, 2)
@@ -69,7 +71,7 @@ def rated(customer: Customer, tier: str, score: int) -> None:
     )
     RiskScore.objects.create(
         customer_id=customer.pk, card_version_id=champion().pk, as_of=day, known_at=at,
-        points=score, score=score, tier=tier, coverage=1, contributions={}, pd=20,
+        points=score, score=score, tier=tier, coverage=1, contributions={}, pd=20, scored_at=at,
     )  # fmt: skip
 
 
@@ -124,6 +126,19 @@ def test_only_customers_of_the_same_tier_are_controls(study):
         "later": 0, "turned_down": 0, "cured": 0, "eligible": KEPT,
     }  # fmt: skip
     assert result["read"] == REMOVED + KEPT + 5
+
+
+def test_a_criterion_that_had_suggested_all_has_the_figures_of_the_whole(
+    study, risk_officer, second_officer
+):
+    rule = publish(LATE, by=risk_officer, second=second_officer).rules.get()
+    for case in RemovalCase.objects.all():
+        suggested(case, rule)
+    result = measured(study).result
+    (cohort,) = result["cohorts"]
+    assert (cohort["code"], cohort["removed"]) == (rule.code, REMOVED)
+    assert cohort["avoided"]["net"] == result["avoided"]["net"]
+    assert cohort["effect"]["range"] == result["effect"]["range"]
 
 
 def test_the_page_says_the_verdict_with_its_interval(study, client_for, risk_officer):

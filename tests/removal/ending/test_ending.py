@@ -19,6 +19,7 @@ from customers.models import (
     Security,
     WriteOff,
 )
+from removal import services
 from removal.models import (
     Compensation,
     LegalRecovery,
@@ -28,10 +29,11 @@ from removal.models import (
 )
 from removal.selectors.ending import (
     ending_facts,
-    run_off_curve,
     settlement_statement,
+    unsettled,
     with_sums,
 )
+from removal.selectors.run_off import run_off_curve
 from removal.services.ending import (
     add_cost,
     add_item,
@@ -51,11 +53,13 @@ from removal.services.ending_money import (
     reject_compensation,
     reject_write_off,
 )
+from removal.states import State
+from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_invoice, make_payment
-from tests.removal.cases import make_case
+from tests.removal.cases import file_appeal, make_case
 from tests.scoring.credit.desk import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -342,6 +346,22 @@ def test_what_was_refused_is_not_paid(
     )
 
 
+def test_who_was_removed_wrongly_is_compensated_and_nothing_else_of_the_end_is_kept(
+    case: RemovalCase, risk_officer: User, legal_reviewer: User, head_of_risk: User
+) -> None:
+    objection = file_appeal(case, by=risk_officer)
+    services.uphold_appeal(objection, by=head_of_risk, reason="They had paid.", at=NOON)
+    case.refresh_from_db()
+    said: dict[str, Any] = {"amount": Decimal(80), "reason": "Our mistake.", "by": risk_officer}
+    offer = propose_compensation(case, at=NOON, **said)
+    approve_compensation(offer, by=legal_reviewer, reason="Fair.", at=NOON)
+    answer_compensation(offer, accepted=True, answered_date=TODAY, by=risk_officer, at=NOON)
+    paid = pay_compensation(offer, paid_date=TODAY, paid_reference="T", by=risk_officer, at=NOON)
+    assert (case.state, paid.state) == (State.OVERTURNED, "paid")
+    begun = code_of(start_run_off, case, started_date=TODAY, by=risk_officer, at=NOON)
+    assert begun == "not_ended"
+
+
 def test_a_write_off_is_entered_by_a_second_person_and_lowers_what_is_open(
     case: RemovalCase, buyer: Customer, risk_officer: User, second_officer: User
 ) -> None:
@@ -381,3 +401,57 @@ def test_what_was_paid_meanwhile_is_not_written_off(
     assert code_of(approve_write_off, proposed, **said) == "more_than_open"
     assert reject_write_off(proposed, **said).state == "rejected"
     assert not WriteOff.objects.exists()
+
+
+# --- what waits, and for whom ---
+
+
+def waiting(user: User) -> list[str]:
+    [source] = [each for each in sources() if each.name == "after_the_end"]
+    rows = source.rows(user, 20)
+    assert source.count(user, 20) == len(rows)
+    return [row.words for row in rows]
+
+
+def test_money_waits_for_who_may_decide_and_items_for_who_answers_for_them(
+    case: RemovalCase, account_manager: User, risk_officer: User, second_officer: User,
+    head_of_risk: User, time_machine: Any,
+) -> None:  # fmt: skip
+    time_machine.move_to(NOON, tick=False)
+    offer = propose_compensation(
+        case, amount=Decimal(80), reason="Stock.", by=risk_officer, at=NOON
+    )
+    propose_write_off(
+        case, invoice=owe(case.customer, 300), amount=Decimal(200), reason="Gone.",
+        by=risk_officer, at=NOON,
+    )  # fmt: skip
+    item(case, risk_officer, due_date=TODAY + dt.timedelta(days=1))
+    money = ["USD 80.00: Stock.", "USD 200.00: Gone."]
+    assert [words.split("of ")[-1].split("off ")[-1] for words in waiting(second_officer)] == money
+    assert len(waiting(head_of_risk)) == 2
+    assert waiting(account_manager) == []
+    assert len(waiting(risk_officer)) == 1  # the item that is due; what they proposed is others'
+    time_machine.move_to(NOON + dt.timedelta(days=3), tick=False)
+    assert len(waiting(head_of_risk)) == 3
+    approve_compensation(offer, by=second_officer, reason="Fair.", at=NOON)
+    assert len(waiting(second_officer)) == 1
+
+
+def test_what_is_open_of_an_end_is_said(
+    case: RemovalCase, risk_officer: User, legal_reviewer: User
+) -> None:
+    assert unsettled(case) == []
+    row = item(case, risk_officer)
+    open_matter(
+        case, kind="demand", claim_amount=Decimal(5), opened_date=TODAY,
+        responsible=legal_reviewer, by=legal_reviewer, at=NOON,
+    )  # fmt: skip
+    loss = propose_write_off(
+        case, invoice=owe(case.customer, 300), amount=Decimal(200), reason="Gone.",
+        by=risk_officer, at=NOON,
+    )  # fmt: skip
+    propose_compensation(case, amount=Decimal(80), reason="Stock.", by=risk_officer, at=NOON)
+    assert len(unsettled(case)) == 4
+    close_item(row, state="done", result="Paid.", by=risk_officer, at=NOON)
+    reject_write_off(loss, by=legal_reviewer, reason="Sue first.", at=NOON)
+    assert len(unsettled(case)) == 2

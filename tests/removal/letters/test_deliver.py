@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from removal import services
 from removal.models import Letter, LetterAnswer, LetterDelivery, RemovalCase
@@ -19,7 +20,7 @@ from riskcrm.jobs import mail
 from riskcrm.jobs.models import OutgoingMail
 from riskcrm.web.errors import Refused
 from tests.factories import make_contact, make_customer, make_service_user
-from tests.removal.cases import NOON
+from tests.removal.cases import NOON, make_case
 from tests.removal.letters.cases import posted, released
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,26 @@ def test_a_proven_arrival_outweighs_a_deemed_one_and_cannot_come_back(
                                  at=LATER)  # fmt: skip
     again = services.deem_arrival(second, arrived_on=dt.date(2026, 5, 5), rule="1 day", at=LATER)
     assert again.arrival == "proven", "deeming changes nothing that is known"
+
+
+def test_letters_alike_are_asked_for_their_arrival_once(
+    account_manager: User, risk_officer: User
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as context:
+            assert services.deem_arrivals(today=NOON.date(), at=NOON) == 0
+        return len(context)
+
+    def post_another() -> None:
+        customer = make_customer(manager=account_manager, team=account_manager.team)
+        case = make_case(customer, by=account_manager)
+        posted(released(case, by=account_manager, second=risk_officer), by=account_manager)
+
+    post_another()
+    one = queries()
+    for _ in range(3):
+        post_another()
+    assert queries() == one
 
 
 def test_only_what_is_released_is_delivered_and_only_by_who_may(

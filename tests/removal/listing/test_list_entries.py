@@ -12,6 +12,7 @@ from customers.screening.lists import change_list, put_entries
 from customers.screening.selectors import confirmed_hits
 from customers.screening.sweep import screen_due
 from removal.models import ListEntry, ListEntryAct
+from removal.services import uphold_appeal
 from removal.services.list_reviews import (
     keep_entry,
     lift_entries_of_case,
@@ -20,12 +21,13 @@ from removal.services.list_reviews import (
     sweep_entries,
 )
 from removal.services.listing import EvidenceRow, PersonRow, approve_entry, reject_entry
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from tests.factories import make_customer, make_service_user
-from tests.removal.cases import make_case
+from tests.removal.cases import Crew, file_appeal, lead_to, make_case
 from tests.removal.listed import DAY, NOON, listed, make_entry
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +287,21 @@ def test_an_overturned_case_lifts_what_came_of_it(
     assert lift_entries_of_case(case, by=head_of_risk, reason="Appeal upheld.", at=NOON) == 1
     entry.refresh_from_db()
     assert entry.state == "lifted"
+
+
+def test_what_came_of_an_overturned_case_is_rejected_not_approved(
+    customer: Customer, account_manager: User, risk_officer: User, second_officer: User,
+    legal_reviewer: User, head_of_risk: User,
+) -> None:  # fmt: skip
+    case = make_case(customer, by=account_manager)
+    case = lead_to(case, State.NOTICE, crew=Crew(risk_officer, legal_reviewer))
+    entry = make_entry(customer, by=account_manager, case=case)
+    objection = file_appeal(case, by=account_manager)
+    uphold_appeal(objection, by=head_of_risk, reason="They had paid.", at=NOON)
+    with pytest.raises(Refused, match="was overturned"):
+        approve_entry(entry, by=second_officer, reason="Complete.", at=NOON)
+    assert not ScreeningEntry.objects.exists()
+    assert reject_entry(entry, by=second_officer, reason="Overturned.", at=NOON).state == "rejected"
 
 
 def test_no_file_and_no_call_writes_the_list(

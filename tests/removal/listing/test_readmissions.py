@@ -7,15 +7,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from customers.models import CreditReport, Customer, OnboardingItem
+from customers.models import CreditReport, CreditRestriction, Customer, OnboardingItem
 from customers.named import Name
 from customers.screening.sweep import screen_due
 from customers.services.onboarding import check_item
 from removal.models import ListEntry, Readmission, ReadmissionChecklist
 from removal.selectors.readmissions import checklist_in_force
+from removal.services import set_block, withdraw_case
 from removal.services.readmission_checklists import decide_checklist, propose_checklist
 from removal.services.readmissions import (
     Conditions,
+    check_may_readmit,
     decide_readmission,
     withdraw_readmission,
 )
@@ -26,6 +28,7 @@ from scoring.models import Reading
 from scoring.services import Ask, check_credit
 from tests.factories import make_customer, make_terms
 from tests.monitoring.readings import read
+from tests.removal.cases import make_case
 from tests.removal.listed import DAY, NOON, asked, exited, listed
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +235,36 @@ def test_who_came_back_against_prepayment_prepays_until_the_probation_ends(
     decide_readmission(row, approve=True, reason="ok", by=risk_officer, at=LATER)
     assert ("readmitted", "prepay") in codes(customer, teammate, LATER)
     assert "readmitted" not in dict(codes(customer, teammate, LATER + 12 * DAY))
+
+
+def test_who_came_back_with_little_credit_gets_no_more_until_the_probation_ends(
+    customer: Customer, teammate: User, risk_officer: User
+) -> None:
+    exited(customer, by=risk_officer)
+    until = LATER.date() + 10 * DAY
+    on = Conditions(most_credit=Decimal(5000), probation_until=until)
+    row = asked(customer, by=teammate, at=LATER, on=on)
+    decide_readmission(row, approve=True, reason="ok", by=risk_officer, at=LATER)
+    found = CreditRestriction.objects.get(customer=customer)
+    assert (found.kind, found.value, found.until_date) == ("limit", 5000, until)
+    assert CreditRestriction.objects.in_force(until).exists()
+    assert not CreditRestriction.objects.in_force(until + DAY).exists()
+
+
+def test_nobody_comes_back_while_a_case_is_open_or_a_block_stands(
+    customer: Customer, account_manager: User, teammate: User, risk_officer: User,
+    legal_reviewer: User,
+) -> None:  # fmt: skip
+    case = make_case(customer, by=account_manager)
+    exited(customer, by=risk_officer)
+    with pytest.raises(Refused, match="is open"):
+        asked(customer, by=teammate, at=LATER)
+    withdraw_case(case, by=account_manager, reason="Ended otherwise.", at=NOON)
+    row = asked(customer, by=teammate, at=LATER)
+    set_block(customer, kind="legal_hold", by=legal_reviewer, reason="A lawsuit.", at=LATER)
+    with pytest.raises(Refused, match="legal hold"):
+        decide_readmission(row, approve=True, reason="ok", by=risk_officer, at=LATER)
+    with pytest.raises(Refused, match="legal hold"):
+        check_may_readmit(customer, by=teammate)
+    # to say no takes nothing away from anybody
+    assert decide_readmission(row, approve=False, reason="no", by=risk_officer, at=LATER)

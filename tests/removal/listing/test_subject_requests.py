@@ -12,8 +12,11 @@ from removal.services.subject_requests import (
     register_subject_request,
 )
 from riskcrm.accounts.models import User
+from riskcrm.accounts.removal_rights import KEEP_SUBJECT_REQUESTS
+from riskcrm.accounts.roles import permission_rows
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
+from tests.factories import make_customer, make_person, make_team
 from tests.removal.listed import DAY, NOON
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,13 @@ def test_the_register_is_for_few(legal_reviewer: User, account_manager: User) ->
 def test_a_request_of_tomorrow_is_refused(legal_reviewer: User) -> None:
     with pytest.raises(Refused, match="future"):
         register(legal_reviewer, received_date=NOON.date() + dt.timedelta(days=2))
+
+
+def test_nobody_changes_a_request_of_a_customer_out_of_sight(legal_reviewer: User) -> None:
+    row = register(legal_reviewer, customer=make_customer())
+    elsewhere = make_person(team=make_team("far"))
+    elsewhere.user_permissions.set(permission_rows(KEEP_SUBJECT_REQUESTS))
+    with pytest.raises(Refused, match="no such request"):
+        check_subject_identity(row, how="card seen", by=elsewhere, at=NOON)
+    with pytest.raises(Refused, match="no such request"):
+        answer_subject_request(row, state="granted", answer="Sent.", by=elsewhere, at=NOON)

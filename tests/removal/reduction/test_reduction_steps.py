@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from customers.models import CreditRestriction, Customer
 from removal.models import ReductionStep, RemovalCase
@@ -22,6 +23,7 @@ from removal.services.reduction import (
     reverse_steps,
 )
 from removal.states import DECIDED, ENDED, UNDECIDED
+from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
@@ -369,6 +371,19 @@ def test_what_nobody_confirms_in_time_surfaces(
     late = ReductionStep.objects.confirmation_late
     assert not late(later(2)).exists()
     assert late(later(3)).get() == step
+
+
+def test_a_late_confirmation_waits_for_who_planned_or_may_release(
+    case: RemovalCase, account_manager: User, risk_officer: User, auditor: User, time_machine: Any
+) -> None:
+    step = in_force(case, account_manager, risk_officer)
+    for user in (account_manager, risk_officer, auditor):
+        assert not ReductionStep.objects.overdue_for(user).exists()
+    time_machine.move_to(NOON + dt.timedelta(days=9), tick=False)
+    [source] = [each for each in sources() if each.name == "late_confirmations"]
+    for user, count in ((account_manager, 1), (risk_officer, 1), (auditor, 0)):
+        assert (source.count(user, 9), len(source.rows(user, 9))) == (count, count)
+    assert source.rows(risk_officer, 9)[0].url == reverse("removal:step_detail", args=[step.pk])
 
 
 def test_nobody_confirms_without_the_right(

@@ -11,7 +11,7 @@ from removal.selectors.reduction import open_steps
 from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
-from tests.removal.cases import Crew, lead_to
+from tests.removal.cases import Crew, lead_to, make_good
 from tests.removal.reduction.steps import in_force, later, plan
 from tests.scoring.credit.desk import NOON
 
@@ -62,6 +62,7 @@ def test_a_cure_reverses_every_step_in_the_same_act(
     case = lead_to(case, stage, crew=crew, at=NOON)
     in_force(case, account_manager, second_officer)
     plan(case, account_manager, "identity")
+    make_good(case, crew=crew)
     services.accept_cure(case, by=second_officer, reason="All is paid.", at=NOON)
     assert not open_steps(case).exists()
     assert not CreditRestriction.objects.in_force(NOON.date()).filter(customer=buyer).exists()

@@ -161,6 +161,18 @@ def test_fewer_orders_of_a_kind_are_let_through(buyer: Customer, risk_officer: U
     assert later.verdict == "allow"
 
 
+def test_an_order_without_a_number_is_held_where_orders_are_counted(
+    buyer: Customer, risk_officer: User
+) -> None:
+    restrict(
+        buyer, "frequency", risk_officer, value="2", period_days=7, service="goods",
+        from_date=TODAY - DAY,
+    )  # fmt: skip
+    held = ask(buyer, "1", reference="", service="goods", by=risk_officer)
+    assert (held.verdict, codes(held)) == ("hold", ["reference_not_said"])
+    assert ask(buyer, "1", reference="", service="support", by=risk_officer).verdict == "allow"
+
+
 def test_a_release_from_before_does_not_get_round_a_restriction(
     buyer: Customer, account_manager: User, risk_officer: User
 ) -> None:

@@ -259,10 +259,6 @@ RISK: dict[str, Needs] = {
     ),
     "system-keys/<pk>/": needs(MANAGER, "system_key", get=200),
     "system-keys/<pk>/remove/": needs(MANAGER, "system_key", post=200),
-    "removal-cases/": needs(
-        MANAGER, get=200,
-        post=(201, lambda r: {"customer": r.other.pk, "summary": "Never pays", "reasons": []}),
-    ),
     "removal-criteria/": needs(MANAGER, get=200),
     "removal-criteria/<criteria_id>/": needs(MANAGER, "draft_criteria", get=200),
     "removal-criteria/what-if/": needs(
@@ -274,10 +270,6 @@ RISK: dict[str, Needs] = {
         MANAGER, post=(200, {"summary": "Never pays"})
     ),
     "removal-suggestions/<suggestion_id>/dismiss/": needs(MANAGER, post=(200, WHY)),
-    "removal-cases/<case_id>/": needs(MANAGER, get=200),
-    "removal-cases/<case_id>/approve/": needs(OFFICER, post=(200, WHY)),
-    "removal-cases/<case_id>/reject/": needs(OFFICER, post=(200, WHY)),
-    "removal-cases/<case_id>/withdraw/": needs(MANAGER, post=(200, WHY)),
     "effect-studies/": needs(
         OFFICER, get=200,
         post=(201, {"event": "approval", "first_day": "2025-01-01", "final_day": "2025-03-31",

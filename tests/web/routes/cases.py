@@ -58,7 +58,7 @@ CASES: dict[str, Needs] = {
         MANAGER, "curing cure_item", get=200, post=(302, lambda r: {"evidence": r.evidence.pk})
     ),
     "cases/<case_id>/rectification-items/<item_id>/check/": needs(
-        OFFICER, "curing handed_in", get=200, post=(302, {"met": "1", "finding": "They did."})
+        OFFICER, "curing handed_in", get=200, post=(302, {"said": "met", "finding": "They did."})
     ),
     "cases/<case_id>/extend/": needs(
         OFFICER, "curing", get=200,
@@ -76,6 +76,9 @@ CASES: dict[str, Needs] = {
         MANAGER, "objected appeal", post=302
     ),
     "cases/<case_id>/appeals/<appeal_id>/uphold/": needs(
+        HEAD, "objected appeal", get=200, post=(302, WHY)
+    ),
+    "cases/<case_id>/appeals/<appeal_id>/withdraw/": needs(
         HEAD, "objected appeal", get=200, post=(302, WHY)
     ),
     "cases/<case_id>/appeals/<appeal_id>/dismiss/": needs(

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from removal.listing.criteria import first_criteria
 from removal.models import (
+    ErasureItem,
+    ErasureRun,
     ListAppeal,
     ListEntry,
     ListEntryAct,
@@ -16,10 +18,12 @@ from removal.models import (
     ReadmissionChecklist,
     SubjectRequest,
 )
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
+from riskcrm.jobs.models import Run
 from riskcrm.web.today import local_date
-from tests.factories import make_customer
-from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
+from tests.factories import make_customer, make_person
+from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.words import WHY
 
 AT = timezone.now()
@@ -76,6 +80,23 @@ def proposed_checklist(officer: User) -> ReadmissionChecklist:
     )
 
 
+def erasures(at: dt.datetime) -> dict[str, ErasureRun]:
+    """One that waits for its approvals, and one that is done."""
+    people = [make_person(role) for role in (roles.ADMINISTRATOR, roles.HEAD_OF_RISK)]
+    proposer, first, second = (*people, make_person(roles.LEGAL_REVIEWER))
+    said = {"as_of": at.date(), "customers": 1, "reason": "Over.", "proposed_by": proposer}
+    waiting = ErasureRun.objects.create(proposed_at=at, **said)
+    customer = make_customer("W-gone", status="exited")
+    item = {"ended_on": at.date(), "due_on": at.date(), "counts": {"contacts": 1}}
+    ErasureItem.objects.create(run=waiting, customer=customer, **item)
+    done = ErasureRun.objects.create(
+        state="done", proposed_at=at, first_by=first, first_at=at, second_by=second, second_at=at,
+        run=Run.objects.create(kind="erase_customers", state="done", created_at=at),
+        finished_at=at, certificate="erasure_run,1\n", certificate_sha256="0" * 64, **said,
+    )  # fmt: skip
+    return {"erasure": waiting, "done_erasure": done}
+
+
 VERSION = WHY | {"version": 1}
 EVIDENCE = {
     "reason_class": "breach", "reason": "Broke it.", "bars": "all_trade", "covers_company": "on",
@@ -129,6 +150,15 @@ PAGES: dict[str, Needs] = {
     "customers/<customer_id>/readmission/": needs(
         MANAGER, "left", get=200, post=(422, {"summary": "New owners"})
     ),
+    "retention/": needs(ADMIN, get=200),
+    "retention/due/": needs(ADMIN, get=200),
+    "retention/find/": needs(ADMIN, get=200, post=(200, {"text": "Wang Wei"})),
+    "retention/propose/": needs(ADMIN, get=200, post=(409, {"reason": "Their time is over."})),
+    "retention/<run_id>/": needs(ADMIN, "erasure", get=200),
+    "retention/<run_id>/progress/": needs(ADMIN, "erasure", get=200),
+    "retention/<run_id>/approve/": needs(HEAD, "erasure", post=302),
+    "retention/<run_id>/reject/": needs(HEAD, "erasure", post=(302, {"reason": "No"} | VERSION)),
+    "retention/<run_id>/certificate.csv": needs(ADMIN, "done_erasure", get=200),
     "subject-requests/": needs(OFFICER, get=200),
     "subject-requests/new/": needs(OFFICER, get=200, post=(302, REQUEST)),
     "subject-requests/<request_id>/": needs(OFFICER, "subject_request", get=200),
@@ -152,6 +182,9 @@ CALLS: dict[str, Needs] = {
     "list-entries/<entry_id>/": needs(MANAGER, "listed", get=200),
     "list-entries/<entry_id>/appeals/": needs(MANAGER, "listed", get=200, post=(201, APPEAL)),
     "readmissions/": needs(MANAGER, get=200),
+    "erasure-runs/": needs(ADMIN, get=200),
+    "erasure-runs/<pk>/": needs(ADMIN, "erasure", get=200),
+    "erasure-runs/<pk>/customers/": needs(ADMIN, "erasure", get=200),
     "subject-requests/": needs(OFFICER, get=200),
     "subject-requests/<pk>/": needs(OFFICER, "subject_request", get=200),
 }  # fmt: skip

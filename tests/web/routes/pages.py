@@ -208,10 +208,6 @@ BOOK: dict[str, Needs] = {
     "policy-packs/<pack_id>/return/": needs(OFFICER, "review_pack", post=(302, SEEN)),
     "policy-packs/<pack_id>/approve/": needs(OFFICER, "review_pack", post=(302, SEEN)),
     "policy-packs/<pack_id>/reject/": needs(OFFICER, "review_pack", post=(302, SEEN)),
-    "customers/<customer_id>/propose-removal/": needs(
-        MANAGER, "other", get=200, post=(302, {"summary": "Never pays", "reasons": []})
-    ),
-    "customers/<customer_id>/cases/": needs(MANAGER, get=200),
     "effect/": needs(OFFICER, get=200),
     "effect/add/": needs(
         OFFICER, get=200,

@@ -55,7 +55,6 @@ from removal.models import (
     PolicyPack,
     ProposedWriteOff,
     ReductionStep,
-    RemovalCase,
     RunOffItem,
     SecurityOffer,
     Suggestion,
@@ -99,7 +98,7 @@ from tests.factories import (
 from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 from tests.web.routes.case_rows import add_cases
-from tests.web.routes.listing import of_listing, proposed_checklist
+from tests.web.routes.listing import erasures, of_listing, proposed_checklist
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -185,6 +184,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         study=done_study(officer),
         **_letter_templates(),
         readmission_checklist=proposed_checklist(officer),
+        **erasures(AT),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
@@ -362,10 +362,6 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         severity="high", raised_at=AT, latest_at=AT, due_at=AT,
     )  # fmt: skip
     add_cases(rows, officer)
-    rows.case = RemovalCase.objects.create(
-        customer=rows.customer, summary="Pays late.", proposed_by=rows.manager,
-        responsible=rows.manager, proposed_at=AT, stage_since=AT, due_date=DAY,
-    )  # fmt: skip
     _letters(rows, officer)
     step: dict[str, Any] = {
         "case": rows.case, "ground": "agreement", "evidence": "Letter.", "notice_days": 0,

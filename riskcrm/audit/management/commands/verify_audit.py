@@ -44,6 +44,8 @@ class Command(BaseCommand):
         sealed = f"{verdict.events} events in {verdict.blocks} blocks"
         if verdict.is_sound:
             self.stdout.write(f"The audit chain is sound: {sealed}.")
+        for run, count in verdict.erased.items():
+            self.stdout.write(f"Erasure run {run} let {count} payloads go, as it says itself.")
         since = f", the oldest since {verdict.oldest_unsealed_at}" if verdict.unsealed else ""
         self.stdout.write(f"Not yet sealed: {verdict.unsealed}{since}.")
         self.stdout.write(f"Head hash: {verdict.head_hash or 'none, no block yet'}")

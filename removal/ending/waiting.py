@@ -1,0 +1,102 @@
+"""What follows an end and waits for somebody: money to decide on, and items that are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from removal.models import Compensation, ProposedWriteOff, RunOffItem
+from removal.states import COMPENSATED, ENDING
+from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.models import User
+from riskcrm.accounts.removal_rights import DECIDE_LARGE, KEEP_ENDING
+from riskcrm.web.today import end_of_day, today
+
+# an item comes up by itself when it is due within so many days
+SOON = dt.timedelta(days=3)
+
+
+def compensations_for(user: User) -> QuerySet[Any]:
+    """Proposed compensations that this person may decide: of others' proposing and customers."""
+    return _of_others(Compensation.objects.visible_to(user), user).filter(
+        case__state__in=COMPENSATED
+    )
+
+
+def write_offs_for(user: User) -> QuerySet[Any]:
+    return _of_others(ProposedWriteOff.objects.visible_to(user), user).filter(
+        case__state__in=ENDING
+    )
+
+
+def _of_others(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    if user.kind != User.Kind.PERSON or not user.has_perm(KEEP_ENDING):
+        return rows.none()
+    not_managed = ~Q(case__customer__manager=user) | Q(case__customer__manager__isnull=True)
+    waiting = rows.filter(state="proposed").filter(not_managed)
+    return waiting.exclude(proposed_by=user).exclude(responsible=user)
+
+
+def items_for(user: User) -> QuerySet[Any]:
+    """Items due that this person answers for; late ones come up at the head of risk."""
+    mine = Q(responsible=user, due_date__lte=today() + SOON)
+    if user.has_perm(DECIDE_LARGE):
+        mine |= Q(due_date__lt=today())
+    return RunOffItem.objects.visible_to(user).filter(mine, state=RunOffItem.State.OPEN)
+
+
+def _count(user: User, most: int) -> int:
+    rows = (compensations_for(user), write_offs_for(user), items_for(user))
+    return sum(found[:most].count() for found in rows)
+
+
+def _rows(user: User, most: int) -> list[Waiting]:
+    case = ("case__customer__rating", "proposed_by")
+    offers = compensations_for(user).select_related(*case).order_by("proposed_at", "pk")
+    losses = write_offs_for(user).select_related(*case, "invoice").order_by("proposed_at", "pk")
+    items = items_for(user).select_related("case__customer__rating").order_by("due_date", "pk")
+    return [
+        *(_compensation(row) for row in offers[:most]),
+        *(_write_off(row) for row in losses[:most]),
+        *(_item(row) for row in items[:most]),
+    ]
+
+
+def _compensation(row: Compensation) -> Waiting:
+    words = _("%(name)s proposes compensation of %(amount)s: %(reason)s")
+    return _of(row, words % _proposed(row, settings.BASE_CURRENCY), "compensation")
+
+
+def _write_off(row: ProposedWriteOff) -> Waiting:
+    words = _("%(name)s proposes to write off %(amount)s: %(reason)s")
+    return _of(row, words % _proposed(row, row.invoice.currency), "write-offs")
+
+
+def _proposed(row: Compensation | ProposedWriteOff, currency: str) -> dict[str, Any]:
+    amount = f"{currency} {row.amount:,.2f}"
+    return {"name": row.proposed_by, "amount": amount, "reason": row.reason[:120]}
+
+
+def _item(row: RunOffItem) -> Waiting:
+    words = _("Item of a run-off: %(text)s") % {"text": row.text[:120]}
+    return _of(row, words, "items", row.due_date)
+
+
+def _of(row: Any, words: str, place: str, due: dt.date | None = None) -> Waiting:
+    return Waiting(
+        words,
+        reverse("removal:ending", args=[row.case_id]) + f"#{place}",
+        customer=row.case.customer,
+        exposure=row.case.exposure,
+        due_at=end_of_day(due) if due else None,
+    )
+
+
+def register_sources() -> None:
+    """Make them known; called once, when the app starts."""
+    register(Source("after_the_end", _count, _rows))

@@ -1,0 +1,44 @@
+"""The customer takes an appeal back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from removal.models import Appeal, CaseBlock
+from removal.services.appeals import check_may_decide_appeal, check_no_part
+from removal.services.blocks import lift
+from removal.services.moving import held
+from removal.services.rights import given
+from riskcrm.accounts.models import User
+from riskcrm.audit.services import record
+from riskcrm.web.errors import Refused
+
+
+def withdraw_appeal(appeal: Appeal, *, by: User, reason: str, at: dt.datetime) -> Appeal:
+    """Write down that the customer took it back, and how they said so; the case moves again.
+
+    Like a decision this is no word of who proposed, led or decided the case.
+    """
+    reason = given(reason)
+    check_may_decide_appeal(appeal, by=by)
+    with transaction.atomic():
+        case = held(appeal.case, version=None)
+        check_no_part(case, by=by)
+        rows = Appeal.objects.filter(pk=appeal.pk, state=Appeal.State.OPEN)
+        withdrawn = Appeal.State.WITHDRAWN
+        if rows.update(state=withdrawn, decided_by=by, decided_at=at, reason=reason) != 1:
+            raise Refused(_("This appeal is decided already."), code="decided_already")
+        appeal.refresh_from_db()
+        record(
+            "withdraw_appeal", by=by.as_actor(), obj=case, customer_id=case.customer_id,
+            reason=reason, facts={"answer_by": appeal.answer_by_date}, at=at,
+        )  # fmt: skip
+        blocks = CaseBlock.objects.standing().filter(
+            customer=case.customer_id, kind=CaseBlock.Kind.APPEAL
+        )
+        for block in blocks:
+            lift(block, by=by, reason=reason, at=at)
+    return appeal

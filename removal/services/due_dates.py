@@ -1,0 +1,44 @@
+"""The running deadline of a case follows its notice: when it arrives, comes back, goes out anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F
+
+from removal.letters.kinds import Kind
+from removal.models import Letter, RemovalCase
+from removal.selectors.case_dates import dates_of
+from removal.selectors.deadlines import due_date_of
+from removal.states import State
+from riskcrm.audit.services import Actor, record
+
+# the stages that run from the arrival of the notice, and which date of the solver ends them
+ENDS = {State.RECTIFICATION: "cure_deadline", State.REDUCTION: "notice_end"}
+
+
+def follow_notice(letter: Letter, *, by: Actor, at: dt.datetime) -> None:
+    """Work out anew until when the case of a notice has time; inside the act's transaction.
+
+    The case is held already, before its letter, as in every act on letters. While no notice counts as
+    arrived the former day stays, and `expire_rectifications` waits.
+    """
+    if letter.kind != Kind.NOTICE:
+        return
+    case = (
+        RemovalCase.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("customer", "pack")
+        .get(pk=letter.case_id)
+    )
+    state, former = State(case.state), case.due_date
+    if letter.round != case.round or ENDS.get(state) not in dates_of(case):
+        return
+    due = due_date_of(case, state, at=case.stage_since)
+    if due == former:
+        return
+    RemovalCase.objects.filter(pk=case.pk).update(due_date=due, version=F("version") + 1)
+    record(
+        "move_due_date", by=by, obj=case, customer_id=case.customer_id,
+        before={"due_date": former}, after={"due_date": due},
+        facts={"letter": letter.reference}, at=at,
+    )  # fmt: skip

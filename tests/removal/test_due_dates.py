@@ -1,0 +1,112 @@
+"""The running deadline follows the notice, and every end is a day that the pack allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from removal import services
+from removal.models import Letter, LetterDelivery, RemovalCase
+from removal.selectors.case_dates import dates_of
+from removal.states import State
+from riskcrm.accounts.models import User
+from riskcrm.audit.models import Event
+from tests.removal.cases import NOON, Crew, lead_to
+
+pytestmark = pytest.mark.django_db
+TWO_WEEKS = dt.timedelta(days=14)
+
+
+@pytest.fixture
+def rectifying(case: RemovalCase, crew: Crew) -> RemovalCase:
+    return lead_to(case, State.RECTIFICATION, crew=crew)
+
+
+def serve_again(case: RemovalCase, *, crew: Crew, at: dt.datetime) -> Letter:
+    """The notice goes out once more and arrives, with a proof, that day."""
+    notice = case.letters.get(kind="notice")
+    delivery = services.record_posted(
+        notice, channel="courier", address="2 Mill Lane", source="customer", by=crew.officer, at=at
+    )
+    services.record_arrival(delivery, arrived_on=at.date(), note="signed", by=crew.officer, at=at)
+    case.refresh_from_db()
+    return notice
+
+
+def test_a_later_service_of_the_notice_moves_the_running_deadline(
+    rectifying: RemovalCase, crew: Crew
+) -> None:
+    former = rectifying.due_date
+    assert former
+    serve_again(rectifying, crew=crew, at=NOON + TWO_WEEKS)
+    assert rectifying.due_date == dates_of(rectifying)["cure_deadline"].date
+    assert rectifying.due_date > former
+    event = Event.objects.get(verb="move_due_date")
+    body = json.loads(event.payload.body)
+    assert (event.object_kind, event.object_id) == ("removalcase", str(rectifying.pk))
+    assert body["before"] == {"due_date": former.isoformat()}
+    assert body["after"] == {"due_date": rectifying.due_date.isoformat()}
+
+
+def test_an_extension_given_before_is_kept(rectifying: RemovalCase, crew: Crew) -> None:
+    assert rectifying.due_date
+    until = rectifying.due_date + dt.timedelta(days=7)
+    services.extend_rectification(rectifying, until=until, by=crew.officer, reason="x", at=NOON)
+    serve_again(rectifying, crew=crew, at=NOON + TWO_WEEKS)
+    assert rectifying.due_date == until + TWO_WEEKS
+
+
+def test_no_other_letter_and_no_other_stage_moves_it(case: RemovalCase, crew: Crew) -> None:
+    lead_to(case, State.DECISION, crew=crew)
+    former = case.due_date
+    serve_again(case, crew=crew, at=NOON + TWO_WEEKS)
+    assert case.due_date == former
+    assert not Event.objects.filter(verb="move_due_date").exists()
+
+
+def test_the_time_does_not_run_out_where_the_notice_came_back(
+    rectifying: RemovalCase, crew: Crew
+) -> None:
+    delivery = LetterDelivery.objects.get(letter=rectifying.letters.get(kind="notice"))
+    LetterDelivery.objects.filter(pk=delivery.pk).update(arrival="deemed")
+    delivery.refresh_from_db()
+    services.record_returned(
+        delivery, returned_on=NOON.date(), reason="moved away", by=crew.officer, at=NOON
+    )
+    assert rectifying.due_date
+    later = rectifying.due_date + dt.timedelta(days=1)
+    assert services.expire_rectifications(today=later, at=NOON) == 0
+    serve_again(rectifying, crew=crew, at=NOON + TWO_WEEKS)
+    assert rectifying.due_date == dates_of(rectifying)["cure_deadline"].date
+    over = rectifying.due_date + dt.timedelta(days=1)
+    assert services.expire_rectifications(today=over, at=NOON) == 1
+
+
+def test_an_extension_to_a_saturday_ends_on_the_business_day_after_it(
+    rectifying: RemovalCase, crew: Crew
+) -> None:
+    assert rectifying.due_date
+    saturday = rectifying.due_date + dt.timedelta(days=12 - rectifying.due_date.weekday())
+    extension = services.extend_rectification(
+        rectifying, until=saturday, by=crew.officer, reason="They ask.", at=NOON
+    )
+    assert saturday.weekday() == 5
+    assert extension.new_date == rectifying.due_date == saturday + dt.timedelta(days=2)
+    assert dates_of(rectifying)["cure_deadline"].date == rectifying.due_date
+
+
+def test_the_way_says_from_when_a_stage_to_come_may_begin_and_why(
+    rectifying: RemovalCase, crew: Crew, client_for: Callable[[User], Client]
+) -> None:
+    address = reverse("removal:case_detail", args=[rectifying.pk])
+    page = client_for(crew.officer).get(address)
+    [decision] = [stage for stage in page.context["stages"] if stage["state"] == "decision"]
+    assert decision["planned"].date == rectifying.due_date
+    way = page.content.decode().split('class="stages path"')[1].split("</ol>")[0]
+    assert '<a href="#dates"' in way
+    assert f"{decision['planned'].steps[-1].rule}: " in way
