@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0059_no_item_left_out")]
+    dependencies = [("removal", "0061_erasures_keep_their_word")]
 
     operations = [
         migrations.AddField(

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from removal import services
+from removal.criteria.learning import FEWEST_ENDED
 from removal.filters import LessonFilter
 from removal.forms import LessonForm
 from removal.models import CaseLesson
-from removal.selectors.lessons import FEWEST, lessons_by_ground, lessons_by_reason
+from removal.selectors.lessons import lessons_by_ground, lessons_by_reason
 from removal.tables import LessonTable
 from removal.transitions import CONTRIBUTE
 from removal.views.case_page import find_case
@@ -53,7 +54,7 @@ def lesson_counts(request: HttpRequest) -> HttpResponse:
     sees_all = request.user.has_perm(ALL_CUSTOMERS)
     context = {
         "sees_all": sees_all,
-        "fewest": FEWEST,
+        "fewest": FEWEST_ENDED,
         "by_ground": lessons_by_ground() if sees_all else [],
         "by_reason": lessons_by_reason() if sees_all else [],
     }
