@@ -127,7 +127,7 @@ class TestBlocks:
         mailed(out, account_manager)
         blocked()
         assert code_of(posted, out, by=account_manager) == "blocked"
-        with pytest.raises(Refused, match="legal hold"):
+        with pytest.raises(Refused, match="Nothing moves"):
             mailed(out, account_manager)
         assert services.dispatch_letters(at=NOON) == 0
 
