@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
@@ -77,7 +78,9 @@ def arrival_of(letter: Letter, deliveries: list[LetterDelivery]) -> dt.date | No
     known = [each.arrived_on for each in deliveries if each.arrived_on]
     if not known:
         return None
-    services = tuple(_service(each) for each in deliveries)
+    services = tuple(
+        dataclasses.replace(_service(each), arrived_on=each.arrived_on) for each in deliveries
+    )
     solved = solved_for(letter.case, Facts(notice=services)).get("notice_arrival")
     day = solved.date if solved else max(known)
     if day > max(known) and any(each.is_under_way for each in deliveries):

@@ -20,8 +20,8 @@ ENDS = {State.RECTIFICATION: "cure_deadline", State.REDUCTION: "notice_end"}
 def follow_notice(letter: Letter, *, by: Actor, at: dt.datetime) -> None:
     """Work out anew until when the case of a notice has time; inside the act's transaction.
 
-    The case is held after its letter, as in every act on letters. While no notice counts as
-    arrived the former day stays, and `expire_rectifications` waits.
+    The case is held already, before its letter, as in every act on letters. While no notice counts
+    as arrived the former day stays, and `expire_rectifications` waits.
     """
     if letter.kind != Kind.NOTICE:
         return

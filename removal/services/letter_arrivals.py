@@ -18,6 +18,7 @@ from removal.letters.files import Upload, kept_upload
 from removal.models import Letter, LetterDelivery
 from removal.selectors.case_dates import deemed_by_pack
 from removal.services.due_dates import follow_notice
+from removal.services.letter_stages import hold_case
 from removal.services.letter_ways import Arrival, change, follow, hold_delivery, note_delivery
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM
@@ -64,6 +65,7 @@ def deem_arrival(
 ) -> LetterDelivery:
     """Note that by this rule a delivery counts as arrived; nothing where more is known by now."""
     with transaction.atomic():
+        hold_case(delivery.letter)
         letter = Letter.objects.select_for_update(of=("self",)).get(pk=delivery.letter_id)
         held = LetterDelivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
         if not held.is_under_way or held.sent_at is None:

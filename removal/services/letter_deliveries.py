@@ -182,7 +182,8 @@ def follow_mailed_letters(*, at: dt.datetime) -> int:
     keys = list(left.values_list("pk", flat=True)[:500])
     for key in keys:
         with transaction.atomic():
-            waiting = LetterDelivery.objects.select_related("mail").get(pk=key)
+            waiting = LetterDelivery.objects.select_related("mail", "letter").get(pk=key)
+            hold_case(waiting.letter)
             letter = Letter.objects.select_for_update(of=("self",)).get(pk=waiting.letter_id)
             sent_at = waiting.mail.sent_at if waiting.mail else None
             rows = LetterDelivery.objects.filter(pk=key, sent_at__isnull=True)

@@ -15,8 +15,9 @@ from removal.letters.pdf import PAPER, pages_of, pdf_of
 from removal.models import LetterTemplate, RemovalCase
 from removal.selectors.letter_samples import sample_document
 from removal.selectors.letters import document_for
+from removal.states import State
 from riskcrm.accounts.models import User
-from tests.removal.cases import NOON
+from tests.removal.cases import NOON, Crew, lead_to
 from tests.removal.letters.cases import FACTS, drafted
 
 BOTH = list(Language)
@@ -58,10 +59,14 @@ def test_every_kind_is_printed_from_its_shipped_template(
 
 
 @pytest.mark.django_db
-def test_the_sheet_states_what_the_letter_says(case: RemovalCase, account_manager: User) -> None:
-    text = text_of(pdf_of(document_for(drafted(case, by=account_manager, kind="notice")), at=NOON))
+def test_the_sheet_states_what_the_letter_says(
+    case: RemovalCase, account_manager: User, crew: Crew
+) -> None:
+    lead_to(case, State.NOTICE, crew=crew)
+    letter = drafted(case, by=account_manager, kind="notice")
+    text = text_of(pdf_of(document_for(letter), at=NOON))
     for said in (
-        "Hua Steel", "1 Mill Lane", "4 May 2026", f"RC-{case.pk}/1",
+        "Hua Steel", "1 Mill Lane", "4 May 2026", letter.reference,
         "Invoices are paid later than agreed.", "Pay invoice 7", "900.00 USD", "1 June 2026",
         "Your right to object", "Legal department, 12 Harbour Road", "All our rights remain",
         "Ming Chen", "Account manager", "DRAFT",
@@ -70,7 +75,10 @@ def test_the_sheet_states_what_the_letter_says(case: RemovalCase, account_manage
 
 
 @pytest.mark.django_db
-def test_a_chinese_letter_is_chinese_throughout(case: RemovalCase, account_manager: User) -> None:
+def test_a_chinese_letter_is_chinese_throughout(
+    case: RemovalCase, account_manager: User, crew: Crew
+) -> None:
+    lead_to(case, State.NOTICE, crew=crew)
     facts = FACTS["notice"] | {"reasons": ["付款晚于约定日期。"]}
     letter = drafted(case, by=account_manager, kind="notice", language="zh-hans", facts=facts)
     text = squeezed(text_of(pdf_of(document_for(letter), at=NOON)))

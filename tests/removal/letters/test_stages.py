@@ -127,7 +127,8 @@ class TestBlocks:
         mailed(out, account_manager)
         blocked()
         assert code_of(posted, out, by=account_manager) == "blocked"
-        assert code_of(mailed, out, by=account_manager) == "blocked"
+        with pytest.raises(Refused, match="Nothing moves"):
+            mailed(out, account_manager)
         assert services.dispatch_letters(at=NOON) == 0
 
     def test_an_open_appeal_is_answered_all_the_same(

@@ -12,9 +12,10 @@ from django.urls import reverse
 from customers.models import Customer, CustomerRevision
 from removal.models import Letter
 from removal.services import withdraw_case
+from removal.states import State
 from riskcrm.accounts.models import User
 from tests.factories import make_customer
-from tests.removal.cases import make_case
+from tests.removal.cases import Crew, lead_to, make_case
 from tests.removal.letters.cases import released
 from tests.removal.retention.past import LONG_AGO, erased
 
@@ -24,7 +25,7 @@ def test_a_released_letter_keeps_its_hash_and_loses_its_words(
     own_media: None, account_manager: User, risk_officer: User, auditor: User
 ) -> None:
     customer = make_customer(manager=account_manager, team=account_manager.team, country="CN")
-    case = make_case(customer, by=account_manager)
+    case = lead_to(make_case(customer, by=account_manager), State.WARNING, crew=Crew())
     letter = released(case, by=account_manager, second=risk_officer)
     case.refresh_from_db()
     withdraw_case(case, by=account_manager, reason="Paid.", at=LONG_AGO)
