@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0256_restrictions_are_kept'),
-        ('removal', '0095_rectification_items_have_a_day'),
+        ('removal', '0062_rectification_items_have_a_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
