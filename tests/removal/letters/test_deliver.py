@@ -15,12 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from removal import services
 from removal.models import Letter, LetterAnswer, LetterDelivery, RemovalCase
 from removal.selectors.letters import arrived_on
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.jobs import mail
 from riskcrm.jobs.models import OutgoingMail
 from riskcrm.web.errors import Refused
 from tests.factories import make_contact, make_customer, make_service_user
-from tests.removal.cases import NOON, make_case
+from tests.removal.cases import NOON, Crew, lead_to, make_case
 from tests.removal.letters.cases import posted, released
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_letters_alike_are_asked_for_their_arrival_once(
 
     def post_another() -> None:
         customer = make_customer(manager=account_manager, team=account_manager.team)
-        case = make_case(customer, by=account_manager)
+        case = lead_to(make_case(customer, by=account_manager), State.WARNING, crew=Crew())
         posted(released(case, by=account_manager, second=risk_officer), by=account_manager)
 
     post_another()
