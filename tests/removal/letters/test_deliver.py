@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from removal import services
 from removal.models import Letter, LetterAnswer, LetterDelivery, RemovalCase
 from removal.selectors.letters import arrived_on
+from removal.services.letter_arrivals import deem_arrivals
 from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.jobs import mail
@@ -104,7 +105,7 @@ def test_letters_alike_are_asked_for_their_arrival_once(
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as context:
-            assert services.deem_arrivals(today=NOON.date(), at=NOON) == 0
+            assert deem_arrivals(today=NOON.date(), at=NOON) == 0
         return len(context)
 
     def post_another() -> None:
