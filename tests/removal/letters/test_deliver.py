@@ -15,12 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from removal import services
 from removal.models import Letter, LetterAnswer, LetterDelivery, RemovalCase
 from removal.selectors.letters import arrived_on
+from removal.services.letter_arrivals import deem_arrivals
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.jobs import mail
 from riskcrm.jobs.models import OutgoingMail
 from riskcrm.web.errors import Refused
 from tests.factories import make_contact, make_customer, make_service_user
-from tests.removal.cases import NOON, make_case
+from tests.removal.cases import NOON, Crew, lead_to, make_case
 from tests.removal.letters.cases import posted, released
 
 pytestmark = pytest.mark.django_db
@@ -103,12 +105,12 @@ def test_letters_alike_are_asked_for_their_arrival_once(
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as context:
-            assert services.deem_arrivals(today=NOON.date(), at=NOON) == 0
+            assert deem_arrivals(today=NOON.date(), at=NOON) == 0
         return len(context)
 
     def post_another() -> None:
         customer = make_customer(manager=account_manager, team=account_manager.team)
-        case = make_case(customer, by=account_manager)
+        case = lead_to(make_case(customer, by=account_manager), State.WARNING, crew=Crew())
         posted(released(case, by=account_manager, second=risk_officer), by=account_manager)
 
     post_another()
