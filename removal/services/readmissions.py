@@ -18,7 +18,7 @@ from customers.services.restrictions import Source, lift_restrictions, set_restr
 from removal.models import CaseBlock, ListEntry, Readmission, ReadmissionChecklist, RemovalCase
 from removal.selectors.readmissions import checklist_in_force, missing_for
 from removal.services.list_reviews import lifted
-from removal.services.rights import block_name, check_person, given
+from removal.services.rights import blocked, check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_READMISSION, PROPOSE_READMISSION
 from riskcrm.accounts.rights import answerable, check_right
@@ -210,11 +210,7 @@ def _check_free(customer: Customer, *, by: User) -> None:
         )
     block = CaseBlock.objects.standing().filter(customer=customer).order_by("pk").first()
     if block is not None:
-        raise Refused(
-            _("This has to wait: %(kind)s. It was set by %(name)s, and only that role can lift it.")
-            % {"kind": block_name(block, by), "name": block.set_by},
-            code="blocked",
-        )
+        raise blocked(block, by)
 
 
 def _restrict(row: Readmission, *, by: User, at: dt.datetime) -> None:

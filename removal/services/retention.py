@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from removal.models import ErasureItem, ErasureRun
 from removal.selectors.retention import MOST, counts_of, due, free
-from removal.services.list_rights import check_person
 from removal.services.retention_periods import periods
+from removal.services.rights import check_person
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import APPROVE_ERASURES, PROPOSE_ERASURES
 from riskcrm.accounts.rights import check_right

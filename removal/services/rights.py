@@ -99,6 +99,11 @@ def check_blocks(case: RemovalCase, *, by: User) -> None:
     block = CaseBlock.objects.standing().filter(customer=case.customer_id).order_by("pk").first()
     if block is None:
         return
+    raise blocked(block, by)
+
+
+def blocked(block: CaseBlock, by: User) -> Refused:
+    """Why nothing moves, as this person may know it."""
     kind = block_name(block, by)
     if is_secret(block, by):
         text = _("Nothing moves: %(kind)s. Ask Legal.") % {"kind": kind}
@@ -107,7 +112,7 @@ def check_blocks(case: RemovalCase, *, by: User) -> None:
             "kind": kind,
             "name": block.set_by,
         }
-    raise Refused(text, code="blocked")
+    return Refused(text, code="blocked")
 
 
 def block_name(block: CaseBlock, user: User) -> str:

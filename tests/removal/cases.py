@@ -98,10 +98,12 @@ def refusal(act: Callable[..., Any], *args: Any, **more: Any) -> Refused:
 
 def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -> Letter:
     """A letter that one person drafted, another released, and its customer received that day."""
-    day, tomorrow = at.date().isoformat(), str(at.date() + dt.timedelta(days=1))
+    if kind == "termination":  # the notice has run by then
+        at += LONG_AGO
+    day, later = at.date().isoformat(), str(at.date() + dt.timedelta(days=30))
     facts = {
         "reasons": ["Three invoices are open."], "deadline": "2099-01-01",
-        "end_date": tomorrow if kind == "termination" else "2099-01-01",
+        "end_date": later if kind == "termination" else "2099-01-01",
         "appeal_channel": "appeals@seller.example", "appeal_deadline": "2099-01-01",
     }  # fmt: skip
     letter = services.draft_letter(

@@ -102,7 +102,7 @@ def test_nothing_is_approved_once_the_right_has_lapsed_by_law(
     case: RemovalCase, crew: Crew, second_officer: User
 ) -> None:
     lead_to(case, State.DECISION, crew=crew)
-    pack = PolicyPack.objects.filter(code__startswith="CN").latest("pk")
+    pack = PolicyPack.objects.filter(code="CN-seller").latest("pk")
     RemovalCase.objects.filter(pk=case.pk).update(pack=pack, lapse_date=NOON.date() - DAY)
     case.refresh_from_db()
     with time_machine.travel(NOON, tick=False):
@@ -115,7 +115,7 @@ def test_days_that_only_house_policy_counts_stop_no_approval(
     case: RemovalCase, crew: Crew, second_officer: User
 ) -> None:
     lead_to(case, State.DECISION, crew=crew)
-    pack = PolicyPack.objects.filter(code__startswith="DE").latest("pk")
+    pack = PolicyPack.objects.filter(code="DE-seller").latest("pk")
     RemovalCase.objects.filter(pk=case.pk).update(pack=pack, lapse_date=NOON.date() - DAY)
     case.refresh_from_db()
     with time_machine.travel(NOON, tick=False):
