@@ -178,7 +178,8 @@ def list_routes() -> list[str]:
         for entry in resolver.url_patterns:
             view = getattr(getattr(entry, "callback", None), "view_class", None)
             is_list = isinstance(view, type) and issubclass(view, ListPage)
-            if is_list and not entry.pattern.converters:
+            # the restricted list never leaves the house
+            if is_list and view.is_exportable and not entry.pattern.converters:
                 found.append(f"{prefix}:{entry.name}")
     return sorted(found)
 

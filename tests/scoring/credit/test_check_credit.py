@@ -498,7 +498,7 @@ def test_each_reason_reads_well_in_both_languages(code: str, language: str) -> N
     figures = {
         "limit": "1000.00", "exposure": "1200.00", "amount": "5.00", "days": "9", "count": "2",
         "tolerated": "5", "tier": "high", "check": "7", "case": "3",
-        "share": "50.00", "service": "goods", "most": "4",
+        "share": "50.00", "service": "goods", "most": "4", "readmission": "8",
     }  # fmt: skip
     with override(language):
         said = in_words({"code": code, "verdict": "hold", "figures": figures})
