@@ -106,6 +106,7 @@ class EntryAppeals(IdempotentMixin, generics.GenericAPIView[ListAppeal]):
     """The appeals against an entry; enter one that came in. People decide on it."""
 
     serializer_class = ListAppealSerializer
+    pagination_class = None  # an entry has few
     queryset = ListAppeal.objects.none()
     permissions: ClassVar[dict[str, str]] = {"GET": VIEW_ENTRIES, "POST": ADD_APPEAL}
 

@@ -13,6 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from customers.models import CustomerGroup, ScreeningList
+from removal.models import ErasureRun
 from riskcrm.accounts.models import User
 from tests.factories import make_customer, make_person
 
@@ -56,6 +57,9 @@ def test_every_list_refuses_names_that_it_does_not_know(client: APIClient) -> No
             code="L", name="L", kind="sanctions", created_at=at
         ),
         "scores/{customer_id}": make_customer(),
+        "erasure-runs/{id}": ErasureRun.objects.create(
+            as_of=at.date(), customers=1, reason="Over.", proposed_by=make_person(), proposed_at=at
+        ),
     }
     found = lists()
     assert len(found) > 60
