@@ -58,7 +58,7 @@ def test_no_list_counts_its_rows_or_turns_pages_by_number(
 
 
 # what asks and writes nothing
-ASKING = {"post /api/v1/what-if/"}
+ASKING = {"post /api/v1/what-if/", "post /api/v1/removal-criteria/what-if/"}
 
 
 def test_every_creating_call_honours_an_idempotency_key(
