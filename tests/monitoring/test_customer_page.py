@@ -146,7 +146,7 @@ def test_a_customer_that_leaves_leads_to_its_case(
     leaving = page_for(account_manager).content.decode()
     assert "The case is in the stage “stepwise reduction”" in leaving
     assert address in leaving
-    assert "<small>This customer is already being removed.</small>" in leaving
+    assert "<small>A removal case of this customer is open already.</small>" in leaving
 
 
 def test_a_change_of_the_score_says_since_when(

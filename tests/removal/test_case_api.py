@@ -250,6 +250,7 @@ def test_a_case_is_led_to_its_end_over_the_api(
     officer = api_client_for(risk_officer)
     assert post(officer, waiting, "start-termination").json()["state"] == "termination"
     assert post(officer, waiting, "start-settlement").json()["code"] == "not_ready"
+    waiting.refresh_from_db()
     serve(waiting, "termination", crew=crew)
     assert post(officer, waiting, "start-settlement").json()["state"] == "settlement"
     assert post(officer, waiting, "close").json()["code"] == "not_ready"
