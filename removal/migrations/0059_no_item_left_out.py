@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cureitem',
             name='is_refusal',
-            field=models.BooleanField(default=False, help_text='what was handed in shows that the customer will not do it', verbose_name='the customer refuses'),
+            field=models.BooleanField(db_default=False, default=False, help_text='what was handed in shows that the customer will not do it', verbose_name='the customer refuses'),
         ),
         migrations.AddConstraint(
             model_name='checklistanswer',

@@ -63,6 +63,7 @@ class CureItem(models.Model):
     is_refusal = models.BooleanField(
         _("the customer refuses"),
         default=False,
+        db_default=False,
         help_text="what was handed in shows that the customer will not do it",
     )
 
