@@ -290,7 +290,7 @@ RISK: dict[str, Needs] = {
     "letters/<letter_id>/pdf/": needs(MANAGER, "released_letter", get=200),
     "letters/<letter_id>/deliveries/": needs(
         MANAGER, "released_letter",
-        post=(201, {"channel": "fax", "address": "1 Mill Lane", "source": "customer"}),
+        post=(201, {"channel": "courier", "address": "1 Mill Lane", "source": "customer"}),
     ),
     "letters/<letter_id>/answer/": needs(
         MANAGER, "released_letter", post=(200, {"received_on": DAY, "text": "Yes."})

@@ -205,9 +205,18 @@ BOOK: dict[str, Needs] = {
                     "version": 1}),
     ),
     "policy-packs/<pack_id>/submit/": needs(ADMIN, "draft_pack", post=(409, {"version": 1})),
-    "policy-packs/<pack_id>/return/": needs(OFFICER, "review_pack", post=(302, SEEN)),
-    "policy-packs/<pack_id>/approve/": needs(OFFICER, "review_pack", post=(302, SEEN)),
-    "policy-packs/<pack_id>/reject/": needs(OFFICER, "review_pack", post=(302, SEEN)),
+    "policy-packs/<pack_id>/return/": needs(
+        OFFICER, "review_pack",
+        post=(302, lambda r: {"reason": "Seen.", "version": r.review_pack.version}),
+    ),
+    "policy-packs/<pack_id>/approve/": needs(
+        OFFICER, "review_pack",
+        post=(302, lambda r: {"reason": "Seen.", "version": r.review_pack.version}),
+    ),
+    "policy-packs/<pack_id>/reject/": needs(
+        OFFICER, "review_pack",
+        post=(302, lambda r: {"reason": "Seen.", "version": r.review_pack.version}),
+    ),
     "effect/": needs(OFFICER, get=200),
     "effect/add/": needs(
         OFFICER, get=200,
@@ -297,7 +306,7 @@ LETTER_WORDS = {
 LETTERS: dict[str, Needs] = {
     "cases/<case_id>/letters/": needs(MANAGER, get=200),
     "cases/<case_id>/letters/new/": needs(
-        MANAGER, get=200,
+        MANAGER, "warned", get=200,
         post=(302, lambda r: {"reasons": "Pays late.", "deadline": "2099-01-01",
                               "recipient": "Walk", "signatory": r.manager.pk}),
     ),
@@ -318,7 +327,7 @@ LETTERS: dict[str, Needs] = {
     ),
     "letters/<letter_id>/post/": needs(
         MANAGER, "released_letter", get=200,
-        post=(302, {"channel": "fax", "address": "1 Mill Lane", "source": "customer",
+        post=(302, {"channel": "courier", "address": "1 Mill Lane", "source": "customer",
                     "sent_on": DAY_SENT}),
     ),
     "letters/<letter_id>/answer/": needs(
