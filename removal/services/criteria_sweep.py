@@ -46,10 +46,10 @@ HITS = """
 INSERT INTO criterion_hit
 SELECT judged.customer_id, verdict.rule_id, verdict.met, verdict.figures,
   coalesce(judged.exposure, 0), judged.tier
-FROM judged CROSS JOIN LATERAL {rules}
-WHERE verdict.met OR EXISTS (
-  SELECT FROM removal_suggestion s WHERE s.customer_id = judged.customer_id AND s.state = 'open'
-)"""
+FROM judged
+LEFT JOIN removal_suggestion s ON s.customer_id = judged.customer_id AND s.state = 'open'
+CROSS JOIN LATERAL {rules}
+WHERE verdict.met OR s.id IS NOT NULL"""
 MARKS = "INSERT INTO criterion_mark VALUES (%s, %s, %s, %s, %s, %s)"
 
 # What was dismissed, or taken up and its case is over, comes back after its pause, or when a figure
@@ -139,14 +139,18 @@ UPDATE removal_suggestion s
 SET state = 'lapsed', closed_at = %(at)s, version = s.version + 1, lapsed_because = over.because
 FROM (
   SELECT o.id, CASE
-    WHEN EXISTS (SELECT FROM removal_removalcase c
-      WHERE c.customer_id = o.customer_id AND c.state <> ALL(%(ended)s)) THEN 'case_open'
+    WHEN running.customer_id IS NOT NULL THEN 'case_open'
     WHEN u.status <> 'active' THEN 'not_active'
     WHEN %(criteria)s IS NULL THEN 'no_criteria'
-    WHEN NOT EXISTS (SELECT FROM removal_suggestionevidence e
-      WHERE e.suggestion_id = o.id AND e.is_met) THEN 'not_met'
+    WHEN speaks.suggestion_id IS NULL THEN 'not_met'
     END AS because
   FROM removal_suggestion o JOIN customers_customer u ON u.id = o.customer_id
+  LEFT JOIN (
+    SELECT DISTINCT customer_id FROM removal_removalcase WHERE state <> ALL(%(ended)s)
+  ) running ON running.customer_id = o.customer_id
+  LEFT JOIN (
+    SELECT DISTINCT suggestion_id FROM removal_suggestionevidence WHERE is_met
+  ) speaks ON speaks.suggestion_id = o.id
   WHERE o.state = 'open'
 ) over
 WHERE s.id = over.id AND over.because IS NOT NULL"""
