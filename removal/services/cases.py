@@ -34,8 +34,6 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.models import Rating, Reading
 
-GROUND_FIELDS = ("ground", "clause", "facts", "known_since")
-
 
 def propose_removal(
     customer: Customer,

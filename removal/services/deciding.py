@@ -64,7 +64,7 @@ def approve_case(
         needed = _needed(row)
         others = RemovalDecision.objects.filter(case=row, round=row.round, outcome="approved")
         approvers = [by, *(each.decided_by for each in others.select_related("decided_by"))]
-        higher = _check_amount(approvers, needed, by=by)
+        higher = _check_amount(approvers, needed)
         _check_immediate(row, approvers, needed)
         if (row.approvals_needed, row.needs_higher_role) != (needed.approvals, needed.higher_role):
             RemovalCase.objects.filter(pk=row.pk).update(**needed.as_fields())
@@ -102,7 +102,7 @@ def _decide(
     case: RemovalCase, outcome: Outcome, *, by: User, reason: str, at: dt.datetime
 ) -> RemovalDecision:
     said = RemovalDecision.objects.filter(case=case, round=case.round, decided_by=by).first()
-    if said is not None:  # who approved first may still reject while the second is awaited
+    if said is not None:
         raise Refused(
             _("You have decided on this removal already; another person has the next word."),
             code="decided_already",
@@ -124,7 +124,7 @@ def _needed(case: RemovalCase) -> Needed:
     return approvals_for(exposure_of(case.customer_id))
 
 
-def _check_amount(approvers: list[User], needed: Needed, *, by: User) -> bool:
+def _check_amount(approvers: list[User], needed: Needed) -> bool:
     """Whether somebody among the approvers may decide the amount; refused where nobody could."""
     if not needed.higher_role or any(user.has_perm(DECIDE_LARGE) for user in approvers):
         return True

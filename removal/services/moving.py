@@ -16,7 +16,7 @@ from removal.selectors.gates import missing_for
 from removal.services.letter_stages import cancel_unfit_letters
 from removal.services.list_reviews import lift_entries_of_case
 from removal.services.reduction import reverse_steps
-from removal.services.rights import check_may_act, elsewhere, given, stale_case
+from removal.services.rights import check_may_act, check_who, elsewhere, given, stale_case
 from removal.states import ENDED, State
 from removal.transitions import TRANSITIONS
 from riskcrm.accounts.models import User
@@ -45,7 +45,7 @@ def begin(case: RemovalCase, act: str, *, by: User, version: int | None) -> Remo
 
     Must run inside the transaction that then calls `step`.
     """
-    check_may_act(case, by=by, act=act)
+    check_who(case, by=by, act=act)
     row = held(case, version=version)
     check_may_act(row, by=by, act=act)
     if missing := missing_for(row, act):
