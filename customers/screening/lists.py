@@ -110,27 +110,32 @@ def change_list(
             "is_active": is_active,
             "least_score": least_score,
         }
-        was = {field: getattr(row, field) for field in said}
-        before = {field: was[field] for field in said if was[field] != said[field]}
+        before = _fields_that_differ(row, said)
         if not before:
             return row
-        for field, value in said.items():
-            setattr(row, field, value)
-        row.version += 1
-        row.full_clean(validate_unique=False, validate_constraints=False)
-        row.save()
-        if is_active and ("is_active" in before or least_score < was["least_score"]):
+        asks_less = least_score < row.least_score
+        _put(row, said)
+        if is_active and ("is_active" in before or asks_less):
             due_again(row)
         after = {field: said[field] for field in before}
         record(
-            "change_screening_list",
-            by=by.as_actor(),
-            obj=row,
-            before=before,
-            after=after,
-            at=at,
+            "change_screening_list", by=by.as_actor(), obj=row, before=before, after=after, at=at
         )
     return row
+
+
+def _fields_that_differ(row: ScreeningList, said: dict[str, Any]) -> dict[str, Any]:
+    """What the list says now where something else is asked for."""
+    now = {field: getattr(row, field) for field in said}
+    return {field: now[field] for field in said if now[field] != said[field]}
+
+
+def _put(row: ScreeningList, said: dict[str, Any]) -> None:
+    for field, value in said.items():
+        setattr(row, field, value)
+    row.version += 1
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.save()
 
 
 def put_entries(

@@ -58,34 +58,33 @@ def propose_removal(
         check_proposable(customer)
         standing = _standing_of(customer)
         case = RemovalCase(
-            customer=customer,
-            summary=summary,
-            ground=ground,
-            reasons=_chosen(customer, list(reasons)),
-            proposed_by=by,
-            responsible_id=answerable_id,
-            proposed_at=at,
-            stage_since=at,
-            **standing,
-        )
+            customer=customer, summary=summary, ground=ground,
+            reasons=_chosen(customer, list(reasons)), proposed_by=by,
+            responsible_id=answerable_id, proposed_at=at, stage_since=at, **standing,
+        )  # fmt: skip
         case.pack = pack_for(customer, local_date(at))
         case.due_date = due_date_of(case, State.PROPOSED, at=at)
         case.save()
-        CaseStep.objects.create(
-            case=case, number=1, act="propose_removal", to_state=case.state, round=case.round,
-            reason=summary, by=by, at=at,
-        )  # fmt: skip
-        record(
-            "propose_removal",
-            by=by.as_actor(),
-            obj=case,
-            customer_id=customer.pk,
-            reason=summary,
-            after={"state": case.state, "reasons": [reason["code"] for reason in case.reasons]},
-            facts=standing,
-            at=at,
-        )
+        _note_proposal(case, standing, by=by)
     return case
+
+
+def _note_proposal(case: RemovalCase, standing: dict[str, Any], *, by: User) -> None:
+    """The first step of a case, and its event."""
+    CaseStep.objects.create(
+        case=case, number=1, act="propose_removal", to_state=case.state, round=case.round,
+        reason=case.summary, by=by, at=case.proposed_at,
+    )  # fmt: skip
+    record(
+        "propose_removal",
+        by=by.as_actor(),
+        obj=case,
+        customer_id=case.customer_id,
+        reason=case.summary,
+        after={"state": case.state, "reasons": [reason["code"] for reason in case.reasons]},
+        facts=standing,
+        at=case.proposed_at,
+    )
 
 
 def revise_case(

@@ -93,13 +93,7 @@ def propose_entry(
             expires_on=expires_on, most_years=years, proposed_by=by,
             responsible_id=answerable(by), proposed_at=at,
         )  # fmt: skip
-        ListedPerson.objects.bulk_create(
-            ListedPerson(entry=entry, name=p.name, role=p.role, reason=p.reason) for p in people
-        )
-        ListEvidence.objects.bulk_create(
-            ListEvidence(entry=entry, text=e.text, document=e.document, sha256=_hash_of(e))
-            for e in rests_on
-        )
+        _write_rows(entry, people, rests_on)
         facts = {
             "case": case.pk if case else None,
             "persons": [person.name for person in people],
@@ -107,6 +101,19 @@ def propose_entry(
         }
         write_act(entry, Act.PROPOSED, "propose_entry", by=by, reason=reason, at=at, facts=facts)
     return entry
+
+
+def _write_rows(
+    entry: ListEntry, people: Sequence[PersonRow], rests_on: Sequence[EvidenceRow]
+) -> None:
+    """Who stands on the entry by name, and what it rests on."""
+    ListedPerson.objects.bulk_create(
+        ListedPerson(entry=entry, name=p.name, role=p.role, reason=p.reason) for p in people
+    )
+    ListEvidence.objects.bulk_create(
+        ListEvidence(entry=entry, text=e.text, document=e.document, sha256=_hash_of(e))
+        for e in rests_on
+    )
 
 
 def approve_entry(

@@ -89,20 +89,13 @@ def plan_step(
         check_ground(ground, case.state)
         check_notice(ground, notice_days, reduction_notice(case, on=local_date(at)).least)
         step = ReductionStep(
-            case=case,
-            kind=kind,
-            value=value,
+            case=case, kind=kind, value=value,
             period_days=period_days if kind == Kind.FREQUENCY else None,
             service=service if kind in OF_SERVICE else None,
-            ground=ground,
-            evidence=evidence,
-            evidence_sha256=evidence_sha256,
-            effective_date=effective_date,
-            notice_days=notice_days,
-            planned_by=by,
-            responsible_id=responsible,
-            planned_at=at,
-        )
+            ground=ground, evidence=evidence, evidence_sha256=evidence_sha256,
+            effective_date=effective_date, notice_days=notice_days,
+            planned_by=by, responsible_id=responsible, planned_at=at,
+        )  # fmt: skip
         step.clean_fields(exclude=NOT_TOLD)
         step.save(force_insert=True)
         note("plan_reduction_step", step, by=by, at=at, reason=evidence, facts=facts_of(step))
