@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='erasureitem',
-            index=models.Index(condition=models.Q(('state', 'erased')), fields=['customer'], name='erased_customer'),
+            index=models.Index(fields=['customer'], name='erasure_item_customer'),
         ),
         migrations.AddConstraint(
             model_name='erasureitem',

@@ -177,9 +177,7 @@ class ErasureItem(models.Model):
                 name="erasure_held_for_a_reason",
             ),
         ]
-        indexes = [
-            models.Index(fields=["customer"], condition=Q(state="erased"), name="erased_customer")
-        ]
+        indexes = [models.Index(fields=["customer"], name="erasure_item_customer")]
 
     def __str__(self) -> str:
         return f"customer {self.customer_id} in run {self.run_id}"

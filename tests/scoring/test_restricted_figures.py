@@ -31,8 +31,8 @@ def customer(team: Team) -> Customer:
     customer = late_payer()
     customer.team, customer.bank_account = team, "00123456"
     customer.save()
-    for day in range(3):
-        make_payment(customer, 77, received_date=today() - dt.timedelta(days=day), payer="00999999")
+    for ago in (1, 2, 3):
+        make_payment(customer, 77, received_date=today() - dt.timedelta(days=ago), payer="00999999")
     score(customer)
     assert Reading.objects.get(customer=customer).payment_anomalies == 1
     return customer
