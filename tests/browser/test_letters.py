@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from customers.models import Customer
 from removal.models import Letter, LetterTemplate
+from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.browser.conftest import Visitor
 from tests.factories import make_customer
-from tests.removal.cases import make_case
+from tests.removal.cases import Crew, lead_to, make_case
 
 DRAWN = "document.querySelector('.letter-page').naturalWidth"
 
@@ -37,7 +39,7 @@ def draft(visitor: Visitor, case_id: int, language: str) -> Letter:
     page.fill("[name=appeal_channel]", "法务部，上海市世纪大道1号")
     assert visitor.faults(accessible_at=(1280,)) == []
     visitor.press("button:has-text('Draft the letter')")
-    return Letter.objects.get()
+    return Letter.objects.latest("number")
 
 
 def is_drawn(visitor: Visitor) -> bool:
@@ -48,7 +50,9 @@ def is_drawn(visitor: Visitor) -> bool:
 def test_a_letter_goes_its_whole_way(
     visitor: Visitor, customer: Customer, account_manager: User, risk_officer: User, own_media: None
 ) -> None:
-    case = make_case(customer, by=account_manager)
+    now = timezone.now()
+    case = make_case(customer, by=account_manager, at=now)
+    lead_to(case, State.NOTICE, crew=Crew(), at=now)
     page = visitor.page
     visitor.sign_in(account_manager)
     letter = draft(visitor, case.pk, "zh-hans")

@@ -138,8 +138,8 @@ def test_from_a_file_to_a_decided_removal(
     visitor.open(f"/cases/{case.pk}/")
     visitor.page.fill("[name=reason]", "The limit is used up and no plan was kept.")
     visitor.press("button:has-text('Approve removal')")
-    customer.refresh_from_db()
-    assert customer.status == Customer.Status.EXITING
+    case.refresh_from_db()
+    assert case.state == State.REDUCTION
     tick()
 
     visitor.sign_in(auditor, f"/customers/{customer.pk}/")
