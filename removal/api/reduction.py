@@ -43,7 +43,7 @@ class ReductionStepSerializer(serializers.ModelSerializer[ReductionStep]):
         model = ReductionStep
         fields: ClassVar[list[str]] = [
             "id", "case", "customer", "customer_number", "kind", "value", "period_days",
-            "service", "ground", "effective_date", "notice_days", "notice_date", "state",
+            "service", "ground", "effective_date", "notice_days", "notice_date", "letter", "state",
             "planned_by", "planned_at", "released_by", "released_at", "ended_at", "awaits",
             "confirm_by_date", "confirmations", "version",
         ]  # fmt: skip

@@ -87,8 +87,6 @@ class SuggestionTable(tables.Table):  # type: ignore[misc]
 
     def render_customer(self, record: Suggestion) -> SafeString:
         url = reverse("removal:suggestion_detail", args=[record.pk])
-        if getattr(self, "list_page", None):
-            url = self.list_page.row_url(record.pk)
         return format_html(
             '<a class="first-line" href="{}">{}</a>{}',
             url, record.customer.name, second_line(record.customer.number),

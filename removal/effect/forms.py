@@ -15,8 +15,8 @@ from removal.effect.words import CONTROLS
 from removal.grounds import Ground
 from removal.models import EffectStudy, FeedbackRound, MarketFeedback, RemovalCase
 from riskcrm.accounts.models import Team
-from riskcrm.web.forms import NO_CHOICE
 
+ALL = _("all")
 HORIZONS = [(180, _("half a year")), (365, _("a year"))]
 
 
@@ -43,14 +43,14 @@ class StudyForm(forms.Form):
                     " effect looks smaller."),
     )  # fmt: skip
     ground = forms.ChoiceField(
-        label=_("Ground"), choices=[("", NO_CHOICE), *Ground.choices], required=False
+        label=_("Ground"), choices=[("", ALL), *Ground.choices], required=False
     )
     industry = forms.ChoiceField(
-        label=_("Industry"), choices=[("", NO_CHOICE), *Customer.Industry.choices], required=False
+        label=_("Industry"), choices=[("", ALL), *Customer.Industry.choices], required=False
     )
     team = forms.ModelChoiceField(
         label=_("Team"), queryset=Team.objects.order_by("name"), required=False,
-        empty_label=NO_CHOICE,
+        empty_label=ALL,
     )  # fmt: skip
 
 

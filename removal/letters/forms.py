@@ -17,6 +17,7 @@ from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import reasons_for, recipient_of
 from removal.selectors.letters_due import facts_by_case
 from riskcrm.accounts.models import User
+from riskcrm.web.forms import NO_CHOICE
 from riskcrm.web.today import today
 
 WHEN: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -201,11 +202,12 @@ class WayForm(forms.Form):
     )
     contract = forms.ModelChoiceField(
         label=gettext_lazy("contract that designates it"), queryset=Contract.objects.none(),
-        required=False,
+        required=False, empty_label=NO_CHOICE,
     )  # fmt: skip
     contact = forms.ModelChoiceField(
-        label=gettext_lazy("contact"), queryset=Contact.objects.none(), required=False
-    )
+        label=gettext_lazy("contact"), queryset=Contact.objects.none(), required=False,
+        empty_label=NO_CHOICE,
+    )  # fmt: skip
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from removal.listing.reasons import CHOICES
 from removal.models import ListAppeal, ListedPerson, ListEntry, ReadmissionChecklist, RemovalCase
 from removal.services.listing import EvidenceRow, PersonRow
 from removal.services.readmissions import Conditions
+from riskcrm.web.forms import NO_CHOICE
 
 PERSONS_OFFERED = 3
 
@@ -65,8 +66,9 @@ class EntryForm(forms.Form):
     review_date = day(_("Review on"))
     expires_on = day(_("Listed until"))
     case = CaseField(
-        label=_("Case it comes from"), queryset=RemovalCase.objects.none(), required=False
-    )
+        label=_("Case it comes from"), queryset=RemovalCase.objects.none(), required=False,
+        empty_label=NO_CHOICE,
+    )  # fmt: skip
 
     def __init__(
         self,

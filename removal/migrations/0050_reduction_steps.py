@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('notice_days', models.PositiveSmallIntegerField(verbose_name='days of notice')),
                 ('notice_date', models.DateField(help_text='the day the notice arrived; null = not yet', null=True, verbose_name='customer told on')),
                 ('notice_text', models.TextField(blank=True, default='', verbose_name='how the customer was told')),
-                ('letter_id', models.BigIntegerField(help_text='the letter that told it, if one did', null=True)),
+                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='removal.letter', verbose_name='letter that told it')),
                 ('state', models.CharField(choices=[('planned', 'waiting for release'), ('released', 'released'), ('reversed', 'reversed'), ('dropped', 'dropped before release')], default='planned', max_length=8, verbose_name='state')),
                 ('planned_at', models.DateTimeField(verbose_name='planned at')),
                 ('released_at', models.DateTimeField(null=True, verbose_name='released at')),

@@ -142,7 +142,6 @@ class Migration(migrations.Migration):
                 ('decision', models.TextField(blank=True, default='', verbose_name='decision')),
                 ('amount', models.DecimalField(decimal_places=2, help_text='base currency', max_digits=18, verbose_name='amount')),
                 ('state', models.CharField(choices=[('proposed', 'waiting for decision'), ('rejected', 'rejected'), ('offered', 'offered'), ('accepted', 'accepted by the customer'), ('refused', 'refused by the customer'), ('paid', 'paid')], default='proposed', max_length=8, verbose_name='state')),
-                ('letter_id', models.BigIntegerField(help_text='the letter that offered it', null=True)),
                 ('answered_date', models.DateField(null=True, verbose_name='answered on')),
                 ('paid_date', models.DateField(null=True, verbose_name='paid on')),
                 ('paid_reference', models.CharField(blank=True, default='', max_length=120, verbose_name='payment reference')),

@@ -255,7 +255,6 @@ class Compensation(SecondPerson):
     state = models.CharField(
         _("state"), max_length=8, choices=State.choices, default=State.PROPOSED
     )
-    letter_id = models.BigIntegerField(null=True, help_text="the letter that offered it")
     answered_date = models.DateField(_("answered on"), null=True)
     paid_date = models.DateField(_("paid on"), null=True)
     paid_reference = models.CharField(

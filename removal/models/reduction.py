@@ -92,7 +92,10 @@ class ReductionStep(models.Model):
         _("customer told on"), null=True, help_text="the day the notice arrived; null = not yet"
     )
     notice_text = models.TextField(_("how the customer was told"), blank=True, default="")
-    letter_id = models.BigIntegerField(null=True, help_text="the letter that told it, if one did")
+    letter = models.ForeignKey(
+        "removal.Letter", verbose_name=_("letter that told it"), on_delete=models.PROTECT,
+        related_name="+", null=True,
+    )  # fmt: skip
 
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PLANNED)
     planned_by = models.ForeignKey(

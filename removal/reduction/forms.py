@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import CreditRestriction, Security, ServiceKind
-from removal.models import ReductionStep
+from removal.models import Letter, ReductionStep
 from removal.reduction.rules import MOST_NOTICE
+from riskcrm.web.forms import NO_CHOICE
 from riskcrm.web.today import today
 
 
@@ -83,9 +85,22 @@ class NoticeForm(VersionForm):
         help_text=_("The letter, the courier's number, the call: what shows that it arrived."),
     )  # fmt: skip
 
+    letter = forms.ModelChoiceField(
+        label=_("Letter that told it"), queryset=Letter.objects.none(), required=False,
+        empty_label=NO_CHOICE,
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notice_date"].initial = today()
+
+    def offer(self, letters: QuerySet[Letter]) -> None:
+        """These may be chosen; the latest is, and its arrival is the day."""
+        field = cast("forms.ModelChoiceField[Letter]", self.fields["letter"])
+        field.queryset = letters
+        if latest := letters.first():
+            field.initial = latest.pk
+            self.fields["notice_date"].initial = latest.arrived_on
 
 
 class EndForm(VersionForm):

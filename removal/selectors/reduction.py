@@ -8,10 +8,18 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from removal.models import ReductionConfirmation, ReductionStep, RemovalCase, SecurityOffer
+from removal.letters.kinds import Kind
+from removal.models import (
+    Letter,
+    ReductionConfirmation,
+    ReductionStep,
+    RemovalCase,
+    SecurityOffer,
+)
+from riskcrm.web.today import local_date
 
 State = ReductionStep.State
-PEOPLE = ("case__customer", "service", "planned_by", "released_by", "ended_by")
+RELATED = ("case__customer", "service", "letter", "planned_by", "released_by", "ended_by")
 
 
 def open_steps(case: RemovalCase) -> QuerySet[ReductionStep]:
@@ -23,7 +31,7 @@ def with_details(steps: QuerySet[ReductionStep]) -> QuerySet[ReductionStep]:
     """The same with people, offers and what the other system said, the latest first."""
     told = ReductionConfirmation.objects.select_related("told_by").order_by("-pk")
     offers = SecurityOffer.objects.select_related("decided_by", "security").order_by("-pk")
-    return steps.select_related(*PEOPLE).prefetch_related(
+    return steps.select_related(*RELATED).prefetch_related(
         Prefetch("confirmations", told), Prefetch("offers", offers)
     )
 
@@ -31,6 +39,12 @@ def with_details(steps: QuerySet[ReductionStep]) -> QuerySet[ReductionStep]:
 def steps_of(case: RemovalCase) -> Sequence[ReductionStep]:
     """All steps of a case in the order in which they take effect."""
     return list(with_details(case.reduction_steps.all()).order_by("effective_date", "pk"))
+
+
+def letters_telling(step: ReductionStep) -> QuerySet[Letter]:
+    """Letters about steps of its case that have arrived, the latest first."""
+    letters = Letter.objects.filter(case_id=step.case_id, kind=Kind.REDUCTION_STEP)
+    return letters.filter(state=Letter.State.ARRIVED).order_by("-number")
 
 
 def reduction_ledger(case: RemovalCase) -> list[dict[str, Any]]:
@@ -50,4 +64,4 @@ def reduction_ledger(case: RemovalCase) -> list[dict[str, Any]]:
 
 
 def _day(at: dt.datetime | None) -> dt.date | None:
-    return None if at is None else at.date()
+    return None if at is None else local_date(at)

@@ -45,14 +45,14 @@ def propose_compensation(
 
 
 def approve_compensation(
-    offer: Compensation, *, reason: str, by: User, at: dt.datetime, letter_id: int | None = None
+    offer: Compensation, *, reason: str, by: User, at: dt.datetime
 ) -> Compensation:
     """Let it be offered, as a second person; above the limits the head of risk, or two, must."""
     with transaction.atomic():
         _check_decides(offer, by=by)
         if _is_first_of_two(offer, offer.amount, by=by, reason=reason, at=at):
             return offer
-        held = _decide(offer, Said.OFFERED, by=by, reason=reason, at=at, letter_id=letter_id)
+        held = _decide(offer, Said.OFFERED, by=by, reason=reason, at=at)
         _note("approve_compensation", held, by=by, at=at, reason=reason)
     return held
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import ServiceKind
 from customers.services.restrictions import set_restriction
-from removal.models import ReductionConfirmation, ReductionStep, RemovalCase
+from removal.models import Letter, ReductionConfirmation, ReductionStep, RemovalCase
 from removal.reduction.rules import (
     CONFIRM_WITHIN,
     OF_SERVICE,
@@ -27,6 +27,7 @@ from removal.reduction.rules import (
     earliest_day,
 )
 from removal.selectors.case_dates import reduction_notice
+from removal.selectors.reduction import letters_telling
 from removal.services.reduction_rows import (
     check_decider,
     check_may_release,
@@ -103,7 +104,7 @@ def plan_step(
 
 
 NOT_TOLD = {"value", "period_days", "service", "notice_date", "released_by", "released_at",
-            "ended_by", "ended_at", "confirm_by_date", "letter_id"}  # fmt: skip
+            "ended_by", "ended_at", "confirm_by_date", "letter"}  # fmt: skip
 
 
 def note_notice(
@@ -113,7 +114,7 @@ def note_notice(
     notice_text: str,
     by: User,
     at: dt.datetime,
-    letter_id: int | None = None,
+    letter: Letter | None = None,
     version: int | None = None,
 ) -> ReductionStep:
     """The customer was told on a day. One told later than planned moves the step to a later day."""
@@ -133,14 +134,20 @@ def note_notice(
     with transaction.atomic():
         hold_case(step.case)
         held = ReductionStep.objects.get(pk=step.pk)
+        if letter and not letters_telling(held).filter(pk=letter.pk).exists():
+            raise Refused(
+                _("This letter tells no step of this case, or has not arrived."),
+                code="other_letter", field="letter",
+            )  # fmt: skip
         first = held.effective_date
         if held.state == State.PLANNED:
             first = max(first, earliest_day(notice_date, held.notice_days))
         elif held.state != State.RELEASED or held.notice_date is not None:
             raise closed(held)
-        said = {"notice_date": notice_date, "notice_text": notice_text, "letter_id": letter_id}
+        said = {"notice_date": notice_date, "notice_text": notice_text, "letter": letter}
         claim(held, held.state, version, effective_date=first, **said)
-        facts = {"notice_date": str(notice_date), "effective_date": str(first), "letter": letter_id}
+        facts = {"notice_date": str(notice_date), "effective_date": str(first)}
+        facts |= {"letter": letter.pk} if letter else {}
         note("note_step_notice", held, by=by, at=at, reason=notice_text, facts=facts)
     return held
 

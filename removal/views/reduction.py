@@ -30,7 +30,7 @@ from removal.reduction.forms import (
 from removal.reduction.tables import ReductionStepTable
 from removal.reduction.words import value_of
 from removal.selectors.case_dates import reduction_notice
-from removal.selectors.reduction import steps_of, with_details
+from removal.selectors.reduction import letters_telling, steps_of, with_details
 from removal.services import reduction, security_offers
 from removal.services.reduction_rows import check_decider, check_may_release
 from removal.states import OPEN
@@ -112,35 +112,35 @@ def step_detail(request: HttpRequest, step_id: int) -> HttpResponse:
 @require_POST
 def step_release(request: HttpRequest, step_id: int) -> HttpResponse:
     said = _("The step is released. Credit checks obey it from its day on.")
-    return _act(request, step_id, "release_form", VersionForm, reduction.release_step, said)
+    return _act(request, step_id, "release_form", reduction.release_step, said)
 
 
 @requires(RELEASE_REDUCTION)
 @require_POST
 def step_reverse(request: HttpRequest, step_id: int) -> HttpResponse:
     said = _("The step is reversed; credit checks are free of it at once.")
-    return _act(request, step_id, "end_form", EndForm, reduction.reverse_step, said)
+    return _act(request, step_id, "end_form", reduction.reverse_step, said)
 
 
 @requires(PLAN_REDUCTION)
 @require_POST
 def step_drop(request: HttpRequest, step_id: int) -> HttpResponse:
     said = _("The step is dropped.")
-    return _act(request, step_id, "end_form", EndForm, reduction.drop_step, said)
+    return _act(request, step_id, "end_form", reduction.drop_step, said)
 
 
 @requires(PLAN_REDUCTION)
 @require_POST
 def step_notice(request: HttpRequest, step_id: int) -> HttpResponse:
     said = _("It is noted when the customer was told.")
-    return _act(request, step_id, "notice_form", NoticeForm, reduction.note_notice, said)
+    return _act(request, step_id, "notice_form", reduction.note_notice, said)
 
 
 @requires(PLAN_REDUCTION)
 @require_POST
 def security_offer(request: HttpRequest, step_id: int) -> HttpResponse:
     said = _("The offer waits for the decision of another person.")
-    return _act(request, step_id, "offer_form", OfferForm, security_offers.offer_security, said)
+    return _act(request, step_id, "offer_form", security_offers.offer_security, said)
 
 
 @requires(RELEASE_REDUCTION)
@@ -170,12 +170,12 @@ def _act(
     request: HttpRequest,
     step_id: int,
     name: str,
-    form_class: type[forms.Form],
     act: Callable[..., Any],
     said: str,
 ) -> HttpResponse:
     """Do it with what the form says; if it cannot be done, the page shows why beside the form."""
-    step, form = _find(request, step_id), form_class(request.POST)
+    step = _find(request, step_id)
+    form = _form(name, step, request.POST)
     if not _acted(request, form, partial(act, step), said):
         return _show(request, _find(request, step_id), {name: form})
     return redirect("removal:step_detail", step.pk)
@@ -187,7 +187,7 @@ def _decide(
     rows = SecurityOffer.objects.select_related("step__case__customer")
     seen = ReductionStep.objects.visible_to(person_of(request))
     offer = get_object_or_404(rows.filter(step__in=seen), pk=offer_id)
-    form = OfferDecisionForm(request.POST)
+    form = _form("decision_form", offer.step, request.POST)
     if not _acted(request, form, partial(act, offer), said):
         return _show(request, _find(request, offer.step_id), {"decision_form": form})
     return redirect("removal:step_detail", offer.step_id)
@@ -201,7 +201,7 @@ def _acted(request: HttpRequest, form: forms.Form, act: Callable[..., Any], said
     return True
 
 
-FORMS = {
+FORMS: dict[str, type[forms.Form]] = {
     "release_form": VersionForm,
     "end_form": EndForm,
     "notice_form": NoticeForm,
@@ -210,14 +210,20 @@ FORMS = {
 }
 
 
+def _form(name: str, step: ReductionStep, *sent: Any, **given: Any) -> forms.Form:
+    form = FORMS[name](*sent, **given)
+    if isinstance(form, NoticeForm):
+        form.offer(letters_telling(step))
+    form.auto_id = f"id_{name}_%s"  # several forms of one page have a reason
+    return form
+
+
 def _show(
     request: HttpRequest, step: ReductionStep, sent: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
     user = person_of(request)
     seen = {"version": step.version}
-    shown = {name: each(initial=seen) for name, each in FORMS.items()} | (sent or {})
-    for name, form in shown.items():
-        form.auto_id = f"id_{name}_%s"  # several forms of one page have a reason
+    shown = {name: _form(name, step, initial=seen) for name in FORMS} | (sent or {})
     is_open = step.state in (ReductionStep.State.PLANNED, ReductionStep.State.RELEASED)
     plans = user.has_perm(PLAN_REDUCTION)
     offer = next((each for each in step.offers.all() if each.state == "offered"), None)

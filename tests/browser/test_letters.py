@@ -31,7 +31,7 @@ def customer(account_manager: User) -> Customer:
 def draft(visitor: Visitor, case_id: int, language: str) -> Letter:
     page = visitor.page
     visitor.open(f"/cases/{case_id}/letters/new/?kind=notice&language={language}")
-    soon = (today() + dt.timedelta(days=30)).isoformat()
+    soon = (today() + dt.timedelta(days=60)).isoformat()
     page.fill("[name=reasons]", "付款晚于约定日期。\n部分款项逾期超过90天。")
     for name in ("deadline", "appeal_deadline"):
         page.fill(f"[name={name}]", soon)

@@ -13,7 +13,7 @@ from customers.models import CreditRestriction, Customer
 from removal.models import ReductionStep, RemovalCase
 from removal.reduction.rules import check_ground
 from removal.selectors.reduction import open_steps, reduction_ledger
-from removal.services import set_block, withdraw_case
+from removal.services import record_arrival, release_letter, set_block, withdraw_case
 from removal.services.reduction import (
     confirm_step,
     drop_step,
@@ -22,12 +22,14 @@ from removal.services.reduction import (
     reverse_step,
     reverse_steps,
 )
-from removal.states import DECIDED, ENDED, UNDECIDED
+from removal.states import DECIDED, ENDED, UNDECIDED, State
 from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_service_user
+from tests.removal.cases import Crew, lead_to
+from tests.removal.letters.cases import FACTS, drafted, posted
 from tests.removal.reduction.steps import HASH, in_force, later, plan
 from tests.scoring.credit.desk import HOUR, NOON, TODAY, ask, codes, rate
 
@@ -52,6 +54,26 @@ class _Refusal:
         assert error.code == self.code
         assert error.message
         return True
+
+
+def test_the_letter_that_told_a_step_is_one_of_its_case_that_arrived(
+    case: RemovalCase, account_manager: User, risk_officer: User, client_for: Any
+) -> None:
+    lead_to(case, State.NOTICE, crew=Crew(officer=risk_officer), at=NOON)
+    step = plan(case, account_manager, notice_days=30, effective_date=later(30))
+    facts = FACTS["reduction_step"] | {"effective_date": later(30)}
+    letter = drafted(case, by=account_manager, kind="reduction_step", facts=facts, at=NOON)
+    release_letter(letter, by=risk_officer, at=NOON)
+    said: dict[str, Any] = {"notice_date": TODAY, "notice_text": "By courier 4711.", "at": NOON}
+    with refused("other_letter"):
+        note_notice(step, letter=letter, by=account_manager, **said)
+    delivery = posted(letter, by=account_manager, at=NOON, channel="courier")
+    record_arrival(delivery, arrived_on=TODAY, note="Signed.", by=account_manager, at=NOON)
+    page = client_for(account_manager).get(reverse("removal:step_detail", args=[step.pk]))
+    assert page.context["notice_form"].fields["letter"].initial == letter.pk
+    told = note_notice(step, letter=letter, by=account_manager, **said)
+    page = client_for(account_manager).get(reverse("removal:step_detail", args=[step.pk]))
+    assert reverse("removal:letter_detail", args=[told.letter_id]) in page.content.decode()
 
 
 def test_a_planned_step_changes_nothing_yet(
@@ -207,10 +229,9 @@ def test_what_needs_notice_is_released_once_the_customer_was_told(
     with refused("not_told"):
         release_step(step, by=risk_officer, at=NOON)
     told = note_notice(
-        step, notice_date=TODAY, notice_text="By courier 4711.", letter_id=9,
-        by=account_manager, at=NOON,
-    )  # fmt: skip
-    assert (told.effective_date, told.letter_id) == (later(30), 9)
+        step, notice_date=TODAY, notice_text="By courier 4711.", by=account_manager, at=NOON
+    )
+    assert (told.effective_date, told.letter) == (later(30), None)
     assert release_step(told, by=risk_officer, at=NOON).effective_date == later(30)
 
 

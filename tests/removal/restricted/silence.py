@@ -17,7 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from riskcrm.accounts import removal_rights, roles
-from riskcrm.accounts.models import User
+from riskcrm.accounts.models import Team, User
+from tests.factories import make_person
 from tests.web.routes.book import tried, undone
 from tests.web.routes.calls import CALLS
 from tests.web.routes.needs import Call, address
@@ -33,6 +34,8 @@ NEW_AT_EACH_CALL = (
     (re.compile(rb'data-csrf="[^"]+"'), b"csrf"),
     (re.compile(rb'nonce="[^"]+"'), b"nonce"),
     (re.compile(rb'"request_id": ?"[^"]*"'), b"request id"),
+    (re.compile(rb"worked out in [0-9.]+ s"), b"how long it took"),
+    (re.compile(rb'"source_key":"[^"]*"'), b"key made up for a row"),
 )
 DIGITS = re.compile(rb"\d+")
 TOLD_BY_HEADERS = ("Content-Type", "Location", "ETag", "HX-Push-Url", "HX-Trigger", "Vary",
@@ -57,13 +60,21 @@ OUTSIDE = sorted(
 )
 
 
+def make_know_all(team: Team) -> User:
+    """Somebody with every right that any role outside has."""
+    person = make_person(roles.ADMINISTRATOR, team=team)
+    codes = frozenset[str]().union(*(roles.ROLES[code].permissions for code in OUTSIDE))
+    person.user_permissions.set(roles.permission_rows(codes))
+    return person
+
+
 def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
 
 
-def looks(book: SimpleNamespace, client: Client, below: str = "/") -> Answers:
+def looks(book: SimpleNamespace, client: Client, below: str | tuple[str, ...] = "/") -> Answers:
     """What this browser's person is answered on every page and every call that reads."""
     return {
         ("", "get", path): _asked(client, route, "get", path, Call(200), book.ours)
@@ -89,6 +100,7 @@ def acts(book: SimpleNamespace) -> Answers:
                 continue
             path = f"/{address(route.pattern, needed, book.ours)}"
             client = book.clients[needed.who]
+            client.cookies.pop("messages", None)  # those of the acts before
             answer = _asked(client, route, method, path, call, book.ours)
             # new rows have other numbers each time, though they are taken back
             text = DIGITS.sub(b"#", answer.text) if answer.status < 400 else answer.text
