@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -146,8 +147,9 @@ def note_notice(
             raise closed(held)
         said = {"notice_date": notice_date, "notice_text": notice_text, "letter": letter}
         claim(held, held.state, version, effective_date=first, **said)
-        facts = {"notice_date": str(notice_date), "effective_date": str(first)}
-        facts |= {"letter": letter.pk} if letter else {}
+        facts: dict[str, Any] = {"notice_date": str(notice_date), "effective_date": str(first)}
+        if letter:
+            facts["letter"] = letter.pk
         note("note_step_notice", held, by=by, at=at, reason=notice_text, facts=facts)
     return held
 
