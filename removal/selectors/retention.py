@@ -27,7 +27,8 @@ from django.db.models.functions import Greatest, TruncDate
 
 from customers.models import Customer, CustomerRevision
 from removal.models import CaseStep, ErasureItem, ErasureRun
-from removal.retention.records import CLASSES, RECORDS, Record
+from removal.retention.record import CLASSES, Record
+from removal.retention.records import records
 from removal.selectors.retention_holds import conditions, held, holds_of, in_words
 from riskcrm.web.today import organisation_zone
 
@@ -95,7 +96,7 @@ def counts_of(ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """What there is to erase of each of these customers, by class. A statement per table."""
     found: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
     with connection.cursor() as cursor:
-        for record in RECORDS:
+        for record in records():
             cursor.execute(_count(record), {"ids": list(found)})
             for pk, count in cursor.fetchall():
                 found[pk][record.of] += count
@@ -128,7 +129,7 @@ class Line:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an erasure would do if it were proposed now."""
+    """What an erasure would do if it were proposed now. It counts in every table: ask for it."""
 
     day: dt.date
     due: int
@@ -139,14 +140,17 @@ class DryRun:
     coming: int  # whose time will be over within a year
     periods: list[tuple[str, int | None]]
 
-    def lines_of(self, customers: list[Customer]) -> list[Line]:
-        """The customers of a page. A constant number of statements."""
-        ids = [customer.pk for customer in customers]
-        counts, held_by = counts_of(ids), holds_of(ids)
-        return [
-            Line(each, summed([counts[each.pk]]), in_words(held_by.get(each.pk, [])))
-            for each in customers
-        ]
+
+def lines_of(customers: list[Any], *, counted: bool) -> list[Line]:
+    """The customers of a page: what holds them back in one query, what there is of them, where it
+    is asked for, in one for each table."""
+    ids = [customer.pk for customer in customers]
+    held_by = holds_of(ids)
+    counts = counts_of(ids) if counted else {}
+    return [
+        Line(each, summed([counts.get(each.pk, {})]), in_words(held_by.get(each.pk, [])))
+        for each in customers
+    ]
 
 
 def dry_run(day: dt.date, kept: Periods) -> DryRun:
@@ -164,11 +168,6 @@ def dry_run(day: dt.date, kept: Periods) -> DryRun:
         coming=all_ended.filter(due_on__gte=day, due_on__lt=year).count(),
         periods=sorted(kept.items()),
     )
-
-
-def due_page(day: dt.date, kept: Periods) -> QuerySet[Any]:
-    """Those due, the longest ended first."""
-    return due(day, kept).order_by("due_on", "pk")
 
 
 def held_items(run: ErasureRun) -> QuerySet[ErasureItem]:
