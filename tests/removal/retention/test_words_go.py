@@ -1,0 +1,61 @@
+"""Whatever people wrote of customers is gone when they are erased, in every table at once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+
+from customers.models import Customer
+from removal.models import ErasureItem, ErasureRun
+from removal.retention.record import CASES, NOTES, TALKS
+from removal.retention.records import records
+from removal.services.erasing import _erase
+from removal.services.retention import approve_erasure
+from tests.removal.retention.past import LONG_AGO, NOW, People
+from tests.web.routes.book import make_book
+
+WORDS = "SELECT count(*), count(*) FILTER (WHERE {left}) FROM {table} t"
+
+
+def erase_all() -> None:
+    """Everybody in the book, whatever would hold them back."""
+    people = People()
+    ErasureItem.objects.filter(state="waiting").update(state="dropped", settled_at=NOW)
+    customers = list(Customer.objects.order_by("pk"))
+    run = ErasureRun.objects.create(
+        as_of=NOW.date(), customers=len(customers), reason="Over.", proposed_by=people.proposer,
+        proposed_at=NOW,
+    )  # fmt: skip
+    items = ErasureItem.objects.bulk_create(
+        ErasureItem(run=run, customer=each, ended_on=LONG_AGO, due_on=LONG_AGO, counts={})
+        for each in customers
+    )
+    for person in (people.first, people.second):
+        run = approve_erasure(run, by=person, at=NOW)
+    _erase(run, items, at=NOW)
+
+
+def left_in(table: str, sets: str) -> tuple[int, int]:
+    """How many rows a table has, and how many of them still say something in these columns."""
+    columns = re.findall(r"(\w+) = CASE WHEN", sets)
+    left = " OR ".join(f"t.{column} NOT IN ('', 'erased')" for column in columns) or "false"
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS.format(left=left, table=table))
+        rows, saying = cursor.fetchone()
+    return rows, saying
+
+
+@pytest.mark.django_db
+def test_no_word_of_cases_notes_and_talks_is_left(own_media: None) -> None:
+    make_book()
+    erase_all()
+    found = {
+        each.table: left_in(each.table, each.sets)
+        for each in records()
+        if each.of in (CASES, NOTES, TALKS)
+    }
+    assert {table: left for table, (_rows, left) in found.items() if left} == {}
+    empty = sorted(table for table, (rows, _left) in found.items() if not rows)
+    print("EMPTY", empty)
