@@ -23,13 +23,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from customers.models import Customer, CustomerRevision
 from removal.models import CaseStep, ErasureItem, ErasureRun
 from removal.retention.record import CLASSES, Record
 from removal.retention.records import records
-from removal.selectors.retention_holds import conditions, held, holds_of, in_words
+from removal.selectors.retention_holds import GONE, NOW, conditions, held, holds_of, in_words
 from riskcrm.web.today import organisation_zone
 
 MOST = 10_000  # customers of one run; who is left is due for the next
@@ -47,18 +47,20 @@ class MonthsLater(Func):
 
 def ended(kept: Periods) -> QuerySet[Any]:
     """Customers that are removed and not erased, with `ended_on` and `due_on`; null = not known.
+    Who was merged into one of them is there as well, with its days.
 
     The relationship ended with the latest settlement that began, or when the customer was written
     down as removed, whichever was later.
     """
-    steps = CaseStep.objects.filter(case__customer=OuterRef("pk"), act="start_settlement")
-    marked = CustomerRevision.objects.filter(customer=OuterRef("pk"), former__has_key="status")
+    steps = CaseStep.objects.filter(case__customer=NOW, act="start_settlement")
+    marked = CustomerRevision.objects.filter(customer=NOW, former__has_key="status")
     months = Case(
-        *(When(country=country, then=Value(count)) for country, count in kept.items()),
+        *(When(country_now=country, then=Value(count)) for country, count in kept.items()),
         default=Value(None), output_field=IntegerField(),
     )  # fmt: skip
     erased = ErasureItem.objects.filter(customer=OuterRef("pk"), state=ErasureItem.State.ERASED)
-    rows = Customer.objects.filter(status=Customer.Status.EXITED).annotate(
+    rows = Customer.objects.filter(GONE).annotate(
+        country_now=Coalesce("merged_into__country", "country"),
         ended_on=TruncDate(
             Greatest(
                 Subquery(steps.order_by("-at").values("at")[:1]),

@@ -149,10 +149,10 @@ class TestBlocks:
         assert services.dispatch_letters(at=NOON) == 1
 
 
-def hold(case: RemovalCase, by: User, *, decision: str = "hold") -> None:
+def hold(case: RemovalCase, by: User, *, decision: str = "hold", at: dt.datetime = NOON) -> None:
     with opened():
         SendClearance.objects.create(
-            case_key=case.pk, decision=decision, reason="Wait.", decided_by=by, decided_at=NOON
+            case_key=case.pk, decision=decision, reason="Wait.", decided_by=by, decided_at=at
         )
 
 
@@ -165,7 +165,7 @@ def test_posting_is_recorded_alike_whether_officers_hold_the_letters_or_not(
 ) -> None:
     officer = make_person(roles.COMPLIANCE_OFFICER)
     posted(out, by=account_manager)
-    hold(case, head_of_risk)
+    hold(case, head_of_risk, at=NOON + DAY / 2)
     anyway = posted(out, by=account_manager, at=NOON + DAY)
     with opened():
         assert list(posted_uncleared(officer)) == [anyway]

@@ -80,9 +80,8 @@ class TestPages:
         client = signed_in(make_person(roles.AUDITOR))
         page, counted = client.get(reverse(DUE)), client.get(reverse(DUE), {"count": "1"})
         assert "Records that would go" not in page.content.decode()
-        assert "Contacts, related parties and their changes: 1" in " ".join(
-            counted.content.decode().split()
-        )
+        assert "Records that would go" in counted.content.decode()
+        assert "Contacts, related parties and their changes:" in counted.content.decode()
 
     def test_the_next_page_goes_on_after_the_last_row(
         self, monkeypatch: pytest.MonkeyPatch

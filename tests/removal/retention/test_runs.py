@@ -9,7 +9,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, connections, transaction
 
-from customers.models import Attachment, Contact, Customer, CustomerRevision, Interaction
+from customers.models import (
+    Attachment,
+    Contact,
+    Customer,
+    CustomerRevision,
+    Interaction,
+    OpenItem,
+)
 from removal.models import CaseBlock, ErasureItem, ErasureRun, SubjectRequest
 from removal.selectors.retention import counts_of, dry_run, due, free, lines_of
 from removal.services.erasing import delete_files, erase_chunk, work_on_erasures
@@ -315,3 +322,17 @@ def a_document(customer: Customer) -> Attachment:
         file=ContentFile(b"abc", "passport.pdf"), uploaded_by=by,
         uploaded_at=LONG_AGO,
     )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_merged_into_a_removed_customer_is_erased_with_it() -> None:
+    survivor = gone("S-1")
+    merged = make_customer("S-2", kind="individual", name="Wang Wai", country="")
+    Customer.objects.filter(pk=merged.pk).update(status="merged", merged_into=survivor)
+    make_invoice(survivor, "10.00")
+    assert set(due(TODAY, periods(TODAY))) == {survivor, merged}
+    assert not free(due(TODAY, periods(TODAY))).exists()
+    OpenItem.objects.all().delete()
+    erased()
+    merged.refresh_from_db()
+    assert merged.name == f"erased-{merged.pk}"
