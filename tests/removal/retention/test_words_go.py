@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
 from customers.models import AuthorityRequest, Customer
-from removal.models import ErasureItem, ErasureRun
+from removal.models import (
+    CaseLesson,
+    ErasureItem,
+    ErasureRun,
+    Extension,
+    ListEntry,
+    ListEvidence,
+    MarketFeedback,
+    RecoveryCost,
+)
 from removal.retention.record import CASES, NOTES, TALKS
 from removal.retention.records import records
 from removal.services.erasing import _erase
 from removal.services.retention import approve_erasure
+from scoring.models import Release
 from tests.removal.retention.past import LONG_AGO, NOW, People
 from tests.web.routes.book import make_book
 
@@ -37,6 +49,35 @@ def erase_all() -> None:
     _erase(run, items, at=NOW)
 
 
+def more_rows(book: SimpleNamespace) -> None:
+    """Of tables in which the walk has none: what never changes otherwise, and whom it names."""
+    case, by, day = book.ours.warned, book.ours.officer, NOW.date()
+    Extension.objects.create(
+        case=case, round=1, number=1, former_date=day, new_date=day + dt.timedelta(days=1),
+        reason="Li asked.", granted_by=by, granted_at=NOW,
+    )  # fmt: skip
+    CaseLesson.objects.create(
+        case=case, round=1, result="Li paid.", lesson="Ask Li earlier.", signal="in_time",
+        written_by=by, written_at=NOW,
+    )  # fmt: skip
+    MarketFeedback.objects.create(
+        source="talk", given_date=day, respondent="Li Na", sentiment="neutral", topic="other",
+        case=case, text="Li says so.", entered_by=by, recorded_at=NOW,
+    )  # fmt: skip
+    RecoveryCost.objects.create(
+        matter=book.ours.matter, effective_date=day, what="Counsel Li", amount=5, recorded_by=by,
+        recorded_at=NOW,
+    )  # fmt: skip
+    ListEvidence.objects.create(
+        entry=ListEntry.objects.first(), text="Li admits it.", sha256="a" * 64
+    )
+    Release.objects.create(
+        check_row=book.ours.check, reason="Li paid.", asked_by=book.ours.check.asked_by,
+        responsible=book.ours.check.responsible, released_by=by, released_at=NOW,
+        expires_at=NOW + dt.timedelta(days=1),
+    )  # fmt: skip
+
+
 def left_in(table: str, sets: str) -> tuple[int, int]:
     """How many rows a table has, and how many of them still say something in these columns."""
     columns = re.findall(r"(\w+) = CASE WHEN", sets)
@@ -49,7 +90,7 @@ def left_in(table: str, sets: str) -> tuple[int, int]:
 
 @pytest.mark.django_db
 def test_no_word_of_cases_notes_and_talks_is_left(own_media: None) -> None:
-    make_book()
+    more_rows(make_book())
     AuthorityRequest.objects.filter(customer=None).update(customer=Customer.objects.first())
     erase_all()
     found = {
@@ -58,5 +99,8 @@ def test_no_word_of_cases_notes_and_talks_is_left(own_media: None) -> None:
         if each.of in (CASES, NOTES, TALKS)
     }
     assert {table: left for table, (_rows, left) in found.items() if left} == {}
-    empty = sorted(table for table, (rows, _left) in found.items() if not rows)
-    print("EMPTY", empty)
+    empty = {table for table, (rows, _left) in found.items() if not rows}
+    assert empty <= {
+        "customers_paymentrevision", "customers_factrevision", "monitoring_acknowledgement",
+        "removal_reductionconfirmation",
+    }  # fmt: skip
