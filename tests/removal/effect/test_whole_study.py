@@ -10,15 +10,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
-from customers.models import Allocation, Customer, Invoice, Payment
+from customers.models import Allocation, Customer, DishonouredPayment, Invoice, Payment
 from removal.effect.pdf import _drawable, document_of, pdf_of
 from removal.letters.font import missing
 from removal.models import RemovalCase
 from removal.selectors.effect_rows import read_part, with_middle
-from removal.services.effect_studies import _question
+from removal.services.effect_studies import _question, request_look
 from scoring.batches import IdRange
 from scoring.models import RatingHistory, RiskScore
 from scoring.selectors import champion
@@ -116,6 +116,15 @@ def test_what_was_avoided_is_told_against_what_comparable_customers_did(study):
 def test_cash_and_working_capital_are_those_of_the_removed(study):
     cash = measured(study).result["cash"]
     assert cash["collected"] > 0
+    customer = Customer.objects.filter(removal_cases__isnull=False).order_by("-pk").first()
+    for number, day in enumerate((DAY, DAY + dt.timedelta(days=9), DAY + dt.timedelta(days=400))):
+        DishonouredPayment.objects.create(
+            customer=customer, source_key=f"D-{number}", amount=300, base_amount=300,
+            currency="USD", effective_date=day, recorded_at=timezone.now(),
+        )  # fmt: skip
+    request_look(study, by=study.registered_by, at=timezone.now())
+    again = measured(study).result["cash"]
+    assert again["collected"] == pytest.approx(cash["collected"] - 300)  # one of the year after
     assert cash["released"] == pytest.approx(cash["exposure"] - UNPAID * 2 * AMOUNT, rel=0.35)
     assert cash["financing_saved"] == pytest.approx(cash["released"] * cash["capital_cost"])
 
