@@ -43,10 +43,6 @@ def result_of(part: Part, span: Span, asked: Asked) -> Found:
         "removed": int(treated.sum()),
         "read": len(part.customer),
         "share": asked.share,
-        "by_quarter": [
-            {"quarter": span.name(place), "removed": int((part.event == place).sum())}
-            for place in span.events
-        ],
         "controls_by_kind": _kinds(part, span, asked),
         "effect": effect_of(data, seed=asked.seed),
         "avoided": avoided_of(part, span, asked),

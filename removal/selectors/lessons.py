@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count as CountOf
+from django.db.models import QuerySet
 
 from removal.criteria.learning import (
     FEWEST_ENDED,
@@ -16,6 +19,8 @@ from removal.criteria.learning import (
     too_many_wrong,
 )
 from removal.grounds import Ground
+from removal.models import CaseLesson
+from riskcrm.web.today import end_of_day
 from scoring.indicators import INDICATORS
 
 ZERO = Decimal(0)
@@ -88,6 +93,16 @@ def lessons_by_reason() -> list[Count]:
 
 def lessons_by_ground() -> list[Count]:
     return _counted(BY_GROUND, dict(Ground.choices))
+
+
+def lessons_of_days(first: dt.date, final: dt.date) -> tuple[QuerySet[CaseLesson], dict[str, int]]:
+    """Of cases opened in these days: their lessons, the newest first, and how many by signal."""
+    rows = CaseLesson.objects.filter(
+        case__proposed_at__gt=end_of_day(first - dt.timedelta(days=1)),
+        case__proposed_at__lte=end_of_day(final),
+    )
+    counts = rows.order_by().values_list("signal").annotate(many=CountOf("pk"))
+    return rows.select_related("case").order_by("-written_at", "-pk"), dict(counts)
 
 
 def _counted(sql: str, names: Any) -> list[Count]:
