@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
-from customers.models import Allocation, Customer, DishonouredPayment, Invoice, Payment
+from customers.models import Customer, DishonouredPayment
 from removal.effect.pdf import _drawable, document_of, pdf_of
+from removal.effect.words import change_text, money
 from removal.letters.font import missing
 from removal.models import RemovalCase
 from removal.selectors.effect_rows import read_part, with_middle
@@ -24,43 +25,19 @@ from scoring.models import RatingHistory, RiskScore
 from scoring.selectors import champion
 from tests.factories import make_customer
 from tests.removal.criteria.books import LATE, publish
+from tests.removal.effect.book import AMOUNT, NEVER, documents, store
 from tests.removal.effect.studies import measured, remove, study_of, suggested
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = dt.date(2026, 6, 15), dt.date(2025, 5, 2)
 REMOVED, KEPT, GONE_BAD, UNPAID = 12, 40, 8, 3
-AMOUNT, COST = 1000, 700
+FIRST = dt.date(2022, 2, 10)
 
 
-def documents(customer: Customer, *, late: int, until: dt.date, unpaid_from: dt.date) -> Any:
-    """An invoice every 45 days since 2022, paid so many days late, from a day on not at all."""
-    day, number = dt.date(2022, 2, 10), 0
-    while day < until:
-        number += 1
-        noon = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
-        money = {"amount": AMOUNT, "base_amount": AMOUNT}
-        invoice = Invoice(
-            customer=customer, number=f"{customer.pk}-{number}", invoice_date=day, cost=COST,
-            due_date=day + dt.timedelta(days=30), currency="USD", recorded_at=noon, **money,
-        )  # fmt: skip
-        paid = day + dt.timedelta(days=30 + late)
-        settled = None
-        if day < unpaid_from and paid < TODAY:
-            payment = Payment(customer=customer, source_key=invoice.number, received_date=paid,
-                              currency="USD", recorded_at=noon, **money)  # fmt: skip
-            settled = (payment, Allocation(
-                customer=customer, invoice=invoice, payment=payment, effective_date=paid,
-                recorded_at=noon, **money,
-            ))  # fmt: skip
-        yield invoice, settled
-        day += dt.timedelta(days=45)
-
-
-def store(made: list[Any]) -> None:
-    Invoice.objects.bulk_create(invoice for invoice, _settled in made)
-    settled = [pair for _invoice, pair in made if pair]
-    Payment.objects.bulk_create(payment for payment, _allocation in settled)
-    Allocation.objects.bulk_create(allocation for _payment, allocation in settled)
+def trade(customer: Customer, *, late: int, until: dt.date, unpaid_from: dt.date = NEVER) -> Any:
+    return documents(
+        customer, late=late, since=FIRST, until=until, today=TODAY, unpaid_from=unpaid_from
+    )
 
 
 def rated(customer: Customer, tier: str, score: int) -> None:
@@ -79,21 +56,20 @@ def rated(customer: Customer, tier: str, score: int) -> None:
 def study(risk_officer, second_officer, on_day):
     on_day(TODAY)
     made: list[Any] = []
-    never = dt.date(2030, 1, 1)
     for n in range(REMOVED):
         customer = make_customer()
-        unpaid = dt.date(2025, 3, 1) if n < UNPAID else never
-        made += documents(customer, late=20, until=DAY, unpaid_from=unpaid)
+        unpaid = dt.date(2025, 3, 1) if n < UNPAID else NEVER
+        made += trade(customer, late=20, until=DAY, unpaid_from=unpaid)
         rated(customer, "high", 80 + n % 5)
         remove(customer, by=risk_officer, decided_by=second_officer, day=DAY)
     for n in range(KEPT):
         customer = make_customer()
-        unpaid = dt.date(2025, 9, 1) if n < GONE_BAD else never
-        made += documents(customer, late=20, until=TODAY, unpaid_from=unpaid)
+        unpaid = dt.date(2025, 9, 1) if n < GONE_BAD else NEVER
+        made += trade(customer, late=20, until=TODAY, unpaid_from=unpaid)
         rated(customer, "high", 80 + n % 5)
     for _ in range(5):  # of another tier: nobody to compare with
         customer = make_customer()
-        made += documents(customer, late=0, until=TODAY, unpaid_from=never)
+        made += trade(customer, late=0, until=TODAY)
         rated(customer, "low", 10)
     store(made)
     return study_of(dt.date(2025, 4, 1), dt.date(2025, 6, 30), by=risk_officer, horizon=365)
@@ -161,6 +137,11 @@ def test_the_page_says_the_verdict_with_its_interval(study, client_for, risk_off
     assert "The net is nothing at a probability of default of" in text
     told = document_of(look, looks=1, language="en")
     assert " ".join(told["verdict"]) in text.replace("&nbsp;", " ")
+    rows = {row[0]: row[1] for table in told["tables"] for row in table["rows"]}
+    avoided, split = look.result["avoided"], look.result["mix"]["split"]
+    assert rows["Loss expected had they stayed"] == money(avoided["expected"]["value"])
+    assert rows["Margin forgone"] == money(avoided["forgone"])
+    assert rows["change by who is in the book"] == change_text(split["mix"], "")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
