@@ -25,7 +25,7 @@ from scoring.models import RatingHistory, RiskScore
 from scoring.selectors import champion
 from tests.factories import make_customer
 from tests.removal.criteria.books import LATE, publish
-from tests.removal.effect.book import AMOUNT, NEVER, documents, store
+from tests.removal.effect.book import AMOUNT, NEVER, documents, paying_book, store
 from tests.removal.effect.studies import measured, remove, study_of, suggested
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,22 @@ def test_who_was_removed_after_the_last_day_neither_counts_nor_is_compared_with(
     result = measured(earlier).result
     assert result["removed"] == REMOVED
     assert result["avoided"]["comparable"] == KEPT - 1
+
+
+def test_of_customers_who_can_still_be_seen_an_effect_is_told(
+    risk_officer, head_of_risk, on_day, client_for
+):
+    on_day(TODAY)
+    day = dt.date(2025, 1, 15)
+    paying_book(
+        removed=12, kept=36, day=day, today=TODAY, by=risk_officer, decided_by=head_of_risk
+    )  # fmt: skip
+    asked = {"outcome": "over_90", "horizon": 365}
+    study = study_of(dt.date(2025, 1, 1), dt.date(2025, 3, 31), by=risk_officer, **asked)
+    effect = measured(study).result["effect"]
+    assert (effect["treated"], effect["controls"], effect["why"]) == (12, 36, "")
+    assert effect["range"]["low"] < effect["range"]["from"] < 0
+    fake = next(each for each in effect["checks"] if each["code"] == "fake_date")
+    assert fake["estimate"] is not None
+    page = client_for(risk_officer).get(reverse("removal:effect_detail", args=[study.pk]))
+    assert "it holds the truth more often than in 95 % of cases" in page.content.decode()
