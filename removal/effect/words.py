@@ -88,7 +88,11 @@ def _who(event: str, many: int) -> str:
     if event == "warning":
         said = ngettext("%(number)s customer warned", "%(number)s customers warned", many)
     elif event == "reduction":
-        said = ngettext("%(number)s customer reduced", "%(number)s customers reduced", many)
+        said = ngettext(
+            "%(number)s customer with a first step of a reduction",
+            "%(number)s customers with a first step of a reduction",
+            many,
+        )
     else:
         said = ngettext("%(number)s customer removed", "%(number)s customers removed", many)
     return said % {"number": many}
