@@ -22,7 +22,7 @@ def somebody(label: Any = "", **more: Any) -> Any:
 
 
 class RunOff(models.Model):
-    """The day from which what a customer owes is run off, and how the ledger stood at that moment.
+    """The day from which what a customer owes is run off, and how the ledger stood as it began.
 
     Sums are of the customer's documents with a known rate, in the base currency; what happened
     since is the ledger of today less these.

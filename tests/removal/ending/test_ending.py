@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from customers.models import (
     Customer,
+    DishonouredPayment,
     GoodsReturn,
     Invoice,
     Order,
@@ -183,6 +184,37 @@ def test_a_voided_invoice_and_cash_that_is_not_allocated_leave_the_sums_in_agree
     assert (statement.invoiced.amount, statement.rest.amount) == (-500, 1000)
     assert (statement.rounding, statement.collected.amount, statement.cash.amount) == (0, 0, 70)
     assert first.pk
+
+
+def test_what_the_bank_took_back_was_not_collected(
+    case: RemovalCase, buyer: Customer, risk_officer: User
+) -> None:
+    start_run_off(case, started_date=TODAY, by=risk_officer, at=NOON)
+    make_payment(buyer, "70", received_date=TODAY)
+    back = TODAY + dt.timedelta(days=30)
+    fact(DishonouredPayment, buyer, "50", "D-1", effective_date=back)
+    fact(DishonouredPayment, buyer, "5", "D-2", effective_date=back, is_void=True)
+    statement = settlement_statement(case)
+    assert statement is not None
+    assert (statement.cash.amount, statement.cash.count) == (20, 1)
+    assert [each.collected for each in run_off_curve(case, back)] == [70, 20]
+
+
+def test_a_run_off_that_is_written_down_late_counts_from_the_day_it_began(
+    case: RemovalCase, buyer: Customer, risk_officer: User
+) -> None:
+    """What came after that day was booked before anybody pressed."""
+    first, second = owe(buyer, "1000"), owe(buyer, "500")
+    make_payment(buyer, "100", invoices=[first], received_date=TODAY - dt.timedelta(days=20))
+    make_payment(buyer, "200", invoices=[second], received_date=TODAY - dt.timedelta(days=3))
+    owe(buyer, "40", invoice_date=TODAY - dt.timedelta(days=2))
+    began = TODAY - dt.timedelta(days=10)
+    start_run_off(case, started_date=began, by=risk_officer, at=NOON)
+    statement = settlement_statement(case)
+    assert statement is not None
+    assert (statement.opening.amount, statement.invoiced.amount) == (1400, 40)
+    assert (statement.collected.amount, statement.cash.amount) == (200, 200)
+    assert (statement.rest.amount, statement.rounding) == (1240, 0)
 
 
 def test_the_settlement_asks_a_constant_number_of_statements(
