@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from removal.retention.record import NOTES, texts
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.palette_pages import PalettePage
 
@@ -19,6 +20,12 @@ class MonitoringConfig(AppConfig):
     }
 
     merge_stays = ("alert",)
+    erased_records = (
+        texts(
+            NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
+            customer="a.customer_id", where="a.id = t.alert_id",
+        ),
+    )  # fmt: skip
     palette_pages = (
         PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),
     )

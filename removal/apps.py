@@ -65,6 +65,8 @@ class RemovalConfig(AppConfig):
         from removal.reduction import waiting as waiting_steps
         from removal.retention import waiting as waiting_erasures
         from removal.services import handing_over
+        from removal.services.letter_stages import kept_back
+        from riskcrm.jobs.mail import register_kept_back
         from scoring.credit.obstacles import register_obstacles
         from scoring.indicators import INDICATORS
 
@@ -77,6 +79,7 @@ class RemovalConfig(AppConfig):
         register_obstacles(READMITTED)
         RECORDS_ABOVE["removalcase"] = ("removal.RemovalCase", "removal:case_detail")
         handing_over.register_part()
+        register_kept_back("letters", kept_back)
         palette.register_sources()
         timeline.register_sources()
         for room in (

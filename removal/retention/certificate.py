@@ -9,7 +9,7 @@ import csv
 import io
 
 from removal.models import ErasureItem, ErasureRun
-from removal.retention.records import CLASSES
+from removal.retention.record import CLASSES
 from riskcrm.accounts.models import User
 from riskcrm.web.export_cells import harmless
 

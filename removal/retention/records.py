@@ -1,80 +1,33 @@
 """What there is of a customer to erase, table by table, and what stands there afterwards.
 
-Amounts, dates, states and keys of the ledger are in no class: they stay, as do removal cases and
-what was decided in them. Where a value must be there, a token stands for it.
+Amounts, dates, states, codes and keys of the ledger are in no class: they stay, as do removal cases
+and what was decided in them; the words said there go. Where a value must be there, a token stands
+for it. A test holds every column with text against this, and says why what stays does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from django.apps import apps
 
-from django.utils.translation import gettext_lazy as _
-
-ERASED = "erased"
-IDENTITY, CONTACTS, TALKS, DOCUMENTS = "identity", "contacts", "talks", "documents"
-LETTERS, SCREENING, LISTED, REQUESTS = "letters", "screening", "listed", "requests"
-
-CLASSES = {
-    IDENTITY: _("Identity of natural persons, representatives, notes"),
-    CONTACTS: _("Contacts, related parties and their changes"),
-    TALKS: _("Interactions, tasks, plans and complaints"),
-    DOCUMENTS: _("Documents"),
-    LETTERS: _("Letters, their deliveries and answers"),
-    SCREENING: _("Screening hits"),
-    LISTED: _("Persons of the restricted list"),
-    REQUESTS: _("Requests of data subjects"),
-}
-# names of parameters of policy packs that say how long a class is kept, with months in each unit
-PERIODS = {"retention_years": 12, "credit_records_months": 1}
-
-
-@dataclass(frozen=True)
-class Record:
-    """A table `t`, how its rows hang on a customer, and what is put in place of its columns."""
-
-    of: str
-    table: str
-    sets: str  # assignments of an UPDATE
-    customer: str = "t.customer_id"
-    joined: str = ""  # more tables, after a comma
-    where: str = "true"
-    file: str = ""  # the column with a file to delete
-
-
-def token(*columns: str) -> str:
-    """Something else for each row, where there is anything."""
-    return ", ".join(
-        f"{column} = CASE WHEN t.{column} = '' THEN '' ELSE '{ERASED}-' || t.id END"
-        for column in columns
-    )
-
-
-def words(*columns: str) -> str:
-    """One word for all rows, where there is anything."""
-    return ", ".join(
-        f"{column} = CASE WHEN t.{column} = '' THEN '' ELSE '{ERASED}' END" for column in columns
-    )
-
-
-def nothing(*columns: str) -> str:
-    return ", ".join(f"{column} = ''" for column in columns)
-
-
-def without(column: str, names: Iterable[str]) -> str:
-    """Former values of these names go: what stands there now, stood there always."""
-    listed = ",".join(names)
-    return f"{column} = t.{column} - '{{{listed}}}'::text[]"
-
-
-def former_words(names: Iterable[str]) -> str:
-    """Former texts of these names become the one word; a revision keeps its columns."""
-    listed = ",".join(names)
-    return (
-        "former = t.former || coalesce((SELECT jsonb_object_agg(key, 'erased')"
-        f" FROM jsonb_object_keys(t.former) key WHERE key = ANY('{{{listed}}}'::text[])), '{{}}')"
-    )
-
+from removal.retention.case_words import CASE_WORDS
+from removal.retention.notes import NOTE_WORDS
+from removal.retention.record import (
+    CONTACTS,
+    DOCUMENTS,
+    ERASED,
+    IDENTITY,
+    LETTERS,
+    LISTED,
+    REQUESTS,
+    SCREENING,
+    TALKS,
+    Record,
+    former_words,
+    nothing,
+    token,
+    without,
+    words,
+)
 
 PERSON = ("legal_representative", "notes", "custom")
 NATURAL = (
@@ -83,12 +36,15 @@ NATURAL = (
 )  # fmt: skip
 FREE = (
     "subject", "content", "participants", "title", "text", "problem", "cause", "consequence",
-    "measure_text", "responsible_name", "reaction", "lesson", "answer",
+    "measure_text", "responsible_name", "reaction", "lesson", "answer", "note", "reason", "payer",
+    "reference", "account", "largest_payer", "bank", "referee", "purpose", "promised_by",
+    "given_by", "source", "url", "cluster", "warning",
 )  # fmt: skip
-TALK_KINDS = "'interaction', 'task', 'plan', 'collectionstep', 'complaint'"
 
 # what a letter states of us stays, for its page
 STATED_AFTERWARDS = '{"given": {}, "recipient": ["erased"], "names": [], "number": "erased"}'
+
+NO_FIELDS = '{"fields": {}}'
 
 OF_NATURAL = {"joined": ", customers_customer c", "where": "c.id = t.customer_id"}
 INDIVIDUAL = "c.id = t.customer_id AND c.kind = 'individual'"
@@ -100,7 +56,7 @@ OF_LETTER = {
 }
 OF_LISTED = "removal_listedperson p, removal_listentry e"
 
-RECORDS = (
+RECORDS: tuple[Record, ...] = (
     # former values first: what a natural person is, the customer's own row still says
     Record(
         IDENTITY, "customers_customerrevision",
@@ -111,13 +67,20 @@ RECORDS = (
     Record(IDENTITY, "customers_systemkey", token("key"), joined=", customers_customer c",
            where=INDIVIDUAL),
     Record(
-        SCREENING, "customers_screeninghit", token("customer_name"),
+        SCREENING, "customers_screeninghit", token("customer_name", "entry_name"),
         joined=", customers_customer c",
         where="c.id = t.customer_id AND (c.kind = 'individual' OR t.whose <> '')",
     ),
     Record(
         SCREENING, "customers_screeningdecision", words("reason"),
         joined=", customers_screeninghit h", customer="h.customer_id", where="h.id = t.hit_id",
+    ),
+    Record(IDENTITY, "customers_customerkeys", "keys = '{}'", joined=", customers_customer c",
+           where=INDIVIDUAL),
+    Record(
+        IDENTITY, "customers_customermerge",
+        f"former = t.former || '{NO_FIELDS}', renamed = '[]', choices = '{{}}', {words('reason')}",
+        customer="t.survivor_id",
     ),
     Record(
         CONTACTS, "customers_contact",
@@ -140,7 +103,7 @@ RECORDS = (
     Record(TALKS, "customers_collectionstep", words("text")),
     Record(TALKS, "customers_complaint", words("text", "answer")),
     Record(TALKS, "customers_mention", words("excerpt")),
-    Record(TALKS, "customers_factrevision", former_words(FREE), where=f"t.kind IN ({TALK_KINDS})"),
+    Record(TALKS, "customers_factrevision", former_words(FREE)),
     Record(
         DOCUMENTS, "customers_attachment",
         f"{words('name')}, {nothing('note')}, removed_at = coalesce(t.removed_at, %(at)s),"
@@ -187,6 +150,8 @@ RECORDS = (
         LISTED, "removal_listedperson", f"{token('name')}, {words('reason')}",
         joined=", removal_listentry e", customer="e.customer_id", where="e.id = t.entry_id",
     ),
+    *NOTE_WORDS,
+    *CASE_WORDS,
     Record(REQUESTS, "removal_subjectrequest",
            f"{token('subject')}, {words('question', 'answer', 'identity_check', 'exemption')}"),
     Record(
@@ -204,3 +169,9 @@ RECORDS = (
         customer="t.id", where="t.kind = 'individual'",
     ),
 )  # fmt: skip
+
+
+def records() -> list[Record]:
+    """These, and those that apps above have declared."""
+    above = [each for app in apps.get_app_configs() for each in getattr(app, "erased_records", ())]
+    return [*above, *RECORDS]

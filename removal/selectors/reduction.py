@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -16,7 +14,6 @@ from removal.models import (
     RemovalCase,
     SecurityOffer,
 )
-from riskcrm.web.today import local_date
 
 State = ReductionStep.State
 RELATED = ("case__customer", "service", "letter", "planned_by", "released_by", "ended_by")
@@ -45,23 +42,3 @@ def letters_telling(step: ReductionStep) -> QuerySet[Letter]:
     """Letters about steps of its case that have arrived, the latest first."""
     letters = Letter.objects.filter(case_id=step.case_id, kind=Kind.REDUCTION_STEP)
     return letters.filter(state=Letter.State.ARRIVED).order_by("-number")
-
-
-def reduction_ledger(case: RemovalCase) -> list[dict[str, Any]]:
-    """What took effect when and until when: released steps alone, for reports and letters."""
-    rows = case.reduction_steps.exclude(released_at__isnull=True).order_by("effective_date", "pk")
-    return [
-        {
-            "step": step.pk,
-            "kind": step.kind,
-            "value": step.value,
-            "ground": step.ground,
-            "from": step.effective_date,
-            "until": _day(step.ended_at),
-        }
-        for step in rows
-    ]
-
-
-def _day(at: dt.datetime | None) -> dt.date | None:
-    return None if at is None else local_date(at)

@@ -7,11 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from customers.models import Customer
 from removal.models import (
     CompartmentGrant,
+    LetterDelivery,
     RemovalCase,
     RestrictedMatter,
     SendClearance,
@@ -19,6 +21,7 @@ from removal.models import (
 from removal.restricted.opened import CLEARANCES, GRANTS, opened
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import KEEP_COMPARTMENT, VIEW_COMPARTMENT
+from riskcrm.web.today import organisation_zone
 
 MOST_STEPS = 20  # merges of merged ones; none is ever that deep
 
@@ -118,6 +121,34 @@ def exits_of(cases: list[RemovalCase]) -> list[Exit]:
     latest = {row.case_key: row for row in _latest([case.pk for case in cases])}
     marked = _marked({case.customer_id for case in cases})
     return [Exit(case, latest.get(case.pk), case.customer_id in marked) for case in cases]
+
+
+def posted_uncleared(user: User) -> QuerySet[LetterDelivery]:
+    """Letters sent by hand while officers held them, the newest first, of cases this person sees.
+
+    Each is told until somebody decides anew on its case. Where every case waits for a word, those
+    of running cases on which nobody has said one are told as well.
+    """
+    latest = SendClearance.objects.filter(case_key=OuterRef("letter__case")).order_by("-pk")
+    rows = LetterDelivery.objects.filter(
+        mail=None, sent_at__isnull=False, letter__case__in=RemovalCase.objects.visible_to(user)
+    )
+    held = Q(decision=SendClearance.Decision.HOLD) | Q(sent_on__lt=F("not_before"))
+    found = Q(letter__case__in=SendClearance.objects.values("case_key")) & held
+    found &= Q(recorded_at__gte=F("decided_at"))
+    if settings.CLEAR_EXITS:
+        found |= Q(decision=None, letter__case__in=RemovalCase.objects.open())
+    return (
+        rows.annotate(
+            decision=Subquery(latest.values("decision")[:1]),
+            not_before=Subquery(latest.values("not_before")[:1]),
+            decided_at=Subquery(latest.values("decided_at")[:1]),
+            sent_on=TruncDate("sent_at", tzinfo=organisation_zone()),
+        )
+        .filter(found)
+        .select_related("letter__case__customer", "recorded_by")
+        .order_by("-recorded_at", "-pk")
+    )
 
 
 def _marked(customers: set[int]) -> set[int]:

@@ -23,12 +23,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from customers.models import Customer, CustomerRevision
 from removal.models import CaseStep, ErasureItem, ErasureRun
-from removal.retention.records import CLASSES, RECORDS, Record
-from removal.selectors.retention_holds import conditions, held, holds_of, in_words
+from removal.retention.record import CLASSES, Record
+from removal.retention.records import records
+from removal.selectors.retention_holds import GONE, NOW, conditions, held, holds_of, in_words
 from riskcrm.web.today import organisation_zone
 
 MOST = 10_000  # customers of one run; who is left is due for the next
@@ -46,18 +47,20 @@ class MonthsLater(Func):
 
 def ended(kept: Periods) -> QuerySet[Any]:
     """Customers that are removed and not erased, with `ended_on` and `due_on`; null = not known.
+    Who was merged into one of them is there as well, with its days.
 
     The relationship ended with the latest settlement that began, or when the customer was written
     down as removed, whichever was later.
     """
-    steps = CaseStep.objects.filter(case__customer=OuterRef("pk"), act="start_settlement")
-    marked = CustomerRevision.objects.filter(customer=OuterRef("pk"), former__has_key="status")
+    steps = CaseStep.objects.filter(case__customer=NOW, act="start_settlement")
+    marked = CustomerRevision.objects.filter(customer=NOW, former__has_key="status")
     months = Case(
-        *(When(country=country, then=Value(count)) for country, count in kept.items()),
+        *(When(country_now=country, then=Value(count)) for country, count in kept.items()),
         default=Value(None), output_field=IntegerField(),
     )  # fmt: skip
     erased = ErasureItem.objects.filter(customer=OuterRef("pk"), state=ErasureItem.State.ERASED)
-    rows = Customer.objects.filter(status=Customer.Status.EXITED).annotate(
+    rows = Customer.objects.filter(GONE).annotate(
+        country_now=Coalesce("merged_into__country", "country"),
         ended_on=TruncDate(
             Greatest(
                 Subquery(steps.order_by("-at").values("at")[:1]),
@@ -95,7 +98,7 @@ def counts_of(ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """What there is to erase of each of these customers, by class. A statement per table."""
     found: dict[int, Counter[str]] = {pk: Counter() for pk in ids}
     with connection.cursor() as cursor:
-        for record in RECORDS:
+        for record in records():
             cursor.execute(_count(record), {"ids": list(found)})
             for pk, count in cursor.fetchall():
                 found[pk][record.of] += count
@@ -128,7 +131,7 @@ class Line:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an erasure would do if it were proposed now."""
+    """What an erasure would do if it were proposed now. It counts in every table: ask for it."""
 
     day: dt.date
     due: int
@@ -139,14 +142,17 @@ class DryRun:
     coming: int  # whose time will be over within a year
     periods: list[tuple[str, int | None]]
 
-    def lines_of(self, customers: list[Customer]) -> list[Line]:
-        """The customers of a page. A constant number of statements."""
-        ids = [customer.pk for customer in customers]
-        counts, held_by = counts_of(ids), holds_of(ids)
-        return [
-            Line(each, summed([counts[each.pk]]), in_words(held_by.get(each.pk, [])))
-            for each in customers
-        ]
+
+def lines_of(customers: list[Any], *, counted: bool) -> list[Line]:
+    """The customers of a page: what holds them back in one query, what there is of them, where it
+    is asked for, in one for each table."""
+    ids = [customer.pk for customer in customers]
+    held_by = holds_of(ids)
+    counts = counts_of(ids) if counted else {}
+    return [
+        Line(each, summed([counts.get(each.pk, {})]), in_words(held_by.get(each.pk, [])))
+        for each in customers
+    ]
 
 
 def dry_run(day: dt.date, kept: Periods) -> DryRun:
@@ -164,11 +170,6 @@ def dry_run(day: dt.date, kept: Periods) -> DryRun:
         coming=all_ended.filter(due_on__gte=day, due_on__lt=year).count(),
         periods=sorted(kept.items()),
     )
-
-
-def due_page(day: dt.date, kept: Periods) -> QuerySet[Any]:
-    """Those due, the longest ended first."""
-    return due(day, kept).order_by("due_on", "pk")
 
 
 def held_items(run: ErasureRun) -> QuerySet[ErasureItem]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, OpenItem
@@ -31,8 +40,15 @@ WORDS = {
 }
 
 
+# who a customer is now: what was merged into another one ends with it, and is held with it
+NOW = Coalesce(OuterRef("merged_into_id"), OuterRef("pk"), output_field=BigIntegerField())
+GONE = Q(status=Customer.Status.EXITED) | Q(
+    status=Customer.Status.MERGED, merged_into__status=Customer.Status.EXITED
+)
+
+
 def _of(rows: QuerySet[Any], path: str = "customer") -> Exists:
-    return Exists(rows.filter(**{path: OuterRef("pk")}))
+    return Exists(rows.filter(**{path: NOW}))
 
 
 def conditions() -> dict[str, Any]:
@@ -50,7 +66,7 @@ def conditions() -> dict[str, Any]:
         "request": _of(SubjectRequest.objects.open()),
         "appeal": Q(appeals) | Q(listed),
         "listed": _of(ListEntry.objects.open()),
-        "returned": ~Q(status=Customer.Status.EXITED),
+        "returned": ~GONE,
     }
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from removal.models import CompartmentGrant
 from removal.restricted.opened import opened
-from removal.services.restricted import check_may_keep, given
+from removal.services.restricted import check_may_keep
+from removal.services.rights import given
 from removal.services.sealed_log import write_down
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
@@ -31,7 +32,7 @@ def propose_grant(
 ) -> CompartmentGrant:
     """Ask that this person may look from a day to a day. It opens nothing before it is approved."""
     check_may_keep(by)
-    reason = given(reason, "reason")
+    reason = given(reason)
     if person.pk == by.pk or person.kind != User.Kind.PERSON or not person.is_active:
         raise Refused(
             _("Choose another person who can sign in."), code="not_grantable", field="person"
@@ -79,7 +80,7 @@ def approve_grant(grant: CompartmentGrant, *, by: User, at: dt.datetime) -> None
 def end_grant(grant: CompartmentGrant, *, by: User, reason: str, at: dt.datetime) -> None:
     """Take a grant back at once, approved or not. One officer is enough for that."""
     check_may_keep(by)
-    reason = given(reason, "reason")
+    reason = given(reason)
     with opened():
         rows = CompartmentGrant.objects.filter(pk=grant.pk, revoked_at__isnull=True)
         if rows.update(revoked_by=by, revoked_at=at) != 1:

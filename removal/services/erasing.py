@@ -23,7 +23,8 @@ from customers.models import Customer
 from removal.models import ErasedIdentifier, ErasureItem, ErasureRun
 from removal.retention.blind import digests_of
 from removal.retention.certificate import certificate_of
-from removal.retention.records import RECORDS, Record
+from removal.retention.record import Record
+from removal.retention.records import records
 from removal.selectors.retention_holds import holds_of
 from removal.services.retention import ERASURE_RUN
 from riskcrm.audit.services import SYSTEM, erase_payloads, record
@@ -80,7 +81,7 @@ def _erase(erasure: ErasureRun, items: list[ErasureItem], *, at: dt.datetime) ->
     values: dict[str, Any] = {"ids": ids, "at": at, "because": str(erasure)}
     values["by"] = erasure.proposed_by_id
     with connection.cursor() as cursor:
-        for each in RECORDS:
+        for each in records():
             cursor.execute(_update(each), values)
             for customer_id, file in cursor.fetchall():
                 counts[customer_id][each.of] += 1

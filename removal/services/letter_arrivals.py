@@ -20,6 +20,7 @@ from removal.selectors.case_dates import deemed_by_pack
 from removal.services.due_dates import follow_notice
 from removal.services.letter_stages import hold_case
 from removal.services.letter_ways import Arrival, change, follow, hold_delivery, note_delivery
+from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM
 from riskcrm.web.errors import Refused
@@ -113,8 +114,7 @@ def record_returned(
     version: int | None = None,
 ) -> LetterDelivery:
     """Note that it came back. An arrival that was only deemed falls; a proven one stands."""
-    if not reason.strip():
-        raise Refused(_("Say why it came back."), code="reason_missing", field="reason")
+    reason = given(reason, message=_("Say why it came back."))
     with kept_upload(receipt) as kept, transaction.atomic():
         letter, held = hold_delivery(delivery, by=by, version=version)
         _check_day(held, returned_on, at=at, field="returned_on")
@@ -129,7 +129,7 @@ def record_returned(
             )
         change(
             held, arrived_on=None, arrival="", returned_on=returned_on,
-            returned_because=reason.strip(), **kept,
+            returned_because=reason, **kept,
         )  # fmt: skip
         follow(letter)
         note_delivery("record_letter_returned", letter, by=by.as_actor(), at=at, delivery=held)

@@ -16,12 +16,7 @@ from removal.letters.words import label
 from removal.models import Letter, LetterAnswer, LetterDelivery
 from removal.selectors.restricted import may_go_out
 from removal.services.due_dates import follow_notice
-from removal.services.letter_stages import (
-    check_cleared,
-    check_fits,
-    hold_case,
-    ready_to_leave,
-)
+from removal.services.letter_stages import check_fits, hold_case, ready_to_leave
 from removal.services.letter_ways import (
     Channel,
     follow,
@@ -56,6 +51,8 @@ def record_posted(
     """Note that a released letter was handed to the post, a courier, its recipient or a paper.
 
     After one came back this is the way to another address or channel. See also `send_letter`.
+    What officers hold is not asked: a refusal would tell of it, and what is posted is posted.
+    They read it inside the compartment (`posted_uncleared`).
     """
     sent_at = sent_at or at
     if sent_at > at:
@@ -63,7 +60,6 @@ def record_posted(
     with kept_upload(receipt) as kept, transaction.atomic():
         letter = hold(letter, by=by)
         check_fits(letter, letter.case, by=by)
-        check_cleared(letter.case, at=at)
         if letter.released_at and local_date(sent_at) < local_date(letter.released_at):
             raise Refused(
                 _("It was released on {day} and cannot have left before.").format(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from removal.letters.kinds import DESPITE_APPEAL, STAGES, Kind, kinds_in
 from removal.models import CaseBlock, Letter, LetterDelivery, RemovalCase
 from removal.selectors.restricted import may_go_out
-from removal.services.rights import block_name
+from removal.services.rights import blocked
 from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
@@ -55,26 +55,32 @@ def check_fits(letter: Letter, case: RemovalCase, *, by: User) -> None:
         )
     block = _blocks(letter.kind).filter(customer=case.customer_id).order_by("pk").first()
     if block is not None:
-        raise Refused(
-            _("Nothing moves: %(kind)s. It was set by %(name)s, and only that role can lift it.")
-            % {"kind": block_name(block, by), "name": block.set_by},
-            code="blocked",
-        )
-
-
-def check_cleared(case: RemovalCase, *, at: dt.datetime) -> None:
-    """Refuse what may not leave today; the sentence is the same for every case and reason."""
-    if case.pk not in may_go_out({case.pk}, on=local_date(at)):
-        raise Refused(
-            _("This letter waits for its turn and cannot leave today. Try again tomorrow."),
-            code="not_yet",
-        )
+        raise blocked(block, by)
 
 
 def ready_to_leave() -> models.QuerySet[LetterDelivery]:
-    """E-mails that wait and whose letters fit their cases now, as `check_fits` has it."""
-    blocked = CaseBlock.objects.standing().filter(customer=OuterRef("letter__case__customer"))
-    answers = Q(letter__kind__in=DESPITE_APPEAL) & ~Exists(blocked.exclude(kind=APPEAL))
+    """E-mails that wait to be handed over and whose letters fit their cases now."""
+    return _fitting().filter(mail=None)
+
+
+def kept_back(at: dt.datetime) -> set[int]:
+    """The e-mails handed over and not sent that may not leave now, asked right before each leaves.
+
+    They do not fit their case any more, or officers hold its letters; nothing is written, so that
+    nobody can tell the one from the other, nor either from an e-mail whose turn has not come.
+    """
+    waiting = LetterDelivery.objects.filter(
+        mail__isnull=False, mail__sent_at__isnull=True, mail__failed_at__isnull=True
+    ).annotate(fits=Exists(_fitting().filter(pk=OuterRef("pk"))))
+    found = list(waiting.values_list("mail_id", "letter__case_id", "fits"))
+    free = may_go_out({case for _mail, case, _fits in found}, on=local_date(at))
+    return {mail for mail, case, fits in found if not fits or case not in free}
+
+
+def _fitting() -> models.QuerySet[LetterDelivery]:
+    """E-mails not sent yet whose letters fit their cases, as `check_fits` has it."""
+    standing = CaseBlock.objects.standing().filter(customer=OuterRef("letter__case__customer"))
+    answers = Q(letter__kind__in=DESPITE_APPEAL) & ~Exists(standing.exclude(kind=APPEAL))
     fits = Q()
     for kind, stages in STAGES.items():
         first = Q(letter__case__state__in=stages.first)
@@ -82,9 +88,8 @@ def ready_to_leave() -> models.QuerySet[LetterDelivery]:
         fits |= Q(letter__kind=kind) & (first | again)
     return LetterDelivery.objects.filter(
         fits,
-        ~Exists(blocked) | answers,
+        ~Exists(standing) | answers,
         channel=LetterDelivery.Channel.EMAIL,
-        mail=None,
         sent_at=None,
         returned_on=None,
         letter__state__in=Letter.OUT,

@@ -17,6 +17,7 @@ from removal.services.letter_rights import (
     check_may_publish,
     template_moved_on,
 )
+from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import CHANGE_LETTER_TEMPLATES
 from riskcrm.accounts.rights import answerable, check_right
@@ -80,8 +81,7 @@ def submit_letter_template(
         check_may_change_template(held, by=by)
         if held.state != State.DRAFT:
             raise template_moved_on(held)
-        if not held.note:
-            raise Refused(_("Say why there shall be a new version."), code="reason_missing")
+        given(held.note, field="note", message=_("Say why there shall be a new version."))
         _refuse_faults(held)
         held.state = State.REVIEW
         _save(held, "state")
@@ -94,15 +94,14 @@ def return_letter_template(
 ) -> LetterTemplate:
     """Make it a draft again: its author to go on with it, others to have it changed."""
     check_right(by, CHANGE_LETTER_TEMPLATES)
-    if not reason.strip():
-        raise Refused(_("Say why; it is kept."), code="reason_missing", field="reason")
+    reason = given(reason)
     with transaction.atomic():
         held = _hold(template, version)
         if held.state != State.REVIEW:
             raise template_moved_on(held)
         held.state = State.DRAFT
         _save(held, "state")
-        _note("return_letter_template", held, by=by, at=at, reason=reason.strip())
+        _note("return_letter_template", held, by=by, at=at, reason=reason)
     return held
 
 
@@ -110,8 +109,7 @@ def publish_letter_template(
     template: LetterTemplate, *, reason: str, by: User, at: dt.datetime, version: int | None = None
 ) -> LetterTemplate:
     """Let letters begin with these words from now on, in place of the ones in force."""
-    if not reason.strip():
-        raise Refused(_("Say why; it is kept."), code="reason_missing", field="reason")
+    reason = given(reason)
     with transaction.atomic():
         lock("removal.letter_templates")
         held = _hold(template, version)
@@ -121,7 +119,7 @@ def publish_letter_template(
         alike.update(state=State.RETIRED, version=F("version") + 1)
         held.state, held.published_by, held.published_at = State.PUBLISHED, by, at
         _save(held, "state", "published_by", "published_at")
-        _note("publish_letter_template", held, by=by, at=at, reason=reason.strip())
+        _note("publish_letter_template", held, by=by, at=at, reason=reason)
     return held
 
 

@@ -15,6 +15,7 @@ from customers.models import Customer
 from removal.models import RemovalCase, RestrictedMatter, RestrictedNote, SendClearance
 from removal.restricted.opened import opened
 from removal.selectors.restricted import may_keep
+from removal.services.rights import given
 from removal.services.sealed_log import write_down
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
@@ -34,7 +35,7 @@ def open_matter(
 ) -> RestrictedMatter:
     """Write down a matter about a customer. Any number may be open at once: none is "already"."""
     check_may_keep(by)
-    facts = given(facts, "facts")
+    facts = given(facts, field="facts", message=_("Write something here."))
     with opened():
         matter = RestrictedMatter(
             customer_key=customer.pk,
@@ -56,7 +57,7 @@ def open_matter(
 def add_note(matter: RestrictedMatter, *, by: User, text: str, at: dt.datetime) -> RestrictedNote:
     """Add to a matter, open or closed: what becomes known later belongs to it too."""
     check_may_keep(by)
-    text = given(text, "text")
+    text = given(text, field="text", message=_("Write something here."))
     with opened():
         note = RestrictedNote.objects.create(matter=matter, text=text, written_by=by, written_at=at)
         write_down("add_note", by=by, at=at, matter=matter, note=note.pk)
@@ -68,7 +69,7 @@ def note_filing(
 ) -> None:
     """Say under which reference, and when, the report went to the authority."""
     check_may_keep(by)
-    reference = given(reference, "reference")
+    reference = given(reference, field="reference", message=_("Write something here."))
     with opened():
         _claim(matter, reference=reference, filed_date=filed_date)
         write_down("note_filing", by=by, at=at, matter=matter, filed_date=filed_date.isoformat())
@@ -77,7 +78,7 @@ def note_filing(
 def close_matter(matter: RestrictedMatter, *, by: User, outcome: str, at: dt.datetime) -> None:
     """End an open matter with what became of it; it stays readable."""
     check_may_keep(by)
-    outcome = given(outcome, "outcome")
+    outcome = given(outcome, field="outcome", message=_("Write something here."))
     with opened():
         _claim(matter, state=State.CLOSED, outcome=outcome, closed_by=by, closed_at=at)
         write_down("close_matter", by=by, at=at, matter=matter)
@@ -95,7 +96,7 @@ def decide_clearance(
     """Let the letters of a case go out, from a day on, or hold them. Nobody else is told why not:
     a held letter waits like every other one that is released and not yet sent."""
     check_may_keep(by)
-    reason = given(reason, "reason")
+    reason = given(reason)
     if decision == SendClearance.Decision.HOLD and not_before:
         raise Refused(
             _("A held letter waits until it is cleared. Leave the day empty."),
@@ -117,13 +118,6 @@ def decide_clearance(
 def check_may_keep(by: User) -> None:
     if not may_keep(by):
         raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
-
-
-def given(text: str, field: str) -> str:
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise Refused(_("Write something here."), code="nothing_said", field=field)
-    return text
 
 
 def _claim(matter: RestrictedMatter, **changes: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from removal.models import ErasureItem, ErasureRun
 from removal.selectors.retention import MOST, counts_of, due, free
 from removal.services.retention_periods import periods
-from removal.services.rights import check_person
+from removal.services.rights import check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import APPROVE_ERASURES, PROPOSE_ERASURES
 from riskcrm.accounts.rights import check_right
@@ -33,8 +33,7 @@ def propose_erasure(*, reason: str, by: User, at: dt.datetime) -> ErasureRun:
     """
     check_person(by)
     check_right(by, PROPOSE_ERASURES)
-    if not reason.strip():
-        raise Refused(_("Say why these records go."), code="reason_missing", field="reason")
+    reason = given(reason, message=_("Say why these records go."))
     today = local_date(at)
     with transaction.atomic():
         rows = (
@@ -44,7 +43,7 @@ def propose_erasure(*, reason: str, by: User, at: dt.datetime) -> ErasureRun:
         if not customers:
             raise Refused(_("Nobody's records are due for erasure."), code="nobody_due")
         run = ErasureRun.objects.create(
-            as_of=today, customers=len(customers), reason=reason.strip(), proposed_by=by,
+            as_of=today, customers=len(customers), reason=reason, proposed_by=by,
             proposed_at=at,
         )  # fmt: skip
         counts = counts_of(customer.pk for customer in customers)
@@ -107,12 +106,11 @@ def reject_erasure(
     check_person(by)
     if by.pk != run.proposed_by_id:
         check_right(by, APPROVE_ERASURES)
-    if not reason.strip():
-        raise Refused(_("Say why not."), code="reason_missing", field="reason")
+    reason = given(reason, message=_("Say why not."))
     with transaction.atomic():
         row = _held(run, version=version)
         row.state, row.rejected_by, row.rejected_at = State.REJECTED, by, at
-        row.rejected_because, row.version = reason.strip(), F("version") + 1
+        row.rejected_because, row.version = reason, F("version") + 1
         row.save()
         row.items.update(state=ErasureItem.State.DROPPED, settled_at=at)
         record("reject_erasure", by=by.as_actor(), obj=row, reason=row.rejected_because, at=at)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from customers.models import Customer
 from removal.packs.standing import pack_for
-from removal.retention.records import PERIODS
+from removal.retention.record import PERIODS
 
 
 def periods(on: dt.date) -> dict[str, int | None]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from removal.models import RemovalCase, Suggestion
 from removal.selectors.cases import reasons_in_every_language
 from removal.services.cases import propose_removal
+from removal.services.rights import given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.accounts.roles import PROPOSE
@@ -70,9 +71,7 @@ def dismiss(
     The customer is suggested again when its figures have got worse by a quarter of a rule's mark,
     when a further rule is met, or from `pause_until` on.
     """
-    reason = reason.strip()
-    if not reason:
-        raise Refused(_("Say why; it is kept."), code="reason_missing", field="reason")
+    reason = given(reason)
     if pause_until is not None and pause_until <= local_date(at):
         raise Refused(
             _("The pause has to end after today."), code="in_the_past", field="pause_until"

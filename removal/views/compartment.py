@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from removal.models import CompartmentGrant, RemovalCase, SealedEntry, SendClearance
 from removal.restricted.acts import ACTS
 from removal.restricted.forms import ClearanceForm, EndForm, GrantForm
-from removal.selectors.restricted import exits_of, may_keep
+from removal.selectors.restricted import exits_of, may_keep, posted_uncleared
 from removal.services import compartment_grants as grants
 from removal.services import restricted as services
 from removal.services.sealed_log import broken_entry
@@ -28,6 +28,7 @@ from riskcrm.web.keyset import Sort, page_of
 
 PAGE_SIZE = 25
 LOG_SIZE = 100
+MOST_POSTED = 50
 
 
 @require_GET
@@ -40,6 +41,7 @@ def clearance_list(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "clearances",
         "exits": exits_of(page.rows),
+        "posted": posted_uncleared(person_of(request))[:MOST_POSTED],
         "page": page,
         "may_keep": may_keep(person_of(request)),
     }

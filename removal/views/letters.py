@@ -34,6 +34,7 @@ from removal.services.letter_rights import (
     check_may_edit,
     check_may_release,
 )
+from removal.services.letter_stages import check_fits
 from removal.services.letters import letter_faults
 from riskcrm.accounts.removal_rights import (
     DELIVER_LETTERS,
@@ -269,7 +270,9 @@ def _act(request: HttpRequest, letter_id: int, act: Callable[..., Any], said: st
 def _show(request: HttpRequest, letter: Letter, form: ReasonForm | None = None) -> HttpResponse:
     user = person_of(request)
     form = form or ReasonForm(initial={"version": letter.version})
-    deliveries = letter.deliveries.select_related("recorded_by", "mail", "contract", "contact")
+    rows = letter.deliveries.select_related("recorded_by", "mail", "contract", "contact")
+    deliveries = list(rows.order_by("-number"))
+    waits = any(each.sent_at is None for each in deliveries)
     context = {
         "letter": letter,
         "case": letter.case,
@@ -279,12 +282,12 @@ def _show(request: HttpRequest, letter: Letter, form: ReasonForm | None = None) 
         "faults": letter_faults(letter, at=timezone.now()) if letter.is_written else [],
         "pairs": _edits(letter),
         "pages": shown(document_for(letter)),
-        "deliveries": deliveries.order_by("-number"),
+        "deliveries": deliveries,
+        "stays": refusal_of(check_fits, letter, case=letter.case, by=user) if waits else None,
         "answers": letter.answers.select_related("recorded_by").order_by("-pk"),
         "may_edit": letter.is_written and not refusal_of(check_may_edit, letter, by=user),
         "may_not_release": refusal_of(check_may_release, letter, by=user),
-        "may_cancel": not letter.deliveries.exists()
-        and not refusal_of(check_may_cancel, letter, by=user),
+        "may_cancel": not deliveries and not refusal_of(check_may_cancel, letter, by=user),
         "may_deliver": letter.is_out and user.has_perm(DELIVER_LETTERS),
         "is_mail_set": is_mail_set(),
     }

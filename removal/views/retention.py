@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,7 @@ from removal.models import ErasureItem, ErasureRun
 from removal.retention.filters import ErasureRunFilter
 from removal.retention.forms import FindErasedForm, ProposeErasureForm, RejectErasureForm
 from removal.retention.tables import ErasureRunTable
-from removal.selectors.retention import dry_run, due_page, held_items, runs, summed
+from removal.selectors.retention import dry_run, due, held_items, lines_of, runs, summed
 from removal.selectors.retention_holds import in_words
 from removal.services.finding_erased import find_erased
 from removal.services.retention import approve_erasure, propose_erasure, reject_erasure
@@ -35,6 +34,7 @@ from riskcrm.accounts.removal_rights import (
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.jobs.progress import progress_of
 from riskcrm.web.forms import done, made, status_of
+from riskcrm.web.keyset import Page, Sort, page_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -70,12 +70,19 @@ class ErasureRunList(ListPage):
 @requires(VIEW_ERASURES)
 @require_safe
 def erasure_due(request: HttpRequest) -> HttpResponse:
-    """The dry run: who is due, with how much, and what is held back and why. Changes nothing."""
+    """Who is due and what holds them back; with `count`, the dry run of an erasure. Changes
+    nothing."""
     day = today()
     kept = periods(day)
-    page = Paginator(due_page(day, kept), PAGE).get_page(request.GET.get("page"))
-    found = dry_run(day, kept)
-    context = {"day": day, "page": page, "found": found, "rows": found.lines_of(list(page))}
+    counted = "count" in request.GET
+    page = _page(request, due(day, kept))
+    context = {
+        "day": day,
+        "page": page,
+        "rows": lines_of(page.rows, counted=counted),
+        "found": dry_run(day, kept) if counted else None,
+        "kept": "count=1&" if counted else "",
+    }
     return render(request, "removal/erasure_due.html", context)
 
 
@@ -89,8 +96,7 @@ def erasure_propose(request: HttpRequest) -> HttpResponse:
         if run:
             messages.success(request, _("The erasure is proposed. Two other people approve it."))
             return redirect("removal:erasure_detail", run.pk)
-    context = {"form": form, "found": dry_run(today(), periods(today()))}
-    return render(request, "removal/erasure_propose.html", context, status=status_of(form))
+    return render(request, "removal/erasure_propose.html", {"form": form}, status=status_of(form))
 
 
 @requires(VIEW_ERASURES)
@@ -176,7 +182,7 @@ def _show(
     may_approve = ErasureRun.objects.approvable_by(user).filter(pk=run.pk).exists()
     is_open = run.state == ErasureRun.State.PROPOSED
     initial = {"version": run.version}
-    items = run.items.select_related("customer").order_by("customer_id")
+    items = run.items.select_related("customer")
     context: dict[str, Any] = {
         "erasure": run,
         "may_approve": may_approve,
@@ -186,12 +192,18 @@ def _show(
         "erased": summed(items.values_list("erased", flat=True)),
         "held": [(item, in_words(item.held)) for item in held_items(run)],
         "erased_count": items.filter(state=ErasureItem.State.ERASED).count(),
-        "page": Paginator(items, PAGE).get_page(request.GET.get("page")),
+        "page": _page(request, items),
+        "kept": "",
     }
     if run.run_id:
         context |= _progress(run)
     status = status_of(refused) if refused else 200
     return render(request, "removal/erasure_detail.html", context, status=status)
+
+
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    return page_of(rows, sort=Sort("pk"), size=PAGE, **places)
 
 
 def _progress(run: ErasureRun) -> dict[str, Any]:

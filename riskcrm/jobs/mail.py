@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -31,6 +31,14 @@ LONGEST_WAIT = dt.timedelta(hours=1)
 AT_ONCE = 100
 
 log = structlog.get_logger()
+
+KeptBack = Callable[[dt.datetime], Collection[int]]
+_keeping: dict[str, KeptBack] = {}
+
+
+def register_kept_back(name: str, kept_back: KeptBack) -> None:
+    """Make known which waiting mails may not leave at a moment; called once, when an app starts."""
+    _keeping[name] = kept_back
 
 
 def is_mail_set() -> bool:
@@ -82,7 +90,8 @@ def send_mails(*, clock: Callable[[], dt.datetime] = timezone.now, most: int = A
     sent = 0
     for _turn in range(most):
         at = clock()
-        mail = claim(waiting_mails().order_by("pk"), at=at, lasting=CLAIM)
+        kept = {pk for kept_back in _keeping.values() for pk in kept_back(at)}
+        mail = claim(waiting_mails().exclude(pk__in=kept).order_by("pk"), at=at, lasting=CLAIM)
         if mail is None:
             break
         OutgoingMail.objects.filter(pk=mail.pk).update(claimed_at=at)

@@ -16,14 +16,19 @@ from removal.letters.kinds import STAGES, Kind
 from removal.models import Letter, PolicyPack, RemovalCase, SendClearance
 from removal.restricted.opened import opened
 from removal.selectors.letters_due import facts_by_case, letters_due
+from removal.selectors.restricted import posted_uncleared
 from removal.services.letter_arrivals import deem_arrivals
 from removal.services.letters import letter_faults
+from removal.services.restricted import decide_clearance
 from removal.states import State
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.jobs import mail
 from riskcrm.web.errors import Refused
+from tests.factories import make_person
 from tests.removal.cases import NOON, Crew, file_appeal, lead_to, serve
 from tests.removal.letters.cases import FACTS, SOON, drafted, posted, released
+from tests.removal.restricted.silence import without_what_is_new
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -144,18 +149,93 @@ class TestBlocks:
         assert services.dispatch_letters(at=NOON) == 1
 
 
-def hold(case: RemovalCase, by: User) -> None:
+def hold(case: RemovalCase, by: User, *, decision: str = "hold", at: dt.datetime = NOON) -> None:
     with opened():
         SendClearance.objects.create(
-            case_key=case.pk, decision="hold", reason="Wait.", decided_by=by, decided_at=NOON
+            case_key=case.pk, decision=decision, reason="Wait.", decided_by=by, decided_at=at
         )
 
 
-def test_what_may_not_leave_is_not_posted_either(
-    case: RemovalCase, out: Letter, account_manager: User, head_of_risk: User
+def test_posting_is_recorded_alike_whether_officers_hold_the_letters_or_not(
+    case: RemovalCase,
+    out: Letter,
+    account_manager: User,
+    head_of_risk: User,
+    client_for: Callable[[User], Client],
 ) -> None:
+    officer = make_person(roles.COMPLIANCE_OFFICER)
+    posted(out, by=account_manager)
+    hold(case, head_of_risk, at=NOON + DAY / 2)
+    anyway = posted(out, by=account_manager, at=NOON + DAY)
+    with opened():
+        assert list(posted_uncleared(officer)) == [anyway]
+    page = client_for(officer).get("/compliance/clearances/").content.decode()
+    assert "Sent by hand all the same" in page
+    decide_clearance(
+        case, by=officer, decision="hold", reason="It is out by now.", at=NOON + 2 * DAY
+    )
+    with opened():
+        assert list(posted_uncleared(officer)) == []
+
+
+def test_where_every_case_waits_for_a_word_officers_read_what_was_posted_without(
+    case: RemovalCase, out: Letter, account_manager: User, settings: Any
+) -> None:
+    officer = make_person(roles.COMPLIANCE_OFFICER)
+    settings.CLEAR_EXITS = True
+    posted(out, by=account_manager)
+    with opened():
+        assert posted_uncleared(officer).count() == 1
+    decide_clearance(case, by=officer, decision="clear", reason="No objection.", at=NOON)
+    with opened():
+        assert posted_uncleared(officer).count() == 0
+
+
+@pytest.fixture
+def on_its_way(out: Letter, account_manager: User, settings: Any) -> Letter:
+    """Its e-mail is handed over and has not left."""
+    settings.EMAIL_IS_SET = True
+    mailed(out, account_manager)
+    assert services.dispatch_letters(at=NOON) == 1
+    return out
+
+
+def test_a_block_set_after_an_e_mail_was_handed_over_stops_it_and_is_told(
+    case: RemovalCase,
+    on_its_way: Letter,
+    account_manager: User,
+    risk_officer: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    block = services.set_block(
+        case.customer, kind="insolvency", by=risk_officer, reason="12 IN 4.", at=NOON
+    )
+    assert mail.send_mails(clock=lambda: NOON) == 0
+    page = client_for(account_manager).get(reverse("removal:letter_detail", args=[on_its_way.pk]))
+    assert "Nothing moves: insolvency" in page.content.decode()
+    services.lift_block(block, by=risk_officer, reason="Withdrawn.", at=NOON)
+    assert mail.send_mails(clock=lambda: NOON) == 1
+
+
+def test_an_e_mail_that_officers_hold_after_it_was_handed_over_looks_like_any_other(
+    case: RemovalCase,
+    on_its_way: Letter,
+    account_manager: User,
+    head_of_risk: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    address, client = (
+        reverse("removal:letter_detail", args=[on_its_way.pk]),
+        client_for(account_manager),
+    )
+    row = on_its_way.deliveries.values("mail__attempts", "mail__claimed_until", "mail__error")
+    before, stood = without_what_is_new(client.get(address).content), row.get()
     hold(case, head_of_risk)
-    assert code_of(posted, out, by=account_manager) == "not_yet"
+    assert mail.send_mails(clock=lambda: NOON) == 0
+    assert without_what_is_new(client.get(address).content) == before
+    assert row.get() == stood
+    hold(case, head_of_risk, decision="clear")
+    assert mail.send_mails(clock=lambda: NOON) == 1
 
 
 def test_letters_that_wait_keep_no_other_in_the_house(

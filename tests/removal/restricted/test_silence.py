@@ -15,6 +15,9 @@ import time_machine
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
+from customers.models import Customer
+from removal.models import RemovalCase
+from removal.selectors.restricted import may_go_out
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from tests.factories import make_person
@@ -45,9 +48,22 @@ def marked_book(book: SimpleNamespace, settings: Any) -> Iterator[SimpleNamespac
         yield book
 
 
-def _mark_all(book: SimpleNamespace, officer: User) -> None:
-    for customer in (book.ours.customer, book.ours.other, book.ours.prospect):
+def _mark_all(officer: User) -> None:
+    """Every customer that a row of the walk hangs on, with the letters of all their cases held."""
+    for customer in Customer.objects.order_by("pk"):
         mark_wholly(customer, by=officer)
+
+
+def _is_held(case: RemovalCase) -> bool:
+    return case.pk not in may_go_out({case.pk}, on=dt.date(2026, 5, 5))
+
+
+@pytest.mark.django_db
+def test_the_mark_reaches_what_the_walk_posts_and_mails(book: SimpleNamespace) -> None:
+    with undone():
+        assert not _is_held(book.ours.released_letter.case)
+        _mark_all(make_person(roles.COMPLIANCE_OFFICER))
+        assert _is_held(book.ours.released_letter.case)
 
 
 def test_every_role_but_one_is_outside() -> None:
@@ -59,7 +75,7 @@ def _look_twice(book: SimpleNamespace, person: User, below: str | tuple[str, ...
     officer = make_person(roles.COMPLIANCE_OFFICER)
     client = signed_in(person)
     before = looks(book, client, below)
-    _mark_all(book, officer)
+    _mark_all(officer)
     after = looks(book, client, below)
     found = differences(before, after)
     assert found == [], "\n".join(map(str, found))
@@ -88,7 +104,7 @@ def test_every_act_is_answered_the_same_with_the_mark(marked_book: SimpleNamespa
     with undone():
         officer = make_person(roles.COMPLIANCE_OFFICER)
         before = acts(marked_book)
-        _mark_all(marked_book, officer)
+        _mark_all(officer)
         found = differences(before, acts(marked_book))
         assert found == [], "\n".join(map(str, found))
 
@@ -106,7 +122,7 @@ def test_a_leak_put_in_on_purpose_is_found(
         officer = make_person(roles.COMPLIANCE_OFFICER)
         client = signed_in(person)
         before = looks(marked_book, client, below="/customers/")
-        _mark_all(marked_book, officer)
+        _mark_all(officer)
         found = differences(before, looks(marked_book, client, below="/customers/"))
         assert bool(found) is bool(told)
         assert all(told in each[3] for each in found)
