@@ -15,6 +15,7 @@ from removal.letters.kinds import SPECS
 from removal.models import Letter, LetterDelivery, RemovalCase
 from removal.selectors.case_dates import dates_in_letter, dates_of
 from removal.selectors.letters import items_for
+from removal.services.letter_arrivals import deem_arrivals
 from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
@@ -87,6 +88,7 @@ def test_a_notice_by_e_mail_gives_the_time_that_it_names(
     services.add_cure_item(case, kind="conduct", what="Answer us", by=crew.officer, at=NOON)
     notice = served_by_mail(case, "notice", crew=crew, at=NOON)
     begun = NOON + dt.timedelta(days=2)
+    deem_arrivals(today=begun.date(), at=begun)
     services.start_rectification(case, by=crew.officer, reason="It is there.", at=begun)
     named = day_named(notice, "deadline")
     assert named > dates_of(case)["notice_arrival"].date + dt.timedelta(days=15)
@@ -156,7 +158,8 @@ def test_an_extension_given_before_is_kept(rectifying: RemovalCase, crew: Crew) 
     until = rectifying.due_date + dt.timedelta(days=7)
     services.extend_rectification(rectifying, until=until, by=crew.officer, reason="x", at=NOON)
     serve_again(rectifying, crew=crew, at=NOON + TWO_WEEKS)
-    assert rectifying.due_date == until + TWO_WEEKS
+    anew = (NOON + TWO_WEEKS).date() + dt.timedelta(days=15)  # later than the notice names
+    assert rectifying.due_date == anew + dt.timedelta(days=7)
 
 
 def test_no_other_letter_and_no_other_stage_moves_it(case: RemovalCase, crew: Crew) -> None:

@@ -119,7 +119,7 @@ class TestItems:
         lead_to(case, State.NOTICE, crew=crew)
         assert "add at least one" in refusal(serve, case, "notice", crew=crew).message
         services.add_cure_item(case, kind="conduct", what="Answer us", by=crew.officer, at=NOON)
-        letter = case.letters.get()
+        letter = case.letters.get(kind="notice")
         listed = "The letter lists 0 of 1 rectification items. Draft it anew."
         assert listed in letter_faults(letter, at=NOON)
         assert listed not in letter_faults(serve(case, "notice", crew=crew), at=NOON)
