@@ -24,7 +24,7 @@ VERBS = {
     "issue_notice": _("removal moved on to the notice"),
     "start_rectification": _("rectification period started"),
     "extend_rectification": _("rectification period extended"),
-    "move_due_date": _("deadline moved with the arrival of the notice"),
+    "move_due_date": _("deadline moved with a letter"),
     "submit_for_decision": _("removal handed to the decision"),
     "expire_rectification": _("rectification period ran out"),
     "accept_cure": _("rectification accepted"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0063_two_approve_much_money")]
+    dependencies = [("removal", "0066_words_of_cases_go")]
 
     operations = [
         migrations.RemoveConstraint(model_name="effectstudy", name="study_event"),

@@ -91,6 +91,7 @@ SPECS: dict[str, Spec] = {
     "demand_interrupts": Spec("lapse", FLAG, stricter=LESS),
     # keeping
     "retention_years": _days("keeping", unit=YEARS),
+    "retention_from": Spec("keeping", CHOICE, order=("year_end", "event")),
     "credit_records_months": _days("keeping", none=True, unit=MONTHS),
     "impact_assessment_years": _days("keeping", none=True, unit=YEARS),
     "list_entry_years_most": _days("keeping", LESS, unit=YEARS),

@@ -35,20 +35,22 @@ def due_date_of(case: RemovalCase, state: State, *, at: dt.datetime) -> dt.date:
     """The day by which a stage entered at this moment should be over.
 
     A rectification ends when the customer's time does; a reduction when the notice period does.
+    Without a pack neither ends before the day that the letters name.
     """
     day = local_date(at)
     found = None
-    if case.pack is not None:
-        if state == State.RECTIFICATION:
-            found = _cure_deadline(case, day)
-        elif state == State.REDUCTION:
-            found = dates_of(case).get("notice_end")
-        else:
-            found = stage_date(case.customer, case.pack, state, day)
+    if state == State.RECTIFICATION:
+        found = _cure_deadline(case, day)
+    elif state == State.REDUCTION:
+        found = dates_of(case).get("notice_end")
+    elif case.pack is not None:
+        found = stage_date(case.customer, case.pack, state, day)
     house = add_business_days(day, STAGE_DAYS[state])
     if found is None:
         return house
-    return max(found.date, house) if state == State.REDUCTION else found.date
+    if state == State.REDUCTION or case.pack is None:
+        return max(found.date, house)
+    return found.date
 
 
 def _cure_deadline(case: RemovalCase, begun: dt.date) -> Solved | None:

@@ -211,7 +211,7 @@ def reopen_case(
     reason = given(reason)
     with transaction.atomic():
         customer = _lock(case.customer, by=by)
-        row = begin(case, "reopen_case", by=by, version=version)
+        row = begin(case, "reopen_case", by=by, at=at, version=version)
         check_proposable(customer)
         made = step(
             row, "reopen_case", by=by, reason=reason, at=at, owner=by, round=F("round") + 1,

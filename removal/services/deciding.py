@@ -60,7 +60,7 @@ def approve_case(
     """
     reason = given(reason)
     with transaction.atomic():
-        row = begin(case, "approve_case", by=by, version=version)
+        row = begin(case, "approve_case", by=by, at=at, version=version)
         needed = _needed(row)
         others = RemovalDecision.objects.filter(case=row, round=row.round, outcome="approved")
         approvers = [by, *(each.decided_by for each in others.select_related("decided_by"))]
@@ -91,7 +91,7 @@ def reject_case(
     """Decide that the customer stays. Refused for the proposing side."""
     reason = given(reason)
     with transaction.atomic():
-        row = begin(case, "reject_case", by=by, version=version)
+        row = begin(case, "reject_case", by=by, at=at, version=version)
         decision = _decide(row, Outcome.REJECTED, by=by, reason=reason, at=at)
         step(row, "reject_case", by=by, reason=reason, at=at)
     case.refresh_from_db()

@@ -1,4 +1,5 @@
-"""The running deadline of a case follows its notice: when it arrives, comes back, goes out anew."""
+"""The running deadline of a case follows its letters: when the notice arrives, comes back, goes out
+anew, and when an extension names a later day."""
 
 from __future__ import annotations
 
@@ -17,13 +18,13 @@ from riskcrm.audit.services import Actor, record
 ENDS = {State.RECTIFICATION: "cure_deadline", State.REDUCTION: "notice_end"}
 
 
-def follow_notice(letter: Letter, *, by: Actor, at: dt.datetime) -> None:
-    """Work out anew until when the case of a notice has time; inside the act's transaction.
+def follow_letter(letter: Letter, *, by: Actor, at: dt.datetime) -> None:
+    """Work out anew until when the customer of this case has time; inside the act's transaction.
 
     The case is held already, before its letter, as in every act on letters. While no notice counts
     as arrived the former day stays, and `expire_rectifications` waits.
     """
-    if letter.kind != Kind.NOTICE:
+    if letter.kind not in (Kind.NOTICE, Kind.EXTENSION):
         return
     case = (
         RemovalCase.objects.select_for_update(of=("self",), no_key=True)

@@ -32,6 +32,7 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 
 LONGEST_KEY = 18  # digits
 
@@ -119,7 +120,7 @@ def acts_for(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         refused = refusal_of(services.check_may_act, case, by=user, act=transition.act)
         if refused is not None and refused.code in ("not_the_proposer",):
             continue
-        missing = [] if refused else missing_for(case, transition.act)
+        missing = [] if refused else missing_for(case, transition.act, on=today())
         found.append(
             {
                 "words": words,

@@ -184,13 +184,15 @@ class Walk:
 
 
 def days_pass(letter: Letter, days: int) -> None:
-    """The letter went out, arrived and ended things so much earlier, as if it had been waited."""
+    """As if it had been waited: the letter went out, arrived and ends things so much earlier."""
     earlier, tables = dt.timedelta(days=days), ("removal_letter", "removal_letterdelivery")
     with as_owner(), connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        if last := letter.facts["given"].get("end_date"):
-            letter.facts["given"]["end_date"] = str(dt.date.fromisoformat(last) - earlier)
+        given = letter.facts["given"]
+        for name in ("deadline", "appeal_deadline", "end_date"):
+            if given.get(name):
+                given[name] = str(dt.date.fromisoformat(given[name]) - earlier)
         for rows in (Letter.objects.filter(pk=letter.pk), letter.deliveries.all()):
             rows.update(sent_at=F("sent_at") - earlier, arrived_on=F("arrived_on") - earlier)
         Letter.objects.filter(pk=letter.pk).update(facts=letter.facts)

@@ -19,7 +19,9 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_person
 from tests.removal.cases import (
+    ENDED,
     NOON,
+    NOTICE_OVER,
     Crew,
     file_appeal,
     lead_to,
@@ -173,9 +175,9 @@ class TestDeciding:
     def test_after_the_end_it_still_may_be_upheld(
         self, approved: RemovalCase, crew: Crew, account_manager: User, head_of_risk: User
     ) -> None:
-        services.start_termination(approved, by=crew.officer, reason="Over.", at=NOON)
+        services.start_termination(approved, by=crew.officer, reason="Over.", at=NOTICE_OVER)
         serve(approved, "termination", crew=crew)
-        services.start_settlement(approved, by=crew.officer, reason="Arrived.", at=NOON)
+        services.start_settlement(approved, by=crew.officer, reason="Arrived.", at=ENDED)
         appeal = file_appeal(approved, by=account_manager)
         services.uphold_appeal(appeal, by=head_of_risk, reason="Right.", at=NOON)
         assert Customer.objects.get(pk=approved.customer_id).status == "active"
