@@ -73,9 +73,7 @@ def approve_case(
         if len(approvers) >= needed.approvals and higher:
             immediate = row.is_immediate
             target = State.TERMINATION if immediate else None
-            step(
-                row, "approve_case", by=by, reason=reason, at=at, target=target, owner=leader(row)
-            )
+            step(row, "approve_case", by=by, reason=reason, at=at, target=target, owner=leader(row))
             if immediate:
                 _plan_review(row, at=at)
         else:
