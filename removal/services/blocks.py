@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from removal.models import CaseBlock, RemovalCase
 from removal.services.due_dates import give_time_back
-from removal.services.rights import check_person, given
+from removal.services.rights import SECRET, check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
@@ -107,8 +107,9 @@ def _role(by: User, kind: Kind) -> str:
 
 
 def _note(verb: str, block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> None:
-    """A request to keep a relationship open can be secret: its event says neither kind nor why."""
-    secret = block.kind == Kind.KEEP_OPEN
+    """Who reads the audit may not know of requests of authorities: of these, and of legal holds so
+    that neither gives the other away, an event says neither kind nor why."""
+    secret = block.kind in SECRET
     record(
         verb, by=by.as_actor(), obj=block.customer, customer_id=block.customer_id,
         reason="" if secret else reason, facts={} if secret else {"block": block.kind}, at=at,
