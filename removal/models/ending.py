@@ -250,6 +250,9 @@ class Compensation(SecondPerson):
         REFUSED = "refused", pgettext_lazy("compensation", "refused by the customer")
         PAID = "paid", pgettext_lazy("compensation", "paid")
 
+    # decided, and something of it is still to be done
+    UNPAID = (State.OFFERED, State.ACCEPTED)
+
     case = models.ForeignKey(RemovalCase, on_delete=models.PROTECT, related_name="compensations")
     amount = models.DecimalField(_("amount"), **MONEY, help_text="base currency")
     state = models.CharField(

@@ -26,7 +26,7 @@ EXCEPTIONS = (
 
 # what is kept for people to read and follow: no rule of the program asks for it
 FOR_PEOPLE = frozenset({
-    "acceleration_share", "insolvency_bars_termination", "notice_exceptions", "reason_duty",
+    "acceleration_share", "reason_duty",
     "adverse_action_revenue_most", "wording_duties", "human_decision", "impact_assessment_years",
 })  # fmt: skip
 

@@ -284,10 +284,12 @@ def unsettled(case: RemovalCase) -> list[str]:
     matters = case.legal_recoveries.exclude(state=LegalRecovery.State.ENDED).count()
     writing = case.proposed_write_offs.filter(state=ProposedWriteOff.State.PROPOSED).count()
     offers = case.compensations.filter(state=Compensation.State.PROPOSED).count()
+    unpaid = case.compensations.filter(state__in=Compensation.UNPAID).count()
     said = (
         (items, _("Items of the run-off are open: %(count)s. Close each with its result.")),
         (matters, _("Legal recoveries are under way: %(count)s. Say how each ended.")),
         (writing, _("Write-offs wait for a decision: %(count)s.")),
         (offers, _("Compensations wait for a decision: %(count)s.")),
+        (unpaid, _("Compensations are offered and not paid: %(count)s. Say how each ended.")),
     )
     return [text % {"count": count} for count, text in said if count]

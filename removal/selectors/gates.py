@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from removal.checklists import items_of
+from removal.grounds import IMMEDIATE
 from removal.letters.kinds import Kind
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
 from removal.selectors.case_dates import dates_of
@@ -65,6 +66,8 @@ def _ready_for_legal(case: RemovalCase) -> Missing:
 
 
 def _ready_to_escalate(case: RemovalCase) -> Missing:
+    if case.ground in IMMEDIATE and not case.is_immediate:
+        return _barred(case)
     if not case.is_immediate:
         return [
             _(
@@ -73,6 +76,23 @@ def _ready_to_escalate(case: RemovalCase) -> Missing:
             )
         ]
     return [*_grounded(case), *_evidenced(case)]
+
+
+def _barred(case: RemovalCase) -> Missing:
+    return [
+        _(
+            "On this ground (%(ground)s) the policy pack of this case lets no relationship end at "
+            "once: it goes through the legal review and the notice."
+        )
+        % {"ground": case.get_ground_display()}
+    ]
+
+
+def _ready_to_approve(case: RemovalCase, on: dt.date) -> Missing:
+    """Who came without legal review is approved only on a ground that needs none."""
+    escalated = case.steps.filter(round=case.round, act="escalate_case").exists()
+    barred = _barred(case) if escalated and not case.is_immediate else []
+    return [*barred, *lapsed_right(case, on)]
 
 
 def _legally_reviewed(case: RemovalCase) -> Missing:
@@ -195,7 +215,7 @@ DATED_GATES: dict[str, Callable[[RemovalCase, dt.date], Missing]] = {
     "issue_notice": _warned,
     "start_rectification": _ready_to_rectify,
     "submit_for_decision": _ready_to_decide,
-    "approve_case": lapsed_right,
+    "approve_case": _ready_to_approve,
     "start_termination": _notice_over,
     "start_settlement": _terminated,
 }

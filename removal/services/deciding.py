@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from removal.models import CaseStep, ImmediateReview, RemovalCase, RemovalDecision
 from removal.selectors.deadlines import review_date
 from removal.selectors.limits import Needed, approvals_for, exposure_of
-from removal.services.moving import begin, move, step
+from removal.services.moving import begin, leader, move, step
 from removal.services.rights import given
 from removal.states import State
 from removal.transitions import DECIDE_IMMEDIATE, DECIDE_LARGE
@@ -73,7 +73,7 @@ def approve_case(
         if len(approvers) >= needed.approvals and higher:
             immediate = row.is_immediate
             target = State.TERMINATION if immediate else None
-            step(row, "approve_case", by=by, reason=reason, at=at, target=target)
+            step(row, "approve_case", by=by, reason=reason, at=at, target=target, owner=leader(row))
             if immediate:
                 _plan_review(row, at=at)
         else:

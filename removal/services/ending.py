@@ -106,8 +106,8 @@ def add_item(
 def close_item(
     item: RunOffItem, *, state: str, result: str, by: User, at: dt.datetime
 ) -> RunOffItem:
-    """An item is done or dropped, with what came of it."""
-    check_may_keep(item.case, by=by)
+    """An item is done or dropped, with what came of it; also when the end was overturned since."""
+    check_may_keep(item.case, by=by, stages=COMPENSATED)
     result = given(result, field="result")
     with transaction.atomic():
         rows = RunOffItem.objects.filter(pk=item.pk, state=RunOffItem.State.OPEN)
@@ -159,8 +159,9 @@ def move_matter(
     file_number: str = "",
     version: int | None = None,
 ) -> LegalRecovery:
-    """Say where a matter stands; with its end comes the result."""
-    check_may_keep(matter.case, by=by)
+    """Say where a matter stands, also when the end was overturned since; with the matter's end
+    comes the result."""
+    check_may_keep(matter.case, by=by, stages=COMPENSATED)
     ended = state == LegalRecovery.State.ENDED
     if ended:
         result = given(result, field="result")

@@ -128,6 +128,13 @@ def move(
     return made
 
 
+def leader(case: RemovalCase) -> User | None:
+    """Who took the case on in this round, while they are here; null = whoever of the role does."""
+    taken = case.steps.filter(act__in=["start_assessment", "reopen_case"], round=case.round)
+    found = taken.select_related("by").order_by("-number").first()
+    return found.by if found and found.by and found.by.is_active else None
+
+
 def _follow(
     case: RemovalCase, state: State, *, by: User | None, reason: str, at: dt.datetime
 ) -> None:

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from removal.models import CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
-from removal.selectors.deadlines import extensions_most
+from removal.models import CaseBlock, CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
+from removal.selectors.deadlines import extensions_most, time_is_over
 from removal.selectors.letters import notice_is_out
 from removal.selectors.limits import approvals_for, exposure_of
 from removal.selectors.packs import end_of_period
@@ -130,8 +130,7 @@ def check_cure(
     check_visible(item.case, by=by)
     if item.submitted_by_id == by.pk:
         raise Refused(_("You handed this in, so another person has to check it."), code="own_cure")
-    over = item.case.due_date is not None and local_date(at) > item.case.due_date
-    late = not met and over and not is_refusal
+    late = not met and not is_refusal and time_is_over(item.case, local_date(at))
     sources = (Item.OPEN, Item.SUBMITTED) if late else (Item.SUBMITTED,)
     changes = {
         "state": Item.VERIFIED if met else Item.FAILED, "checked_by": by, "checked_at": at,
@@ -220,7 +219,8 @@ def _change(
         case = held(item.case, version=None)
         if case.state not in CURABLE or item.round != case.round:
             raise elsewhere(case)
-        check_blocks(case, by=by)
+        # who objects goes on making good: nothing of the case moves by that
+        check_blocks(case, by=by, despite=[CaseBlock.Kind.APPEAL])
         rows = CureItem.objects.filter(pk=item.pk, state__in=sources)
         before = CureItem.objects.values_list("state", flat=True).get(pk=item.pk)
         if rows.update(**changes) != 1:

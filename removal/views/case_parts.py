@@ -26,6 +26,7 @@ from removal.forms import (
     SubmitCureForm,
 )
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
+from removal.selectors.deadlines import time_is_over
 from removal.selectors.letters import notice_is_out
 from removal.services.evidence import ANSWERS
 from removal.services.rectifying import ADDABLE, CURABLE
@@ -239,7 +240,7 @@ def _cure_items(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         "evidence", "submitted_by", "checked_by"
     )
     curable = case.state in CURABLE
-    is_over = case.due_date is not None and today() > case.due_date
+    is_over = time_is_over(case, today())
     checkable = {CureItem.State.SUBMITTED} | ({CureItem.State.OPEN} if is_over else set())
     return [
         {

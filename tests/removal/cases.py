@@ -121,6 +121,23 @@ def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -
     return letter
 
 
+def end(case: RemovalCase, *, crew: Crew, approver: User) -> RemovalCase:
+    """Bring an open case to its end, so late that every period is over."""
+    lead_to(case, State.DECISION, crew=crew)
+    later, last = NOON + dt.timedelta(days=100), NOON + dt.timedelta(days=200)
+    services.approve_case(case, by=approver, reason="Nothing helped.", at=NOON)
+    services.start_termination(case, by=crew.officer, reason="The notice is over.", at=later)
+    serve(case, "termination", crew=crew, at=later)
+    services.start_settlement(case, by=crew.officer, reason="It arrived.", at=last)
+    answer_all(case, by=crew.officer, at=last)
+    services.write_lesson(
+        case, result="All was paid.", lesson="Ask earlier.", signal="earlier", by=crew.officer,
+        at=last,
+    )  # fmt: skip
+    services.close_case(case, by=crew.officer, reason="All is settled.", at=last)
+    return case
+
+
 def add_evidence(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> CaseEvidence:
     return services.add_evidence(case, title="Ledger", text="Statement of May.", by=by, at=at)
 

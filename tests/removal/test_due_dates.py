@@ -19,7 +19,7 @@ from removal.services.letter_arrivals import deem_arrivals
 from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
-from tests.removal.cases import NOON, Crew, lead_to, refusal
+from tests.removal.cases import NOON, Crew, file_appeal, lead_to, refusal
 
 pytestmark = pytest.mark.django_db
 TWO_WEEKS = dt.timedelta(days=14)
@@ -211,3 +211,50 @@ def test_the_way_says_from_when_a_stage_to_come_may_begin_and_why(
     way = page.content.decode().split('class="stages path"')[1].split("</ol>")[0]
     assert '<a href="#dates"' in way
     assert f"{decision['planned'].steps[-1].rule}: " in way
+
+
+class TestTimeOnHold:
+    """What stops a case stops the customer's time as well."""
+
+    def shifted(self, case: RemovalCase, former: dt.date | None) -> int:
+        case.refresh_from_db()
+        assert former
+        assert case.due_date
+        return (case.due_date - former).days
+
+    def test_the_days_of_an_appeal_are_added(
+        self, rectifying: RemovalCase, crew: Crew, account_manager: User, head_of_risk: User
+    ) -> None:
+        former = rectifying.due_date
+        appeal = file_appeal(rectifying, by=account_manager)
+        later = NOON + 10 * TWO_WEEKS
+        services.dismiss_appeal(appeal, by=head_of_risk, reason="Nothing new.", at=later)
+        assert self.shifted(rectifying, former) == 140
+        assert services.expire_rectifications(today=later.date(), at=later) == 0
+        event = Event.objects.get(verb="give_time_back", object_id=str(rectifying.pk))
+        assert json.loads(event.payload.body)["facts"] == {"days": 140}
+        # and they stay when the notice goes out anew
+        serve_again(rectifying, crew=crew, at=NOON + TWO_WEEKS)
+        assert self.shifted(rectifying, former) == 140 + 14
+
+    def test_days_on_which_two_blocks_stood_count_once_and_with_the_last_of_them(
+        self, rectifying: RemovalCase, crew: Crew
+    ) -> None:
+        former = rectifying.due_date
+        said = {"by": crew.legal, "reason": "12."}
+        hold, proceedings = (
+            services.set_block(rectifying.customer, kind=kind, at=NOON + days, **said)
+            for kind, days in (("legal_hold", TWO_WEEKS * 0), ("insolvency", TWO_WEEKS))
+        )
+        services.lift_block(hold, at=NOON + 2 * TWO_WEEKS, **said)
+        assert self.shifted(rectifying, former) == 0
+        services.lift_block(proceedings, at=NOON + 3 * TWO_WEEKS, **said)
+        assert self.shifted(rectifying, former) == 42
+
+    def test_what_was_over_before_stays_over(self, rectifying: RemovalCase, crew: Crew) -> None:
+        former = rectifying.due_date
+        said = {"by": crew.legal, "reason": "12."}
+        late = NOON + 20 * TWO_WEEKS
+        hold = services.set_block(rectifying.customer, kind="legal_hold", at=late, **said)
+        services.lift_block(hold, at=late + TWO_WEEKS, **said)
+        assert self.shifted(rectifying, former) == 0

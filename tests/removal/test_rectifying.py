@@ -20,7 +20,16 @@ from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_customer, make_service_user
-from tests.removal.cases import NOON, Crew, add_evidence, lead_to, make_case, refusal, serve
+from tests.removal.cases import (
+    NOON,
+    Crew,
+    add_evidence,
+    file_appeal,
+    lead_to,
+    make_case,
+    refusal,
+    serve,
+)
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -203,6 +212,24 @@ class TestItems:
         evidence = add_evidence(item.case, by=account_manager)
         said = refusal(services.submit_cure, item, evidence=evidence, by=account_manager)
         assert said.code == "blocked"
+
+    def test_who_objects_goes_on_making_good(
+        self, item: CureItem, crew: Crew, account_manager: User
+    ) -> None:
+        file_appeal(item.case, by=account_manager)
+        hand_in(item, by=account_manager)
+        services.check_cure(item, met=True, finding="Paid.", by=crew.legal, at=NOON)
+        assert item.state == "verified"
+        refused = refusal(services.accept_cure, item.case, by=crew.officer, reason="Paid.")
+        assert refused.code == "blocked"
+
+    def test_nothing_fails_by_the_time_while_none_runs(
+        self, item: CureItem, crew: Crew, account_manager: User
+    ) -> None:
+        file_appeal(item.case, by=account_manager)
+        said = {"met": False, "finding": "Nothing came.", "at": NOON + dt.timedelta(days=400)}
+        refused = refusal(services.check_cure, item, by=crew.legal, **said)
+        assert refused.code == "item_moved_on"
 
     def test_a_cure_is_accepted_even_where_the_decision_waits(
         self, item: CureItem, crew: Crew, account_manager: User

@@ -394,6 +394,24 @@ def test_who_was_removed_wrongly_is_compensated_and_nothing_else_of_the_end_is_k
     assert begun == "not_ended"
 
 
+def test_what_was_begun_before_an_end_was_overturned_is_closed(
+    case: RemovalCase, risk_officer: User, legal_reviewer: User, head_of_risk: User
+) -> None:
+    row = item(case, risk_officer)
+    matter = open_matter(
+        case, kind="demand", claim_amount=Decimal(5), opened_date=TODAY,
+        responsible=legal_reviewer, by=legal_reviewer, at=NOON,
+    )  # fmt: skip
+    objection = file_appeal(case, by=risk_officer)
+    services.uphold_appeal(objection, by=head_of_risk, reason="They had paid.", at=NOON)
+    row, matter = RunOffItem.objects.get(pk=row.pk), LegalRecovery.objects.get(pk=matter.pk)
+    close_item(row, state="dropped", result="They stay.", by=risk_officer, at=NOON)
+    move_matter(matter, state="ended", result="Taken back.", by=risk_officer, at=NOON)
+    assert unsettled(case) == []
+    said: dict[str, Any] = {"what": "Court fee", "amount": Decimal(5), "effective_date": TODAY}
+    assert code_of(add_cost, matter, by=risk_officer, at=NOON, **said) == "not_ended"
+
+
 def test_a_write_off_is_entered_by_a_second_person_and_lowers_what_is_open(
     case: RemovalCase, buyer: Customer, risk_officer: User, second_officer: User
 ) -> None:
@@ -493,7 +511,24 @@ def test_money_waits_for_who_may_decide_and_items_for_who_answers_for_them(
     time_machine.move_to(NOON + dt.timedelta(days=3), tick=False)
     assert len(waiting(head_of_risk)) == 3
     approve_compensation(offer, by=second_officer, reason="Fair.", at=NOON)
-    assert len(waiting(second_officer)) == 1
+    assert len(waiting(second_officer)) == 2
+
+
+def test_what_is_offered_waits_until_it_is_paid_and_the_case_stays_open(
+    case: RemovalCase, account_manager: User, risk_officer: User, second_officer: User
+) -> None:
+    said: dict[str, Any] = {"by": risk_officer, "at": NOON}
+    offer = propose_compensation(case, amount=Decimal(80), reason="Stock.", **said)
+    approve_compensation(offer, by=second_officer, reason="Fair.", at=NOON)
+    told = ["Compensation of USD 80.00 is offered: note what the customer answers"]
+    assert waiting(risk_officer) == waiting(second_officer) == told
+    answer_compensation(offer, accepted=True, answered_date=TODAY, **said)
+    assert waiting(risk_officer) == ["Compensation of USD 80.00 is accepted: note its payment"]
+    assert waiting(account_manager) == []
+    [open_still] = unsettled(case)
+    assert "not paid: 1" in open_still
+    pay_compensation(offer, paid_date=TODAY, paid_reference="TX 9", **said)
+    assert (waiting(risk_officer), unsettled(case)) == ([], [])
 
 
 def test_what_is_open_of_an_end_is_said(
