@@ -25,7 +25,6 @@ VERBS = {
     "start_rectification": _("rectification period started"),
     "extend_rectification": _("rectification period extended"),
     "move_due_date": _("deadline moved with a letter"),
-    "move_due_date": _("deadline moved with the arrival of the notice"),
     "give_time_back": _("deadline moved by the days on hold"),
     "submit_for_decision": _("removal handed to the decision"),
     "expire_rectification": _("rectification period ran out"),

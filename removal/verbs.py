@@ -17,7 +17,7 @@ VERBS = {
     "start_rectification": _("%(actor)s started the rectification period of %(object)s"),
     "extend_rectification": _("%(actor)s extended the rectification period of %(object)s"),
     "give_time_back": _("The deadline of %(object)s moved by the days on hold (%(actor)s)"),
-    "move_due_date": _("The deadline of %(object)s followed its notice (%(actor)s)"),
+    "move_due_date": _("The deadline of %(object)s followed its letters (%(actor)s)"),
     "add_cure_item": _("%(actor)s added a rectification item to %(object)s"),
     "submit_cure": _("%(actor)s handed in a rectification of %(object)s"),
     "check_cure": _("%(actor)s checked a rectification of %(object)s"),
