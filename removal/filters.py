@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 from customers.filters import sees_contacts
 from customers.models import Customer
 from removal.grounds import Ground
-from removal.models import Appeal, CaseLesson, CaseStep, RemovalCase
+from removal.models import Appeal, CaseLesson, CaseStep, RemovalCase, SuggestionEvidence
+from removal.selectors.effect_sides import names_of_rules
 from removal.states import ENDED, State
 from riskcrm.accounts.models import Team
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
@@ -36,7 +37,9 @@ class LessonFilter(FilterSet):
         label=_("Ground"), field_name="case__ground", choices=Ground.choices
     )
     reason = filters.ChoiceFilter(label=_("Reason of the score"), method="for_reason")
+    criterion = filters.ChoiceFilter(label=_("Criterion"), method="for_criterion")
     signal = filters.ChoiceFilter(label=_("The signs"), choices=CaseLesson.Signal.choices)
+    proposed = DayRangeFilter(label=_("Proposed on"), field_name="case__proposed_at")
     customer = IdFilter(label=_("Customer id"), field_name="case__customer_id")
 
     class Meta:
@@ -48,6 +51,7 @@ class LessonFilter(FilterSet):
         self.filters["reason"].extra["choices"] = [
             (code, each.name) for code, each in INDICATORS.items()
         ]
+        self.filters["criterion"].extra["choices"] = list(names_of_rules().items())
 
     def search(self, lessons: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         said = Q(result__icontains=text) | Q(lesson__icontains=text)
@@ -55,6 +59,12 @@ class LessonFilter(FilterSet):
 
     def for_reason(self, lessons: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
         return lessons.filter(case__reasons__contains=[{"code": code}])
+
+    def for_criterion(self, lessons: QuerySet[Any], _name: str, code: str) -> QuerySet[Any]:
+        spoke = SuggestionEvidence.objects.filter(
+            suggestion__case=OuterRef("case_id"), is_met=True, rule__code=code
+        )
+        return lessons.filter(Exists(spoke))
 
 
 class RemovalCaseFilter(FilterSet):

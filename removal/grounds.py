@@ -19,5 +19,11 @@ class Ground(models.TextChoices):
     VIOLENCE = "violence", pgettext_lazy("ground", "violence or threats")
 
 
-# these need no warning: they go to approvers of their own, and are looked at again afterwards
-IMMEDIATE = frozenset({Ground.INSOLVENCY, Ground.SANCTIONS, Ground.FRAUD, Ground.VIOLENCE})
+# these need no warning: they go to approvers of their own, and are looked at again afterwards;
+# each with the names of a pack's exceptions from full notice that let it end a relationship at once
+IMMEDIATE = {
+    Ground.INSOLVENCY: frozenset({"insolvency"}),
+    Ground.SANCTIONS: frozenset({"sanctions", "serious_crime"}),
+    Ground.FRAUD: frozenset({"fraud", "serious_crime"}),
+    Ground.VIOLENCE: frozenset({"violence", "public_order"}),
+}

@@ -24,7 +24,8 @@ def stages_for(user: User) -> QuerySet[RemovalCase]:
     """Cases whose stage this person's role brings to its end, or that they lead and are due."""
     mine = Q(owner=user, due_date__lte=today() + SOON)
     if user.has_perm(ASSESS):
-        mine |= Q(state=State.PROPOSED, owner__isnull=True)
+        # what nobody leads waits until somebody takes it on
+        mine |= Q(owner__isnull=True) & ~Q(state=State.LEGAL_REVIEW)
     if user.has_perm(REVIEW):
         mine |= Q(state=State.LEGAL_REVIEW)
     if user.has_perm(DECIDE_LARGE):  # what is stuck comes up at the head of risk

@@ -53,8 +53,8 @@ RESULT = (
     "`balance`, `grade`, or `why` it cannot be estimated; `avoided`: model-based loss avoided, "
     "margin forgone and net; `mix`: late rates before and after with and without the removed; "
     "`cohorts`: the removed by the code of the criterion that had suggested them, an empty one = "
-    "none, each with `avoided` and `effect`; `cash`, `process` with `appeals`, `lost`, `related`, "
-    "`feedback`"
+    "none, and `quarters`: by the quarter of the event, each with `avoided` and `effect`; `cash`, "
+    "`process` with `appeals`, `lost`, `related`, `feedback`"
 )
 
 

@@ -16,12 +16,15 @@ FEWEST_ENDED = 10
 FEW_FOLLOWED = Decimal("0.3")
 MANY_UPHELD = Decimal("0.2")
 MANY_REJECTED = Decimal("0.5")
-# so many could have been seen earlier, or made good: look earlier, or use milder means
+# so many could have been seen earlier: look earlier
 MANY_LATE = Decimal(1) / 3
+# more make good once they are told than do not: then a warning, or watching, reaches in most cases
+# what a removal case was opened for
 MANY_CURED = Decimal("0.5")
 # people follow nearly all, and hardly anything of it is turned down: a milder mark may find more
 MOST_FOLLOWED = Decimal("0.8")
 FEW_TURNED_DOWN = Decimal("0.1")
+ZERO = Decimal(0)
 
 
 class Advice(models.TextChoices):
@@ -30,36 +33,32 @@ class Advice(models.TextChoices):
     KEEP = "keep", pgettext_lazy("rule", "keep")
     LOOSEN = "loosen", pgettext_lazy("rule", "loosen")
     TIGHTEN = "tighten", pgettext_lazy("rule", "tighten")
+    MILDER = "milder", pgettext_lazy("rule", "milder means first")
+    EARLIER = "earlier", pgettext_lazy("rule", "look earlier")
     TOO_FEW = "too_few", pgettext_lazy("rule", "too few to say")
 
 
-@dataclass(frozen=True)
-class Learned:
-    """Counts of one rule, over all versions in which it said the same."""
+@dataclass(frozen=True, kw_only=True)
+class Outcomes:
+    """How ended cases that rested on one thing came out, and what their lessons say."""
 
-    suggestions: int = 0
-    taken_up: int = 0
-    dismissed: int = 0
-    lapsed: int = 0
     closed: int = 0
     cured: int = 0
     rejected: int = 0
     withdrawn: int = 0
     overturned: int = 0
-
-    @property
-    def answered(self) -> int:
-        return self.taken_up + self.dismissed
+    earlier: int = 0
+    wrongly: int = 0
 
     @property
     def ended(self) -> int:
-        """Cases from its suggestions that are over, but for those that were taken back."""
+        """Cases that came to a result: all that are over, but for those that were taken back."""
         return self.closed + self.cured + self.rejected + self.overturned
 
     @property
-    def followed_share(self) -> Decimal | None:
-        """Of what people answered, what they took up; None where nothing was answered."""
-        return share(self.taken_up, self.answered)
+    def over(self) -> int:
+        """All of which a lesson may be written."""
+        return self.ended + self.withdrawn
 
     @property
     def cured_share(self) -> Decimal | None:
@@ -75,20 +74,48 @@ class Learned:
         return share(self.overturned, self.closed + self.overturned)
 
     @property
+    def outcome(self) -> Advice:
+        """What results and lessons suggest, whatever people make of its suggestions."""
+        if self.ended < FEWEST_ENDED:
+            return Advice.TOO_FEW
+        wrong = max(self.upheld_share or ZERO, share(self.wrongly, self.over) or ZERO)
+        if (self.rejected_share or ZERO) >= MANY_REJECTED or wrong >= MANY_UPHELD:
+            return Advice.TIGHTEN
+        if (share(self.earlier, self.over) or ZERO) > MANY_LATE:
+            return Advice.EARLIER
+        return Advice.MILDER if (self.cured_share or ZERO) > MANY_CURED else Advice.KEEP
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learned(Outcomes):
+    """Counts of one rule, over all versions in which it said the same."""
+
+    suggestions: int = 0
+    taken_up: int = 0
+    dismissed: int = 0
+    lapsed: int = 0
+
+    @property
+    def answered(self) -> int:
+        return self.taken_up + self.dismissed
+
+    @property
+    def followed_share(self) -> Decimal | None:
+        """Of what people answered, what they took up; None where nothing was answered."""
+        return share(self.taken_up, self.answered)
+
+    @property
     def advice(self) -> Advice:
         if self.answered < FEWEST_ANSWERED:
             return Advice.TOO_FEW
-        followed = self.followed_share or Decimal(0)
+        followed = self.followed_share or ZERO
         if followed < FEW_FOLLOWED:
             return Advice.TIGHTEN
-        if self.ended < FEWEST_ENDED:
-            return Advice.KEEP
-        rejected, upheld = self.rejected_share or Decimal(0), self.upheld_share or Decimal(0)
-        if too_many_wrong(rejected, upheld):
-            return Advice.TIGHTEN
-        if followed >= MOST_FOLLOWED and max(rejected, upheld) <= FEW_TURNED_DOWN:
-            return Advice.LOOSEN
-        return Advice.KEEP
+        if self.outcome not in (Advice.KEEP, Advice.TOO_FEW):
+            return self.outcome
+        turned_down = max(self.rejected_share or ZERO, self.upheld_share or ZERO)
+        stands = self.outcome is Advice.KEEP and turned_down <= FEW_TURNED_DOWN
+        return Advice.LOOSEN if stands and followed >= MOST_FOLLOWED else Advice.KEEP
 
     @property
     def sentence(self) -> str:
@@ -102,15 +129,17 @@ SENTENCES = {
         "that is rejected or overturned."
     ),
     Advice.TIGHTEN: _(
-        "Tighten it: too much of what it suggests is dismissed, rejected or overturned."
+        "Tighten it: too much of what it suggests is dismissed, rejected, overturned, or was wrong"
+        " by its lesson."
+    ),
+    Advice.MILDER: _(
+        "A warning or watching would do: most of the customers it points at make good."
+    ),
+    Advice.EARLIER: _(
+        "Look earlier: by their lessons many of its cases could have been seen before."
     ),
     Advice.TOO_FEW: _("Too few suggestions were answered to say anything yet."),
 }
-
-
-def too_many_wrong(rejected: Decimal, upheld: Decimal) -> bool:
-    """Whether of what rested on a rule, reason or ground too much did not stand."""
-    return rejected >= MANY_REJECTED or upheld >= MANY_UPHELD
 
 
 def share(part: int, whole: int) -> Decimal | None:

@@ -11,6 +11,7 @@ from removal.dates.calendar import Calendar
 from removal.dates.counting import CALENDAR_DAYS, YEARS, Rules, later, of, step
 from removal.dates.facts import Facts
 from removal.dates.steps import Solved, Step
+from removal.packs.value import Parameter
 
 
 def _after(event: dt.date | None, name: str, rules: Rules, calendar: Calendar) -> Solved | None:
@@ -53,19 +54,20 @@ def list_entry_end(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | N
 
 
 def retention_end(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    """The longest duty to keep, from the end of the relationship or from the decision."""
-    starts = {
-        "retention_years": facts.ended_on,
-        "credit_records_months": facts.decided_on if facts.ended_on is not None else None,
-    }
+    """The longest duty to keep, from the end of the relationship, or of that year; from the
+    decision for what was decided."""
+    if facts.ended_on is None:
+        return None
+    ended = [Step("event", facts.ended_on), *_year_end(facts.ended_on, rules["retention_from"])]
+    starts = {"retention_years": ended[-1].date, "credit_records_months": facts.decided_on}
     periods = [
         step("keep", start, rules[name], calendar) for name, start in starts.items() if start
     ]
     there = [each for each in periods if each is not None]
-    if not there or facts.ended_on is None:
+    if not there:
         return None
     longest = max(there, key=lambda each: each.date)
-    steps = [Step("event", facts.ended_on), *there]
+    steps = [*ended, *there]
     if len(there) > 1:
         steps.append(Step("longest", longest.date, citation=longest.citation))
     return Solved(longest.date, tuple(steps))
@@ -107,11 +109,8 @@ def limitation(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
     """
     if facts.due_on is None:
         return None
-    steps = [Step("due", facts.due_on)]
-    start, source = facts.due_on, rules["limitation_from"]
-    if source.value == "year_end":
-        start = dt.date(start.year, 12, 31)
-        steps.append(Step("year_end", start, citation=source.citation))
+    steps = [Step("due", facts.due_on), *_year_end(facts.due_on, rules["limitation_from"])]
+    start = steps[-1].date
     years = rules["limitation_years"]
     end = _years_later(start, years.value, calendar)
     steps.append(Step("limitation", end, years.value, YEARS, years.citation))
@@ -123,6 +122,13 @@ def limitation(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
         steps.append(Step("interrupted", demand, citation=interrupts.citation))
         steps.append(Step("limitation", end, years.value, YEARS, years.citation))
     return of(list(steps))
+
+
+def _year_end(day: dt.date, source: Parameter) -> list[Step]:
+    """That a period begins with the end of the year, where the pack says so."""
+    if source.value != "year_end":
+        return []
+    return [Step("year_end", dt.date(day.year, 12, 31), citation=source.citation)]
 
 
 def _years_later(day: dt.date, years: int, calendar: Calendar) -> dt.date:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Service:
-    """One sending of a letter: when, how, and what is proven of it."""
+    """One sending of a letter: when, how, what is proven of it, and which days the letter names."""
 
     sent_on: dt.date
     method: str
     arrived_on: dt.date | None = None
     returned_on: dt.date | None = None
+    deadline: dt.date | None = None
+    end_date: dt.date | None = None
+    appeal_deadline: dt.date | None = None
 
     def __post_init__(self) -> None:
         for day in (self.arrived_on, self.returned_on):
@@ -27,6 +30,7 @@ class Facts:
 
     warning: tuple[Service, ...] = ()
     notice: tuple[Service, ...] = ()
+    extension: tuple[Service, ...] = ()
     termination: tuple[Service, ...] = ()
     assurance_demand: tuple[Service, ...] = ()
     relationship_since: dt.date | None = None

@@ -56,7 +56,8 @@ def termination_arrival(facts: Facts, rules: Rules, calendar: Calendar) -> Solve
 
 
 def warning_answer(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    return _period(arrival(facts.warning, rules, calendar), "warning_days", rules, calendar)
+    period = _period(arrival(facts.warning, rules, calendar), "warning_days", rules, calendar)
+    return _as_told(period, facts.warning, "deadline")
 
 
 def assurance_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
@@ -65,17 +66,19 @@ def assurance_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved
 
 
 def appeal_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    return _period(_told(facts, rules, calendar), "appeal_days", rules, calendar)
+    letter = _telling(facts, rules, calendar)
+    period = _period(arrival(letter, rules, calendar), "appeal_days", rules, calendar)
+    return _as_told(period, letter, "appeal_deadline")
 
 
 def reasons_request(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    return _period(_told(facts, rules, calendar), "reason_request_days", rules, calendar)
+    told = arrival(_telling(facts, rules, calendar), rules, calendar)
+    return _period(told, "reason_request_days", rules, calendar)
 
 
-def _told(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    """When the customer was told of the end: by the termination letter, before it by the notice."""
-    told = arrival(facts.termination, rules, calendar)
-    return told or arrival(facts.notice, rules, calendar)
+def _telling(facts: Facts, rules: Rules, calendar: Calendar) -> tuple[Service, ...]:
+    """What told the customer of the end: the termination letter, before it came the notice."""
+    return facts.termination if arrival(facts.termination, rules, calendar) else facts.notice
 
 
 def _period(begun: Solved | None, name: str, rules: Rules, calendar: Calendar) -> Solved | None:
@@ -83,6 +86,32 @@ def _period(begun: Solved | None, name: str, rules: Rules, calendar: Calendar) -
         return None
     period = step("period", begun.date, rules[name], calendar)
     return moved([*begun.steps, period], rules, calendar) if period else None
+
+
+def _as_told(period: Solved | None, letters: tuple[Service, ...], name: str) -> Solved | None:
+    """Not before the day that the letters themselves name, whatever way they went."""
+    if period is None:
+        return None
+    named = _latest_named(letters, name)
+    if named is None or named <= period.date:
+        return period
+    return Solved(named, (*period.steps, Step("told", named)))
+
+
+def _latest_named(letters: tuple[Service, ...], name: str) -> dt.date | None:
+    """The latest day of this name in them; nobody read those that came back."""
+    days = [getattr(each, name) for each in letters if each.returned_on is None]
+    return max((day for day in days if day is not None), default=None)
+
+
+def named_days(facts: Facts) -> dict[str, Solved]:
+    """The ends of periods that letters name, where no pack says more of them."""
+    found = {
+        "warning_answer": _latest_named(facts.warning, "deadline"),
+        "notice_end": _latest_named(facts.notice, "end_date"),
+        "cure_deadline": _latest_named((*facts.notice, *facts.extension), "deadline"),
+    }
+    return {name: Solved(day, (Step("told", day),)) for name, day in found.items() if day}
 
 
 def notice_end(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
@@ -98,7 +127,7 @@ def notice_end(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
     there = [each for each in periods if each is not None]
     longest = max(there, key=lambda each: each.date)
     steps = [*begun.steps, *there, Step("longest", longest.date, citation=longest.citation)]
-    return moved(steps, rules, calendar)
+    return _as_told(moved(steps, rules, calendar), facts.notice, "end_date")
 
 
 def _by_law(day: dt.date, facts: Facts, rules: Rules, calendar: Calendar) -> Step | None:
@@ -146,14 +175,15 @@ def cure_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | No
     most = rules["cure_extensions_most"]
     if len(facts.extensions) > most.value:
         raise ValueError(f"a cure period is extended {most.value} times at most")
-    told = _period(begun, "cure_days", rules, calendar)
+    period = _period(begun, "cure_days", rules, calendar)
+    told = _as_told(period, facts.notice, "deadline")
     if told is None:
         return None
     for days in facts.extensions:
         end = told.date + dt.timedelta(days=days)
         extended = Step("extension", end, days, CALENDAR_DAYS, most.citation)
         told = moved([*told.steps, extended], rules, calendar)
-    return told
+    return _as_told(told, facts.extension, "deadline")
 
 
 def earliest_end(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:

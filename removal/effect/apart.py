@@ -1,4 +1,4 @@
-"""Parts of a look as its page and its PDF show them: by criterion, and how cases went."""
+"""Parts of a look as its page and its PDF show them: groups of the removed, and how cases went."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.translation import pgettext
 
 from removal.effect import words
 from removal.effect.cohorts import BY_HAND
-from removal.models import Appeal, EffectLook
+from removal.models import Appeal, CaseLesson, EffectLook
 from removal.selectors.effect_sides import names_of_rules
+from removal.selectors.lessons import lessons_of_days
 from removal.states import State
 
 Found = dict[str, Any]
@@ -75,6 +76,41 @@ def _day(day: dt.date) -> str:
     return day.isoformat()
 
 
+LATEST_LESSONS = 5
+
+
+def lessons_shown(look: EffectLook) -> Found:
+    """What the cases opened in the days of the study taught, as it is written today."""
+    rows, counts = lessons_of_days(look.first_day, look.final_day)
+    days = {"proposed_after": _day(look.first_day), "proposed_before": _day(look.final_day)}
+    return {
+        "all": sum(counts.values()),
+        "url": _lessons(days),
+        "signals": [
+            {
+                "name": signal.label,
+                "count": counts[signal.value],
+                "url": _lessons(days | {"signal": signal.value}),
+            }
+            for signal in CaseLesson.Signal
+            if signal.value in counts
+        ],
+        "latest": [
+            {
+                "case": lesson.case_id,
+                "url": reverse("removal:case_detail", args=[lesson.case_id]),
+                "state": lesson.case.get_state_display(),
+                "lesson": lesson.lesson,
+            }
+            for lesson in rows[:LATEST_LESSONS]
+        ],
+    }
+
+
+def _lessons(asked: dict[str, str]) -> str:
+    return reverse("removal:lesson_list") + "?" + urlencode(asked)
+
+
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
@@ -94,16 +130,28 @@ def cohorts_shown(look: EffectLook, result: Found) -> list[Found]:
         return []  # it would say the whole study again
     names = names_of_rules(row["code"] for row in rows)
     return [
-        {
-            "name": cohort_name(row["code"], names),
-            "removed": row["removed"],
-            "exposure": row["exposure"],
-            "net": _net(row["avoided"]),
-            "effect": _effect(row["effect"], look.study.outcome),
-            "url": customers_url(look, criterion=row["code"] or UNASKED),
-        }
+        _cohort(look, row, cohort_name(row["code"], names), criterion=row["code"] or UNASKED)
         for row in rows
     ]
+
+
+def quarters_shown(look: EffectLook, result: Found) -> list[Found]:
+    """The removed by quarter; nothing where all went in one, which the study says already."""
+    rows = result.get("quarters", [])
+    if len(rows) < 2:
+        return []
+    return [_cohort(look, row, row["code"], quarter=row["code"]) for row in rows]
+
+
+def _cohort(look: EffectLook, row: Found, name: str, **asked: str) -> Found:
+    return {
+        "name": name,
+        "removed": row["removed"],
+        "exposure": row["exposure"],
+        "net": _net(row["avoided"]),
+        "effect": _effect(row["effect"], look.study.outcome),
+        "url": customers_url(look, **asked),
+    }
 
 
 UNASKED = "none"  # how an address names the cohort that no criterion had suggested

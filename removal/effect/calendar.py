@@ -16,6 +16,14 @@ def first_day(number: int) -> dt.date:
     return dt.date(number // 4, number % 4 * 3 + 1, 1)
 
 
+QUARTER_DAYS = 91.25
+
+
+def quarters_in(days: int) -> int:
+    """How many quarters a horizon of so many days has."""
+    return max(round(days / QUARTER_DAYS), 1)
+
+
 def quarter_name(number: int) -> str:
     return f"{number // 4} Q{number % 4 + 1}"
 

@@ -1,4 +1,4 @@
-"""The removed of a study apart by the criterion that had suggested them, each on its own."""
+"""The removed of a study apart, each group on its own: by criterion, and by quarter."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ def cohorts_of_criteria(
     rows.sort(key=lambda row: -int(row[1].sum()))
     rows.append((BY_HAND, members_of(part, span, rules, BY_HAND)))
     return [_cohort(part, span, asked, code, who) for code, who in rows if who.any()]
+
+
+def cohorts_of_quarters(part: Part, span: Span, asked: Asked) -> list[Found]:
+    """One row a quarter in which somebody was removed; these add up."""
+    rows = [(span.name(place), part.event == place) for place in span.events]
+    return [_cohort(part, span, asked, name, who) for name, who in rows if who.any()]
 
 
 def _cohort(part: Part, span: Span, asked: Asked, code: str, who: Bools) -> Found:

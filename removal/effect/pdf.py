@@ -20,7 +20,7 @@ from removal.effect import words
 from removal.effect.shown import shown
 from removal.effect.tables import study_name
 from removal.letters.font import FOLDER as FONTS
-from removal.models import EffectLook
+from removal.models import EffectLook, MarketFeedback
 from riskcrm.web.templatetags.riskcrm import figure_text
 
 PAPER = Path(__file__).resolve().parent / "paper"
@@ -28,7 +28,7 @@ Document = dict[str, Any]
 
 
 def pdf_of(look: EffectLook, *, looks: int, language: str, site: str = "") -> bytes:
-    """The sheet in this language; the same look gives the same bytes.
+    """The sheet in this language; the same look gives the same bytes while its lessons stay.
 
     With the address of the site, figures lead to their rows.
     """
@@ -67,10 +67,11 @@ def document_of(look: EffectLook, *, looks: int, language: str, site: str = "") 
     said = shown(look, looks=looks)
     result = look.result or {}
     if said["is_empty"]:
-        verdict, tables, lists = [_("Nobody was removed in these days.")], [], []
+        verdict, tables = [_("Nobody was removed in these days.")], []
+        lists = _lessons(said["lessons"])
     else:
         verdict = said["verdict"]
-        tables, lists = _tables(look, said, result), _lists(said)
+        tables, lists = _tables(look, said, result), [*_lists(said), *_lessons(said["lessons"])]
     return {
         "lang": "zh" if language.startswith("zh") else "en",
         "title": _("Effect of removals"),
@@ -92,6 +93,8 @@ def document_of(look: EffectLook, *, looks: int, language: str, site: str = "") 
 def _tables(look: EffectLook, said: Document, result: Document) -> list[Document]:
     outcome = str(look.study.get_outcome_display())
     tables = [{"title": outcome, "note": said["cannot"], "rows": _effect_rows(said)}]
+    if not result["avoided"]["why"]:
+        tables.append(_expected(result["avoided"]))
     cash = result["cash"]
     tables.append({
         "title": _("Cash, %(currency)s") % {"currency": settings.BASE_CURRENCY},
@@ -112,9 +115,79 @@ def _tables(look: EffectLook, said: Document, result: Document) -> list[Document
             [_("after, without them"), _rate(sides["after"]["kept"]), ""],
             [_("the removed before"), _rate(sides["before"]["removed"]), ""],
             [_("the removed after"), _rate(sides["after"]["removed"]), ""],
+            *_split(sides["split"]),
         ],
     })  # fmt: skip
-    return [*tables, *_cohorts(said["cohorts"]), *_process(said["process"])]
+    quarters = [each | {"name": _("Quarter %(name)s") % {"name": each["name"]}}
+                for each in said["quarters"]]  # fmt: skip
+    criteria = [each | {"name": _("Criterion: %(name)s") % {"name": each["name"]}}
+                for each in said["cohorts"]]  # fmt: skip
+    return [*tables, _side_effects(result), *_cohorts([*criteria, *quarters]),
+            *_process(said["process"])]  # fmt: skip
+
+
+def _expected(avoided: Document) -> Document:
+    """What the loss avoided is made of."""
+    return {
+        "title": _("Loss avoided, %(currency)s") % {"currency": settings.BASE_CURRENCY},
+        "note": _("model-based: probability of default %(pd)s, loss given default %(lgd)s") % {
+            "pd": _percent(avoided["pd"]), "lgd": _percent(avoided["lgd"]),
+        },
+        "rows": [
+            [_("Loss expected had they stayed"), words.money(avoided["expected"]["value"])],
+            [_("Loss that came all the same"), words.money(avoided["run_off_loss"])],
+            [_("Margin forgone"), words.money(avoided["forgone"])],
+        ],
+    }  # fmt: skip
+
+
+def _split(split: Document | None) -> list[list[str]]:
+    """How much of the change is who is in the book, and how much is how they pay."""
+    if split is None:
+        return []
+    return [
+        [_("change by who is in the book"), words.change_text(split["mix"], "")],
+        [_("change by how they pay"), words.change_text(split["rate"], "")],
+    ]
+
+
+def _side_effects(result: Document) -> Document:
+    """What it did to others, and what the market said."""
+    feedback, related = result["feedback"], result["related"]
+    moods = [(mood.label, feedback[mood.value]) for mood in MarketFeedback.Sentiment]
+    lost = [
+        [_("Good customers that stopped buying, %(quarter)s") % {"quarter": each["quarter"]},
+         _("%(part)s of %(all)s") % {"part": each["lost"], "all": each["active"]}]
+        for each in result["lost"]
+    ]  # fmt: skip
+    return {
+        "title": _("Side effects"),
+        "note": "",
+        "rows": [
+            [_("Customers related to the removed"), str(related["customers"])],
+            [_("Their sales in the year before"), words.money(related["before"])],
+            [_("Their sales since"), words.money(related["after"])],
+            [_("Market feedback"), str(feedback["all"])],
+            *([str(label), str(count)] for label, count in moods),
+            [_("Asked, and answered"), _("%(answered)s of %(asked)s people asked") % feedback],
+            *lost,
+        ],
+    }
+
+
+def _percent(value: float | None) -> str:
+    return figure_text(None) if value is None else f"{figure_text(100 * value, 1)} %"
+
+
+def _lessons(lessons: Document) -> list[Document]:
+    """Counts of the lessons, and the latest of them."""
+    if not lessons["all"]:
+        return []
+    counts = "; ".join(f"{each['name']}: {each['count']}" for each in lessons["signals"])
+    latest = [f"{each['lesson']} ({_('Case %(number)s') % {'number': each['case']}})"
+              for each in lessons["latest"]]  # fmt: skip
+    title = _("Lessons of the cases opened in these days: %(number)s") % {"number": lessons["all"]}
+    return [{"title": title, "items": [counts, *latest]}]
 
 
 def _linked(table: Document, site: str) -> Document:
@@ -124,10 +197,10 @@ def _linked(table: Document, site: str) -> Document:
 
 
 def _cohorts(cohorts: list[Document]) -> list[Document]:
-    """Each criterion's figures in three rows."""
+    """Each group's figures in three rows."""
     return [
         {
-            "title": _("Criterion: %(name)s") % {"name": each["name"]},
+            "title": each["name"],
             "note": "",
             "rows": [
                 [pgettext("effect", "Removed"), str(each["removed"]), "", each["url"]],
@@ -159,7 +232,7 @@ def _process(process: Document) -> list[Document]:
 
 
 def _rate(side: Document) -> str:
-    return figure_text(None) if side["rate"] is None else f"{figure_text(100 * side['rate'], 1)} %"
+    return _percent(side["rate"])
 
 
 def _effect_rows(said: Document) -> list[list[str]]:

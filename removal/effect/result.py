@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from removal.effect.calendar import Span
+from removal.effect.calendar import Span, quarters_in
 from removal.effect.groups import data_of, eligible_of, treated_of
 from removal.effect.maths.avoided import Avoided, Comparable, Removed, avoided_loss
 from removal.effect.maths.bootstrap import Estimate
@@ -19,7 +19,6 @@ from removal.effect.parts import Part
 from removal.effect.sides import cash_of, lost_customers, mix_of
 
 Found = dict[str, Any]
-QUARTER_DAYS = 91.25
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,6 @@ def result_of(part: Part, span: Span, asked: Asked) -> Found:
         "removed": int(treated.sum()),
         "read": len(part.customer),
         "share": asked.share,
-        "by_quarter": [
-            {"quarter": span.name(place), "removed": int((part.event == place).sum())}
-            for place in span.events
-        ],
         "controls_by_kind": _kinds(part, span, asked),
         "effect": effect_of(data, seed=asked.seed),
         "avoided": avoided_of(part, span, asked),
@@ -138,7 +133,7 @@ def _comparable(part: Part, span: Span, asked: Asked) -> Comparable:
 
 def _sales_kept(sales: Floats, rows: Any, places: Any, horizon: int) -> float | None:
     """Sales of the kept after over before, of as many quarters on each side as the horizon has."""
-    many = min(max(round(horizon / QUARTER_DAYS), 1), AFTER.final)
+    many = min(quarters_in(horizon), AFTER.final)
     width = sales.shape[1]
     before = sum(float(sales[rows, places - step].sum()) for step in range(1, many + 1))
     after = sum(

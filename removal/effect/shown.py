@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from removal.effect import decision, words
-from removal.effect.apart import cohorts_shown, customers_url, process_of
+from removal.effect.apart import (
+    cohorts_shown,
+    customers_url,
+    lessons_shown,
+    process_of,
+    quarters_shown,
+)
 from removal.effect.charts import event_chart, lost_chart, mix_chart
 from removal.models import EffectLook
 
@@ -15,14 +21,14 @@ Found = dict[str, Any]
 def shown(look: EffectLook, *, looks: int) -> Found:
     """What the template needs besides the look; nothing where nobody was removed."""
     result, study = look.result or {}, look.study
-    process = process_of(look, result)
+    always = {"process": process_of(look, result), "lessons": lessons_shown(look)}
     if not result.get("removed"):
-        return {"is_empty": True, "process": process}
+        return {"is_empty": True} | always
     effect, outcome = result["effect"], study.outcome
     letter = effect["grade"]["letter"]
-    return {
+    return always | {
         "is_empty": False,
-        "verdict": words.verdict(result),
+        "verdict": words.verdict(result, study.event),
         "effect_lines": _effect_lines(effect, outcome),
         "cannot": words.cannot_be_estimated(effect) if effect["why"] else "",
         "event_chart": None if effect["why"] else event_chart(effect, outcome),
@@ -41,8 +47,8 @@ def shown(look: EffectLook, *, looks: int) -> Found:
         ],
         "turning_points": decision.turning_points(result),
         "caveats": decision.caveats(result, looks=looks, horizon=study.horizon),
-        "process": process,
         "cohorts": cohorts_shown(look, result),
+        "quarters": quarters_shown(look, result),
         "removed_url": customers_url(look),
     }
 

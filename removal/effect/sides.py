@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from removal.effect.calendar import Span
+from removal.effect.calendar import Span, quarters_in
 from removal.effect.groups import treated_of
 from removal.effect.maths.mix import split
 from removal.effect.maths.panel import Floats
@@ -81,12 +81,12 @@ def _split(rows: list[Any]) -> Found | None:
 
 
 def cash_of(part: Part, span: Span, *, capital_cost: float, horizon: int) -> Found:
-    """What came in after the event, and what is owed less since; sums of the base currency."""
+    """What came in within the horizon, and what is owed less at its end; in the base currency."""
     treated = treated_of(part, span)
     owed = part.measure("receivable")
     rows = np.flatnonzero(treated)
     before = owed[rows, part.event[rows] - 1]
-    last = np.minimum(part.event[rows] + YEAR, span.whole - 1)
+    last = np.minimum(part.event[rows] + quarters_in(horizon), span.whole - 1)
     is_over = last >= part.event[rows]
     released = (before - owed[rows, np.maximum(last, 0)])[is_over]
     freed = float(released.sum()) if len(released) else None

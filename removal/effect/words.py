@@ -83,17 +83,27 @@ def certainty(estimate: Found) -> str:
     return pgettext("effect", "negative but not certain")
 
 
-def verdict(result: Found) -> list[str]:
-    """Line 1 of the page: who went, what it saved, what it cost."""
-    removed = result["removed"]
-    lines = [
-        ngettext(
-            "%(number)s customer removed (exposure %(exposure)s %(currency)s).",
-            "%(number)s customers removed (exposure %(exposure)s %(currency)s).",
-            removed,
+def _who(event: str, many: int) -> str:
+    """The customers to whom it was done."""
+    if event == "warning":
+        said = ngettext("%(number)s customer warned", "%(number)s customers warned", many)
+    elif event == "reduction":
+        said = ngettext(
+            "%(number)s customer with a first step of a reduction",
+            "%(number)s customers with a first step of a reduction",
+            many,
         )
+    else:
+        said = ngettext("%(number)s customer removed", "%(number)s customers removed", many)
+    return said % {"number": many}
+
+
+def verdict(result: Found, event: str) -> list[str]:
+    """Line 1 of the page: who went, what it saved, what it cost."""
+    lines = [
+        _("%(who)s (exposure %(exposure)s %(currency)s).")
         % {
-            "number": removed,
+            "who": _who(event, result["removed"]),
             "exposure": money(result["cash"]["exposure"]),
             "currency": settings.BASE_CURRENCY,
         }

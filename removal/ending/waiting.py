@@ -28,6 +28,14 @@ def compensations_for(user: User) -> QuerySet[Any]:
     )
 
 
+def unpaid_for(user: User) -> QuerySet[Any]:
+    """Compensations whose answer or payment is still to be noted: by everyone who keeps the end."""
+    if user.kind != User.Kind.PERSON or not user.has_perm(KEEP_ENDING):
+        return Compensation.objects.none()
+    rows = Compensation.objects.visible_to(user)
+    return rows.filter(state__in=Compensation.UNPAID, case__state__in=COMPENSATED)
+
+
 def write_offs_for(user: User) -> QuerySet[Any]:
     return _of_others(ProposedWriteOff.objects.visible_to(user), user).filter(
         case__state__in=ENDING
@@ -52,17 +60,19 @@ def items_for(user: User) -> QuerySet[Any]:
 
 
 def _count(user: User, most: int) -> int:
-    rows = (compensations_for(user), write_offs_for(user), items_for(user))
+    rows = (compensations_for(user), unpaid_for(user), write_offs_for(user), items_for(user))
     return sum(found[:most].count() for found in rows)
 
 
 def _rows(user: User, most: int) -> list[Waiting]:
     case = ("case__customer__rating", "proposed_by")
     offers = compensations_for(user).select_related(*case).order_by("proposed_at", "pk")
+    unpaid = unpaid_for(user).select_related(*case).order_by("decided_at", "pk")
     losses = write_offs_for(user).select_related(*case, "invoice").order_by("proposed_at", "pk")
     items = items_for(user).select_related("case__customer__rating").order_by("due_date", "pk")
     return [
         *(_compensation(row) for row in offers[:most]),
+        *(_unpaid(row) for row in unpaid[:most]),
         *(_write_off(row) for row in losses[:most]),
         *(_item(row) for row in items[:most]),
     ]
@@ -70,6 +80,14 @@ def _rows(user: User, most: int) -> list[Waiting]:
 
 def _compensation(row: Compensation) -> Waiting:
     words = _("%(name)s proposes compensation of %(amount)s: %(reason)s")
+    return _of(row, words % _proposed(row, settings.BASE_CURRENCY), "compensation")
+
+
+def _unpaid(row: Compensation) -> Waiting:
+    if row.state == Compensation.State.OFFERED:
+        words = _("Compensation of %(amount)s is offered: note what the customer answers")
+    else:
+        words = _("Compensation of %(amount)s is accepted: note its payment")
     return _of(row, words % _proposed(row, settings.BASE_CURRENCY), "compensation")
 
 

@@ -32,10 +32,12 @@ def faults_of(
     facts: Facts,
     on: dt.date,
     least: Mapping[str, dt.date],
+    items: int | None,
 ) -> list[str]:
     """Everything that speaks against letting this letter go, in words.
 
-    `least` are the earliest days that law and contract allow in a letter that goes out on this day.
+    `least` are the earliest days that law and contract allow in a letter that goes out on this day;
+    `items` is how many rectification items it has to list, where the customer is held to them.
     """
     given = facts["given"]
     document = document_of(
@@ -47,6 +49,7 @@ def faults_of(
         *_lost_blocks(kind, body),
         *_strange_names(kind, subject, body, is_filled=True),
         *_unsaid_days(kind, language, f"{subject}\n{body}", given),
+        *_items_unsaid(body, given, items),
         *_days_over(given, on),
         *_days_early(given, least),
         *(finding.sentence() for finding in findings_of(subject, body, facts)),
@@ -121,6 +124,23 @@ def _unsaid_days(kind: str, language: str, text: str, given: Mapping[str, Any]) 
         for name, day in days
         if day not in text
     ]  # fmt: skip
+
+
+def _items_unsaid(body: str, given: Mapping[str, Any], items: int | None) -> list[str]:
+    """How many rectification items the letter says less than there are; their words are free."""
+    if items is None:
+        return []
+    if not items:
+        return [_("Say first what the customer must do: add at least one rectification item.")]
+    is_there = "cure_items" in (block_of(part) for part in paragraphs(body))
+    listed = len(given.get("cure_items") or ()) if is_there else 0
+    if listed >= items:
+        return []
+    return [
+        _("The letter lists {listed} of {items} rectification items. Draft it anew.").format(
+            listed=listed, items=items
+        )
+    ]
 
 
 def _days_over(given: Mapping[str, Any], on: dt.date) -> list[str]:

@@ -14,7 +14,7 @@ from customers.models import Contact, Contract
 from removal.letters.kinds import DAY, FACTS, ITEMS, LINES, LONG, SPECS, Kind, Language, kinds_in
 from removal.models import Letter, LetterDelivery, RemovalCase
 from removal.selectors.case_dates import dates_in_letter
-from removal.selectors.letters import reasons_for, recipient_of
+from removal.selectors.letters import items_for, reasons_for, recipient_of
 from removal.selectors.letters_due import facts_by_case
 from riskcrm.accounts.models import User
 from riskcrm.web.forms import NO_CHOICE
@@ -131,23 +131,11 @@ def _facts_known(case: RemovalCase, kind: str, language: str) -> dict[str, Any]:
     return {
         "reasons": reasons_for(case, language),
         "appeal_channel": ", ".join((settings.ORGANISATION, *settings.ORGANISATION_CONTACT)),
-        "cure_items": _items_of(case),
+        "cure_items": items_for(case),
         "clause": case.clause,
         **dates_in_letter(case, kind, on=today()),
         **facts_by_case(case, kind, language),
     }
-
-
-def _items_of(case: RemovalCase) -> list[dict[str, str]]:
-    """What the customer has to do, as the letter's table shows it."""
-    return [
-        {
-            "text": item.what,
-            "amount": f"{item.amount:,.2f} {settings.BASE_CURRENCY}" if item.amount else "",
-            "due": "",
-        }
-        for item in case.cure_items.filter(round=case.round).order_by("pk")
-    ]
 
 
 class EditForm(forms.Form):

@@ -78,7 +78,7 @@ BACK = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("removal", "0063_two_approve_much_money"),
+        ("removal", "0064_arrived_on_the_latest_day"),
         ("scoring", "0101_feed_restrictions"),
     ]
 

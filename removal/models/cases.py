@@ -26,6 +26,15 @@ from scoring.models import SUM_OF_MONEY, Tier
 M = TypeVar("M", bound=models.Model)
 
 
+def _immediate() -> Q:
+    """Cases that are immediate, as `RemovalCase.is_immediate` has it."""
+    found = Q()
+    for ground in IMMEDIATE:
+        packs = PolicyPack.objects.letting_end_at_once(ground).values("pk")
+        found |= Q(ground=ground) & (Q(pack__isnull=True) | Q(pack__in=packs))
+    return found
+
+
 class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -46,7 +55,7 @@ class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
             return self.none()
         waiting = self.visible_to(user).filter(state=CaseState.DECISION).of_others(user)
         if not user.has_perm(DECIDE_IMMEDIATE):
-            waiting = waiting.exclude(ground__in=IMMEDIATE, approvals_needed=1)
+            waiting = waiting.exclude(_immediate(), approvals_needed=1)
         if not user.has_perm(DECIDE_LARGE):
             waiting = waiting.exclude(needs_higher_role=True, approvals_needed=1)
         said = RemovalDecision.objects.filter(
@@ -207,8 +216,14 @@ class RemovalCase(models.Model):
 
     @property
     def is_immediate(self) -> bool:
-        """Whether it rests on a ground that needs neither warning nor time to make good."""
-        return self.ground in IMMEDIATE
+        """Whether it rests on a ground that needs neither warning nor time to make good, and that
+        its pack lets end a relationship so."""
+        if self.ground not in IMMEDIATE or self.pack is None:
+            return self.ground in IMMEDIATE
+        if self.ground == Ground.INSOLVENCY and self.pack.value("insolvency_bars_termination"):
+            return False
+        names = IMMEDIATE[Ground(self.ground)]
+        return not names.isdisjoint(self.pack.value("notice_exceptions"))
 
     @property
     def days_late(self) -> int:

@@ -23,6 +23,7 @@ class EffectStudy(models.Model):
     class Event(models.TextChoices):
         APPROVAL = "approval", pgettext_lazy("effect", "approval of the removal")
         WARNING = "warning", pgettext_lazy("effect", "warning")
+        REDUCTION = "reduction", pgettext_lazy("effect", "first step of a reduction")
 
     HORIZONS = (180, 365)
 
@@ -30,7 +31,7 @@ class EffectStudy(models.Model):
         default=False,
         help_text="the one over all removals of the latest two years, monthly",
     )
-    event = models.CharField(_("event"), max_length=8, choices=Event.choices)
+    event = models.CharField(_("event"), max_length=9, choices=Event.choices)
     first_day = models.DateField(_("events from"), null=True, help_text="null = moves on with time")
     final_day = models.DateField(_("events until"), null=True)
     outcome = models.CharField(
@@ -68,7 +69,7 @@ class EffectStudy(models.Model):
                 name="study_days_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(event__in=["approval", "warning"]), name="study_event"
+                condition=Q(event__in=["approval", "warning", "reduction"]), name="study_event"
             ),
             models.CheckConstraint(condition=Q(horizon__in=[180, 365]), name="study_horizon"),
             models.CheckConstraint(

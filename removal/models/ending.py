@@ -22,7 +22,7 @@ def somebody(label: Any = "", **more: Any) -> Any:
 
 
 class RunOff(models.Model):
-    """The day from which what a customer owes is run off, and how the ledger stood at that moment.
+    """The day from which what a customer owes is run off, and how the ledger stood as it began.
 
     Sums are of the customer's documents with a known rate, in the base currency; what happened
     since is the ledger of today less these.
@@ -249,6 +249,9 @@ class Compensation(SecondPerson):
         ACCEPTED = "accepted", pgettext_lazy("compensation", "accepted by the customer")
         REFUSED = "refused", pgettext_lazy("compensation", "refused by the customer")
         PAID = "paid", pgettext_lazy("compensation", "paid")
+
+    # decided, and something of it is still to be done
+    UNPAID = (State.OFFERED, State.ACCEPTED)
 
     case = models.ForeignKey(RemovalCase, on_delete=models.PROTECT, related_name="compensations")
     amount = models.DecimalField(_("amount"), **MONEY, help_text="base currency")

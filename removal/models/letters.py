@@ -87,7 +87,7 @@ class Letter(models.Model):
     pdf = models.FileField(upload_to="letters/", max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="")
     sent_at = models.DateTimeField(_("sent at"), null=True, help_text="of the first delivery")
-    arrived_on = models.DateField(_("arrived on"), null=True, help_text="the earliest arrival")
+    arrived_on = models.DateField(_("arrived on"), null=True, help_text="of several the latest")
     is_arrival_proven = models.BooleanField(_("arrival proven"), default=False)
     cancelled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from removal.grounds import IMMEDIATE, Ground
 from removal.packs.value import Parameter, parameter_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import APPROVE_PACKS
@@ -28,6 +29,15 @@ class PolicyPackQuerySet(models.QuerySet["PolicyPack"]):
         """Those that hold on a day."""
         ends = Q(effective_to__isnull=True) | Q(effective_to__gte=day)
         return self.standing().filter(ends, effective_from__lte=day)
+
+    def letting_end_at_once(self, ground: str) -> Self:
+        """Those by which this ground ends a relationship without a warning."""
+        listed = Q()
+        for name in IMMEDIATE[Ground(ground)]:
+            listed |= Q(parameters__notice_exceptions__value__contains=[name])
+        if ground == Ground.INSOLVENCY:
+            listed &= Q(parameters__insolvency_bars_termination__value=False)
+        return self.filter(listed)
 
     def approvable_by(self, user: User) -> Self:
         """Those that wait for this person: in review, and not drafted by them."""

@@ -26,7 +26,7 @@ EXCEPTIONS = (
 
 # what is kept for people to read and follow: no rule of the program asks for it
 FOR_PEOPLE = frozenset({
-    "acceleration_share", "insolvency_bars_termination", "notice_exceptions", "reason_duty",
+    "acceleration_share", "reason_duty",
     "adverse_action_revenue_most", "wording_duties", "human_decision", "impact_assessment_years",
 })  # fmt: skip
 
@@ -91,6 +91,7 @@ SPECS: dict[str, Spec] = {
     "demand_interrupts": Spec("lapse", FLAG, stricter=LESS),
     # keeping
     "retention_years": _days("keeping", unit=YEARS),
+    "retention_from": Spec("keeping", CHOICE, order=("year_end", "event")),
     "credit_records_months": _days("keeping", none=True, unit=MONTHS),
     "impact_assessment_years": _days("keeping", none=True, unit=YEARS),
     "list_entry_years_most": _days("keeping", LESS, unit=YEARS),

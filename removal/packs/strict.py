@@ -23,7 +23,8 @@ Row = Mapping[str, Any]
 
 
 def strictest(packs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
-    """One set of parameters out of several; where two say the same, the first one's words stay."""
+    """One set of parameters out of several; where two say the same, the first one's words stay,
+    unless it is house policy there and law in the other."""
     return {
         name: dict(reduce(lambda a, b, spec=spec: _stricter(spec, a, b), (p[name] for p in packs)))  # type: ignore[misc]
         for name, spec in SPECS.items()
@@ -33,7 +34,7 @@ def strictest(packs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
 def _stricter(spec: Spec, first: Row, second: Row) -> Row:
     a, b = first["value"], second["value"]
     if a == b:
-        return first
+        return second if first["verified"] is None and second["verified"] is not None else first
     if a is None or b is None:
         return first if (b is None) is not spec.is_relief else second
     if spec.kind in (LIST, METHODS):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from removal.dates import Facts, Service, Solved
+from removal.dates import Facts, Service, Solved, named_days
 from removal.letters.kinds import Kind
 from removal.models import Letter, LetterDelivery, RemovalCase
 from removal.selectors.packs import case_dates
@@ -23,7 +24,11 @@ METHODS: dict[str, str] = {
     Channel.PUBLIC: "public_notice",
 }
 # by which letters are written before it is known how they go
+# which parameter says how much notice the law asks for, by the step of the solver
+LAWS = {"law": "notice_days", "law_old_contract": "notice_months_old_contracts"}
 EXPECTED_METHOD = "registered_post"
+# the days that a letter can name, of which each may end a period
+NAMED = ("deadline", "end_date", "appeal_deadline")
 
 
 def facts_of_case(case: RemovalCase) -> Facts:
@@ -37,6 +42,7 @@ def facts_of_case(case: RemovalCase) -> Facts:
     return Facts(
         warning=services.get(Kind.WARNING, ()),
         notice=services.get(Kind.NOTICE, ()),
+        extension=services.get(Kind.EXTENSION, ()),
         termination=services.get(Kind.TERMINATION, ()),
         known_on=case.known_since,
         cure_from=local_date(begun.at) if begun and Kind.NOTICE not in services else None,
@@ -61,11 +67,13 @@ def services_of(case: RemovalCase) -> dict[str, tuple[Service, ...]]:
 
 def _service(row: LetterDelivery) -> Service:
     proven = row.arrival == LetterDelivery.Arrival.PROVEN
+    given = row.letter.facts.get("given", {})
     return Service(
         local_date(row.sent_at) if row.sent_at else today(),
         METHODS[row.channel],
         row.arrived_on if proven else None,
         row.returned_on,
+        **{name: dt.date.fromisoformat(given[name]) for name in NAMED if given.get(name)},
     )
 
 
@@ -89,25 +97,20 @@ def arrival_of(letter: Letter, deliveries: list[LetterDelivery]) -> dt.date | No
 
 
 def dates_of(case: RemovalCase) -> dict[str, Solved]:
-    """Every date that what happened in the case allows; nothing without a pack."""
+    """Every date that what happened in the case allows; without a pack those that letters name."""
     return solved_for(case, facts_of_case(case))
 
 
 def solved_for(case: RemovalCase, facts: Facts) -> dict[str, Solved]:
-    return case_dates(case.customer, case.pack, facts) if case.pack else {}
+    return case_dates(case.customer, case.pack, facts) if case.pack else named_days(facts)
 
 
 def dates_in_letter(case: RemovalCase, kind: str, *, on: dt.date) -> dict[str, dt.date]:
     """What a letter that goes out on this day by registered post would say: facts by name."""
     if kind not in (Kind.WARNING, Kind.NOTICE, Kind.TERMINATION):
         return {}
-    sent = (Service(on, EXPECTED_METHOD),)
-    former = facts_of_case(case)
-    facts = Facts(
-        warning=sent if kind == Kind.WARNING else former.warning,
-        notice=sent if kind == Kind.NOTICE else former.notice,
-        termination=sent if kind == Kind.TERMINATION else (),
-    )
+    sent: dict[str, Any] = {"termination": (), str(kind): (Service(on, EXPECTED_METHOD),)}
+    facts = dataclasses.replace(facts_of_case(case), **sent)
     names = {
         Kind.WARNING: {"deadline": "warning_answer"},
         Kind.NOTICE: {
@@ -144,13 +147,18 @@ def reduction_notice(case: RemovalCase, *, on: dt.date) -> ReductionNotice:
     """What the pack says of a reduction by right or discretion, told on this day.
 
     Usual is the notice of the end itself; the least is what contract and relationship ask, since
-    a court may take a sudden part of the end for the end.
+    a court may take a sudden part of the end for the end; and the days of the law, where the law
+    itself asks for notice of a reduction and says how many days that is.
     """
     if case.pack is None or not case.pack.value("reduction_needs_notice"):
         return ReductionNotice()
+    rules = case.pack.rules()
+    counted = ["contract", "relationship"]
+    if not rules["reduction_needs_notice"].is_house:
+        counted += [step for step, name in LAWS.items() if not rules[name].is_house]
     told = Service(on, "hand", arrived_on=on)
     end = solved_for(case, Facts(notice=(told,))).get("notice_end")
     if end is None:
         return ReductionNotice()
-    firm = [step.days or 0 for step in end.steps if step.rule in ("contract", "relationship")]
+    firm = [(step.date - on).days for step in end.steps if step.rule in counted]
     return ReductionNotice(usual=max((end.date - on).days, 0), least=max(firm, default=0))

@@ -14,8 +14,19 @@ STEP = """
     SELECT s.case_id, c.customer_id, s.act, s.from_state, s.to_state, s.at, c.ground, s.number
     FROM removal_casestep s JOIN removal_removalcase c ON c.id = s.case_id"""
 
-# acts that begin what is studied: the decision that a customer goes, or the warning
-EVENTS = {"approval": ("approve_case",), "warning": ("pass_legal_review",)}
+# what is studied: the decision that a customer goes, or a stage of the pressure before. A warning
+# is told on the day it arrived, else was sent; a step of a reduction from the day it is in force.
+HAPPENED = """
+    SELECT case_id, (at AT TIME ZONE %(zone)s)::date AS day
+    FROM removal_casestep WHERE %(event)s = 'approval' AND act = 'approve_case'
+    UNION ALL
+    SELECT case_id, coalesce(arrived_on, (sent_at AT TIME ZONE %(zone)s)::date)
+    FROM removal_letter
+    WHERE %(event)s = 'warning' AND kind = 'warning' AND state IN ('sent', 'arrived')
+    UNION ALL
+    SELECT case_id, effective_date FROM removal_reductionstep
+    WHERE %(event)s = 'reduction' AND released_at IS NOT NULL
+      AND (ended_at IS NULL OR (ended_at AT TIME ZONE %(zone)s)::date > effective_date)"""
 TURNED_DOWN = ("rejected", "withdrawn")
 CURED = "cured"
 
@@ -23,12 +34,11 @@ CURED = "cured"
 STANDING = f"""
     step AS ({STEP}),
     event AS (
-      SELECT DISTINCT ON (s.customer_id) s.customer_id, s.case_id, s.ground,
-        (s.at AT TIME ZONE %(zone)s)::date AS day
-      FROM step s
-      WHERE s.act = ANY(%(acts)s) AND s.{{customers}} AND NOT EXISTS (
-        SELECT FROM step u WHERE u.case_id = s.case_id AND u.to_state = 'overturned')
-      ORDER BY s.customer_id, s.at),
+      SELECT DISTINCT ON (s.customer_id) s.customer_id, s.id AS case_id, s.ground, h.day
+      FROM ({HAPPENED}) h JOIN removal_removalcase s ON s.id = h.case_id
+      WHERE h.day IS NOT NULL AND s.{{customers}} AND NOT EXISTS (
+        SELECT FROM step u WHERE u.case_id = s.id AND u.to_state = 'overturned')
+      ORDER BY s.customer_id, h.day, s.id),
     ended AS (
       SELECT s.customer_id, bool_or(s.to_state = ANY(%(turned_down)s)) AS turned_down,
         bool_or(s.to_state = '{CURED}') AS cured

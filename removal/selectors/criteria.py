@@ -15,27 +15,29 @@ from removal.criteria.subjects import SUBJECTS, Kind
 from removal.criteria.tree import Condition, conditions_of, from_data
 from removal.criteria.words import condition_text, tree_lines, value_text
 from removal.models import CriterionSet, Suggestion, SuggestionEvidence
+from removal.selectors.lessons import OUTCOME_NAMES, OUTCOMES, named
 
-LEARNED = """
+LEARNED = f"""
 SELECT mine.id, count(s.id), count(*) FILTER (WHERE s.state = 'taken_up'),
   count(*) FILTER (WHERE s.state = 'dismissed'), count(*) FILTER (WHERE s.state = 'lapsed'),
-  count(*) FILTER (WHERE c.state = 'closed'), count(*) FILTER (WHERE c.state = 'cured'),
-  count(*) FILTER (WHERE c.state = 'rejected'), count(*) FILTER (WHERE c.state = 'withdrawn'),
-  count(*) FILTER (WHERE c.state = 'overturned')
+  {OUTCOMES}
 FROM removal_criterionrule mine
 JOIN removal_criterionrule alike ON alike.code = mine.code AND alike.tree = mine.tree
 LEFT JOIN removal_suggestionevidence e ON e.rule_id = alike.id
 LEFT JOIN removal_suggestion s ON s.id = e.suggestion_id
 LEFT JOIN removal_removalcase c ON c.id = s.case_id
+LEFT JOIN removal_caselesson l ON l.case_id = c.id AND l.round = c.round
+  AND c.closed_at IS NOT NULL
 WHERE mine.criteria_id = %s
 GROUP BY mine.id"""
+COUNTED = ("suggestions", "taken_up", "dismissed", "lapsed", *OUTCOME_NAMES)
 
 
 def learned_of(criteria: CriterionSet) -> dict[int, Learned]:
     """What became of the suggestions of each rule, in one statement; by the rule's id."""
     with connection.cursor() as cursor:
         cursor.execute(LEARNED, [criteria.pk])
-        return {pk: Learned(*counts) for pk, *counts in cursor.fetchall()}
+        return {pk: Learned(**named(COUNTED, counts)) for pk, *counts in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

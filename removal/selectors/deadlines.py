@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 
 from removal.dates import Facts, Solved
-from removal.models import RemovalCase
+from removal.models import CaseBlock, RemovalCase
 from removal.selectors.case_dates import dates_of, facts_of_case, solved_for
-from removal.selectors.packs import stage_date
+from removal.selectors.packs import end_of_period, stage_date
 from removal.states import State
 from riskcrm.web.business_days import add_business_days
 from riskcrm.web.today import local_date
@@ -35,20 +35,23 @@ def due_date_of(case: RemovalCase, state: State, *, at: dt.datetime) -> dt.date:
     """The day by which a stage entered at this moment should be over.
 
     A rectification ends when the customer's time does; a reduction when the notice period does.
+    Without a pack neither ends before the day that the letters name.
     """
     day = local_date(at)
     found = None
-    if case.pack is not None:
-        if state == State.RECTIFICATION:
-            found = _cure_deadline(case, day)
-        elif state == State.REDUCTION:
-            found = dates_of(case).get("notice_end")
-        else:
-            found = stage_date(case.customer, case.pack, state, day)
+    if state == State.RECTIFICATION:
+        found = _cure_deadline(case, day)
+    elif state == State.REDUCTION:
+        found = dates_of(case).get("notice_end")
+    elif case.pack is not None:
+        found = stage_date(case.customer, case.pack, state, day)
     house = add_business_days(day, STAGE_DAYS[state])
-    if found is None:
-        return house
-    return max(found.date, house) if state == State.REDUCTION else found.date
+    due = found.date if found else house
+    if found and (state == State.REDUCTION or case.pack is None):
+        due = max(found.date, house)
+    if state == State.RECTIFICATION:
+        return ends_later(case, due, blocked_days(case, since=at))
+    return due
 
 
 def _cure_deadline(case: RemovalCase, begun: dt.date) -> Solved | None:
@@ -57,6 +60,30 @@ def _cure_deadline(case: RemovalCase, begun: dt.date) -> Solved | None:
     if not facts.notice:
         facts = dataclasses.replace(facts, cure_from=begun)
     return solved_for(case, facts).get("cure_deadline")
+
+
+def ends_later(case: RemovalCase, due: dt.date, days: int) -> dt.date:
+    """The end of a period that so many more days are added to."""
+    if not days or case.pack is None:
+        return due + dt.timedelta(days=days)
+    return end_of_period(case.customer, case.pack, due + dt.timedelta(days=days))
+
+
+def blocked_days(case: RemovalCase, *, since: dt.datetime) -> int:
+    """Days since then on which the customer was blocked by what is lifted now."""
+    blocks = CaseBlock.objects.filter(customer=case.customer_id, lifted_at__gt=since)
+    days: set[int] = set()
+    for begun, lifted in blocks.values_list("set_at", "lifted_at"):
+        first, last = local_date(max(begun, since)), local_date(lifted or begun)
+        days.update(range(first.toordinal(), last.toordinal()))
+    return len(days)
+
+
+def time_is_over(case: RemovalCase, day: dt.date) -> bool:
+    """Whether the customer had all their time to make good; while they are blocked none runs."""
+    if case.due_date is None or day <= case.due_date:
+        return False
+    return not CaseBlock.objects.standing().filter(customer=case.customer_id).exists()
 
 
 def appeal_dates(case: RemovalCase, received: dt.date) -> tuple[dt.date, dt.date]:

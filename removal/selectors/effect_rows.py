@@ -12,7 +12,7 @@ from django.db import connection
 
 from removal.effect.calendar import Span
 from removal.effect.parts import MEASURES, NOT_KNOWN, TIERS, UNCOUNTED, Array, Part
-from removal.selectors.case_steps import EVENTS, TURNED_DOWN
+from removal.selectors.case_steps import TURNED_DOWN
 from removal.selectors.effect_sql import AROUND, BY_QUARTER, CHOSEN, EVENT_DAYS, STOOD, TRADED
 from scoring.batches import IdRange
 from scoring.indicators import BY_LIST
@@ -29,7 +29,7 @@ class Question:
     """Whom a study asks about; everything that the statements need besides the customers."""
 
     span: Span
-    event: str  # a key of EVENTS
+    event: str  # an EffectStudy.Event
     horizon: int
     share: float
     seed: int
@@ -75,7 +75,7 @@ def _all(sql: str, params: dict[str, Any]) -> list[Any]:
 
 def _whom(question: Question) -> dict[str, Any]:
     return {
-        "acts": list(EVENTS[question.event]),
+        "event": question.event,
         "turned_down": list(TURNED_DOWN),
         "zone": settings.TIME_ZONE,
         "first_day": question.span.first_event,

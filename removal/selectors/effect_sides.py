@@ -77,9 +77,11 @@ def rules_of_cases(cases: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
-def names_of_rules(codes: Iterable[str]) -> dict[str, str]:
-    """What criteria of these codes were called latest, in the reader's language."""
-    rules = CriterionRule.objects.filter(code__in=set(codes)).order_by("criteria__number")
+def names_of_rules(codes: Iterable[str] | None = None) -> dict[str, str]:
+    """What criteria of these codes, or all, were called latest, in the reader's language."""
+    rules = CriterionRule.objects.order_by("criteria__number")
+    if codes is not None:
+        rules = rules.filter(code__in=set(codes))
     return {rule.code: rule.name for rule in rules}
 
 

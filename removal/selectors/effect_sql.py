@@ -131,7 +131,10 @@ AROUND = f"""
     SELECT e.customer_id,
       coalesce((SELECT sum(p.base_amount) FROM customers_payment p
         WHERE p.customer_id = e.customer_id AND NOT p.is_void AND p.received_date > e.day
-          AND p.received_date <= least(e.day + %(horizon)s, %(as_of)s::date)), 0),
+          AND p.received_date <= least(e.day + %(horizon)s, %(as_of)s::date)), 0)
+      - coalesce((SELECT sum(b.base_amount) FROM customers_dishonouredpayment b
+        WHERE b.customer_id = e.customer_id AND NOT b.is_void AND b.effective_date > e.day
+          AND b.effective_date <= least(e.day + %(horizon)s, %(as_of)s::date)), 0),
       m.before, m.after, m.no_margin
     FROM event e LEFT JOIN LATERAL (
       SELECT sum(base_amount - cost * base_amount / amount)

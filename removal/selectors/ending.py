@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,10 +23,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.models import (
+    Allocation,
     Attachment,
     Contact,
     Customer,
+    DishonouredPayment,
     GoodsReturn,
+    Invoice,
     OpenCredit,
     Order,
     Payment,
@@ -34,6 +37,7 @@ from customers.models import (
     Security,
 )
 from customers.receivables.ageing import ageing_of_customers
+from customers.selectors import open_in_base, with_open_amount
 from removal.models import (
     Compensation,
     LegalReceipt,
@@ -140,7 +144,8 @@ def _list(kind: str, customer: Customer, more: str = "") -> str:
 LEDGER = """
 SELECT
   (SELECT coalesce(sum(base_amount), 0) FROM customers_invoice
-    WHERE customer_id = %(customer)s AND NOT is_void),
+    WHERE customer_id = %(customer)s AND NOT is_void
+      AND (%(before)s::date IS NULL OR invoice_date < %(before)s)),
   coalesce(sum(a.base_amount) FILTER (WHERE a.payment_id IS NOT NULL), 0),
   coalesce(sum(a.base_amount) FILTER (WHERE a.credit_note_id IS NOT NULL), 0),
   coalesce(sum(a.base_amount) FILTER (WHERE a.write_off_id IS NOT NULL), 0),
@@ -149,7 +154,9 @@ SELECT
     WHERE customer_id = %(customer)s AND base_open IS NULL)
 FROM customers_allocation a
 JOIN customers_invoice i ON i.customer_id = a.customer_id AND i.id = a.invoice_id AND NOT i.is_void
-WHERE a.customer_id = %(customer)s"""
+  AND (%(before)s::date IS NULL OR i.invoice_date < %(before)s)
+WHERE a.customer_id = %(customer)s
+  AND (%(before)s::date IS NULL OR a.effective_date < %(before)s)"""
 
 
 @dataclass(frozen=True)
@@ -164,11 +171,17 @@ class Ledger:
     without_rate: int
 
 
-def ledger_of(customer_id: int) -> Ledger:
+def ledger_of(customer_id: int, *, before: dt.date | None = None) -> Ledger:
+    """The ledger as it stands, or as it stood when this day began."""
     with connection.cursor() as cursor:
-        said: dict[str, Any] = {"customer": customer_id}
-        cursor.execute(LEDGER, said)
-        return Ledger(*(cursor.fetchone() or ()))
+        cursor.execute(LEDGER, {"customer": customer_id, "before": before})
+        found = Ledger(*(cursor.fetchone() or ()))
+    if before is None:
+        return found
+    standing = Invoice.objects.filter(customer=customer_id, is_void=False, invoice_date__lt=before)
+    settled = Allocation.objects.filter(effective_date__lt=before)
+    opened = open_in_base(with_open_amount(standing, settled))
+    return replace(found, open=opened["total"], without_rate=opened["unknown"])
 
 
 @dataclass(frozen=True)
@@ -210,6 +223,7 @@ def settlement_statement(case: RemovalCase) -> Statement | None:
     customer, now = case.customer, ledger_of(case.customer_id)
     since = {"customer": customer, "is_void": False}
     cash = Payment.objects.filter(received_date__gte=start.started_date, **since)
+    bounced = DishonouredPayment.objects.filter(effective_date__gte=start.started_date, **since)
     recovered = Recovery.objects.filter(effective_date__gte=start.started_date, **since)
     costs = RecoveryCost.objects.filter(matter__case=case)
     agreed = [Compensation.State.ACCEPTED, Compensation.State.PAID]
@@ -236,8 +250,14 @@ def settlement_statement(case: RemovalCase) -> Statement | None:
         recovered=_sum(_("Recovered after write-off"), recovered, "recovery", customer),
         costs=_own(_("Costs of recovery"), costs, f"{page}#legal"),
         compensation=_own(_("Compensation agreed"), compensated, f"{page}#compensation"),
-        cash=_sum(_("Cash received since"), cash, "payment", customer),
+        cash=_less(_sum(_("Cash received since"), cash, "payment", customer), bounced),
     )
+
+
+def _less(line: Line, bounced: QuerySet[DishonouredPayment]) -> Line:
+    """A line without what the bank took back; not known stays not known."""
+    back = bounced.aggregate(total=Sum("base_amount"))["total"] or ZERO
+    return replace(line, amount=None if line.amount is None else line.amount - back)
 
 
 def _own(name: str, rows: QuerySet[Any], url: str) -> Line:
@@ -264,10 +284,12 @@ def unsettled(case: RemovalCase) -> list[str]:
     matters = case.legal_recoveries.exclude(state=LegalRecovery.State.ENDED).count()
     writing = case.proposed_write_offs.filter(state=ProposedWriteOff.State.PROPOSED).count()
     offers = case.compensations.filter(state=Compensation.State.PROPOSED).count()
+    unpaid = case.compensations.filter(state__in=Compensation.UNPAID).count()
     said = (
         (items, _("Items of the run-off are open: %(count)s. Close each with its result.")),
         (matters, _("Legal recoveries are under way: %(count)s. Say how each ended.")),
         (writing, _("Write-offs wait for a decision: %(count)s.")),
         (offers, _("Compensations wait for a decision: %(count)s.")),
+        (unpaid, _("Compensations are offered and not paid: %(count)s. Say how each ended.")),
     )
     return [text % {"count": count} for count, text in said if count]

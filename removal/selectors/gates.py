@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from removal.checklists import items_of
+from removal.grounds import IMMEDIATE
 from removal.letters.kinds import Kind
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
 from removal.selectors.case_dates import dates_of
@@ -16,16 +17,16 @@ from removal.selectors.ending import unsettled
 from removal.selectors.letters import arrived_on, latest_letter
 from removal.selectors.notices import lapsed_right
 from removal.states import State
-from riskcrm.web.today import today
 
 Missing = list[str]
 NO, YES = ChecklistAnswer.Answer.NO, ChecklistAnswer.Answer.YES
 
 
-def missing_for(case: RemovalCase, act: str) -> Missing:
-    """What is missing before this act can be done to the case; nothing where it can."""
-    gate = GATES.get(act)
-    return gate(case) if gate else []
+def missing_for(case: RemovalCase, act: str, *, on: dt.date) -> Missing:
+    """What is missing before this act can be done to the case on this day; nothing where it can."""
+    if act in DATED_GATES:
+        return DATED_GATES[act](case, on)
+    return GATES[act](case) if act in GATES else []
 
 
 def unanswered(case: RemovalCase, stage: str) -> Missing:
@@ -65,6 +66,8 @@ def _ready_for_legal(case: RemovalCase) -> Missing:
 
 
 def _ready_to_escalate(case: RemovalCase) -> Missing:
+    if case.ground in IMMEDIATE and not case.is_immediate:
+        return _barred(case)
     if not case.is_immediate:
         return [
             _(
@@ -75,17 +78,34 @@ def _ready_to_escalate(case: RemovalCase) -> Missing:
     return [*_grounded(case), *_evidenced(case)]
 
 
+def _barred(case: RemovalCase) -> Missing:
+    return [
+        _(
+            "On this ground (%(ground)s) the policy pack of this case lets no relationship end at "
+            "once: it goes through the legal review and the notice."
+        )
+        % {"ground": case.get_ground_display()}
+    ]
+
+
+def _ready_to_approve(case: RemovalCase, on: dt.date) -> Missing:
+    """Who came without legal review is approved only on a ground that needs none."""
+    escalated = case.steps.filter(round=case.round, act="escalate_case").exists()
+    barred = _barred(case) if escalated and not case.is_immediate else []
+    return [*barred, *lapsed_right(case, on)]
+
+
 def _legally_reviewed(case: RemovalCase) -> Missing:
     return unanswered(case, State.LEGAL_REVIEW)
 
 
-def _warned(case: RemovalCase) -> Missing:
+def _warned(case: RemovalCase, on: dt.date) -> Missing:
     """The warning has arrived, and the customer had the time it gave."""
-    missing = _arrived(case, Kind.WARNING, "warning_arrival")
+    missing = _arrived(case, Kind.WARNING, "warning_arrival", on)
     if missing:
         return missing
     answer = dates_of(case).get("warning_answer")
-    if answer and today() <= answer.date:
+    if answer and on <= answer.date:
         return [
             _("The customer has time to answer the warning until %(day)s.")
             % {"day": date_format(answer.date)}
@@ -93,8 +113,8 @@ def _warned(case: RemovalCase) -> Missing:
     return []
 
 
-def _ready_to_rectify(case: RemovalCase) -> Missing:
-    missing = _arrived(case, Kind.NOTICE, "notice_arrival")
+def _ready_to_rectify(case: RemovalCase, on: dt.date) -> Missing:
+    missing = _arrived(case, Kind.NOTICE, "notice_arrival", on)
     if not case.cure_items.filter(round=case.round).exists():
         missing.append(
             _("Say first what the customer must do: add at least one rectification item.")
@@ -102,20 +122,20 @@ def _ready_to_rectify(case: RemovalCase) -> Missing:
     return missing
 
 
-def _notice_over(case: RemovalCase) -> Missing:
+def _notice_over(case: RemovalCase, on: dt.date) -> Missing:
     """The notice period, the longest of law, contract and relationship, is over."""
-    missing = _arrived(case, Kind.NOTICE, "notice_arrival")
+    missing = _arrived(case, Kind.NOTICE, "notice_arrival", on)
     end = dates_of(case).get("notice_end")
-    if not missing and end and today() <= end.date:
+    if not missing and end and on <= end.date:
         missing.append(_("The notice period runs until %(day)s.") % {"day": date_format(end.date)})
     return missing
 
 
-def _terminated(case: RemovalCase) -> Missing:
+def _terminated(case: RemovalCase, on: dt.date) -> Missing:
     """The termination has arrived, and the day it names as the last one is over."""
-    missing = _arrived(case, Kind.TERMINATION, "termination_arrival")
+    missing = _arrived(case, Kind.TERMINATION, "termination_arrival", on)
     last = _last_day(case)
-    if not missing and last and today() <= last:
+    if not missing and last and on <= last:
         missing.append(
             _("The relationship lasts until %(day)s, as the letter says.")
             % {"day": date_format(last)}
@@ -130,7 +150,7 @@ def _last_day(case: RemovalCase) -> dt.date | None:
     return None if said is None or case.is_immediate else dt.date.fromisoformat(said)
 
 
-def _arrived(case: RemovalCase, kind: Kind, name: str) -> Missing:
+def _arrived(case: RemovalCase, kind: Kind, name: str, on: dt.date) -> Missing:
     """Whether a letter of this kind has arrived in this round, by proof or by the pack's rule."""
     if case.pack is None:
         day = arrived_on(case, kind)
@@ -142,7 +162,7 @@ def _arrived(case: RemovalCase, kind: Kind, name: str) -> Missing:
             _("No letter “%(kind)s” has gone out: draft it, have it released and sent.")
             % {"kind": kind.label}
         ]
-    if day > today():
+    if day > on:
         return [
             _("The letter “%(kind)s” counts as arrived on %(day)s; a proof makes it sooner.")
             % {"kind": kind.label, "day": date_format(day)}
@@ -150,13 +170,13 @@ def _arrived(case: RemovalCase, kind: Kind, name: str) -> Missing:
     return []
 
 
-def _ready_to_decide(case: RemovalCase) -> Missing:
+def _ready_to_decide(case: RemovalCase, on: dt.date) -> Missing:
     items = case.cure_items.filter(round=case.round)
     if items.filter(is_refusal=True).exists():
         return []
     if not items.exclude(state=CureItem.State.VERIFIED).exists():
         return [_("Everything was made good: accept that instead.")]
-    if case.due_date is not None and today() <= case.due_date:
+    if case.due_date is not None and on <= case.due_date:
         return [
             _("The customer has time until %(day)s, unless a refusal was handed in and checked.")
             % {"day": date_format(case.due_date)}
@@ -187,12 +207,15 @@ GATES: dict[str, Callable[[RemovalCase], Missing]] = {
     "submit_to_legal": _ready_for_legal,
     "escalate_case": _ready_to_escalate,
     "pass_legal_review": _legally_reviewed,
+    "accept_cure": _made_good,
+    "close_case": _settled,
+}
+# what may stand in the way on one day and not on another
+DATED_GATES: dict[str, Callable[[RemovalCase, dt.date], Missing]] = {
     "issue_notice": _warned,
     "start_rectification": _ready_to_rectify,
     "submit_for_decision": _ready_to_decide,
-    "accept_cure": _made_good,
-    "approve_case": lapsed_right,
+    "approve_case": _ready_to_approve,
     "start_termination": _notice_over,
     "start_settlement": _terminated,
-    "close_case": _settled,
 }

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from customers.models import Customer
 from removal.letters.document import document_of
-from removal.letters.kinds import SPECS
+from removal.letters.kinds import SPECS, Kind
 from removal.letters.words import label, told
 from removal.models import Letter, LetterTemplate, RemovalCase
 from removal.selectors.cases import reasons_kept
@@ -34,10 +34,28 @@ def latest_letter(case: RemovalCase, kind: str) -> Letter | None:
     return out.order_by("-number").first()
 
 
+def notice_is_out(case: RemovalCase) -> bool:
+    """Whether a notice of this round has been released and did not come back."""
+    notices = case.letters.filter(kind=Kind.NOTICE, round=case.round, state__in=Letter.OUT)
+    return notices.exclude(state=Letter.State.RETURNED).exists()
+
+
 def reasons_for(case: RemovalCase, language: str) -> list[str]:
     """The reasons kept in the case, in the words that are meant for customers."""
     texts = (reason.get("customer") for reason in reasons_kept(case, language))
     return [str(text) for text in texts if text]
+
+
+def items_for(case: RemovalCase) -> list[dict[str, str]]:
+    """What the customer has to do, as the letter's table shows it."""
+    return [
+        {
+            "text": item.what,
+            "amount": f"{item.amount:,.2f} {settings.BASE_CURRENCY}" if item.amount else "",
+            "due": item.due_date.isoformat() if item.due_date else "",
+        }
+        for item in case.cure_items.filter(round=case.round).order_by("pk")
+    ]
 
 
 def recipient_of(customer: Customer, language: str) -> list[str]:

@@ -55,7 +55,7 @@ def _list_entry(case: RemovalCase) -> Facts:
     if entry is None:
         return {}
     return {
-        "reason_class": str(entry.get_reason_class_display()),
+        "reason_class": entry.reason_text,
         "scope": case.customer.name,
         "review_date": entry.review_date,
         "expiry_date": entry.expires_on,

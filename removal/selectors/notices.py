@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,7 +12,6 @@ from removal.models import Appeal, DeadlineNotice, ImmediateReview, RemovalCase
 from removal.states import State
 from removal.transitions import DECIDE_LARGE
 from riskcrm.accounts.models import User
-from riskcrm.web.today import today
 
 Kind = DeadlineNotice.Kind
 LAPSES = ("termination_right_years", "termination_right_days")  # of the packs
@@ -48,12 +49,12 @@ def notices_for(user: User) -> QuerySet[DeadlineNotice]:
     return open_notices(DeadlineNotice.objects.visible_to(user).filter(mine))
 
 
-def lapsed_right(case: RemovalCase) -> list[str]:
-    """That the right to terminate has lapsed by law, as a sentence; nothing while it holds.
+def lapsed_right(case: RemovalCase, on: dt.date) -> list[str]:
+    """That the right to terminate has lapsed by law on this day; nothing while it holds.
 
     Where only house policy counts the days, the page says that they are over and nothing stops.
     """
-    if case.pack is None or case.lapse_date is None or today() <= case.lapse_date:
+    if case.pack is None or case.lapse_date is None or on <= case.lapse_date:
         return []
     rules = case.pack.rules()
     counted = [rules[name] for name in LAPSES if rules[name].value is not None]

@@ -20,7 +20,8 @@ YEARS_AHEAD = 3  # as far as business days are counted; longer periods do not mo
 
 @dataclass(frozen=True)
 class AgreedNotice:
-    """The longest notice that the customer's contracts agree on, and where it stands."""
+    """The longest notice that the customer's contracts agree on, where it stands, and the day of
+    the newest contract: who has one of the present law is not treated by the former one."""
 
     days: int | None = None
     citation: str = ""
@@ -32,19 +33,17 @@ def agreed_notice(customer: Customer) -> AgreedNotice:
     contracts = Contract.objects.filter(
         customer=customer, is_void=False, state=Contract.State.IN_FORCE
     )
-    agreed = contracts.filter(notice_days__isnull=False).order_by("-notice_days", "pk").first()
+    rows = list(contracts.order_by("pk"))
+    newest = max((each.signed_date or each.effective_date for each in rows), default=None)
+    said = [each for each in rows if each.notice_days is not None]
+    agreed = max(said, key=lambda each: each.notice_days or 0, default=None)
     if agreed is None:
-        oldest = contracts.order_by("effective_date").first()
-        return AgreedNotice(made_on=_made_on(oldest))
+        return AgreedNotice(made_on=newest)
     clause = ContractClause.objects.filter(
         contract=agreed, is_void=False, kind=ContractClause.Kind.NOTICE
     ).first()
     words = f"{agreed.title}: {clause.text}" if clause else agreed.title
-    return AgreedNotice(agreed.notice_days, words, _made_on(agreed))
-
-
-def _made_on(contract: Contract | None) -> dt.date | None:
-    return (contract.signed_date or contract.effective_date) if contract else None
+    return AgreedNotice(agreed.notice_days, words, newest)
 
 
 def calendar_of(countries: Iterable[str], around: Iterable[dt.date]) -> Calendar:

@@ -33,8 +33,25 @@ from removal.selectors.retention_holds import GONE, NOW, conditions, held, holds
 from riskcrm.web.today import organisation_zone
 
 MOST = 10_000  # customers of one run; who is left is due for the next
-Periods = dict[str, int | None]  # country -> months after the end; None = not known
 OPEN = (ErasureItem.State.WAITING, ErasureItem.State.ERASING)
+
+
+@dataclass(frozen=True)
+class Period:
+    """So many months after the end of the relationship, or after the end of that year."""
+
+    months: int
+    from_year_end: bool = False
+
+
+Periods = dict[str, Period | None]  # by country; None = not known
+
+
+class YearEnd(Func):
+    """The last day of a day's year, in the database."""
+
+    template = "(date_trunc('year', (%(expressions)s)::timestamp) + interval '1 year -1 day')::date"
+    output_field = DateField()
 
 
 class MonthsLater(Func):
@@ -54,9 +71,15 @@ def ended(kept: Periods) -> QuerySet[Any]:
     """
     steps = CaseStep.objects.filter(case__customer=NOW, act="start_settlement")
     marked = CustomerRevision.objects.filter(customer=NOW, former__has_key="status")
+    known = {country: period for country, period in kept.items() if period}
     months = Case(
-        *(When(country_now=country, then=Value(count)) for country, count in kept.items()),
+        *(When(country_now=country, then=Value(known[country].months)) for country in known),
         default=Value(None), output_field=IntegerField(),
+    )  # fmt: skip
+    late = [country for country in known if known[country].from_year_end]
+    start = Case(
+        When(country_now__in=late, then=YearEnd(F("ended_on"))), default=F("ended_on"),
+        output_field=DateField(),
     )  # fmt: skip
     erased = ErasureItem.objects.filter(customer=OuterRef("pk"), state=ErasureItem.State.ERASED)
     rows = Customer.objects.filter(GONE).annotate(
@@ -68,7 +91,7 @@ def ended(kept: Periods) -> QuerySet[Any]:
             ),
             tzinfo=organisation_zone(),
         ),
-        due_on=MonthsLater(F("ended_on"), months),
+        due_on=MonthsLater(start, months),
     )
     return rows.exclude(Exists(erased))
 
@@ -140,7 +163,7 @@ class DryRun:
     counts: list[tuple[Any, int]]
     unknown: int  # removed customers of whom nobody knows until when they are kept
     coming: int  # whose time will be over within a year
-    periods: list[tuple[str, int | None]]
+    periods: list[tuple[str, Period | None]]
 
 
 def lines_of(customers: list[Any], *, counted: bool) -> list[Line]:

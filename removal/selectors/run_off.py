@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from customers.models import Payment
+from customers.models import DishonouredPayment, Payment
 from removal.models import RemovalCase, RunOff, RunOffItem
 
 ZERO = Decimal(0)
@@ -31,11 +31,7 @@ def run_off_curve(case: RemovalCase, as_of: dt.date) -> list[Month]:
         kind=RunOffItem.Kind.RECEIVABLE, amount__isnull=False
     ).exclude(state=RunOffItem.State.DROPPED)
     expected = [(due, amount) for due, amount in items.values_list("due_date", "amount")]
-    paid = Payment.objects.filter(
-        customer=case.customer, is_void=False, received_date__gte=start.started_date,
-        received_date__lte=as_of, base_amount__isnull=False,
-    ).values_list("received_date", "base_amount")  # fmt: skip
-    collected = list(paid)
+    collected = _cash(case, start.started_date, as_of)
     last = max([as_of, *(due for due, _amount in expected)])
     months, month = [], start.started_date.replace(day=1)
     while month <= last:
@@ -44,6 +40,17 @@ def run_off_curve(case: RemovalCase, as_of: dt.date) -> list[Month]:
         months.append(Month(month, _until(expected, after), known))
         month = after
     return months
+
+
+def _cash(case: RemovalCase, first: dt.date, final: dt.date) -> list[tuple[dt.date, Any]]:
+    """What came in on each day, and with a minus what the bank took back."""
+    own = {"customer": case.customer, "is_void": False, "base_amount__isnull": False}
+    paid = Payment.objects.filter(received_date__range=(first, final), **own)
+    bounced = DishonouredPayment.objects.filter(effective_date__range=(first, final), **own)
+    return [
+        *paid.values_list("received_date", "base_amount"),
+        *((day, -amount) for day, amount in bounced.values_list("effective_date", "base_amount")),
+    ]
 
 
 def _until(rows: list[tuple[dt.date, Any]], day: dt.date) -> Decimal:

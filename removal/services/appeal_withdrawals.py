@@ -7,9 +7,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from removal.models import Appeal, CaseBlock
-from removal.services.appeals import check_may_decide_appeal, check_no_part
-from removal.services.blocks import lift
+from removal.models import Appeal
+from removal.services.appeals import check_may_decide_appeal, check_no_part, let_move
+from removal.services.blocks import hold_cases
 from removal.services.moving import held
 from removal.services.rights import given
 from riskcrm.accounts.models import User
@@ -25,6 +25,7 @@ def withdraw_appeal(appeal: Appeal, *, by: User, reason: str, at: dt.datetime) -
     reason = given(reason)
     check_may_decide_appeal(appeal, by=by)
     with transaction.atomic():
+        hold_cases(appeal.case.customer_id)
         case = held(appeal.case, version=None)
         check_no_part(case, by=by)
         rows = Appeal.objects.filter(pk=appeal.pk, state=Appeal.State.OPEN)
@@ -36,9 +37,5 @@ def withdraw_appeal(appeal: Appeal, *, by: User, reason: str, at: dt.datetime) -
             "withdraw_appeal", by=by.as_actor(), obj=case, customer_id=case.customer_id,
             reason=reason, facts={"answer_by": appeal.answer_by_date}, at=at,
         )  # fmt: skip
-        blocks = CaseBlock.objects.standing().filter(
-            customer=case.customer_id, kind=CaseBlock.Kind.APPEAL
-        )
-        for block in blocks:
-            lift(block, by=by, reason=reason, at=at)
+        let_move(case, by=by, reason=reason, at=at)
     return appeal

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from removal.models import Appeal, CaseBlock, ImmediateReview, RemovalCase
 from removal.selectors.deadlines import appeal_dates
-from removal.services.blocks import lift, place
+from removal.services.blocks import hold_cases, lift, place
 from removal.services.moving import held, step
 from removal.services.rights import (
     check_blocks,
@@ -49,7 +49,7 @@ def file_appeal(
             _("It cannot have come in after today."), code="in_future", field="received_date"
         )
     with transaction.atomic():
-        _hold_cases(case.customer_id)
+        hold_cases(case.customer_id)
         row = held(case, version=None)
         if row.state not in APPEALABLE:
             raise elsewhere(row)
@@ -150,7 +150,7 @@ def _decide(appeal: Appeal, outcome: Outcome, *, by: User, reason: str, at: dt.d
     reason = given(reason)
     check_may_decide_appeal(appeal, by=by)
     with transaction.atomic():
-        _hold_cases(appeal.case.customer_id)
+        hold_cases(appeal.case.customer_id)
         case = held(appeal.case, version=None)
         check_no_part(case, by=by)
         rows = Appeal.objects.filter(pk=appeal.pk, state=Outcome.OPEN)
@@ -159,7 +159,7 @@ def _decide(appeal: Appeal, outcome: Outcome, *, by: User, reason: str, at: dt.d
         appeal.refresh_from_db()
         verb = "uphold_appeal" if outcome == Outcome.UPHELD else "dismiss_appeal"
         _note(verb, appeal, by=by, reason=reason, at=at)
-        _let_move(case, by=by, reason=reason, at=at)
+        let_move(case, by=by, reason=reason, at=at)
         if outcome == Outcome.UPHELD:
             check_blocks(case, by=by)
             step(case, "overturn_case", by=by, reason=reason, at=at)
@@ -170,7 +170,7 @@ def _decide(appeal: Appeal, outcome: Outcome, *, by: User, reason: str, at: dt.d
     return appeal
 
 
-def _let_move(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> None:
+def let_move(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> None:
     """Lift the block of appeals, unless another case of the customer has an open one."""
     if Appeal.objects.filter(case__customer=case.customer_id, state=Outcome.OPEN).exists():
         return
@@ -179,12 +179,6 @@ def _let_move(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> N
     )
     for each in blocks:
         lift(each, by=by, reason=reason, at=at)
-
-
-def _hold_cases(customer_id: int) -> None:
-    """Appeals block all cases of a customer, so all are held, in one order."""
-    cases = RemovalCase.objects.filter(customer=customer_id).order_by("pk")
-    list(cases.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _note(verb: str, appeal: Appeal, *, by: User, at: dt.datetime, reason: str = "") -> None:

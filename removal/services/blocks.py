@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from removal.models import CaseBlock
-from removal.services.rights import check_person, given
+from removal.models import CaseBlock, RemovalCase
+from removal.services.due_dates import give_time_back
+from removal.services.rights import SECRET, check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
@@ -39,7 +40,7 @@ def set_block(
         # whoever moves a case of the customer holds the case, not the customer: the database's
         # trigger on the case waits for neither, so the case is held here as well
         Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
-        list(customer.removal_cases.select_for_update(no_key=True).values_list("pk", flat=True))
+        hold_cases(customer.pk)
         if CaseBlock.objects.standing().filter(customer=customer, kind=kind).exists():
             raise Refused(
                 _("This block stands already: %(kind)s.") % {"kind": Kind(kind).label},
@@ -61,7 +62,14 @@ def lift_block(block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> C
             _("Only the role that set this block can lift it."), code="another_roles_block"
         )
     with transaction.atomic():
+        hold_cases(block.customer_id)
         return lift(block, by=by, reason=reason, at=at)
+
+
+def hold_cases(customer_id: int) -> None:
+    """Blocks stop all cases of a customer, so all are held, in one order."""
+    cases = RemovalCase.objects.filter(customer=customer_id).order_by("pk")
+    list(cases.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def place(customer: Customer, *, kind: Kind, by: User, reason: str, at: dt.datetime) -> CaseBlock:
@@ -74,11 +82,14 @@ def place(customer: Customer, *, kind: Kind, by: User, reason: str, at: dt.datet
 
 
 def lift(block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> CaseBlock:
+    """Write that it is lifted, and its event; the caller has checked the right and holds the cases.
+    With the last one the customer's time runs on."""
     rows = CaseBlock.objects.standing().filter(pk=block.pk)
     if rows.update(lifted_by=by, lifted_at=at, lifted_because=reason) != 1:
         raise Refused(_("Somebody has lifted this block already."), code="lifted_already")
     block.refresh_from_db()
     _note("lift_block", block, by=by, reason=reason, at=at)
+    give_time_back(block, by=by.as_actor(), at=at)
     return block
 
 
@@ -96,8 +107,9 @@ def _role(by: User, kind: Kind) -> str:
 
 
 def _note(verb: str, block: CaseBlock, *, by: User, reason: str, at: dt.datetime) -> None:
-    """A request to keep a relationship open can be secret: its event says neither kind nor why."""
-    secret = block.kind == Kind.KEEP_OPEN
+    """Who reads the audit may not know of requests of authorities: of these, and of legal holds so
+    that neither gives the other away, an event says neither kind nor why."""
+    secret = block.kind in SECRET
     record(
         verb, by=by.as_actor(), obj=block.customer, customer_id=block.customer_id,
         reason="" if secret else reason, facts={} if secret else {"block": block.kind}, at=at,

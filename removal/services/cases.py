@@ -15,7 +15,7 @@ from removal.models import CaseStep, ChecklistAnswer, RemovalCase
 from removal.packs.standing import pack_for
 from removal.selectors.cases import reasons_in_every_language
 from removal.selectors.deadlines import due_date_of, lapse_date_of
-from removal.services.moving import begin, held, move, step
+from removal.services.moving import begin, held, leader, move, step
 from removal.services.rights import (
     check_blocks,
     check_person,
@@ -163,7 +163,7 @@ def pass_legal_review(
     with transaction.atomic():
         return move(
             case, "pass_legal_review", by=by, reason=reason, at=at, version=version,
-            owner=_leader(case),
+            owner=leader(case),
         )  # fmt: skip
 
 
@@ -211,7 +211,7 @@ def reopen_case(
     reason = given(reason)
     with transaction.atomic():
         customer = _lock(case.customer, by=by)
-        row = begin(case, "reopen_case", by=by, version=version)
+        row = begin(case, "reopen_case", by=by, at=at, version=version)
         check_proposable(customer)
         made = step(
             row, "reopen_case", by=by, reason=reason, at=at, owner=by, round=F("round") + 1,
@@ -248,13 +248,6 @@ def assign_case(
             )  # fmt: skip
     case.refresh_from_db()
     return case
-
-
-def _leader(case: RemovalCase) -> User | None:
-    """Who took the case on in this round."""
-    taken = case.steps.filter(act__in=["start_assessment", "reopen_case"], round=case.round)
-    found = taken.select_related("by").order_by("-number").first()
-    return found.by if found else None
 
 
 def _carry_answers(case: RemovalCase) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from removal.models import CaseStep, ImmediateReview, RemovalCase, RemovalDecision
 from removal.selectors.deadlines import review_date
 from removal.selectors.limits import Needed, approvals_for, exposure_of
-from removal.services.moving import begin, move, step
+from removal.services.moving import begin, leader, move, step
 from removal.services.rights import given
 from removal.states import State
 from removal.transitions import DECIDE_IMMEDIATE, DECIDE_LARGE
@@ -60,7 +60,7 @@ def approve_case(
     """
     reason = given(reason)
     with transaction.atomic():
-        row = begin(case, "approve_case", by=by, version=version)
+        row = begin(case, "approve_case", by=by, at=at, version=version)
         needed = _needed(row)
         others = RemovalDecision.objects.filter(case=row, round=row.round, outcome="approved")
         approvers = [by, *(each.decided_by for each in others.select_related("decided_by"))]
@@ -73,7 +73,7 @@ def approve_case(
         if len(approvers) >= needed.approvals and higher:
             immediate = row.is_immediate
             target = State.TERMINATION if immediate else None
-            step(row, "approve_case", by=by, reason=reason, at=at, target=target)
+            step(row, "approve_case", by=by, reason=reason, at=at, target=target, owner=leader(row))
             if immediate:
                 _plan_review(row, at=at)
         else:
@@ -91,7 +91,7 @@ def reject_case(
     """Decide that the customer stays. Refused for the proposing side."""
     reason = given(reason)
     with transaction.atomic():
-        row = begin(case, "reject_case", by=by, version=version)
+        row = begin(case, "reject_case", by=by, at=at, version=version)
         decision = _decide(row, Outcome.REJECTED, by=by, reason=reason, at=at)
         step(row, "reject_case", by=by, reason=reason, at=at)
     case.refresh_from_db()

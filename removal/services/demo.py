@@ -21,6 +21,7 @@ from riskcrm.jobs.services import take_slot
 from scoring.models import Rating, Reading, Tier
 
 BEFORE, NOW = "before", "now"
+LIVED = dt.timedelta(days=29)  # between these two; what would come later has not happened yet
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,6 @@ STORIES = (
         "{over_90_ratio} % 的欠款逾期超过 90 天，最久的已逾期 {max_dpd} 天。"
         "催收无果，建议终止合作。",
         act="remove",
-        proposed=2,
-        closed=2,
     ),
     Story(
         BEFORE,
@@ -87,9 +86,9 @@ STORIES = (
         Story(BEFORE, "manager", {"overdue__gt": 0}, text, act=act, proposed=day, closed=day)
         for act, day, text in (
             ("end_at_once", 3, "Delivery notes that do not agree with the carrier's."),
-            ("cure", 4, "{overdue_ratio} % of the balance is overdue, and nobody answers."),
-            ("decide", 5, "The oldest invoice is {max_dpd} days past due; promises are broken."),
-            ("rectify", 7, "The latest {consecutive_late} invoices came late."),
+            ("cure", 0, "{overdue_ratio} % of the balance is overdue, and nobody answers."),
+            ("decide", 0, "The oldest invoice is {max_dpd} days past due; promises are broken."),
+            ("rectify", 1, "The latest {consecutive_late} invoices came late."),
             ("warn", 24, "{overdue_ratio} % of the balance is overdue; two reminders passed."),
         )
     ),
@@ -122,18 +121,19 @@ def seed_demo_cases(stage: str, *, at: dt.datetime) -> int:
     if not take_slot("demo_cases", stage, at=at):
         return 0
     stories = [story for story in STORIES if story.stage == stage]
-    return _tell([_Life(story, people, at) for story in stories])
+    return _tell([_Life(story, people, at) for story in stories], until=at + LIVED)
 
 
-def _tell(lives: list[_Life]) -> int:
+def _tell(lives: list[_Life], *, until: dt.datetime) -> int:
     """Let all happen in the order of its days, as the chain of events would have grown."""
     queue = [(life.at, number, life, life.days()) for number, life in enumerate(lives)]
     heapq.heapify(queue)
     while queue:
         at, number, life, days = heapq.heappop(queue)
         life.move_to(at)
-        if (wait := next(days, None)) is not None:
-            heapq.heappush(queue, (at + dt.timedelta(days=wait), number, life, days))
+        wait = next(days, None)
+        if wait is not None and (then := at + dt.timedelta(days=wait)) <= until:
+            heapq.heappush(queue, (then, number, life, days))
     return sum(life.way is not None for life in lives)
 
 

@@ -15,8 +15,8 @@ from removal.checklists import items_of
 from removal.grounds import Ground
 from removal.letters.kinds import SPECS, Kind
 from removal.models import CaseEvidence, ImmediateReview, RemovalCase
-from removal.selectors.case_dates import dates_in_letter
-from removal.selectors.letters import reasons_for
+from removal.selectors.case_dates import dates_in_letter, dates_of
+from removal.selectors.letters import items_for, reasons_for
 from removal.services import (
     appeals,
     cases,
@@ -84,6 +84,7 @@ class Way:
         day = local_date(self.at)
         given = {
             "reasons": reasons_for(self.case, language) or [self.case.facts],
+            "cure_items": items_for(self.case),
             "appeal_channel": "appeals@riskcrm.example",
             **dates_in_letter(self.case, kind, on=day),
         }
@@ -108,7 +109,6 @@ def warn(way: Way) -> Days:
     """To the warning, which has arrived and is to be answered."""
     yield from way.assess(Ground.LATE_PAYMENT, "Several invoices are open after two reminders.")
     way.answer_all(way.officer)
-    yield 1
     cases.submit_to_legal(way.case, by=way.officer, reason="The ground is borne out.", at=way.at)
     way.answer_all(way.legal)
     cases.pass_legal_review(way.case, by=way.legal, reason="The contract allows it.", at=way.at)
@@ -119,7 +119,8 @@ def warn(way: Way) -> Days:
 def rectify(way: Way) -> Days:
     """To the time in which the customer makes good."""
     yield from warn(way)
-    yield 16
+    until = dates_of(way.case)["warning_answer"].date
+    yield (until - local_date(way.at)).days + 1
     cases.issue_notice(way.case, by=way.officer, reason="The warning stayed unanswered.", at=way.at)
     rectifying.add_cure_item(
         way.case, kind="payment", what="Pay what is more than 30 days overdue",
@@ -134,7 +135,7 @@ def rectify(way: Way) -> Days:
 def cure(way: Way) -> Days:
     """The customer paid, and stays."""
     yield from rectify(way)
-    yield 2
+    yield 1
     item = way.case.cure_items.get()
     proof = evidence.add_evidence(
         way.case, title="Bank statement", text="The amount came in this morning.",
@@ -153,7 +154,7 @@ def cure(way: Way) -> Days:
 def decide(way: Way) -> Days:
     """Not made good: the decision is waited for."""
     yield from rectify(way)
-    yield 2
+    yield 1
     item = way.case.cure_items.get()
     refusal = evidence.add_evidence(
         way.case, title="Their letter", text="They write that they will not pay.",

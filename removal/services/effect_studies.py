@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from removal.effect.calendar import Span
-from removal.effect.cohorts import cohorts_of_criteria
+from removal.effect.cohorts import cohorts_of_criteria, cohorts_of_quarters
 from removal.effect.groups import CURED, ELIGIBLE, LATER, TURNED_DOWN, treated_of
 from removal.effect.maths import bootstrap, windows
 from removal.effect.outcomes import Outcome
@@ -254,6 +254,7 @@ def _measure(look: EffectLook) -> dict[str, Any]:
         found = result_of(part, span, asked)
         rules = rules_of_cases(part.case[treated_of(part, span)].tolist())
         found["cohorts"] = cohorts_of_criteria(part, span, asked, rules)
+        found["quarters"] = cohorts_of_quarters(part, span, asked)
         found["related"] = related_sales(part, span)
     found["process"] = cases_of(look.first_day, look.final_day)
     found["feedback"] = feedback_of(look.first_day, look.as_of)

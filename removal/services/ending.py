@@ -54,27 +54,27 @@ def refuse_to_come(day: dt.date, at: dt.datetime, field: str) -> None:
 
 
 def start_run_off(case: RemovalCase, *, started_date: dt.date, by: User, at: dt.datetime) -> RunOff:
-    """Keep how the ledger stands now; what is told of the run-off is counted from here."""
+    """Keep how the ledger stood when the day began; what is told of the run-off counts from it."""
     check_may_keep(case, by=by)
     refuse_to_come(started_date, at, "started_date")
     with transaction.atomic():
         RemovalCase.objects.select_for_update(no_key=True).get(pk=case.pk)
         if RunOff.objects.filter(case=case).exists():
             raise Refused(_("The run-off has begun already."), code="begun")
-        now = ledger_of(case.customer_id)
+        then = ledger_of(case.customer_id, before=started_date)
         made = RunOff.objects.create(
             case=case,
             started_date=started_date,
-            opening=now.open,
-            without_rate=now.without_rate,
-            invoiced_before=now.invoiced,
-            paid_before=now.paid,
-            credited_before=now.credited,
-            written_off_before=now.written_off,
+            opening=then.open,
+            without_rate=then.without_rate,
+            invoiced_before=then.invoiced,
+            paid_before=then.paid,
+            credited_before=then.credited,
+            written_off_before=then.written_off,
             opened_by=by,
             opened_at=at,
         )
-        facts = {"opening": str(now.open), "started_date": str(started_date)}
+        facts = {"opening": str(then.open), "started_date": str(started_date)}
         _note("start_run_off", case, by=by, at=at, facts=facts)
     return made
 
@@ -106,8 +106,8 @@ def add_item(
 def close_item(
     item: RunOffItem, *, state: str, result: str, by: User, at: dt.datetime
 ) -> RunOffItem:
-    """An item is done or dropped, with what came of it."""
-    check_may_keep(item.case, by=by)
+    """An item is done or dropped, with what came of it; also when the end was overturned since."""
+    check_may_keep(item.case, by=by, stages=COMPENSATED)
     result = given(result, field="result")
     with transaction.atomic():
         rows = RunOffItem.objects.filter(pk=item.pk, state=RunOffItem.State.OPEN)
@@ -159,8 +159,9 @@ def move_matter(
     file_number: str = "",
     version: int | None = None,
 ) -> LegalRecovery:
-    """Say where a matter stands; with its end comes the result."""
-    check_may_keep(matter.case, by=by)
+    """Say where a matter stands, also when the end was overturned since; with the matter's end
+    comes the result."""
+    check_may_keep(matter.case, by=by, stages=COMPENSATED)
     ended = state == LegalRecovery.State.ENDED
     if ended:
         result = given(result, field="result")

@@ -17,7 +17,7 @@ from removal.dates import Solved
 from removal.letters.files import Upload, kept_upload
 from removal.models import Letter, LetterDelivery
 from removal.selectors.case_dates import deemed_by_pack
-from removal.services.due_dates import follow_notice
+from removal.services.due_dates import follow_letter
 from removal.services.letter_stages import hold_case
 from removal.services.letter_ways import Arrival, change, follow, hold_delivery, note_delivery
 from removal.services.rights import given
@@ -57,7 +57,7 @@ def record_arrival(
         _arrive(held, arrived_on, Arrival.PROVEN, **changes)
         follow(letter)
         note_delivery("record_letter_arrival", letter, by=by.as_actor(), at=at, delivery=held)
-        follow_notice(letter, by=by.as_actor(), at=at)
+        follow_letter(letter, by=by.as_actor(), at=at)
     return held
 
 
@@ -74,7 +74,7 @@ def deem_arrival(
         _arrive(held, arrived_on, Arrival.DEEMED, arrival_note=rule)
         follow(letter)
         note_delivery("deem_letter_arrived", letter, by=SYSTEM, at=at, delivery=held)
-        follow_notice(letter, by=SYSTEM, at=at)
+        follow_letter(letter, by=SYSTEM, at=at)
     return held
 
 
@@ -133,7 +133,7 @@ def record_returned(
         )  # fmt: skip
         follow(letter)
         note_delivery("record_letter_returned", letter, by=by.as_actor(), at=at, delivery=held)
-        follow_notice(letter, by=by.as_actor(), at=at)
+        follow_letter(letter, by=by.as_actor(), at=at)
     return held
 
 

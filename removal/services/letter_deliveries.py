@@ -15,7 +15,7 @@ from removal.letters.files import Upload, kept_upload
 from removal.letters.words import label
 from removal.models import Letter, LetterAnswer, LetterDelivery
 from removal.selectors.restricted import may_go_out
-from removal.services.due_dates import follow_notice
+from removal.services.due_dates import follow_letter
 from removal.services.letter_stages import check_fits, hold_case, ready_to_leave
 from removal.services.letter_ways import (
     Channel,
@@ -75,7 +75,7 @@ def record_posted(
         )  # fmt: skip
         follow(letter)
         note_delivery("post_letter", letter, by=by.as_actor(), at=at, delivery=delivery)
-        follow_notice(letter, by=by.as_actor(), at=at)
+        follow_letter(letter, by=by.as_actor(), at=at)
     return delivery
 
 
@@ -186,7 +186,7 @@ def follow_mailed_letters(*, at: dt.datetime) -> int:
             if rows.update(sent_at=sent_at, version=F("version") + 1):
                 follow(letter)
                 note_delivery("note_letter_mailed", letter, by=SYSTEM, at=at, delivery=waiting)
-                follow_notice(letter, by=SYSTEM, at=at)
+                follow_letter(letter, by=SYSTEM, at=at)
     return len(keys)
 
 

@@ -24,6 +24,7 @@ from removal.models import Letter, RemovalCase
 from removal.selectors.case_dates import dates_in_letter
 from removal.selectors.letters import (
     facts_of,
+    items_for,
     recipient_of,
     template_for,
     values_of,
@@ -209,6 +210,7 @@ def letter_faults(letter: Letter, *, at: dt.datetime) -> list[str]:
     return faults_of(
         kind=letter.kind, language=letter.language, subject=letter.subject, body=letter.body,
         facts=letter.facts, on=on, least=dates_in_letter(letter.case, letter.kind, on=on),
+        items=len(items_for(letter.case)) if letter.kind == Kind.NOTICE else None,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from removal.transitions import TRANSITIONS
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
 
 LEAVING = (State.TERMINATION,)  # a reduction lets through what its steps allow
 STAYS = (State.CURED, State.OVERTURNED)
@@ -40,7 +41,9 @@ def held(case: RemovalCase, *, version: int | None) -> RemovalCase:
     return row
 
 
-def begin(case: RemovalCase, act: str, *, by: User, version: int | None) -> RemovalCase:
+def begin(
+    case: RemovalCase, act: str, *, by: User, at: dt.datetime, version: int | None
+) -> RemovalCase:
     """Hold the case and see that this person may do this act, and that nothing is missing for it.
 
     Must run inside the transaction that then calls `step`.
@@ -48,7 +51,7 @@ def begin(case: RemovalCase, act: str, *, by: User, version: int | None) -> Remo
     check_who(case, by=by, act=act)
     row = held(case, version=version)
     check_may_act(row, by=by, act=act)
-    if missing := missing_for(row, act):
+    if missing := missing_for(row, act, on=local_date(at)):
         raise Refused(
             _("Not yet: %(what)s") % {"what": " ".join(missing)},
             code="not_ready",
@@ -119,10 +122,17 @@ def move(
 ) -> CaseStep:
     """`begin` and `step` in one, for acts that do nothing else; inside the caller's transaction."""
     reason = given(reason)
-    row = begin(case, act, by=by, version=version)
+    row = begin(case, act, by=by, at=at, version=version)
     made = step(row, act, by=by, reason=reason, at=at, **changes)
     case.refresh_from_db()
     return made
+
+
+def leader(case: RemovalCase) -> User | None:
+    """Who took the case on in this round, while they are here; null = whoever of the role does."""
+    taken = case.steps.filter(act__in=["start_assessment", "reopen_case"], round=case.round)
+    found = taken.select_related("by").order_by("-number").first()
+    return found.by if found and found.by and found.by.is_active else None
 
 
 def _follow(

@@ -18,6 +18,7 @@ from customers.services.restrictions import Source, lift_restrictions, set_restr
 from removal.models import CaseBlock, ListEntry, Readmission, ReadmissionChecklist, RemovalCase
 from removal.selectors.readmissions import checklist_in_force, missing_for
 from removal.services.list_reviews import lifted
+from removal.services.reduction import reverse_steps
 from removal.services.rights import blocked, check_person, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_READMISSION, PROPOSE_READMISSION
@@ -180,7 +181,7 @@ def check_may_withdraw_readmission(readmission: Readmission, *, by: User) -> Non
 
 
 def _let_in(row: Readmission, *, by: User, reason: str, at: dt.datetime) -> None:
-    """Lift the entry in force, if there is one, and let onboarding begin anew."""
+    """Lift the entry in force and what the ended cases restricted; onboarding begins anew."""
     customer = Customer.objects.select_for_update().get(pk=row.customer_id)
     if customer.status != Customer.Status.EXITED:
         raise Refused(
@@ -195,6 +196,9 @@ def _let_in(row: Readmission, *, by: User, reason: str, at: dt.datetime) -> None
     entry = ListEntry.objects.in_force().filter(customer=customer).first()
     if entry is not None:
         lifted(entry, by=by, reason=reason, at=at, facts={"readmission": row.pk})
+    former = RemovalCase.objects.filter(customer=customer).order_by("pk")
+    for case in former.select_for_update(no_key=True):
+        reverse_steps(case, by=by, reason=reason, at=at)
     _restrict(row, by=by, at=at)
     change_status(customer, by=by.as_actor(), status=Customer.Status.PROSPECT, reason=reason, at=at)
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from removal.models import CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
-from removal.selectors.deadlines import extensions_most
+from removal.models import CaseBlock, CaseEvidence, CaseStep, CureItem, Extension, RemovalCase
+from removal.selectors.deadlines import extensions_most, time_is_over
+from removal.selectors.letters import notice_is_out
 from removal.selectors.limits import approvals_for, exposure_of
 from removal.selectors.packs import end_of_period
 from removal.services.moving import held, move, step
@@ -31,6 +32,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 CURABLE = (State.WARNING, State.NOTICE, State.RECTIFICATION, State.DECISION, State.REDUCTION)
+ADDABLE = (State.WARNING, State.NOTICE)
 Item = CureItem.State
 
 
@@ -60,7 +62,7 @@ def add_cure_item(
     by: User,
     at: dt.datetime,
 ) -> CureItem:
-    """Say one concrete thing the customer has to do. Refused once the time to do it runs."""
+    """Say one concrete thing the customer has to do. Refused once a notice names what that is."""
     what = given(what, field="what")
     check_person(by, act="add_cure_item")
     check_right(by, ASSESS)
@@ -73,8 +75,13 @@ def add_cure_item(
         raise Refused(_("This day is over already."), code="in_past", field="due_date")
     with transaction.atomic():
         row = held(case, version=None)
-        if row.state not in (State.WARNING, State.NOTICE):
+        if row.state not in ADDABLE:
             raise elsewhere(row)
+        if notice_is_out(row):
+            raise Refused(
+                _("The notice is out and names what the customer must do. Nothing can be added."),
+                code="notice_is_out",
+            )
         item = CureItem.objects.create(
             case=row, round=row.round, kind=CureItem.Kind(kind), what=what, amount=amount,
             due_date=due_date, added_by=by, added_at=at,
@@ -123,8 +130,7 @@ def check_cure(
     check_visible(item.case, by=by)
     if item.submitted_by_id == by.pk:
         raise Refused(_("You handed this in, so another person has to check it."), code="own_cure")
-    over = item.case.due_date is not None and local_date(at) > item.case.due_date
-    late = not met and over and not is_refusal
+    late = not met and not is_refusal and time_is_over(item.case, local_date(at))
     sources = (Item.OPEN, Item.SUBMITTED) if late else (Item.SUBMITTED,)
     changes = {
         "state": Item.VERIFIED if met else Item.FAILED, "checked_by": by, "checked_at": at,
@@ -213,7 +219,8 @@ def _change(
         case = held(item.case, version=None)
         if case.state not in CURABLE or item.round != case.round:
             raise elsewhere(case)
-        check_blocks(case, by=by)
+        # who objects goes on making good: nothing of the case moves by that
+        check_blocks(case, by=by, despite=[CaseBlock.Kind.APPEAL])
         rows = CureItem.objects.filter(pk=item.pk, state__in=sources)
         before = CureItem.objects.values_list("state", flat=True).get(pk=item.pk)
         if rows.update(**changes) != 1:

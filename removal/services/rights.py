@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -99,9 +101,10 @@ def check_approver(case: RemovalCase, *, by: User) -> None:
         )
 
 
-def check_blocks(case: RemovalCase, *, by: User) -> None:
+def check_blocks(case: RemovalCase, *, by: User, despite: Iterable[str] = ()) -> None:
     """Refuse everything while a block stands; what kind it is, not everybody may know."""
-    block = CaseBlock.objects.standing().filter(customer=case.customer_id).order_by("pk").first()
+    blocks = CaseBlock.objects.standing().filter(customer=case.customer_id)
+    block = blocks.exclude(kind__in=despite).order_by("pk").first()
     if block is None:
         return
     raise blocked(block, by)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from removal import services
 from removal.acts import WORDS
 from removal.forms import ActForm
+from removal.grounds import IMMEDIATE
 from removal.models import CaseBlock, RemovalCase
 from removal.packs.shown import dates_shown
 from removal.selectors.case_dates import dates_of
@@ -32,6 +33,7 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 
 LONGEST_KEY = 18  # digits
 
@@ -114,12 +116,12 @@ def acts_for(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         words = WORDS.get(transition.act)
         if words is None or not user.has_perm(transition.permission):
             continue
-        if transition.act == "escalate_case" and not case.is_immediate:
+        if transition.act == "escalate_case" and case.ground not in IMMEDIATE:
             continue  # no way of such a case
         refused = refusal_of(services.check_may_act, case, by=user, act=transition.act)
         if refused is not None and refused.code in ("not_the_proposer",):
             continue
-        missing = [] if refused else missing_for(case, transition.act)
+        missing = [] if refused else missing_for(case, transition.act, on=today())
         found.append(
             {
                 "words": words,

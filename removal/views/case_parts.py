@@ -26,8 +26,10 @@ from removal.forms import (
     SubmitCureForm,
 )
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
+from removal.selectors.deadlines import time_is_over
+from removal.selectors.letters import notice_is_out
 from removal.services.evidence import ANSWERS
-from removal.services.rectifying import CURABLE
+from removal.services.rectifying import ADDABLE, CURABLE
 from removal.states import State
 from removal.transitions import ASSESS, CHECK_CURE, CONTRIBUTE
 from removal.views.case_page import find_case
@@ -196,6 +198,7 @@ def rectification_extend(request: HttpRequest, case_id: int) -> HttpResponse:
 def work_panel(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ground, evidence, checklist and what is to be made good, for the case's page."""
     case, user = find_case(request, case_id), person_of(request)
+    may_lead = user.has_perm(ASSESS) and case.is_open
     context = {
         "case": case,
         "evidence": case.evidence.select_related("added_by", "attachment").order_by("pk"),
@@ -204,7 +207,8 @@ def work_panel(request: HttpRequest, case_id: int) -> HttpResponse:
         "extensions": case.extensions.filter(round=case.round).order_by("number"),
         "may_contribute": user.has_perm(CONTRIBUTE) and case.is_open,
         "may_answer": user.has_perm(ANSWERS.get(State(case.state), ASSESS)) and case.is_open,
-        "may_lead": user.has_perm(ASSESS) and case.is_open,
+        "may_lead": may_lead,
+        "may_add_item": may_lead and case.state in ADDABLE and not notice_is_out(case),
     }
     return render(request, "removal/_case_work.html", context)
 
@@ -236,7 +240,7 @@ def _cure_items(case: RemovalCase, user: User) -> list[dict[str, Any]]:
         "evidence", "submitted_by", "checked_by"
     )
     curable = case.state in CURABLE
-    is_over = case.due_date is not None and today() > case.due_date
+    is_over = time_is_over(case, today())
     checkable = {CureItem.State.SUBMITTED} | ({CureItem.State.OPEN} if is_over else set())
     return [
         {

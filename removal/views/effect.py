@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+import numpy as np
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -157,29 +158,32 @@ def _latest(study_id: int) -> EffectLook:
 @requires(VIEW_EFFECTS)
 @require_safe
 def effect_customers(request: HttpRequest, study_id: int) -> HttpResponse:
-    """The customers of one side of the latest look; of the removed, those of a `criterion`."""
+    """The customers of one side of the latest look; of the removed, of a criterion or quarter."""
     group = request.GET.get("group", "removed")
-    asked = request.GET.get("criterion", "") if group == "removed" else ""
+    asked, quarter = "", ""
+    if group == "removed":
+        asked, quarter = request.GET.get("criterion", ""), request.GET.get("quarter", "")
     look = _latest(study_id)
     if group not in GROUPS:
         raise Http404
     code = BY_HAND if asked == UNASKED else asked
-    ids = list(_ids_of(look, group, code if asked else None))
+    ids = list(_ids_of(look, group, code if asked else None, quarter))
     seen = Customer.objects.visible_to(person_of(request)).filter(IsOneOf("pk", ids))
     places = {name: request.GET.get(name, "") for name in ("after", "before")}
     rows = seen.select_related("rating")
     context = {
         "study": look.study, "name": study_name(look.study), "group": group, "groups": GROUPS,
-        "criterion": asked,
-        "criterion_name": cohort_name(code, names_of_rules([code])) if asked else "",
-        "kept": urlencode({"group": group, "criterion": asked}) + "&",
+        "only": " · ".join(
+            filter(None, [cohort_name(code, names_of_rules([code])) if asked else "", quarter])
+        ),
+        "kept": urlencode({"group": group, "criterion": asked, "quarter": quarter}) + "&",
         "page": page_of(rows, sort=Sort("sort_key"), size=PAGE, **places), "count": seen.count(),
     }  # fmt: skip
     return render(request, "removal/effect_customers.html", context)
 
 
-def _ids_of(look: EffectLook, group: str, code: str | None) -> list[int]:
-    """Customers of one side; with a criterion's code, those of the removed it had suggested."""
+def _ids_of(look: EffectLook, group: str, code: str | None, quarter: str) -> list[int]:
+    """Customers of one side; with a criterion's code or a quarter, those of the removed of it."""
     part = part_of(look)
     if part is None:
         return []
@@ -192,6 +196,9 @@ def _ids_of(look: EffectLook, group: str, code: str | None) -> list[int]:
         chosen = treated
     else:
         chosen = eligible_of(part, span, look.study.design["controls"]).any(axis=1) & ~treated
+    if quarter:
+        places = [place for place in span.events if span.name(place) == quarter]
+        chosen = chosen & np.isin(part.event, places)
     ids: list[int] = part.customer[chosen].tolist()
     return ids
 

@@ -206,7 +206,8 @@ def _show(request: HttpRequest, case: RemovalCase) -> HttpResponse:
         "case": case,
         "customer": case.customer,
         "obstacle": refusal_of(kept.check_may_keep, case, by=user),
-        "no_compensation": refusal_of(kept.check_may_compensate, case, by=user),
+        # what was begun is closed and paid even when the end was overturned
+        "no_closing": refusal_of(kept.check_may_compensate, case, by=user),
         "facts": _named_facts(case),
         "statement": settlement_statement(case),
         "curve": curve,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from customers.models import Customer
+from removal import services
 from removal.models import Letter, LetterTemplate
 from removal.states import State
 from riskcrm.accounts.models import User
@@ -52,7 +53,9 @@ def test_a_letter_goes_its_whole_way(
 ) -> None:
     now = timezone.now()
     case = make_case(customer, by=account_manager, at=now)
-    lead_to(case, State.NOTICE, crew=Crew(), at=now)
+    crew = Crew()
+    lead_to(case, State.NOTICE, crew=crew, at=now)
+    services.add_cure_item(case, kind="conduct", what="支付逾期发票", by=crew.officer, at=now)
     page = visitor.page
     visitor.sign_in(account_manager)
     letter = draft(visitor, case.pk, "zh-hans")

@@ -19,12 +19,13 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from playwright.sync_api import expect
 
 from customers.models import Customer
 from removal.checklists import items_of
-from removal.models import Letter, ListEntry, RemovalCase, Suggestion
+from removal.effect import words as effect_words
+from removal.models import EffectLook, Letter, ListEntry, RemovalCase, Suggestion
 from removal.selectors.readmissions import checklist_in_force
 from removal.services import suggestions
 from removal.services.criteria_sweep import sweep_criteria
@@ -39,6 +40,7 @@ from tests.factories import make_customer
 from tests.removal.cases import Crew, lead_to
 from tests.removal.criteria.books import LATE, publish
 from tests.removal.criteria.books import read as note_figures
+from tests.removal.effect.book import paying_book
 
 LOOKED_AT = os.environ.get("PICTURES_IN", "")  # a folder for pictures of the pages
 DAY = dt.timedelta(days=1)
@@ -182,13 +184,15 @@ class Walk:
 
 
 def days_pass(letter: Letter, days: int) -> None:
-    """The letter went out, arrived and ended things so much earlier, as if it had been waited."""
+    """As if it had been waited: the letter went out, arrived and ends things so much earlier."""
     earlier, tables = dt.timedelta(days=days), ("removal_letter", "removal_letterdelivery")
     with as_owner(), connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        if last := letter.facts["given"].get("end_date"):
-            letter.facts["given"]["end_date"] = str(dt.date.fromisoformat(last) - earlier)
+        given = letter.facts["given"]
+        for name in ("deadline", "appeal_deadline", "end_date"):
+            if given.get(name):
+                given[name] = str(dt.date.fromisoformat(given[name]) - earlier)
         for rows in (Letter.objects.filter(pk=letter.pk), letter.deliveries.all()):
             rows.update(sent_at=F("sent_at") - earlier, arrived_on=F("arrived_on") - earlier)
         Letter.objects.filter(pk=letter.pk).update(facts=letter.facts)
@@ -395,18 +399,42 @@ def readmit(walk: Walk, customer: Customer, manager: User, decider: User) -> Non
     assert customer.status == "prospect"
 
 
-def study(walk: Walk, officer: User) -> None:
-    """Whether removals helped: asked for, measured, and shown; of nobody yet in this book."""
+def study(walk: Walk, officer: User, decider: User) -> None:
+    """Whether removals helped: of those of long ago, asked for, measured, and shown."""
+    long_ago = today() - 500 * DAY
+    paying_book(
+        removed=12, kept=36, day=long_ago, today=today(), by=officer, decided_by=decider
+    )  # fmt: skip
     walk.by(officer, reverse("removal:effect_list"))
     walk.look("effects")
     walk.follow(reverse("removal:effect_add"))
-    walk.fill(first_day=str(today() - 30 * DAY), final_day=str(today() - DAY))
+    walk.fill(first_day=str(long_ago - 30 * DAY), final_day=str(long_ago + 30 * DAY))
     walk.look("effect-new")
     walk.save()
     work_on_studies(at=timezone.now())
     walk.page.reload()
     walk.visitor.settle()
     walk.look("effect")
+    shows_an_estimate(walk, EffectLook.objects.get())
+
+
+def shows_an_estimate(walk: Walk, look: EffectLook) -> None:
+    """The page says its figure, its interval, and the check that must show nothing."""
+    effect, outcome = (look.result or {})["effect"], look.study.outcome
+    assert (effect["treated"], effect["why"]) == (12, "")
+    assert effect["range"]["low"] < effect["range"]["from"] < 0
+    (fake,) = [each for each in effect["checks"] if each["code"] == "fake_date"]
+    assert fake["estimate"]
+    text = " ".join(walk.visitor.text().split())
+    with translation.override(walk.words.letters):
+        lines = [
+            effect_words.range_text(effect["range"], outcome),
+            effect_words.estimate_text(effect["difference"], outcome),
+            f"{effect_words.CHECKS['fake_date']}: "
+            f"{effect_words.estimate_text(fake['estimate'], outcome)}",
+            effect_words.verdict(look.result or {}, look.study.event)[1],
+        ]
+    assert [each for each in lines if each not in text] == []
 
 
 def without_waiting(proposer: User, decider: User) -> None:
@@ -485,5 +513,5 @@ def test_a_customer_who_does_not_make_good_leaves_is_listed_and_comes_back_after
     entry = enter_in_list(walk, case, account_manager, second_officer)
     hear_appeal(walk, entry, account_manager, legal_reviewer)
     readmit(walk, leaves, account_manager, head_of_risk)
-    study(walk, risk_officer)
+    study(walk, risk_officer, head_of_risk)
     walk.is_well()

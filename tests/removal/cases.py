@@ -15,6 +15,8 @@ from removal.checklists import items_of
 from removal.grounds import Ground
 from removal.letters.kinds import SPECS
 from removal.models import Appeal, CaseEvidence, Letter, RemovalCase
+from removal.selectors.case_dates import dates_in_letter
+from removal.selectors.letters import items_for
 from removal.states import State
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
@@ -24,6 +26,8 @@ from tests.factories import make_person
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 LONG_AGO = dt.timedelta(days=60)
+NOTICE_OVER = NOON + LONG_AGO  # when the notice of `lead_to` has run
+ENDED = NOTICE_OVER + dt.timedelta(days=15)  # and the last day of `serve`'s termination is over
 
 
 def make_case(
@@ -100,25 +104,38 @@ def serve(case: RemovalCase, kind: str, *, crew: Crew, at: dt.datetime = NOON) -
     """A letter that one person drafted, another released, and its customer received that day."""
     if kind == "termination":  # the notice has run by then
         at += LONG_AGO
-    day, later = at.date().isoformat(), str(at.date() + dt.timedelta(days=30))
-    facts = {
-        "reasons": ["Three invoices are open."], "deadline": "2099-01-01",
-        "end_date": later if kind == "termination" else "2099-01-01",
-        "appeal_channel": "appeals@seller.example", "appeal_deadline": "2099-01-01",
+    facts: dict[str, Any] = {
+        "reasons": ["Three invoices are open."], "appeal_channel": "appeals@seller.example",
+        "cure_items": items_for(case), **dates_in_letter(case, kind, on=at.date()),
     }  # fmt: skip
     letter = services.draft_letter(
         case, kind=kind, language="en", by=crew.officer, at=at, recipient=["Mill Ltd"],
-        facts={name: facts[name] for name in SPECS[kind].needed},
+        facts={name: value for name, value in facts.items() if name in SPECS[kind].facts},
     )  # fmt: skip
     services.release_letter(letter, by=crew.legal, at=at)
     delivery = services.record_posted(
         letter, channel="courier", address="1 Mill Lane", source="customer", by=crew.officer, at=at,
         sent_at=at,
     )  # fmt: skip
-    services.record_arrival(
-        delivery, arrived_on=dt.date.fromisoformat(day), note="signed", by=crew.officer, at=at
-    )
+    services.record_arrival(delivery, arrived_on=at.date(), note="signed", by=crew.officer, at=at)
     return letter
+
+
+def end(case: RemovalCase, *, crew: Crew, approver: User) -> RemovalCase:
+    """Bring an open case to its end, so late that every period is over."""
+    lead_to(case, State.DECISION, crew=crew)
+    later, last = NOON + dt.timedelta(days=100), NOON + dt.timedelta(days=200)
+    services.approve_case(case, by=approver, reason="Nothing helped.", at=NOON)
+    services.start_termination(case, by=crew.officer, reason="The notice is over.", at=later)
+    serve(case, "termination", crew=crew, at=later)
+    services.start_settlement(case, by=crew.officer, reason="It arrived.", at=last)
+    answer_all(case, by=crew.officer, at=last)
+    services.write_lesson(
+        case, result="All was paid.", lesson="Ask earlier.", signal="earlier", by=crew.officer,
+        at=last,
+    )  # fmt: skip
+    services.close_case(case, by=crew.officer, reason="All is settled.", at=last)
+    return case
 
 
 def add_evidence(case: RemovalCase, *, by: User, at: dt.datetime = NOON) -> CaseEvidence:

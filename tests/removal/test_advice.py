@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from removal.criteria.learning import FEWEST_ENDED, Learned
@@ -12,13 +10,9 @@ from removal.packs.names import DELIVERY
 from removal.selectors.case_dates import METHODS
 from removal.selectors.lessons import Count
 
-NONE: dict[str, Any] = {
-    "closed": 0, "cured": 0, "rejected": 0, "overturned": 0, "earlier": 0, "wrongly": 0
-}  # fmt: skip
 
-
-def advice_on(ended: int = FEWEST_ENDED, **found: int) -> str:
-    return Count("late_payment", "Late payment", ended, **NONE | found).advice
+def advice_on(**found: int) -> str:
+    return Count(code="late_payment", name="Late payment", **found).outcome
 
 
 @pytest.mark.parametrize(
@@ -29,6 +23,7 @@ def advice_on(ended: int = FEWEST_ENDED, **found: int) -> str:
         ({"closed": 5, "rejected": 5}, True),
         ({"closed": 9, "overturned": 1}, False),
         ({"closed": 8, "overturned": 2}, True),
+        ({"closed": 10, "wrongly": 2}, True),
     ],
 )
 def test_a_rule_and_a_reason_with_the_same_outcomes_are_told_the_same(
@@ -39,7 +34,8 @@ def test_a_rule_and_a_reason_with_the_same_outcomes_are_told_the_same(
 
 
 def test_a_reason_is_told_what_only_lessons_know() -> None:
-    assert advice_on(FEWEST_ENDED - 1, rejected=9) == "few"
+    assert advice_on(rejected=FEWEST_ENDED - 1) == "too_few"
+    assert advice_on(closed=10, withdrawn=5, wrongly=3) == "tighten"
     assert advice_on(closed=10, wrongly=2) == "tighten"
     assert advice_on(closed=10, earlier=4) == "earlier"
     assert advice_on(closed=4, cured=6) == "milder"

@@ -19,11 +19,15 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_person
 from tests.removal.cases import (
+    ENDED,
     NOON,
+    NOTICE_OVER,
     Crew,
+    end,
     file_appeal,
     lead_to,
     lead_to_immediate_decision,
+    make_case,
     refusal,
     serve,
 )
@@ -154,6 +158,26 @@ class TestDeciding:
         again = refusal(services.withdraw_appeal, appeal, by=head_of_risk, reason="Again.")
         assert again.code == "decided_already"
 
+    @pytest.mark.parametrize("act", [services.dismiss_appeal, services.withdraw_appeal])
+    def test_an_appeal_against_another_case_keeps_its_block(
+        self,
+        case: RemovalCase,
+        crew: Crew,
+        account_manager: User,
+        head_of_risk: User,
+        second_officer: User,
+        act: Callable[..., Appeal],
+    ) -> None:
+        end(case, crew=crew, approver=second_officer)
+        Customer.objects.filter(pk=case.customer_id).update(status="active")
+        customer = Customer.objects.get(pk=case.customer_id)
+        other = lead_to(make_case(customer, by=account_manager), State.NOTICE, crew=crew)
+        first, second = (file_appeal(each, by=account_manager) for each in (case, other))
+        act(first, by=head_of_risk, reason="Nothing new.", at=NOON)
+        assert CaseBlock.objects.standing().count() == 1
+        act(second, by=head_of_risk, reason="Nor here.", at=NOON)
+        assert not CaseBlock.objects.standing().exists()
+
     def test_another_block_still_stands_in_the_way(
         self, appeal: Appeal, crew: Crew, head_of_risk: User
     ) -> None:
@@ -173,9 +197,9 @@ class TestDeciding:
     def test_after_the_end_it_still_may_be_upheld(
         self, approved: RemovalCase, crew: Crew, account_manager: User, head_of_risk: User
     ) -> None:
-        services.start_termination(approved, by=crew.officer, reason="Over.", at=NOON)
+        services.start_termination(approved, by=crew.officer, reason="Over.", at=NOTICE_OVER)
         serve(approved, "termination", crew=crew)
-        services.start_settlement(approved, by=crew.officer, reason="Arrived.", at=NOON)
+        services.start_settlement(approved, by=crew.officer, reason="Arrived.", at=ENDED)
         appeal = file_appeal(approved, by=account_manager)
         services.uphold_appeal(appeal, by=head_of_risk, reason="Right.", at=NOON)
         assert Customer.objects.get(pk=approved.customer_id).status == "active"

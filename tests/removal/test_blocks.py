@@ -107,13 +107,14 @@ class TestServices:
         services.lift_block(row, by=legal_reviewer, reason="Over.", at=NOON)
         assert services.expire_rectifications(today=later, at=NOON) == 1
 
-    def test_a_request_to_keep_a_relationship_open_leaves_neither_kind_nor_reason_in_the_audit(
-        self, case: RemovalCase, legal_reviewer: User
+    @pytest.mark.parametrize("kind", ["keep_open", "legal_hold"])
+    def test_what_may_be_secret_leaves_neither_kind_nor_reason_in_the_audit(
+        self, case: RemovalCase, legal_reviewer: User, kind: str
     ) -> None:
-        row = block(case, by=legal_reviewer, kind="keep_open")
+        row = block(case, by=legal_reviewer, kind=kind)
         services.lift_block(row, by=legal_reviewer, reason="They are done.", at=NOON)
         for event in Event.objects.filter(verb__in=["set_block", "lift_block"]):
-            for secret in ("keep_open", "File 12.", "They are done."):
+            for secret in (kind, "File 12.", "They are done."):
                 assert secret not in event.payload.body
 
     def test_a_customer_on_hold_is_merged_with_no_other(

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from customers.models import Customer
+from removal.grounds import Ground
 from removal.models import CaseStep, RemovalCase, RemovalDecision
 from removal.services import approve_case, reject_case, withdraw_case
 from removal.states import State
@@ -22,6 +23,7 @@ from scoring.models import Reading
 from tests.factories import make_customer, make_person, make_service_user
 from tests.removal import cases
 from tests.removal.cases import NOON, Crew, lead_to, make_case
+from tests.removal.packs.people import adapted, changed
 
 pytestmark = pytest.mark.django_db
 
@@ -342,6 +344,59 @@ class TestImmediate:
         approve_case(immediate, by=head_of_risk, reason="Fraud.", at=NOON)
         assert immediate.state == "termination"
         assert Customer.objects.get(pk=immediate.customer_id).status == "exiting"
+
+    def test_insolvency_goes_the_normal_way_where_the_pack_bars_it(
+        self, case: RemovalCase, crew: Crew, second_officer: User
+    ) -> None:
+        assert case.pack
+        assert case.pack.value("insolvency_bars_termination")
+        lead_to(case, State.DECISION, crew=crew, ground=Ground.INSOLVENCY)
+        assert case in RemovalCase.objects.decidable_by(second_officer)
+        approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
+        assert (case.state, case.is_immediate) == ("reduction", False)
+
+    @pytest.mark.parametrize(
+        ("exceptions", "bars", "immediate"),
+        [
+            (["insolvency"], False, True),
+            (["insolvency"], True, False),
+            (["sanctions"], False, False),
+        ],
+    )
+    def test_insolvency_ends_at_once_only_where_the_pack_lets_it(
+        self,
+        case: RemovalCase,
+        crew: Crew,
+        administrator: User,
+        head_of_risk: User,
+        second_officer: User,
+        exceptions: list[str],
+        bars: bool,
+        immediate: bool,
+    ) -> None:
+        pack = adapted(administrator)
+        changed(pack, administrator, "notice_exceptions", value=exceptions)
+        pack.refresh_from_db()
+        changed(pack, administrator, "insolvency_bars_termination", value=bars)
+        RemovalCase.objects.filter(pk=case.pk).update(pack=pack)
+        case.refresh_from_db()
+        if not immediate:
+            with pytest.raises(Refused, match="lets no relationship end at once"):
+                cases.lead_to_immediate_decision(case, crew=crew, ground=Ground.INSOLVENCY)
+            return
+        cases.lead_to_immediate_decision(case, crew=crew, ground=Ground.INSOLVENCY)
+        assert case not in RemovalCase.objects.decidable_by(second_officer)
+        assert case in RemovalCase.objects.decidable_by(head_of_risk)
+        approve_case(case, by=head_of_risk, reason="Insolvent.", at=NOON)
+        assert case.state == "termination"
+
+    def test_what_came_without_legal_review_needs_a_ground_that_its_pack_lets_end_at_once(
+        self, immediate: RemovalCase, administrator: User, head_of_risk: User
+    ) -> None:
+        pack = changed(adapted(administrator), administrator, "notice_exceptions", value=[])
+        RemovalCase.objects.filter(pk=immediate.pk).update(pack=pack)
+        refused = refusal(approve_case, immediate, by=head_of_risk)
+        assert refused.code == "not_ready"
 
     def test_an_officer_may_still_reject_it(
         self, immediate: RemovalCase, second_officer: User

@@ -12,12 +12,24 @@ from django.test import Client
 from django.urls import reverse
 
 from removal import services
-from removal.models import CureItem, RemovalCase
+from removal.letters.forms import DraftForm
+from removal.models import CureItem, Letter, RemovalCase
+from removal.selectors.letters import document_for
+from removal.services.letters import letter_faults
 from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_customer, make_service_user
-from tests.removal.cases import NOON, Crew, add_evidence, lead_to, make_case, refusal, serve
+from tests.removal.cases import (
+    NOON,
+    Crew,
+    add_evidence,
+    file_appeal,
+    lead_to,
+    make_case,
+    refusal,
+    serve,
+)
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -77,6 +89,49 @@ class TestItems:
         assert case.cure_items.get().due_date == dt.date(2099, 1, 5)
         panel = officer.get(reverse("removal:case_work", args=[case.pk])).content.decode()
         assert "2099" in panel
+
+    def test_nothing_is_added_once_a_notice_says_what_to_do(
+        self, case: RemovalCase, crew: Crew, client_for: Sign
+    ) -> None:
+        lead_to(case, State.NOTICE, crew=crew)
+        add = {"kind": "conduct", "by": crew.officer, "at": NOON}
+        services.add_cure_item(case, what="Answer us", **add)
+        notice = serve(case, "notice", crew=crew)
+        assert refusal(services.add_cure_item, case, what="And pay", **add).code == "notice_is_out"
+        panel = reverse("removal:case_work", args=[case.pk])
+        page = client_for(crew.officer).get(panel).content.decode()
+        assert reverse("removal:cure_item_add", args=[case.pk]) not in page
+        Letter.objects.filter(pk=notice.pk).update(
+            state="returned", arrived_on=None, is_arrival_proven=False
+        )
+        services.add_cure_item(case, what="And pay", **add)
+
+    def test_a_notice_prints_the_day_of_each_item(self, case: RemovalCase, crew: Crew) -> None:
+        lead_to(case, State.NOTICE, crew=crew)
+        day = NOON.date() + dt.timedelta(days=20)
+        services.add_cure_item(
+            case, kind="conduct", what="Answer us", due_date=day, by=crew.officer, at=NOON
+        )
+        form = DraftForm(case=case, kind="notice", language="en", by=crew.officer)
+        assert form["cure_items"].initial == [
+            {"text": "Answer us", "amount": "", "due": day.isoformat()}
+        ]
+        table = next(
+            block for block in document_for(serve(case, "notice", crew=crew))["blocks"]
+            if block["kind"] == "table"
+        )  # fmt: skip
+        assert table["rows"] == [["Answer us", "", "24 May 2026"]]
+
+    def test_no_notice_leaves_that_says_less_than_the_customer_is_held_to(
+        self, case: RemovalCase, crew: Crew
+    ) -> None:
+        lead_to(case, State.NOTICE, crew=crew)
+        assert "add at least one" in refusal(serve, case, "notice", crew=crew).message
+        services.add_cure_item(case, kind="conduct", what="Answer us", by=crew.officer, at=NOON)
+        letter = case.letters.get(kind="notice")
+        listed = "The letter lists 0 of 1 rectification items. Draft it anew."
+        assert listed in letter_faults(letter, at=NOON)
+        assert listed not in letter_faults(serve(case, "notice", crew=crew), at=NOON)
 
     def test_only_who_leads_cases_adds_items(
         self, case: RemovalCase, crew: Crew, account_manager: User
@@ -157,6 +212,24 @@ class TestItems:
         evidence = add_evidence(item.case, by=account_manager)
         said = refusal(services.submit_cure, item, evidence=evidence, by=account_manager)
         assert said.code == "blocked"
+
+    def test_who_objects_goes_on_making_good(
+        self, item: CureItem, crew: Crew, account_manager: User
+    ) -> None:
+        file_appeal(item.case, by=account_manager)
+        hand_in(item, by=account_manager)
+        services.check_cure(item, met=True, finding="Paid.", by=crew.legal, at=NOON)
+        assert item.state == "verified"
+        refused = refusal(services.accept_cure, item.case, by=crew.officer, reason="Paid.")
+        assert refused.code == "blocked"
+
+    def test_nothing_fails_by_the_time_while_none_runs(
+        self, item: CureItem, crew: Crew, account_manager: User
+    ) -> None:
+        file_appeal(item.case, by=account_manager)
+        said = {"met": False, "finding": "Nothing came.", "at": NOON + dt.timedelta(days=400)}
+        refused = refusal(services.check_cure, item, by=crew.legal, **said)
+        assert refused.code == "item_moved_on"
 
     def test_a_cure_is_accepted_even_where_the_decision_waits(
         self, item: CureItem, crew: Crew, account_manager: User

@@ -94,6 +94,27 @@ class TestStages:
         assert len(rows(account_manager)) == 1
         assert rows(teammate) == []
 
+    def test_an_approved_case_goes_back_to_who_led_it(
+        self, case: RemovalCase, crew: Crew, second_officer: User
+    ) -> None:
+        lead_to(case, State.DECISION, crew=crew)
+        services.approve_case(case, by=second_officer, reason="Enough.", at=NOON)
+        assert (case.state, case.owner) == ("reduction", crew.officer)
+        assert case.due_date
+        with time_machine.travel(case.due_date, tick=False):
+            assert len(rows(crew.officer)) == 1
+        assert rows(second_officer) == []
+
+    def test_what_nobody_leads_waits_for_all_who_may(
+        self, case: RemovalCase, crew: Crew, second_officer: User, account_manager: User
+    ) -> None:
+        lead_to(case, State.DECISION, crew=crew)
+        User.objects.filter(pk=crew.officer.pk).update(is_active=False)
+        services.approve_case(case, by=second_officer, reason="Enough.", at=NOON)
+        assert case.owner is None
+        assert words(second_officer) == ["Removal case, stepwise reduction: Pays later and later."]
+        assert rows(account_manager) == []
+
     def test_a_decision_and_an_ended_case_are_not_among_them(
         self, case: RemovalCase, crew: Crew, second_officer: User, head_of_risk: User
     ) -> None:

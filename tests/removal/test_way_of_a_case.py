@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 
 from customers.models import Customer
 from removal import services
@@ -17,7 +16,9 @@ from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer
 from tests.removal.cases import (
+    ENDED,
     NOON,
+    NOTICE_OVER,
     Crew,
     add_evidence,
     answer_all,
@@ -54,19 +55,22 @@ def test_a_case_goes_from_proposal_to_closed(
     services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
     assert case.state == State.REDUCTION
     assert Customer.objects.get(pk=case.customer_id).status == "active"
-    services.start_termination(case, by=crew.officer, reason="The notice is over.", at=NOON)
-    assert refused(services.start_settlement, case, by=crew.officer).code == "not_ready"
+    assert refused(services.start_termination, case, by=crew.officer).code == "not_ready"
+    services.start_termination(case, by=crew.officer, reason="It is over.", at=NOTICE_OVER)
+    assert refused(services.start_settlement, case, by=crew.officer, at=ENDED).code == "not_ready"
     serve(case, "termination", crew=crew)
-    services.start_settlement(case, by=crew.officer, reason="The letter arrived.", at=NOON)
+    early = refused(services.start_settlement, case, by=crew.officer, at=NOTICE_OVER)
+    assert "as the letter says" in early.message
+    services.start_settlement(case, by=crew.officer, reason="The letter arrived.", at=ENDED)
     assert Customer.objects.get(pk=case.customer_id).status == "exited"
-    answer_all(case, by=crew.officer)
+    answer_all(case, by=crew.officer, at=ENDED)
     assert "lesson" in refused(services.close_case, case, by=crew.officer).message
     services.write_lesson(
         case, result="Two thirds were collected.", lesson="Ask for a deposit earlier.",
-        signal="earlier", by=crew.officer, at=NOON,
+        signal="earlier", by=crew.officer, at=ENDED,
     )  # fmt: skip
-    services.close_case(case, by=crew.officer, reason="All is settled.", at=NOON)
-    assert (case.state, case.closed_at, case.due_date) == (State.CLOSED, NOON, None)
+    services.close_case(case, by=crew.officer, reason="All is settled.", at=ENDED)
+    assert (case.state, case.closed_at, case.due_date) == (State.CLOSED, ENDED, None)
     acts = list(CaseStep.objects.filter(case=case).order_by("number").values_list("act", flat=True))
     assert acts == [
         "propose_removal", "start_assessment", "submit_to_legal", "pass_legal_review",
@@ -200,24 +204,21 @@ def test_what_is_reopened_stands_beside_no_other_open_case(
 def test_a_notice_waits_for_the_warning_to_arrive_and_have_its_time(
     case: RemovalCase, crew: Crew
 ) -> None:
-    with time_machine.travel(NOON, tick=False):
-        lead_to(case, State.WARNING, crew=crew)
-        assert "has gone out" in refused(services.issue_notice, case, by=crew.officer).message
-        serve(case, "warning", crew=crew)
-        assert "time to answer" in refused(services.issue_notice, case, by=crew.officer).message
+    lead_to(case, State.WARNING, crew=crew)
+    assert "has gone out" in refused(services.issue_notice, case, by=crew.officer).message
+    serve(case, "warning", crew=crew)
+    assert "time to answer" in refused(services.issue_notice, case, by=crew.officer).message
     later = NOON + dt.timedelta(days=60)
-    with time_machine.travel(later, tick=False):
-        services.issue_notice(case, by=crew.officer, reason="No answer came.", at=later)
+    services.issue_notice(case, by=crew.officer, reason="No answer came.", at=later)
 
 
 def test_termination_waits_for_the_end_of_the_notice_period(
     case: RemovalCase, crew: Crew, second_officer: User
 ) -> None:
-    with time_machine.travel(NOON, tick=False):
-        lead_to(case, State.DECISION, crew=crew)
-        services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
-        said = refused(services.start_termination, case, by=crew.officer).message
-        assert "notice period runs until" in said
+    lead_to(case, State.DECISION, crew=crew)
+    services.approve_case(case, by=second_officer, reason="Nothing helped.", at=NOON)
+    said = refused(services.start_termination, case, by=crew.officer).message
+    assert "notice period runs until" in said
 
 
 def test_nothing_is_made_good_unseen(case: RemovalCase, crew: Crew) -> None:
@@ -268,7 +269,7 @@ def test_after_a_dismissed_appeal_the_case_moves_again(
         text="Unfair.", by=account_manager, at=NOON,
     )  # fmt: skip
     services.dismiss_appeal(appeal, by=head_of_risk, reason="Nothing new.", at=NOON)
-    services.start_termination(case, by=crew.officer, reason="The notice is over.", at=NOON)
+    services.start_termination(case, by=crew.officer, reason="It is over.", at=NOTICE_OVER)
     assert case.state == State.TERMINATION
 
 

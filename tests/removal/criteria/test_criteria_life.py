@@ -203,6 +203,10 @@ def test_what_is_no_rule_is_refused(tree: object) -> None:
         (Learned(taken_up=20, closed=8, overturned=2), Advice.TIGHTEN),
         (Learned(taken_up=20, closed=8, cured=4), Advice.LOOSEN),
         (Learned(taken_up=20, dismissed=10, closed=8, cured=4), Advice.KEEP),
+        (Learned(taken_up=20, closed=1, cured=9), Advice.MILDER),
+        (Learned(taken_up=20, closed=5, cured=5), Advice.LOOSEN),
+        (Learned(taken_up=20, dismissed=10, closed=8, cured=4, earlier=5), Advice.EARLIER),
+        (Learned(taken_up=20, closed=12, wrongly=3), Advice.TIGHTEN),
     ],
 )
 def test_what_was_learnt_suggests_what_to_do(learned: Learned, advice: Advice) -> None:

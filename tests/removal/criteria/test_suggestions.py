@@ -10,6 +10,7 @@ from customers.models import Customer
 from removal.criteria.waiting import _suggestions_for
 from removal.models import CriterionSet, RemovalCase, Suggestion
 from removal.selectors.criteria import learned_of, summary_of
+from removal.services import withdraw_case, write_lesson
 from removal.services.criteria_sweep import sweep_criteria
 from removal.services.suggestions import dismiss, take_up
 from riskcrm.accounts.models import User
@@ -142,7 +143,10 @@ def test_the_inbox_has_suggestions_of_ones_own_customers_and_of_nobodys(
 def test_what_a_rule_led_to_is_counted_over_versions_in_which_it_said_the_same(
     suggestion: Suggestion, criteria: CriterionSet, account_manager: User
 ) -> None:
-    take_up(suggestion, by=account_manager, summary="Late.", at=NOON)
+    case = take_up(suggestion, by=account_manager, summary="Late.", at=NOON)
+    withdraw_case(case, by=account_manager, reason="They paid.", at=NOON)
+    write_lesson(case, result="Paid.", lesson="Ask first.", signal="wrongly", by=account_manager,
+                 at=NOON)  # fmt: skip
     other = make_customer(status="active", manager=account_manager, team=account_manager.team)
     read(other, oldest_days=75)
     sweep_criteria(at=NOON + dt.timedelta(days=1))
@@ -150,6 +154,7 @@ def test_what_a_rule_led_to_is_counted_over_versions_in_which_it_said_the_same(
     (learned,) = learned_of(criteria).values()
     assert (learned.suggestions, learned.taken_up, learned.dismissed) == (2, 1, 1)
     assert learned.followed_share == pytest.approx(0.5)
+    assert (learned.withdrawn, learned.over, learned.wrongly, learned.earlier) == (1, 1, 1, 0)
 
 
 @pytest.mark.django_db(transaction=True)

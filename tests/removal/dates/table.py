@@ -25,10 +25,13 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def service(sent: str, method: str, arrived: str = "", returned: str = "") -> Service:
+def service(sent: str, method: str, arrived: str = "", returned: str = "", **named: str) -> Service:
+    """`named` are the days that the letter itself tells."""
+    told = {name: day(text) for name, text in named.items()}
     return Service(
-        day(sent), method, day(arrived) if arrived else None, day(returned) if returned else None
-    )
+        day(sent), method, day(arrived) if arrived else None, day(returned) if returned else None,
+        **told,
+    )  # fmt: skip
 
 
 def arrived(text: str) -> tuple[Service, ...]:
@@ -212,6 +215,41 @@ CURES = [
     Case("a British cure period over Easter", "GB-lender", "cure_deadline", "2026-04-07",
          noticed("2026-03-20"), EASTER),
 ]  # fmt: skip
+# letters are dated as if they went by registered post, and hold whatever way they went
+TOLD = [
+    Case("a warning by e-mail is answered by the day that it names", "CN-seller",
+         "warning_answer", "2026-03-19",
+         Facts(warning=(service(MARCH_2, "email", deadline="2026-03-19"),))),
+    Case("a notice by e-mail ends on the day that it names", "CN-seller", "notice_end",
+         "2026-04-08", Facts(notice=(service(MARCH_2, "email", end_date="2026-04-08"),))),
+    Case("what it asks for is to be done by the day that it names", "CN-seller", "cure_deadline",
+         "2026-03-24", Facts(notice=(service(MARCH_2, "email", deadline="2026-03-24"),))),
+    Case("an objection is in time until the day that the letter names", "CN-seller",
+         "appeal_deadline", "2026-04-08",
+         Facts(notice=(service(MARCH_2, "email", appeal_deadline="2026-04-08"),))),
+    Case("the day that the termination names comes after that of the notice", "CN-seller",
+         "appeal_deadline", "2026-06-10",
+         Facts(notice=(service(MARCH_2, "email", appeal_deadline="2026-12-01"),),
+               termination=(service("2026-05-04", "email", appeal_deadline="2026-06-10"),))),
+    Case("a day that is too early for the law holds nothing up", "DE-seller", "cure_deadline",
+         "2026-03-16", Facts(notice=(service(MARCH_2, "hand", deadline="2026-03-10"),))),
+    Case("a named Saturday stays a Saturday", "CN-seller", "warning_answer", "2026-03-21",
+         Facts(warning=(service(MARCH_2, "hand", deadline="2026-03-21"),))),
+    Case("a letter that came back named nothing", "CN-seller", "cure_deadline", "2026-03-31",
+         Facts(notice=(service(MARCH_2, "courier", returned="2026-03-10", deadline="2026-12-01"),
+                       service("2026-03-16", "hand", deadline="2026-03-20")))),
+    Case("an extension counts from the day that the notice named", "CN-seller", "cure_deadline",
+         "2026-04-03",
+         Facts(notice=(service(MARCH_2, "email", deadline="2026-03-24"),), extensions=(10,))),
+    Case("a letter may extend beyond what was granted", "CN-seller", "cure_deadline",
+         "2026-04-20",
+         Facts(notice=(service(MARCH_2, "email", deadline="2026-03-24"),), extensions=(10,),
+               extension=(service("2026-03-20", "email", deadline="2026-04-20"),))),
+    Case("the end waits for the day that the notice named", "CN-seller", "earliest_end",
+         "2026-04-08",
+         Facts(notice=(service(MARCH_2, "email", end_date="2026-04-08"),),
+               termination=arrived("2026-03-20"))),
+]  # fmt: skip
 HEARD = [
     Case("an appeal is acknowledged within three business days", "CN-seller", "appeal_ack",
          "2026-03-11", Facts(appeal_received_on=day("2026-03-06"))),
@@ -286,8 +324,12 @@ REST = [
          Facts(immediate_on=day(MARCH_2))),
     Case("a Chinese lender keeps ten years", "CN-lender", "retention_end", "2034-02-28",
          Facts(ended_on=day("2024-02-29"))),
-    Case("Germany eight, leap day to leap day", "DE-lender", "retention_end", "2032-02-29",
+    Case("Germany eight, from the end of the year", "DE-lender", "retention_end", "2032-12-31",
          Facts(ended_on=day("2024-02-29"))),
+    Case("what ended on New Year's Eve is kept no longer", "DE-seller", "retention_end",
+         "2032-12-31", Facts(ended_on=day("2024-12-31"))),
+    Case("France ten, leap day to the last of February", "FR-seller", "retention_end",
+         "2034-02-28", Facts(ended_on=day("2024-02-29"))),
     Case("the longer of two duties to keep", "US-seller", "retention_end", "2033-03-02",
          Facts(ended_on=day(MARCH_2), decided_on=day("2026-02-01"))),
     Case("an entry on the list for five years", "CN-seller", "list_entry_end", "2031-03-02",
@@ -302,5 +344,6 @@ REST = [
          noticed(extensions=(30,))),
 ]  # fmt: skip
 CASES = [
-    *WARNINGS, *NOTICES, *LONGEST, *ARRIVALS, *SERVED_AGAIN, *CURES, *HEARD, *LAPSES, *REST,
+    *WARNINGS, *NOTICES, *LONGEST, *ARRIVALS, *SERVED_AGAIN, *CURES, *TOLD, *HEARD, *LAPSES,
+    *REST,
 ]  # fmt: skip

@@ -28,7 +28,16 @@ def services(draw: st.DrawFn) -> tuple[Service, ...]:
     for _ in range(draw(st.integers(1, 3))):
         sent_on = draw(DAYS)
         later = st.none() | st.integers(0, 40).map(lambda n, on=sent_on: on + dt.timedelta(n))
-        made.append(Service(sent_on, draw(st.sampled_from(DELIVERY)), draw(later), None))
+        method = draw(st.sampled_from(DELIVERY))
+        made.append(
+            Service(
+                sent_on,
+                method,
+                draw(later),
+                deadline=draw(st.none() | DAYS),
+                end_date=draw(st.none() | DAYS),
+            )
+        )
     return tuple(made)
 
 
@@ -57,6 +66,19 @@ def test_no_period_ends_earlier_than_any_single_rule_of_it(pack, happened) -> No
         if name in solved:
             rules = [step for step in solved[name].steps if step.rule in COUNTED_RULES]
             assert all(solved[name].date >= step.date for step in rules)
+
+
+@given(packs, facts)
+def test_no_period_ends_before_the_day_that_its_letter_names(pack, happened) -> None:
+    solved = solve(happened, pack.parameters, WEEK)
+    named = {
+        "warning_answer": [each.deadline for each in happened.warning],
+        "cure_deadline": [each.deadline for each in happened.notice],
+        "notice_end": [each.end_date for each in happened.notice],
+    }
+    for name, days in named.items():
+        if name in solved:
+            assert all(solved[name].date >= day for day in days if day)
 
 
 @given(packs, facts)

@@ -41,6 +41,12 @@ def test_every_date_comes_with_the_steps_that_led_to_it() -> None:
     assert all(step.citation for step in notice.steps[1:])
 
 
+def test_the_day_that_a_letter_names_is_a_step_of_its_own() -> None:
+    by_mail = Service(day("2026-03-02"), "email", deadline=day("2026-03-24"))
+    cure = solve(Facts(notice=(by_mail,)), PACKS["CN-seller"], WEEK)["cure_deadline"]
+    assert [step.rule for step in cure.steps] == ["sent", "deemed", "period", "told"]
+
+
 def test_a_cure_period_is_not_extended_more_often_than_the_pack_allows() -> None:
     facts = Facts(notice=arrived("2026-03-02"), extensions=(5, 5, 5))
     with pytest.raises(ValueError, match="2 times at most"):

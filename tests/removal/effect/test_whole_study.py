@@ -10,57 +10,34 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
-from customers.models import Allocation, Customer, Invoice, Payment
+from customers.models import Customer, DishonouredPayment
 from removal.effect.pdf import _drawable, document_of, pdf_of
+from removal.effect.words import change_text, money
 from removal.letters.font import missing
 from removal.models import RemovalCase
 from removal.selectors.effect_rows import read_part, with_middle
-from removal.services.effect_studies import _question
+from removal.services.effect_studies import _question, request_look
 from scoring.batches import IdRange
 from scoring.models import RatingHistory, RiskScore
 from scoring.selectors import champion
 from tests.factories import make_customer
 from tests.removal.criteria.books import LATE, publish
+from tests.removal.effect.book import AMOUNT, NEVER, documents, paying_book, store
 from tests.removal.effect.studies import measured, remove, study_of, suggested
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = dt.date(2026, 6, 15), dt.date(2025, 5, 2)
 REMOVED, KEPT, GONE_BAD, UNPAID = 12, 40, 8, 3
-AMOUNT, COST = 1000, 700
+FIRST = dt.date(2022, 2, 10)
 
 
-def documents(customer: Customer, *, late: int, until: dt.date, unpaid_from: dt.date) -> Any:
-    """An invoice every 45 days since 2022, paid so many days late, from a day on not at all."""
-    day, number = dt.date(2022, 2, 10), 0
-    while day < until:
-        number += 1
-        noon = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
-        money = {"amount": AMOUNT, "base_amount": AMOUNT}
-        invoice = Invoice(
-            customer=customer, number=f"{customer.pk}-{number}", invoice_date=day, cost=COST,
-            due_date=day + dt.timedelta(days=30), currency="USD", recorded_at=noon, **money,
-        )  # fmt: skip
-        paid = day + dt.timedelta(days=30 + late)
-        settled = None
-        if day < unpaid_from and paid < TODAY:
-            payment = Payment(customer=customer, source_key=invoice.number, received_date=paid,
-                              currency="USD", recorded_at=noon, **money)  # fmt: skip
-            settled = (payment, Allocation(
-                customer=customer, invoice=invoice, payment=payment, effective_date=paid,
-                recorded_at=noon, **money,
-            ))  # fmt: skip
-        yield invoice, settled
-        day += dt.timedelta(days=45)
-
-
-def store(made: list[Any]) -> None:
-    Invoice.objects.bulk_create(invoice for invoice, _settled in made)
-    settled = [pair for _invoice, pair in made if pair]
-    Payment.objects.bulk_create(payment for payment, _allocation in settled)
-    Allocation.objects.bulk_create(allocation for _payment, allocation in settled)
+def trade(customer: Customer, *, late: int, until: dt.date, unpaid_from: dt.date = NEVER) -> Any:
+    return documents(
+        customer, late=late, since=FIRST, until=until, today=TODAY, unpaid_from=unpaid_from
+    )
 
 
 def rated(customer: Customer, tier: str, score: int) -> None:
@@ -79,21 +56,20 @@ def rated(customer: Customer, tier: str, score: int) -> None:
 def study(risk_officer, second_officer, on_day):
     on_day(TODAY)
     made: list[Any] = []
-    never = dt.date(2030, 1, 1)
     for n in range(REMOVED):
         customer = make_customer()
-        unpaid = dt.date(2025, 3, 1) if n < UNPAID else never
-        made += documents(customer, late=20, until=DAY, unpaid_from=unpaid)
+        unpaid = dt.date(2025, 3, 1) if n < UNPAID else NEVER
+        made += trade(customer, late=20, until=DAY, unpaid_from=unpaid)
         rated(customer, "high", 80 + n % 5)
         remove(customer, by=risk_officer, decided_by=second_officer, day=DAY)
     for n in range(KEPT):
         customer = make_customer()
-        unpaid = dt.date(2025, 9, 1) if n < GONE_BAD else never
-        made += documents(customer, late=20, until=TODAY, unpaid_from=unpaid)
+        unpaid = dt.date(2025, 9, 1) if n < GONE_BAD else NEVER
+        made += trade(customer, late=20, until=TODAY, unpaid_from=unpaid)
         rated(customer, "high", 80 + n % 5)
     for _ in range(5):  # of another tier: nobody to compare with
         customer = make_customer()
-        made += documents(customer, late=0, until=TODAY, unpaid_from=never)
+        made += trade(customer, late=0, until=TODAY)
         rated(customer, "low", 10)
     store(made)
     return study_of(dt.date(2025, 4, 1), dt.date(2025, 6, 30), by=risk_officer, horizon=365)
@@ -116,6 +92,15 @@ def test_what_was_avoided_is_told_against_what_comparable_customers_did(study):
 def test_cash_and_working_capital_are_those_of_the_removed(study):
     cash = measured(study).result["cash"]
     assert cash["collected"] > 0
+    customer = Customer.objects.filter(removal_cases__isnull=False).order_by("-pk").first()
+    for number, day in enumerate((DAY, DAY + dt.timedelta(days=9), DAY + dt.timedelta(days=400))):
+        DishonouredPayment.objects.create(
+            customer=customer, source_key=f"D-{number}", amount=300, base_amount=300,
+            currency="USD", effective_date=day, recorded_at=timezone.now(),
+        )  # fmt: skip
+    request_look(study, by=study.registered_by, at=timezone.now())
+    again = measured(study).result["cash"]
+    assert again["collected"] == pytest.approx(cash["collected"] - 300)  # one of the year after
     assert cash["released"] == pytest.approx(cash["exposure"] - UNPAID * 2 * AMOUNT, rel=0.35)
     assert cash["financing_saved"] == pytest.approx(cash["released"] * cash["capital_cost"])
 
@@ -152,6 +137,11 @@ def test_the_page_says_the_verdict_with_its_interval(study, client_for, risk_off
     assert "The net is nothing at a probability of default of" in text
     told = document_of(look, looks=1, language="en")
     assert " ".join(told["verdict"]) in text.replace("&nbsp;", " ")
+    rows = {row[0]: row[1] for table in told["tables"] for row in table["rows"]}
+    avoided, split = look.result["avoided"], look.result["mix"]["split"]
+    assert rows["Loss expected had they stayed"] == money(avoided["expected"]["value"])
+    assert rows["Margin forgone"] == money(avoided["forgone"])
+    assert rows["change by who is in the book"] == change_text(split["mix"], "")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -188,3 +178,22 @@ def test_who_was_removed_after_the_last_day_neither_counts_nor_is_compared_with(
     result = measured(earlier).result
     assert result["removed"] == REMOVED
     assert result["avoided"]["comparable"] == KEPT - 1
+
+
+def test_of_customers_who_can_still_be_seen_an_effect_is_told(
+    risk_officer, head_of_risk, on_day, client_for
+):
+    on_day(TODAY)
+    day = dt.date(2025, 1, 15)
+    paying_book(
+        removed=12, kept=36, day=day, today=TODAY, by=risk_officer, decided_by=head_of_risk
+    )  # fmt: skip
+    asked = {"outcome": "over_90", "horizon": 365}
+    study = study_of(dt.date(2025, 1, 1), dt.date(2025, 3, 31), by=risk_officer, **asked)
+    effect = measured(study).result["effect"]
+    assert (effect["treated"], effect["controls"], effect["why"]) == (12, 36, "")
+    assert effect["range"]["low"] < effect["range"]["from"] < 0
+    fake = next(each for each in effect["checks"] if each["code"] == "fake_date")
+    assert fake["estimate"] is not None
+    page = client_for(risk_officer).get(reverse("removal:effect_detail", args=[study.pk]))
+    assert "it holds the truth more often than in 95 % of cases" in page.content.decode()

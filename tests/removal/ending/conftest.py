@@ -7,7 +7,7 @@ from removal import services
 from removal.models import RemovalCase
 from removal.states import State
 from riskcrm.accounts.models import User
-from tests.removal.cases import Crew, lead_to, make_case
+from tests.removal.cases import LONG_AGO, Crew, lead_to, make_case
 from tests.scoring.credit.desk import NOON, make_buyer
 
 
@@ -25,6 +25,6 @@ def case(
     case = make_case(buyer, by=account_manager, at=NOON)
     case = lead_to(case, State.DECISION, crew=Crew(risk_officer, legal_reviewer), at=NOON)
     services.approve_case(case, by=second_officer, reason="Enough.", at=NOON)
-    services.start_termination(case, by=risk_officer, reason="The notice is over.", at=NOON)
+    services.start_termination(case, by=risk_officer, reason="It is over.", at=NOON + LONG_AGO)
     case.refresh_from_db()
     return case

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from customers.models import (
     Customer,
+    DishonouredPayment,
     GoodsReturn,
     Invoice,
     Order,
@@ -183,6 +184,37 @@ def test_a_voided_invoice_and_cash_that_is_not_allocated_leave_the_sums_in_agree
     assert (statement.invoiced.amount, statement.rest.amount) == (-500, 1000)
     assert (statement.rounding, statement.collected.amount, statement.cash.amount) == (0, 0, 70)
     assert first.pk
+
+
+def test_what_the_bank_took_back_was_not_collected(
+    case: RemovalCase, buyer: Customer, risk_officer: User
+) -> None:
+    start_run_off(case, started_date=TODAY, by=risk_officer, at=NOON)
+    make_payment(buyer, "70", received_date=TODAY)
+    back = TODAY + dt.timedelta(days=30)
+    fact(DishonouredPayment, buyer, "50", "D-1", effective_date=back)
+    fact(DishonouredPayment, buyer, "5", "D-2", effective_date=back, is_void=True)
+    statement = settlement_statement(case)
+    assert statement is not None
+    assert (statement.cash.amount, statement.cash.count) == (20, 1)
+    assert [each.collected for each in run_off_curve(case, back)] == [70, 20]
+
+
+def test_a_run_off_that_is_written_down_late_counts_from_the_day_it_began(
+    case: RemovalCase, buyer: Customer, risk_officer: User
+) -> None:
+    """What came after that day was booked before anybody pressed."""
+    first, second = owe(buyer, "1000"), owe(buyer, "500")
+    make_payment(buyer, "100", invoices=[first], received_date=TODAY - dt.timedelta(days=20))
+    make_payment(buyer, "200", invoices=[second], received_date=TODAY - dt.timedelta(days=3))
+    owe(buyer, "40", invoice_date=TODAY - dt.timedelta(days=2))
+    began = TODAY - dt.timedelta(days=10)
+    start_run_off(case, started_date=began, by=risk_officer, at=NOON)
+    statement = settlement_statement(case)
+    assert statement is not None
+    assert (statement.opening.amount, statement.invoiced.amount) == (1400, 40)
+    assert (statement.collected.amount, statement.cash.amount) == (200, 200)
+    assert (statement.rest.amount, statement.rounding) == (1240, 0)
 
 
 def test_the_settlement_asks_a_constant_number_of_statements(
@@ -362,6 +394,24 @@ def test_who_was_removed_wrongly_is_compensated_and_nothing_else_of_the_end_is_k
     assert begun == "not_ended"
 
 
+def test_what_was_begun_before_an_end_was_overturned_is_closed(
+    case: RemovalCase, risk_officer: User, legal_reviewer: User, head_of_risk: User
+) -> None:
+    row = item(case, risk_officer)
+    matter = open_matter(
+        case, kind="demand", claim_amount=Decimal(5), opened_date=TODAY,
+        responsible=legal_reviewer, by=legal_reviewer, at=NOON,
+    )  # fmt: skip
+    objection = file_appeal(case, by=risk_officer)
+    services.uphold_appeal(objection, by=head_of_risk, reason="They had paid.", at=NOON)
+    row, matter = RunOffItem.objects.get(pk=row.pk), LegalRecovery.objects.get(pk=matter.pk)
+    close_item(row, state="dropped", result="They stay.", by=risk_officer, at=NOON)
+    move_matter(matter, state="ended", result="Taken back.", by=risk_officer, at=NOON)
+    assert unsettled(case) == []
+    said: dict[str, Any] = {"what": "Court fee", "amount": Decimal(5), "effective_date": TODAY}
+    assert code_of(add_cost, matter, by=risk_officer, at=NOON, **said) == "not_ended"
+
+
 def test_a_write_off_is_entered_by_a_second_person_and_lowers_what_is_open(
     case: RemovalCase, buyer: Customer, risk_officer: User, second_officer: User
 ) -> None:
@@ -461,7 +511,24 @@ def test_money_waits_for_who_may_decide_and_items_for_who_answers_for_them(
     time_machine.move_to(NOON + dt.timedelta(days=3), tick=False)
     assert len(waiting(head_of_risk)) == 3
     approve_compensation(offer, by=second_officer, reason="Fair.", at=NOON)
-    assert len(waiting(second_officer)) == 1
+    assert len(waiting(second_officer)) == 2
+
+
+def test_what_is_offered_waits_until_it_is_paid_and_the_case_stays_open(
+    case: RemovalCase, account_manager: User, risk_officer: User, second_officer: User
+) -> None:
+    said: dict[str, Any] = {"by": risk_officer, "at": NOON}
+    offer = propose_compensation(case, amount=Decimal(80), reason="Stock.", **said)
+    approve_compensation(offer, by=second_officer, reason="Fair.", at=NOON)
+    told = ["Compensation of USD 80.00 is offered: note what the customer answers"]
+    assert waiting(risk_officer) == waiting(second_officer) == told
+    answer_compensation(offer, accepted=True, answered_date=TODAY, **said)
+    assert waiting(risk_officer) == ["Compensation of USD 80.00 is accepted: note its payment"]
+    assert waiting(account_manager) == []
+    [open_still] = unsettled(case)
+    assert "not paid: 1" in open_still
+    pay_compensation(offer, paid_date=TODAY, paid_reference="TX 9", **said)
+    assert (waiting(risk_officer), unsettled(case)) == ([], [])
 
 
 def test_what_is_open_of_an_end_is_said(

@@ -11,13 +11,15 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from customers.models import Customer
+from removal import services
 from removal.models import Compensation, LegalRecovery, ProposedWriteOff, RemovalCase
 from removal.selectors.ending import Line, ending_facts, settlement_statement
-from removal.services.ending import open_matter, start_run_off
+from removal.services.ending import add_item, open_matter, start_run_off
 from removal.views.ending import ACTS, TITLES
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.factories import make_invoice, make_service_user
+from tests.removal.cases import file_appeal
 from tests.scoring.credit.desk import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,34 @@ def test_the_whole_way_on_the_pages(
     matter.refresh_from_db()
     assert matter.state == "pending"
     assert "Hua Steel" in page(officer, url("legal_recovery_list"))
+
+
+def test_what_was_begun_is_reached_and_closed_after_an_upheld_appeal(
+    case: RemovalCase, risk_officer: User, head_of_risk: User, client_for: Sign
+) -> None:
+    item = add_item(
+        case, kind="goods", text="Take the moulds back", amount=None, due_date=TODAY,
+        responsible=risk_officer, by=risk_officer, at=NOON,
+    )  # fmt: skip
+    matter = open_matter(
+        case, kind="demand", claim_amount=Decimal(5), opened_date=TODAY,
+        responsible=risk_officer, by=risk_officer, at=NOON,
+    )  # fmt: skip
+    appeal = file_appeal(case, by=risk_officer, at=NOON)
+    services.uphold_appeal(appeal, by=head_of_risk, reason="They had paid.", at=NOON)
+    officer = client_for(risk_officer)
+    assert url("ending_panel", case.pk) in page(officer, url("case_detail", case.pk))
+    assert url("ending", case.pk) in page(officer, url("ending_panel", case.pk))
+    shown = page(officer, url("ending", case.pk))
+    assert url("ending_close_item", case.pk, item.pk) in shown
+    assert url("ending_move_matter", case.pk, matter.pk) in shown
+    for name in ("ending_add_cost", "ending_link_recovery"):
+        assert url(name, case.pk, matter.pk) not in shown
+    officer.post(
+        url("ending_close_item", case.pk, item.pk), {"state": "dropped", "result": "They stay."}
+    )
+    item.refresh_from_db()
+    assert item.state == "dropped"
 
 
 def test_what_is_refused_shows_on_the_form(

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from removal import services
 from removal.letters.forms import DraftForm
 from removal.letters.kinds import STAGES, Kind
+from removal.letters.lint import lint
+from removal.listing.reasons import REASONS
 from removal.models import Letter, PolicyPack, RemovalCase, SendClearance
 from removal.restricted.opened import opened
 from removal.selectors.letters_due import facts_by_case, letters_due
@@ -28,6 +31,7 @@ from riskcrm.web.errors import Refused
 from tests.factories import make_person
 from tests.removal.cases import NOON, Crew, file_appeal, lead_to, serve
 from tests.removal.letters.cases import FACTS, SOON, drafted, posted, released
+from tests.removal.listed import listed
 from tests.removal.restricted.silence import without_what_is_new
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +106,7 @@ def test_a_letter_of_a_former_stage_goes_out_again_only_when_it_was_out(
     fresh = released(case, by=account_manager, second=crew.officer)
     first = posted(out, by=account_manager)
     serve(case, "warning", crew=crew, at=NOON - 60 * DAY)
-    services.issue_notice(case, by=crew.officer, reason="No answer.", at=NOON)
+    services.issue_notice(case, by=crew.officer, reason="No answer.", at=NOON + 30 * DAY)
     services.record_returned(
         first, returned_on=NOON.date(), reason="moved away", by=account_manager, at=NOON
     )
@@ -326,6 +330,22 @@ def test_an_extension_asks_for_its_letter_and_gives_it_its_days(
     assert "?kind=extension&amp;language=" in panel.content.decode()
     drafted(case, by=account_manager, kind="extension")
     assert letters_due(case) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_who_is_listed_for_fraud_reads_it_in_words_that_brand_nobody(
+    case: RemovalCase, risk_officer: User, second_officer: User, language: str
+) -> None:
+    listed(case.customer, by=risk_officer, approver=second_officer, case=case, reason_class="fraud")
+    said = facts_by_case(case, "list_entry", language)["reason_class"]
+    with translation.override(language):
+        assert said == str(REASONS["fraud"].text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_reason_of_an_entry_may_stand_in_its_letter(language: str) -> None:
+    with translation.override(language):
+        assert [word for each in REASONS.values() for word in lint(str(each.text))] == []
 
 
 def test_an_answered_appeal_gives_its_letter_what_was_decided(

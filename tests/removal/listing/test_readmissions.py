@@ -28,8 +28,9 @@ from scoring.models import Reading
 from scoring.services import Ask, check_credit
 from tests.factories import make_customer, make_terms
 from tests.monitoring.readings import read
-from tests.removal.cases import make_case
+from tests.removal.cases import Crew, end, make_case
 from tests.removal.listed import DAY, NOON, asked, exited, listed
+from tests.removal.reduction.steps import in_force
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + 400 * DAY
@@ -249,6 +250,22 @@ def test_who_came_back_with_little_credit_gets_no_more_until_the_probation_ends(
     assert (found.kind, found.value, found.until_date) == ("limit", 5000, until)
     assert CreditRestriction.objects.in_force(until).exists()
     assert not CreditRestriction.objects.in_force(until + DAY).exists()
+
+
+def test_who_came_back_is_free_of_what_the_ended_case_restricted(
+    customer: Customer, account_manager: User, teammate: User, risk_officer: User,
+    second_officer: User, legal_reviewer: User,
+) -> None:  # fmt: skip
+    case = make_case(customer, by=account_manager)
+    step = in_force(case, account_manager, second_officer, "limit", value="1")
+    end(case, crew=Crew(risk_officer, legal_reviewer), approver=second_officer)
+    at = LATER + 200 * DAY
+    assert CreditRestriction.objects.in_force(at.date()).filter(customer=customer).exists()
+    row = asked(customer, by=teammate, at=at)
+    decide_readmission(row, approve=True, reason="ok", by=risk_officer, at=at)
+    assert not CreditRestriction.objects.in_force(at.date()).filter(customer=customer).exists()
+    step.refresh_from_db()
+    assert (step.state, step.awaits) == ("reversed", "lift")
 
 
 def test_nobody_comes_back_while_a_case_is_open_or_a_block_stands(

@@ -136,6 +136,14 @@ def test_relief_for_old_contracts_falls_away_where_another_pack_has_none() -> No
     assert joint["notice_days"]["value"] == 92
 
 
+def test_what_one_pack_has_from_the_law_is_law_in_both_together() -> None:
+    german, french = (PACKS[code].as_rows() for code in ("DE-lender", "FR-lender"))
+    for joint in (strictest([german, french]), strictest([french, german])):
+        assert "L313-12" in joint["reduction_needs_notice"]["citation"]
+        assert joint["reduction_needs_notice"]["verified"] is False
+        assert joint["retention_from"]["value"] == "year_end"
+
+
 def test_the_hash_changes_with_any_word() -> None:
     first = digest("CN-seller", dt.date(2026, 1, 1), WHOLE)
     row = WHOLE["notice_days"] | {"citation": "elsewhere"}

@@ -117,9 +117,23 @@ def test_the_longest_notice_of_contracts_in_force_is_agreed() -> None:
         recorded_at=dt.datetime.now(dt.UTC),
     )  # fmt: skip
     agreed = agreed_notice(customer)
-    assert (agreed.days, agreed.made_on) == (120, dt.date(2024, 12, 1))
+    assert (agreed.days, agreed.made_on) == (120, dt.date(2025, 1, 10))
     assert agreed.citation == "Supply B: Four months in writing"
     assert agreed_notice(make_customer(country="CN")).days is None
+
+
+def test_who_has_a_contract_of_the_present_law_is_not_treated_by_the_former_one() -> None:
+    customer = make_customer(country="GB", since_date=None)
+    contract(customer, "A", notice_days=30, effective_date=dt.date(2020, 1, 1))
+    facts = Facts(notice=(Service(DAY, "hand", DAY),))
+
+    def rules() -> list[str]:
+        notice = case_dates(customer, built_in("GB-lender"), facts)["notice_end"]
+        return [step.rule for step in notice.steps]
+
+    assert "law_old_contract" in rules()
+    contract(customer, "B", effective_date=dt.date(2026, 5, 1))
+    assert "law" in rules()
 
 
 def test_the_dates_of_a_case_know_contract_years_and_holidays(settings) -> None:

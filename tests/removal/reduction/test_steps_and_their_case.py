@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from customers.models import Contract, CreditRestriction, Customer
 from removal import services
-from removal.models import RemovalCase
+from removal.models import PolicyPack, RemovalCase
+from removal.selectors.case_dates import reduction_notice
 from removal.selectors.reduction import open_steps
 from removal.states import State
 from riskcrm.accounts.models import User
@@ -52,6 +55,31 @@ def test_less_notice_than_the_contract_agrees_on_is_refused(
              effective_date=later(60))  # fmt: skip
     plan(case, account_manager, "limit", value="1", ground="contract", notice_days=45,
          effective_date=later(60))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pack", "days"), [("FR-lender", 60), ("FR-seller", 0), ("CN-seller", 0), ("EU-lender", 0)]
+)
+def test_nobody_goes_below_the_days_of_a_law_that_asks_for_them(
+    case: RemovalCase, pack: str, days: int
+) -> None:
+    case.pack = PolicyPack.objects.get(code=pack, state="in_force")
+    assert reduction_notice(case, on=NOON.date()).least == days
+
+
+def test_months_of_a_former_law_are_counted_in_days(
+    case: RemovalCase, buyer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Contract.objects.create(
+        customer=buyer, source_key="C1", title="Frame", state="in_force",
+        effective_date=dt.date(2020, 1, 1), recorded_at=NOON,
+    )  # fmt: skip
+    case.pack = PolicyPack.objects.get(code="GB-lender", state="in_force")
+    assert reduction_notice(case, on=NOON.date()).least == 0, "there it is house policy"
+    law = dict(case.pack.parameters)
+    law["reduction_needs_notice"] = law["reduction_needs_notice"] | {"verified": False}
+    case.pack.parameters = law
+    assert reduction_notice(case, on=dt.date(2026, 5, 4)).least == 61
 
 
 @pytest.mark.parametrize("stage", [State.WARNING, State.NOTICE])

@@ -18,7 +18,7 @@ from customers.models import (
     OpenItem,
 )
 from removal.models import CaseBlock, ErasureItem, ErasureRun, SubjectRequest
-from removal.selectors.retention import counts_of, dry_run, due, free, lines_of
+from removal.selectors.retention import Period, counts_of, dry_run, due, free, lines_of
 from removal.services.erasing import delete_files, erase_chunk, work_on_erasures
 from removal.services.finding_erased import find_erased
 from removal.services.retention import approve_erasure, propose_erasure, reject_erasure
@@ -58,13 +58,20 @@ class TestWhoIsDue:
         assert list(due(TODAY, periods(TODAY))) == [over]
         found = dry_run(TODAY, periods(TODAY))
         assert (found.due, found.free, found.unknown) == (1, 1, 1)
-        assert periods(TODAY) == {"CN": 60}
+        assert periods(TODAY) == {"CN": Period(60)}
 
     def test_the_last_day_of_the_period_is_still_kept(self) -> None:
         gone(ended_at=dt.datetime(2021, 11, 20, 4, tzinfo=dt.UTC))
         kept = periods(TODAY)
         assert not due(TODAY, kept).exists()
         assert due(TODAY + dt.timedelta(days=1), kept).exists()
+
+    def test_where_the_law_says_so_a_period_begins_with_the_end_of_the_year(self) -> None:
+        gone(country="DE", ended_at=dt.datetime(2018, 2, 28, 12, tzinfo=dt.UTC))
+        assert periods(TODAY) == {"DE": Period(96, from_year_end=True)}
+        last = dt.date(2026, 12, 31)
+        assert not due(last, periods(TODAY)).exists()
+        assert due(last + dt.timedelta(days=1), periods(TODAY)).get().due_on == last
 
     def test_a_hold_of_any_kind_holds_back_and_says_why(self) -> None:
         customers = [gone(f"H-{number}") for number in range(4)]
