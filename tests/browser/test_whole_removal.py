@@ -182,8 +182,8 @@ class Walk:
 
 
 def days_pass(letter: Letter, days: int) -> None:
-    """The letter went out and arrived so much earlier, and the days that it names were earlier, as if
-    it had been waited."""
+    """The letter went out and arrived so much earlier, and names days so much earlier, as if it had
+    been waited."""
     earlier, tables = dt.timedelta(days=days), ("removal_letter", "removal_letterdelivery")
     with as_owner(), connection.cursor() as cursor:
         for table in tables:
