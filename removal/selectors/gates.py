@@ -14,7 +14,7 @@ from removal.letters.kinds import Kind
 from removal.models import ChecklistAnswer, CureItem, RemovalCase
 from removal.selectors.case_dates import dates_of
 from removal.selectors.ending import unsettled
-from removal.selectors.letters import arrived_on, latest_letter
+from removal.selectors.letters import arrived_on, items_told, latest_letter
 from removal.selectors.notices import lapsed_right
 from removal.states import State
 
@@ -114,10 +114,20 @@ def _warned(case: RemovalCase, on: dt.date) -> Missing:
 
 
 def _ready_to_rectify(case: RemovalCase, on: dt.date) -> Missing:
+    """The notice has arrived, and lists everything that the customer is held to."""
     missing = _arrived(case, Kind.NOTICE, "notice_arrival", on)
-    if not case.cure_items.filter(round=case.round).exists():
+    items = case.cure_items.filter(round=case.round).count()
+    if not items:
         missing.append(
             _("Say first what the customer must do: add at least one rectification item.")
+        )
+    elif not missing and (listed := items_told(case)) < items:
+        missing.append(
+            _(
+                "The notice that went out lists %(listed)s of %(items)s rectification items."
+                " Send another one."
+            )
+            % {"listed": listed, "items": items}
         )
     return missing
 

@@ -40,6 +40,13 @@ def notice_is_out(case: RemovalCase) -> bool:
     return notices.exclude(state=Letter.State.RETURNED).exists()
 
 
+def items_told(case: RemovalCase) -> int:
+    """How many rectification items the latest notice lists that was sent and did not come back."""
+    sent = case.letters.filter(kind=Kind.NOTICE, round=case.round, sent_at__isnull=False)
+    notice = sent.exclude(state=Letter.State.RETURNED).order_by("-number").first()
+    return len(notice.facts["given"].get("cure_items") or ()) if notice else 0
+
+
 def reasons_for(case: RemovalCase, language: str) -> list[str]:
     """The reasons kept in the case, in the words that are meant for customers."""
     texts = (reason.get("customer") for reason in reasons_kept(case, language))

@@ -184,7 +184,8 @@ class Walk:
 
 
 def days_pass(letter: Letter, days: int) -> None:
-    """As if it had been waited: the letter went out, arrived and ends things so much earlier."""
+    """The letter went out and arrived so much earlier, and names days so much earlier, as if it had
+    been waited."""
     earlier, tables = dt.timedelta(days=days), ("removal_letter", "removal_letterdelivery")
     with as_owner(), connection.cursor() as cursor:
         for table in tables:

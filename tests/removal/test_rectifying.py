@@ -105,6 +105,12 @@ class TestItems:
             state="returned", arrived_on=None, is_arrival_proven=False
         )
         services.add_cure_item(case, what="And pay", **add)
+        # the same letter arrives after all, and does not say it
+        Letter.objects.filter(pk=notice.pk).update(state="arrived", arrived_on=NOON.date())
+        said = refusal(services.start_rectification, case, by=crew.officer, reason="x")
+        assert "lists 1 of 2 rectification items" in said.message
+        serve(case, "notice", crew=crew)
+        services.start_rectification(case, by=crew.officer, reason="Said.", at=NOON)
 
     def test_a_notice_prints_the_day_of_each_item(self, case: RemovalCase, crew: Crew) -> None:
         lead_to(case, State.NOTICE, crew=crew)
