@@ -80,6 +80,8 @@ _ALL = (
         APPEALS,
     ),
 )
+# who did one of these stands on the proposing side of the case for good
+PROPOSING = ("withdraw_case", "reopen_case")
 TRANSITIONS = {transition.act: transition for transition in _ALL}
 
 

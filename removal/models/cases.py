@@ -17,7 +17,7 @@ from removal.grounds import IMMEDIATE, Ground
 from removal.models.packs import PolicyPack
 from removal.states import ENDED, OPEN
 from removal.states import State as CaseState
-from removal.transitions import DECIDE_IMMEDIATE, DECIDE_LARGE, edges
+from removal.transitions import DECIDE_IMMEDIATE, DECIDE_LARGE, PROPOSING, edges
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import DECIDE
 from riskcrm.web.today import today
@@ -46,8 +46,9 @@ class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
     def of_others(self, user: User) -> Self:
         """Cases that are not of this person's making, nor about their own customers."""
         others = ~Q(customer__manager=user) | Q(customer__manager__isnull=True)
+        acted = CaseStep.objects.filter(case=models.OuterRef("pk"), act__in=PROPOSING, by=user)
         made = self.exclude(proposed_by=user).exclude(responsible=user)
-        return made.exclude(taken_over_by=user).filter(others)
+        return made.exclude(taken_over_by=user).filter(others, ~models.Exists(acted))
 
     def decidable_by(self, user: User) -> Self:
         """Cases that wait for this person's decision: visible, not theirs, not decided by them."""

@@ -89,6 +89,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, help_text="of the first delivery")
     arrived_on = models.DateField(_("arrived on"), null=True, help_text="of several the latest")
     is_arrival_proven = models.BooleanField(_("arrival proven"), default=False)
+    # null = not cancelled, or by a deadline that passed
     cancelled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True)
     cancelled_because = models.TextField(blank=True, default="")
@@ -133,8 +134,7 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state="cancelled", cancelled_by__isnull=False, cancelled_at__isnull=False)
-                    & ~Q(cancelled_because="")
+                    Q(state="cancelled", cancelled_at__isnull=False) & ~Q(cancelled_because="")
                 )
                 | (~Q(state="cancelled") & Q(cancelled_by__isnull=True, cancelled_because="")),
                 name="letter_cancelled_whole",

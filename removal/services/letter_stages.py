@@ -16,7 +16,7 @@ from removal.selectors.restricted import may_go_out
 from removal.services.rights import blocked
 from removal.states import State
 from riskcrm.accounts.models import User
-from riskcrm.audit.services import record
+from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.mail import stop_mails
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
@@ -97,8 +97,11 @@ def _fitting() -> models.QuerySet[LetterDelivery]:
     )
 
 
-def cancel_unfit_letters(case: RemovalCase, *, by: User, reason: str, at: dt.datetime) -> None:
-    """The case moved: what is not out and fits it no more stays in the house. The case is held."""
+def cancel_unfit_letters(
+    case: RemovalCase, *, by: User | None, reason: str, at: dt.datetime
+) -> None:
+    """The case moved: what is not out and fits it no more stays in the house. The case is held.
+    Nobody moved it where a deadline passed."""
     rows = case.letters.select_for_update(of=("self",)).filter(state__in=CAN_STILL_STAY)
     fitting = Q(kind__in=kinds_in(case.state), round=case.round)
     because = _("The case moved on: {reason}").format(reason=reason)
@@ -111,8 +114,9 @@ def cancel_unfit_letters(case: RemovalCase, *, by: User, reason: str, at: dt.dat
             cancelled_because=because, version=F("version") + 1,
         )  # fmt: skip
         record(
-            "cancel_letter", by=by.as_actor(), obj=letter, customer_id=case.customer_id,
-            reason=because, facts={"case": case.pk, "kind": letter.kind}, at=at,
+            "cancel_letter", by=by.as_actor() if by else SYSTEM, obj=letter,
+            customer_id=case.customer_id, reason=because,
+            facts={"case": case.pk, "kind": letter.kind}, at=at,
         )  # fmt: skip
 
 

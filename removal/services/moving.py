@@ -103,8 +103,7 @@ def step(
         at=at,
     )
     _follow(case, target, by=by, reason=reason or str(target.label), at=at)
-    if by is not None:
-        cancel_unfit_letters(case, by=by, reason=reason or str(target.label), at=at)
+    cancel_unfit_letters(case, by=by, reason=reason or str(target.label), at=at)
     if ended and target != State.CLOSED and by is not None:
         reverse_steps(case, by=by, reason=reason, at=at)
     return made

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from removal.models import CaseBlock, RemovalCase, RemovalDecision
 from removal.states import OPEN, State
-from removal.transitions import DECIDE_IMMEDIATE, TRANSITIONS
+from removal.transitions import DECIDE_IMMEDIATE, PROPOSING, TRANSITIONS
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import PROPOSE, VIEW_REQUESTS
@@ -38,7 +38,7 @@ def check_may_act(case: RemovalCase, *, by: User, act: str) -> None:
 
 
 def check_who(case: RemovalCase, *, by: User, act: str) -> None:
-    """The part that asks the database nothing of the case: its sides, and the role's right."""
+    """The part that needs no hold of the case: its sides, and the role's right."""
     check_person(by, act=act)
     if act in ("approve_case", "reject_case"):
         check_other_side(case, by=by)
@@ -60,7 +60,7 @@ def check_person(by: User, *, act: str = "") -> None:
 
 
 def check_other_side(case: RemovalCase, *, by: User) -> None:
-    """Refuse everybody who stands on the proposing side, in any role."""
+    """Refuse everybody who stands on the proposing side, or once stood there, in any role."""
     if case.proposed_by_id == by.pk:
         raise Refused(
             _("You proposed this removal, so another person has to decide it."),
@@ -78,6 +78,11 @@ def check_other_side(case: RemovalCase, *, by: User) -> None:
         raise Refused(
             _("You took this removal over from its proposer, so another person has to decide it."),
             code="successor_cannot_decide",
+        )
+    if case.steps.filter(act__in=PROPOSING, by=by).exists():
+        raise Refused(
+            _("You withdrew or reopened this removal, so another person has to decide it."),
+            code="former_side_cannot_decide",
         )
 
 

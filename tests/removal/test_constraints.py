@@ -175,6 +175,16 @@ class TestDecisions:
         one = decision(waiting, by=second_officer)
         refused("nobody_who_took_over_decides", one, (take, values))
 
+    def test_nor_can_who_withdrew_it_once_whoever_took_it_over_since(
+        self, case: RemovalCase, crew: Crew, second_officer: User, account_manager: User
+    ) -> None:
+        RemovalCase.objects.filter(pk=case.pk).update(taken_over_by=second_officer)
+        case.refresh_from_db()
+        services.withdraw_case(case, by=second_officer, reason="They pay.", at=NOON)
+        services.reopen_case(case, by=crew.officer, reason="They did not.", at=NOON)
+        lead_to(case, State.DECISION, crew=crew)
+        refused("nobody_who_took_over_decides", decision(case, by=second_officer, round=2))
+
     def test_a_decision_has_a_reason(self, waiting: RemovalCase, second_officer: User) -> None:
         refused("decision_reason_given", decision(waiting, by=second_officer, reason=""))
 

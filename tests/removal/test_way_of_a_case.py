@@ -193,6 +193,20 @@ def test_who_reopens_a_case_stands_on_the_proposing_side(
     assert said.code == "successor_cannot_decide"
 
 
+def test_who_took_it_over_and_withdrew_it_does_not_decide_when_another_reopens_it(
+    case: RemovalCase, crew: Crew, second_officer: User, head_of_risk: User
+) -> None:
+    RemovalCase.objects.filter(pk=case.pk).update(taken_over_by=second_officer)
+    case.refresh_from_db()
+    services.withdraw_case(case, by=second_officer, reason="They promise to pay.", at=NOON)
+    services.reopen_case(case, by=crew.officer, reason="They did not.", at=NOON)
+    lead_to(case, State.DECISION, crew=crew)
+    for act in (services.approve_case, services.reject_case):
+        assert refused(act, case, by=second_officer).code == "former_side_cannot_decide"
+    waiting = RemovalCase.objects.decidable_by
+    assert (case in waiting(second_officer), case in waiting(head_of_risk)) == (False, True)
+
+
 def test_what_is_reopened_stands_beside_no_other_open_case(
     case: RemovalCase, crew: Crew, account_manager: User
 ) -> None:

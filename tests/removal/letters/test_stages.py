@@ -81,6 +81,19 @@ def test_when_a_case_ends_its_letters_in_the_house_are_cancelled(
     assert services.dispatch_letters(at=NOON) == 0
 
 
+def test_a_deadline_that_passes_cancels_them_as_well(
+    case: RemovalCase, crew: Crew, account_manager: User, client_for: Callable[[User], Client]
+) -> None:
+    lead_to(case, State.RECTIFICATION, crew=crew)
+    letter = drafted(case, by=account_manager, kind="extension")
+    later = NOON + 400 * DAY
+    assert services.expire_rectifications(today=later.date(), at=later) == 1
+    letter.refresh_from_db()
+    assert (letter.state, letter.cancelled_by) == ("cancelled", None)
+    page = client_for(account_manager).get(reverse("removal:letter_detail", args=[letter.pk]))
+    assert "its deadline" in page.content.decode()
+
+
 def test_an_e_mail_handed_over_already_is_stopped_as_well(
     case: RemovalCase, out: Letter, account_manager: User, settings: Any
 ) -> None:
