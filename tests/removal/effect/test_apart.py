@@ -91,7 +91,7 @@ def test_the_removed_of_each_quarter_are_told_apart(
     look = measured(longer)
     rows = [(row["code"], row["removed"]) for row in look.result["quarters"]]
     assert rows == [("2025 Q1", 1), ("2025 Q2", 3)]
-    assert told_by(longer)["quarters"] == "cannot be estimated (1 removals, 0 controls)"
+    assert told_by(longer)["quarters"] == "cannot be estimated (1 removals, 1 controls)"
     client = client_for(risk_officer)
     text = words(client.get(reverse("removal:effect_detail", args=[longer.pk])))
     assert "By quarter" in text
