@@ -6,7 +6,7 @@ NAME = "letter_cancelled_whole"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0063_two_approve_much_money")]
+    dependencies = [("removal", "0064_arrived_on_the_latest_day")]
 
     operations = [
         migrations.RemoveConstraint(model_name="letter", name=NAME),

@@ -78,7 +78,7 @@ BACK = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("removal", "0064_arrived_on_the_latest_day"),
+        ("removal", "0065_deadlines_cancel_letters"),
         ("scoring", "0101_feed_restrictions"),
     ]
 

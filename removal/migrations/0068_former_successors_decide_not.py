@@ -65,6 +65,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("removal", "0065_deadlines_cancel_letters")]
+    dependencies = [("removal", "0067_studies_of_reductions")]
 
     operations = [migrations.RunSQL(CHECK, migrations.RunSQL.noop)]
