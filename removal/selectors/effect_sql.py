@@ -43,9 +43,10 @@ STOOD = """
       SELECT score, pd FROM scoring_riskscore s WHERE s.customer_id = c.id AND s.as_of <= d.day
       ORDER BY s.as_of DESC, s.known_at DESC, s.id DESC LIMIT 1) s ON true"""
 
-# written off is not paid; what was credited in full was never owed
+# written off is not paid; what was credited in full was never owed. Settled once, whatever the
+# planner believes of tables that were never analysed
 INVOICES = """
-    settled AS (
+    settled AS MATERIALIZED (
       SELECT a.invoice_id, sum(a.amount) AS amount,
         max(a.effective_date) FILTER (WHERE a.credit_note_id IS NULL) AS day,
         bool_or(a.write_off_id IS NOT NULL) AS is_lost
