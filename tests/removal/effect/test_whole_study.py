@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import pytest
@@ -196,4 +197,7 @@ def test_of_customers_who_can_still_be_seen_an_effect_is_told(
     fake = next(each for each in effect["checks"] if each["code"] == "fake_date")
     assert fake["estimate"] is not None
     page = client_for(risk_officer).get(reverse("removal:effect_detail", args=[study.pk]))
-    assert "it holds the truth more often than in 95 % of cases" in page.content.decode()
+    html = page.content.decode()
+    assert "it holds the true effect more often than in 95 % of cases" in html
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))  # a picture looks for its figures by their id
