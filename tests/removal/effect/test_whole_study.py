@@ -135,7 +135,8 @@ def test_the_page_says_the_verdict_with_its_interval(study, client_for, risk_off
     assert "12 customers removed (exposure" in text
     assert "Estimated loss avoided" in text
     assert ", negative." in text
-    assert "The net is nothing at a probability of default of" in text
+    assert "The net is nothing if the margin forgone were" in text
+    assert "at a probability of default of" not in text  # it would be above one
     told = document_of(look, looks=1, language="en")
     assert " ".join(told["verdict"]) in text.replace("&nbsp;", " ")
     rows = {row[0]: row[1] for table in told["tables"] for row in table["rows"]}
@@ -199,5 +200,6 @@ def test_of_customers_who_can_still_be_seen_an_effect_is_told(
     page = client_for(risk_officer).get(reverse("removal:effect_detail", args=[study.pk]))
     html = page.content.decode()
     assert "it holds the true effect more often than in 95 % of cases" in html
+    assert "at a probability of default of" not in html  # it would be less than nothing
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))  # a picture looks for its figures by their id
