@@ -21,13 +21,14 @@ def turning_points(result: Found) -> list[str]:
     """At which values the net would turn."""
     avoided = result["avoided"]
     lines = []
-    if not avoided["why"] and avoided["break_even_pd"] is not None:
+    even = None if avoided["why"] else avoided["break_even_pd"]
+    if even is not None and 0 <= even <= 1:  # there is no other probability
         lines.append(
             _(
                 "The net is nothing at a probability of default of %(even)s; %(used)s was used"
                 " for the removed."
             )
-            % {"even": _percent(avoided["break_even_pd"]), "used": _percent(avoided["pd"])}
+            % {"even": _percent(even), "used": _percent(avoided["pd"])}
         )
     if not avoided["why"] and avoided["forgone"] is not None:
         lines.append(

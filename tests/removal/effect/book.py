@@ -76,7 +76,7 @@ def paying_book(
         customer, chance = make_customer(), random.Random(n)
 
         def late(on: dt.date, chance: random.Random = chance, gone: bool = n < removed) -> int:
-            return 100 if chance.random() < (0.5 if gone and on < day else 0.2) else 5
+            return 100 if chance.random() < (0.5 if gone and on < day else 0.2) else 0
 
         since = day - dt.timedelta(days=1300)
         made += documents(customer, late=late, since=since, until=today, today=today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import pytest
@@ -134,7 +135,8 @@ def test_the_page_says_the_verdict_with_its_interval(study, client_for, risk_off
     assert "12 customers removed (exposure" in text
     assert "Estimated loss avoided" in text
     assert ", negative." in text
-    assert "The net is nothing at a probability of default of" in text
+    assert "The net is nothing if the margin forgone were" in text
+    assert "at a probability of default of" not in text  # it would be above one
     told = document_of(look, looks=1, language="en")
     assert " ".join(told["verdict"]) in text.replace("&nbsp;", " ")
     rows = {row[0]: row[1] for table in told["tables"] for row in table["rows"]}
@@ -196,4 +198,8 @@ def test_of_customers_who_can_still_be_seen_an_effect_is_told(
     fake = next(each for each in effect["checks"] if each["code"] == "fake_date")
     assert fake["estimate"] is not None
     page = client_for(risk_officer).get(reverse("removal:effect_detail", args=[study.pk]))
-    assert "it holds the truth more often than in 95 % of cases" in page.content.decode()
+    html = page.content.decode()
+    assert "it holds the true effect more often than in 95 % of cases" in html
+    assert "at a probability of default of" not in html  # it would be less than nothing
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))  # a picture looks for its figures by their id
