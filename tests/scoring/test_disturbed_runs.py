@@ -200,7 +200,7 @@ def test_what_a_worker_left_that_was_killed_in_a_chunk_is_done_by_another(book):
     assert list(digits_of(run)) == book[:2]
     assert Reading.objects.count() == 2
     later = timezone.now() + jobs.CLAIM + dt.timedelta(seconds=1)
-    for _time in range(50):  # until the server has noticed that the connection is gone
+    for _time in range(600):  # until the server has noticed that the connection is gone
         if services.work_on_book_runs(at=later) and is_done(run):
             break
         time.sleep(0.05)
