@@ -73,16 +73,17 @@ WHERE c.summary = 'Pays later and later.' AND c.id %% 6 >= %(first)s
 DELIVERIES = """
 INSERT INTO removal_letterdelivery
   (letter_id, number, channel, address, source, tracking_number, sent_at, arrived_on, arrival,
-   arrival_note, returned_because, file, file_name, sha256, recorded_by_id, recorded_at, version)
+   arrival_note, returned_because, file, file_name, content_type, sha256, recorded_by_id, recorded_at,
+   version)
 SELECT id, 1, 'courier', '1 Mill Lane', 'customer', '', sent_at, arrived_on,
-  CASE WHEN arrived_on IS NULL THEN '' ELSE 'proven' END, '', '', '', '', '', drafted_by_id,
+  CASE WHEN arrived_on IS NULL THEN '' ELSE 'proven' END, '', '', '', '', '', '', drafted_by_id,
   drafted_at, 1
 FROM removal_letter WHERE pdf = 'letters/bench.pdf'
 """
 ITEMS = """
 INSERT INTO removal_cureitem
-  (case_id, round, kind, what, amount, state, added_by_id, added_at, finding, is_refusal, version)
-SELECT id, 1, 'payment', 'Pay what is overdue', 500, 'open', %(by)s, %(at)s, '', false, 1
+  (case_id, round, kind, what, amount, state, added_by_id, added_at, finding, is_refusal)
+SELECT id, 1, 'payment', 'Pay what is overdue', 500, 'open', %(by)s, %(at)s, '', false
 FROM removal_removalcase WHERE summary = 'Pays later and later.' AND id %% 6 >= 4
 """
 WAY = (
