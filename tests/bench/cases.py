@@ -73,8 +73,8 @@ WHERE c.summary = 'Pays later and later.' AND c.id %% 6 >= %(first)s
 DELIVERIES = """
 INSERT INTO removal_letterdelivery
   (letter_id, number, channel, address, source, tracking_number, sent_at, arrived_on, arrival,
-   arrival_note, returned_because, file, file_name, content_type, sha256, recorded_by_id, recorded_at,
-   version)
+   arrival_note, returned_because, file, file_name, content_type, sha256, recorded_by_id,
+   recorded_at, version)
 SELECT id, 1, 'courier', '1 Mill Lane', 'customer', '', sent_at, arrived_on,
   CASE WHEN arrived_on IS NULL THEN '' ELSE 'proven' END, '', '', '', '', '', '', drafted_by_id,
   drafted_at, 1
