@@ -78,10 +78,10 @@ class RemovalCaseTable(tables.Table):  # type: ignore[misc]
             day = date_format(local_date(record.closed_at)) if record.closed_at else NOTHING
             text = gettext("closed %(day)s") % {"day": day}
             return format_html('<span class="muted">{}</span>', text)
-        late = record.days_late
+        if not (late := record.days_late):
+            return when(record.due_date)
         words = ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
-        mark = format_html(' <span class="danger nowrap">{}</span>', words) if late else ""
-        return format_html("{}{}", when(record.due_date), mark)
+        return format_html('{} <span class="danger nowrap">{}</span>', when(record.due_date), words)
 
 
 class LessonTable(tables.Table):  # type: ignore[misc]

@@ -84,7 +84,6 @@ class NoticeForm(VersionForm):
         _("How the customer was told"), rows=2,
         help_text=_("The letter, the courier's number, the call: what shows that it arrived."),
     )  # fmt: skip
-
     letter = forms.ModelChoiceField(
         label=_("Letter that told it"), queryset=Letter.objects.none(), required=False,
         empty_label=NO_CHOICE,

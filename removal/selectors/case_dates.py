@@ -23,9 +23,9 @@ METHODS: dict[str, str] = {
     Channel.FAX: "fax",  # of which no pack deems an arrival: it is proven or has not come
     Channel.PUBLIC: "public_notice",
 }
-# by which letters are written before it is known how they go
 # which parameter says how much notice the law asks for, by the step of the solver
 LAWS = {"law": "notice_days", "law_old_contract": "notice_months_old_contracts"}
+# by which letters are written before it is known how they go
 EXPECTED_METHOD = "registered_post"
 # the days that a letter can name, of which each may end a period
 NAMED = ("deadline", "end_date", "appeal_deadline")

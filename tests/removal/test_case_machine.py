@@ -226,7 +226,8 @@ class CaseMachine(RuleBasedStateMachine):
     def somebody_stands_in_the_way(self, kind: str, who: int) -> None:
         by = self.people[who]
         if kind == "appeal":
-            _ = self.appeals(by) or self.appeals(self.people[1])
+            if not self.appeals(by):
+                self.appeals(self.people[1])
         else:
             self.attempt(
                 "set_block",
