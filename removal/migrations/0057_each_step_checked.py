@@ -2,8 +2,9 @@
 
 0037 looked at a case's newest step only, so that an approval and the step after it, written in one
 transaction, needed nobody's decision. Now every approval and rejection of the case is looked at:
-it was made by one who decided so, and by as many as its round needs. And who moved a case
-neither decides on its appeal nor reviews it.
+it was made by one who decided so, and by as many as its round needs. Who withdrew a case or took it
+up again decides it in no later round, whoever took it over since. And who moved a case neither
+decides on its appeal nor reviews it.
 """
 
 from django.db import migrations
@@ -24,9 +25,13 @@ BEGIN
       USING ERRCODE = 'check_violation', CONSTRAINT = 'case_is_where_its_steps_say';
   END IF;
   IF EXISTS (
-    SELECT FROM removal_removaldecision
-    WHERE case_id = checked AND round = the_case.round
-      AND decided_by_id = the_case.taken_over_by_id
+    SELECT FROM removal_removaldecision d
+    WHERE d.case_id = checked AND d.round = the_case.round
+      AND (d.decided_by_id = the_case.taken_over_by_id OR EXISTS (
+        SELECT FROM removal_casestep s
+        WHERE s.case_id = checked AND s.by_id = d.decided_by_id
+          AND s.act IN ('withdraw_case', 'reopen_case')
+      ))
   ) THEN
     RAISE EXCEPTION 'removal case % is decided by who took it over', checked
       USING ERRCODE = 'check_violation', CONSTRAINT = 'nobody_who_took_over_decides';
