@@ -66,19 +66,20 @@ def assurance_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved
 
 
 def appeal_deadline(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    letter = _telling(facts, rules, calendar)
-    period = _period(arrival(letter, rules, calendar), "appeal_days", rules, calendar)
-    return _as_told(period, letter, "appeal_deadline")
+    letters = _telling(facts)
+    period = _period(arrival(letters, rules, calendar), "appeal_days", rules, calendar)
+    return _as_told(period, letters, "appeal_deadline")
 
 
 def reasons_request(facts: Facts, rules: Rules, calendar: Calendar) -> Solved | None:
-    told = arrival(_telling(facts, rules, calendar), rules, calendar)
-    return _period(told, "reason_request_days", rules, calendar)
+    return _period(
+        arrival(_telling(facts), rules, calendar), "reason_request_days", rules, calendar
+    )
 
 
-def _telling(facts: Facts, rules: Rules, calendar: Calendar) -> tuple[Service, ...]:
-    """What told the customer of the end: the termination letter, before it came the notice."""
-    return facts.termination if arrival(facts.termination, rules, calendar) else facts.notice
+def _telling(facts: Facts) -> tuple[Service, ...]:
+    """What told the customer of the end: notice and termination letter, the later one counts."""
+    return facts.notice + facts.termination
 
 
 def _period(begun: Solved | None, name: str, rules: Rules, calendar: Calendar) -> Solved | None:
