@@ -249,7 +249,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from customers import metrics, palette
+        from customers import metrics, palette, waiting
         from customers.collection.letters import make_first_words
         from customers.merging.parts import audit_labels
         from customers.onboarding.checklist import make_checklist
@@ -263,5 +263,6 @@ class CustomersConfig(AppConfig):
         handing_over_facts.register_parts()
         handing_over_rest.register_parts()
         palette.register_sources()
+        waiting.register_sources()
         post_migrate.connect(make_first_words, sender=self)
         post_migrate.connect(make_checklist, sender=self)

@@ -1,21 +1,20 @@
-"""What waits for whom, and the book at a glance."""
+"""The book at a glance, and what alerts show."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
-from customers.models import Admission, Customer, Mention, of_visible
+from customers.models import of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
-from removal.models import CaseStep, RemovalCase
-from riskcrm.accounts.inbox import Waiting, sources
-from riskcrm.accounts.models import PolicyVersion, User
-from riskcrm.web.today import end_of_day, local_date, today
+from removal.models import RemovalCase
+from riskcrm.accounts.models import User
+from riskcrm.web.today import local_date
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
 
@@ -25,31 +24,6 @@ MOST_ALERTS = 1000
 ALERTS_PER_LINE = 6
 NEWS = ("mention", "outcome")  # to be read, not to be decided
 OUTCOMES_FOR = dt.timedelta(days=14)
-
-
-@dataclass
-class Work:
-    """One line of an inbox: what it is about, until when, and what is at stake.
-
-    A line of alerts holds all of one customer's that wait, the gravest first.
-    """
-
-    kind: Literal["case", "outcome", "alerts", "admission", "mention", "decision"]
-    customer: Customer | None
-    exposure: Decimal | None
-    due_at: dt.datetime | None
-    is_late: bool
-    case: RemovalCase | None = None
-    admission: Admission | None = None
-    alerts: list[Any] = field(default_factory=list)
-    mention: Mention | None = None
-    decision: Waiting | None = None
-
-    def rank(self) -> tuple[Any, ...]:
-        """Late before due, then by what is at stake, then by the deadline; notes come last."""
-        due = self.due_at.timestamp() if self.due_at else float("inf")
-        place = NEWS.index(self.kind) + 1 if self.kind in NEWS else 0
-        return (place, not self.is_late, -(self.exposure or 0), due)
 
 
 @dataclass
@@ -136,167 +110,6 @@ def worst_movers(user: User, *, count: int = 5) -> list[Rating]:
     """Those whose score rose most since the score before."""
     ratings = Rating.objects.filter(change__gt=0).select_related("customer")
     return list(of_visible(ratings, user).order_by("-change", "customer_id")[:count])
-
-
-def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:
-    """What waits for this person, the most pressing first, and how their proposals ended."""
-    work = [
-        *_cases_for(user, at, count),
-        *_alerts_for(user, at, count),
-        *_admissions_for(user, count),
-        *_decisions_for(user, at, count),
-        *_mentions_of(user, count),
-        *_outcomes_for(user, at),
-    ]
-    return sorted(work, key=Work.rank)[:count]
-
-
-def inbox_count(user: User, *, at: dt.datetime) -> int:
-    """How many lines this person's inbox has to be worked off, up to `MOST_COUNTED`."""
-    waiting = 0
-    for counted in _counts(user, at):
-        waiting += counted
-        if waiting >= MOST_COUNTED:  # what else waits is not asked for
-            return MOST_COUNTED
-    return waiting
-
-
-def _counts(user: User, at: dt.datetime) -> Iterator[int]:
-    """How much waits of each kind, up to `MOST_COUNTED`, asked for one after the other."""
-    yield RemovalCase.objects.decidable_by(user)[:MOST_COUNTED].count()
-    yield Admission.objects.decidable_by(user)[:MOST_COUNTED].count()
-    yield _alerted(user, at)
-    yield PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
-    yield Mention.objects.of(user).unread()[:MOST_COUNTED].count()
-    for source in sources():
-        yield source.count(user, MOST_COUNTED)
-
-
-def _alerted(user: User, at: dt.datetime) -> int:
-    """Customers whose alerts wait for this person."""
-    customers: set[int] = set()
-    for part in Alert.objects.waiting_parts(user, at=at):
-        # the first few of each: no sorting and no counting of all that waits
-        found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
-        customers.update(found)
-    return len(customers)
-
-
-def _cases_for(user: User, at: dt.datetime, count: int) -> list[Work]:
-    cases = (
-        RemovalCase.objects.decidable_by(user)
-        .select_related("customer__rating", "proposed_by")
-        .order_by("due_date", "pk")[:count]
-    )
-    work = []
-    for case in cases:
-        due = end_of_day(case.due_date or today())
-        work.append(Work("case", case.customer, case.exposure, due, due < at, case))
-    return work
-
-
-def _admissions_for(user: User, count: int) -> list[Work]:
-    rows = Admission.objects.decidable_by(user).select_related("customer__rating", "requested_by")
-    return [
-        Work("admission", row.customer, None, None, False, admission=row)
-        for row in rows.order_by("requested_at", "pk")[:count]
-    ]
-
-
-def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
-    """What the apps below say waits for this person.
-
-    Counting is cheap where nothing is, and most have nothing.
-    """
-    filled = [source for source in sources() if source.count(user, 1)]
-    found = [row for source in filled for row in source.rows(user, count)]
-    return [
-        Work(
-            "decision", row.customer, row.exposure, row.due_at,
-            row.due_at is not None and row.due_at < at, decision=row,
-        )
-        for row in found
-    ]  # fmt: skip
-
-
-def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
-    """What became of one's proposals lately: approved and going on, or ended by somebody else."""
-    approval = CaseStep.objects.filter(
-        case=OuterRef("pk"), act="approve_case", at=OuterRef("stage_since")
-    )
-    cases = (
-        RemovalCase.objects.visible_to(user)
-        .filter(Q(proposed_by=user) | Q(taken_over_by=user), stage_since__gte=at - OUTCOMES_FOR)
-        .filter(Q(closed_at__isnull=False) | Exists(approval))
-        .exclude(state="withdrawn")
-        .select_related("customer__rating")
-        .prefetch_related(
-            Prefetch("steps", CaseStep.objects.select_related("by").order_by("-number"))
-        )
-        .order_by("-stage_since")[:10]
-    )
-    return [Work("outcome", case.customer, case.exposure, None, False, case) for case in cases]
-
-
-def _mentions_of(user: User, count: int) -> list[Work]:
-    """Notes in which somebody named this person, and which they have not read."""
-    mentions = (
-        Mention.objects.of(user)
-        .unread()
-        .select_related("customer__rating", "customer__reading", "by")
-        .order_by("-mentioned_at", "-pk")[:count]
-    )
-    return [
-        Work(
-            "mention",
-            mention.customer,
-            getattr(getattr(mention.customer, "reading", None), "exposure", None),
-            None,
-            False,
-            mention=mention,
-        )
-        for mention in mentions
-    ]
-
-
-def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:
-    """Waiting alerts, a customer's on one line."""
-    most = count * ALERTS_PER_LINE
-    ranked: list[tuple[int, Decimal]] = []
-    for part in Alert.objects.waiting_parts(user, at=at):
-        ranked += _by_stake(part, most - len(ranked))
-    rows = Alert.objects.select_related("customer__rating", "customer__reading", "rule")
-    found = rows.in_bulk([key for key, _stake in ranked])
-    with_figures(found.values())
-    lines: dict[int, Work] = {}
-    for key, at_stake in ranked:
-        if key not in found:  # gone between the two queries
-            continue
-        alert = found[key]
-        late = alert.due_at < at
-        first = Work("alerts", alert.customer, at_stake, alert.due_at, late)
-        lines.setdefault(alert.customer_id, first).alerts.append(alert)
-    for line in lines.values():
-        line.alerts.sort(key=lambda alert: alert.due_at)  # the graver, the sooner
-    return list(lines.values())[:count]
-
-
-def _by_stake(alerts: Any, most: int) -> list[tuple[int, Decimal]]:
-    """Keys and exposures, the largest first; customers without a reading come last.
-
-    By keys alone, and along the index of exposures: whole rows of all that waits, sorted, would
-    take ten times as long.
-    """
-    if most <= 0:
-        return []
-    at_stake = F("customer__reading__exposure")
-    known = alerts.filter(customer__reading__isnull=False).order_by(at_stake.desc(), "due_at", "pk")
-    ranked = list(known.values_list("pk", at_stake)[:most])
-    if len(ranked) < most:
-        unknown = alerts.filter(customer__reading__isnull=True).order_by("due_at", "pk")
-        keys = unknown.values_list("pk", flat=True)[: most - len(ranked)]
-        ranked += [(key, Decimal(0)) for key in keys]
-    return ranked
 
 
 def with_figures(alerts: Iterable[Any]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.filters import sees_contacts
-from customers.models import Customer
+from customers.models import of_found
 from removal.grounds import Ground
 from removal.models import Appeal, CaseLesson, CaseStep, RemovalCase, SuggestionEvidence
 from removal.selectors.effect_sides import names_of_rules
@@ -101,8 +101,7 @@ class RemovalCaseFilter(FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, cases: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
-        customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
-        return cases.filter(customer__in=customers)
+        return of_found(cases, text, contacts=sees_contacts(self.request))
 
     def once_in(self, cases: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
         steps = CaseStep.objects.filter(case=OuterRef("pk"), to_state=state)

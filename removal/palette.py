@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import Customer
+from customers.models import is_found
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import VIEW_CASES
@@ -17,7 +17,7 @@ from riskcrm.web.palette import MOST_HITS, Group, Hit, Source, register
 
 def find_cases(user: User, text: str) -> list[Group]:
     """By the case's number, or whom it is about; the newest first."""
-    asked = Q(customer__in=Customer.objects.search(text))
+    asked = is_found(text, key="customer_id", of="customer__")
     if (pk := id_of(text)) is not None:
         asked |= Q(pk=pk)
     cases = RemovalCase.objects.visible_to(user).filter(asked).select_related("customer")

@@ -1,4 +1,4 @@
-"""What waits for a person in removal besides decisions: stages, appeals, reviews and limits."""
+"""What of cases waits for a person: decisions, stages, appeals, reviews and limits."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from riskcrm.web.today import end_of_day, today
 SOON = dt.timedelta(days=3)
 
 
+def decisions_for(user: User) -> QuerySet[RemovalCase]:
+    return RemovalCase.objects.decidable_by(user).order_by("due_date", "pk")
+
+
 def stages_for(user: User) -> QuerySet[RemovalCase]:
     """Cases whose stage this person's role brings to its end, or that they lead and are due."""
     mine = Q(owner=user, due_date__lte=today() + SOON)
@@ -33,21 +37,23 @@ def stages_for(user: User) -> QuerySet[RemovalCase]:
     # what came back for rework
     mine |= Q(state=State.PROPOSED, owner=user)
     waiting = RemovalCase.objects.visible_to(user).open().filter(mine)
-    return waiting.exclude(state=State.DECISION)
+    return waiting.exclude(state=State.DECISION).order_by("due_date", "pk")
 
 
 def appeals_for(user: User) -> QuerySet[Any]:
     """Open appeals this person may decide: they had no part in the case."""
     if not user.has_perm(APPEALS):
         return Appeal.objects.none()
-    return _apart(Appeal.objects.visible_to(user).filter(state=Appeal.State.OPEN), user)
+    waiting = Appeal.objects.visible_to(user).filter(state=Appeal.State.OPEN)
+    return _apart(waiting, user).order_by("answer_by_date", "pk")
 
 
 def reviews_for(user: User) -> QuerySet[Any]:
     """Immediate removals this person may review afterwards."""
     if not user.has_perm(REVIEW_IMMEDIATE):
         return ImmediateReview.objects.none()
-    return _apart(ImmediateReview.objects.visible_to(user).filter(outcome=""), user)
+    waiting = ImmediateReview.objects.visible_to(user).filter(outcome="")
+    return _apart(waiting, user).order_by("due_date", "pk")
 
 
 def _apart(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
@@ -59,30 +65,14 @@ def _apart(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
     return rows.exclude(Exists(made)).exclude(Exists(cases.filter(decisions__decided_by=user)))
 
 
-def _count(user: User, most: int) -> int:
-    rows = (stages_for(user), appeals_for(user), reviews_for(user))
-    return sum(found[:most].count() for found in rows) + _limits(user)[:most].count()
-
-
-def _limits(user: User) -> QuerySet[ApprovalLimits]:
+def limits_for(user: User) -> QuerySet[ApprovalLimits]:
     return ApprovalLimits.objects.waiting_for(user)
 
 
-def _rows(user: User, most: int) -> list[Waiting]:
-    return [
-        *(_stage(case) for case in _with_customer(stages_for(user)).order_by("due_date")[:most]),
-        *(_appeal(row) for row in _of_cases(appeals_for(user)).order_by("answer_by_date")[:most]),
-        *(_review(row) for row in _of_cases(reviews_for(user)).order_by("due_date")[:most]),
-        *(_limit(row) for row in _limits(user).select_related("proposed_by")[:most]),
-    ]
-
-
-def _with_customer(cases: QuerySet[RemovalCase]) -> QuerySet[RemovalCase]:
-    return cases.select_related("customer__rating", "proposed_by")
-
-
-def _of_cases(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("case__customer__rating")
+def _decision(case: RemovalCase) -> Waiting:
+    said = {"name": case.proposed_by, "summary": case.summary[:120]}
+    words = _("%(name)s proposes removal: %(summary)s") % said
+    return _of(case, words, case.due_date or today(), "#decision")
 
 
 def _stage(case: RemovalCase) -> Waiting:
@@ -102,11 +92,11 @@ def _review(review: ImmediateReview) -> Waiting:
     return _of(review.case, _("An immediate removal is to be reviewed"), review.due_date)
 
 
-def _of(case: RemovalCase, words: str, due: dt.date | None) -> Waiting:
+def _of(case: RemovalCase, words: str, due: dt.date | None, place: str = "") -> Waiting:
     return Waiting(
         words,
-        reverse("removal:case_detail", args=[case.pk]),
-        customer=case.customer,
+        reverse("removal:case_detail", args=[case.pk]) + place,
+        customer_id=case.customer_id,
         exposure=case.exposure,
         due_at=end_of_day(due) if due else None,
     )
@@ -118,4 +108,10 @@ def _limit(row: ApprovalLimits) -> Waiting:
 
 
 def register_sources() -> None:
-    register(Source("removal", _count, _rows))
+    register(
+        Source("decisions", decisions_for, _decision, ("proposed_by",)),
+        Source("stages", stages_for, _stage),
+        Source("appeals", appeals_for, _appeal, ("case",)),
+        Source("immediate_reviews", reviews_for, _review, ("case",)),
+        Source("approval_limits", limits_for, _limit, ("proposed_by",)),
+    )

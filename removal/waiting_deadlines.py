@@ -20,25 +20,18 @@ def deadlines_for(user: User) -> QuerySet[DeadlineNotice]:
     """Notices for this person, without those whose case waits in their inbox already."""
     shown: Any = Q(case__in=stages_for(user).values("pk"))
     shown |= Q(case__in=RemovalCase.objects.decidable_by(user).values("pk"))
-    return notices_for(user).exclude(Q(kind__in=(Kind.STAGE_LATE, Kind.CURE_DUE)) & shown)
+    rest = notices_for(user).exclude(Q(kind__in=(Kind.STAGE_LATE, Kind.CURE_DUE)) & shown)
+    return rest.order_by("due_date", "pk")
 
 
-def _count(user: User, most: int) -> int:
-    return deadlines_for(user)[:most].count()
-
-
-def _rows(user: User, most: int) -> list[Waiting]:
-    rows = deadlines_for(user).select_related("case__customer__rating")
-    return [
-        Waiting(
-            _words(row),
-            reverse("removal:case_detail", args=[row.case_id]),
-            customer=row.case.customer,
-            exposure=row.case.exposure,
-            due_at=end_of_day(row.due_date),
-        )
-        for row in rows.order_by("due_date", "pk")[:most]
-    ]
+def _deadline(row: DeadlineNotice) -> Waiting:
+    return Waiting(
+        _words(row),
+        reverse("removal:case_detail", args=[row.case_id]),
+        customer_id=row.case.customer_id,
+        exposure=row.case.exposure,
+        due_at=end_of_day(row.due_date),
+    )
 
 
 def _words(notice: DeadlineNotice) -> str:
@@ -54,4 +47,4 @@ def _words(notice: DeadlineNotice) -> str:
 
 
 def register_sources() -> None:
-    register(Source("deadlines", _count, _rows))
+    register(Source("deadlines", deadlines_for, _deadline, ("case",)))

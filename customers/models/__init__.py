@@ -16,6 +16,8 @@ from customers.models.book import (
     Customer,
     CustomerQuerySet,
     OfCustomerQuerySet,
+    is_found,
+    of_found,
     of_visible,
     reach_of,
 )
@@ -199,6 +201,8 @@ __all__ = [
     "WriteOff",
     "import_kinds",
     "import_path",
+    "is_found",
+    "of_found",
     "of_visible",
     "reach_of",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
@@ -84,15 +83,34 @@ def of_visible(rows: QS, user: User | AnonymousUser) -> QS:
 
 class IsOneOf(models.Func):
     """Whether a key is one of these: as one array, which the database hashes while it walks an
-    index. As thousands of parameters they would take longer to send than to find."""
+    index. As thousands of parameters or words they would take longer to read than to find."""
 
-    template = "%(expressions)s)"
+    template = "%(expressions)s::bigint[])"
     arg_joiner = " = ANY("
     output_field = models.BooleanField()
 
     def __init__(self, key: str, ids: list[int]) -> None:
-        array = models.Value(ids, output_field=ArrayField(models.BigIntegerField()))
-        super().__init__(models.F(key), array)
+        super().__init__(models.F(key), models.Value("{" + ",".join(map(str, ids)) + "}"))
+
+
+def is_found(text: str, *, contacts: bool = False, key: str, of: str = "") -> Q:
+    """That a customer has every word of `text`: see `CustomerQuerySet.search`.
+
+    `key` is the column with the customer's id, `of` leads to the customer, as in "customer__".
+    """
+    words = text.split()
+    if not words:
+        return Q()
+    found = look_for(words, contacts=contacts)
+    if found.ids is not None:
+        return Q(IsOneOf(key, sorted({*found.ids, *found.by_contact})))
+    named = Q(*(Q((f"{of}search_key__contains", word)) for word in found.keys))
+    return named | Q(IsOneOf(f"{of}pk", found.by_contact)) if found.by_contact else named
+
+
+def of_found(rows: QS, text: str, *, contacts: bool = False, of: str = "customer") -> QS:
+    """Of rows with a customer those whose customer has every word of `text`."""
+    return rows.filter(is_found(text, contacts=contacts, key=f"{of}_id", of=f"{of}__"))
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -112,17 +130,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         `customers.models.search`. `key` is the column with the customer's id in the table whose
         order the list has: there the database can look at the ids while it walks that order.
         """
-        words = text.split()
-        if not words:
-            return self
-        found = look_for(words, contacts=contacts)
-        if found.ids is not None:
-            ids = sorted({*found.ids, *found.by_contact})
-            return self.filter(IsOneOf(key, ids))
-        named = Q(*(Q(search_key__contains=word) for word in found.keys))
-        if found.by_contact:
-            return self.filter(named | Q(IsOneOf("pk", found.by_contact)))
-        return self.filter(named)
+        return self.filter(is_found(text, contacts=contacts, key=key))
 
 
 class Customer(CustomerDetails):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.filters import managers
-from customers.models import Customer, ScreeningEntry, ScreeningHit, ScreeningList
+from customers.models import ScreeningEntry, ScreeningHit, ScreeningList, of_found
 from customers.screening.keys import folded_words
 from riskcrm.web.filters import FilterSet, IdFilter
 from riskcrm.web.today import today
@@ -61,7 +61,7 @@ class ScreeningHitFilter(FilterSet):
         fields: ClassVar[Sequence[str]] = ()
 
     def search(self, hits: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
-        return hits.filter(customer__in=Customer.objects.search(text))
+        return of_found(hits, text)
 
 
 class ScreeningEntryFilter(FilterSet):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from customers.models import Customer
 from monitoring import selectors
 from monitoring.ageing import BUCKETS
+from monitoring.inbox import inbox_of
 from monitoring.views.inbox import line_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
@@ -46,9 +47,7 @@ def book(request: HttpRequest) -> HttpResponse:
             "tiers": _tier_chart(figures),
             "largest": selectors.largest_exposures(user),
             "movers": selectors.worst_movers(user),
-            "lines": [
-                line_of(item) for item in selectors.inbox_of(user, at=at, count=WAITING_SHOWN)
-            ],
+            "lines": [line_of(item) for item in inbox_of(user, at=at, count=WAITING_SHOWN)],
         }
     else:
         context["first_act"] = _first_act(user)

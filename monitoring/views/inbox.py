@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from django.contrib import messages
@@ -14,8 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
-from monitoring import selectors, services
+from monitoring import services
 from monitoring.forms import AcknowledgementForm
+from monitoring.inbox import MOST_COUNTED, MOST_SHOWN, Work, inbox_of
+from monitoring.inbox import inbox_count as count_of
 from monitoring.models import Alert
 from monitoring.tables.alerts import severity, value_of
 from riskcrm.accounts.models import PolicyVersion, User
@@ -31,26 +32,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most pressing first."""
     at = timezone.now()
     user = person_of(request)
-    lines = [line_of(item) for item in selectors.inbox_of(user, at=at)]
-    policies = PolicyVersion.objects.waiting_for(user).select_related("document")
-    context = {"lines": lines, "policies": policies, **_waiting(user, at)}
+    work = inbox_of(user, at=at)
+    policies = list(PolicyVersion.objects.waiting_for(user).select_related("document"))
+    if len(work) < MOST_SHOWN:  # all that waits is here
+        waiting = len(policies) + sum(item.kind != "outcome" for item in work)
+    else:
+        waiting = count_of(user, at=at)
+    lines = [line_of(item) for item in work]
+    context = {"lines": lines, "policies": policies, **_in_words(waiting)}
     return render(request, "monitoring/inbox.html", context)
 
 
-def _waiting(user: User, at: dt.datetime) -> dict[str, int]:
-    return {
-        "waiting": selectors.inbox_count(user, at=at),
-        "most_counted": selectors.MOST_COUNTED,
-        "most_shown": selectors.MOST_SHOWN,
-    }
+def _in_words(waiting: int) -> dict[str, int]:
+    return {"waiting": waiting, "most_counted": MOST_COUNTED, "most_shown": MOST_SHOWN}
 
 
 @requires(VIEW_ALERTS)
 @require_GET
 def inbox_count(request: HttpRequest) -> HttpResponse:
     """The number in the top bar; nothing when nothing waits."""
-    count = selectors.inbox_count(person_of(request), at=timezone.now())
-    text = f"{count - 1}+" if count >= selectors.MOST_COUNTED else str(count or "")
+    count = count_of(person_of(request), at=timezone.now())
+    text = f"{count - 1}+" if count >= MOST_COUNTED else str(count or "")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
@@ -79,7 +81,7 @@ def inbox_acknowledge(request: HttpRequest, customer_id: int) -> HttpResponse:
     if not is_part:
         messages.success(request, text)
         return redirect("monitoring:inbox")
-    context = {"text": text, **_waiting(user, timezone.now())}
+    context = {"text": text, **_in_words(count_of(user, at=timezone.now()))}
     response = render(request, "monitoring/_work_acknowledged.html", context)
     response.headers["HX-Trigger"] = "inbox-changed"
     return response
@@ -93,12 +95,11 @@ def _acknowledge(request: HttpRequest, alerts: list[Alert], *, by: User) -> int:
     return len(services.acknowledge_alerts(alerts, by=by, note=note, at=timezone.now()))
 
 
-def line_of(item: selectors.Work) -> dict[str, object]:
+def line_of(item: Work) -> dict[str, object]:
     """A line with the words and figures its template shows."""
     return {
         "item": item,
         "case": item.case,
-        "admission": item.admission,
         "mention": item.mention,
         "decision": item.decision,
         "customer": item.customer,

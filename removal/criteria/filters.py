@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import sees_contacts
-from customers.models import Customer
+from customers.models import of_found
 from removal.filters import YES
 from removal.models import CriterionRule, CriterionSet, Suggestion
 from riskcrm.accounts.models import Team
@@ -53,8 +53,7 @@ class SuggestionFilter(FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
-        customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
-        return rows.filter(customer__in=customers)
+        return of_found(rows, text, contacts=sees_contacts(self.request))
 
     def by_rule(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         met = Suggestion.objects.filter(evidence__rule__code=value, evidence__is_met=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,23 +12,16 @@ from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 
 
-def _count_suggestions(user: User, most: int) -> int:
-    return Suggestion.objects.for_inbox_of(user)[:most].count()
+def _suggestions(user: User) -> QuerySet[Suggestion]:
+    rows = Suggestion.objects.for_inbox_of(user).order_by("first_seen_at", "pk")
+    return rows.prefetch_related("evidence__rule")
 
 
-def _suggestions_for(user: User, most: int) -> list[Waiting]:
-    rows = (
-        Suggestion.objects.for_inbox_of(user)
-        .select_related("customer__rating")
-        .prefetch_related("evidence__rule")
-    )
-    return [
-        Waiting(
-            _words(row), reverse("removal:suggestion_detail", args=[row.pk]) + "#decision",
-            customer=row.customer, exposure=row.exposure,
-        )
-        for row in rows.order_by("first_seen_at", "pk")[:most]
-    ]  # fmt: skip
+def _suggestion(row: Suggestion) -> Waiting:
+    return Waiting(
+        _words(row), reverse("removal:suggestion_detail", args=[row.pk]) + "#decision",
+        customer_id=row.customer_id, exposure=row.exposure,
+    )  # fmt: skip
 
 
 def _words(row: Suggestion) -> str:
@@ -45,24 +39,22 @@ def _words(row: Suggestion) -> str:
     ) % {"first": first, "n": further}
 
 
-def _count_criteria(user: User, most: int) -> int:
-    return CriterionSet.objects.publishable_by(user)[:most].count()
+def _criteria(user: User) -> QuerySet[CriterionSet]:
+    return CriterionSet.objects.publishable_by(user).order_by("submitted_at", "pk")
 
 
-def _criteria_for(user: User, most: int) -> list[Waiting]:
-    rows = CriterionSet.objects.publishable_by(user).select_related("submitted_by")
-    return [
-        Waiting(
-            _("%(name)s submitted it: %(text)s")
-            % {"name": row.submitted_by, "text": row.note[:120]},
-            reverse("removal:criteria_detail", args=[row.pk]) + "#decision",
-            title=_("Removal criteria, version %(number)s") % {"number": row.number},
-        )
-        for row in rows.order_by("submitted_at", "pk")[:most]
-    ]
+def _criterion_set(row: CriterionSet) -> Waiting:
+    said = {"name": row.submitted_by, "text": row.note[:120]}
+    return Waiting(
+        _("%(name)s submitted it: %(text)s") % said,
+        reverse("removal:criteria_detail", args=[row.pk]) + "#decision",
+        title=_("Removal criteria, version %(number)s") % {"number": row.number},
+    )
 
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("suggestions", _count_suggestions, _suggestions_for))
-    register(Source("removal_criteria", _count_criteria, _criteria_for))
+    register(
+        Source("suggestions", _suggestions, _suggestion),
+        Source("removal_criteria", _criteria, _criterion_set, ("submitted_by",)),
+    )

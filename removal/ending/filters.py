@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import sees_contacts
-from customers.models import Customer
+from customers.models import of_found
 from removal.models import LegalRecovery
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
 
@@ -31,5 +31,4 @@ class LegalRecoveryFilter(FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, rows: Any, _name: str, text: str) -> Any:
-        found = Customer.objects.search(text, contacts=sees_contacts(self.request))
-        return rows.filter(case__customer__in=found)
+        return of_found(rows, text, contacts=sees_contacts(self.request), of="case__customer")

@@ -23,9 +23,8 @@ SOON = dt.timedelta(days=3)
 
 def compensations_for(user: User) -> QuerySet[Any]:
     """Proposed compensations that this person may decide: of others' proposing and customers."""
-    return _of_others(Compensation.objects.visible_to(user), user).filter(
-        case__state__in=COMPENSATED
-    )
+    rows = _of_others(Compensation.objects.visible_to(user), user)
+    return rows.filter(case__state__in=COMPENSATED).order_by("proposed_at", "pk")
 
 
 def unpaid_for(user: User) -> QuerySet[Any]:
@@ -33,13 +32,13 @@ def unpaid_for(user: User) -> QuerySet[Any]:
     if user.kind != User.Kind.PERSON or not user.has_perm(KEEP_ENDING):
         return Compensation.objects.none()
     rows = Compensation.objects.visible_to(user)
-    return rows.filter(state__in=Compensation.UNPAID, case__state__in=COMPENSATED)
+    unpaid = rows.filter(state__in=Compensation.UNPAID, case__state__in=COMPENSATED)
+    return unpaid.order_by("decided_at", "pk")
 
 
 def write_offs_for(user: User) -> QuerySet[Any]:
-    return _of_others(ProposedWriteOff.objects.visible_to(user), user).filter(
-        case__state__in=ENDING
-    )
+    rows = _of_others(ProposedWriteOff.objects.visible_to(user), user)
+    return rows.filter(case__state__in=ENDING).order_by("proposed_at", "pk")
 
 
 def _of_others(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
@@ -56,26 +55,8 @@ def items_for(user: User) -> QuerySet[Any]:
     mine = Q(responsible=user, due_date__lte=today() + SOON)
     if user.has_perm(DECIDE_LARGE):
         mine |= Q(due_date__lt=today())
-    return RunOffItem.objects.visible_to(user).filter(mine, state=RunOffItem.State.OPEN)
-
-
-def _count(user: User, most: int) -> int:
-    rows = (compensations_for(user), unpaid_for(user), write_offs_for(user), items_for(user))
-    return sum(found[:most].count() for found in rows)
-
-
-def _rows(user: User, most: int) -> list[Waiting]:
-    case = ("case__customer__rating", "proposed_by")
-    offers = compensations_for(user).select_related(*case).order_by("proposed_at", "pk")
-    unpaid = unpaid_for(user).select_related(*case).order_by("decided_at", "pk")
-    losses = write_offs_for(user).select_related(*case, "invoice").order_by("proposed_at", "pk")
-    items = items_for(user).select_related("case__customer__rating").order_by("due_date", "pk")
-    return [
-        *(_compensation(row) for row in offers[:most]),
-        *(_unpaid(row) for row in unpaid[:most]),
-        *(_write_off(row) for row in losses[:most]),
-        *(_item(row) for row in items[:most]),
-    ]
+    due = RunOffItem.objects.visible_to(user).filter(mine, state=RunOffItem.State.OPEN)
+    return due.order_by("due_date", "pk")
 
 
 def _compensation(row: Compensation) -> Waiting:
@@ -110,7 +91,7 @@ def _of(row: Any, words: str, place: str, due: dt.date | None = None) -> Waiting
     return Waiting(
         words,
         reverse("removal:ending", args=[row.case_id]) + f"#{place}",
-        customer=row.case.customer,
+        customer_id=row.case.customer_id,
         exposure=row.case.exposure,
         due_at=end_of_day(due) if due else None,
     )
@@ -118,4 +99,10 @@ def _of(row: Any, words: str, place: str, due: dt.date | None = None) -> Waiting
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("after_the_end", _count, _rows))
+    money = ("case", "proposed_by")
+    register(
+        Source("compensations", compensations_for, _compensation, money),
+        Source("unpaid_compensations", unpaid_for, _unpaid, money),
+        Source("write_offs", write_offs_for, _write_off, (*money, "invoice")),
+        Source("run_off_items", items_for, _item, ("case",)),
+    )

@@ -8,7 +8,7 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import of_found
 from removal.letters.kinds import Kind, Language
 from removal.models import Letter, LetterDelivery, LetterTemplate
 from riskcrm.web.filters import FilterSet, IdFilter
@@ -34,7 +34,7 @@ class LetterFilter(FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, rows: Any, _name: str, text: str) -> Any:
-        return rows.filter(case__customer__in=Customer.objects.search(text))
+        return of_found(rows, text, of="case__customer")
 
     def for_me(self, rows: Any, _name: str, _yes: str) -> Any:
         mine = Letter.objects.releasable_by(self.request.user)

@@ -1,7 +1,8 @@
-"""What of removal waits for somebody's decision."""
+"""What of letters waits for somebody's decision."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,45 +11,37 @@ from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 
 
-def _count_letters(user: User, most: int) -> int:
-    return Letter.objects.releasable_by(user)[:most].count()
-
-
-def _letters_for(user: User, most: int) -> list[Waiting]:
+def _letters(user: User) -> QuerySet[Letter]:
     """Letters that a second person has to release."""
-    rows = Letter.objects.releasable_by(user).select_related(
-        "case__customer__rating", "case__customer__reading", "drafted_by"
+    return Letter.objects.releasable_by(user).order_by("drafted_at", "pk")
+
+
+def _letter(row: Letter) -> Waiting:
+    said = {"name": row.drafted_by, "kind": row.get_kind_display()}
+    return Waiting(
+        _("%(name)s drafted a letter (%(kind)s) and asks for its release.") % said,
+        reverse("removal:letter_release", args=[row.pk]),
+        customer_id=row.case.customer_id,
+        exposure=row.case.exposure,
     )
-    return [
-        Waiting(
-            _("%(name)s drafted a letter (%(kind)s) and asks for its release.")
-            % {"name": row.drafted_by, "kind": row.get_kind_display()},
-            reverse("removal:letter_release", args=[row.pk]),
-            customer=row.case.customer,
-            exposure=row.case.exposure,
-        )
-        for row in rows.order_by("drafted_at", "pk")[:most]
-    ]
 
 
-def _count_templates(user: User, most: int) -> int:
-    return LetterTemplate.objects.publishable_by(user)[:most].count()
+def _templates(user: User) -> QuerySet[LetterTemplate]:
+    return LetterTemplate.objects.publishable_by(user).order_by("pk")
 
 
-def _templates_for(user: User, most: int) -> list[Waiting]:
-    rows = LetterTemplate.objects.publishable_by(user).select_related("created_by")
-    return [
-        Waiting(
-            _("%(name)s wrote a template of letters and asks for its publication.")
-            % {"name": row.created_by},
-            reverse("removal:letter_template_detail", args=[row.pk]),
-            title=row.title,
-        )
-        for row in rows.order_by("pk")[:most]
-    ]
+def _template(row: LetterTemplate) -> Waiting:
+    words = _("%(name)s wrote a template of letters and asks for its publication.")
+    return Waiting(
+        words % {"name": row.created_by},
+        reverse("removal:letter_template_detail", args=[row.pk]),
+        title=row.title,
+    )
 
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("letters", _count_letters, _letters_for))
-    register(Source("letter_templates", _count_templates, _templates_for))
+    register(
+        Source("letters", _letters, _letter, ("case", "drafted_by")),
+        Source("letter_templates", _templates, _template, ("created_by",)),
+    )

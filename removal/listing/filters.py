@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import sees_contacts
-from customers.models import Customer
+from customers.models import of_found
 from removal.listing.reasons import CHOICES
 from removal.models import ListAppeal, ListEntry, Readmission
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
@@ -27,8 +27,7 @@ class OfCustomer(FilterSet):
     customer = IdFilter(label=_("Customer id"), field_name="customer_id")
 
     def search(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
-        customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
-        return rows.filter(customer__in=customers)
+        return of_found(rows, text, contacts=sees_contacts(self.request))
 
 
 class ListEntryFilter(OfCustomer):

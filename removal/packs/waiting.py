@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,25 +12,20 @@ from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 
 
-def _count_packs(user: User, most: int) -> int:
-    return PolicyPack.objects.approvable_by(user)[:most].count()
+def _packs(user: User) -> QuerySet[PolicyPack]:
+    return PolicyPack.objects.approvable_by(user).order_by("submitted_at", "pk")
 
 
-def _packs_for(user: User, most: int) -> list[Waiting]:
-    rows = PolicyPack.objects.approvable_by(user).select_related("drafted_by")
-    return [
-        Waiting(
-            _said(pack),
-            reverse("removal:pack_detail", args=[pack.pk]) + "#decision",
-            title=_("Policy pack %(place)s, %(kind)s, version %(number)s")
-            % {
-                "place": place_text(pack.jurisdiction),
-                "kind": pack.get_kind_display(),
-                "number": pack.number,
-            },
-        )
-        for pack in rows.order_by("submitted_at", "pk")[:most]
-    ]
+def _pack(pack: PolicyPack) -> Waiting:
+    named = {
+        "place": place_text(pack.jurisdiction), "kind": pack.get_kind_display(),
+        "number": pack.number,
+    }  # fmt: skip
+    return Waiting(
+        _said(pack),
+        reverse("removal:pack_detail", args=[pack.pk]) + "#decision",
+        title=_("Policy pack %(place)s, %(kind)s, version %(number)s") % named,
+    )
 
 
 def _said(pack: PolicyPack) -> str:
@@ -43,4 +39,4 @@ def _said(pack: PolicyPack) -> str:
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("policy_packs", _count_packs, _packs_for))
+    register(Source("policy_packs", _packs, _pack, ("drafted_by",)))

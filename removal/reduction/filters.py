@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import sees_contacts
-from customers.models import CreditRestriction, Customer
-from removal.models import ReductionStep, RemovalCase
+from customers.models import CreditRestriction, of_found
+from removal.models import ReductionStep
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
 from riskcrm.web.today import today
 
@@ -43,8 +43,7 @@ class ReductionStepFilter(FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, steps: Any, _name: str, text: str) -> Any:
-        customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
-        return steps.filter(case__in=RemovalCase.objects.filter(customer__in=customers))
+        return of_found(steps, text, contacts=sees_contacts(self.request), of="case__customer")
 
     def for_me(self, steps: Any, _name: str, _yes: str) -> Any:
         mine = ReductionStep.objects.releasable_by(self.request.user)

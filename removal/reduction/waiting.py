@@ -13,25 +13,34 @@ from riskcrm.accounts.removal_rights import RELEASE_REDUCTION
 from riskcrm.web.today import end_of_day
 
 
-def _count_steps(user: User, most: int) -> int:
-    return ReductionStep.objects.releasable_by(user)[:most].count()
+def _steps(user: User) -> QuerySet[ReductionStep]:
+    return ReductionStep.objects.releasable_by(user).order_by("effective_date", "pk")
 
 
-def _steps_for(user: User, most: int) -> list[Waiting]:
-    rows = ReductionStep.objects.releasable_by(user).select_related(
-        "case__customer__rating", "planned_by"
+def _step(row: ReductionStep) -> Waiting:
+    said = {"name": row.planned_by, "kind": row.get_kind_display()}
+    return Waiting(
+        _("%(name)s planned a step: %(kind)s") % said,
+        reverse("removal:step_detail", args=[row.pk]) + "#release",
+        customer_id=row.case.customer_id,
+        exposure=row.case.exposure,
+        due_at=end_of_day(row.effective_date),
     )
-    return [
-        Waiting(
-            _("%(name)s planned a step: %(kind)s")
-            % {"name": row.planned_by, "kind": row.get_kind_display()},
-            reverse("removal:step_detail", args=[row.pk]) + "#release",
-            customer=row.case.customer,
-            exposure=row.case.exposure,
-            due_at=end_of_day(row.effective_date),
-        )
-        for row in rows.order_by("effective_date", "pk")[:most]
-    ]
+
+
+def _unconfirmed(user: User) -> QuerySet[ReductionStep]:
+    return ReductionStep.objects.overdue_for(user).order_by("confirm_by_date", "pk")
+
+
+def _unconfirmed_step(row: ReductionStep) -> Waiting:
+    said = {"kind": row.get_kind_display(), "awaited": row.get_awaits_display()}
+    return Waiting(
+        _("The other system has not confirmed a step: %(kind)s, %(awaited)s") % said,
+        reverse("removal:step_detail", args=[row.pk]),
+        customer_id=row.case.customer_id,
+        exposure=row.case.exposure,
+        due_at=end_of_day(row.confirm_by_date) if row.confirm_by_date else None,
+    )
 
 
 def _offers(user: User) -> QuerySet[SecurityOffer]:
@@ -39,48 +48,22 @@ def _offers(user: User) -> QuerySet[SecurityOffer]:
         return SecurityOffer.objects.none()
     seen = ReductionStep.objects.visible_to(user).exclude(case__customer__manager=user)
     waiting = SecurityOffer.objects.filter(state=SecurityOffer.State.OFFERED, step__in=seen)
-    return waiting.exclude(recorded_by=user)
+    return waiting.exclude(recorded_by=user).order_by("recorded_at", "pk")
 
 
-def _count_offers(user: User, most: int) -> int:
-    return _offers(user)[:most].count()
-
-
-def _offers_for(user: User, most: int) -> list[Waiting]:
-    rows = _offers(user).select_related("step__case__customer__rating", "recorded_by")
-    return [
-        Waiting(
-            _("Security is offered so that a step ends: %(kind)s")
-            % {"kind": row.get_kind_display()},
-            reverse("removal:step_detail", args=[row.step_id]) + "#security",
-            customer=row.step.case.customer,
-            exposure=row.step.case.exposure,
-        )
-        for row in rows.order_by("recorded_at", "pk")[:most]
-    ]
-
-
-def _count_overdue(user: User, most: int) -> int:
-    return ReductionStep.objects.overdue_for(user)[:most].count()
-
-
-def _overdue_for(user: User, most: int) -> list[Waiting]:
-    rows = ReductionStep.objects.overdue_for(user).select_related("case__customer__rating")
-    return [
-        Waiting(
-            _("The other system has not confirmed a step: %(kind)s, %(awaited)s")
-            % {"kind": row.get_kind_display(), "awaited": row.get_awaits_display()},
-            reverse("removal:step_detail", args=[row.pk]),
-            customer=row.case.customer,
-            exposure=row.case.exposure,
-            due_at=end_of_day(row.confirm_by_date) if row.confirm_by_date else None,
-        )
-        for row in rows.order_by("confirm_by_date", "pk")[:most]
-    ]
+def _offer(row: SecurityOffer) -> Waiting:
+    return Waiting(
+        _("Security is offered so that a step ends: %(kind)s") % {"kind": row.get_kind_display()},
+        reverse("removal:step_detail", args=[row.step_id]) + "#security",
+        customer_id=row.step.case.customer_id,
+        exposure=row.step.case.exposure,
+    )
 
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("reduction_steps", _count_steps, _steps_for))
-    register(Source("late_confirmations", _count_overdue, _overdue_for))
-    register(Source("security_offers", _count_offers, _offers_for))
+    register(
+        Source("reduction_steps", _steps, _step, ("case", "planned_by")),
+        Source("late_confirmations", _unconfirmed, _unconfirmed_step, ("case",)),
+        Source("security_offers", _offers, _offer, ("step__case",)),
+    )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import QuerySet, Value
 
 from riskcrm.accounts.models import User
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to decide. `customer` is None where it is about no customer; then `title` names it.
+    """One thing to decide. `customer_id` is None where it is about no customer; `title` then names
+    it.
 
-    `exposure` is in the base currency; None where it does not matter or is not known.
+    `exposure` is in the base currency; None = what the customer's latest reading says.
     """
 
     words: str
     url: str
-    customer: Any = None
+    customer_id: int | None = None
     title: str = ""
     exposure: Decimal | None = None
     due_at: dt.datetime | None = None
@@ -28,20 +32,45 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Source:
-    """Where such things come from: how many (at most `count`), and which, the oldest first."""
+    """Where such things come from.
+
+    `found` are those that wait for a person, the most pressing first; `said` words one of them, for
+    which it needs the rows `related` to it.
+    """
 
     name: str
-    count: Callable[[User, int], int]
-    rows: Callable[[User, int], list[Waiting]]
+    found: Callable[[User], QuerySet[Any]]
+    said: Callable[[Any], Waiting]
+    related: tuple[str, ...] = ()
+
+    def count(self, user: User, most: int) -> int:
+        return self.found(user)[:most].count()
+
+    def rows(self, user: User, most: int) -> list[Waiting]:
+        # without a name, Django would select all that is related
+        found = self.found(user).select_related(*(self.related or [None]))
+        return [self.said(row) for row in found[:most]]
 
 
 _sources: dict[str, Source] = {}
 
 
-def register(source: Source) -> None:
-    """Make a source known; called once, when its app starts."""
-    _sources[source.name] = source
+def register(*sources: Source) -> None:
+    """Make sources known; called once, when their app starts."""
+    _sources.update((source.name, source) for source in sources)
 
 
 def sources() -> list[Source]:
     return list(_sources.values())
+
+
+def count_waiting(user: User, most: int) -> Counter[str]:
+    """How many things of each source wait for a person, at most `most` of each. One query."""
+    first, *rest = (_named(source, user)[:most] for source in sources())
+    return Counter(name for (name,) in first.union(*rest, all=True))
+
+
+def _named(source: Source, user: User) -> QuerySet[Any]:
+    found = source.found(user).order_by().annotate(inbox_source=Value(source.name))
+    names: QuerySet[Any] = found.values_list("inbox_source")
+    return names

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from monitoring.selectors import inbox_count
+from monitoring.inbox import inbox_count
 from riskcrm.accounts import services
 from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.audit.models import Event

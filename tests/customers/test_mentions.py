@@ -15,7 +15,7 @@ from customers.models import Customer, Mention
 from customers.records.follow_up import INTERACTIONS
 from customers.services.mentions import names_in, people_named, read_mentions
 from customers.services.records import post_records
-from monitoring.selectors import inbox_count, inbox_of
+from monitoring.inbox import inbox_count, inbox_of
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from tests.customers.follow_up import AT, TODAY, make_note, make_plan, make_task

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from monitoring.inbox import inbox_count, inbox_of
 from monitoring.models import Alert, AlertRule
-from monitoring.selectors import MOST_ALERTS, inbox_count, inbox_of, open_counts
+from monitoring.selectors import MOST_ALERTS, open_counts
 from monitoring.services import acknowledge_alert, raise_alerts
 from removal.services import approve_case, reject_case
 from removal.states import State
@@ -83,7 +84,7 @@ def test_acknowledged_alerts_and_decided_cases_leave_the_inbox(
     assert inbox_count(risk_officer, at=NOON) == 1
     acknowledge_alert(alert, by=account_manager, note="Called.", at=NOON)
     lead_to(case, State.DECISION, crew=Crew())
-    assert [work.kind for work in inbox_of(risk_officer, at=NOON)] == ["case"]
+    assert [work.kind for work in inbox_of(risk_officer, at=NOON)] == ["decision"]
     approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
     assert inbox_count(account_manager, at=NOON) == 0
     assert inbox_count(risk_officer, at=NOON) == 0

@@ -14,8 +14,9 @@ from removal import services
 from removal.models import DeadlineNotice, PolicyPack, RemovalCase
 from removal.selectors.notices import open_notices
 from removal.states import State
-from riskcrm.accounts.inbox import Waiting, sources
+from riskcrm.accounts.inbox import Waiting
 from riskcrm.accounts.models import User
+from tests.inboxes import waiting_rows
 from tests.removal.cases import NOON, Crew, lead_to, refusal
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +24,7 @@ DAY = dt.timedelta(days=1)
 
 
 def rows(user: User) -> list[Waiting]:
-    source = next(each for each in sources() if each.name == "deadlines")
-    user = User.objects.get(pk=user.pk)
-    found = source.rows(user, 20)
-    assert source.count(user, 20) == len(found)
-    return found
+    return waiting_rows(user, "deadlines")
 
 
 def note(day: dt.date) -> None:
@@ -58,7 +55,7 @@ def test_time_that_ends_soon_comes_up_at_the_customers_manager_and_who_leads(
         for person in (account_manager, crew.officer):
             [row] = rows(person)
             assert row.words == "The customer's time to make good ends soon"
-            assert (row.url, row.customer) == (f"/cases/{case.pk}/", case.customer)
+            assert (row.url, row.customer_id) == (f"/cases/{case.pk}/", case.customer_id)
         assert rows(teammate) == rows(second_officer) == []
         later = case.due_date + 7 * DAY
         services.extend_rectification(case, until=later, by=crew.officer, reason="x", at=NOON)

@@ -113,7 +113,7 @@ def test_the_manager_accepts_on_the_page_and_finds_it_in_the_inbox(
 ):
     proposal = TreatmentProposal.objects.open().get()
     [row] = waiting_for(account_manager)
-    assert row.customer == customer
+    assert row.customer_id == customer.pk
     assert waiting_for(risk_officer) == []  # not their customer, though they may decide
     client = client_for(account_manager)
     assert "Accept the terms" in page(client, "proposal_detail", proposal.pk).content.decode()

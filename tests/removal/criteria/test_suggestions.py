@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from customers.models import Customer
-from removal.criteria.waiting import _suggestions_for
 from removal.models import CriterionSet, RemovalCase, Suggestion
 from removal.selectors.criteria import learned_of, summary_of
 from removal.services import withdraw_case, write_lesson
@@ -17,6 +16,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
 from tests.factories import make_customer, make_service_user
+from tests.inboxes import waiting_rows
 from tests.removal.criteria.books import LATE, NOON, publish, read
 
 pytestmark = pytest.mark.django_db
@@ -126,10 +126,10 @@ def test_the_inbox_has_suggestions_of_ones_own_customers_and_of_nobodys(
     risk_officer: User,
     auditor: User,
 ) -> None:
-    (waiting,) = _suggestions_for(account_manager, 10)
+    (waiting,) = waiting_rows(account_manager, "suggestions")
     assert "Late" in waiting.words
     assert waiting.exposure == 500
-    assert [_suggestions_for(each, 10) for each in (teammate, risk_officer, auditor)] == [
+    assert [waiting_rows(each, "suggestions") for each in (teammate, risk_officer, auditor)] == [
         [],
         [],
         [],
@@ -137,7 +137,7 @@ def test_the_inbox_has_suggestions_of_ones_own_customers_and_of_nobodys(
     nobodys = make_customer(status="active")
     read(nobodys, oldest_days=75)
     sweep_criteria(at=NOON)
-    assert [each.customer for each in _suggestions_for(risk_officer, 10)] == [nobodys]
+    assert [each.customer_id for each in waiting_rows(risk_officer, "suggestions")] == [nobodys.pk]
 
 
 def test_what_a_rule_led_to_is_counted_over_versions_in_which_it_said_the_same(

@@ -55,11 +55,11 @@ from removal.services.ending_money import (
     reject_write_off,
 )
 from removal.states import State
-from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_invoice, make_payment
+from tests.inboxes import waiting_rows
 from tests.removal.cases import file_appeal, make_case
 from tests.scoring.credit.desk import NOON, TODAY
 
@@ -484,10 +484,8 @@ def test_much_money_is_decided_by_the_head_of_risk_and_more_by_two(
 
 
 def waiting(user: User) -> list[str]:
-    [source] = [each for each in sources() if each.name == "after_the_end"]
-    rows = source.rows(user, 20)
-    assert source.count(user, 20) == len(rows)
-    return [row.words for row in rows]
+    names = ("compensations", "unpaid_compensations", "write_offs", "run_off_items")
+    return [row.words for row in waiting_rows(user, *names)]
 
 
 def test_money_waits_for_who_may_decide_and_items_for_who_answers_for_them(

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from monitoring.selectors import sources
 from removal import services
 from removal.models import Letter, LetterTemplate, RemovalCase
+from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.removal.cases import NOON

@@ -13,10 +13,10 @@ from removal.services.list_appeals import (
     check_appeal_identity,
     decide_entry_appeal,
 )
-from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_service_user
+from tests.inboxes import waiting_rows
 from tests.removal.listed import DAY, NOON, appeal, listed
 
 pytestmark = pytest.mark.django_db
@@ -142,9 +142,8 @@ def test_what_waits_is_in_the_inbox_of_who_may_act(
     entry: ListEntry, account_manager: User, legal_reviewer: User, head_of_risk: User
 ) -> None:
     appeal(entry, by=account_manager)
-    source = next(each for each in sources() if each.name == "list_appeals")
-    assert source.count(legal_reviewer, 10) == 1
-    (waiting,) = source.rows(legal_reviewer, 10)
+    (waiting,) = waiting_rows(legal_reviewer, "list_appeals", "new_list_appeals")
     assert "decide on it" in waiting.words
-    assert "acknowledge it" in source.rows(account_manager, 10)[0].words
-    assert source.count(head_of_risk, 10) == 1
+    (new,) = waiting_rows(account_manager, "list_appeals", "new_list_appeals")
+    assert "acknowledge it" in new.words
+    assert len(waiting_rows(head_of_risk, "list_appeals", "new_list_appeals")) == 1

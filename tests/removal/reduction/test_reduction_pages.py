@@ -16,9 +16,9 @@ from django.utils import timezone
 from customers.models import Customer, Security, ServiceKind
 from removal.models import ReductionStep, RemovalCase, SecurityOffer
 from removal.services.reduction import note_notice
-from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
+from tests.inboxes import waiting_rows
 from tests.removal.cases import make_case
 from tests.removal.reduction.steps import in_force, plan
 from tests.scoring.credit.desk import make_buyer
@@ -178,10 +178,9 @@ def test_the_inbox_has_what_waits_for_a_release(
     case: RemovalCase, account_manager: User, risk_officer: User
 ) -> None:
     plan(case, account_manager, **now())
-    [source] = [each for each in sources() if each.name == "reduction_steps"]
-    assert source.count(risk_officer, 10) == 1
-    assert source.count(account_manager, 10) == 0
-    assert source.rows(risk_officer, 10)[0].customer.name == "Hua Steel"
+    assert waiting_rows(account_manager, "reduction_steps") == []
+    (waiting,) = waiting_rows(risk_officer, "reduction_steps")
+    assert Customer.objects.get(pk=waiting.customer_id).name == "Hua Steel"
 
 
 def test_the_page_of_a_case_has_the_panel(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from customers.models import Customer
 from customers.services import merge_customers
-from monitoring.selectors import inbox_count, inbox_of
+from monitoring.inbox import inbox_count, inbox_of
 from riskcrm.accounts.models import User
 from scoring.models import CreditCheck, Reservation
 from scoring.services import release_check

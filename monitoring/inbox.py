@@ -1,0 +1,197 @@
+"""What waits for whom: decisions that the apps below name, alerts, mentions, outcomes.
+
+First by keys, deadlines and amounts alone; whole rows are read of the lines that are shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+
+from customers.models import Customer, Mention
+from monitoring.models import Alert
+from monitoring.selectors import with_figures
+from removal.models import CaseStep, RemovalCase
+from riskcrm.accounts.inbox import Waiting, count_waiting, sources
+from riskcrm.accounts.models import PolicyVersion, User
+from scoring.models import Reading
+
+MOST_SHOWN = 25
+MOST_COUNTED = 100
+ALERTS_PER_LINE = 6
+NEWS = ("mention", "outcome")  # to be read, not to be decided
+OUTCOMES_FOR = dt.timedelta(days=14)
+
+
+@dataclass
+class Work:
+    """One line of an inbox: what it is about, until when, and what is at stake.
+
+    A line of alerts holds all of one customer's that wait, the gravest first.
+    """
+
+    kind: Literal["decision", "alerts", "mention", "outcome"]
+    customer_id: int | None
+    exposure: Decimal | None = None
+    due_at: dt.datetime | None = None
+    is_late: bool = False
+    decision: Waiting | None = None
+    mention: Mention | None = None
+    case: RemovalCase | None = None
+    alert_ids: list[int] = field(default_factory=list)
+    alerts: list[Any] = field(default_factory=list)
+    customer: Customer | None = None
+
+    def rank(self) -> tuple[Any, ...]:
+        """Late before due, then by what is at stake, then by the deadline; notes come last."""
+        due = self.due_at.timestamp() if self.due_at else float("inf")
+        place = NEWS.index(self.kind) + 1 if self.kind in NEWS else 0
+        return (place, not self.is_late, -(self.exposure or 0), due)
+
+
+def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:
+    """What waits for this person, the most pressing first, and how their proposals ended."""
+    work = [
+        *_decisions_for(user, at, count),
+        *_alerts_for(user, at, count),
+        *_mentions_of(user, count),
+        *_outcomes_for(user, at),
+    ]
+    shown = sorted(work, key=Work.rank)[:count]
+    _fill(shown)
+    # alerts may have gone between the queries
+    return [line for line in shown if line.kind != "alerts" or line.alerts]
+
+
+def inbox_count(user: User, *, at: dt.datetime) -> int:
+    """How many lines this person's inbox has to be worked off, up to `MOST_COUNTED`."""
+    waiting = 0
+    for counted in _counts(user, at):
+        waiting += counted
+        if waiting >= MOST_COUNTED:  # what else waits is not asked for
+            return MOST_COUNTED
+    return waiting
+
+
+def _counts(user: User, at: dt.datetime) -> Iterator[int]:
+    """How much waits of each kind, up to `MOST_COUNTED`, asked for one after the other."""
+    yield _alerted(user, at)
+    yield PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
+    yield Mention.objects.of(user).unread()[:MOST_COUNTED].count()
+    yield count_waiting(user, MOST_COUNTED).total()
+
+
+def _alerted(user: User, at: dt.datetime) -> int:
+    """Customers whose alerts wait for this person."""
+    customers: set[int] = set()
+    for part in Alert.objects.waiting_parts(user, at=at):
+        # the first few of each: no sorting and no counting of all that waits
+        found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
+        customers.update(found)
+    return len(customers)
+
+
+def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
+    """What the apps below say waits for this person; most sources have nothing for most people."""
+    filled = count_waiting(user, 1)
+    found = [row for source in sources() if filled[source.name] for row in source.rows(user, count)]
+    owed = _exposures(row.customer_id for row in found if row.exposure is None)
+    return [
+        Work(
+            "decision", row.customer_id,
+            owed.get(row.customer_id) if row.exposure is None else row.exposure,
+            row.due_at, row.due_at is not None and row.due_at < at, decision=row,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _exposures(customers: Iterator[int | None]) -> dict[int | None, Decimal | None]:
+    asked = {pk for pk in customers if pk is not None}
+    if not asked:
+        return {}
+    rows = Reading.objects.filter(customer__in=asked)
+    return dict(rows.values_list("customer_id", "exposure"))
+
+
+def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:
+    """Waiting alerts, a customer's on one line."""
+    lines: dict[int, Work] = {}
+    left = count * ALERTS_PER_LINE
+    for part in Alert.objects.waiting_parts(user, at=at):
+        ranked = _by_stake(part, left)
+        left -= len(ranked)
+        for alert, customer, at_stake, due_at in ranked:
+            line = Work("alerts", customer, at_stake, due_at, due_at < at)
+            lines.setdefault(customer, line).alert_ids.append(alert)
+    return list(lines.values())[:count]
+
+
+def _by_stake(alerts: Any, most: int) -> list[tuple[int, int, Decimal, dt.datetime]]:
+    """Alerts, their customers, exposures and deadlines, the largest exposure first; customers
+    without a reading come last.
+
+    By keys alone, and along the index of exposures: whole rows of all that waits, sorted, would
+    take ten times as long.
+    """
+    if most <= 0:
+        return []
+    at_stake = F("customer__reading__exposure")
+    known = alerts.filter(customer__reading__isnull=False).order_by(at_stake.desc(), "due_at", "pk")
+    ranked = list(known.values_list("pk", "customer_id", at_stake, "due_at")[:most])
+    if len(ranked) < most:
+        unknown = alerts.filter(customer__reading__isnull=True).order_by("due_at", "pk")
+        rows = unknown.values_list("pk", "customer_id", "due_at")[: most - len(ranked)]
+        ranked += [(pk, customer, Decimal(0), due_at) for pk, customer, due_at in rows]
+    return ranked
+
+
+def _mentions_of(user: User, count: int) -> list[Work]:
+    """Notes in which somebody named this person, and which they have not read."""
+    unread = Mention.objects.of(user).unread().select_related("by")
+    mentions = list(unread.order_by("-mentioned_at", "-pk")[:count])
+    owed = _exposures(mention.customer_id for mention in mentions)
+    return [
+        Work("mention", mention.customer_id, owed.get(mention.customer_id), mention=mention)
+        for mention in mentions
+    ]
+
+
+def _outcomes_for(user: User, at: dt.datetime) -> list[Work]:
+    """What became of one's proposals lately: approved and going on, or ended by somebody else."""
+    approval = CaseStep.objects.filter(
+        case=OuterRef("pk"), act="approve_case", at=OuterRef("stage_since")
+    )
+    steps = CaseStep.objects.select_related("by").order_by("-number")
+    cases = (
+        RemovalCase.objects.visible_to(user)
+        .filter(Q(proposed_by=user) | Q(taken_over_by=user), stage_since__gte=at - OUTCOMES_FOR)
+        .filter(Q(closed_at__isnull=False) | Exists(approval))
+        .exclude(state="withdrawn")
+        .prefetch_related(Prefetch("steps", steps))
+        .order_by("-stage_since")[:10]
+    )
+    return [Work("outcome", case.customer_id, case.exposure, case=case) for case in cases]
+
+
+def _fill(lines: list[Work]) -> None:
+    """Give lines their customers, and alerts what of them is shown. Three queries at most."""
+    ids = {line.customer_id for line in lines if line.customer_id is not None}
+    customers = Customer.objects.select_related("rating", "reading").in_bulk(ids)
+    keys = [key for line in lines for key in line.alert_ids]
+    alerts = Alert.objects.select_related("rule").in_bulk(keys)
+    for line in lines:
+        if line.customer_id is None:
+            continue
+        line.customer = customers[line.customer_id]
+        for alert in (alerts[key] for key in line.alert_ids if key in alerts):
+            alert.customer = line.customer
+            line.alerts.append(alert)
+        line.alerts.sort(key=lambda alert: alert.due_at)  # the graver, the sooner
+    if alerts:
+        with_figures(alerts.values())
