@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from removal.models import Compensation, ProposedWriteOff, RunOffItem
-from removal.states import COMPENSATED, ENDING
+from removal.states import COMPENSATED
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_LARGE, KEEP_ENDING
@@ -38,7 +38,7 @@ def unpaid_for(user: User) -> QuerySet[Any]:
 
 def write_offs_for(user: User) -> QuerySet[Any]:
     rows = _of_others(ProposedWriteOff.objects.visible_to(user), user)
-    return rows.filter(case__state__in=ENDING).order_by("proposed_at", "pk")
+    return rows.filter(case__state__in=COMPENSATED).order_by("proposed_at", "pk")
 
 
 def _of_others(rows: QuerySet[Any], user: User) -> QuerySet[Any]:

@@ -183,8 +183,7 @@ def _check_decides(row: Proposed, *, by: User) -> None:
         raise Refused(_("You proposed this, so another person has to decide."), code="own_proposal")
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on this."), code="people_decide")
-    check = check_may_compensate if isinstance(row, Compensation) else check_may_keep
-    check(row.case, by=by)
+    check_may_compensate(row.case, by=by)  # what was proposed is closed even after an appeal
     if row.case.customer.manager_id == by.pk:
         raise Refused(
             _("You manage this customer, so another person has to decide."), code="own_customer"

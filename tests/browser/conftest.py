@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 PHONE, WIDE, HEIGHT = 390, 1280, 800
 WIDTHS = (PHONE, WIDE)
+# the rules whose findings differ with the width, since axe takes seconds for all
+BY_LAYOUT = ("scrollable-region-focusable", "target-size")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -62,6 +65,10 @@ class Visitor:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
         page.on("response", self._see)
+        self.underway: set[Any] = set()
+        page.on("request", lambda request: self.underway.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self.underway.discard(request))
 
     def _hear(self, message: Any) -> None:
         if message.type in ("error", "warning"):
@@ -75,9 +82,15 @@ class Visitor:
         self.page.goto(self.address + path, wait_until="load")
         self.page.wait_for_selector(".htmx-request", state="detached")
 
-    def settle(self) -> None:
-        """Until nothing is being loaded or swapped any more."""
-        self.page.wait_for_load_state("networkidle")
+    def settle(self, quiet: float = 0.1) -> None:
+        """Until for so many seconds nothing has been loaded or swapped; fields that are typed into
+        wait longer before they ask."""
+        idle_since = time.monotonic()
+        while time.monotonic() - idle_since < quiet:
+            self.page.wait_for_load_state("load")
+            self.page.wait_for_timeout(20)  # in which it hears of requests
+            if self.underway:
+                idle_since = time.monotonic()
 
     def sign_in(self, user: User, then: str = "/customers/") -> None:
         """As by the form, without the second that a password check takes."""
@@ -117,25 +130,29 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return max(int(wide), 0)
 
-    def accessibility_faults(self) -> list[str]:
-        """Serious and critical findings of axe-core."""
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("axe.run({resultTypes: ['violations']})")
+    def accessibility_faults(self, rules: Iterable[str] = ()) -> list[str]:
+        """Serious and critical findings of axe-core, by all its rules or by these."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
+        asked: dict[str, Any] = {"resultTypes": ["violations"]}
+        if rules:
+            asked["runOnly"] = list(rules)
+        found = self.page.evaluate("asked => axe.run(asked)", asked)
         return [
             f"{fault['id']}: {fault['nodes'][0]['html']}"
             for fault in found["violations"]
             if fault["impact"] in ("serious", "critical")
         ]
 
-    def faults(self, accessible_at: Iterable[int] = WIDTHS) -> list[str]:
+    def faults(self) -> list[str]:
         """What is wrong with a page loaded on a phone, there and after in a wide window."""
         found, self.troubles[:] = [*self.troubles], []
         for width in WIDTHS:
             self.resize(width)
             if pixels := self.sideways():
                 found.append(f"{width}: {pixels} pixels too wide")
-            if width in accessible_at:
-                found += [f"{width}: {fault}" for fault in self.accessibility_faults()]
+            rules = BY_LAYOUT if width == PHONE else ()
+            found += [f"{width}: {fault}" for fault in self.accessibility_faults(rules)]
         self.resize(PHONE)
         return found
 

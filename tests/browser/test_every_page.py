@@ -17,7 +17,7 @@ from removal.services import propose_removal
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import RISK_OFFICER
 from scoring import services as scoring
-from tests.browser.conftest import PHONE, WIDE, Visitor
+from tests.browser.conftest import PHONE, Visitor
 from tests.customers.screening import put_entry, screen_all
 from tests.factories import (
     make_contact,
@@ -97,7 +97,7 @@ def test_every_page_is_clean_accessible_and_no_wider_than_a_phone(
     faults = {"sign-in": visitor.faults()}
     visitor.sign_in(risk_officer)
     for path in walk(visitor, customer):
-        faults[path] = visitor.faults(accessible_at=[WIDE])
+        faults[path] = visitor.faults()
     assert {path: found for path, found in faults.items() if found} == {}
 
 

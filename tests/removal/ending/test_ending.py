@@ -402,8 +402,14 @@ def test_what_was_begun_before_an_end_was_overturned_is_closed(
         case, kind="demand", claim_amount=Decimal(5), opened_date=TODAY,
         responsible=legal_reviewer, by=legal_reviewer, at=NOON,
     )  # fmt: skip
+    loss = propose_write_off(
+        case, invoice=owe(case.customer, 9), amount=Decimal(9), reason="x", by=risk_officer, at=NOON
+    )
     objection = file_appeal(case, by=risk_officer)
     services.uphold_appeal(objection, by=head_of_risk, reason="They had paid.", at=NOON)
+    assert any("write off" in words for words in waiting(legal_reviewer))
+    loss = ProposedWriteOff.objects.get(pk=loss.pk)
+    reject_write_off(loss, by=legal_reviewer, reason="They stay.", at=NOON)
     row, matter = RunOffItem.objects.get(pk=row.pk), LegalRecovery.objects.get(pk=matter.pk)
     close_item(row, state="dropped", result="They stay.", by=risk_officer, at=NOON)
     move_matter(matter, state="ended", result="Taken back.", by=risk_officer, at=NOON)
