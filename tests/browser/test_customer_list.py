@@ -86,7 +86,7 @@ def test_after_turning_the_page_the_keyboard_stands_on_the_rows(
     at_list.page.wait_for_url("**after=**")
     at_list.settle()
     assert at_list.page.evaluate("document.activeElement.matches('[data-list]')")
-    at_list.page.wait_for_function("scrollY === 0")
+    at_list.until("scrollY === 0")
 
 
 def test_a_column_is_taken_away(at_list: Visitor) -> None:
