@@ -6,7 +6,7 @@ First by keys, deadlines and amounts alone; whole rows are read of the lines tha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -111,7 +111,7 @@ def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     ]  # fmt: skip
 
 
-def _exposures(customers: Iterator[int | None]) -> dict[int | None, Decimal | None]:
+def _exposures(customers: Iterable[int | None]) -> dict[int | None, Decimal | None]:
     asked = {pk for pk in customers if pk is not None}
     if not asked:
         return {}

@@ -18,12 +18,7 @@ from riskcrm.web.today import local_date
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
 
-MOST_SHOWN = 50
-MOST_COUNTED = 100
 MOST_ALERTS = 1000
-ALERTS_PER_LINE = 6
-NEWS = ("mention", "outcome")  # to be read, not to be decided
-OUTCOMES_FOR = dt.timedelta(days=14)
 
 
 @dataclass

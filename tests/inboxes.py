@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskcrm.accounts.inbox import Waiting, sources
+from riskcrm.accounts.inbox import Waiting, count_waiting, sources
 from riskcrm.accounts.models import User
 
 
@@ -12,5 +12,6 @@ def waiting_rows(user: User, *names: str) -> list[Waiting]:
     user = User.objects.get(pk=user.pk)
     known = {source.name: source for source in sources()}
     found = [row for name in names for row in known[name].rows(user, 20)]
-    assert sum(known[name].count(user, 20) for name in names) == len(found)
+    counted = count_waiting(user, 20)
+    assert sum(counted[name] for name in names) == len(found)
     return found

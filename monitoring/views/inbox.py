@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from django.contrib import messages
@@ -32,19 +33,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most pressing first."""
     at = timezone.now()
     user = person_of(request)
-    work = inbox_of(user, at=at)
-    policies = list(PolicyVersion.objects.waiting_for(user).select_related("document"))
-    if len(work) < MOST_SHOWN:  # all that waits is here
-        waiting = len(policies) + sum(item.kind != "outcome" for item in work)
-    else:
-        waiting = count_of(user, at=at)
-    lines = [line_of(item) for item in work]
-    context = {"lines": lines, "policies": policies, **_in_words(waiting)}
+    lines = [line_of(item) for item in inbox_of(user, at=at)]
+    policies = PolicyVersion.objects.waiting_for(user).select_related("document")
+    context = {"lines": lines, "policies": policies, **_waiting(user, at)}
     return render(request, "monitoring/inbox.html", context)
 
 
-def _in_words(waiting: int) -> dict[str, int]:
-    return {"waiting": waiting, "most_counted": MOST_COUNTED, "most_shown": MOST_SHOWN}
+def _waiting(user: User, at: dt.datetime) -> dict[str, int]:
+    return {
+        "waiting": count_of(user, at=at), "most_counted": MOST_COUNTED, "most_shown": MOST_SHOWN,
+    }  # fmt: skip
 
 
 @requires(VIEW_ALERTS)
@@ -81,7 +79,7 @@ def inbox_acknowledge(request: HttpRequest, customer_id: int) -> HttpResponse:
     if not is_part:
         messages.success(request, text)
         return redirect("monitoring:inbox")
-    context = {"text": text, **_in_words(count_of(user, at=timezone.now()))}
+    context = {"text": text, **_waiting(user, timezone.now())}
     response = render(request, "monitoring/_work_acknowledged.html", context)
     response.headers["HX-Trigger"] = "inbox-changed"
     return response

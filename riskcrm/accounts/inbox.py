@@ -43,9 +43,6 @@ class Source:
     said: Callable[[Any], Waiting]
     related: tuple[str, ...] = ()
 
-    def count(self, user: User, most: int) -> int:
-        return self.found(user)[:most].count()
-
     def rows(self, user: User, most: int) -> list[Waiting]:
         # without a name, Django would select all that is related
         found = self.found(user).select_related(*(self.related or [None]))

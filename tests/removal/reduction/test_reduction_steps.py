@@ -23,11 +23,11 @@ from removal.services.reduction import (
     reverse_steps,
 )
 from removal.states import DECIDED, ENDED, UNDECIDED, State
-from riskcrm.accounts.inbox import sources
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from tests.factories import make_service_user
+from tests.inboxes import waiting_rows
 from tests.removal.cases import Crew, lead_to
 from tests.removal.letters.cases import FACTS, drafted, posted
 from tests.removal.reduction.steps import HASH, in_force, later, plan
@@ -398,10 +398,11 @@ def test_a_late_confirmation_waits_for_who_planned_or_may_release(
     for user in (account_manager, risk_officer, auditor):
         assert not ReductionStep.objects.overdue_for(user).exists()
     time_machine.move_to(NOON + dt.timedelta(days=9), tick=False)
-    [source] = [each for each in sources() if each.name == "late_confirmations"]
     for user, count in ((account_manager, 1), (risk_officer, 1), (auditor, 0)):
-        assert (source.count(user, 9), len(source.rows(user, 9))) == (count, count)
-    assert source.rows(risk_officer, 9)[0].url == reverse("removal:step_detail", args=[step.pk])
+        assert len(waiting_rows(user, "late_confirmations")) == count
+    assert waiting_rows(risk_officer, "late_confirmations")[0].url == reverse(
+        "removal:step_detail", args=[step.pk]
+    )
 
 
 def test_nobody_confirms_without_the_right(
