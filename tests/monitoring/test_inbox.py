@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from monitoring.inbox import inbox_count, inbox_of
+from monitoring.inbox import MOST_SHOWN, inbox_count, inbox_of
 from monitoring.models import Alert, AlertRule
 from monitoring.selectors import MOST_ALERTS, open_counts
 from monitoring.services import acknowledge_alert, raise_alerts
@@ -242,3 +242,17 @@ def test_alerts_come_by_what_is_at_stake_the_late_before_the_others(risk_officer
     found = [work.customer for work in inbox_of(risk_officer, at=NOON)]
     assert found == [late, large, small, unread]
     assert [w.customer for w in inbox_of(risk_officer, at=NOON, count=2)] == [late, large]
+
+
+def test_the_page_says_when_more_waits_than_it_shows(
+    account_manager: User, client_for: Sign
+) -> None:
+    for _ in range(MOST_SHOWN):
+        make_alert(make_customer(manager=account_manager), at=timezone.now())
+    client = client_for(account_manager)
+    assert f"{MOST_SHOWN} wait for you.\n" in client.get("/inbox/").content.decode()
+    make_alert(make_customer(manager=account_manager), at=timezone.now())
+    words = f"{MOST_SHOWN + 1} wait for you; the {MOST_SHOWN} most pressing are shown."
+    page = client.get("/inbox/").content.decode()
+    assert words in page
+    assert page.count("data-row") == MOST_SHOWN
