@@ -17,14 +17,18 @@ class MonitoringConfig(AppConfig):
     audit_verbs = {
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+        "open_review": _("%(actor)s opened %(object)s"),
+        "open_reviews": _("%(actor)s opened reviews that fall due"),
+        "complete_review": _("%(actor)s completed %(object)s"),
     }
 
-    merge_stays = ("alert",)
+    merge_stays = ("alert", "review")
     erased_records = (
         texts(
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
         ),
+        texts(NOTES, "monitoring_review", "findings"),
     )  # fmt: skip
     palette_pages = (
         PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),

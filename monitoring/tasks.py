@@ -30,3 +30,8 @@ def refresh_book() -> None:
 def keep_month() -> None:
     """One month in one call: a large book takes a while for each."""
     services.keep_month(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def open_due_reviews() -> None:
+    services.open_due_reviews(at=timezone.now())

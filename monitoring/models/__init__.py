@@ -8,6 +8,7 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.reviews import Review, ReviewQuerySet
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "BookReading",
     "BookRefresh",
     "GroupAgeingCell",
+    "Review",
+    "ReviewQuerySet",
     "RuleSweep",
     "Severity",
 ]

@@ -12,6 +12,7 @@ from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
 from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
+from monitoring.services.reviews import complete_review, open_due_reviews, open_review
 from monitoring.services.sweep import raise_alerts
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "acknowledge_alerts",
     "acknowledge_demo_alerts",
     "check_may_acknowledge",
+    "complete_review",
     "end_alerts_of",
     "keep_month",
     "make_demonstration",
+    "open_due_reviews",
+    "open_review",
     "raise_alerts",
     "refresh_book",
     "seed_demo_credit",

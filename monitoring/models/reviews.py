@@ -1,0 +1,91 @@
+"""Reviews: a person looks at a customer again, by the calendar or because something happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, OfCustomerQuerySet
+from monitoring.models.alerts import Alert
+from riskcrm.accounts.models import User
+
+
+class ReviewQuerySet(OfCustomerQuerySet["Review"]):
+    def open(self) -> Self:
+        return self.filter(completed_at__isnull=True)
+
+    def overdue(self, day: dt.date) -> Self:
+        return self.open().filter(due_date__lt=day)
+
+
+class Review(models.Model):
+    """One look at a customer, from opened to completed; at most one is open at a time."""
+
+    class Kind(models.TextChoices):
+        SCHEDULED = "scheduled", _("scheduled")
+        EVENT = "event", _("because of an event")
+        ALERT = "alert", _("because of an alert")
+        FIRST = "first", _("first rating")
+
+    class Result(models.TextChoices):
+        UNCHANGED = "unchanged", _("nothing to change")
+        OVERRIDE = "override", _("override proposed")
+        PLAN = "plan", _("plan agreed")
+        REMOVAL = "removal", _("removal proposed")
+        TERMS = "terms", _("limit or treatment changed")
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="reviews")
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
+    reasons = ArrayField(models.TextField(), verbose_name=_("reasons"), default=list)
+    alert = models.ForeignKey(Alert, null=True, on_delete=models.SET_NULL, related_name="reviews")
+    owner = models.ForeignKey(
+        User, verbose_name=_("owner"), null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="null = nobody managed the customer when it was opened",
+    )  # fmt: skip
+    due_date = models.DateField(_("due"))
+    opened_at = models.DateTimeField(_("opened at"))
+    completed_at = models.DateTimeField(_("completed at"), null=True)
+    completed_by = models.ForeignKey(
+        User, verbose_name=_("completed by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    result = models.CharField(
+        _("result"), max_length=9, choices=Result.choices, blank=True, default="", db_default=""
+    )
+    findings = models.TextField(_("findings"), blank=True, default="", db_default="")
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(completed_at__isnull=True),
+                name="one_open_review_per_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    completed_at__isnull=True, completed_by__isnull=True, result="", findings=""
+                )
+                | Q(completed_at__isnull=False, completed_by__isnull=False)
+                & ~Q(result="")
+                & ~Q(findings=""),
+                name="review_completed_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_date", "id"],
+                condition=Q(completed_at__isnull=True),
+                name="review_open_by_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"

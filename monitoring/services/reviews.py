@@ -1,0 +1,140 @@
+"""Opening reviews by the calendar and by events, and completing them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from customers.models import Customer
+from monitoring.models import Alert, Review
+from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
+from riskcrm.accounts.roles import ACKNOWLEDGE
+from riskcrm.audit.services import SYSTEM, Subject, record
+from riskcrm.web.business_days import add_business_days
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date
+from scoring.models import CustomerTreatment
+from scoring.services.treatment_proposals import check_may_treat
+from scoring.services.treatment_reviews import review_treatment
+
+LEAD = dt.timedelta(days=14)  # a review opens this long before it is due
+FIRST_DAYS, SOON_DAYS = 10, 5  # business days to a first rating, and after an event
+
+# the treatment in force carries the cadence of its tier: the earlier of two dates holds
+OPEN_DUE = """
+INSERT INTO monitoring_review AS r
+  (customer_id, kind, reasons, owner_id, due_date, opened_at, result, findings)
+SELECT c.id, 'scheduled', '{}', c.manager_id, h.review_date, %(at)s, '', ''
+FROM scoring_customertreatment h JOIN customers_customer c ON c.id = h.customer_id
+WHERE h.review_date <= %(until)s AND c.status NOT IN ('exited', 'merged')
+ON CONFLICT (customer_id) WHERE completed_at IS NULL
+DO UPDATE SET due_date = excluded.due_date WHERE r.due_date > excluded.due_date
+RETURNING (xmax = 0) AS opened
+"""
+
+
+def open_review(
+    customer: Customer, *, reason: str, kind: str, by: User | None, at: dt.datetime,
+    alert: Alert | None = None,
+) -> Review:  # fmt: skip
+    """The customer's open review, opened if there was none; otherwise it gains the reason.
+
+    It is due at the earlier of the two dates. `by` None is the system.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Say why this customer is reviewed."), code="reason_missing", field="reason")
+    if alert is not None and alert.customer_id != customer.pk:
+        raise Refused(_("This alert is another customer's."), code="other_customer", field="alert")
+    if by is not None:
+        _check_may_open(customer, by=by)
+    days = FIRST_DAYS if kind == Review.Kind.FIRST else SOON_DAYS
+    due = add_business_days(local_date(at), days)
+    with transaction.atomic():
+        first = Review(
+            customer=customer, kind=kind, reasons=[reason], alert=alert,
+            owner_id=customer.manager_id, due_date=due, opened_at=at,
+        )  # fmt: skip
+        # who comes second waits for the first and then adds to the same review
+        Review.objects.bulk_create([first], ignore_conflicts=True)
+        review = Review.objects.open().select_for_update().get(customer=customer)
+        _add_to(review, reason=reason, due=due, alert=alert)
+        record(
+            "open_review",
+            by=by.as_actor() if by else SYSTEM,
+            obj=review,
+            customer_id=customer.pk,
+            reason=reason,
+            after={"due_date": review.due_date},
+            at=at,
+        )
+    return review
+
+
+def _add_to(review: Review, *, reason: str, due: dt.date, alert: Alert | None) -> None:
+    if reason not in review.reasons:
+        review.reasons.append(reason)
+    review.due_date = min(review.due_date, due)
+    review.alert = review.alert or alert
+    review.save(update_fields=["reasons", "due_date", "alert"])
+
+
+def _check_may_open(customer: Customer, *, by: User) -> None:
+    check_right(by, ACKNOWLEDGE)
+    if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
+        raise Refused(_("There is no such customer among those you see."), code="not_visible")
+
+
+def complete_review(
+    review: Review, *, by: User, result: str, findings: str, at: dt.datetime
+) -> Review:
+    """Note what was found; the next review follows from today, by the cadence of the treatment.
+
+    What the result calls for (override, plan, removal, terms) is proposed by its own service.
+    """
+    check_may_treat(review.customer, by=by)
+    findings = findings.strip()
+    if not findings:
+        raise Refused(
+            _("Say what you found; it is kept."), code="findings_missing", field="findings"
+        )
+    if result not in Review.Result.values:
+        raise Refused(_("Say what follows from the review."), code="no_result", field="result")
+    with transaction.atomic():
+        if Review.objects.open().filter(pk=review.pk).update(
+            completed_at=at, completed_by=by, result=result, findings=findings
+        ) != 1:  # fmt: skip
+            raise Refused(
+                _("Somebody has completed this review meanwhile."), code="completed_already"
+            )
+        held = CustomerTreatment.objects.filter(customer=review.customer_id).first()
+        if held is not None:
+            review_treatment(held, note=findings, by=by, at=at)
+        record(
+            "complete_review", by=by.as_actor(), obj=review, customer_id=review.customer_id,
+            reason=findings, after={"result": result}, at=at,
+        )  # fmt: skip
+    review.refresh_from_db()
+    return review
+
+
+def open_due_reviews(*, at: dt.datetime) -> int:
+    """Open what falls due soon, and bring forward what a higher tier made due sooner.
+
+    One statement for the whole book; a second run changes nothing. Returns how many rows changed.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH done AS ({OPEN_DUE}) SELECT count(*) FILTER (WHERE opened), count(*) FROM done",
+            {"at": at, "until": local_date(at) + LEAD},
+        )
+        opened, changed = cursor.fetchone()
+        if changed:
+            record(
+                "open_reviews", by=SYSTEM, obj=Subject("monitoring.review", _("reviews")),
+                facts={"opened": opened, "brought_forward": changed - opened}, at=at,
+            )  # fmt: skip
+    return int(changed)
