@@ -46,7 +46,9 @@ def open_review(
     """
     reason = reason.strip()
     if not reason:
-        raise Refused(_("Say why this customer is reviewed."), code="reason_missing", field="reason")
+        raise Refused(
+            _("Say why this customer is reviewed."), code="reason_missing", field="reason"
+        )
     if alert is not None and alert.customer_id != customer.pk:
         raise Refused(_("This alert is another customer's."), code="other_customer", field="alert")
     if by is not None:
