@@ -25,6 +25,7 @@ FIRST_DAYS, SOON_DAYS = 10, 5  # business days to a first rating, and after an e
 
 # the treatment in force carries the cadence of its tier: the earlier of two dates holds
 OPEN_DUE = """
+WITH done AS (
 INSERT INTO monitoring_review AS r
   (customer_id, kind, reasons, owner_id, due_date, opened_at, result, findings)
 SELECT c.id, 'scheduled', '{}', c.manager_id, h.review_date, %(at)s, '', ''
@@ -33,6 +34,8 @@ WHERE h.review_date <= %(until)s AND c.status NOT IN ('exited', 'merged')
 ON CONFLICT (customer_id) WHERE completed_at IS NULL
 DO UPDATE SET due_date = excluded.due_date WHERE r.due_date > excluded.due_date
 RETURNING (xmax = 0) AS opened
+)
+SELECT count(*) FILTER (WHERE opened), count(*) FROM done
 """
 
 
@@ -129,10 +132,7 @@ def open_due_reviews(*, at: dt.datetime) -> int:
     One statement for the whole book; a second run changes nothing. Returns how many rows changed.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH done AS ({OPEN_DUE}) SELECT count(*) FILTER (WHERE opened), count(*) FROM done",
-            {"at": at, "until": local_date(at) + LEAD},
-        )
+        cursor.execute(OPEN_DUE, {"at": at, "until": local_date(at) + LEAD})
         opened, changed = cursor.fetchone()
         if changed:
             record(
