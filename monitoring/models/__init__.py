@@ -8,6 +8,14 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.control import (
+    Control,
+    ControlTest,
+    Finding,
+    FollowUp,
+    PopulationRow,
+    SampleItem,
+)
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 
 __all__ = [
@@ -20,7 +28,13 @@ __all__ = [
     "AlertRule",
     "BookReading",
     "BookRefresh",
+    "Control",
+    "ControlTest",
+    "Finding",
+    "FollowUp",
     "GroupAgeingCell",
+    "PopulationRow",
     "RuleSweep",
+    "SampleItem",
     "Severity",
 ]
