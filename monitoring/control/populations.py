@@ -56,7 +56,7 @@ def _said(
     first, until = period
     number = f"{customer}__number" if customer else label
     nobody = Value(None, output_field=BigIntegerField())
-    return rows.filter(**{f"{at}__gte": first, f"{at}__lt": until}).annotate(
+    found: QuerySet[Any] = rows.filter(**{f"{at}__gte": first, f"{at}__lt": until}).annotate(
         row_id=F("pk"),
         item_at=F(at),
         label=Concat(F(number), Value(""), output_field=CharField()),
@@ -64,6 +64,7 @@ def _said(
         done_by=F(by) if by else nobody,
         page_id=F(page),
     )
+    return found
 
 
 def _events(*verbs: str) -> Callable[[Period], QuerySet[Any]]:

@@ -131,7 +131,8 @@ def check_list(events: list[dict[str, Any]], listed: list[Any]) -> None:
 
 def check_erased(events: list[dict[str, Any]]) -> int:
     """That each payload that is gone was let go by an event that says so; how many."""
-    by_id, gone = {event["id"]: event for event in events}, {}
+    by_id = {event["id"]: event for event in events}
+    gone: dict[int, list[int]] = {}
     for event in events:
         by = by_id.get(event["erased_by"], event)
         if event["body"] is None:
@@ -145,7 +146,7 @@ def check_erased(events: list[dict[str, Any]]) -> int:
         # a bundle of a case has only some of what was erased of its customer
         if found[0] >= said[0] and found != said:
             raise Wrong(f"Event {number} erased other payloads than those that are gone.")
-    return sum(map(len, gone.values()))
+    return sum(len(ids) for ids in gone.values())
 
 
 def check_files(files: dict[str, bytes], manifest: dict[str, Any]) -> int:
@@ -175,15 +176,15 @@ def check(place: str, head: str) -> str:
         check_event(event, blocks)
     check_list(events, manifest["events"])
     erased, kept, top = check_erased(events), check_files(files, manifest), max(blocks)
-    about = f"{manifest['subject']['kind']} {manifest['subject']['name']}"
-    return (
-        f"Sound: {len(events)} events of {about}, {erased} of them erased since, as the chain says;"
-        f" {kept} files.\nBlocks {min(blocks)} to {top}; hash of the newest: {blocks[top]['hash']}"
+    said = (
+        "Sound: {} events of {kind} {name}, {} of them erased since, as the chain says; {} files."
     )
+    said = said.format(len(events), erased, kept, **manifest["subject"])
+    return f"{said}\nBlocks {min(blocks)} to {top}; hash of the newest: {blocks[top]['hash']}"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Check a bundle of evidence.")
+    parser = argparse.ArgumentParser()
     parser.add_argument("bundle")
     parser.add_argument("--head", default="", help="the hash that the newest block must have")
     asked = parser.parse_args()

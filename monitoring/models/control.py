@@ -11,14 +11,9 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from removal.models.listing import person
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
-
-
-def _person(name: str, *, null: bool = False) -> models.ForeignKey[User, User]:
-    return models.ForeignKey(
-        User, verbose_name=name, null=null, blank=null, on_delete=models.PROTECT, related_name="+"
-    )
 
 
 class Control(models.Model):
@@ -46,7 +41,7 @@ class Control(models.Model):
     is_always_whole = models.BooleanField(
         _("tested in full"), default=False, help_text="the sample is the whole population"
     )
-    owner = _person(_("owner"), null=True)
+    owner = person(_("owner"), null=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -119,7 +114,7 @@ class ControlTest(models.Model):
     population_hash = models.CharField(_("hash of the population"), max_length=64)
     sample_size = models.PositiveIntegerField(_("sample"))
     seed = models.CharField(_("seed"), max_length=64)
-    tester = _person(_("tested by"))
+    tester = person(_("tested by"))
     drawn_at = models.DateTimeField(_("drawn at"))
     redraws = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="redrawn_as"
@@ -133,7 +128,7 @@ class ControlTest(models.Model):
     )  # fmt: skip
     conclusion = models.TextField(_("conclusion"), blank=True, default="")
     finished_at = models.DateTimeField(_("finished at"), null=True)
-    signed_by = _person(_("signed by"), null=True)
+    signed_by = person(_("signed by"), null=True)
     signed_at = models.DateTimeField(_("signed at"), null=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -302,12 +297,12 @@ class Finding(models.Model):
     source = models.CharField(_("seen at"), max_length=300, blank=True, default="")
     cause = models.TextField(_("root cause"), blank=True, default="")
     action = models.TextField(_("action"))
-    owner = _person(_("owner"))
+    owner = person(_("owner"))
     due_date = models.DateField(_("due by"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
-    raised_by = _person(_("raised by"))
+    raised_by = person(_("raised by"))
     raised_at = models.DateTimeField(_("raised at"))
-    closed_by = _person(_("closed by"), null=True)
+    closed_by = person(_("closed by"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closing = models.TextField(_("why it is closed"), blank=True, default="")
     retest = models.ForeignKey(
@@ -362,7 +357,7 @@ class FollowUp(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="follow_ups")
     text = models.TextField(_("what was done"))
     evidence = models.TextField(_("evidence"), blank=True, default="")
-    by = _person(_("by"))
+    by = person(_("by"))
     at = models.DateTimeField(_("at"))
 
     class Meta:

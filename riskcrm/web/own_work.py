@@ -47,7 +47,7 @@ class OwnWorkWatch:
             response = self.get_response(request)
         if tried and request.user.is_authenticated:
             way = API if problems.is_api(request) else PAGE
-            actor: Actor = request.user.as_actor()  # type: ignore[union-attr]
+            actor: Actor = request.user.as_actor()
             note_own_work(tried, by=actor, way=way, at=timezone.now())
         return response
 
