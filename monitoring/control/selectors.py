@@ -1,4 +1,4 @@
-"""Reads of internal control: controls with their standing, items in words, results in a sentence."""
+"""Reads of internal control: where controls stand, items in words, results in a sentence."""
 
 from __future__ import annotations
 

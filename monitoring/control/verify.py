@@ -3,8 +3,7 @@
 
     python3 verify.py BUNDLE.zip [--head HASH]
 
-Needs Python 3.9 or newer and nothing else. It says the first thing that is not as it was sealed.
-
+Needs Python 3.9 or newer, nothing else, and says the first thing that is not as it was sealed.
 How a bundle holds together, for who would rather check it with a program of their own:
 payload_hash = SHA-256(salt + body). Leaf = SHA-256(0x00 + fields, each with its length as four
 bytes before it). Path: a Merkle tree as in RFC 6962. Block = SHA-256(0x02 + number + previous hash
@@ -117,8 +116,9 @@ def root_of(event: dict[str, Any], size: int) -> str:
 def check_list(events: list[dict[str, Any]], listed: list[Any]) -> None:
     """That no event is missing, added, twice or out of its place."""
     there = [event["id"] for event in events]
+    known = set(there)
     for place, (number, leaf) in enumerate(listed):
-        if number not in there:
+        if number not in known:
             raise Wrong(f"Event {number} is missing: the manifest names it.")
         if there[place] != number:
             said = f"stands where event {number} belongs: the order was changed"
@@ -176,9 +176,7 @@ def check(place: str, head: str) -> str:
         check_event(event, blocks)
     check_list(events, manifest["events"])
     erased, kept, top = check_erased(events), check_files(files, manifest), max(blocks)
-    said = (
-        "Sound: {} events of {kind} {name}, {} of them erased since, as the chain says; {} files."
-    )
+    said = "Sound: {} events of {kind} {name}, {} of them erased, as the chain says; {} files."
     said = said.format(len(events), erased, kept, **manifest["subject"])
     return f"{said}\nBlocks {min(blocks)} to {top}; hash of the newest: {blocks[top]['hash']}"
 
