@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import customers, groups, losses, receivables, views
+from monitoring.api import control, customers, exceptions, groups, losses, receivables, views
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -20,4 +20,6 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *control.urlpatterns,
+    *exceptions.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,6 +64,20 @@ class Report:
     customer: str = "customer"  # the path to the customer; "customer_id" = a value, no relation
     states: Sequence[tuple[str, Any]] = ()
     related: tuple[str, ...] = ()
+    model: type[Model] = Event
+
+    def customer_id(self, row: Any) -> int | None:
+        """Whom a row is about; its relations are joined."""
+        *owners, field = self.customer.split("__")
+        for name in owners:
+            row = getattr(row, name)
+        found: int | None = getattr(row, field if self.is_of_audit else f"{field}_id")
+        return found
+
+    @property
+    def is_of_audit(self) -> bool:
+        """Its rows are acts of the audit chain, which name customers and people by their ids."""
+        return self.at == "recorded_at" and self.by == "actor_id"
 
     @property
     def route(self) -> str:
@@ -227,56 +241,56 @@ REPORTS = {
             gettext_lazy("Tiers that a person set in place of the scorecard's."),
             "requested_at", _overrides, _override, by="requested_by", is_standing=True,
             states=Override.State.choices,
-            related=("customer", "requested_by"),
+            model=Override, related=("customer", "requested_by"),
         ),
         Report(
             "immediate", gettext_lazy("Immediate terminations"),
             gettext_lazy("Decided without rectification; each is tested."),
             "decided_at", _immediate, _decision, by="decided_by", customer="case__customer",
-            related=("case__customer", "decided_by"),
+            model=RemovalDecision, related=("case__customer", "decided_by"),
         ),
         Report(
             "late_alerts", gettext_lazy("Late alerts"),
             gettext_lazy("Open past the time by which somebody should have acknowledged them."),
             "raised_at", _late_alerts, _alert, is_standing=True,
-            related=("customer__manager", "rule"),
+            model=Alert, related=("customer__manager", "rule"),
         ),
         Report(
             "late_treatments", gettext_lazy("Late reviews of treatments"),
             gettext_lazy("Their day of review has passed."),
             "review_date", _late_treatments, _treatment, is_standing=True,
-            related=("customer__manager",),
+            model=CustomerTreatment, related=("customer__manager",),
         ),
         Report(
             "late_entries", gettext_lazy("Late reviews of the restricted list"),
             gettext_lazy("In force past their day of review."),
             "review_date", _late_entries, _entry, is_standing=True,
-            related=("customer", "proposed_by"),
+            model=ListEntry, related=("customer", "proposed_by"),
         ),
         Report(
             "unlinked_news", gettext_lazy("News that nobody confirmed"),
             gettext_lazy("Market events that wait for more than 14 days for somebody to say whether"
                          " they are about this customer and true."),
             "recorded_at", _unlinked, _news, is_standing=True,
-            related=("customer", "reported_by"),
+            model=MarketEvent, related=("customer", "reported_by"),
         ),
         Report(
             "late_cases", gettext_lazy("Stuck cases"),
             gettext_lazy("Removal cases whose stage should have been over."),
             "proposed_at", _late_cases, _case, by="owner", is_standing=True,
-            related=("customer", "owner", "proposed_by"),
+            model=RemovalCase, related=("customer", "owner", "proposed_by"),
         ),
         Report(
             "late_requests", gettext_lazy("Late answers to data subjects"),
             gettext_lazy("Requests whose deadline has passed."),
             "deadline_date", _late_requests, _request, is_standing=True,
-            related=("customer", "recorded_by"),
+            model=SubjectRequest, related=("customer", "recorded_by"),
         ),
         Report(
             "late_appeals", gettext_lazy("Late answers to appeals"),
             gettext_lazy("Appeals against list entries whose deadline has passed."),
             "answer_by_date", _late_appeals, _appeal, is_standing=True,
-            customer="entry__customer", related=("entry__customer",),
+            customer="entry__customer", model=ListAppeal, related=("entry__customer",),
         ),
         _of_events(
             "exports", gettext_lazy("Data taken out"),

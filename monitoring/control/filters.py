@@ -22,14 +22,15 @@ YES = [("1", _("yes"))]
 def owners(_request: Any = None) -> QuerySet[User]:
     """Who can own a control or a finding."""
     app, codename = ANSWER_FINDINGS.split(".")
-    may = (
+    may: QuerySet[User] = (
         User.objects.people()
         .active()
         .filter(
             groups__permissions__content_type__app_label=app, groups__permissions__codename=codename
         )
     )
-    return may.distinct().order_by("name", "pk")
+    found: QuerySet[User] = may.distinct().order_by("name", "pk")
+    return found
 
 
 class ControlFilter(FilterSet):

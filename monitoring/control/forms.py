@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from monitoring.control import sampling
 from monitoring.control.filters import owners
 from monitoring.models import Control, ControlTest, Finding, SampleItem
+from riskcrm.accounts.models import User
 
 SHORT = {"rows": 3}
 LONG = {"rows": 5}
@@ -32,7 +33,7 @@ def _text(label: Any, rows: dict[str, int] = SHORT, **more: Any) -> forms.CharFi
 
 class ControlForm(forms.Form):
     owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=None, required=False, empty_label=_("nobody yet"),
+        label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("nobody yet"),
         help_text=_("Answers for the control, and does not test it."),
     )  # fmt: skip
     frequency = forms.ChoiceField(label=_("Frequency"), choices=Control.Frequency.choices)
@@ -126,7 +127,7 @@ class FindingForm(forms.Form):
         _("Root cause"), required=False, help_text=_("As far as it is known; the owner adds it.")
     )
     action = _text(_("Action"))
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none())
     due_date = _day(_("Due by"))
     source = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
@@ -150,7 +151,8 @@ class SendBackForm(forms.Form):
 class CloseForm(forms.Form):
     text = _text(_("Why it is closed"))
     retest = forms.ModelChoiceField(
-        label=_("Retest"), queryset=None, required=False, empty_label=_("none"),
+        label=_("Retest"), queryset=ControlTest.objects.none(), required=False,
+        empty_label=_("none"),
         help_text=_("The later test of the same control that shows that it helped."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)

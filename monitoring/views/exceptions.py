@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.forms import SearchInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -20,13 +19,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from customers.models import Customer
+from monitoring.control.exception_filters import filterset_of
 from monitoring.control.exceptions import RECENT, REPORTS, Report
 from riskcrm.accounts.control_rights import RAISE_FINDINGS, VIEW_EXCEPTIONS
-from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.audit.models import Event
 from riskcrm.web.counting import MOST_COUNTED, count_up_to
-from riskcrm.web.filters import DayRangeFilter, FilterSet
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure_text, when
@@ -103,9 +100,8 @@ class ExceptionList(ListPage):
         sees_audit = self.request.user.has_perm("audit.view_event")
         for row in rows:
             row.said = self.report.said(row)
-            if sees_audit and isinstance(row, Event):
-                url = reverse("audit:event_detail", args=[row.pk])
-                row.said = type(row.said)(row.said.what, url, row.said.detail, row.said.who)
+            if sees_audit and self.report.is_of_audit:
+                row.said = replace(row.said, url=reverse("audit:event_detail", args=[row.pk]))
             row.said_at = getattr(row, self.report.at)
             row.said_customer = customers.get(row.pk)
         return rows
@@ -113,7 +109,7 @@ class ExceptionList(ListPage):
 
 def _customers_of(report: Report, rows: list[Any]) -> dict[Any, Customer]:
     """The customer of each row that has one: joined, or looked up where events name its id."""
-    if report.customer == "customer_id":
+    if report.is_of_audit:
         found = Customer.objects.in_bulk({row.customer_id for row in rows if row.customer_id})
         return {row.pk: found[row.customer_id] for row in rows if row.customer_id in found}
     named = {}
@@ -126,51 +122,11 @@ def _customers_of(report: Report, rows: list[Any]) -> dict[Any, Customer]:
     return named
 
 
-def _people(_request: Any = None) -> QuerySet[User]:
-    return User.objects.people().order_by("name", "pk")
-
-
-def _filterset_of(report: Report) -> type[FilterSet]:
-    """Filters of a report: its days, the customer, who, and its state where it has one."""
-
-    def of_customer(_self: Any, rows: Any, _name: str, text: str) -> Any:
-        if report.customer != "customer_id":
-            return rows.filter(**{f"{report.customer}__number__iexact": text.strip()})
-        ids = Customer.objects.filter(number__iexact=text.strip()).values_list("pk", flat=True)
-        return rows.filter(customer_id__in=list(ids))
-
-    fields: dict[str, Any] = {
-        "at": DayRangeFilter(label=_DAYS, field_name=report.at),
-        "customer": filters.CharFilter(
-            label=gettext_lazy("Customer number"), method="of_customer", widget=SearchInput()
-        ),
-        "of_customer": of_customer,
-    }
-    if report.by == "actor_id":
-        fields["person"] = filters.ModelChoiceFilter(
-            label=_WHO, queryset=_people, method="of_person"
-        )
-        fields["of_person"] = lambda _self, rows, _name, person: rows.filter(
-            actor_id=str(person.pk)
-        )
-    elif report.by:
-        fields["person"] = filters.ModelChoiceFilter(
-            label=_WHO, queryset=_people, field_name=report.by
-        )
-    if report.states:
-        fields["state"] = filters.ChoiceFilter(label=gettext_lazy("State"), choices=report.states)
-    return type(f"{report.code}Filter", (FilterSet,), fields)
-
-
-_DAYS = gettext_lazy("Days")
-_WHO = pgettext_lazy("exception", "By whom")
-
-
 def _page_of(report: Report) -> type[ExceptionList]:
     attributes = {
         "report": report,
         "title": report.title,
-        "filterset_class": _filterset_of(report),
+        "filterset_class": filterset_of(report),
         "sorts": {"at": f"-{report.at}"},
         "default_sort": "at" if report.is_standing else "-at",
         "__module__": __name__,
