@@ -30,6 +30,7 @@ from riskcrm.audit.merkle import inclusion_proof, inclusion_proofs
 from tests.factories import make_customer
 from tests.removal.cases import Crew, lead_to, make_case, refusal
 from tests.removal.letters.cases import released
+from tests.removal.retention.past import erased, gone
 
 NOW = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
 Files = dict[str, bytes]
