@@ -88,9 +88,9 @@ CATALOGUE = [
     ),
     _control(
         "treatment",
-        ("Treatments follow the policy", "处理方式符合政策"),
+        ("Treatments follow the policy", "客户待遇符合政策"),
         ("Limits and terms are eased only by decision.", "额度与账期的放宽须经决定。"),
-        ("Exposure beyond appetite.", "风险敞口超出偏好。"),
+        ("Exposure beyond appetite.", "敞口超出风险偏好。"),
         "treatments",
         "each",
         {"second_person": SECOND, "reason": REASONED},
@@ -102,7 +102,7 @@ CATALOGUE = [
             "Each change of limit or term is known and justified.",
             "每次额度或账期变更均可追溯且有依据。",
         ),
-        ("Exposure beyond appetite.", "风险敞口超出偏好。"),
+        ("Exposure beyond appetite.", "敞口超出风险偏好。"),
         "limit_changes",
         "each",
         {"right": RIGHT, "reason": REASONED},
@@ -124,7 +124,7 @@ CATALOGUE = [
     ),
     _control(
         "letter-release",
-        ("Letters are released by a second person", "函件由第二人放行"),
+        ("Letters are released by a second person", "函件由第二人签发"),
         ("What leaves the house says what the case bears out.", "发出的函件与案件事实一致。"),
         ("A defective notice.", "通知存在瑕疵。"),
         "letters_released",
@@ -188,7 +188,7 @@ CATALOGUE = [
     ),
     _control(
         "review",
-        ("Treatments are reviewed", "处理方式得到复评"),
+        ("Treatments are reviewed", "客户待遇得到复评"),
         ("What was once allowed is looked at again.", "曾经的许可会被重新审视。"),
         ("Stale judgement.", "判断过时。"),
         "treatment_reviews",

@@ -94,7 +94,8 @@ def result_sentence(test: ControlTest) -> str:
         test.deviations,
     )
     if test.method == ControlTest.Method.ALL:
-        return f"{counted % said} {_('All items were looked at: the rate is %(bound)s %%.') % said}"
+        rate = _("All items were looked at: the rate is %(bound)s %%.")
+        return " ".join([counted % said, rate % said])
     bound = _("With %(confidence)s %% confidence at most %(bound)s %% of all do.")
     return " ".join(filter(None, [counted % said, bound % said, _tolerated(test, said)]))
 
