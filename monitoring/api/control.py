@@ -114,7 +114,7 @@ class PopulationSerializer(serializers.ModelSerializer[PopulationRow]):
         read_only_fields = fields
 
 
-class ItemSerializer(serializers.ModelSerializer[SampleItem]):
+class SampleItemSerializer(serializers.ModelSerializer[SampleItem]):
     """An item of a sample, and what its test showed."""
 
     kind = serializers.CharField(source="row.kind", read_only=True)
@@ -266,7 +266,7 @@ class Population(generics.ListAPIView[PopulationRow]):
 
 
 class Items(generics.GenericAPIView[SampleItem]):
-    serializer_class = ItemSerializer
+    serializer_class = SampleItemSerializer
     queryset = SampleItem.objects.none()
     lookup_field = "place"
 
@@ -275,7 +275,7 @@ class Items(generics.GenericAPIView[SampleItem]):
         return rows.select_related("row", "test__control", "test__tester")
 
 
-class ItemCollection(Items, generics.ListAPIView[SampleItem]):
+class SampleItemCollection(Items, generics.ListAPIView[SampleItem]):
     """The items of a sample."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": READ}
@@ -325,7 +325,7 @@ urlpatterns: list[URLPattern] = [
     path("control-tests/", ControlTestCollection.as_view(), name="api-control-tests"),
     path(TEST_PATH, ControlTestItem.as_view(), name="api-control-test"),
     path(f"{TEST_PATH}population/", Population.as_view(), name="api-control-test-population"),
-    path(f"{TEST_PATH}items/", ItemCollection.as_view(), name="api-control-test-items"),
+    path(f"{TEST_PATH}items/", SampleItemCollection.as_view(), name="api-control-test-items"),
     *act_paths(
         TEST_PATH,
         "api-control-test",

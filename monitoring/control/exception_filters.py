@@ -36,13 +36,14 @@ def filterset_of(report: Report) -> type[FilterSet]:
         ),
         "of_customer": of_customer,
     }
+
+    def of_person(_self: Any, rows: Any, name: str, value: int) -> Any:
+        return rows.filter(actor_id=str(getattr(value, "pk", value)))
+
     if report.is_of_audit:
-        fields["person"] = filters.ModelChoiceFilter(
-            label=_WHO, queryset=_people, method="of_person"
-        )
-        fields["of_person"] = lambda _self, rows, _name, person: rows.filter(
-            actor_id=str(person.pk)
-        )
+        who = {"label": _WHO, "queryset": _people}
+        fields["person"] = filters.ModelChoiceFilter(method="of_person", **who)
+        fields["of_person"] = of_person
     elif report.by:
         fields["person"] = filters.ModelChoiceFilter(
             label=_WHO, queryset=_people, field_name=report.by

@@ -170,7 +170,6 @@ def _check_population(control: Control, items: list[Any], *, by: User) -> None:
         raise Refused(
             _("The control was not performed in this period, so there is nothing to test."),
             code="population_empty",
-            field="first_date",
         )
     if len(items) == MOST_ITEMS:
         raise Refused(_("The period has too many items. Choose a shorter one."), code="too_many")
