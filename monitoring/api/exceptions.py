@@ -18,8 +18,8 @@ from rest_framework.views import APIView
 from customers.models import Customer
 from monitoring.control.exception_filters import filterset_of
 from monitoring.control.exceptions import REPORTS, Report
+from monitoring.control.sending import zip_of
 from monitoring.services.evidence_bundles import bundle_of_case, bundle_of_customer
-from monitoring.views.evidence import zip_of
 from removal.models import RemovalCase
 from riskcrm.accounts.control_rights import MAKE_BUNDLES, VIEW_EXCEPTIONS
 from riskcrm.accounts.roles import ALL_CUSTOMERS

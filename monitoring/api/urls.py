@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import control, customers, exceptions, groups, losses, receivables, views
+from monitoring.api import (
+    control,
+    customers,
+    exceptions,
+    findings,
+    groups,
+    losses,
+    receivables,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -21,5 +30,6 @@ urlpatterns: list[URLPattern] = [
         name="api-alert-acknowledge",
     ),
     *control.urlpatterns,
+    *findings.urlpatterns,
     *exceptions.urlpatterns,
 ]

@@ -12,13 +12,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from customers.models import MarketEvent
+from monitoring.control.exception_rows import (
+    Said,
+    acts,
+    alert,
+    appeal,
+    case,
+    decision,
+    entry,
+    event,
+    immediate,
+    late_alerts,
+    late_appeals,
+    late_cases,
+    late_entries,
+    late_requests,
+    late_treatments,
+    news,
+    override,
+    overrides,
+    request,
+    treatment,
+    unlinked,
+)
 from monitoring.control.populations import EXPORTS, RIGHTS
 from monitoring.models import Alert
 from removal.models import (
@@ -30,23 +51,11 @@ from removal.models import (
 )
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
-from riskcrm.audit.selectors import in_words, page_of
 from riskcrm.web.own_work import TRY_OWN_WORK
-from riskcrm.web.today import today
 from scoring.models import CustomerTreatment, Override
 
 UNCONFIRMED_FOR = dt.timedelta(days=14)
 RECENT = dt.timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Said:
-    """One row in words: what it is, where it leads, whom it is about, who did it."""
-
-    what: str
-    url: str
-    detail: str = ""
-    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,137 +104,11 @@ class Report:
         return rows.filter(**{f"{self.at}__gte": timezone.now() - RECENT})
 
 
-# --- acts, as the audit chain has them ---
-
-
-def _events(*verbs: str) -> Callable[[User], QuerySet[Event]]:
-    def rows(_user: User) -> QuerySet[Event]:
-        return Event.objects.filter(verb__in=verbs)
-
-    return rows
-
-
-def _event(row: Event) -> Said:
-    line = in_words(row)
-    return Said(line.sentence, page_of(row), line.reason, line.actor)
-
-
 def _of_events(code: str, title: StrOrPromise, lead: StrOrPromise, *verbs: str) -> Report:
     return Report(
-        code, title, lead, "recorded_at", _events(*verbs), _event, by="actor_id",
+        code, title, lead, "recorded_at", acts(*verbs), event, by="actor_id",
         customer="customer_id", related=("payload",),
     )  # fmt: skip
-
-
-# --- what stands in the book ---
-
-
-def _overrides(user: User) -> QuerySet[Override]:
-    return Override.objects.visible_to(user).exclude(state=Override.State.WITHDRAWN)
-
-
-def _override(row: Override) -> Said:
-    what = _("Override to %(tier)s, until %(day)s") % {
-        "tier": row.get_tier_display(), "day": row.expires_on
-    }  # fmt: skip
-    url = reverse("scoring:override_detail", args=[row.pk])
-    return Said(what, url, f"{row.get_state_display()} · {row.text}", str(row.requested_by))
-
-
-def _immediate(user: User) -> QuerySet[RemovalDecision]:
-    cases = RemovalCase.objects.visible_to(user).immediate()
-    approved = RemovalDecision.Outcome.APPROVED
-    return RemovalDecision.objects.filter(case__in=cases.values("pk"), outcome=approved)
-
-
-def _decision(row: RemovalDecision) -> Said:
-    what = _("Case %(number)s: %(ground)s") % {
-        "number": row.case_id, "ground": row.case.get_ground_display()
-    }  # fmt: skip
-    url = reverse("removal:case_detail", args=[row.case_id])
-    return Said(what, url, row.reason, str(row.decided_by))
-
-
-def _late_alerts(user: User) -> QuerySet[Alert]:
-    return Alert.objects.visible_to(user).open().filter(due_at__lt=timezone.now())
-
-
-def _alert(row: Alert) -> Said:
-    due = _("acknowledge by %(day)s") % {"day": timezone.localtime(row.due_at).date()}
-    url = reverse("monitoring:alert_detail", args=[row.pk])
-    return Said(row.rule.name, url, due, str(row.customer.manager or ""))
-
-
-def _late_treatments(user: User) -> QuerySet[CustomerTreatment]:
-    yesterday = today() - dt.timedelta(days=1)
-    return CustomerTreatment.objects.visible_to(user).due(yesterday)
-
-
-def _treatment(row: CustomerTreatment) -> Said:
-    url = reverse("monitoring:customer_detail", args=[row.customer_id]) + "?tab=treatment"
-    what = _("Treatment to be reviewed by %(day)s") % {"day": row.review_date}
-    return Said(what, url, "", str(row.customer.manager or ""))
-
-
-def _late_entries(user: User) -> QuerySet[ListEntry]:
-    return ListEntry.objects.visible_to(user).in_force().filter(review_date__lt=today())
-
-
-def _entry(row: ListEntry) -> Said:
-    what = _("Entry %(number)s to be reviewed by %(day)s") % {
-        "number": row.pk, "day": row.review_date
-    }  # fmt: skip
-    url = reverse("removal:list_entry_detail", args=[row.pk])
-    return Said(what, url, str(row.get_reason_class_display()), str(row.proposed_by))
-
-
-def _unlinked(user: User) -> QuerySet[MarketEvent]:
-    waiting = MarketEvent.objects.visible_to(user).filter(
-        is_void=False, confirmation=MarketEvent.Confirmation.PENDING
-    )
-    return waiting.filter(recorded_at__lt=timezone.now() - UNCONFIRMED_FOR)
-
-
-def _news(row: MarketEvent) -> Said:
-    url = reverse("monitoring:customer_detail", args=[row.customer_id]) + "?tab=records"
-    return Said(row.title, url, row.source, str(row.reported_by or ""))
-
-
-def _late_cases(user: User) -> QuerySet[RemovalCase]:
-    return RemovalCase.objects.visible_to(user).late(today())
-
-
-def _case(row: RemovalCase) -> Said:
-    what = _("Case %(number)s: %(state)s, due by %(day)s") % {
-        "number": row.pk, "state": row.get_state_display(), "day": row.due_date
-    }  # fmt: skip
-    url = reverse("removal:case_detail", args=[row.pk])
-    return Said(what, url, row.summary, str(row.owner or row.proposed_by))
-
-
-def _late_requests(user: User) -> QuerySet[SubjectRequest]:
-    return SubjectRequest.objects.visible_to(user).overdue(today())
-
-
-def _request(row: SubjectRequest) -> Said:
-    what = _("Request %(number)s to be answered by %(day)s") % {
-        "number": row.pk, "day": row.deadline_date
-    }  # fmt: skip
-    url = reverse("removal:subject_request_detail", args=[row.pk])
-    return Said(what, url, str(row.get_kind_display()), str(row.recorded_by))
-
-
-def _late_appeals(user: User) -> QuerySet[ListAppeal]:
-    entries = ListEntry.objects.visible_to(user).values("pk")
-    late = ListAppeal.objects.open().filter(answer_by_date__lt=today())
-    return late.filter(entry__in=entries)
-
-
-def _appeal(row: ListAppeal) -> Said:
-    what = _("Appeal against entry %(number)s, to be answered by %(day)s") % {
-        "number": row.entry_id, "day": row.answer_by_date
-    }  # fmt: skip
-    return Said(what, reverse("removal:list_appeal_detail", args=[row.pk]))
 
 
 REPORTS = {
@@ -239,57 +122,57 @@ REPORTS = {
         Report(
             "overrides", gettext_lazy("Overrides"),
             gettext_lazy("Tiers that a person set in place of the scorecard's."),
-            "requested_at", _overrides, _override, by="requested_by", is_standing=True,
+            "requested_at", overrides, override, by="requested_by", is_standing=True,
             states=Override.State.choices,
             model=Override, related=("customer", "requested_by"),
         ),
         Report(
             "immediate", gettext_lazy("Immediate terminations"),
             gettext_lazy("Decided without rectification; each is tested."),
-            "decided_at", _immediate, _decision, by="decided_by", customer="case__customer",
+            "decided_at", immediate, decision, by="decided_by", customer="case__customer",
             model=RemovalDecision, related=("case__customer", "decided_by"),
         ),
         Report(
             "late_alerts", gettext_lazy("Late alerts"),
             gettext_lazy("Open past the time by which somebody should have acknowledged them."),
-            "raised_at", _late_alerts, _alert, is_standing=True,
+            "raised_at", late_alerts, alert, is_standing=True,
             model=Alert, related=("customer__manager", "rule"),
         ),
         Report(
             "late_treatments", gettext_lazy("Late reviews of treatments"),
             gettext_lazy("Their day of review has passed."),
-            "review_date", _late_treatments, _treatment, is_standing=True,
+            "review_date", late_treatments, treatment, is_standing=True,
             model=CustomerTreatment, related=("customer__manager",),
         ),
         Report(
             "late_entries", gettext_lazy("Late reviews of the restricted list"),
             gettext_lazy("In force past their day of review."),
-            "review_date", _late_entries, _entry, is_standing=True,
+            "review_date", late_entries, entry, is_standing=True,
             model=ListEntry, related=("customer", "proposed_by"),
         ),
         Report(
             "unlinked_news", gettext_lazy("News that nobody confirmed"),
             gettext_lazy("Market events that wait for more than 14 days for somebody to say whether"
                          " they are about this customer and true."),
-            "recorded_at", _unlinked, _news, is_standing=True,
+            "recorded_at", unlinked, news, is_standing=True,
             model=MarketEvent, related=("customer", "reported_by"),
         ),
         Report(
             "late_cases", gettext_lazy("Stuck cases"),
             gettext_lazy("Removal cases whose stage should have been over."),
-            "proposed_at", _late_cases, _case, by="owner", is_standing=True,
+            "proposed_at", late_cases, case, by="owner", is_standing=True,
             model=RemovalCase, related=("customer", "owner", "proposed_by"),
         ),
         Report(
             "late_requests", gettext_lazy("Late answers to data subjects"),
             gettext_lazy("Requests whose deadline has passed."),
-            "deadline_date", _late_requests, _request, is_standing=True,
+            "deadline_date", late_requests, request, is_standing=True,
             model=SubjectRequest, related=("customer", "recorded_by"),
         ),
         Report(
             "late_appeals", gettext_lazy("Late answers to appeals"),
             gettext_lazy("Appeals against list entries whose deadline has passed."),
-            "answer_by_date", _late_appeals, _appeal, is_standing=True,
+            "answer_by_date", late_appeals, appeal, is_standing=True,
             customer="entry__customer", model=ListAppeal, related=("entry__customer",),
         ),
         _of_events(

@@ -8,14 +8,8 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
-from monitoring.models.control import (
-    Control,
-    ControlTest,
-    Finding,
-    FollowUp,
-    PopulationRow,
-    SampleItem,
-)
+from monitoring.models.control import Control, ControlTest, PopulationRow, SampleItem
+from monitoring.models.findings import Finding, FollowUp
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 
 __all__ = [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
-from typing import IO, Any
+from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,14 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from customers.models import Customer
 from monitoring.control import evidence
-from monitoring.services.evidence_bundles import Bundle, bundle_of_case, bundle_of_customer
+from monitoring.control.sending import zip_of
+from monitoring.services.evidence_bundles import bundle_of_case, bundle_of_customer
 from monitoring.views.control import BOTH
 from removal.models import RemovalCase
 from riskcrm.accounts.control_rights import MAKE_BUNDLES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.permissions import requires
-
-IN_MEMORY = 8 << 20
 
 
 @requires(MAKE_BUNDLES)
@@ -61,13 +58,3 @@ def case_evidence(request: HttpRequest, case_id: int) -> HttpResponse | FileResp
         "files": sum(1 for _file in evidence.files_of_case(case)),
     }
     return render(request, "monitoring/evidence.html", context)
-
-
-def zip_of(write: Callable[[IO[bytes]], Bundle], name: str) -> FileResponse:
-    """The file of a bundle; its head goes beside it, for who keeps it elsewhere."""
-    into = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    said = write(into)
-    into.seek(0)
-    answer = FileResponse(into, as_attachment=True, filename=name, content_type="application/zip")
-    answer.headers["X-Evidence-Head"] = said.head
-    return answer
