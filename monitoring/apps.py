@@ -45,16 +45,17 @@ class MonitoringConfig(AppConfig):
         texts(NOTES, "monitoring_populationrow", "label"),
         texts(
             NOTES, "monitoring_sampleitem", "note", "evidence",
-            joined="monitoring_populationrow p", customer="p.customer_id", where="p.id = t.row_id",
+            joined=", monitoring_populationrow p", customer="p.customer_id",
+            where="p.id = t.row_id",
         ),
         texts(
             NOTES, "monitoring_finding", "title", "text", "cause", "action", "closing",
-            joined="monitoring_sampleitem i, monitoring_populationrow p",
+            joined=", monitoring_sampleitem i, monitoring_populationrow p",
             customer="p.customer_id", where="i.id = t.item_id AND p.id = i.row_id",
         ),
         texts(
             NOTES, "monitoring_followup", "text", "evidence",
-            joined="monitoring_finding f, monitoring_sampleitem i, monitoring_populationrow p",
+            joined=", monitoring_finding f, monitoring_sampleitem i, monitoring_populationrow p",
             customer="p.customer_id",
             where="f.id = t.finding_id AND i.id = f.item_id AND p.id = i.row_id",
         ),

@@ -11,7 +11,7 @@ from monitoring.control.exceptions import REPORTS
 from monitoring.models import Control, ControlTest, Finding, PopulationRow, SampleItem
 from riskcrm.accounts import roles
 from riskcrm.web.today import local_date
-from tests.factories import make_person
+from tests.factories import make_customer, make_person
 from tests.web.routes.needs import AUDITOR, HEAD, Needs, needs
 
 AT = timezone.now()
@@ -29,16 +29,17 @@ def of_control() -> dict[str, Any]:
     }  # fmt: skip
     running = ControlTest.objects.create(first_date=DUE, final_date=DUE, **said)
     row = PopulationRow.objects.create(
-        test=running, kind="override", row_id=1, at=AT, label="C-1", page_id=1
-    )
-    SampleItem.objects.create(test=running, row=row, place=1, rank="0")
+        test=running, kind="override", row_id=1, at=AT, label="W-control", page_id=1,
+        customer_id=make_customer("W-control").pk,
+    )  # fmt: skip
+    item = SampleItem.objects.create(test=running, row=row, place=1, rank="0")
     finished = ControlTest.objects.create(
         first_date=AT.date(), final_date=AT.date(), state="finished", finished_at=AT, deviations=0,
         judged=1, conclusion="It held.", **said,
     )  # fmt: skip
     found = {
         "title": "Walk", "text": "No proof.", "severity": "low", "action": "Ask.", "owner": head,
-        "due_date": DUE, "raised_by": tester, "raised_at": AT,
+        "due_date": DUE, "raised_by": tester, "raised_at": AT, "item": item,
     }  # fmt: skip
     return {
         "control": control,
