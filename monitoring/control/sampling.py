@@ -23,6 +23,7 @@ JUDGEMENT = {"yearly": 1, "quarterly": 2, "monthly": 3, "weekly": 5, "daily": 25
 CONFIDENCES = (90, 95, 99)
 TOLERABLE = (5, 10, 20)
 DEFAULT_CONFIDENCE = 95
+LARGE = 10_000  # from here on a population is as good as without end
 
 
 def population_hash(items: Iterable[Item]) -> str:
@@ -64,11 +65,20 @@ def large_sample_size(*, confidence: int, tolerable: int) -> int:
     return math.ceil(math.log(1 - confidence / 100) / math.log(1 - tolerable / 100))
 
 
-def upper_bound(*, deviations: int, judged: int, confidence: int) -> float:
-    """The rate of deviations that is not exceeded, at this confidence in % (Clopper–Pearson)."""
+def upper_bound(
+    *, deviations: int, judged: int, confidence: int, population: int | None = None
+) -> float:
+    """The rate of deviations that is not exceeded, at this confidence in %.
+
+    By Clopper and Pearson; of a population that is not large, exactly, by the hypergeometric
+    distribution, so that a sample of `sample_size` without deviations shows what it was drawn for.
+    """
     if not judged or deviations >= judged:
         return 1.0
-    low, high, tail = 0.0, 1.0, 1 - confidence / 100
+    tail = 1 - confidence / 100
+    if population is not None and population <= LARGE:
+        return _bound_of_small(deviations, judged, population, tail)
+    low, high = 0.0, 1.0
     for _step in range(60):
         middle = (low + high) / 2
         if _at_most(deviations, judged, middle) > tail:
@@ -76,6 +86,33 @@ def upper_bound(*, deviations: int, judged: int, confidence: int) -> float:
         else:
             high = middle
     return high
+
+
+def _bound_of_small(deviations: int, judged: int, population: int, tail: float) -> float:
+    """The most items that may deviate while so few of the sample do, as a share of all."""
+    low, high = deviations, population - judged + deviations
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _drawn_at_most(deviations, judged, middle, population) > tail:
+            low = middle
+        else:
+            high = middle - 1
+    return low / population
+
+
+def _drawn_at_most(most: int, judged: int, deviating: int, population: int) -> float:
+    """The chance of so few deviating ones in a sample without putting back."""
+    every = _ways(population, judged)
+    counts = range(max(0, judged - (population - deviating)), min(most, deviating) + 1)
+    return sum(
+        math.exp(_ways(deviating, count) + _ways(population - deviating, judged - count) - every)
+        for count in counts
+    )
+
+
+def _ways(of: int, chosen: int) -> float:
+    """The logarithm of in how many ways so many can be chosen."""
+    return math.lgamma(of + 1) - math.lgamma(chosen + 1) - math.lgamma(of - chosen + 1)
 
 
 def _at_most(deviations: int, judged: int, rate: float) -> float:
@@ -86,6 +123,6 @@ def _at_most(deviations: int, judged: int, rate: float) -> float:
         return 0.0
     total = 0.0
     for count in range(deviations + 1):
-        ways = math.lgamma(judged + 1) - math.lgamma(count + 1) - math.lgamma(judged - count + 1)
+        ways = _ways(judged, count)
         total += math.exp(ways + count * math.log(rate) + (judged - count) * math.log1p(-rate))
     return total

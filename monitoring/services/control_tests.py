@@ -97,7 +97,7 @@ def _bound(test: ControlTest) -> Decimal | None:
     if test.method == Method.ALL:
         return round(Decimal(deviations) / judged, 6)
     bound = sampling.upper_bound(
-        deviations=deviations, judged=judged,
+        deviations=deviations, judged=judged, population=test.population_size,
         confidence=test.confidence or sampling.DEFAULT_CONFIDENCE,
     )  # fmt: skip
     return round(Decimal(bound), 6)

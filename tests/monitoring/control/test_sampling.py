@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitoring.control.sampling import (
     draw,
@@ -40,6 +42,23 @@ def test_upper_bounds_are_those_of_clopper_and_pearson(
 ) -> None:
     found = upper_bound(deviations=deviations, judged=judged, confidence=95)
     assert found == pytest.approx(bound, abs=0.0002)
+
+
+@given(st.integers(1, 3000), st.sampled_from([90, 95, 99]), st.sampled_from([5, 10, 20]))
+def test_a_sample_without_deviations_shows_what_it_was_drawn_for(
+    population: int, confidence: int, tolerable: int
+) -> None:
+    size = sample_size(confidence=confidence, tolerable=tolerable, population=population)
+    bound = upper_bound(deviations=0, judged=size, confidence=confidence, population=population)
+    assert bound * population < max(1, population * tolerable / 100)
+
+
+def test_a_bound_of_a_small_population_is_exact() -> None:
+    # 14 of 22 are drawn and none deviates: 2 may, for 3 would be missed in less than 5 %
+    bound = upper_bound(deviations=0, judged=14, confidence=95, population=22)
+    assert bound == pytest.approx(2 / 22)
+    large = upper_bound(deviations=1, judged=59, confidence=95, population=9_999)
+    assert large == pytest.approx(0.0779, abs=0.001)
 
 
 def test_where_all_deviate_nothing_bounds_the_rate() -> None:

@@ -8,7 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from monitoring.control.exceptions import REPORTS
-from monitoring.models import Control, ControlTest, Finding, PopulationRow, SampleItem
+from monitoring.models import (
+    Control,
+    ControlTest,
+    Finding,
+    FollowUp,
+    PopulationRow,
+    SampleItem,
+)
 from riskcrm.accounts import roles
 from riskcrm.web.today import local_date
 from tests.factories import make_customer, make_person
@@ -41,12 +48,14 @@ def of_control() -> dict[str, Any]:
         "title": "Walk", "text": "No proof.", "severity": "low", "action": "Ask.", "owner": head,
         "due_date": DUE, "raised_by": tester, "raised_at": AT, "item": item,
     }  # fmt: skip
+    answered = Finding.objects.create(state="answered", cause="Habit.", **found)
+    FollowUp.objects.create(finding=answered, text="Asked Li.", evidence="Form 7", by=head, at=AT)
     return {
         "control": control,
         "control_test": running,
         "finished_test": finished,
         "finding": Finding.objects.create(**found),
-        "answered_finding": Finding.objects.create(state="answered", cause="Habit.", **found),
+        "answered_finding": answered,
     }
 
 
