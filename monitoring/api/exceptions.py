@@ -103,7 +103,7 @@ def _rows_of(report: Report) -> type[ExceptionRows]:
         "report": report,
         "queryset": model._default_manager.none(),  # for the schema
         "filterset_class": filterset_of(report),
-        "sorts": {"at": report.at},
+        "sorts": {"at": report.order},
         "default_sort": "-at",
     }
     return type(f"{report.code.title().replace('_', '')}Exceptions", (ExceptionRows,), attributes)

@@ -89,6 +89,11 @@ class Report:
         return self.at == "recorded_at" and self.by == "actor_id"
 
     @property
+    def order(self) -> str:
+        """The field it is sorted by; acts have ids in the order of time, and an index by verb."""
+        return "pk" if self.is_of_audit else self.at
+
+    @property
     def route(self) -> str:
         return f"monitoring:exception_{self.code}"
 

@@ -127,7 +127,7 @@ def _page_of(report: Report) -> type[ExceptionList]:
         "report": report,
         "title": report.title,
         "filterset_class": filterset_of(report),
-        "sorts": {"at": f"-{report.at}"},
+        "sorts": {"at": f"-{report.order}"},
         "default_sort": "at" if report.is_standing else "-at",
         "__module__": __name__,
     }
