@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from removal.retention.record import NOTES, texts
 from riskcrm.accounts.roles import VIEW_ALERTS
@@ -17,10 +18,47 @@ class MonitoringConfig(AppConfig):
     audit_verbs = {
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+        "change_control": _("%(actor)s changed the control %(object)s"),
+        "draw_sample": _("%(actor)s drew a sample: %(object)s"),
+        "redraw_sample": _("%(actor)s drew a sample anew: %(object)s"),
+        "judge_item": _("%(actor)s tested an item: %(object)s"),
+        "finish_control_test": _("%(actor)s finished a test: %(object)s"),
+        "sign_control_test": _("%(actor)s signed a test: %(object)s"),
+        "raise_finding": _("%(actor)s raised the finding “%(object)s”"),
+        "follow_up_finding": _("%(actor)s followed up the finding “%(object)s”"),
+        "send_finding_back": _("%(actor)s sent the finding “%(object)s” back to its owner"),
+        "close_finding": _("%(actor)s closed the finding “%(object)s”"),
+        "make_evidence_bundle": _("%(actor)s took out evidence of %(object)s"),
     }
 
     merge_stays = ("alert",)
+    audit_fields = {
+        "manifest_sha256": _("hash of the manifest"),
+        "period": _("period"),
+        "population": _("population"),
+        "results": _("results"),
+        "item": pgettext_lazy("sample", "item"),
+        "due": _("due by"),
+        "test": pgettext_lazy("control", "test"),
+    }
     erased_records = (
+        texts(NOTES, "monitoring_populationrow", "label"),
+        texts(
+            NOTES, "monitoring_sampleitem", "note", "evidence",
+            joined=", monitoring_populationrow p", customer="p.customer_id",
+            where="p.id = t.row_id",
+        ),
+        texts(
+            NOTES, "monitoring_finding", "title", "text", "cause", "action", "closing",
+            joined=", monitoring_sampleitem i, monitoring_populationrow p",
+            customer="p.customer_id", where="i.id = t.item_id AND p.id = i.row_id",
+        ),
+        texts(
+            NOTES, "monitoring_followup", "text", "evidence",
+            joined=", monitoring_finding f, monitoring_sampleitem i, monitoring_populationrow p",
+            customer="p.customer_id",
+            where="f.id = t.finding_id AND i.id = f.item_id AND p.id = i.row_id",
+        ),
         texts(
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
@@ -33,6 +71,8 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from customers.services.derived import Derived, register_derived
         from monitoring import timeline
+        from monitoring.control import waiting
+        from monitoring.control.catalogue import make_catalogue
         from monitoring.rules import make_default_rules
 
         timeline.register_sources()
@@ -40,6 +80,8 @@ class MonitoringConfig(AppConfig):
         evidence = ("monitoring_alertevidence", "alert_id")
         register_derived(Derived("monitoring_alert", children=(evidence,)))
         post_migrate.connect(make_default_rules, sender=self)
+        post_migrate.connect(make_catalogue, sender=self)
+        waiting.register_sources()
 
     def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
         """The survivor gets alerts of its own from what it owes now."""

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "riskcrm.accounts.middleware.OwnPasswordMiddleware",
     "riskcrm.accounts.middleware.SecondFactorMiddleware",
     "removal.restricted.middleware.Compartment",
+    "riskcrm.web.own_work.OwnWorkWatch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "riskcrm.urls"

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import customers, groups, losses, receivables, views
+from monitoring.api import (
+    control,
+    customers,
+    exceptions,
+    findings,
+    groups,
+    losses,
+    receivables,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -20,4 +29,7 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *control.urlpatterns,
+    *findings.urlpatterns,
+    *exceptions.urlpatterns,
 ]

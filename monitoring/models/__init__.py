@@ -8,6 +8,8 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.control import Control, ControlTest, PopulationRow, SampleItem
+from monitoring.models.findings import Finding, FollowUp
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 
 __all__ = [
@@ -20,7 +22,13 @@ __all__ = [
     "AlertRule",
     "BookReading",
     "BookRefresh",
+    "Control",
+    "ControlTest",
+    "Finding",
+    "FollowUp",
     "GroupAgeingCell",
+    "PopulationRow",
     "RuleSweep",
+    "SampleItem",
     "Severity",
 ]

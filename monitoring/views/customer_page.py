@@ -23,6 +23,7 @@ from monitoring.ageing import BUCKETS
 from monitoring.models import Alert
 from removal.models import RemovalCase
 from removal.states import OPEN, State
+from riskcrm.accounts.control_rights import MAKE_BUNDLES
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import VIEW_ENTRIES
 from riskcrm.accounts.roles import ASK, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
@@ -174,6 +175,7 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
         (_("Edit"), "customers:customer_edit", "edit", "customers.change_customer"),
         (_("Change terms"), "customers:terms_change", "adjustments", "customers.change_customer"),
         (_("Merge"), "customers:merge_start", "users", "customers.merge_customer"),
+        (_("Evidence"), "monitoring:customer_evidence", "download", MAKE_BUNDLES),
     )
     acts = [
         Act(label, reverse(route, args=[customer.pk]), icon)

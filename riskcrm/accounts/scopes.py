@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from riskcrm.accounts.control_rights import READ_CONTROL
 from riskcrm.accounts.removal_rights import (
     ADD_APPEAL,
     CONFIRM_REDUCTION,
@@ -165,6 +166,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "effects:read": READ_EFFECTS,
     "effects:write": MEASURE_EFFECTS,
     "erasures:read": frozenset({VIEW_ERASURES}),
+    # no scope tests a control, signs a test, raises or closes a finding: people do
+    "controls:read": READ_CONTROL,
     # for the system that carries steps out; no scope plans or releases one
     "reductions:confirm": frozenset({VIEW_STEPS, CONFIRM_REDUCTION}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),

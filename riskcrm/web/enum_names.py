@@ -23,6 +23,7 @@ ENUM_NAMES: dict[str, str] = {
     "AppealChannelByPostEnum": "removal.models.ListAppeal.Channel",
     "RestrictionKindEnum": "customers.models.CreditRestriction.Kind",
     "EffectOutcomeEnum": "removal.effect.outcomes.Outcome",
+    "ControlTestMethodEnum": "monitoring.models.ControlTest.Method",
     "RoleEnum": "riskcrm.accounts.api.people.ROLE_CHOICES",
     "ListReasonEnum": "removal.listing.reasons.CHOICES",
     **{

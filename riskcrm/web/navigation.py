@@ -86,6 +86,7 @@ ENTRIES = (
     Entry(_("Scoring"), "scoring:scorecard_list", "scale", "", group="scoring"),
     Entry(_("Policies"), "accounts:policies", "book", "accounts.view_policyversion"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
+    Entry(_("Control"), "monitoring:control_list", "list-check", "", group="control"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
     Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/", group="settings"),
 )  # fmt: skip
@@ -115,6 +116,12 @@ REMOVAL = (
     Section(_("Subject requests"), "removal:subject_request_list", "removal.view_subjectrequest"),
     Section(_("Retention"), "removal:erasure_list", "removal.view_erasurerun"),
 )
+CONTROL = (
+    Section(_("Exceptions"), "monitoring:exceptions", "monitoring.view_exceptions"),
+    Section(_("Findings"), "monitoring:finding_list", "monitoring.view_finding"),
+    Section(_("Tests of controls"), "monitoring:control_test_list", "monitoring.view_control"),
+    Section(_("Controls"), "monitoring:control_list", "monitoring.view_control"),
+)
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
     Section(_("Teams"), "accounts:teams", "accounts.view_user"),
@@ -140,6 +147,7 @@ SETTINGS = (
 GROUPS: dict[str, tuple[Section, ...]] = {
     "scoring": SCORING,
     "removal": REMOVAL,
+    "control": CONTROL,
     "settings": SETTINGS,
 }
 
