@@ -1,5 +1,6 @@
 """Watching the book: rules, the alerts they raise, and the readings of the book as a whole."""
 
+from monitoring.models.activations import Activation, ActivationEntry
 from monitoring.models.alerts import Acknowledgement, Alert, AlertEvidence, AlertQuerySet
 from monitoring.models.book import (
     AgeingCell,
@@ -8,10 +9,31 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.desk import DeskTake, HighRiskDesk
+from monitoring.models.drills import Drill, DrillFinding, DrillTime
+from monitoring.models.emergency import (
+    EmergencyPlan,
+    PlanMessage,
+    PlanRole,
+    PlanSection,
+    PlanStep,
+    PlanVersion,
+)
+from monitoring.models.library import StudiedCase
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
+from monitoring.models.training import (
+    Completion,
+    Course,
+    CourseMaterial,
+    CourseStatement,
+    CourseVersion,
+    Enrolment,
+)
 
 __all__ = [
     "Acknowledgement",
+    "Activation",
+    "ActivationEntry",
     "AgeingCell",
     "AgeingMonth",
     "Alert",
@@ -20,7 +42,25 @@ __all__ = [
     "AlertRule",
     "BookReading",
     "BookRefresh",
+    "Completion",
+    "Course",
+    "CourseMaterial",
+    "CourseStatement",
+    "CourseVersion",
+    "DeskTake",
+    "Drill",
+    "DrillFinding",
+    "DrillTime",
+    "EmergencyPlan",
+    "Enrolment",
     "GroupAgeingCell",
+    "HighRiskDesk",
+    "PlanMessage",
+    "PlanRole",
+    "PlanSection",
+    "PlanStep",
+    "PlanVersion",
     "RuleSweep",
     "Severity",
+    "StudiedCase",
 ]
