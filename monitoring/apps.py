@@ -7,7 +7,9 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from monitoring.emergency.verbs import VERBS as EMERGENCY_VERBS
 from removal.retention.record import NOTES, texts
+from riskcrm.accounts.plan_rights import VIEW_PLANS, VIEW_QUEUE
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.palette_pages import PalettePage
 
@@ -17,29 +19,42 @@ class MonitoringConfig(AppConfig):
     audit_verbs = {
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+        **EMERGENCY_VERBS,
     }
 
-    merge_stays = ("alert",)
+    merge_stays = ("alert", "activation", "desktake")
     erased_records = (
         texts(
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
         ),
+        texts(NOTES, "monitoring_activation", "because", "stood_down_because"),
+        texts(
+            NOTES, "monitoring_activationentry", "text", joined=", monitoring_activation a",
+            customer="a.customer_id", where="a.id = t.activation_id",
+        ),
+        texts(NOTES, "monitoring_desktake", "handed_back_because"),
     )  # fmt: skip
     palette_pages = (
         PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),
+        PalettePage(_("Emergency plans"), "monitoring:emergency_list", VIEW_PLANS, "bell"),
+        PalettePage(_("High-risk customers"), "monitoring:high_risk_queue", VIEW_QUEUE, "users"),
     )
 
     def ready(self) -> None:
         from customers.services.derived import Derived, register_derived
         from monitoring import timeline
+        from monitoring.emergency import waiting as waiting_emergencies
+        from monitoring.emergency.defaults import make_default_plans
         from monitoring.rules import make_default_rules
 
         timeline.register_sources()
+        waiting_emergencies.register_sources()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
         evidence = ("monitoring_alertevidence", "alert_id")
         register_derived(Derived("monitoring_alert", children=(evidence,)))
         post_migrate.connect(make_default_rules, sender=self)
+        post_migrate.connect(make_default_plans, sender=self)
 
     def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
         """The survivor gets alerts of its own from what it owes now."""

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from monitoring.emergency.urls import emergency_urls
 from monitoring.views import alerts, book, groups, inbox, losses, receivables
 from monitoring.views.customer_page import CustomerDetail
 from monitoring.views.customers import CustomerList
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("losses/estimate/", losses.losses_estimate, name="losses_estimate"),
     path("losses/<int:matrix_id>/adopt/", losses.losses_adopt, name="losses_adopt"),
     *worklist_urls(),
+    *emergency_urls(),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"queue": "fast", "expires": 10},
     },
+    "activate-plans": {
+        "task": "monitoring.tasks.activate_plans",
+        "schedule": 5.0,
+        "options": {"queue": "fast", "expires": 30},
+    },
     "refresh-book": {
         "task": "monitoring.tasks.refresh_book",
         "schedule": 15.0,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from monitoring.api import customers, groups, losses, receivables, views
+from monitoring.api.emergency import emergency_paths
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *emergency_paths(),
 ]

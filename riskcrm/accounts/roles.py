@@ -13,7 +13,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
-from riskcrm.accounts import removal_rights
+from riskcrm.accounts import plan_rights, removal_rights
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -242,7 +242,12 @@ _OFFICER = (
 )
 
 ROLES: dict[str, Role] = {
-    role.code: replace(role, permissions=role.permissions | removal_rights.of_role(role.code))
+    role.code: replace(
+        role,
+        permissions=role.permissions
+        | removal_rights.of_role(role.code)
+        | plan_rights.of_role(role.code),
+    )
     for role in (
         Role(
             ACCOUNT_MANAGER,

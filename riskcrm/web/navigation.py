@@ -65,6 +65,8 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
+    Entry(_("Emergencies"), "monitoring:emergency_list", "bell", "", group="emergencies"),
+    Entry(_("Training"), "monitoring:my_courses", "book", "", group="training"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
     Entry(
         _("Compliance"), "compliance:matter_list", "lock", "removal.view_restrictedmatter",
@@ -115,6 +117,18 @@ REMOVAL = (
     Section(_("Subject requests"), "removal:subject_request_list", "removal.view_subjectrequest"),
     Section(_("Retention"), "removal:erasure_list", "removal.view_erasurerun"),
 )
+EMERGENCIES = (
+    Section(_("Emergency plans"), "monitoring:emergency_list", "monitoring.view_emergencyplan"),
+    Section(_("Emergencies"), "monitoring:activation_list", "monitoring.view_activation"),
+    Section(_("Drills"), "monitoring:drill_list", "monitoring.view_drill"),
+    Section(_("High-risk customers"), "monitoring:high_risk_queue", "monitoring.view_desktake"),
+)
+TRAINING = (
+    Section(_("My courses"), "monitoring:my_courses", "monitoring.view_course"),
+    Section(_("All courses"), "monitoring:course_list", "monitoring.view_course"),
+    Section(_("Who has to know what"), "monitoring:training_matrix", "monitoring.view_completion"),
+    Section(_("Studied cases"), "monitoring:studied_case_list", "monitoring.view_studiedcase"),
+)
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
     Section(_("Teams"), "accounts:teams", "accounts.view_user"),
@@ -141,6 +155,8 @@ GROUPS: dict[str, tuple[Section, ...]] = {
     "scoring": SCORING,
     "removal": REMOVAL,
     "settings": SETTINGS,
+    "emergencies": EMERGENCIES,
+    "training": TRAINING,
 }
 
 
