@@ -8,8 +8,9 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.emergency.verbs import VERBS as EMERGENCY_VERBS
+from monitoring.training.verbs import VERBS as TRAINING_VERBS
 from removal.retention.record import NOTES, texts
-from riskcrm.accounts.plan_rights import VIEW_PLANS, VIEW_QUEUE
+from riskcrm.accounts.plan_rights import VIEW_COURSES, VIEW_LIBRARY, VIEW_PLANS, VIEW_QUEUE
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.palette_pages import PalettePage
 
@@ -20,6 +21,7 @@ class MonitoringConfig(AppConfig):
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
         **EMERGENCY_VERBS,
+        **TRAINING_VERBS,
     }
 
     merge_stays = ("alert", "activation", "desktake")
@@ -39,6 +41,8 @@ class MonitoringConfig(AppConfig):
         PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),
         PalettePage(_("Emergency plans"), "monitoring:emergency_list", VIEW_PLANS, "bell"),
         PalettePage(_("High-risk customers"), "monitoring:high_risk_queue", VIEW_QUEUE, "users"),
+        PalettePage(_("My courses"), "monitoring:my_courses", VIEW_COURSES, "book"),
+        PalettePage(_("Studied cases"), "monitoring:studied_case_list", VIEW_LIBRARY, "book"),
     )
 
     def ready(self) -> None:
@@ -47,14 +51,18 @@ class MonitoringConfig(AppConfig):
         from monitoring.emergency import waiting as waiting_emergencies
         from monitoring.emergency.defaults import make_default_plans
         from monitoring.rules import make_default_rules
+        from monitoring.training import waiting as waiting_courses
+        from monitoring.training.defaults import make_default_courses
 
         timeline.register_sources()
         waiting_emergencies.register_sources()
+        waiting_courses.register_sources()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
         evidence = ("monitoring_alertevidence", "alert_id")
         register_derived(Derived("monitoring_alert", children=(evidence,)))
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_default_plans, sender=self)
+        post_migrate.connect(make_default_courses, sender=self)
 
     def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
         """The survivor gets alerts of its own from what it owes now."""

@@ -9,6 +9,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from riskcrm.accounts.models import RightLimit, User
@@ -41,7 +42,7 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
 def _rights_of(user: User) -> tuple[set[str], dict[str, dt.datetime]]:
     """The rights of a user, and until when those hold that something has set a limit to."""
     mine = Q(group__user=user) | Q(user=user)
-    never = Value(None, output_field=DateTimeField())
+    never = Cast(Value(None), DateTimeField())
     granted = Permission.objects.filter(mine).order_by().annotate(until=never)
     limited = RightLimit.objects.filter(person=user).annotate(app=Value(""))
     rows = granted.values_list("content_type__app_label", "codename", "until").distinct()
