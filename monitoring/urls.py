@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from monitoring.emergency.urls import emergency_urls
+from monitoring.training.urls import training_urls
 from monitoring.views import alerts, book, groups, inbox, losses, receivables
 from monitoring.views.customer_page import CustomerDetail
 from monitoring.views.customers import CustomerList
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("losses/<int:matrix_id>/adopt/", losses.losses_adopt, name="losses_adopt"),
     *worklist_urls(),
     *emergency_urls(),
+    *training_urls(),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from monitoring.api import customers, groups, losses, receivables, views
 from monitoring.api.emergency import emergency_paths
+from monitoring.api.training import training_paths
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -22,4 +23,5 @@ urlpatterns: list[URLPattern] = [
         name="api-alert-acknowledge",
     ),
     *emergency_paths(),
+    *training_paths(),
 ]

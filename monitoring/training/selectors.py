@@ -113,13 +113,13 @@ def similar_cases(customer: Customer) -> tuple[list[str], list[StudiedCase]]:
     """The codes of the reasons of a customer's score, and studied cases that rest on the same: most
     shared reasons first, then the same industry, then the newest."""
     codes = [reason["code"] for reason in reasons_of(customer, "en")]
-    shared = RawSQL(  # noqa: S611 (of our own columns)
+    shared = RawSQL(
         "cardinality(ARRAY(SELECT unnest(monitoring_studiedcase.reasons)"
         " INTERSECT SELECT unnest(%s::text[])))",
         [codes],
         output_field=IntegerField(),
     )
-    industry = RawSQL(  # noqa: S611 (of our own columns)
+    industry = RawSQL(
         "(monitoring_studiedcase.industry = %s AND monitoring_studiedcase.industry <> '')::int",
         [customer.industry],
         output_field=IntegerField(),

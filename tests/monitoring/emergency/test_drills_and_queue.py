@@ -183,6 +183,4 @@ def test_the_database_keeps_one_holder(risk_officer: User) -> None:
     DeskTake.objects.create(customer=customer, taken_by=risk_officer, taken_at=NOON)
     for said in ({}, {"handed_back_at": NOON}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            DeskTake.objects.create(
-                customer=customer, taken_by=risk_officer, taken_at=NOON, **said
-            )
+            DeskTake.objects.create(customer=customer, taken_by=risk_officer, taken_at=NOON, **said)

@@ -105,9 +105,7 @@ def test_a_plan_is_activated_by_hand_for_an_alert_once(
     first = services.activate_plan(
         on_default, because="Seen.", by=risk_officer, at=minutes(2), alert=alert
     )
-    again = services.activate_plan(
-        on_default, because="Seen.", by=None, at=minutes(3), alert=alert
-    )
+    again = services.activate_plan(on_default, because="Seen.", by=None, at=minutes(3), alert=alert)
     assert again == first
     assert services.activate_by_alerts(at=minutes(4)) == 0
 

@@ -72,9 +72,7 @@ def test_who_wrote_in_a_version_or_handed_it_over_does_not_approve_it(
     assert Event.objects.filter(verb="approve_emergency_plan").count() == 1
 
 
-def test_each_change_takes_the_handing_over_back(
-    risk_officer: User, head_of_risk: User
-) -> None:
+def test_each_change_takes_the_handing_over_back(risk_officer: User, head_of_risk: User) -> None:
     version = staffed("complaints", risk_officer, by=risk_officer)
     services.offer_version(version, by=risk_officer, at=NOON)
     assert len(waiting_rows(head_of_risk, "emergency_drafts")) == 1
