@@ -37,7 +37,7 @@ def short(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class VersionForm(forms.ModelForm[PlanVersion]):
+class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     """The head of a draft."""
 
     class Meta:
@@ -65,7 +65,7 @@ class NewPlanForm(VersionForm):
     field_order = ("code", "scenario", "is_top", *HEAD)
 
 
-class PartForm(forms.ModelForm[Any]):
+class PartForm(forms.ModelForm):  # type: ignore[type-arg]
     """A part of a draft; whom it names are roles of the same draft."""
 
     def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
@@ -179,7 +179,7 @@ class StandDownForm(forms.Form):
     because = forms.CharField(label=_("Why is it over?"), widget=short())
 
 
-class DrillForm(forms.ModelForm[Drill]):
+class DrillForm(forms.ModelForm):  # type: ignore[type-arg]
     """A drill that was held, with the minute in which each step was done."""
 
     class Meta:
@@ -218,7 +218,7 @@ class DrillForm(forms.ModelForm[Drill]):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class FindingForm(forms.ModelForm[DrillFinding]):
+class FindingForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = DrillFinding
         fields = ("observation", "root_cause", "action", "owner", "due_date")

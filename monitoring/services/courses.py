@@ -22,6 +22,7 @@ from riskcrm.web.etags import stale
 
 # (English, Chinese, is it right)
 Statement = tuple[str, str, bool]
+LATER = ("guards_since", "guards_by")  # empty until guarding is switched on
 TEXTS = ("title_en", "title_zh", "text_en", "text_zh", "attestation_en", "attestation_zh")
 
 
@@ -32,7 +33,7 @@ def create_course(
     """A new course with its first version; offered, not required."""
     _check(by, CHANGE_COURSES)
     course = Course(code=code, audience=list(audience))
-    course.full_clean()
+    course.full_clean(exclude=LATER)
     with transaction.atomic():
         course.save(force_insert=True)
         _publish(course, 1, statements, by=by, at=at, texts=texts, asks_again=False)
@@ -108,7 +109,7 @@ def change_course(
                 code="required_while_guarding", field="required_from",
             )  # fmt: skip
         row.version += 1
-        row.full_clean(exclude=["guards_by"])
+        row.full_clean(exclude=LATER)
         row.save()
         record("change_course", by=by.as_actor(), obj=row, before=before, after=fields, at=at)
         follow_course(row, at=at)

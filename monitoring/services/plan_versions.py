@@ -37,6 +37,9 @@ PARTS: dict[str, type[Any]] = {
     "roles": PlanRole, "steps": PlanStep, "messages": PlanMessage, "sections": PlanSection,
 }  # fmt: skip
 REVIEWED_EVERY = 12  # months
+# what is empty while a plan, or a version of it, is a draft
+PLAN_LATER = ("drill_due_date", "reviewed_date", "reviewed_by", "review_due_date")
+LATER = ("plan", "authors", "offered_by", "offered_at", "approved_by", "approved_at")
 
 
 def create_plan(
@@ -45,11 +48,11 @@ def create_plan(
     """A new plan with the draft of its first version."""
     _check_may_write(by)
     plan = EmergencyPlan(code=code, scenario=scenario, is_top=is_top)
-    plan.full_clean()
+    plan.full_clean(exclude=PLAN_LATER)
     with transaction.atomic():
         plan.save(force_insert=True)
         version = PlanVersion(plan=plan, number=1, authors=[by.pk], **fields)
-        version.full_clean(exclude=["plan", "offered_by", "approved_by"])
+        version.full_clean(exclude=LATER)
         version.save(force_insert=True)
         _note("draft_emergency_plan", version, by=by, at=at)
     return version
@@ -103,7 +106,7 @@ def change_version(
         row = _held_draft(version, by=by, revision=revision)
         for name, value in fields.items():
             setattr(row, name, value)
-        row.full_clean(exclude=["plan", "offered_by", "approved_by"])
+        row.full_clean(exclude=LATER)
         row.save()
         _note("change_emergency_plan", row, by=by, at=at, part="head")
     return row

@@ -71,7 +71,7 @@ class StatementsField(forms.CharField):
         """No statement at all is a course without a self-test."""
 
 
-class VersionForm(forms.ModelForm[CourseVersion]):
+class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new version of a course."""
 
     statements = StatementsField(
@@ -98,7 +98,7 @@ class NewCourseForm(VersionForm):
         fields = TEXTS  # type: ignore[assignment]
 
 
-class CourseForm(forms.ModelForm[Course]):
+class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
     """For whom a course is required, how long it holds, what it guards."""
 
     audience = roles_field()
@@ -139,7 +139,7 @@ class MaterialForm(forms.Form):
     file = forms.FileField(label=_("File"))
 
 
-class StudiedCaseForm(forms.ModelForm[StudiedCase]):
+class StudiedCaseForm(forms.ModelForm):  # type: ignore[type-arg]
     """A studied case; nobody can be recognised in its words."""
 
     grounds = forms.MultipleChoiceField(
