@@ -127,7 +127,8 @@ class QueueTable(tables.Table):  # type: ignore[misc]
     tier = tables.Column(accessor="rating__tier", verbose_name=_("tier"), attrs=MARK)
     name = tables.TemplateColumn(
         '<a class="first-line" href="{% url "monitoring:customer_detail" record.pk %}">'
-        "{{ record.name }}</a>{% load riskcrm %}{% second_line record.number_beside_name %}",
+        "{{ record.name }}</a>"
+        '<span class="second-line">{{ record.number_beside_name }}</span>',
         accessor="name", verbose_name=_("customer"), attrs=TITLE,
     )  # fmt: skip
     exposure = tables.Column(

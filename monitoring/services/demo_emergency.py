@@ -1,4 +1,4 @@
-"""What shows a newcomer plans, drills, the high-risk queue, training and studied cases; for real."""
+"""What shows a newcomer plans, drills, the high-risk queue, training and studied cases."""
 
 from __future__ import annotations
 

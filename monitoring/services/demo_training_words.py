@@ -10,8 +10,8 @@ STUDIED: tuple[dict[str, Any], ...] = (
         "outcome": "good",
         "story": (
             "A wholesaler slid from thirty to sixty days within a quarter. The account manager went"
-            " there in the second week instead of writing: their largest buyer had failed. We agreed"
-            " on instalments over five months and deliveries against prepayment."
+            " there in the second week instead of writing: their largest buyer had failed. We"
+            " agreed on instalments over five months and deliveries against prepayment."
         ),
         "lesson": (
             "Go there before the second reminder. Instalments with prepayment kept a customer and"
@@ -43,7 +43,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
         ),
         "lesson": "Settle disputes and credit notes before arrears are called arrears.",
         "grounds": ["late_payment"],
-        "reasons": ["max_dpd", "dispute_share"],
+        "reasons": ["max_dpd", "dispute_rate"],
         "industry": "F",
     },
     {

@@ -28,7 +28,7 @@ STATES = [
 ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]
 
 
-def courses() -> Any:
+def courses(_request: object = None) -> Any:
     return Course.objects.order_by("code")
 
 

@@ -65,7 +65,7 @@ class EnrolmentTable(tables.Table):  # type: ignore[misc]
         accessor="course__code", verbose_name=_("course"),
     )  # fmt: skip
     state = tables.TemplateColumn(
-        template_name="monitoring/_enrolment_state.html", accessor="pk", verbose_name=_("state"),
+        '{% include "monitoring/_enrolment_state.html" with state=record.state %}', accessor="pk", verbose_name=_("state"),
         attrs=MARK,
     )  # fmt: skip
     until = tables.TemplateColumn(WHEN, verbose_name=_("good until"))
