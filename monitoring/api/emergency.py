@@ -206,10 +206,12 @@ class Activations(generics.GenericAPIView[Activation]):
         found = super().get_serializer(*args, **kwargs)
         rows = args[0] if args else []
         rows = rows if isinstance(rows, list) else [rows]
-        keys = {row.customer_id for row in rows if isinstance(row, Activation)} - {None}
+        named = [row.customer_id for row in rows if isinstance(row, Activation)]
+        keys = [key for key in named if key is not None]
         seen: Any = Customer.objects.visible_to(person_of(self.request)).filter(pk__in=keys)
         seen = set(seen.values_list("pk", flat=True)) if keys else set()
-        (found.child if hasattr(found, "child") else found).context["seen"] = seen
+        context: Any = (found.child if hasattr(found, "child") else found).context
+        context["seen"] = seen
         return found
 
 

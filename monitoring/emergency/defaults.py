@@ -23,7 +23,9 @@ def make_default_plans(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: An
     plans = sender.get_model("EmergencyPlan")._default_manager.using(using)
     said = default_plans()
     known = set(plans.filter(code__in=said).values_list("code", flat=True))
-    rules = dict(sender.get_model("AlertRule").objects.using(using).values_list("code", "pk"))
+    rules = dict(
+        sender.get_model("AlertRule")._default_manager.using(using).values_list("code", "pk")
+    )
     for code in said.keys() - known:
         with transaction.atomic(using=using):
             _make(sender, using, code, said[code], rules)

@@ -75,7 +75,7 @@ class PartForm(forms.ModelForm):  # type: ignore[type-arg]
                 field = cast("forms.ModelChoiceField[PlanRole]", self.fields[name])
                 field.queryset = version.roles.all()
                 field.empty_label = None
-                field.label_from_instance = lambda row: row.name  # type: ignore[method-assign]
+                field.label_from_instance = lambda obj: obj.name  # type: ignore[method-assign]
         for name in ("person", "deputy"):
             if name in self.fields:
                 someone = cast("forms.ModelChoiceField[User]", self.fields[name])

@@ -36,7 +36,7 @@ def shown_version(plan: EmergencyPlan) -> PlanVersion | None:
     """The version in force, else the newest one."""
     versions = list(plan.versions.all())
     in_force = [each for each in versions if each.state == State.APPROVED]
-    return (in_force or versions or [None])[0]
+    return next(iter(in_force or versions), None)
 
 
 def versions_with_parts() -> QuerySet[PlanVersion]:

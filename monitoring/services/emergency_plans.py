@@ -7,6 +7,7 @@ constraint. The log is written once and never changed.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -101,7 +102,7 @@ def activate_plan(
 def activate_by_alerts(*, at: dt.datetime) -> int:
     """Activate plans whose rule raised an alert; how many. Safe twice and side by side."""
     with transaction.atomic(), connection.cursor() as cursor:
-        values = {"because": BY_RULE, "at": at, "since": at - LOOK_BACK}
+        values: dict[str, Any] = {"because": BY_RULE, "at": at, "since": at - LOOK_BACK}
         cursor.execute(ACTIVATE_BY_ALERTS, values)
         made = [key for (key,) in cursor.fetchall()]
         for row in Activation.objects.filter(pk__in=made).select_related("version", "plan"):

@@ -65,8 +65,8 @@ class EnrolmentTable(tables.Table):  # type: ignore[misc]
         accessor="course__code", verbose_name=_("course"),
     )  # fmt: skip
     state = tables.TemplateColumn(
-        '{% include "monitoring/_enrolment_state.html" with state=record.state %}', accessor="pk", verbose_name=_("state"),
-        attrs=MARK,
+        '{% include "monitoring/_enrolment_state.html" with state=record.state %}',
+        accessor="pk", verbose_name=_("state"), attrs=MARK,
     )  # fmt: skip
     until = tables.TemplateColumn(WHEN, verbose_name=_("good until"))
     team = tables.Column(accessor="person__team", verbose_name=_("team"), attrs=NOT_ON_CARDS)

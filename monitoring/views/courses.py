@@ -134,7 +134,7 @@ class EnrolmentList(ListPage):
 def training_matrix(request: HttpRequest) -> HttpResponse:
     """People × courses, each cell leading to its rows; the list of them can be exported."""
     at = timezone.now()
-    asked = [c for c in courses(at=at).order_by("code") if c.asked]
+    asked = list(courses(at=at).filter(asked__gt=0).order_by("code"))
     people = User.objects.people().active()
     people = people.filter(enrolments__ended_at__isnull=True, enrolments__isnull=False)
     filters = PeopleFilter(request.GET, queryset=people.distinct(), request=request)

@@ -98,6 +98,7 @@ from tests.factories import (
 from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 from tests.web.routes.case_rows import add_cases
+from tests.web.routes.emergency import of_emergency
 from tests.web.routes.listing import erasures, of_listing, proposed_checklist
 
 DAY = dt.date(2026, 3, 2)
@@ -185,6 +186,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         **_letter_templates(),
         readmission_checklist=proposed_checklist(officer),
         **erasures(AT),
+        **of_emergency(),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
