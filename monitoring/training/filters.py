@@ -105,7 +105,7 @@ class StudiedCaseFilter(FilterSet):
     ground = filters.ChoiceFilter(label=_("Ground"), choices=Ground.choices, method="has_ground")
     reason = filters.ChoiceFilter(
         label=_("Reason of the score"), method="has_reason",
-        choices=lambda: [(code, each.name) for code, each in INDICATORS.items()],
+        choices=[(code, each.name) for code, each in INDICATORS.items()],
     )  # fmt: skip
     industry = filters.ChoiceFilter(label=_("Industry"), choices=Customer.Industry.choices)
 

@@ -65,8 +65,8 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
-    Entry(_("Emergencies"), "monitoring:emergency_list", "bell", "", group="emergencies"),
-    Entry(_("Training"), "monitoring:my_courses", "book", "", group="training"),
+    Entry(_("Emergencies"), "monitoring:emergency_list", "alert-triangle", "", group="emergencies"),
+    Entry(_("Training"), "monitoring:my_courses", "info-circle", "", group="training"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
     Entry(
         _("Compliance"), "compliance:matter_list", "lock", "removal.view_restrictedmatter",

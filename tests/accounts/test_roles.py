@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError
 
-from riskcrm.accounts import removal_rights, roles
+from riskcrm.accounts import plan_rights, removal_rights, roles
 from riskcrm.accounts.models import User
 from riskcrm.accounts.scopes import SCOPES
 
@@ -52,12 +52,19 @@ LEGAL_SAY = (
 )
 
 
+# and about emergencies, and what is learnt from cases
+EMERGENCIES = plan_rights.KEEP_PLANS | {plan_rights.APPROVE_PLANS, plan_rights.WRITE_LIBRARY}
+
+
 @pytest.mark.parametrize(
     ("role", "changing"),
     [
         (roles.AUDITOR, frozenset()),
-        (roles.LEGAL_REVIEWER, roles.KEEP_REQUESTS | LEGAL_SAY),
-        (roles.COMPLIANCE_OFFICER, removal_rights.COMPARTMENT),
+        (roles.LEGAL_REVIEWER, roles.KEEP_REQUESTS | LEGAL_SAY | EMERGENCIES),
+        (
+            roles.COMPLIANCE_OFFICER,
+            removal_rights.COMPARTMENT | {plan_rights.ACTIVATE_PLANS},
+        ),
     ],
 )
 def test_who_looks_on_changes_nothing_but_what_is_theirs(
