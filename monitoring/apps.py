@@ -51,12 +51,14 @@ class MonitoringConfig(AppConfig):
         from monitoring.emergency import waiting as waiting_emergencies
         from monitoring.emergency.defaults import make_default_plans
         from monitoring.rules import make_default_rules
+        from monitoring.services import handing_over
         from monitoring.training import waiting as waiting_courses
         from monitoring.training.defaults import make_default_courses
 
         timeline.register_sources()
         waiting_emergencies.register_sources()
         waiting_courses.register_sources()
+        handing_over.register_parts()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
         evidence = ("monitoring_alertevidence", "alert_id")
         register_derived(Derived("monitoring_alert", children=(evidence,)))

@@ -12,6 +12,8 @@ from monitoring.emergency.selectors import played
 from monitoring.models import DeskTake, EmergencyPlan
 from monitoring.services import drills
 from monitoring.services import high_risk_desk as desk
+from monitoring.services.handing_over import give_findings, put_back
+from riskcrm.accounts.handover import Handover, left_with
 from riskcrm.accounts.models import Team, User
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_team
@@ -184,3 +186,23 @@ def test_the_database_keeps_one_holder(risk_officer: User) -> None:
     for said in ({}, {"handed_back_at": NOON}):
         with pytest.raises(IntegrityError), transaction.atomic():
             DeskTake.objects.create(customer=customer, taken_by=risk_officer, taken_at=NOON, **said)
+
+
+def test_who_leaves_hands_actions_over_and_customers_back(
+    plan: EmergencyPlan, risk_desk: Team, risk_officer: User, second_officer: User,
+    head_of_risk: User,
+) -> None:  # fmt: skip
+    drill = hold(plan, risk_officer)
+    finding = drills.add_finding(
+        drill, observation="A", root_cause="B", action="C", owner=risk_officer, due_date=DAY,
+        by=risk_officer, at=NOON,
+    )  # fmt: skip
+    customer = make_customer()
+    read(customer, tier="high", score=90)
+    desk.take_customer(customer, by=risk_officer, at=NOON)
+    assert left_with(risk_officer) == {"drill_findings": 1, "high_risk_customers": 1}
+    act = Handover(risk_officer, (second_officer,), head_of_risk, "Leaves.", minutes(1))
+    assert (give_findings(act), put_back(act)) == (1, 1)
+    finding.refresh_from_db()
+    assert finding.owner == second_officer
+    assert left_with(risk_officer) == {}
