@@ -52,6 +52,12 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         rule.empty_label = str(_("none: people activate it"))
 
 
+class HeadForm(VersionForm):
+    """The same, of the revision that was in sight."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NewPlanForm(VersionForm):
     """A new plan with its first draft."""
 

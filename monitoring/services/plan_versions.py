@@ -270,7 +270,8 @@ def _held_draft(version: PlanVersion, *, by: User, revision: int | None = None) 
     row = _locked(version, revision)
     if by.pk not in row.authors:
         row.authors = [*row.authors, by.pk]
-    row.offered_by, row.offered_at = None, None
+    row.offered_by = None  # type: ignore[assignment]  # the stubs do not see that it may be null
+    row.offered_at = None
     row.revision += 1
     return row
 

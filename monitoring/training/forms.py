@@ -89,6 +89,12 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         }  # fmt: skip
 
 
+class NextVersionForm(VersionForm):
+    """The same, after the version that was in sight."""
+
+    after = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NewCourseForm(VersionForm):
     code = forms.SlugField(label=_("Code"), max_length=40)
     audience = roles_field()
@@ -158,3 +164,9 @@ class StudiedCaseForm(forms.ModelForm):  # type: ignore[type-arg]
         model = StudiedCase
         fields = ("title", "outcome", "story", "lesson", "grounds", "reasons", "industry")
         widgets: ClassVar[dict[str, Any]] = {"story": short(6), "lesson": short(4)}
+
+
+class EditedCaseForm(StudiedCaseForm):
+    """The same, of the version that was in sight."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

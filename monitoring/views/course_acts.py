@@ -21,8 +21,8 @@ from monitoring.training.forms import (
     CourseForm,
     MaterialForm,
     NewCourseForm,
+    NextVersionForm,
     RecordForm,
-    VersionForm,
 )
 from monitoring.training.selectors import latest, title_of
 from monitoring.views.courses import find_course
@@ -57,17 +57,18 @@ def course_publish(request: HttpRequest, course_id: int) -> HttpResponse:
     """Publish a new version of a course."""
     course = find_course(course_id)
     version = latest(course)
-    initial = {name: getattr(version, name) for name in TEXTS}
+    initial: dict[str, Any] = {name: getattr(version, name) for name in TEXTS}
     initial["statements"] = "\n".join(
         f"{each.text_en} | {each.text_zh} | {'right' if each.is_true else 'wrong'}"
         for each in version.statements.all()
     )
-    form = VersionForm(request.POST or None, initial=initial)
+    initial["after"] = version.number
+    form = NextVersionForm(request.POST or None, initial=initial)
     by, at = person_of(request), timezone.now()
     return form_page(
         request, form,
         lambda: services.publish_course_version(
-            course, after=version.number, by=by, at=at, **form.cleaned_data
+            course, by=by, at=at, **form.cleaned_data
         ),
         title=_("New version: %(course)s") % {"course": version.title}, verb=_("Publish"),
         back=_url(course), said=_("The new version is published."),

@@ -134,7 +134,8 @@ class EnrolmentList(ListPage):
 def training_matrix(request: HttpRequest) -> HttpResponse:
     """People × courses, each cell leading to its rows; the list of them can be exported."""
     at = timezone.now()
-    asked = list(courses(at=at).filter(asked__gt=0).order_by("code"))
+    counted: Any = courses(at=at)
+    asked = list(counted.filter(asked__gt=0).order_by("code"))
     people = User.objects.people().active()
     people = people.filter(enrolments__ended_at__isnull=True, enrolments__isnull=False)
     filters = PeopleFilter(request.GET, queryset=people.distinct(), request=request)
@@ -177,7 +178,7 @@ def _context(request: HttpRequest, course: Course, version: CourseVersion) -> di
     mine = Completion.objects.filter(version__course=course, person=user)
     return {
         "course": course,
-        "version": version,
+        "edition": version,
         "versions": course.versions.all(),
         "enrolment": enrolment,
         "state": state_of(enrolment, at=at),

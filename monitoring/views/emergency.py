@@ -94,7 +94,7 @@ def emergency_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     running = Activation.objects.visible_to(user).filter(plan=plan).select_related("version")
     context = {
         "plan": plan,
-        "version": version,
+        "edition": version,
         "messages_shown": [(row, letter_name(row.letter_kind)) for row in version.messages.all()],
         "is_drill_late": _is_late(plan),
         "is_review_late": plan.review_due_date is not None and plan.review_due_date < today(),

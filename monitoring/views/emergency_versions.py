@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from monitoring.emergency.forms import PART_FORMS, VersionForm
+from monitoring.emergency.forms import PART_FORMS, HeadForm
 from monitoring.models import PlanVersion
 from monitoring.services import plan_versions as services
 from monitoring.views.emergency import plan_url
@@ -36,15 +36,12 @@ TITLES: dict[str, str | Promise] = {
 def version_edit(request: HttpRequest, version_id: int) -> HttpResponse:
     """Change the head of a draft."""
     version = _find(version_id)
-    seen = request.POST.get("revision", str(version.revision))
-    form = VersionForm(request.POST or None, initial=model_to_dict(version))
+    initial = model_to_dict(version) | {"revision": version.revision}
+    form = HeadForm(request.POST or None, initial=initial)
     by, at = person_of(request), timezone.now()
-    revision = int(seen) if seen.isdecimal() else version.revision
     return form_page(
         request, form,
-        lambda: services.change_version(
-            version, by=by, at=at, revision=revision, **form.cleaned_data
-        ),
+        lambda: services.change_version(version, by=by, at=at, **form.cleaned_data),
         title=_("Head of the plan"), verb=_("Save"), back=_back(version),
         said=_("The draft is kept."),
     )  # fmt: skip

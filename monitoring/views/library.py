@@ -19,7 +19,7 @@ from monitoring.emergency.forms import ReasonForm
 from monitoring.models import StudiedCase
 from monitoring.services import library as services
 from monitoring.training.filters import StudiedCaseFilter
-from monitoring.training.forms import StudiedCaseForm
+from monitoring.training.forms import EditedCaseForm, StudiedCaseForm
 from monitoring.training.selectors import similar_cases, studied_cases, with_customers
 from monitoring.training.tables import StudiedCaseTable
 from monitoring.views.form_page import BOTH, form_page
@@ -123,12 +123,14 @@ def _initial(lesson: CaseLesson | None) -> dict[str, Any]:
 @require_http_methods(BOTH)
 def studied_case_edit(request: HttpRequest, studied_id: int) -> HttpResponse:
     row = _find(studied_id)
-    form = StudiedCaseForm(request.POST or None, instance=_find(studied_id))
+    form = EditedCaseForm(
+        request.POST or None, instance=_find(studied_id), initial={"version": row.version}
+    )
     by, at = person_of(request), timezone.now()
     return form_page(
         request, form,
         lambda: services.change_studied_case(
-            row, version=row.version, by=by, at=at, **form.cleaned_data
+            row, by=by, at=at, **form.cleaned_data
         ),
         title=_("Studied case"), verb=_("Save"), back=_url(row), said=_("The case is kept."),
     )  # fmt: skip

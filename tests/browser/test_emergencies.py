@@ -36,9 +36,11 @@ def test_steps_are_done_on_a_phone(
 ) -> None:
     phone = visitor_at(width=PHONE)
     phone.sign_in(account_manager, then="/inbox/")
-    phone.press("text=An emergency runs in which you have a part")
+    assert "An emergency runs in which you have a part" in phone.text()
+    phone.press("main a:has-text('Decide')")
     assert "0 of 6 steps done" in phone.page.inner_text("body")
-    phone.page.fill("[id$=_note] >> nth=0", "Listed seven.")
+    phone.page.click("summary:has-text('Earlier, or with a note') >> nth=0")
+    phone.page.fill("input[id$=_note] >> nth=0", "Listed seven.")
     phone.press("#checklist + ol button >> nth=0")
     assert "Done by Ming Chen in minute 0" in phone.text()
     assert "Listed seven." in phone.text()

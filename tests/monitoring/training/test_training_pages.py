@@ -96,7 +96,10 @@ def test_teachers_publish_change_record_and_attach(
     head.post(url("course_new"), new)
     fire = Course.objects.get(code="fire")
     assert head.get(url("course_publish", fire.pk)).status_code == 200
-    head.post(url("course_publish", fire.pk), texts | {"text_en": "Run fast.", "statements": ""})
+    head.post(
+        url("course_publish", fire.pk),
+        texts | {"text_en": "Run fast.", "statements": "", "after": 1},
+    )
     assert latest_of(fire).number == 2
     change = url("course_change", fire.pk)
     assert head.get(change).status_code == 200
@@ -171,7 +174,7 @@ def test_studied_cases_are_written_read_and_found_from_a_customer(
     assert client_for(outsider).get(panel).status_code == 404
     edit = url("studied_case_edit", row.pk)
     assert officer.get(edit).status_code == 200
-    assert officer.post(edit, said | {"title": "Forged seal"}).status_code == 302
+    assert officer.post(edit, said | {"title": "Forged seal", "version": 1}).status_code == 302
     assert manager.get(edit).status_code == 403
     out = url("studied_case_withdraw", row.pk)
     assert officer.get(out).status_code == 200

@@ -112,7 +112,9 @@ PAGES: dict[str, Needs] = {
         OFFICER, "emergency_plan", get=200,
         post=(302, {"held_date": TODAY, "kind": "tabletop", "scenario": "Calls."}),
     ),
-    f"{VERSION}edit/": needs(OFFICER, "plan_draft", get=200, post=(302, HEAD_OF_PLAN)),
+    f"{VERSION}edit/": needs(OFFICER, "plan_draft", get=200,
+        post=(302, lambda r: HEAD_OF_PLAN | {"revision": r.plan_draft.revision}),
+    ),
     f"{VERSION}offer/": needs(OFFICER, "plan_draft", post=302),
     f"{VERSION}approve/": needs(HEAD, "offered_plan", post=302),
     f"{VERSION}<part>/add/": needs(
@@ -154,7 +156,9 @@ PAGES: dict[str, Needs] = {
         HEAD, get=200, post=(302, COURSE | {"code": "fire", "audience": ["auditor"]})
     ),
     "training/courses/<course_id>/": needs(MANAGER, get=200, post=(302, _answers)),
-    "training/courses/<course_id>/publish/": needs(HEAD, get=200, post=(302, COURSE)),
+    "training/courses/<course_id>/publish/": needs(
+        HEAD, get=200, post=(302, COURSE | {"after": 1})
+    ),
     "training/courses/<course_id>/change/": needs(
         HEAD, get=200,
         post=(302, {"audience": ["auditor"], "required_from": TODAY, "validity_months": 6,
@@ -173,7 +177,9 @@ PAGES: dict[str, Needs] = {
     "studied-cases/": needs(MANAGER, get=200),
     "studied-cases/new/": needs(OFFICER, get=200, post=(302, STUDIED)),
     "studied-cases/<studied_id>/": needs(MANAGER, get=200),
-    "studied-cases/<studied_id>/edit/": needs(OFFICER, get=200, post=(302, STUDIED)),
+    "studied-cases/<studied_id>/edit/": needs(
+        OFFICER, get=200, post=(302, STUDIED | {"version": 1})
+    ),
     "studied-cases/<studied_id>/withdraw/": needs(
         OFFICER, get=200, post=(302, {"reason": "Told twice."})
     ),
