@@ -67,7 +67,9 @@ class MonitoringConfig(AppConfig):
         post_migrate.connect(make_default_courses, sender=self)
 
     def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
-        """The survivor gets alerts of its own from what it owes now."""
+        """The survivor gets alerts of its own from what it owes now; nobody holds the merged one."""
         from monitoring.services import end_alerts_of
+        from monitoring.services.high_risk_desk import let_go_of_merged
 
         end_alerts_of(merged, at=at)
+        let_go_of_merged(merged, at=at)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
@@ -106,6 +107,15 @@ def hand_back(customer: Customer, *, because: str, by: User, at: dt.datetime) ->
         row.save()
         _note("hand_back_high_risk_customer", row, by=by, at=at, reason=because)
     return row
+
+
+def let_go_of_merged(customer: Customer, *, at: dt.datetime) -> None:
+    """Nobody holds a customer that is another one now."""
+    DeskTake.objects.filter(customer=customer, handed_back_at__isnull=True).update(
+        handed_back_at=at,
+        handed_back_by=F("taken_by"),
+        handed_back_because=_("The customer was merged into another."),
+    )
 
 
 def _held(customer: Customer) -> DeskTake | None:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from customers.services import merge_customers
 from monitoring.emergency.queue import fill_queue, queue_of
 from monitoring.emergency.selectors import played
 from monitoring.models import DeskTake, EmergencyPlan
@@ -157,6 +158,15 @@ def test_one_holder_takes_a_customer_and_hands_it_back(
     assert refused.value.code == "no_right"
     desk.hand_back(customer, because="On leave.", by=head_of_risk, at=minutes(1))
     assert desk.take_customer(customer, by=second_officer, at=minutes(2)).taken_by == second_officer
+
+
+def test_nobody_holds_a_customer_that_was_merged(risk_desk: Team, risk_officer: User) -> None:
+    kept, gone = make_customer(), make_customer()
+    read(gone, tier="high", score=90)
+    take = desk.take_customer(gone, by=risk_officer, at=NOON)
+    merge_customers(kept, gone, by=risk_officer, at=minutes(1), choices={}, reason="the same")
+    take.refresh_from_db()
+    assert take.handed_back_at == minutes(1)
 
 
 def test_the_queue_shows_high_tier_customers_in_reach_with_few_queries(

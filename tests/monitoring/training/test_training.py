@@ -17,9 +17,10 @@ from monitoring.services.training import (
     record_completion,
 )
 from monitoring.training.defaults import default_courses, make_default_courses
+from monitoring.training.guardable import GUARDABLE
 from riskcrm.accounts.models import RightLimit, User
 from riskcrm.accounts.rights import check_right, right_valid_until
-from riskcrm.accounts.roles import DECIDE
+from riskcrm.accounts.roles import DECIDE, permission_rows
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, refusal_of
 from riskcrm.web.etags import Stale
@@ -48,6 +49,9 @@ def test_courses_come_with_the_product_and_guard_nothing() -> None:
     assert len(default_courses()) == 6
     assert not Course.objects.filter(guards_since__isnull=False).exists()
     assert not Enrolment.objects.exists()
+    guarded = {code for course in Course.objects.all() for code in course.guarded}
+    assert guarded <= set(GUARDABLE)
+    assert permission_rows(frozenset(GUARDABLE)).count() == len(GUARDABLE)
     make_default_courses(apps.get_app_config("monitoring"))
     assert CourseVersion.objects.count() == 6
 

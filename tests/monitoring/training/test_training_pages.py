@@ -14,7 +14,9 @@ from rest_framework.test import APIClient
 
 from monitoring.models import Completion, Course, CourseMaterial, Enrolment, StudiedCase
 from monitoring.services.training import follow_training, latest_of
+from removal.services.rights import check_may_act
 from riskcrm.accounts.models import RightLimit, User
+from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
 from tests.factories import make_customer, make_service_user
 from tests.monitoring.training.teaching import DAY, required
@@ -75,9 +77,8 @@ def test_a_lapsed_course_is_told_where_the_right_is_asked_for(
     officer = client_for(risk_officer)
     assert "Suspended until you complete it" in page(officer, url("my_courses"))
     case = make_case(make_customer(manager=account_manager), by=account_manager)
-    asked = f"/cases/{case.pk}/approve/"
-    said = officer.post(asked, {"reason": "Right.", "version": case.version})
-    assert said.status_code in (409, 404, 302)
+    with pytest.raises(Refused, match="your course “Removal policy” lapsed"):
+        check_may_act(case, by=User.objects.get(pk=risk_officer.pk), act="approve_case")
     head.post(url("course_unguard", policy.pk))
     assert not RightLimit.objects.exists()
 
