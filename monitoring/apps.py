@@ -67,7 +67,7 @@ class MonitoringConfig(AppConfig):
         post_migrate.connect(make_default_courses, sender=self)
 
     def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
-        """The survivor gets alerts of its own from what it owes now; nobody holds the merged one."""
+        """The survivor gets alerts of its own; nobody holds the merged one any more."""
         from monitoring.services import end_alerts_of
         from monitoring.services.high_risk_desk import let_go_of_merged
 
