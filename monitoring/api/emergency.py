@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -17,15 +17,14 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from customers.models import Customer
-from monitoring.emergency.filters import ActivationFilter, DrillFilter, PlanFilter, QueueFilter
-from monitoring.emergency.queue import fill_queue, queue_of
+from monitoring.api import drills
+from monitoring.api.people import Named
+from monitoring.emergency.filters import ActivationFilter, PlanFilter
 from monitoring.emergency.selectors import checklist
 from monitoring.models import (
     Activation,
     ActivationEntry,
     Alert,
-    Drill,
-    DrillFinding,
     EmergencyPlan,
     PlanRole,
     PlanStep,
@@ -36,26 +35,11 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.plan_rights import (
     ACTIVATE_PLANS,
     VIEW_ACTIVATIONS,
-    VIEW_DRILLS,
     VIEW_PLANS,
-    VIEW_QUEUE,
 )
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.serializers import KnownFieldsMixin
-from riskcrm.web.today import today
-
-
-class Named(serializers.ModelSerializer[User]):
-    """Somebody by id and name."""
-
-    name = serializers.CharField(source="__str__", read_only=True)
-
-    class Meta:
-        model = User
-        fields: ClassVar[list[str]] = ["id", "name"]
-        read_only_fields = fields
-        ref_name = "PlanPerson"
 
 
 class PlanRoleSerializer(serializers.ModelSerializer[PlanRole]):
@@ -279,81 +263,6 @@ class StepDoing(IdempotentMixin, Activations):
         return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)
 
 
-class DrillFindingSerializer(serializers.ModelSerializer[DrillFinding]):
-    owner = Named(read_only=True)
-
-    class Meta:
-        model = DrillFinding
-        fields: ClassVar[list[str]] = [
-            "id", "observation", "root_cause", "action", "owner", "due_date", "done_at",
-            "done_note",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class DrillSerializer(serializers.ModelSerializer[Drill]):
-    """A drill that was held, with its findings."""
-
-    plan = serializers.CharField(source="plan.code", read_only=True)
-    findings = DrillFindingSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Drill
-        fields: ClassVar[list[str]] = [
-            "id", "plan", "kind", "held_date", "scenario", "injects", "objectives", "evidence",
-            "retest_of", "findings",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class DrillCollection(generics.ListAPIView[Drill]):
-    """List drills of emergency plans."""
-
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_DRILLS}
-    serializer_class = DrillSerializer
-    queryset = Drill.objects.none()
-    filterset_class = DrillFilter
-
-    def get_queryset(self) -> QuerySet[Drill]:
-        is_open = Q(findings__done_at__isnull=True, findings__isnull=False)
-        rows = Drill.objects.select_related("plan").prefetch_related("findings__owner")
-        return rows.annotate(open_actions=Count("findings", filter=is_open))
-
-
-class QueuedCustomerSerializer(serializers.Serializer[Any]):
-    """A customer of the high tier. Amounts are in the base currency; null = not known."""
-
-    customer = serializers.IntegerField(source="pk")
-    number = serializers.CharField()
-    name = serializers.CharField()
-    exposure = serializers.DecimalField(
-        22, 2, source="reading.exposure", allow_null=True, default=None
-    )
-    expected_loss = serializers.DecimalField(22, 2, source="rating.expected_loss", allow_null=True)
-    silent_days = serializers.IntegerField(
-        allow_null=True, help_text="days since the latest contact; null = none is known"
-    )
-    open_alerts = serializers.IntegerField()
-    taken_by = serializers.CharField(source="take.taken_by", allow_null=True, default=None)
-
-
-class HighRiskCollection(generics.ListAPIView[Customer]):
-    """List the high-risk queue, among the customers you see."""
-
-    permissions: ClassVar[dict[str, str]] = {"GET": VIEW_QUEUE}
-    serializer_class = QueuedCustomerSerializer
-    queryset = Customer.objects.none()
-    filterset_class = QueueFilter
-
-    def get_queryset(self) -> QuerySet[Customer]:
-        return queue_of(person_of(self.request))
-
-    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        if args and isinstance(args[0], list):
-            fill_queue(args[0], by=person_of(self.request), day=today())
-        return super().get_serializer(*args, **kwargs)
-
-
 def emergency_paths() -> list[URLPattern]:
     one = "emergencies/<int:activation_id>/"
     return [
@@ -362,6 +271,6 @@ def emergency_paths() -> list[URLPattern]:
         path("emergencies/", ActivationCollection.as_view(), name="api-emergencies"),
         path(one, ActivationItem.as_view(), name="api-emergency"),
         path(f"{one}do-step/", StepDoing.as_view(), name="api-emergency-do-step"),
-        path("drills/", DrillCollection.as_view(), name="api-drills"),
-        path("high-risk-queue/", HighRiskCollection.as_view(), name="api-high-risk-queue"),
+        path("drills/", drills.DrillCollection.as_view(), name="api-drills"),
+        path("high-risk-queue/", drills.HighRiskCollection.as_view(), name="api-high-risk-queue"),
     ]

@@ -17,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from monitoring.api.emergency import Named
+from monitoring.api.people import Named
 from monitoring.models import Completion, Course, CourseVersion, Enrolment, StudiedCase
 from monitoring.services import training as services
 from monitoring.training.filters import (

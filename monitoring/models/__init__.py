@@ -9,20 +9,14 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.completions import Completion
 from monitoring.models.desk import DeskTake, HighRiskDesk
 from monitoring.models.drills import Drill, DrillFinding, DrillTime
-from monitoring.models.emergency import (
-    EmergencyPlan,
-    PlanMessage,
-    PlanRole,
-    PlanSection,
-    PlanStep,
-    PlanVersion,
-)
+from monitoring.models.emergency import EmergencyPlan, PlanVersion
 from monitoring.models.library import StudiedCase
+from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 from monitoring.models.training import (
-    Completion,
     Course,
     CourseMaterial,
     CourseStatement,

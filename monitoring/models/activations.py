@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, reach_of
 from monitoring.models.alerts import Alert
-from monitoring.models.emergency import EmergencyPlan, PlanRole, PlanStep, PlanVersion
+from monitoring.models.emergency import EmergencyPlan, PlanVersion
+from monitoring.models.plan_parts import PlanRole, PlanStep
 from riskcrm.accounts.models import User
 
 VIEW_ACTIVATIONS = "monitoring.view_activation"

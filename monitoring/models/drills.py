@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from monitoring.models.emergency import EmergencyPlan, PlanStep, PlanVersion
+from monitoring.models.emergency import EmergencyPlan, PlanVersion
+from monitoring.models.plan_parts import PlanStep
 from riskcrm.accounts.models import User
 
 

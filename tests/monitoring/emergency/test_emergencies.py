@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from customers.models import Customer
 from monitoring.emergency.selectors import checklist
 from monitoring.models import Activation, ActivationEntry, Alert, EmergencyPlan, PlanStep
 from monitoring.services import emergency_plans as services
+from monitoring.tasks import activate_plans
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
@@ -198,3 +200,10 @@ def test_the_database_keeps_the_log(
     services.stand_down(row, because="Over.", by=risk_officer, at=minutes(9))
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.create(**new, text="After the end.")
+
+
+def test_the_clocks_task_survives_running_twice(on_default: EmergencyPlan) -> None:
+    alert = make_alert(make_customer(), exposure=900, at=timezone.now())
+    for _twice in range(2):
+        activate_plans()
+    assert list(Activation.objects.values_list("alert", flat=True)) == [alert.pk]

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from monitoring import tasks
 from monitoring.models import Completion, Course, CourseVersion, Enrolment
 from monitoring.services import courses as services
 from monitoring.services.training import (
@@ -291,3 +292,10 @@ def test_the_database_keeps_completions(
     for act in tries:
         with pytest.raises(IntegrityError), transaction.atomic():
             act()
+
+
+def test_the_clocks_task_survives_running_twice(head_of_risk: User, risk_officer: User) -> None:
+    Course.objects.filter(code="policy").update(required_from=dt.date(2026, 1, 1))
+    for _twice in range(2):
+        tasks.follow_training()
+    assert Enrolment.objects.filter(person=risk_officer).count() == 1
