@@ -50,7 +50,8 @@ def set_right_limits(source: str, limits: Iterable[Limit], *, people: Iterable[i
                     title_en=each.title_en, title_zh=each.title_zh, right_valid_until=each.until,
                 )
                 for each in wanted.values()
-            ]
+            ],
+            ignore_conflicts=True,  # two at once: the later look writes what is right
         )  # fmt: skip
 
 
