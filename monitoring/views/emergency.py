@@ -24,7 +24,7 @@ from monitoring.emergency.selectors import (
     versions_with_parts,
 )
 from monitoring.emergency.tables import PlanTable
-from monitoring.models import Activation, EmergencyPlan, PlanVersion
+from monitoring.models import Activation, Alert, EmergencyPlan, PlanVersion
 from monitoring.services import drills
 from monitoring.services import emergency_plans as acts
 from monitoring.services import plan_versions as services
@@ -211,12 +211,27 @@ def emergency_retire(request: HttpRequest, plan_id: int) -> HttpResponse:
 @requires(ACTIVATE_PLANS)
 @require_http_methods(BOTH)
 def emergency_activate(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Set a plan going; with `?alert=` because of that alert, and about its customer."""
     plan, by = find_plan(plan_id), person_of(request)
+    alert = _alert(request)
     form = ActivationForm(request.POST or None, user=by)
+    if alert is not None:
+        del form.fields["customer"]
     return form_page(
         request, form,
-        lambda: acts.activate_plan(plan, by=by, at=timezone.now(), **form.cleaned_data),
+        lambda: acts.activate_plan(
+            plan, by=by, at=timezone.now(), alert=alert, **form.cleaned_data
+        ),
         title=_("Activate the plan"), verb=_("Activate now"), back=plan_url(plan.pk),
         to=lambda row: reverse("monitoring:activation_detail", args=[row.pk]),
         intro=_("The clock of the first hour starts at once."),
     )  # fmt: skip
+
+
+def _alert(request: HttpRequest) -> Alert | None:
+    """The alert that the address names; one out of sight is not there."""
+    asked = request.GET.get("alert", "")
+    if not asked:
+        return None
+    alerts = Alert.objects.visible_to(request.user).select_related("customer")
+    return get_object_or_404(alerts, pk=int(asked[:18]) if asked.isdecimal() else 0)

@@ -24,7 +24,7 @@ from riskcrm.accounts.models import User
 from riskcrm.web.today import today
 from tests.factories import make_customer, make_team
 from tests.monitoring.emergency.plans import draft_of, in_force
-from tests.monitoring.readings import read
+from tests.monitoring.readings import make_alert, read
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -170,6 +170,21 @@ def test_a_customer_out_of_reach_is_not_named_to_who_has_a_part(
     assert "one outside your sight" in shown
     assert "Secret Metals" not in shown
     assert client_for(outsider).get(address).status_code == 404
+
+
+def test_a_plan_is_activated_because_of_an_alert(
+    plan: EmergencyPlan, risk_officer: User, client_for: Sign
+) -> None:
+    alert = make_alert(make_customer(name="Hua Steel"), exposure=900)
+    address = url("emergency_activate", plan.pk) + f"?alert={alert.pk}"
+    officer = client_for(risk_officer)
+    assert 'name="customer"' not in page(officer, address)
+    for _twice in range(2):
+        officer.post(address, {"because": "Seen."})
+    row = Activation.objects.get()
+    assert (row.alert, row.customer) == (alert, alert.customer)
+    assert "Hua Steel" in page(officer, url("activation_detail", row.pk))
+    assert officer.get(address + "0").status_code == 404
 
 
 def test_a_plan_is_reviewed_and_retired(
