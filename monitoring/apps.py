@@ -8,7 +8,10 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from monitoring.emergency.verbs import VERBS as EMERGENCY_VERBS
+from monitoring.training.verbs import VERBS as TRAINING_VERBS
 from removal.retention.record import NOTES, texts
+from riskcrm.accounts.plan_rights import VIEW_COURSES, VIEW_LIBRARY, VIEW_PLANS, VIEW_QUEUE
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.palette_pages import PalettePage
 
@@ -29,9 +32,11 @@ class MonitoringConfig(AppConfig):
         "send_finding_back": _("%(actor)s sent the finding “%(object)s” back to its owner"),
         "close_finding": _("%(actor)s closed the finding “%(object)s”"),
         "make_evidence_bundle": _("%(actor)s took out evidence of %(object)s"),
+        **EMERGENCY_VERBS,
+        **TRAINING_VERBS,
     }
 
-    merge_stays = ("alert",)
+    merge_stays = ("alert", "activation", "desktake")
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
         "period": _("period"),
@@ -63,9 +68,19 @@ class MonitoringConfig(AppConfig):
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
         ),
+        texts(NOTES, "monitoring_activation", "because", "stood_down_because"),
+        texts(
+            NOTES, "monitoring_activationentry", "text", joined=", monitoring_activation a",
+            customer="a.customer_id", where="a.id = t.activation_id",
+        ),
+        texts(NOTES, "monitoring_desktake", "handed_back_because"),
     )  # fmt: skip
     palette_pages = (
         PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),
+        PalettePage(_("Emergency plans"), "monitoring:emergency_list", VIEW_PLANS, "bell"),
+        PalettePage(_("High-risk customers"), "monitoring:high_risk_queue", VIEW_QUEUE, "users"),
+        PalettePage(_("My courses"), "monitoring:my_courses", VIEW_COURSES, "book"),
+        PalettePage(_("Studied cases"), "monitoring:studied_case_list", VIEW_LIBRARY, "book"),
     )
 
     def ready(self) -> None:
@@ -73,18 +88,30 @@ class MonitoringConfig(AppConfig):
         from monitoring import timeline
         from monitoring.control import waiting
         from monitoring.control.catalogue import make_catalogue
+        from monitoring.emergency import waiting as waiting_emergencies
+        from monitoring.emergency.defaults import make_default_plans
         from monitoring.rules import make_default_rules
+        from monitoring.services import handing_over
+        from monitoring.training import waiting as waiting_courses
+        from monitoring.training.defaults import make_default_courses
 
         timeline.register_sources()
+        waiting_emergencies.register_sources()
+        waiting_courses.register_sources()
+        handing_over.register_parts()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
         evidence = ("monitoring_alertevidence", "alert_id")
         register_derived(Derived("monitoring_alert", children=(evidence,)))
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()
+        post_migrate.connect(make_default_plans, sender=self)
+        post_migrate.connect(make_default_courses, sender=self)
 
     def after_merge(self, _survivor: Any, merged: Any, at: dt.datetime) -> None:
-        """The survivor gets alerts of its own from what it owes now."""
+        """The survivor gets alerts of its own; nobody holds the merged one any more."""
         from monitoring.services import end_alerts_of
+        from monitoring.services.high_risk_desk import let_go_of_merged
 
         end_alerts_of(merged, at=at)
+        let_go_of_merged(merged, at=at)

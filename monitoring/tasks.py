@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from monitoring import services
+from monitoring.services import emergency_plans, training
 from riskcrm.jobs.retry import RETRY
 
 # a whole book that was scored anew comes in many sweeps; stop in time for the next tick
@@ -30,3 +31,13 @@ def refresh_book() -> None:
 def keep_month() -> None:
     """One month in one call: a large book takes a while for each."""
     services.keep_month(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def activate_plans() -> None:
+    emergency_plans.activate_by_alerts(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def follow_training() -> None:
+    training.follow_training(at=timezone.now())

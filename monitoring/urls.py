@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from monitoring.control.urls import control_urls
+from monitoring.emergency.urls import emergency_urls
+from monitoring.training.urls import training_urls
 from monitoring.views import alerts, book, groups, inbox, losses, receivables
 from monitoring.views.customer_page import CustomerDetail
 from monitoring.views.customers import CustomerList
@@ -29,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("losses/<int:matrix_id>/adopt/", losses.losses_adopt, name="losses_adopt"),
     *worklist_urls(),
     *control_urls(),
+    *emergency_urls(),
+    *training_urls(),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

@@ -47,6 +47,16 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"queue": "fast", "expires": 10},
     },
+    "activate-plans": {
+        "task": "monitoring.tasks.activate_plans",
+        "schedule": 5.0,
+        "options": {"queue": "fast", "expires": 30},
+    },
+    "follow-training": {
+        "task": "monitoring.tasks.follow_training",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "refresh-book": {
         "task": "monitoring.tasks.refresh_book",
         "schedule": 15.0,

@@ -12,6 +12,8 @@ from monitoring.api import (
     receivables,
     views,
 )
+from monitoring.api.emergency import emergency_paths
+from monitoring.api.training import training_paths
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -32,4 +34,6 @@ urlpatterns: list[URLPattern] = [
     *control.urlpatterns,
     *findings.urlpatterns,
     *exceptions.urlpatterns,
+    *emergency_paths(),
+    *training_paths(),
 ]

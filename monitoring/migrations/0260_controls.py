@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0180_months_of_groups'),
+        ('monitoring', '0251_plans_keep_their_word'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,6 @@
 """Watching the book: rules, the alerts they raise, and the readings of the book as a whole."""
 
+from monitoring.models.activations import Activation, ActivationEntry
 from monitoring.models.alerts import Acknowledgement, Alert, AlertEvidence, AlertQuerySet
 from monitoring.models.book import (
     AgeingCell,
@@ -8,12 +9,27 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.completions import Completion
 from monitoring.models.control import Control, ControlTest, PopulationRow, SampleItem
+from monitoring.models.desk import DeskTake, HighRiskDesk
+from monitoring.models.drills import Drill, DrillFinding, DrillTime
+from monitoring.models.emergency import EmergencyPlan, PlanVersion
 from monitoring.models.findings import Finding, FollowUp
+from monitoring.models.library import StudiedCase
+from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
+from monitoring.models.training import (
+    Course,
+    CourseMaterial,
+    CourseStatement,
+    CourseVersion,
+    Enrolment,
+)
 
 __all__ = [
     "Acknowledgement",
+    "Activation",
+    "ActivationEntry",
     "AgeingCell",
     "AgeingMonth",
     "Alert",
@@ -22,13 +38,31 @@ __all__ = [
     "AlertRule",
     "BookReading",
     "BookRefresh",
+    "Completion",
     "Control",
     "ControlTest",
+    "Course",
+    "CourseMaterial",
+    "CourseStatement",
+    "CourseVersion",
+    "DeskTake",
+    "Drill",
+    "DrillFinding",
+    "DrillTime",
+    "EmergencyPlan",
+    "Enrolment",
     "Finding",
     "FollowUp",
     "GroupAgeingCell",
+    "HighRiskDesk",
+    "PlanMessage",
+    "PlanRole",
+    "PlanSection",
+    "PlanStep",
+    "PlanVersion",
     "PopulationRow",
     "RuleSweep",
     "SampleItem",
     "Severity",
+    "StudiedCase",
 ]

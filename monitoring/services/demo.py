@@ -25,6 +25,7 @@ from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
 from monitoring.services.demo_control import seed_demo_control
 from monitoring.services.demo_credit import seed_demo_credit
+from monitoring.services.demo_emergency import seed_demo_emergency
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.sweep import raise_alerts
@@ -162,6 +163,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("criteria", lambda: seed_demo_criteria(at=timezone.now())),
         ("restricted list", lambda: seed_demo_listing(at=timezone.now())),
         ("internal control", lambda: seed_demo_control(at=timezone.now())),
+        ("emergencies and training", lambda: seed_demo_emergency(at=timezone.now())),
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),

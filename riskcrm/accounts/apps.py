@@ -10,6 +10,7 @@ from riskcrm.web.palette_pages import PalettePage
 class AccountsConfig(AppConfig):
     name = "riskcrm.accounts"
     audit_verbs = {
+        "suspend_right": _("A right of %(object)s was suspended"),
         "sign_in": _("%(object)s signed in"),
         "sign_out": _("%(object)s signed out"),
         "fail_to_sign_in": _("A sign-in failed: %(object)s"),

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from riskcrm.accounts.control_rights import READ_CONTROL
+from riskcrm.accounts.plan_rights import (
+    ACTIVATE_PLANS,
+    READ_PLANS,
+    RECORD_TRAINING,
+    VIEW_COURSES,
+    VIEW_LIBRARY,
+    VIEW_QUEUE,
+    VIEW_TRAINING,
+)
 from riskcrm.accounts.removal_rights import (
     ADD_APPEAL,
     CONFIRM_REDUCTION,
@@ -182,4 +191,10 @@ SCOPES: dict[str, frozenset[str]] = {
     "custom-fields:write": frozenset({"customers.view_customer"}) | KEEP_CUSTOM_FIELDS,
     "collecting:read": frozenset({"customers.view_invoice"}),
     "collecting:write": frozenset({"customers.view_invoice"}) | KEEP_COLLECTION,
+    # no scope approves a plan; a system that sees the trigger may set an approved one going
+    "emergency-plans:read": READ_PLANS | {VIEW_QUEUE},
+    "emergency-plans:activate": READ_PLANS | {ACTIVATE_PLANS},
+    # for a system that teaches: who answers for the key cannot have their own recorded by it
+    "training:read": frozenset({VIEW_COURSES, VIEW_TRAINING, VIEW_LIBRARY}),
+    "training:write": frozenset({VIEW_COURSES, VIEW_TRAINING, RECORD_TRAINING}),
 }

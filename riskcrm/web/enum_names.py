@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ENUM_NAMES: dict[str, str] = {
+    "SeverityEnum": "monitoring.models.Severity",
     "OverrideReasonEnum": "scoring.models.Override.Reason",
     "TierEnum": "scoring.models.Tier",
     "VerdictEnum": "scoring.models.Verdict",

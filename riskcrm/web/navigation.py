@@ -65,6 +65,8 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
+    Entry(_("Emergencies"), "monitoring:emergency_list", "alert-triangle", "", group="emergencies"),
+    Entry(_("Training"), "monitoring:my_courses", "info-circle", "", group="training"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
     Entry(
         _("Compliance"), "compliance:matter_list", "lock", "removal.view_restrictedmatter",
@@ -122,6 +124,18 @@ CONTROL = (
     Section(_("Tests of controls"), "monitoring:control_test_list", "monitoring.view_control"),
     Section(_("Controls"), "monitoring:control_list", "monitoring.view_control"),
 )
+EMERGENCIES = (
+    Section(_("Emergency plans"), "monitoring:emergency_list", "monitoring.view_emergencyplan"),
+    Section(_("Emergencies"), "monitoring:activation_list", "monitoring.view_activation"),
+    Section(_("Drills"), "monitoring:drill_list", "monitoring.view_drill"),
+    Section(_("High-risk customers"), "monitoring:high_risk_queue", "monitoring.view_desktake"),
+)
+TRAINING = (
+    Section(_("My courses"), "monitoring:my_courses", "monitoring.view_course"),
+    Section(_("All courses"), "monitoring:course_list", "monitoring.view_course"),
+    Section(_("Who has to know what"), "monitoring:training_matrix", "monitoring.view_completion"),
+    Section(_("Studied cases"), "monitoring:studied_case_list", "monitoring.view_studiedcase"),
+)
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
     Section(_("Teams"), "accounts:teams", "accounts.view_user"),
@@ -149,6 +163,8 @@ GROUPS: dict[str, tuple[Section, ...]] = {
     "removal": REMOVAL,
     "control": CONTROL,
     "settings": SETTINGS,
+    "emergencies": EMERGENCIES,
+    "training": TRAINING,
 }
 
 

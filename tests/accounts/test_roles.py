@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError
 
-from riskcrm.accounts import control_rights, removal_rights, roles
+from riskcrm.accounts import control_rights, plan_rights, removal_rights, roles
 from riskcrm.accounts.models import User
 from riskcrm.accounts.scopes import SCOPES
 
@@ -57,14 +57,23 @@ def _control(role: str) -> frozenset[str]:
     return control_rights.of_role(role) - control_rights.READ_CONTROL
 
 
+# and about emergencies, and what is learnt from cases
+EMERGENCIES = plan_rights.KEEP_PLANS | {plan_rights.APPROVE_PLANS, plan_rights.WRITE_LIBRARY}
+
+
 @pytest.mark.parametrize(
     ("role", "changing"),
     [
         (roles.AUDITOR, _control(roles.AUDITOR)),
-        (roles.LEGAL_REVIEWER, roles.KEEP_REQUESTS | LEGAL_SAY | _control(roles.LEGAL_REVIEWER)),
+        (
+            roles.LEGAL_REVIEWER,
+            roles.KEEP_REQUESTS | LEGAL_SAY | EMERGENCIES | _control(roles.LEGAL_REVIEWER),
+        ),
         (
             roles.COMPLIANCE_OFFICER,
-            removal_rights.COMPARTMENT | _control(roles.COMPLIANCE_OFFICER),
+            removal_rights.COMPARTMENT
+            | {plan_rights.ACTIVATE_PLANS}
+            | _control(roles.COMPLIANCE_OFFICER),
         ),
     ],
 )

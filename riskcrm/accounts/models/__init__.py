@@ -7,12 +7,14 @@ from riskcrm.accounts.models.policies import (
     PolicyDocument,
     PolicyVersion,
 )
+from riskcrm.accounts.models.right_limits import RightLimit
 
 __all__ = [
     "ApiKey",
     "PolicyAcknowledgement",
     "PolicyDocument",
     "PolicyVersion",
+    "RightLimit",
     "Team",
     "User",
     "UserManager",

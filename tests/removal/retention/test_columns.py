@@ -23,7 +23,10 @@ LAW = "a clause or an authority: what was decided stays with the law it was deci
 ERASURE = "what the erasure itself writes: counts, codes, hashes and places of files"
 QUEUE = "why a piece of work failed: the row goes once it is done"
 
+NAMELESS = "studied cases name nobody: the service refuses names of the customer in their words"
+
 STAYS = {
+    NAMELESS: ("monitoring_studiedcase",),
     CODE: (
         "currency", "country", "sha256", "content_type",
         "region of customers_customer", "guarantee_currency of customers_relatedparty",

@@ -13,6 +13,7 @@ from tests.customers.records import row_of
 from tests.web.routes.acts import ACTS
 from tests.web.routes.cases import CASE_CALLS
 from tests.web.routes.control import CALLS as CONTROL
+from tests.web.routes.emergency import CALLS as EMERGENCY
 from tests.web.routes.listing import CALLS as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
@@ -382,6 +383,7 @@ def _of_kinds() -> dict[str, Needs]:
 
 
 TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | CONTROL
+TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | EMERGENCY
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()
 }

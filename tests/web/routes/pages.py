@@ -10,6 +10,7 @@ from riskcrm.web.today import today
 from tests.customers.records import row_of
 from tests.web.routes.cases import CASES
 from tests.web.routes.control import PAGES as CONTROL
+from tests.web.routes.emergency import PAGES as EMERGENCY
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
@@ -543,5 +544,6 @@ PAGES: dict[str, Needs] = (
     SETTINGS | OWN | BOOK | LETTERS | LETTER_TEMPLATES | CUSTOMERS | LEDGER | FOLLOW_UP
     | LISTING
     | CONTROL
+    | EMERGENCY
     | _of_kinds()
 )  # fmt: skip

@@ -99,6 +99,7 @@ from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 from tests.web.routes.case_rows import add_cases
 from tests.web.routes.control import of_control
+from tests.web.routes.emergency import of_emergency
 from tests.web.routes.listing import erasures, of_listing, proposed_checklist
 
 DAY = dt.date(2026, 3, 2)
@@ -187,6 +188,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         readmission_checklist=proposed_checklist(officer),
         **erasures(AT),
         **of_control(),
+        **of_emergency(),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
