@@ -8,7 +8,16 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
+from monitoring.models.webhooks import (
+    EventType,
+    WebhookAttempt,
+    WebhookCursor,
+    WebhookEndpoint,
+    WebhookMessage,
+    WebhookSecret,
+)
 
 __all__ = [
     "Acknowledgement",
@@ -20,7 +29,16 @@ __all__ = [
     "AlertRule",
     "BookReading",
     "BookRefresh",
+    "Digest",
+    "EventType",
     "GroupAgeingCell",
+    "Notice",
+    "NoticeSettings",
     "RuleSweep",
     "Severity",
+    "WebhookAttempt",
+    "WebhookCursor",
+    "WebhookEndpoint",
+    "WebhookMessage",
+    "WebhookSecret",
 ]
