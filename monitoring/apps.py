@@ -17,6 +17,14 @@ class MonitoringConfig(AppConfig):
     audit_verbs = {
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+        "change_notice_settings": _("%(actor)s changed which mails they get"),
+        "create_webhook": _("%(actor)s made the webhook %(object)s"),
+        "change_webhook": _("%(actor)s changed the webhook %(object)s"),
+        "rotate_webhook_secret": _("%(actor)s made a new secret of the webhook %(object)s"),
+        "switch_on_webhook": _("%(actor)s switched on the webhook %(object)s"),
+        "switch_off_webhook": _("%(actor)s switched off the webhook %(object)s"),
+        "test_webhook": _("%(actor)s sent a test to the webhook %(object)s"),
+        "resend_webhook_message": _("%(actor)s sent a message to the webhook %(object)s again"),
     }
 
     merge_stays = ("alert",)

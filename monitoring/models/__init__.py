@@ -8,6 +8,7 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.news import AlertNews
 from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 from monitoring.models.webhooks import (
@@ -25,6 +26,7 @@ __all__ = [
     "AgeingMonth",
     "Alert",
     "AlertEvidence",
+    "AlertNews",
     "AlertQuerySet",
     "AlertRule",
     "BookReading",

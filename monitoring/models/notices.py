@@ -19,12 +19,15 @@ from riskcrm.accounts.models import User
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Any) -> NoticeQuerySet:
         """The own ones; of those about a customer only while the customer is seen."""
+        return self.filter(person_id=user.pk or 0).about_visible_to(user)
+
+    def about_visible_to(self, user: Any) -> NoticeQuerySet:
+        """Whoever was told: those about no customer, or about one that this person sees."""
         reach = reach_of(user)
-        own = self.filter(person_id=user.pk or 0)
         if not reach:
-            return own
-        seen = Q(customer__isnull=True) | Q(customer__in=Customer.objects.filter(reach))
-        return own.filter(seen)
+            return self.all()
+        seen = Customer.objects.filter(reach)
+        return self.filter(Q(customer__isnull=True) | Q(customer__in=seen))
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)

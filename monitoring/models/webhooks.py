@@ -148,6 +148,7 @@ class WebhookMessage(models.Model):
         FORBIDDEN = "forbidden", _("the address is an internal one")
         CONNECTION = "connection", _("no connection")
         TLS = "tls", _("the certificate does not hold")
+        SECRET = "secret", _("the secret cannot be read; make a new one")
         OFF = "off", _("the webhook was switched off")
 
     message_id = models.CharField(_("id"), max_length=60)
@@ -182,7 +183,7 @@ class WebhookMessage(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["id"],
+                fields=["endpoint", "id"],
                 condition=Q(delivered_at__isnull=True, failed_at__isnull=True),
                 name="message_waiting",
             ),

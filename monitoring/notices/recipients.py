@@ -32,9 +32,7 @@ def recipients_of(alerts: Collection[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     where: dict[int, tuple[int | None, int | None]] = {}
     rows = Alert.objects.filter(pk__in=alerts)
-    for alert, manager, team in rows.values_list(
-        "pk", "customer__manager_id", "customer__team_id"
-    ):
+    for alert, manager, team in rows.values_list("pk", "customer__manager_id", "customer__team_id"):
         where[alert] = (manager, team)
         found[alert] |= who.looking_after(manager, team)
     for more in _more.values():

@@ -55,9 +55,7 @@ def tell_alert_news(*, at: dt.datetime, most: int = MOST) -> int:
 
 def _tell_people(news: list[News], alerts: dict[int, Alert], *, at: dt.datetime) -> None:
     """What is over by now is told to nobody, and who was told of it has it read."""
-    open_ids = set(
-        Alert.objects.open().filter(pk__in=alerts).values_list("pk", flat=True)
-    )
+    open_ids = set(Alert.objects.open().filter(pk__in=alerts).values_list("pk", flat=True))
     over = alerts.keys() - open_ids
     if over:
         Notice.objects.filter(alert__in=over).unread().update(read_at=at, is_mail_due=False)

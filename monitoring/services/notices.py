@@ -101,9 +101,7 @@ def change_notice_settings(
         raise Refused(
             _("Everybody says for themselves how they want to be told."), code="not_oneself"
         )
-    row = NoticeSettings(
-        person=person, at_once=at_once, digest=digest, digest_hour=digest_hour
-    )
+    row = NoticeSettings(person=person, at_once=at_once, digest=digest, digest_hour=digest_hour)
     row.full_clean(validate_unique=False)
     after = {"at_once": at_once, "digest": digest, "digest_hour": digest_hour}
     with transaction.atomic():

@@ -86,31 +86,36 @@ def _post(target: Target, body: bytes, headers: Mapping[str, str]) -> tuple[int,
 def _snippet(text: bytes) -> str:
     """The first characters of an answer, as a database and a page can hold them."""
     words = text[: MOST_KEPT * 4].decode("utf-8", "replace")
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in words)[:MOST_KEPT]
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in words)[
+        :MOST_KEPT
+    ]
 
 
 @contextlib.contextmanager
 def _connected(target: Target, addresses: list[str]) -> Iterator[http.client.HTTPConnection]:
     """A connection to the first address that takes one; whatever it does, it ends in time."""
-    plain = _first_that_answers(addresses, target.port)
-    watch = threading.Timer(WHOLE_SECONDS, _cut, [plain])
+    line = _first_that_answers(addresses, target.port)
+    if target.is_tls:
+        # the handshake comes when the watch is set: before, it would wait as long as it likes
+        line = ssl.create_default_context().wrap_socket(
+            line, server_hostname=target.host, do_handshake_on_connect=False
+        )
+    watch = threading.Timer(WHOLE_SECONDS, _cut, [line])
     watch.daemon = True
     watch.start()
     try:
-        plain.settimeout(WHOLE_SECONDS)
-        line = plain
-        if target.is_tls:
-            context = ssl.create_default_context()
-            line = context.wrap_socket(plain, server_hostname=target.host)
+        line.settimeout(WHOLE_SECONDS)
+        if isinstance(line, ssl.SSLSocket):
+            line.do_handshake()
         # Host and the name in the certificate are the name's; the socket is the address's
         connection = http.client.HTTPConnection(target.host, target.port)
-        connection.default_port = 443 if target.is_tls else 80
+        connection.default_port = 443 if target.is_tls else 80  # type: ignore[misc]
         connection.sock = line
         with contextlib.closing(connection):
             yield connection
     finally:
         watch.cancel()
-        plain.close()
+        line.close()
 
 
 def _first_that_answers(addresses: list[str], port: int) -> socket.socket:

@@ -31,9 +31,7 @@ def sign(secret: str, message_id: str, timestamp: int, payload: str) -> str:
     return "v1," + base64.b64encode(digest).decode()
 
 
-def headers(
-    keys: Iterable[str], message_id: str, timestamp: int, payload: str
-) -> dict[str, str]:
+def headers(keys: Iterable[str], message_id: str, timestamp: int, payload: str) -> dict[str, str]:
     """What goes with a message; signed with each of these secrets."""
     return {
         "webhook-id": message_id,
