@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.api import customers, groups, losses, receivables, views
+from monitoring.api import customers, groups, losses, receivables, views, webhooks
 
 urlpatterns: list[URLPattern] = [
     path("customers/", customers.MonitoredCustomerCollection.as_view(), name="api-customers"),
@@ -19,5 +19,20 @@ urlpatterns: list[URLPattern] = [
         "alerts/<int:alert_id>/acknowledge/",
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
+    ),
+    path("webhooks/", webhooks.WebhookCollection.as_view(), name="api-webhooks"),
+    path("webhooks/<int:pk>/", webhooks.WebhookItem.as_view(), name="api-webhook"),
+    path(
+        "webhooks/<int:pk>/rotate-secret/",
+        webhooks.WebhookRotation.as_view(),
+        name="api-webhook-rotate",
+    ),
+    path("webhooks/<int:pk>/test/", webhooks.WebhookTest.as_view(), name="api-webhook-test"),
+    path("webhook-messages/", webhooks.MessageCollection.as_view(), name="api-webhook-messages"),
+    path("webhook-messages/<int:pk>/", webhooks.MessageItem.as_view(), name="api-webhook-message"),
+    path(
+        "webhook-messages/<int:pk>/resend/",
+        webhooks.MessageResending.as_view(),
+        name="api-webhook-resend",
     ),
 ]

@@ -38,8 +38,7 @@ def recipients_of(alerts: Collection[int]) -> dict[int, set[int]]:
     for more in _more.values():
         for alert, people in more(alerts).items():
             if alert in where:
-                manager, team = where[alert]
-                found[alert] |= {pk for pk in people if who.sees(pk, manager, team)}
+                found[alert] |= {pk for pk in people if who.sees(pk, *where[alert])}
     return dict(found)
 
 
@@ -69,4 +68,5 @@ def _able(permission: str) -> UserQuerySet:
     app, codename = permission.split(".")
     rows = Permission.objects.filter(content_type__app_label=app, codename=codename)
     able = Q(groups__permissions__in=rows) | Q(user_permissions__in=rows)
-    return User.objects.people().active().filter(able).distinct()
+    people: UserQuerySet = User.objects.people().active().filter(able).distinct()
+    return people

@@ -105,7 +105,8 @@ def _due_people(at: dt.datetime) -> QuerySet[User]:
     """Who gets a digest today, has not had it, and whose hour has come."""
     day = local_date(at)
     if next_business_day(day) != day:
-        return User.objects.none()
+        nobody: QuerySet[User] = User.objects.none()
+        return nobody
     hour = timezone.localtime(at, organisation_zone()).hour
     monday = day - dt.timedelta(days=day.weekday())
     rhythms = [Rhythm.DAILY, *([Rhythm.WEEKLY] if next_business_day(monday) == day else [])]
@@ -113,7 +114,7 @@ def _due_people(at: dt.datetime) -> QuerySet[User]:
     if hour >= NoticeSettings._meta.get_field("digest_hour").default:
         said |= Q(notice_settings__isnull=True)
     had = Digest.objects.filter(person=OuterRef("pk"), slot=day)
-    people = User.objects.people().active().exclude(email="").filter(said)
+    people: QuerySet[User] = User.objects.people().active().exclude(email="").filter(said)
     return people.exclude(Exists(had)).order_by("pk")
 
 

@@ -163,7 +163,7 @@ def switch_off(endpoint: WebhookEndpoint, *, because: str, at: dt.datetime) -> N
 
 
 # said in the reader's language, so both are kept
-WHY = {
+WHY: dict[str, dict[str, str]] = {
     WebhookEndpoint.Because.FAILING: {"en": "it failed for five days", "zh": "已连续失败五天"},
     WebhookEndpoint.Because.GONE: {
         "en": "the receiver says that it is gone (410)",

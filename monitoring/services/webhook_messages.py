@@ -141,7 +141,7 @@ def _messages_for(
     ]
     if not wanted:
         return []
-    asked = {each.customer_id for each in wanted}
+    asked = {each.customer_id for each in wanted if each.customer_id is not None}
     seen = Customer.objects.visible_to(endpoint.owner).filter(pk__in=asked)
     visible = set(seen.values_list("pk", flat=True))
     return [message_of(endpoint, each, at) for each in wanted if each.customer_id in visible]

@@ -37,12 +37,13 @@ def deliver(url: str, payload: str, headers: Mapping[str, str]) -> Outcome:
     begun = time.monotonic()
     try:
         status, answer = _post(target_of(url), payload.encode(), headers)
-    except Exception as error:
-        outcome = Outcome(_named(error, time.monotonic() - begun))
-    else:
         outcome = Outcome(_judged(status), status, answer)
-    took = int((time.monotonic() - begun) * 1000)
-    return Outcome(outcome.error, outcome.status, outcome.answer, took)
+    except Exception as error:
+        outcome = Outcome(_named(error))
+    took = time.monotonic() - begun
+    # a line that was cut looks like an answer that ended
+    said = Error.TIMEOUT if took >= WHOLE_SECONDS else outcome.error
+    return Outcome(said, outcome.status, outcome.answer, int(took * 1000))
 
 
 def _judged(status: int) -> str:
@@ -62,9 +63,7 @@ _NAMES: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def _named(error: Exception, seconds: float) -> str:
-    if seconds >= WHOLE_SECONDS:
-        return Error.TIMEOUT
+def _named(error: Exception) -> str:
     return next((name for kind, name in _NAMES if isinstance(error, kind)), Error.CONNECTION)
 
 
@@ -109,7 +108,7 @@ def _connected(target: Target, addresses: list[str]) -> Iterator[http.client.HTT
             line.do_handshake()
         # Host and the name in the certificate are the name's; the socket is the address's
         connection = http.client.HTTPConnection(target.host, target.port)
-        connection.default_port = 443 if target.is_tls else 80  # type: ignore[misc]
+        connection.default_port = 443 if target.is_tls else 80
         connection.sock = line
         with contextlib.closing(connection):
             yield connection
