@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer
+from customers.models.book import reach_of
 from riskcrm.accounts.models import User
 
 if TYPE_CHECKING:
@@ -128,7 +129,13 @@ class WebhookSecret(models.Model):
 
 class MessageQuerySet(models.QuerySet["WebhookMessage"]):
     def visible_to(self, user: User | AnonymousUser) -> MessageQuerySet:
-        return self.filter(endpoint__in=WebhookEndpoint.objects.visible_to(user))
+        """Those to endpoints that are seen, about nobody or about customers that are seen."""
+        rows = self.filter(endpoint__in=WebhookEndpoint.objects.visible_to(user))
+        reach = reach_of(user)
+        if not reach:
+            return rows
+        seen = Customer.objects.filter(reach)
+        return rows.filter(Q(customer__isnull=True) | Q(customer__in=seen))
 
     def waiting(self) -> MessageQuerySet:
         return self.filter(delivered_at__isnull=True, failed_at__isnull=True)

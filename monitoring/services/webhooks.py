@@ -46,7 +46,7 @@ def create_webhook(
         url=url.strip(), description=description.strip(), events=events, owner=owner,
         created_by=answerable, created_at=at,
     )  # fmt: skip
-    endpoint.clean_fields()
+    endpoint.clean_fields(exclude={"disabled_at", "failing_since", "resting_until"})
     with transaction.atomic():
         endpoint.save(force_insert=True)
         secret = _new_secret(endpoint, at=at)

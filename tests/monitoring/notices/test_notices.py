@@ -56,8 +56,8 @@ def tell(at: dt.datetime = NOON) -> int:
 
 
 def say(*people: User, key: str = "k", severity: str = "critical", **said: Any) -> int:
-    said = {"kind": "webhook_off", "link": "/inbox/", "at": NOON,
-            "parts": {"webhook": "ERP", "why": {"en": "it failed", "zh": "失败"}}} | said  # fmt: skip
+    parts = {"webhook": "ERP", "why": {"en": "it failed", "zh": "失败"}}
+    said = {"kind": "webhook_off", "link": "/inbox/", "at": NOON, "parts": parts} | said
     return notify(people, key=key, severity=severity, **said)
 
 

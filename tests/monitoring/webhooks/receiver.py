@@ -6,7 +6,7 @@ import http.server
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 
@@ -35,10 +35,8 @@ def receiving() -> Iterator[Receiver]:
             for name, value in said.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            try:
+            with suppress(OSError):  # whoever called has gone
                 self._answer()
-            except OSError:
-                pass  # whoever called has gone
 
         def _answer(self) -> None:
             if not said.trickle:

@@ -14,6 +14,7 @@ from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import AT, LIST
 from tests.web.routes.settings import SETTINGS
+from tests.web.routes.telling import PAGES as TELLING
 from tests.web.routes.words import (
     DAY,
     ENDING,
@@ -541,5 +542,6 @@ def _of_kinds() -> dict[str, Needs]:
 PAGES: dict[str, Needs] = (
     SETTINGS | OWN | BOOK | LETTERS | LETTER_TEMPLATES | CUSTOMERS | LEDGER | FOLLOW_UP
     | LISTING
+    | TELLING
     | _of_kinds()
 )  # fmt: skip

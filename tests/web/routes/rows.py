@@ -99,6 +99,7 @@ from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 from tests.web.routes.case_rows import add_cases
 from tests.web.routes.listing import erasures, of_listing, proposed_checklist
+from tests.web.routes.telling import add_own, webhooks
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -163,6 +164,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
         **_cards(officer),
+        **webhooks(officer),
         **_packs(),
         draft_policy=_policy(8, "draft"),
         submitted_policy=_policy(9, "review"),
@@ -478,6 +480,7 @@ def _files(rows: Any, officer: User, everybody: Any) -> None:
 
 def _own(rows: Any, officer: User, everybody: Any) -> None:
     """What belongs to the manager alone."""
+    add_own(rows, officer)
     rows.mention = Mention.objects.create(
         customer=rows.customer, kind="interaction", fact_id=rows.interaction.pk,
         person=rows.manager, by=officer, excerpt="@you", mentioned_at=AT,
