@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from removal.retention.record import NOTES, texts
+from removal.retention.record import NOTES, Record, texts
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.palette_pages import PalettePage
 
@@ -32,6 +32,12 @@ class MonitoringConfig(AppConfig):
         texts(
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
+        ),
+        Record(NOTES, "monitoring_notice", "parts = '{}'", where="t.parts <> '{}'"),
+        texts(NOTES, "monitoring_webhookmessage", "payload"),
+        texts(
+            NOTES, "monitoring_webhookattempt", "answer", joined=", monitoring_webhookmessage m",
+            customer="m.customer_id", where="m.id = t.message_id",
         ),
     )  # fmt: skip
     palette_pages = (

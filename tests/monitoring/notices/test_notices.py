@@ -244,7 +244,7 @@ def fill(alert: Any, person: User, count: int) -> None:
     """More customers with an alert and a reading each, without the rest of their lives."""
     from customers.models import Customer
     from monitoring.models import Alert
-    from scoring.models import Rating, Reading
+    from scoring.models import Reading
 
     now = timezone.now()
     customers = Customer.objects.bulk_create(
@@ -253,13 +253,10 @@ def fill(alert: Any, person: User, count: int) -> None:
         for n in range(count)
     )  # fmt: skip
     reading = Reading.objects.get(customer=alert.customer)
-    rating = Rating.objects.get(customer=alert.customer)
     for place, customer in enumerate(customers):
         reading.pk, reading.customer, reading.exposure = None, customer, 510 + 10 * place
         reading.customer_id = customer.pk
         reading.save(force_insert=True)
-        rating.pk, rating.customer_id = None, customer.pk
-        rating.save(force_insert=True)
     Alert.objects.bulk_create(
         Alert(customer=c, rule=alert.rule, episode=1, severity=alert.severity,
               raised_at=alert.raised_at, latest_at=alert.latest_at, due_at=alert.due_at)
