@@ -111,6 +111,7 @@ READ = READ_FACTS | frozenset(
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
         "monitoring.view_notice",
+        "accounts.add_absence",  # of oneself
         VIEW_CASES,
         VIEW_POLICIES,
         VIEW_HITS,

@@ -18,18 +18,20 @@ from riskcrm.accounts.services.absences import CHANGE
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.accounts.views.shared import form_answer, form_page
 from riskcrm.web.forms import done, succeeded
-from riskcrm.web.permissions import SIGNED_IN, requires
+from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 
+ENTER = "accounts.add_absence"
 
-@requires(SIGNED_IN)
+
+@requires(ENTER)
 @form_page
 def own_absence(request: HttpRequest) -> HttpResponse:
     """When I am away, and who stands in."""
     return _page(request, person_of(request), back="accounts:me")
 
 
-@requires(SIGNED_IN)
+@requires(ENTER)
 @require_POST
 def own_absence_end(request: HttpRequest, absence_id: int) -> HttpResponse:
     return _end(request, person_of(request), absence_id)

@@ -99,7 +99,7 @@ from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 from tests.web.routes.case_rows import add_cases
 from tests.web.routes.listing import erasures, of_listing, proposed_checklist
-from tests.web.routes.telling import add_own, webhooks
+from tests.web.routes.telling import add_own, away, webhooks
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -126,10 +126,12 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
     words = {"title_en": "Conduct", "title_zh": "行为", "text_en": "Be fair.", "text_zh": "公正。"}
     a_list = make_list("walk")
     run = Run.objects.create(kind="score_book", created_at=AT)
+    leaver = make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team)
     return SimpleNamespace(
         team=team,
         service_kind=ServiceKind.objects.get(code="support"),
-        person=make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team),
+        person=leaver,
+        person_absence=away(leaver, officer),
         taker=make_person(roles.ACCOUNT_MANAGER, username="taker", name="Taker", team=team),
         key=create_api_key(name="ERP", scopes=["customers:read"], by=SYSTEM, at=AT)[0],
         event=Event.objects.order_by("pk").last(),

@@ -7,8 +7,9 @@ from typing import Any
 
 from monitoring.models import Notice, WebhookEndpoint, WebhookMessage
 from riskcrm.accounts.models import Absence, User
+from riskcrm.accounts.services import create_api_key
+from riskcrm.audit.services import SYSTEM
 from riskcrm.web.today import today
-from tests.factories import make_service_user
 from tests.web.routes.needs import ADMIN, MANAGER, Needs, needs
 
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -33,7 +34,7 @@ PAGES: dict[str, Needs] = {
     "me/absence/<absence_id>/end/": needs(MANAGER, "absence", post=302),
     "settings/people/<person_id>/absence/": needs(ADMIN, get=200, post=(302, _away)),
     "settings/people/<person_id>/absence/<absence_id>/end/": needs(
-        ADMIN, "manager absence", post=302
+        ADMIN, "person person_absence", post=302
     ),
     "settings/webhooks/": needs(ADMIN, get=200),
     "settings/webhooks/new/": needs(
@@ -65,7 +66,7 @@ CALLS: dict[str, Needs] = {
 def webhooks(officer: User) -> dict[str, Any]:
     """An endpoint and what was told to it."""
     endpoint = WebhookEndpoint.objects.create(
-        url=URL, events=["alert.raised"], owner=make_service_user("alerts:read"),
+        url=URL, events=["alert.raised"], owner=create_api_key(name="Hooks", scopes=["alerts:read"], by=SYSTEM, at=AT)[0].user,
         created_by=officer, created_at=AT,
     )  # fmt: skip
     message = WebhookMessage.objects.create(
@@ -81,8 +82,11 @@ def add_own(rows: Any, officer: User) -> None:
         person=rows.manager, kind="alert_raised", severity="high", link="/inbox/", key="walk",
         customer=rows.customer, alert=rows.alert, at=AT,
     )  # fmt: skip
+    rows.absence = away(rows.manager, officer)
+
+
+def away(person: User, deputy: User) -> Absence:
     first = today() + dt.timedelta(days=30)
-    rows.absence = Absence.objects.create(
-        person=rows.manager, deputy=officer, from_date=first, until_date=first, by=rows.manager,
-        at=AT,
-    )  # fmt: skip
+    return Absence.objects.create(
+        person=person, deputy=deputy, from_date=first, until_date=first, by=person, at=AT
+    )
