@@ -21,7 +21,7 @@ from riskcrm.accounts.services import end_absence, enter_absence
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
-from tests.factories import make_customer
+from tests.factories import make_customer, make_service_user
 from tests.monitoring.readings import NOON, make_alert
 from tests.removal.cases import Crew, lead_to, make_case
 
@@ -239,3 +239,23 @@ def test_of_many_at_once_one_absence_is_entered(account_manager: User, teammate:
     for thread in threads:
         thread.join()
     assert sorted(results) == ["absent_already"] * 3 + ["entered"]
+
+
+# --- the API -------------------------------------------------------------------------------------
+
+
+def test_a_key_that_keeps_people_enters_and_ends_absences(
+    account_manager: User, teammate: User, api_client_for: Any
+) -> None:
+    address = f"/api/v1/people/{account_manager.pk}/absences/"
+    said = {"deputy": "teammate", "from_date": str(today()), "until_date": str(today() + DAY)}
+    reader = api_client_for(make_service_user("people:read"))
+    assert reader.post(address, said).status_code == 403
+    client = api_client_for(make_service_user("people:write"))
+    made = client.post(address, said)
+    assert (made.status_code, made.data["deputy"]) == (201, "teammate")
+    again = client.post(address, said)
+    assert (again.status_code, again.data["code"]) == (409, "absent_already")
+    assert len(client.get(address).data["results"]) == 1
+    ended = client.post(f"/api/v1/absences/{made.data['id']}/end/")
+    assert ended.data["taken_back_at"] is not None

@@ -51,6 +51,20 @@ PAGES: dict[str, Needs] = {
     "settings/webhooks/<pk>/test/": needs(ADMIN, "webhook", post=302),
 }
 CALLS: dict[str, Needs] = {
+    "people/<pk>/absences/": needs(
+        ADMIN,
+        "person",
+        get=200,
+        post=(
+            201,
+            lambda r: {
+                "deputy": r.taker.username,
+                "from_date": str(today()),
+                "until_date": str(today()),
+            },
+        ),
+    ),
+    "absences/<pk>/end/": needs(ADMIN, "person_absence", post=200),
     "webhooks/": needs(
         ADMIN, get=200, post=(201, lambda r: WEBHOOK | {"owner": r.webhook.owner.username})
     ),
@@ -65,10 +79,10 @@ CALLS: dict[str, Needs] = {
 
 def webhooks(officer: User) -> dict[str, Any]:
     """An endpoint and what was told to it."""
+    key = create_api_key(name="Hooks", scopes=["alerts:read"], by=SYSTEM, at=AT)[0]
     endpoint = WebhookEndpoint.objects.create(
-        url=URL, events=["alert.raised"], owner=create_api_key(name="Hooks", scopes=["alerts:read"], by=SYSTEM, at=AT)[0].user,
-        created_by=officer, created_at=AT,
-    )  # fmt: skip
+        url=URL, events=["alert.raised"], owner=key.user, created_by=officer, created_at=AT
+    )
     message = WebhookMessage.objects.create(
         message_id="msg_walk", endpoint=endpoint, event="webhook.test", key="test:walk",
         payload="{}", created_at=AT, delivered_at=AT,
