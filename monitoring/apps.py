@@ -27,7 +27,8 @@ class MonitoringConfig(AppConfig):
         "resend_webhook_message": _("%(actor)s sent a message to the webhook %(object)s again"),
     }
 
-    merge_stays = ("alert",)
+    # what was told, was told of the customer that it was then
+    merge_stays = ("alert", "notice", "webhookmessage")
     erased_records = (
         texts(
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -46,11 +47,10 @@ class WebhookList(ListPage):
     default_sort = "-created"
 
     def get_queryset(self) -> QuerySet[WebhookEndpoint]:
-        waiting = Q(messages__delivered_at__isnull=True, messages__failed_at__isnull=True)
-        rows = WebhookEndpoint.objects.visible_to(self.request.user)
-        return rows.select_related("owner").annotate(
-            waiting_count=Count("messages", filter=waiting & Q(messages__isnull=False))
-        )
+        waiting = WebhookMessage.objects.waiting().filter(endpoint=OuterRef("pk")).order_by()
+        count = waiting.values("endpoint").annotate(count=Count("pk")).values("count")
+        rows = WebhookEndpoint.objects.visible_to(self.request.user).select_related("owner")
+        return rows.annotate(waiting_count=Coalesce(Subquery(count), 0))
 
     def get_actions(self) -> Sequence[Act]:
         acts = [Act(_("Deliveries"), reverse("monitoring:webhook_message_list"), "list-check")]

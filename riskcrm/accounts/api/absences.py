@@ -65,7 +65,8 @@ class PersonAbsences(IdempotentMixin, Absences, generics.ListAPIView[Absence]):
         return Absence.objects.filter(person=self._person()).select_related("person", "deputy")
 
     def _person(self) -> User:
-        return get_object_or_404(User.objects.people(), pk=self.kwargs["pk"])
+        person: User = get_object_or_404(User.objects.people(), pk=self.kwargs["pk"])
+        return person
 
     @extend_schema(request=NewAbsenceSerializer, responses={201: AbsenceSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
