@@ -88,6 +88,11 @@ def read_notices(notices: Iterable[Notice], *, by: User, at: dt.datetime) -> int
     return Notice.objects.filter(pk__in=keys, person=by).unread().update(read_at=at)
 
 
+def read_notices_of(alert: Alert, *, at: dt.datetime) -> None:
+    """Somebody took the alert: nobody else has to read of it, in its transaction."""
+    Notice.objects.filter(alert=alert).unread().update(read_at=at, is_mail_due=False)
+
+
 def read_all_notices(*, by: User, until: dt.datetime, at: dt.datetime) -> int:
     """All own notices up to a moment are read: later ones were not on the page yet."""
     return Notice.objects.filter(person=by, at__lte=until).unread().update(read_at=at)

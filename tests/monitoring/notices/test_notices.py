@@ -3,62 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
-from monitoring.models import AlertNews, Digest, Notice, NoticeSettings, WebhookMessage
+from monitoring.models import AlertNews, Notice, NoticeSettings, WebhookMessage
 from monitoring.notices.recipients import recipients_of
 from monitoring.notices.words import text_of
-from monitoring.services import acknowledge_alert, alert_news, digests
-from monitoring.services.digests import mail_notices, send_digests
-from monitoring.services.notices import change_notice_settings, notify
+from monitoring.services import acknowledge_alert, alert_news
+from monitoring.services.notices import change_notice_settings
 from riskcrm.accounts.models import User
-from riskcrm.accounts.services import enter_absence
-from riskcrm.jobs.models import OutgoingMail
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer
+from tests.monitoring.notices.telling import HOUR, alert_of, say, tell, with_address
 from tests.monitoring.readings import NOON, make_alert
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
-HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-NINE = NOON - 3 * HOUR  # a Monday
 
 
 @pytest.fixture
 def manager(account_manager: User) -> User:
     return with_address(account_manager)
-
-
-def with_address(person: User, language: str = "en") -> User:
-    person.email = f"{person.username}@crm.example"
-    person.language = language
-    person.save()
-    return person
-
-
-def alert_of(person: User, *, at: dt.datetime = NOON, **said: Any) -> Any:
-    """An alert of one of somebody's customers, and that it was raised."""
-    alert = make_alert(make_customer(manager=person, team=person.team, **said), at=at)
-    AlertNews.objects.all().delete()
-    AlertNews.objects.create(alert=alert, kind="raised", at=at)
-    return alert
-
-
-def tell(at: dt.datetime = NOON) -> int:
-    return alert_news.tell_alert_news(at=at)
-
-
-def say(*people: User, key: str = "k", severity: str = "critical", **said: Any) -> int:
-    parts = {"webhook": "ERP", "why": {"en": "it failed", "zh": "失败"}}
-    said = {"kind": "webhook_off", "link": "/inbox/", "at": NOON, "parts": parts} | said
-    return notify(people, key=key, severity=severity, **said)
 
 
 # --- who is told of an alert ---------------------------------------------------------------------
@@ -97,6 +66,14 @@ def test_news_are_told_once_and_exactly_those_read_are_deleted(account_manager: 
     notice = Notice.objects.get()
     assert (notice.person, notice.severity) == (account_manager, alert.severity)
     assert notice.link == f"/alerts/{alert.pk}/"
+
+
+def test_who_takes_an_alert_has_it_read_for_all(account_manager: User) -> None:
+    alert = alert_of(account_manager)
+    tell()
+    assert Notice.objects.unread().exists()
+    acknowledge_alert(alert, by=account_manager, note="Seen.", at=NOON)
+    assert not Notice.objects.unread().exists()
 
 
 def test_what_is_over_by_now_is_told_to_nobody_and_what_was_told_is_read(
@@ -160,175 +137,6 @@ def test_a_notice_goes_out_of_sight_with_its_customer(
     assert not Notice.objects.visible_to(account_manager).exists()
     pk = Notice.objects.get().pk
     assert client_for(account_manager).post(f"/notices/{pk}/open/").status_code == 404
-
-
-# --- mails at once -------------------------------------------------------------------------------
-
-
-def test_only_what_is_grave_enough_is_mailed_at_once(manager: User) -> None:
-    for severity in ("low", "medium", "high", "critical"):
-        say(manager, key=severity, severity=severity)
-    assert mail_notices(at=NOON) == 1
-    mail = OutgoingMail.objects.get()
-    assert (mail.recipient, mail.subject) == (manager.email, "1 new notice")
-    assert mail_notices(at=NOON) == 0
-    change_notice_settings(
-        manager, at_once="none", digest="none", digest_hour=8, by=manager, at=NOON
-    )
-    say(manager, key="later")
-    assert mail_notices(at=NOON + HOUR) == 0
-
-
-def test_a_storm_is_one_mail_and_what_follows_waits_a_little(manager: User) -> None:
-    for number in range(500):
-        say(manager, key=str(number))
-    assert mail_notices(at=NOON) == 1
-    body = OutgoingMail.objects.get().body
-    assert body.count("ERP is switched off") == 50
-    assert "450 more notices are not listed." in body
-    say(manager, key="next")
-    assert mail_notices(at=NOON + dt.timedelta(minutes=1)) == 0
-    assert mail_notices(at=NOON + dt.timedelta(minutes=6)) == 1
-    assert OutgoingMail.objects.count() == 2
-
-
-def test_what_is_read_or_old_is_not_mailed(manager: User) -> None:
-    say(manager, key="old", at=NOON - 3 * DAY)
-    notices_at = timezone.now()
-    Notice.objects.filter(key="old").update(is_mail_due=False)
-    say(manager, key="read")
-    Notice.objects.filter(key="read").update(read_at=notices_at)
-    mail_notices(at=NOON)
-    assert not OutgoingMail.objects.exists()
-
-
-def test_mails_to_who_is_away_also_reach_the_deputy_in_the_deputys_language(
-    manager: User, teammate: User, outsider: User
-) -> None:
-    with_address(teammate, "zh-hans")
-    alert_of(manager)
-    enter_absence(
-        manager, deputy=teammate, from_date=NOON.date(), until_date=NOON.date(), by=manager, at=NOON
-    )
-    Notice.objects.all().delete()
-    tell()
-    Notice.objects.update(is_mail_due=True)
-    mail_notices(at=NOON)
-    mails = {mail.recipient: mail for mail in OutgoingMail.objects.all()}
-    assert set(mails) == {manager.email, teammate.email}
-
-
-# --- digests -------------------------------------------------------------------------------------
-
-
-def test_a_person_with_500_alerts_gets_one_mail_that_says_where_it_is_cut_off(
-    manager: User,
-) -> None:
-    first = alert_of(manager)
-    fill(first, manager, 499)
-    assert send_digests(at=NINE) == 1
-    assert send_digests(at=NINE + HOUR) == 0
-    mail = OutgoingMail.objects.get()
-    assert mail.subject == "Your work today: 500 waiting"
-    assert "500 wait for you. Listed are the 25 most pressing" in mail.body
-    listed = [line for line in mail.body.splitlines() if line[:1].isdigit() and ". " in line[:4]]
-    assert len(listed) == 25
-    exposures = [int(line.split(" · ")[2].split(" ")[0].replace(",", "")) for line in listed]
-    assert exposures == sorted(exposures, reverse=True)
-    assert exposures[0] == 5490
-    digest = Digest.objects.get()
-    assert (digest.waiting, digest.listed, digest.mails) == (500, 25, 1)
-
-
-def fill(alert: Any, person: User, count: int) -> None:
-    """More customers with an alert and a reading each, without the rest of their lives."""
-    from customers.models import Customer
-    from monitoring.models import Alert
-    from scoring.models import Reading
-
-    now = timezone.now()
-    customers = Customer.objects.bulk_create(
-        Customer(number=f"F-{n}", name=f"Filler {n}", manager=person, team=person.team,
-                 recorded_at=now)
-        for n in range(count)
-    )  # fmt: skip
-    reading = Reading.objects.get(customer=alert.customer)
-    for place, customer in enumerate(customers):
-        reading.pk, reading.customer, reading.exposure = None, customer, 510 + 10 * place
-        reading.customer_id = customer.pk
-        reading.save(force_insert=True)
-    Alert.objects.bulk_create(
-        Alert(customer=c, rule=alert.rule, episode=1, severity=alert.severity,
-              raised_at=alert.raised_at, latest_at=alert.latest_at, due_at=alert.due_at)
-        for c in customers
-    )  # fmt: skip
-
-
-def test_a_digest_comes_at_its_hour_on_business_days_in_the_persons_language(
-    manager: User, teammate: User
-) -> None:
-    alert_of(manager)
-    with_address(teammate, "zh-hans")
-    alert_of(teammate)
-    assert send_digests(at=NINE - 2 * HOUR) == 0, "it is seven o'clock"
-    assert send_digests(at=NINE - 2 * DAY) == 0, "it is Saturday"
-    change_notice_settings(
-        manager, at_once="none", digest="weekly", digest_hour=10, by=manager, at=NINE
-    )
-    assert send_digests(at=NINE) == 1
-    assert "风险" in OutgoingMail.objects.get().body or OutgoingMail.objects.get().subject
-    assert send_digests(at=NINE + HOUR) == 1
-    assert send_digests(at=NINE + DAY) == 1, "weekly is for Mondays"
-
-
-def test_without_anything_to_tell_there_is_no_mail(manager: User) -> None:
-    assert send_digests(at=NINE) == 0
-    assert not OutgoingMail.objects.exists()
-    assert Digest.objects.get().mails == 0
-
-
-def test_killed_between_row_and_mail_it_is_done_again(
-    manager: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    def die(*_said: Any, **_more: Any) -> None:
-        raise Killed
-
-    alert_of(manager)
-    post = digests.post_mail
-    monkeypatch.setattr(digests, "post_mail", die)
-    with pytest.raises(Killed):
-        send_digests(at=NINE)
-    assert not Digest.objects.exists()
-    monkeypatch.setattr(digests, "post_mail", post)
-    assert send_digests(at=NINE) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_write_one_digest_and_tell_each_news_once(manager: User) -> None:
-    alert_of(manager)
-    for number in range(30):
-        say(manager, key=str(number))
-
-    def work() -> None:
-        try:
-            tell()
-            mail_notices(at=NOON)
-            send_digests(at=NOON)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _number in range(3)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert Digest.objects.count() == 1
-    assert OutgoingMail.objects.filter(key__startswith="digest:").count() == 1
-    assert OutgoingMail.objects.filter(key__startswith="notices:").count() == 1
-    assert Notice.objects.filter(alert__isnull=False).count() == 1
 
 
 # --- pages ---------------------------------------------------------------------------------------
