@@ -11,13 +11,15 @@ from monitoring.models import AlertNews, WebhookCursor, WebhookEndpoint, Webhook
 from monitoring.services.alert_news import tell_alert_news
 from monitoring.services.webhook_messages import tell_acts, tell_credit_changes
 from removal.services import reject_case
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import seal
 from scoring.models import CreditChange, Rating
 from scoring.services.credit_changes import number_changes
-from tests.factories import make_customer, make_service_user
+from tests.factories import make_customer, make_person, make_service_user
 from tests.monitoring.readings import NOON, make_alert
 from tests.removal.cases import make_case
+from tests.removal.restricted.marks import mark_wholly
 
 pytestmark = pytest.mark.django_db
 SCOPES = ("alerts:read", "removal-cases:read", "scores:read", "credit-checks:ask",
@@ -147,3 +149,24 @@ def test_many_news_take_as_many_queries_as_few(
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert WebhookMessage.objects.count() == 6
+
+
+def test_what_the_compartment_does_is_told_to_nobody(
+    administrator: User, account_manager: User
+) -> None:
+    officer = make_person(roles.COMPLIANCE_OFFICER)
+    customer = make_customer(team=account_manager.team)
+    make_case(customer, by=account_manager)
+    make_endpoint(administrator)
+    for tell in (tell_acts, tell_credit_changes):
+        seal(at=NOON)
+        number_changes(at=NOON)
+        tell(at=NOON)
+    before = WebhookMessage.objects.count()
+    mark_wholly(customer, by=officer)
+    seal(at=NOON)
+    number_changes(at=NOON)
+    tell_acts(at=NOON)
+    tell_credit_changes(at=NOON)
+    tell_alert_news(at=NOON)
+    assert WebhookMessage.objects.count() == before
