@@ -20,6 +20,7 @@ from monitoring.webhooks.filters import MessageFilter
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.etags import VersionedMixin
+from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 
@@ -46,16 +47,6 @@ class WebhookSerializer(serializers.ModelSerializer[WebhookEndpoint]):
             "failures": {"help_text": "attempts that failed since one went well"},
             "failing_since": {"help_text": "after five days it is switched off; null = it is well"},
         }
-
-
-class WebhookWithSecretSerializer(WebhookSerializer):
-    """The same with its secret, which is told this once."""
-
-    secret = serializers.CharField(help_text="whsec_…; keep it, it is not told again")
-
-    class Meta(WebhookSerializer.Meta):
-        fields: ClassVar[list[str]] = [*WebhookSerializer.Meta.fields, "secret"]
-        read_only_fields = fields
 
 
 class NewWebhookSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
@@ -151,26 +142,22 @@ class Webhooks(generics.GenericAPIView[WebhookEndpoint]):
         return Response(self.get_serializer(shown).data, status=status, headers=headers or None)
 
 
-class WebhookCollection(Webhooks, generics.ListAPIView[WebhookEndpoint]):
-    """List webhooks; make one, whose secret is told in the answer and never again.
-
-    No `Idempotency-Key`: an answer that is kept to be told again would keep the secret readable.
-    """
+class WebhookCollection(IdempotentMixin, Webhooks, generics.ListAPIView[WebhookEndpoint]):
+    """List webhooks; make one. Then fetch its secret with `rotate-secret`: an answer that may be
+    told again, as this one, holds none."""
 
     permissions: ClassVar[dict[str, Needed]] = {"GET": VIEW_WEBHOOKS, "POST": CHANGE_WEBHOOKS}
     sorts: ClassVar[dict[str, str]] = {"id": "pk"}
 
-    @extend_schema(request=NewWebhookSerializer, responses={201: WebhookWithSecretSerializer})
+    @extend_schema(request=NewWebhookSerializer, responses={201: WebhookSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         given = NewWebhookSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         by = person_of(request)
         said = {"owner": by, **given.validated_data}
-        endpoint, secret = services.create_webhook(**said, by=by, at=timezone.now())
+        endpoint, _secret = services.create_webhook(**said, by=by, at=timezone.now())
         address = reverse("api-webhook", kwargs={"pk": endpoint.pk}, request=request)
-        answer = self.answer(endpoint, 201, Location=address)
-        answer.data["secret"] = secret
-        return answer
+        return self.answer(endpoint, 201, Location=address)
 
 
 class WebhookItem(VersionedMixin, Webhooks, generics.RetrieveAPIView[WebhookEndpoint]):
