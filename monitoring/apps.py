@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from monitoring.emergency.verbs import VERBS as EMERGENCY_VERBS
 from monitoring.training.verbs import VERBS as TRAINING_VERBS
-from removal.retention.record import NOTES, texts
+from removal.retention.record import NOTES, Record, texts
 from riskcrm.accounts.plan_rights import VIEW_COURSES, VIEW_LIBRARY, VIEW_PLANS, VIEW_QUEUE
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.palette_pages import PalettePage
@@ -32,11 +32,20 @@ class MonitoringConfig(AppConfig):
         "send_finding_back": _("%(actor)s sent the finding “%(object)s” back to its owner"),
         "close_finding": _("%(actor)s closed the finding “%(object)s”"),
         "make_evidence_bundle": _("%(actor)s took out evidence of %(object)s"),
+        "change_notice_settings": _("%(actor)s changed which mails they get"),
+        "create_webhook": _("%(actor)s made the webhook %(object)s"),
+        "change_webhook": _("%(actor)s changed the webhook %(object)s"),
+        "rotate_webhook_secret": _("%(actor)s made a new secret of the webhook %(object)s"),
+        "switch_on_webhook": _("%(actor)s switched on the webhook %(object)s"),
+        "switch_off_webhook": _("%(actor)s switched off the webhook %(object)s"),
+        "test_webhook": _("%(actor)s sent a test to the webhook %(object)s"),
+        "resend_webhook_message": _("%(actor)s sent a message to the webhook %(object)s again"),
         **EMERGENCY_VERBS,
         **TRAINING_VERBS,
     }
 
-    merge_stays = ("alert", "activation", "desktake")
+    # what was told, was told of the customer that it was then
+    merge_stays = ("alert", "activation", "desktake", "notice", "webhookmessage")
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
         "period": _("period"),
@@ -74,6 +83,12 @@ class MonitoringConfig(AppConfig):
             customer="a.customer_id", where="a.id = t.activation_id",
         ),
         texts(NOTES, "monitoring_desktake", "handed_back_because"),
+        Record(NOTES, "monitoring_notice", "parts = '{}'", where="t.parts <> '{}'"),
+        texts(NOTES, "monitoring_webhookmessage", "payload"),
+        texts(
+            NOTES, "monitoring_webhookattempt", "answer", joined=", monitoring_webhookmessage m",
+            customer="m.customer_id", where="m.id = t.message_id",
+        ),
     )  # fmt: skip
     palette_pages = (
         PalettePage(_("Alert rules"), "monitoring:alert_rule_list", VIEW_ALERTS, "list-check"),

@@ -11,6 +11,7 @@ from monitoring.api import (
     losses,
     receivables,
     views,
+    webhooks,
 )
 from monitoring.api.emergency import emergency_paths
 from monitoring.api.training import training_paths
@@ -36,4 +37,19 @@ urlpatterns: list[URLPattern] = [
     *exceptions.urlpatterns,
     *emergency_paths(),
     *training_paths(),
+    path("webhooks/", webhooks.WebhookCollection.as_view(), name="api-webhooks"),
+    path("webhooks/<int:pk>/", webhooks.WebhookItem.as_view(), name="api-webhook"),
+    path(
+        "webhooks/<int:pk>/rotate-secret/",
+        webhooks.WebhookRotation.as_view(),
+        name="api-webhook-rotate",
+    ),
+    path("webhooks/<int:pk>/test/", webhooks.WebhookTest.as_view(), name="api-webhook-test"),
+    path("webhook-messages/", webhooks.MessageCollection.as_view(), name="api-webhook-messages"),
+    path("webhook-messages/<int:pk>/", webhooks.MessageItem.as_view(), name="api-webhook-message"),
+    path(
+        "webhook-messages/<int:pk>/resend/",
+        webhooks.MessageResending.as_view(),
+        name="api-webhook-resend",
+    ),
 ]

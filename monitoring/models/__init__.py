@@ -16,6 +16,8 @@ from monitoring.models.drills import Drill, DrillFinding, DrillTime
 from monitoring.models.emergency import EmergencyPlan, PlanVersion
 from monitoring.models.findings import Finding, FollowUp
 from monitoring.models.library import StudiedCase
+from monitoring.models.news import AlertNews
+from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 from monitoring.models.training import (
@@ -24,6 +26,14 @@ from monitoring.models.training import (
     CourseStatement,
     CourseVersion,
     Enrolment,
+)
+from monitoring.models.webhooks import (
+    EventType,
+    WebhookAttempt,
+    WebhookCursor,
+    WebhookEndpoint,
+    WebhookMessage,
+    WebhookSecret,
 )
 
 __all__ = [
@@ -34,6 +44,7 @@ __all__ = [
     "AgeingMonth",
     "Alert",
     "AlertEvidence",
+    "AlertNews",
     "AlertQuerySet",
     "AlertRule",
     "BookReading",
@@ -46,15 +57,19 @@ __all__ = [
     "CourseStatement",
     "CourseVersion",
     "DeskTake",
+    "Digest",
     "Drill",
     "DrillFinding",
     "DrillTime",
     "EmergencyPlan",
     "Enrolment",
+    "EventType",
     "Finding",
     "FollowUp",
     "GroupAgeingCell",
     "HighRiskDesk",
+    "Notice",
+    "NoticeSettings",
     "PlanMessage",
     "PlanRole",
     "PlanSection",
@@ -65,4 +80,9 @@ __all__ = [
     "SampleItem",
     "Severity",
     "StudiedCase",
+    "WebhookAttempt",
+    "WebhookCursor",
+    "WebhookEndpoint",
+    "WebhookMessage",
+    "WebhookSecret",
 ]

@@ -12,6 +12,7 @@ from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
 from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
+from monitoring.services.notices import notify
 from monitoring.services.sweep import raise_alerts
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "end_alerts_of",
     "keep_month",
     "make_demonstration",
+    "notify",
     "raise_alerts",
     "refresh_book",
     "seed_demo_credit",

@@ -28,6 +28,7 @@ from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_emergency import seed_demo_emergency
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
+from monitoring.services.demo_notices import seed_demo_notices
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
 from removal.services.criteria_demo import seed_demo_criteria
@@ -164,6 +165,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("restricted list", lambda: seed_demo_listing(at=timezone.now())),
         ("internal control", lambda: seed_demo_control(at=timezone.now())),
         ("emergencies and training", lambda: seed_demo_emergency(at=timezone.now())),
+        ("notices", lambda: seed_demo_notices(at=timezone.now())),
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),

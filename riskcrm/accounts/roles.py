@@ -110,6 +110,8 @@ READ = READ_FACTS | frozenset(
         "scoring.view_customertreatment",
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
+        "monitoring.view_notice",
+        "accounts.add_absence",  # of oneself
         VIEW_CASES,
         VIEW_POLICIES,
         VIEW_HITS,
@@ -208,6 +210,9 @@ READ_SETTINGS = frozenset(
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 READ_AUDIT = frozenset({"audit.view_event"})
+# where messages about the whole book go to
+READ_WEBHOOKS = frozenset({"monitoring.view_webhookendpoint"})
+KEEP_WEBHOOKS = READ_WEBHOOKS | {"monitoring.change_webhookendpoint"}
 
 
 @dataclass(frozen=True)
@@ -281,7 +286,8 @@ ROLES: dict[str, Role] = {
             | READ_ACCOUNTS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
+            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES}
+            | READ_WEBHOOKS,
         ),
         Role(
             COMPLIANCE_OFFICER,
@@ -298,7 +304,8 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"}
+            | KEEP_WEBHOOKS,
         ),
     )
 }

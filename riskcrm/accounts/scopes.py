@@ -42,10 +42,12 @@ from riskcrm.accounts.roles import (
     KEEP_LISTS,
     KEEP_REFERENCES,
     KEEP_REQUESTS,
+    KEEP_WEBHOOKS,
     MERGE,
     PROPOSE,
     PUBLISH_POLICIES,
     READ_LISTS,
+    READ_WEBHOOKS,
     REMIND,
     TEST_CARDS,
     USE_LISTS,
@@ -152,6 +154,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    # webhooks of its own alone; what they tell takes the scopes to see it besides
+    "webhooks:read": READ_WEBHOOKS,
+    "webhooks:write": KEEP_WEBHOOKS,
     "screening:read": READ_LISTS | {VIEW_HITS},
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},

@@ -23,6 +23,8 @@ ENUM_NAMES: dict[str, str] = {
     "GroundEnum": "removal.grounds.Ground",
     "AppealChannelByPostEnum": "removal.models.ListAppeal.Channel",
     "RestrictionKindEnum": "customers.models.CreditRestriction.Kind",
+    "EventEnum": "removal.models.EffectStudy.Event",
+    "WebhookEventEnum": "monitoring.models.EventType",
     "EffectOutcomeEnum": "removal.effect.outcomes.Outcome",
     "ControlTestMethodEnum": "monitoring.models.ControlTest.Method",
     "RoleEnum": "riskcrm.accounts.api.people.ROLE_CHOICES",

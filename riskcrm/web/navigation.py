@@ -140,6 +140,7 @@ SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
     Section(_("Teams"), "accounts:teams", "accounts.view_user"),
     Section(_("API keys"), "accounts:api_keys", "accounts.view_apikey"),
+    Section(_("Webhooks"), "monitoring:webhook_list", "monitoring.view_webhookendpoint"),
     Section(_("Business holidays"), "web:holiday_list", "web.view_holiday"),
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
     Section(_("Grades of regions"), "scoring:grade_list", "scoring.view_regiongrade"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_versions'),
+        ('accounts', '0015_absences'),
     ]
 
     operations = [

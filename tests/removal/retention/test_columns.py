@@ -42,6 +42,8 @@ STAYS = {
         "policy of customers_policyviolation", "code of removal_checklistanswer",
         "digest of removal_erasedidentifier", "taken_back of customers_dishonouredpayment",
         "reasons of customers_customermerge", "reasons of customers_duplicatepair",
+        "kind of monitoring_notice", "link of monitoring_notice", "key of monitoring_notice",
+        "message_id of monitoring_webhookmessage", "key of monitoring_webhookmessage",
         "moved of customers_customermerge", "kept of customers_customermerge",
     ),
     KEY: (

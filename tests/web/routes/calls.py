@@ -18,6 +18,7 @@ from tests.web.routes.listing import CALLS as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
+from tests.web.routes.telling import CALLS as TELLING
 from tests.web.routes.words import DAY, OVERRIDE, WHY, csv, text
 
 
@@ -384,6 +385,7 @@ def _of_kinds() -> dict[str, Needs]:
 
 TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | CONTROL
 TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | EMERGENCY
+TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | TELLING
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()
 }

@@ -16,6 +16,7 @@ from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import AT, LIST
 from tests.web.routes.settings import SETTINGS
+from tests.web.routes.telling import PAGES as TELLING
 from tests.web.routes.words import (
     DAY,
     ENDING,
@@ -545,5 +546,6 @@ PAGES: dict[str, Needs] = (
     | LISTING
     | CONTROL
     | EMERGENCY
+    | TELLING
     | _of_kinds()
 )  # fmt: skip

@@ -101,6 +101,7 @@ from tests.web.routes.case_rows import add_cases
 from tests.web.routes.control import of_control
 from tests.web.routes.emergency import of_emergency
 from tests.web.routes.listing import erasures, of_listing, proposed_checklist
+from tests.web.routes.telling import add_own, away, webhooks
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -127,10 +128,12 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
     words = {"title_en": "Conduct", "title_zh": "行为", "text_en": "Be fair.", "text_zh": "公正。"}
     a_list = make_list("walk")
     run = Run.objects.create(kind="score_book", created_at=AT)
+    leaver = make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team)
     return SimpleNamespace(
         team=team,
         service_kind=ServiceKind.objects.get(code="support"),
-        person=make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team),
+        person=leaver,
+        person_absence=away(leaver, officer),
         taker=make_person(roles.ACCOUNT_MANAGER, username="taker", name="Taker", team=team),
         key=create_api_key(name="ERP", scopes=["customers:read"], by=SYSTEM, at=AT)[0],
         event=Event.objects.order_by("pk").last(),
@@ -165,6 +168,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
         **_cards(officer),
+        **webhooks(officer),
         **_packs(),
         draft_policy=_policy(8, "draft"),
         submitted_policy=_policy(9, "review"),
@@ -482,6 +486,7 @@ def _files(rows: Any, officer: User, everybody: Any) -> None:
 
 def _own(rows: Any, officer: User, everybody: Any) -> None:
     """What belongs to the manager alone."""
+    add_own(rows, officer)
     rows.mention = Mention.objects.create(
         customer=rows.customer, kind="interaction", fact_id=rows.interaction.pk,
         person=rows.manager, by=officer, excerpt="@you", mentioned_at=AT,
