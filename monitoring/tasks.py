@@ -30,3 +30,14 @@ def refresh_book() -> None:
 def keep_month() -> None:
     """One month in one call: a large book takes a while for each."""
     services.keep_month(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def keep_days() -> None:
+    """One day in one call."""
+    services.keep_days(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def make_month_reports() -> None:
+    services.make_month_reports(at=timezone.now())

@@ -8,6 +8,15 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.book_days import (
+    BookDay,
+    BookDayCell,
+    BookDayPart,
+    BookDayTop,
+    KriLimit,
+    KriValue,
+    MonthReport,
+)
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 
 __all__ = [
@@ -18,9 +27,16 @@ __all__ = [
     "AlertEvidence",
     "AlertQuerySet",
     "AlertRule",
+    "BookDay",
+    "BookDayCell",
+    "BookDayPart",
+    "BookDayTop",
     "BookReading",
     "BookRefresh",
     "GroupAgeingCell",
+    "KriLimit",
+    "KriValue",
+    "MonthReport",
     "RuleSweep",
     "Severity",
 ]

@@ -8,6 +8,7 @@ from monitoring.services.alerts import (
     end_alerts_of,
 )
 from monitoring.services.book import refresh_book
+from monitoring.services.book_days import keep_day, keep_days
 from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
 from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
@@ -20,6 +21,8 @@ __all__ = [
     "acknowledge_demo_alerts",
     "check_may_acknowledge",
     "end_alerts_of",
+    "keep_day",
+    "keep_days",
     "keep_month",
     "make_demonstration",
     "raise_alerts",
