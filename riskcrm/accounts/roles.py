@@ -207,6 +207,9 @@ READ_SETTINGS = frozenset(
     }
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
+# dashboards: the whole book's indicators and reports
+READ_KRIS = frozenset({"monitoring.view_krilimit", "monitoring.view_monthreport"})
+KEEP_KRIS = READ_KRIS | {"monitoring.add_monthreport", "monitoring.approve_krilimit"}
 READ_AUDIT = frozenset({"audit.view_event"})
 
 
@@ -239,6 +242,7 @@ _OFFICER = (
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
     | TEST_CARDS
+    | KEEP_KRIS
 )
 
 ROLES: dict[str, Role] = {
@@ -259,7 +263,9 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
+            _OFFICER
+            | KEEP_POLICIES
+            | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
         ),
         Role(
             LEGAL_REVIEWER,
@@ -275,6 +281,7 @@ ROLES: dict[str, Role] = {
             | READ_ACCOUNTS
             | READ_AUDIT
             | READ_SETTINGS
+            | READ_KRIS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(

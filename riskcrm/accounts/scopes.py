@@ -142,6 +142,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    "book:read": frozenset(
+        {"customers.view_customer", "monitoring.view_krilimit", "monitoring.view_monthreport"}
+    ),
     "screening:read": READ_LISTS | {VIEW_HITS},
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
