@@ -147,7 +147,7 @@ def figures_of(book: DayBook, *, team: int | None = None) -> list[Figure]:
          link(sort="-exposure")),
         ("overdue", _("Overdue"), now["overdue"], "money", was("overdue"), late),
         ("expected_loss", _("Expected loss"), now["expected_loss"], "money",
-         was("expected_loss"), link(sort="-loss")),
+         was("expected_loss"), link(sort="-expected_loss")),
         ("high_customers", _("High-tier customers"), high["customers"], "count",
          high_then["customers"] if high_then else None, link(tier="high")),
         ("exposure_at_risk", _("Exposure at risk (high tier)"), high["exposure"], "money",
@@ -173,7 +173,7 @@ def _counted(book: DayBook) -> list[Figure]:
     alerts = reverse("monitoring:alert_list")
     named: list[tuple[str, Text, str]] = [
         ("alerts_open", _("Open alerts"), f"{alerts}?state=open"),
-        ("alerts_late", _("Open alerts past their deadline"), f"{alerts}?state=open"),
+        ("alerts_late", _("Open alerts past their deadline"), f"{alerts}?late=1"),
         ("alerts_raised", _("Alerts raised this month"), alerts),
         ("alerts_closed", _("Alerts closed this month"), alerts),
     ]

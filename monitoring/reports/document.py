@@ -46,7 +46,7 @@ def _tables(book: DayBook) -> list[Document]:
         [str(each.kri.name), f"{each.text} {each.unit_name}".strip(),
          f"{figure_text(each.limits.amber, each.kri.digits)} / "
          f"{figure_text(each.limits.red, each.kri.digits)}",
-         f"{each.shape} {each.word}"]
+         str(each.word)]
         for each in kri_readings(book)
     ]  # fmt: skip
     shares = ["", _("Customers"), _("Exposure"), _("Share, %")]

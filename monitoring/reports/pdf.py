@@ -12,7 +12,7 @@ from removal.letters.font import FOLDER as FONTS
 
 PAPER = Path(__file__).resolve().parent / "paper"
 # signs that the font of letters does not have
-DRAWN = str.maketrans({"−": "–"})
+DRAWN = {"−": "–", "▲ ": "+", "▼ ": "–", "● ": "", "■ ": "", "○ ": ""}
 
 
 def pdf_of(document: dict[str, Any], *, at: dt.datetime) -> bytes:
@@ -21,7 +21,9 @@ def pdf_of(document: dict[str, Any], *, at: dt.datetime) -> bytes:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
     )
-    said = json.dumps(document, ensure_ascii=False, sort_keys=True).translate(DRAWN)
+    said = json.dumps(document, ensure_ascii=False, sort_keys=True)
+    for sign, drawn in DRAWN.items():
+        said = said.replace(sign, drawn)
     compiler = typst.Compiler(
         input=PAPER / "report.typ", root=PAPER, font_paths=fonts, ignore_system_fonts=True,
         sys_inputs={"report": said},
