@@ -18,7 +18,9 @@ class MonitoringConfig(AppConfig):
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
         "change_kri_limits": _("%(actor)s changed limits of a key risk indicator: %(object)s"),
-        "ask_kri_limits": _("%(actor)s asked for looser limits of a key risk indicator: %(object)s"),
+        "ask_kri_limits": _(
+            "%(actor)s asked for looser limits of a key risk indicator: %(object)s"
+        ),
         "approve_kri_limits": _("%(actor)s approved looser limits: %(object)s"),
         "reject_kri_limits": _("%(actor)s turned down looser limits: %(object)s"),
         "make_month_report": _("%(actor)s made the management report: %(object)s"),

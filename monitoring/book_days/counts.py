@@ -28,7 +28,6 @@ def register_count(count: Count) -> None:
     COUNTS[count.name] = count
 
 
-
 STANDS = """a.raised_at <= %(end_at)s AND (a.cleared_at IS NULL OR a.cleared_at > %(end_at)s)
     AND (k.at IS NULL OR k.at > %(end_at)s)"""
 ALERTS = """SELECT a.customer_id, '{name}' AS code, count(*) AS number

@@ -21,7 +21,9 @@ def days_of_sales(amount: Known, sales: Known, days: int) -> Decimal | None:
     return ratio(amount, sales, days)
 
 
-def effectiveness(opening: Decimal, sales: Decimal, closing: Decimal, current: Decimal) -> Decimal | None:
+def effectiveness(
+    opening: Decimal, sales: Decimal, closing: Decimal, current: Decimal
+) -> Decimal | None:
     """CEI: what was collected of what could have been, in per cent."""
     return ratio(opening + sales - closing, opening + sales - current, HUNDRED)
 

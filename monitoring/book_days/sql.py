@@ -57,7 +57,11 @@ def base_sql(source: str) -> str:
     """Each customer of the day, once, in a table of this transaction."""
     rated, owed = STEPS[source]
     columns = ", ".join(f"coalesce({name}, 0) AS {name}" for name in MONEY)
-    born = "true" if source == "readings" else f"o.customer_id IS NOT NULL OR coalesce(c.since_date, c.recorded_at::date) <= {AS_OF}"  # noqa: E501
+    born = (
+        "true"
+        if source == "readings"
+        else f"o.customer_id IS NOT NULL OR coalesce(c.since_date, c.recorded_at::date) <= {AS_OF}"
+    )
     return f"""CREATE TEMP TABLE book_day_base ON COMMIT DROP AS
 {with_steps(SHARED_STEPS, BY_RANGE)}, {FLOW}, {owed}, {rated}
 SELECT c.id AS customer_id, c.team_id, c.manager_id, c.industry, c.region, r.tier, r.card_tier,

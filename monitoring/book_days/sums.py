@@ -60,9 +60,7 @@ class Sums:
 
     @property
     def effectiveness(self) -> Decimal | None:
-        return effectiveness(
-            self["opening_90"], self["sales_90"], self["exposure"], self.current
-        )
+        return effectiveness(self["opening_90"], self["sales_90"], self["exposure"], self.current)
 
     @property
     def hhi(self) -> Decimal | None:
@@ -119,7 +117,9 @@ class DayBook:
         """Count-back DSO by the sales of the months that were kept without a gap."""
         day, known = self.day, [(self.total["sales_month"], self.day.day)]
         while (day := past_month_end(day)) in self.months:
-            known.append((self.months[day]["sales_month"], calendar.monthrange(day.year, day.month)[1]))
+            known.append(
+                (self.months[day]["sales_month"], calendar.monthrange(day.year, day.month)[1])
+            )
         return count_back(self.total["exposure"], known)
 
 

@@ -23,15 +23,15 @@ from scoring.months import month_end, past_month_end
 MAKE = "monitoring.add_monthreport"
 
 
-def make_month_report(
-    end: dt.date, *, by: User | None, at: dt.datetime
-) -> list[MonthReport]:
+def make_month_report(end: dt.date, *, by: User | None, at: dt.datetime) -> list[MonthReport]:
     """The report of a month's end in every language; those that exist are left as they are."""
     if by is not None:
         check_right(by, MAKE)
     kept = BookDay.objects.filter(pk=end).first()
     if end != month_end(end) or end >= local_date(at):
-        raise Refused(_("A report is made of the end of a month that is over."), code="no_month_end")
+        raise Refused(
+            _("A report is made of the end of a month that is over."), code="no_month_end"
+        )
     if kept is None:
         raise Refused(_("The figures of that day were not kept."), code="day_not_kept")
     with transaction.atomic():

@@ -263,9 +263,7 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER
-            | KEEP_POLICIES
-            | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
+            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
         ),
         Role(
             LEGAL_REVIEWER,
