@@ -17,7 +17,7 @@ def ratio(part: Known, whole: Known, times: int | Decimal = 1) -> Decimal | None
 
 
 def days_of_sales(amount: Known, sales: Known, days: int) -> Decimal | None:
-    """How many days of sales an amount is: DSO of all that is open, best possible of what is not due."""
+    """How many days of sales an amount is: DSO of all that is open."""
     return ratio(amount, sales, days)
 
 

@@ -137,7 +137,8 @@ KRIS: dict[str, Kri] = {
         Kri(
             "reviews_overdue", _("Overdue reviews"),
             _("reviews past their date ÷ open reviews × 100"), "percent",
-            Decimal(5), Decimal(10), lambda b: (b.count("reviews_overdue"), b.count("reviews_open")),
+            Decimal(5), Decimal(10),
+            lambda b: (b.count("reviews_overdue"), b.count("reviews_open")),
             DECIDE,
         ),
     )

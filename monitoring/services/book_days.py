@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from customers.models import Customer
 from monitoring.book_days.counts import COUNTS
 from monitoring.book_days.sql import CELLS, COUNT, MOVES, PARTS, TOP, base_sql
 from monitoring.models import BookDay
@@ -96,11 +97,12 @@ def _next_day(at: dt.datetime) -> dt.date | None:
     today = local_date(at)
     evening = dt.datetime.combine(today, EVENING, tzinfo=organisation_zone())
     days = dict(BookDay.objects.order_by("day").values_list("day", "known_at"))
-    if today not in days or (at >= evening > days[today]):
-        if not days or at >= evening:
-            return today
+    if not days:
+        return today if Customer.objects.exists() else None
+    if at >= evening and (today not in days or days[today] < evening):
+        return today
     missed = [today - ago * ONE_DAY for ago in range(1, MISSED_DAYS + 1)]
-    first = min(days, default=today)
+    first = min(days)
     return next((day for day in missed if day > first and day not in days), None)
 
 
