@@ -36,7 +36,7 @@ class BookFigureSerializer(serializers.Serializer[Any]):
     """A figure; null = not known that day, which is not zero."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    name = serializers.CharField(source="label")
     value = serializers.DecimalField(**NUMBER, coerce_to_string=True, rounding="ROUND_HALF_EVEN")
     unit = serializers.ChoiceField(
         ["money", "percent", "days", "count", "ratio"],
@@ -71,7 +71,7 @@ class DayBookSerializer(serializers.Serializer[Any]):
 
     day = serializers.DateField()
     known_at = serializers.DateTimeField()
-    source = serializers.ChoiceField(BookDay.Source.choices)
+    read_from = serializers.ChoiceField(BookDay.Source.choices)
     currency = serializers.CharField()
     figures = BookFigureSerializer(many=True)
     tiers = BookRowSerializer(many=True)
@@ -106,7 +106,7 @@ class Book(APIView):
         answer = {
             "day": kept.day,
             "known_at": kept.known_at,
-            "source": kept.source,
+            "read_from": kept.source,
             "currency": settings.BASE_CURRENCY,
             "figures": figures_of(book),
             "tiers": tier_rows(book),

@@ -121,7 +121,7 @@ class Row:
     tier: str = ""
 
 
-def customers_link(book: DayBook | None = None, *, team: int | None = None, **words: Any) -> str:
+def customers_link(*, team: int | None = None, **words: Any) -> str:
     if team is not None:
         words["team"] = team
     url = reverse("monitoring:customer_list")

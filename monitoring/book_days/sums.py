@@ -168,7 +168,7 @@ def _book(kept: BookDay, seen: Q) -> DayBook:
 
 def _months(day: dt.date) -> list[dt.date]:
     """The ends of the twelve months before the day's."""
-    ends = []
+    ends: list[dt.date] = []
     end = day if day == month_end(day) else past_month_end(day)
     while len(ends) < MONTHS - 1:
         ends.append(end)

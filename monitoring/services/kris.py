@@ -72,8 +72,8 @@ def change_limits(
         in_force_at=None if is_looser else at,
     )  # fmt: skip
     verb = "ask_kri_limits" if is_looser else "change_kri_limits"
-    record(verb, by=by, obj=asked, reason=reason, at=at, before=_said(now.amber, now.red),
-           after=_said(amber, red))  # fmt: skip
+    record(verb, by=by.as_actor(), obj=asked, reason=reason, at=at,
+           before=_said(now.amber, now.red), after=_said(amber, red))  # fmt: skip
     return asked
 
 
@@ -87,7 +87,7 @@ def decide_limits(asked: KriLimit, *, approve: bool, by: User, at: dt.datetime) 
     if asked.in_force_at is not None:
         raise Refused(_("These limits were decided on already."), code="decided")
     verb = "approve_kri_limits" if approve else "reject_kri_limits"
-    record(verb, by=by, obj=asked, at=at, after=_said(asked.amber, asked.red))
+    record(verb, by=by.as_actor(), obj=asked, at=at, after=_said(asked.amber, asked.red))
     if approve:
         asked.in_force_at, asked.approved_by = at, by
         asked.save(update_fields=["in_force_at", "approved_by"])

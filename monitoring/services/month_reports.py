@@ -49,7 +49,7 @@ def _make(kept: BookDay, language: str, *, by: User | None, at: dt.datetime) -> 
         month_end=kept.day, language=language, made_at=at, made_by=by, content=content,
         sha256=hashlib.sha256(content).hexdigest(),
     )  # fmt: skip
-    record("make_month_report", by=by or SYSTEM, obj=report, at=at,
+    record("make_month_report", by=by.as_actor() if by else SYSTEM, obj=report, at=at,
            facts={"sha256": report.sha256, "language": language})  # fmt: skip
 
 
