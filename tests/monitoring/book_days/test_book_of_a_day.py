@@ -198,7 +198,7 @@ def test_reports_are_made_once_and_kept_with_their_hash(
     answer = api_client_for(auditor).get("/api/v1/month-reports/").json()
     assert base64.b64decode(answer[0]["content"])[:4] == b"%PDF"
     refused = client_for(head_of_risk).post("/book/reports/make/", {"month": "2025-04"})
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "were not kept" in refused.content.decode()
 
 
