@@ -38,9 +38,8 @@ class BookFigureSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField(source="label")
     value = serializers.DecimalField(**NUMBER, coerce_to_string=True, rounding="ROUND_HALF_EVEN")
-    unit = serializers.ChoiceField(
-        ["money", "percent", "days", "count", "ratio"],
-        help_text="money in the base currency; percent 0 to 100",
+    unit = serializers.CharField(
+        help_text="money in the base currency; percent, 0 to 100; days; count; ratio"
     )
     before = serializers.DecimalField(
         **NUMBER, help_text="at the end of the month before; null = not known",
@@ -126,7 +125,7 @@ class KriSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="kri.name")
     formula = serializers.CharField(source="kri.formula")
     formula_version = serializers.IntegerField(source="kri.version")
-    unit = serializers.ChoiceField(["percent", "days", "ratio"], source="kri.unit")
+    unit = serializers.CharField(source="kri.unit", help_text="percent, days or ratio")
     numerator = serializers.DecimalField(**NUMBER, rounding="ROUND_HALF_EVEN")
     denominator = serializers.DecimalField(**NUMBER, rounding="ROUND_HALF_EVEN")
     value = serializers.DecimalField(**NUMBER, rounding="ROUND_HALF_EVEN")
@@ -134,7 +133,7 @@ class KriSerializer(serializers.Serializer[Any]):
     amber = serializers.DecimalField(12, 4, source="limits.amber")
     red = serializers.DecimalField(12, 4, source="limits.red")
     owner = serializers.CharField(source="limits.owner.name", default=None, allow_null=True)
-    status = serializers.ChoiceField(["green", "amber", "red", "unknown"])
+    status = serializers.CharField(help_text="green, amber, red or unknown")
 
 
 class Kris(APIView):

@@ -51,7 +51,9 @@ class Section:
 
 
 ENTRIES = (
-    Entry(_("Book"), "monitoring:book", "layout-dashboard", "", group="book"),
+    Entry(
+        _("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer", group="book"
+    ),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
     Entry(_("Contacts"), "customers:contact_list", "address-book", "customers.view_contact"),
     Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
