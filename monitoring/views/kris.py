@@ -62,7 +62,7 @@ def kri_limits(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     now = limits_now()[code]
     start = {"amber": now.amber, "red": now.red, "owner": now.owner}
-    form = LimitsForm(request.POST or None, initial=start)
+    form = LimitsForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         by, at = person_of(request), timezone.now()
         change = lambda: services.change_limits(kri, by=by, at=at, **form.cleaned_data)  # noqa: E731
