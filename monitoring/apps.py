@@ -42,6 +42,13 @@ class MonitoringConfig(AppConfig):
         "resend_webhook_message": _("%(actor)s sent a message to the webhook %(object)s again"),
         **EMERGENCY_VERBS,
         **TRAINING_VERBS,
+        "change_kri_limits": _("%(actor)s changed limits of a key risk indicator: %(object)s"),
+        "ask_kri_limits": _(
+            "%(actor)s asked for looser limits of a key risk indicator: %(object)s"
+        ),
+        "approve_kri_limits": _("%(actor)s approved looser limits: %(object)s"),
+        "reject_kri_limits": _("%(actor)s turned down looser limits: %(object)s"),
+        "make_month_report": _("%(actor)s made the management report: %(object)s"),
     }
 
     # what was told, was told of the customer that it was then

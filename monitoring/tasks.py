@@ -84,3 +84,14 @@ def send_digests() -> None:
 @shared_task(**RETRY)
 def purge_webhooks() -> None:
     webhook_deliveries.purge_webhooks(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def keep_days() -> None:
+    """One day in one call."""
+    services.keep_days(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def make_month_reports() -> None:
+    services.make_month_reports(at=timezone.now())

@@ -5,7 +5,17 @@ from django.urls import URLPattern, path
 from monitoring.control.urls import control_urls
 from monitoring.emergency.urls import emergency_urls
 from monitoring.training.urls import training_urls
-from monitoring.views import alerts, book, groups, inbox, losses, notices, receivables, webhooks
+from monitoring.views import (
+    alerts,
+    book,
+    groups,
+    inbox,
+    kris,
+    losses,
+    notices,
+    receivables,
+    webhooks,
+)
 from monitoring.views.customer_page import CustomerDetail
 from monitoring.views.customers import CustomerList
 from monitoring.views.worklist import worklist_urls
@@ -14,6 +24,12 @@ app_name = "monitoring"
 WEBHOOKS = "settings/webhooks/"
 urlpatterns: list[URLPattern] = [
     path("", book.book, name="book"),
+    path("book/indicators/", kris.kri_list, name="kri_list"),
+    path("book/indicators/<slug:code>/limits/", kris.kri_limits, name="kri_limits"),
+    path("book/limits/<int:limit_id>/decide/", kris.kri_decide, name="kri_decide"),
+    path("book/reports/", kris.month_report_list, name="month_report_list"),
+    path("book/reports/make/", kris.month_report_make, name="month_report_make"),
+    path("book/reports/<int:report_id>/", kris.month_report_file, name="month_report_file"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/count/", inbox.inbox_count, name="inbox_count"),
     path("inbox/<int:customer_id>/acknowledge/", inbox.inbox_acknowledge, name="inbox_acknowledge"),

@@ -243,6 +243,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"queue": "bulk", "expires": 240},
     },
+    "keep-days-of-the-book": {
+        "task": "monitoring.tasks.keep_days",
+        "schedule": crontab(minute="3-58/5"),
+        "options": {"queue": "bulk", "expires": 240},
+    },
+    "make-month-reports": {
+        "task": "monitoring.tasks.make_month_reports",
+        "schedule": crontab(minute="17"),
+        "options": {"queue": "bulk", "expires": 3000},
+    },
     "send-mails": {
         "task": "riskcrm.jobs.tasks.send_mails",
         "schedule": 5.0,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from monitoring.api import (
+    book_days,
     control,
     customers,
     exceptions,
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("ageing/", receivables.Ageing.as_view(), name="api-ageing"),
     path("ageing/customers/", receivables.CustomerAgeings.as_view(), name="api-customer-ageing"),
     path("expected-losses/", losses.ExpectedLosses.as_view(), name="api-expected-losses"),
+    path("book/", book_days.Book.as_view(), name="api-book"),
+    path("kris/", book_days.Kris.as_view(), name="api-kris"),
+    path("month-reports/", book_days.MonthReports.as_view(), name="api-month-reports"),
     path("worklist/", receivables.WorklistCollection.as_view(), name="api-worklist"),
     path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
     path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),

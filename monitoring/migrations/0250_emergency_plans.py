@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0025_limits_of_rights'),
         ('customers', '0256_restrictions_are_kept'),
-        ('monitoring', '0222_alert_news'),
+        ('monitoring', '0240_days_of_the_book'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,15 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.book_days import (
+    BookDay,
+    BookDayCell,
+    BookDayPart,
+    BookDayTop,
+    KriLimit,
+    KriValue,
+    MonthReport,
+)
 from monitoring.models.completions import Completion
 from monitoring.models.control import Control, ControlTest, PopulationRow, SampleItem
 from monitoring.models.desk import DeskTake, HighRiskDesk
@@ -47,6 +56,10 @@ __all__ = [
     "AlertNews",
     "AlertQuerySet",
     "AlertRule",
+    "BookDay",
+    "BookDayCell",
+    "BookDayPart",
+    "BookDayTop",
     "BookReading",
     "BookRefresh",
     "Completion",
@@ -68,6 +81,9 @@ __all__ = [
     "FollowUp",
     "GroupAgeingCell",
     "HighRiskDesk",
+    "KriLimit",
+    "KriValue",
+    "MonthReport",
     "Notice",
     "NoticeSettings",
     "PlanMessage",

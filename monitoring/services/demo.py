@@ -23,6 +23,7 @@ from monitoring.models import Alert
 from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
+from monitoring.services.demo_book_days import seed_demo_book_days
 from monitoring.services.demo_control import seed_demo_control
 from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_emergency import seed_demo_emergency
@@ -169,6 +170,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),
+        ("days of the book", lambda: seed_demo_book_days(at=timezone.now())),
         ("audit", _seal),
     ]
 

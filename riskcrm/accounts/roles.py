@@ -209,6 +209,9 @@ READ_SETTINGS = frozenset(
     }
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
+# dashboards: the whole book's indicators and reports
+READ_KRIS = frozenset({"monitoring.view_krilimit", "monitoring.view_monthreport"})
+KEEP_KRIS = READ_KRIS | {"monitoring.add_monthreport", "monitoring.approve_krilimit"}
 READ_AUDIT = frozenset({"audit.view_event"})
 # where messages about the whole book go to
 READ_WEBHOOKS = frozenset({"monitoring.view_webhookendpoint"})
@@ -244,6 +247,7 @@ _OFFICER = (
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
     | TEST_CARDS
+    | KEEP_KRIS
 )
 
 ROLES: dict[str, Role] = {
@@ -270,7 +274,7 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
+            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
         ),
         Role(
             LEGAL_REVIEWER,
@@ -288,6 +292,8 @@ ROLES: dict[str, Role] = {
             | READ_SETTINGS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES}
             | READ_WEBHOOKS,
+            | READ_KRIS
+            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
             COMPLIANCE_OFFICER,

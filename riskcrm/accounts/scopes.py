@@ -157,6 +157,9 @@ SCOPES: dict[str, frozenset[str]] = {
     # webhooks of its own alone; what they tell takes the scopes to see it besides
     "webhooks:read": READ_WEBHOOKS,
     "webhooks:write": KEEP_WEBHOOKS,
+    "book:read": frozenset(
+        {"customers.view_customer", "monitoring.view_krilimit", "monitoring.view_monthreport"}
+    ),
     "screening:read": READ_LISTS | {VIEW_HITS},
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},

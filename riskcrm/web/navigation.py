@@ -51,7 +51,9 @@ class Section:
 
 
 ENTRIES = (
-    Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
+    Entry(
+        _("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer", group="book"
+    ),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
     Entry(_("Contacts"), "customers:contact_list", "address-book", "customers.view_contact"),
     Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
@@ -92,6 +94,11 @@ ENTRIES = (
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
     Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/", group="settings"),
 )  # fmt: skip
+BOOK = (
+    Section(_("Book"), "monitoring:book", "customers.view_customer"),
+    Section(_("Key risk indicators"), "monitoring:kri_list", "monitoring.view_krilimit"),
+    Section(_("Management reports"), "monitoring:month_report_list", "monitoring.view_monthreport"),
+)
 SCORING = (
     Section(_("Scorecards"), "scoring:scorecard_list", "scoring.view_scorecard"),
     Section(_("Indicators"), "scoring:indicator_list", "scoring.view_scorecard"),
@@ -160,6 +167,7 @@ SETTINGS = (
 
 
 GROUPS: dict[str, tuple[Section, ...]] = {
+    "book": BOOK,
     "scoring": SCORING,
     "removal": REMOVAL,
     "control": CONTROL,
@@ -201,7 +209,7 @@ def sections(user: AbstractUser, path: str) -> list[Link]:
 
 def _sections_of(group: str, user: AbstractUser, path: str) -> list[Link]:
     return [
-        Link(section.label, url, "", "", path.startswith(url))
+        Link(section.label, url, "", "", path == url if url == "/" else path.startswith(url))
         for section in GROUPS.get(group, ())
         if user.has_perm(section.permission)
         for url in (reverse(section.route),)

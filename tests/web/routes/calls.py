@@ -213,6 +213,9 @@ RISK: dict[str, Needs] = {
     "indicators/": needs(MANAGER, get=200),
     "tier-migration/": needs(MANAGER, get=200),
     "expected-losses/": needs(MANAGER, get=200),
+    "book/": needs(MANAGER, get=200),
+    "kris/": needs(OFFICER, get=200),
+    "month-reports/": needs(OFFICER, get=200),
     "provision-matrices/": needs(OFFICER, get=200, post=(202, {"final_month": "2025-12-31"})),
     "provision-matrices/<pk>/": needs(MANAGER, "matrix", get=200),
     "overrides/": needs(

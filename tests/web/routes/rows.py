@@ -44,7 +44,7 @@ from customers.models import (
 )
 from customers.records import KINDS
 from customers.services import merge_customers
-from monitoring.models import Alert, AlertRule
+from monitoring.models import Alert, AlertRule, BookDay, KriLimit, MonthReport
 from removal.models import (
     ApprovalLimits,
     Compensation,
@@ -178,6 +178,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             number=8, state="review", note="Losses rose.", created_at=AT,
             submitted_by=make_person(), submitted_at=AT,
         ),
+        **_days_of_the_book(officer),
         matrix=ProvisionMatrix.objects.create(
             run=run, first_day=DAY, final_day=DAY, loss_given_default=60, made_at=AT,
             rates=[{"bucket": "not_due", "count": 40, "rolls": {}, "share": "0.01"}],
@@ -198,6 +199,20 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             deadline_date=DAY, responsible=officer, recorded_at=AT,
         ),
     )  # fmt: skip
+
+
+def _days_of_the_book(officer: User) -> dict[str, Any]:
+    """A day that was kept, a limit that waits for somebody else, and a report."""
+    BookDay.objects.get_or_create(day=DAY, defaults={"known_at": AT, "source": "ledger"})
+    asker = make_person(roles.HEAD_OF_RISK)
+    return {
+        "kri_limit": KriLimit.objects.create(
+            code="hhi", version=1, amber=1, red=2, reason="growth", asked_by=asker, asked_at=AT
+        ),
+        "month_report": MonthReport.objects.create(
+            month_end=DAY, language="en", made_at=AT, content=b"%PDF", sha256="0" * 64
+        ),
+    }
 
 
 def _letter_templates() -> dict[str, Any]:
