@@ -290,9 +290,8 @@ ROLES: dict[str, Role] = {
             | READ_ACCOUNTS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES}
-            | READ_WEBHOOKS,
             | READ_KRIS
+            | READ_WEBHOOKS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
