@@ -13,7 +13,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
-from riskcrm.accounts import removal_rights
+from riskcrm.accounts import control_rights, plan_rights, removal_rights
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -110,6 +110,8 @@ READ = READ_FACTS | frozenset(
         "scoring.view_customertreatment",
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
+        "monitoring.view_notice",
+        "accounts.add_absence",  # of oneself
         VIEW_CASES,
         VIEW_POLICIES,
         VIEW_HITS,
@@ -207,7 +209,13 @@ READ_SETTINGS = frozenset(
     }
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
+# dashboards: the whole book's indicators and reports
+READ_KRIS = frozenset({"monitoring.view_krilimit", "monitoring.view_monthreport"})
+KEEP_KRIS = READ_KRIS | {"monitoring.add_monthreport", "monitoring.approve_krilimit"}
 READ_AUDIT = frozenset({"audit.view_event"})
+# where messages about the whole book go to
+READ_WEBHOOKS = frozenset({"monitoring.view_webhookendpoint"})
+KEEP_WEBHOOKS = READ_WEBHOOKS | {"monitoring.change_webhookendpoint"}
 
 
 @dataclass(frozen=True)
@@ -239,10 +247,17 @@ _OFFICER = (
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
     | TEST_CARDS
+    | KEEP_KRIS
 )
 
 ROLES: dict[str, Role] = {
-    role.code: replace(role, permissions=role.permissions | removal_rights.of_role(role.code))
+    role.code: replace(
+        role,
+        permissions=role.permissions
+        | removal_rights.of_role(role.code)
+        | control_rights.of_role(role.code)
+        | plan_rights.of_role(role.code),
+    )
     for role in (
         Role(
             ACCOUNT_MANAGER,
@@ -259,7 +274,7 @@ ROLES: dict[str, Role] = {
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED},
+            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
         ),
         Role(
             LEGAL_REVIEWER,
@@ -275,6 +290,8 @@ ROLES: dict[str, Role] = {
             | READ_ACCOUNTS
             | READ_AUDIT
             | READ_SETTINGS
+            | READ_KRIS
+            | READ_WEBHOOKS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
@@ -292,7 +309,8 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"}
+            | KEEP_WEBHOOKS,
         ),
     )
 }

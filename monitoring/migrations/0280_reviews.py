@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0256_restrictions_are_kept'),
-        ('monitoring', '0180_months_of_groups'),
+        ('monitoring', '0271_training_is_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
