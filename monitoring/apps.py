@@ -116,6 +116,7 @@ class MonitoringConfig(AppConfig):
         from monitoring.control.catalogue import make_catalogue
         from monitoring.emergency import waiting as waiting_emergencies
         from monitoring.emergency.defaults import make_default_plans
+        from monitoring.reviews import waiting as waiting_reviews
         from monitoring.rules import make_default_rules
         from monitoring.services import handing_over
         from monitoring.training import waiting as waiting_courses
@@ -131,6 +132,7 @@ class MonitoringConfig(AppConfig):
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()
+        waiting_reviews.register_sources()
         post_migrate.connect(make_default_plans, sender=self)
         post_migrate.connect(make_default_courses, sender=self)
 
@@ -138,6 +140,14 @@ class MonitoringConfig(AppConfig):
         """The survivor gets alerts of its own; nobody holds the merged one any more."""
         from monitoring.services import end_alerts_of
         from monitoring.services.high_risk_desk import let_go_of_merged
+        from monitoring.services.reviews import end_review_of
 
         end_alerts_of(merged, at=at)
+        end_review_of(merged, at=at)
         let_go_of_merged(merged, at=at)
+
+    def after_treatment_review(self, customer: Any, by: Any, note: str, at: dt.datetime) -> None:
+        """Who looked at the treatment has looked at the customer."""
+        from monitoring.services.reviews import complete_by_look
+
+        complete_by_look(customer, by=by, note=note, at=at)

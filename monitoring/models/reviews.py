@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer, OfCustomerQuerySet
 from monitoring.models.alerts import Alert
 from riskcrm.accounts.models import User
+from riskcrm.accounts.review_rights import COMPLETE_REVIEWS
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 
 
 class ReviewQuerySet(OfCustomerQuerySet["Review"]):
@@ -21,6 +23,18 @@ class ReviewQuerySet(OfCustomerQuerySet["Review"]):
 
     def overdue(self, day: dt.date) -> Self:
         return self.open().filter(due_date__lt=day)
+
+    def waiting_for(self, user: User, *, risen: dt.date | None = None) -> Self:
+        """Open ones of the customers a person manages, of those nobody manages for who sees all,
+        and those due before `risen` for who sees to what is long overdue."""
+        if user.kind != User.Kind.PERSON or not user.has_perm(COMPLETE_REVIEWS):
+            return self.none()
+        whose = Q(customer__manager=user)
+        if user.has_perm(ALL_CUSTOMERS):
+            whose |= Q(customer__manager__isnull=True)
+        if risen is not None:
+            whose |= Q(due_date__lt=risen)
+        return self.visible_to(user).open().filter(whose)
 
 
 class Review(models.Model):
@@ -38,31 +52,37 @@ class Review(models.Model):
         PLAN = "plan", _("plan agreed")
         REMOVAL = "removal", _("removal proposed")
         TERMS = "terms", _("limit or treatment changed")
+        ENDED = "ended", _("ended: the customer has left")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="reviews")
     kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
     reasons = ArrayField(models.TextField(), verbose_name=_("reasons"), default=list)
     alert = models.ForeignKey(Alert, null=True, on_delete=models.SET_NULL, related_name="reviews")
-    owner = models.ForeignKey(
-        User, verbose_name=_("owner"), null=True, on_delete=models.PROTECT, related_name="+",
-        help_text="null = nobody managed the customer when it was opened",
-    )  # fmt: skip
     due_date = models.DateField(_("due"))
     opened_at = models.DateTimeField(_("opened at"))
     completed_at = models.DateTimeField(_("completed at"), null=True)
     completed_by = models.ForeignKey(
-        User, verbose_name=_("completed by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
+        User, verbose_name=_("completed by"), null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="null = open, or ended by the system",
+    )  # fmt: skip
     result = models.CharField(
         _("result"), max_length=9, choices=Result.choices, blank=True, default="", db_default=""
     )
     findings = models.TextField(_("findings"), blank=True, default="", db_default="")
+    seen = models.JSONField(
+        _("figures that were seen"), null=True,
+        help_text="name -> exact decimal as text, null = unknown; the next review compares",
+    )  # fmt: skip
 
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
+        permissions = [
+            ("complete_review", "Can complete reviews of customers"),
+            ("oversee_review", "Can see to reviews that are long overdue"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"],
@@ -74,8 +94,12 @@ class Review(models.Model):
                     completed_at__isnull=True, completed_by__isnull=True, result="", findings=""
                 )
                 | Q(completed_at__isnull=False, completed_by__isnull=False)
-                & ~Q(result="")
-                & ~Q(findings=""),
+                & ~Q(result__in=["", "ended"])
+                & ~Q(findings="")
+                | Q(
+                    completed_at__isnull=False, completed_by__isnull=True, result="ended",
+                    findings="",
+                ),
                 name="review_completed_whole",
             ),
         ]
@@ -89,3 +113,7 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.completed_at is None

@@ -30,6 +30,7 @@ from riskcrm.accounts.removal_rights import (
     VIEW_SUBJECT_REQUESTS,
     VIEW_SUGGESTIONS,
 )
+from riskcrm.accounts.review_rights import OPEN_REVIEWS, VIEW_REVIEWS
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     ASK,
@@ -154,6 +155,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    # a system may ask for a review; people complete it
+    "reviews:read": frozenset({VIEW_REVIEWS}),
+    "reviews:write": frozenset({VIEW_REVIEWS, OPEN_REVIEWS}),
     # webhooks of its own alone; what they tell takes the scopes to see it besides
     "webhooks:read": READ_WEBHOOKS,
     "webhooks:write": KEEP_WEBHOOKS,
