@@ -11,6 +11,7 @@ from monitoring.api import (
     groups,
     losses,
     receivables,
+    reviews,
     views,
     webhooks,
 )
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *reviews.urlpatterns,
     *control.urlpatterns,
     *findings.urlpatterns,
     *exceptions.urlpatterns,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from customers.models import WriteOff
-from monitoring.models import Acknowledgement
+from monitoring.models import Acknowledgement, Review
 from removal.models import Letter, ListEntry, RemovalCase, RemovalDecision
 from riskcrm.audit.models import Event
 from riskcrm.web.own_work import TRY_OWN_WORK
@@ -145,6 +145,12 @@ def _acknowledged(period: Period) -> QuerySet[Any]:
     )  # fmt: skip
 
 
+def _reviewed(period: Period) -> QuerySet[Any]:
+    """Those that somebody completed; what ended because the customer left is no review."""
+    rows = Review.objects.filter(completed_by__isnull=False)
+    return _said(rows, at="completed_at", period=period, customer="customer", by="completed_by_id")
+
+
 POPULATIONS = {
     each.code: each
     for each in (
@@ -190,6 +196,10 @@ POPULATIONS = {
         Population(
             "treatment_reviews", _("Reviews of how customers are treated"), "event",
             "audit:event_detail", _events("review_treatment"),
+        ),
+        Population(
+            "customer_reviews", _("Reviews of customers that were completed"), "review",
+            "monitoring:review_detail", _reviewed,
         ),
         Population(
             "right_changes", _("Changes of people's rights and keys"), "event",

@@ -97,7 +97,9 @@ class Review(models.Model):
                 & ~Q(result__in=["", "ended"])
                 & ~Q(findings="")
                 | Q(
-                    completed_at__isnull=False, completed_by__isnull=True, result="ended",
+                    completed_at__isnull=False,
+                    completed_by__isnull=True,
+                    result="ended",
                     findings="",
                 ),
                 name="review_completed_whole",

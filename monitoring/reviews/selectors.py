@@ -83,9 +83,7 @@ def _figures_at(customer: Customer, day: dt.date) -> Figures | None:
         return None
     scores = RiskScore.objects.filter(customer_id=customer.pk, as_of__lte=read.as_of)
     score = scores.order_by("-as_of", "-known_at", "-pk").first()
-    return _kept(
-        read.as_of, score.score if score else None, score.tier if score else None, read
-    )
+    return _kept(read.as_of, score.score if score else None, score.tier if score else None, read)
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,9 @@ def _rows(customer: Customer, day: dt.date, until: dt.datetime) -> dict[str, lis
     own = {"customer": customer}
 
     def recorded(rows: QuerySet[Any]) -> list[Any]:
-        found = rows.filter(**own, is_void=False, recorded_at__date__gte=day, recorded_at__lte=until)
+        found = rows.filter(
+            **own, is_void=False, recorded_at__date__gte=day, recorded_at__lte=until
+        )
         return list(found.order_by("-recorded_at")[:MOST_SHOWN])
 
     alerts = Alert.objects.filter(**own, raised_at__date__gte=day, raised_at__lte=until)

@@ -11,8 +11,8 @@ from customers.models import Customer
 from monitoring.models import Alert, Review
 from monitoring.reviews.selectors import figures_now
 from riskcrm.accounts.models import User
-from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.review_rights import COMPLETE_REVIEWS, OPEN_REVIEWS
+from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import SYSTEM, Subject, record
 from riskcrm.web.business_days import add_business_days
 from riskcrm.web.errors import Refused

@@ -52,7 +52,6 @@ def test_a_second_reason_joins_the_open_review(customer, account_manager):
     second = opened(customer, reason="Plan broken")
     assert second.pk == first.pk
     assert second.reasons == ["Letter came back", "Plan broken"]
-    assert second.owner == account_manager
 
 
 def test_who_does_not_see_the_customer_opens_nothing(customer, outsider):
