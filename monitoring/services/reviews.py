@@ -163,7 +163,8 @@ def end_review_of(customer: Customer, *, at: dt.datetime) -> None:
 def open_due_reviews(*, at: dt.datetime) -> int:
     """Open what falls due soon, and bring forward what a higher tier made due sooner.
 
-    Reviews of who has left end. Two statements for the whole book; a second run changes nothing. Returns how many rows changed.
+    Reviews of who has left end. Two statements for the whole book; a second run
+    changes nothing. Returns how many rows changed.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         ended = _end_of_gone(at=at)
