@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +27,3 @@ class CompleteForm(forms.Form):
         label=_("What did you find?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("It is kept in the risk file. What follows is proposed on its own page next."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_review_%s", **kwargs)

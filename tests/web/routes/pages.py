@@ -14,6 +14,7 @@ from tests.web.routes.emergency import PAGES as EMERGENCY
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
+from tests.web.routes.reviews import PAGES as REVIEWS
 from tests.web.routes.rows import AT, LIST
 from tests.web.routes.settings import SETTINGS
 from tests.web.routes.telling import PAGES as TELLING
@@ -552,6 +553,7 @@ PAGES: dict[str, Needs] = (
     | LISTING
     | CONTROL
     | EMERGENCY
+    | REVIEWS
     | TELLING
     | _of_kinds()
 )  # fmt: skip
