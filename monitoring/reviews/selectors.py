@@ -14,8 +14,9 @@ from customers.models import Customer, Dispute, MarketEvent, PromiseToPay
 from monitoring.models.alerts import Alert
 from monitoring.models.reviews import Review
 from removal.models import RemovalCase
+from riskcrm.accounts.models import User
 from riskcrm.web.business_days import add_business_days
-from riskcrm.web.today import local_date
+from riskcrm.web.today import end_of_day, local_date
 from scoring.models import CustomerTreatment, Rating, Reading, RiskScore, Snapshot
 
 RISES_AFTER = 5  # business days overdue
@@ -105,15 +106,15 @@ class Since:
     then_on: dt.date | None
     now_on: dt.date | None
     changes: list[Change]
-    alerts: list[Alert]
-    events: list[MarketEvent]
-    disputes: list[Dispute]
-    promises: list[PromiseToPay]
-    cases: list[RemovalCase]
+    alerts: list[Alert] | None  # None = this person may not see such rows
+    events: list[MarketEvent] | None
+    disputes: list[Dispute] | None
+    promises: list[PromiseToPay] | None
+    cases: list[RemovalCase] | None
 
 
-def since_last(review: Review) -> Since:
-    """A completed review is compared as it was seen, an open one as of now."""
+def since_last(review: Review, user: User) -> Since:
+    """A completed review is compared as it was seen, an open one as of now; rows a person sees."""
     customer = review.customer
     earlier = Review.objects.filter(
         customer=customer, completed_at__lt=review.completed_at or timezone.now()
@@ -124,7 +125,12 @@ def since_last(review: Review) -> Since:
     now = review.seen or figures_now(customer)
     until = review.completed_at or timezone.now()
     return Since(
-        day, former, _day(then), _day(now), _changes(then or {}, now), **_rows(customer, day, until)
+        day,
+        former,
+        _day(then),
+        _day(now),
+        _changes(then or {}, now),
+        **_rows(review, user, day, until),
     )
 
 
@@ -155,26 +161,24 @@ def _change(name: str, then: str | None, now: str | None) -> Change:
     return Change(name, before, after, bool(then is not None and before != after))
 
 
-def _rows(customer: Customer, day: dt.date, until: dt.datetime) -> dict[str, list[Any]]:
-    """The newest of each kind since a day, five queries."""
-    own = {"customer": customer}
+def _rows(review: Review, user: User, day: dt.date, until: dt.datetime) -> dict[str, Any]:
+    """The newest of each kind since a day, one query each."""
 
-    def recorded(rows: QuerySet[Any]) -> list[Any]:
-        found = rows.filter(
-            **own, is_void=False, recorded_at__date__gte=day, recorded_at__lte=until
-        )
-        return list(found.order_by("-recorded_at")[:MOST_SHOWN])
+    def newest(rows: Any, at: str, first: Any, final: Any, *names: str) -> list[Any] | None:
+        meta = rows.model._meta
+        if not user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
+            return None
+        window = {f"{at}__gte": first, f"{at}__lte": final}
+        found = rows.visible_to(user).filter(customer=review.customer_id, **window)
+        return list(found.select_related(*names or [None]).order_by(f"-{at}", "-pk")[:MOST_SHOWN])
 
-    alerts = Alert.objects.filter(**own, raised_at__date__gte=day, raised_at__lte=until)
-    promises = PromiseToPay.objects.filter(
-        **own, is_void=False, outcome="broken", promised_date__gte=day,
-        promised_date__lte=local_date(until),
-    )  # fmt: skip
-    cases = RemovalCase.objects.filter(**own, proposed_at__date__gte=day, proposed_at__lte=until)
+    begin, final = end_of_day(day - dt.timedelta(days=1)), local_date(until)
+    broken = PromiseToPay.objects.filter(is_void=False, outcome=PromiseToPay.Outcome.BROKEN)
+    events, disputes = (kind.objects.filter(is_void=False) for kind in (MarketEvent, Dispute))
     return {
-        "alerts": list(alerts.select_related("rule").order_by("-raised_at")[:MOST_SHOWN]),
-        "events": recorded(MarketEvent.objects.all()),
-        "disputes": recorded(Dispute.objects.all()),
-        "promises": list(promises.order_by("-promised_date")[:MOST_SHOWN]),
-        "cases": list(cases.order_by("-proposed_at")[:MOST_SHOWN]),
+        "alerts": newest(Alert.objects.all(), "raised_at", begin, until, "rule"),
+        "events": newest(events, "recorded_at", begin, until),
+        "disputes": newest(disputes, "recorded_at", begin, until),
+        "promises": newest(broken, "promised_date", day, final),
+        "cases": newest(RemovalCase.objects.all(), "proposed_at", begin, until),
     }

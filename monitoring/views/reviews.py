@@ -155,7 +155,7 @@ def _show(request: HttpRequest, review: Review, form: CompleteForm | None = None
     context = {
         "review": review,
         "customer": review.customer,
-        "since": since_last(review),
+        "since": since_last(review, user),
         "form": form,
         "may_not": refusal_of(services.check_may_complete, review, by=user),
         "is_late": review.is_open and review.due_date < today(),

@@ -139,7 +139,7 @@ def test_figures_are_compared_with_those_of_the_review_before(review, account_ma
     complete_review(review, by=account_manager, at=timezone.now(), **DONE)
     read(customer, exposure=900, overdue=0)
     alert = alert_of(customer)
-    since = since_last(opened(customer))
+    since = since_last(opened(customer), account_manager)
     changes = {change.name: change for change in since.changes}
     assert since.former == review
     assert (changes["exposure"].then, changes["exposure"].now) == (Decimal(500), Decimal(900))
