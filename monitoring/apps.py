@@ -88,6 +88,7 @@ class MonitoringConfig(AppConfig):
             customer="a.customer_id", where="a.id = t.alert_id",
         ),
         texts(NOTES, "monitoring_review", "findings"),
+        Record(NOTES, "monitoring_review", "reasons = '{}'", where="t.reasons <> '{}'"),
         texts(NOTES, "monitoring_activation", "because", "stood_down_because"),
         texts(
             NOTES, "monitoring_activationentry", "text", joined=", monitoring_activation a",
