@@ -100,5 +100,6 @@ def test_no_word_of_cases_notes_and_talks_is_left(own_media: None) -> None:
     empty = {table for table, (rows, _left) in found.items() if not rows}
     assert empty <= {
         "customers_paymentrevision", "customers_factrevision", "monitoring_acknowledgement",
+        "monitoring_activationentry", "monitoring_desktake", "monitoring_webhookattempt",
         "removal_reductionconfirmation",
     }  # fmt: skip
