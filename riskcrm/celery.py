@@ -50,7 +50,7 @@ app.conf.beat_schedule = {
     "open-due-reviews": {
         "task": "monitoring.tasks.open_due_reviews",
         "schedule": 3600.0,
-        "options": {"expires": 3600},
+        "options": {"queue": "bulk", "expires": 3600},
     },
     "activate-plans": {
         "task": "monitoring.tasks.activate_plans",
