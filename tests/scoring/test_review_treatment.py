@@ -90,9 +90,7 @@ def test_the_database_keeps_no_half_a_review(held, account_manager):
         CustomerTreatment.objects.update(reviewed_by=account_manager)
 
 
-def test_due_reviews_wait_for_the_manager_until_they_are_done(
-    held, account_manager, risk_officer
-):
+def test_due_reviews_wait_for_the_manager_until_they_are_done(held, account_manager, risk_officer):
     treated(make_customer("N-1", manager=account_manager), due=today() + DAY)
     assert due_for(account_manager) == [held.customer_id]
     assert due_for(risk_officer) == []  # a person manages this customer
