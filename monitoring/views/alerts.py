@@ -20,7 +20,7 @@ from monitoring import services
 from monitoring.bulk import ALERT_ACTIONS
 from monitoring.filters.alerts import AlertFilter
 from monitoring.forms import AcknowledgementForm
-from monitoring.models import Alert, AlertEvidence, AlertRule
+from monitoring.models import Alert, AlertEvidence, AlertRule, PlanVersion
 from monitoring.selectors import figure_now, with_figures
 from monitoring.tables.alerts import (
     AlertRuleTable,
@@ -32,6 +32,7 @@ from monitoring.tables.alerts import (
 )
 from removal.services import check_may_propose
 from riskcrm.accounts.models import User
+from riskcrm.accounts.plan_rights import ACTIVATE_PLANS
 from riskcrm.accounts.roles import ACKNOWLEDGE, PROPOSE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
@@ -173,7 +174,10 @@ def _show(
         "acknowledgement": getattr(alert, "acknowledgement", None),
         "form": form or AcknowledgementForm(),
         "may_not_acknowledge": refusal_of(services.check_may_acknowledge, alert, by=user),
-        "actions": [_proposal(customer, user)] if user.has_perm(PROPOSE) else [],
+        "actions": [
+            *([_proposal(customer, user)] if user.has_perm(PROPOSE) else []),
+            *(_plans(alert) if user.has_perm(ACTIVATE_PLANS) else []),
+        ],
         "others": [(other, severity(other)) for other in others],
     }
     return render(request, "monitoring/alert_detail.html", context, status=status)
@@ -184,6 +188,20 @@ def _proposal(customer: Customer, user: User) -> Act:
     url = reverse("removal:case_propose", args=[customer.pk])
     why = refused.message if refused else ""
     return Act(_("Propose removal"), url, "gavel", disabled_because=why)
+
+
+def _plans(alert: Alert) -> list[Act]:
+    """Plans in force for such an alert, or for whatever happens."""
+    fits = Q(alert_rule=alert.rule_id) | Q(alert_rule__isnull=True)
+    versions = PlanVersion.objects.filter(fits, state=PlanVersion.State.APPROVED)
+    return [
+        Act(
+            _("Activate: %(plan)s") % {"plan": version.name},
+            f"{reverse('monitoring:emergency_activate', args=[version.plan_id])}?alert={alert.pk}",
+            "alert-triangle",
+        )
+        for version in versions.order_by("plan__code")
+    ]
 
 
 def _figures(alert: Alert) -> list[tuple[str, Any]]:

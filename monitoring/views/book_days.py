@@ -16,6 +16,7 @@ from monitoring.models import BookDay
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.ids import id_of
 from riskcrm.web.today import today
 
 
@@ -24,7 +25,7 @@ def past_book(request: HttpRequest) -> HttpResponse:
     user, asked = person_of(request), request.GET.get("as_of", "")
     day, why = _day(asked)
     teams = Team.objects.order_by("name") if user.has_perm(ALL_CUSTOMERS) else Team.objects.none()
-    team = teams.filter(pk=_number(request.GET.get("team", ""))).first()
+    team = teams.filter(pk=id_of(request.GET.get("team", ""))).first()
     kept = None if why else kept_day(day)
     if kept is None and not why:
         why = _("The figures of that day were not kept.") if day else _("No day was kept yet.")
@@ -47,10 +48,6 @@ def _day(text: str) -> tuple[dt.date | None, str]:
         return dt.date.fromisoformat(text), ""
     except ValueError:
         return None, _("Give a day as year-month-day.")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _near(day: dt.date | None) -> list[dt.date]:
