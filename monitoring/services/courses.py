@@ -151,7 +151,8 @@ def stop_guarding(course: Course, *, by: User, at: dt.datetime) -> Course:
         row = Course.objects.select_for_update().get(pk=course.pk)
         if row.guards_since is None:
             return row
-        row.guards_since, row.guards_by, row.version = None, None, row.version + 1
+        row.guards_since, row.version = None, row.version + 1
+        row.guards_by = None  # type: ignore[assignment]  # the stubs do not see that it may be null
         row.save()
         record("stop_guarding", by=by.as_actor(), obj=row, at=at)
         follow_course(row, at=at)
