@@ -129,9 +129,9 @@ def _due_people(at: dt.datetime) -> QuerySet[User]:
     hour = timezone.localtime(at, organisation_zone()).hour
     monday = day - dt.timedelta(days=day.weekday())
     this_week = Digest.objects.filter(person=OuterRef("pk"), slot__gte=monday)
-    weekly = Q(notice_settings__digest=Rhythm.WEEKLY) & ~Exists(this_week)
-    said = Q(notice_settings__digest=Rhythm.DAILY) | weekly
-    said &= Q(notice_settings__digest_hour__lte=hour)
+    weekly = Q(~Exists(this_week), notice_settings__digest=Rhythm.WEEKLY)
+    wanted = Q(notice_settings__digest=Rhythm.DAILY) | weekly
+    said: Q = Q(notice_settings__digest_hour__lte=hour) & wanted
     if hour >= NoticeSettings._meta.get_field("digest_hour").default:
         said |= Q(notice_settings__isnull=True)
     had = Digest.objects.filter(person=OuterRef("pk"), slot=day)

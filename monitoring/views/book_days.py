@@ -25,7 +25,7 @@ def past_book(request: HttpRequest) -> HttpResponse:
     user, asked = person_of(request), request.GET.get("as_of", "")
     day, why = _day(asked)
     teams = Team.objects.order_by("name") if user.has_perm(ALL_CUSTOMERS) else Team.objects.none()
-    team = teams.filter(pk=id_of(request.GET.get("team", ""))).first()
+    team = teams.filter(pk=id_of(request.GET.get("team", "")) or 0).first()
     kept = None if why else kept_day(day)
     if kept is None and not why:
         why = _("The figures of that day were not kept.") if day else _("No day was kept yet.")
