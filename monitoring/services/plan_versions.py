@@ -26,7 +26,7 @@ from removal.dates.calendar import add_months
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
@@ -191,10 +191,10 @@ def check_may_approve(version: PlanVersion, *, by: User) -> None:
     if version.offered_at is None:
         raise Refused(_("The draft has not been handed over for approval."), code="not_offered")
     if by.pk == version.offered_by_id or by.pk in version.authors:
-        raise Refused(
+        raise OwnWork(
             _("You wrote in this version or handed it over, so another person has to approve it."),
-            code="author_cannot_approve",
-        )
+            code="author_cannot_approve", about=version,
+        )  # fmt: skip
     check_right(by, APPROVE)
 
 
