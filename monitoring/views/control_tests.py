@@ -38,8 +38,8 @@ from riskcrm.accounts.control_rights import SIGN_TESTS, TEST_CONTROLS, VIEW_CONT
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import made, succeeded
-from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.ids import id_of
+from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
 Outcome = SampleItem.Outcome
