@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.db.models.functions import Least
 from django.forms import SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from customers.filters import managers, sees_contacts
 from customers.models import Customer
 from monitoring.models import Alert, AlertRule, Severity
 from riskcrm.accounts.models import Team
-from riskcrm.web.filters import FilterSet, IdFilter
+from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
 
 STATES = [
     ("open", pgettext_lazy("alert", "open")),
@@ -57,10 +58,18 @@ class AlertFilter(FilterSet):
         empty_label=_("any"),
     )
     customer = IdFilter(label=_("Customer id"), field_name="customer_id")
+    raised = DayRangeFilter(label=_("Raised"), field_name="raised_at")
+    ended = DayRangeFilter(label=_("Acknowledged or cleared"), field_name="ended_at")
 
     class Meta:
         model = Alert
         fields: ClassVar[list[str]] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.form.cleaned_data.get("ended"):
+            queryset = queryset.annotate(ended_at=Least("cleared_at", "acknowledgement__at"))
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        return found
 
     def search(self, alerts: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         customers = Customer.objects.search(text, contacts=sees_contacts(self.request))

@@ -55,7 +55,8 @@ def change_limits(
 ) -> KriLimit:
     """Ask for other limits. Tighter ones hold at once; looser ones wait for a second person."""
     check_right(by, CHANGE)
-    if (red < amber) is not kri.falling and red != amber:
+    # which way is dangerous is told by their order, so that those of a falling one must differ
+    if (red < amber) is not kri.falling:
         raise Refused(_("The red limit must lie beyond the amber one."), code="limits_order",
                       field="red")  # fmt: skip
     if not reason.strip():
