@@ -37,7 +37,7 @@ from removal.criteria.tree import (
 
 __all__ = [
     "Compare", "Condition", "Group", "InvalidTree", "Join", "Lead", "Measure", "Node", "Rule",
-    "conditions_of", "from_data", "measures_of", "rule_of", "to_data",
+    "checked_rule",    "conditions_of", "from_data", "measures_of", "rule_of", "to_data",
 ]  # fmt: skip
 
 
@@ -119,10 +119,15 @@ def measures_of(rule: Rule) -> Iterator[Measure]:
 def rule_of(row: AlertRule) -> Rule | None:
     """What a stored rule says; None where it asks for a figure that there is no more."""
     try:
-        lead = _lead(row) if row.kind == AlertRule.Kind.THRESHOLD else None
-        also = from_data(row.also) if row.also else None
+        return checked_rule(row)
     except InvalidTree:
         return None
+
+
+def checked_rule(row: AlertRule) -> Rule:
+    """What a rule says. Raises `InvalidTree` with what is wrong."""
+    lead = _lead(row) if row.kind == AlertRule.Kind.THRESHOLD else None
+    also = from_data(row.also) if row.also else None
     return Rule(row.pk, row.severity, lead, also, row.scope)
 
 
@@ -139,7 +144,18 @@ def _lead(row: AlertRule) -> Lead:
             _("A figure of the whole book can only be a further condition: alerts are about"
               " customers.")
         )  # fmt: skip
+    _check_order(row.raise_at, row.clear_at, row.escalate_at, is_falling=row.falling)
     return Lead(measure, row.raise_at, row.clear_at, row.escalate_at, row.falling)
+
+
+def _check_order(
+    raise_at: Decimal, clear_at: Decimal, escalate_at: Decimal | None, *, is_falling: bool
+) -> None:
+    sign = -1 if is_falling else 1
+    if sign * clear_at > sign * raise_at:
+        raise InvalidTree(_("The mark at which an alert ends lies on the safe side of the first."))
+    if escalate_at is not None and sign * escalate_at < sign * raise_at:
+        raise InvalidTree(_("The graver mark lies beyond the one at which the alert is raised."))
 
 
 # --- as it is stored ---
