@@ -92,7 +92,8 @@ def _mark(name: str, given: Any) -> str | None:
     if given in (None, ""):
         return None
     try:
-        return _stored(AlertRule._meta.get_field(name).clean(given, None))  # type: ignore[no-any-return]
+        field: Any = AlertRule._meta.get_field(name)
+        return str(_stored(field.clean(given, None)))
     except ValidationError as error:
         raise Refused(error.messages[0], code="invalid", field=name) from error
 

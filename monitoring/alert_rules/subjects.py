@@ -54,7 +54,7 @@ class Subject:
 
 
 def _aged(code: str) -> Promise:
-    name = Reading._meta.get_field(code).verbose_name
+    name = Reading._meta.get_field(code).verbose_name  # type: ignore[union-attr]
     return format_lazy("{}: {}", pgettext_lazy("figure", "Open amount"), name)
 
 

@@ -193,5 +193,10 @@ def _follow_up(cursor: CursorWrapper, run: DryRun) -> None:
     hits = "SELECT customer_id FROM monitoring_dryrunhit WHERE dry_run_id = %(run)s"
     chosen = f"customer_id IN ({hits})"
     statement = f"{with_steps(OUTCOME_STEPS, chosen)}\n{GO_BAD}"
-    label = {"months": run.looked_at, "days": USUAL_DAYS, "horizon": DAYS, "today": run.final_date}
+    label: dict[str, Any] = {
+        "months": run.looked_at,
+        "days": USUAL_DAYS,
+        "horizon": DAYS,
+        "today": run.final_date,
+    }
     cursor.execute(statement, {**label, "run": run.pk, "zone": str(organisation_zone())})
