@@ -75,11 +75,11 @@ def judge(rule: Rule, known: Known) -> Judgement:
     lead = rule.lead
     if lead is None:
         return Judgement(in_scope, also, also, False)
-    value = known.value(lead.measure)
+    value, escalate = known.value(lead.measure), lead.escalate_at
     if value is None:
-        return Judgement(in_scope, every([None, also]), every([None, also]), None)
+        is_graver = False if escalate is None else None
+        return Judgement(in_scope, every([None, also]), every([None, also]), is_graver)
     sign = -1 if lead.falling else 1
-    escalate = lead.escalate_at
     return Judgement(
         in_scope,
         every([sign * value >= sign * lead.raise_at, also]),

@@ -220,7 +220,7 @@ def asked(written: Iterable[Rule]) -> dict[tuple[int, int], tuple[Any, ...]]:
         return {(customer, rule): said for customer, rule, *said in cursor.fetchall()}
 
 
-@settings(max_examples=120, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(
     written=st.lists(rules, min_size=1, max_size=4, unique_by=lambda rule: rule.id),
     whom=st.lists(customer_books, min_size=1, max_size=3),
