@@ -21,6 +21,13 @@ class MonitoringConfig(AppConfig):
     audit_verbs = {
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+        "draft_alert_rule": _("%(actor)s began %(object)s"),
+        "change_alert_rule": _("%(actor)s changed the draft of %(object)s"),
+        "discard_alert_rule": _("%(actor)s gave up %(object)s"),
+        "try_alert_rule": _("%(actor)s tried %(object)s on the past"),
+        "ask_alert_rule": _("%(actor)s asked for %(object)s to hold"),
+        "reject_alert_rule": _("%(actor)s turned down %(object)s"),
+        "put_alert_rule_in_force": _("%(actor)s put %(object)s in force"),
         "open_review": _("%(actor)s opened %(object)s"),
         "open_reviews": _("%(actor)s opened reviews that fall due"),
         "complete_review": _("%(actor)s completed %(object)s"),

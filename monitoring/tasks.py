@@ -30,6 +30,11 @@ def raise_alerts() -> None:
 
 
 @shared_task(**RETRY)
+def work_on_dry_runs() -> None:
+    services.work_on_dry_runs(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def refresh_book() -> None:
     services.refresh_book(at=timezone.now())
 

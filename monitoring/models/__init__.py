@@ -29,7 +29,15 @@ from monitoring.models.news import AlertNews
 from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.reviews import Review, ReviewQuerySet
-from monitoring.models.rules import AlertRule, RuleSweep, Severity
+from monitoring.models.rule_versions import DryRun, DryRunHit, PeerMedian, RuleVersion
+from monitoring.models.rules import (
+    APPROVE_RULES,
+    CHANGE_RULES,
+    AlertRule,
+    RuleSweep,
+    Severity,
+    Versus,
+)
 from monitoring.models.training import (
     Course,
     CourseMaterial,
@@ -47,6 +55,8 @@ from monitoring.models.webhooks import (
 )
 
 __all__ = [
+    "APPROVE_RULES",
+    "CHANGE_RULES",
     "Acknowledgement",
     "Activation",
     "ActivationEntry",
@@ -75,6 +85,8 @@ __all__ = [
     "Drill",
     "DrillFinding",
     "DrillTime",
+    "DryRun",
+    "DryRunHit",
     "EmergencyPlan",
     "Enrolment",
     "EventType",
@@ -87,6 +99,7 @@ __all__ = [
     "MonthReport",
     "Notice",
     "NoticeSettings",
+    "PeerMedian",
     "PlanMessage",
     "PlanRole",
     "PlanSection",
@@ -96,9 +109,11 @@ __all__ = [
     "Review",
     "ReviewQuerySet",
     "RuleSweep",
+    "RuleVersion",
     "SampleItem",
     "Severity",
     "StudiedCase",
+    "Versus",
     "WebhookAttempt",
     "WebhookCursor",
     "WebhookEndpoint",
