@@ -72,9 +72,9 @@ def _send(port: int) -> None:
             calls.append(pool.submit(post, n, list(itertools.islice(customers, ROWS))))
         for call in calls:
             call.result()
-    slack = 30 if again else 2
-    assert time.monotonic() - begin < seconds + slack, "the server does not take so many calls"
-    json.dump(sent, sys.stdout)
+    took, most = time.monotonic() - begin, seconds + told.get("slack", 2)
+    assert took < most, "the server does not take so many calls"
+    json.dump({"sent": sent, "took": took}, sys.stdout)
 
 
 def _taken(port: int, body: str, headers: dict[str, str], *, again: bool) -> bool:
