@@ -6,16 +6,34 @@ a running episode is over. All statements take `at`, the moment of the sweep.
 
 from __future__ import annotations
 
+import datetime as dt
+
+from monitoring.alerting.deadlines import deadlines
 from monitoring.models import Severity
 from scoring.statement import RANK
 
-# hours to acknowledge, by severity; the order is the order of gravity
-HOURS = {Severity.LOW: 30 * 24, Severity.MEDIUM: 72, Severity.HIGH: 24, Severity.CRITICAL: 4}
+# the order is the order of gravity
+ORDER = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
 def _severities(name: str) -> str:
-    rows = (f"('{code.value}', {rank}, {HOURS[code]})" for rank, code in enumerate(HOURS))
-    return f"(VALUES {', '.join(rows)}) AS {name} (code, rank, hours)"
+    """Severities with the deadlines of an alert that is raised now, which `deadlines_of` gives."""
+    rows = (
+        f"('{code.value}', {rank}, %(acknowledge_{code.value})s::timestamptz,"
+        f" %(decide_{code.value})s::timestamptz)"
+        for rank, code in enumerate(ORDER)
+    )
+    return f"(VALUES {', '.join(rows)}) AS {name} (code, rank, due_at, decision_due_at)"
+
+
+def deadlines_of(at: dt.datetime) -> dict[str, dt.datetime]:
+    """Until when alerts of now are to be acknowledged and closed, in business hours: counted once
+    for a sweep, since the calendar is Python's."""
+    found: dict[str, dt.datetime] = {}
+    for severity, until in deadlines(at).items():
+        found[f"acknowledge_{severity}"] = until.acknowledge_by
+        found[f"decide_{severity}"] = until.decide_by
+    return found
 
 
 # temporary tables live as long as the connection and are empty after each transaction
@@ -152,13 +170,14 @@ RETURNING alert.id, alert.rule_id, alert.cleared_because
 # hits start at none: the evidence below counts the first one like every other
 RAISE = """
 INSERT INTO monitoring_alert (customer_id, rule_id, episode, severity, raised_at, latest_at,
-  cleared_because, hits, due_at)
+  cleared_because, hits, due_at, next_due_at, decision_due_at)
 SELECT verdict.customer_id, verdict.rule_id,
   1 + COALESCE((
     SELECT max(former.episode) FROM monitoring_alert former
     WHERE former.customer_id = verdict.customer_id AND former.rule_id = verdict.rule_id
   ), 0),
-  severity.code, %(at)s, %(at)s, '', 0, %(at)s + severity.hours * interval '1 hour'
+  severity.code, %(at)s, %(at)s, '', 0,
+  severity.due_at, severity.due_at, severity.decision_due_at
 FROM verdict
 JOIN {severities} ON severity.rank = verdict.severity
 WHERE verdict.holds
@@ -197,7 +216,11 @@ SET hits = alert.hits + 1,
   latest_at = %(at)s,
   severity = CASE WHEN graver.rank > former.rank THEN graver.code ELSE alert.severity END,
   due_at = CASE WHEN graver.rank > former.rank
-    THEN LEAST(alert.due_at, %(at)s + graver.hours * interval '1 hour') ELSE alert.due_at END
+    THEN LEAST(alert.due_at, graver.due_at) ELSE alert.due_at END,
+  next_due_at = CASE WHEN graver.rank > former.rank
+    THEN LEAST(alert.next_due_at, graver.due_at) ELSE alert.next_due_at END,
+  decision_due_at = CASE WHEN graver.rank > former.rank
+    THEN LEAST(alert.decision_due_at, graver.decision_due_at) ELSE alert.decision_due_at END
 FROM added, verdict, {former}, {graver}
 WHERE alert.id = added.alert_id
   AND verdict.customer_id = alert.customer_id AND verdict.rule_id = alert.rule_id
@@ -208,7 +231,7 @@ WORDS = {
     "severities": _severities("severity"),
     "former": _severities("former"),
     "graver": _severities("graver"),
-    "most_severe": len(HOURS) - 1,
+    "most_severe": len(ORDER) - 1,
     "to_rank": RANK.format("rating.tier"),
     "from_rank": RANK.format("swept.from_tier"),
     "evidence_rank": RANK.format("evidence.to_tier"),
