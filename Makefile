@@ -7,7 +7,7 @@ CHECK_HOME := .riskcrm-test
 CHECKS := check-style check-templates check-imports check-migrations check-messages check-schema check-types
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix messages schema bench vendor lock install install-train install-dev $(CHECKS)
+.PHONY: help run test check fix messages schema tables bench vendor lock install install-train install-dev $(CHECKS)
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -31,6 +31,9 @@ messages: install-dev ## gather the texts to translate, compile the translations
 
 schema: install-dev ## write docs/openapi.yaml from the code
 	RISKCRM_HOME=$(CHECK_HOME) $(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+tables: install-dev ## write the tables that an empty database starts with, after migrations were added
+	$(PY) -m tests.checks.tables
 
 bench: install ## measure: make bench SIZE=100000 [ONLY=list]
 	@$(PY) -m tests.bench --size $(or $(SIZE),10000) $(if $(ONLY),--only $(ONLY))

@@ -15,10 +15,13 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from customers.models import Customer, Mention
 from monitoring.models import Alert
+from monitoring.notices.opening import may_open
 from monitoring.selectors import with_figures
 from removal.models import CaseStep, RemovalCase
+from riskcrm.accounts.absences import covering_for
 from riskcrm.accounts.inbox import Waiting, count_waiting, sources
 from riskcrm.accounts.models import PolicyVersion, User
+from riskcrm.web.today import local_date
 from scoring.models import Reading
 
 MOST_SHOWN = 25
@@ -46,6 +49,7 @@ class Work:
     alert_ids: list[int] = field(default_factory=list)
     alerts: list[Any] = field(default_factory=list)
     customer: Customer | None = None
+    for_whom: User | None = None  # who is away, and whose work it is
 
     def rank(self) -> tuple[Any, ...]:
         """Late before due, then by what is at stake, then by the deadline; notes come last."""
@@ -61,6 +65,7 @@ def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Wo
         *_alerts_for(user, at, count),
         *_mentions_of(user, count),
         *_outcomes_for(user, at),
+        *covered_work(user, at, count),
     ]
     shown = sorted(work, key=Work.rank)[:count]
     _fill(shown)
@@ -68,30 +73,31 @@ def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Wo
     return [line for line in shown if line.kind != "alerts" or line.alerts]
 
 
-def inbox_count(user: User, *, at: dt.datetime) -> int:
-    """How many lines this person's inbox has to be worked off, up to `MOST_COUNTED`."""
+def inbox_count(user: User, *, at: dt.datetime, most: int = MOST_COUNTED) -> int:
+    """How many lines this person's inbox has to be worked off, up to `most`."""
     waiting = 0
-    for counted in _counts(user, at):
+    for counted in _counts(user, at, most):
         waiting += counted
-        if waiting >= MOST_COUNTED:  # what else waits is not asked for
-            return MOST_COUNTED
+        if waiting >= most:  # what else waits is not asked for
+            return most
     return waiting
 
 
-def _counts(user: User, at: dt.datetime) -> Iterator[int]:
-    """How much waits of each kind, up to `MOST_COUNTED`, asked for one after the other."""
-    yield _alerted(user, at)
-    yield PolicyVersion.objects.waiting_for(user)[:MOST_COUNTED].count()
-    yield Mention.objects.of(user).unread()[:MOST_COUNTED].count()
-    yield count_waiting(user, MOST_COUNTED).total()
+def _counts(user: User, at: dt.datetime, most: int) -> Iterator[int]:
+    """How much waits of each kind, up to `most`, asked for one after the other."""
+    yield _alerted(user, at, most)
+    yield PolicyVersion.objects.waiting_for(user)[:most].count()
+    yield Mention.objects.of(user).unread()[:most].count()
+    yield count_waiting(user, most).total()
+    yield len(covered_work(user, at, most))
 
 
-def _alerted(user: User, at: dt.datetime) -> int:
+def _alerted(user: User, at: dt.datetime, most: int) -> int:
     """Customers whose alerts wait for this person."""
     customers: set[int] = set()
     for part in Alert.objects.waiting_parts(user, at=at):
         # the first few of each: no sorting and no counting of all that waits
-        found = part.values_list("customer_id", flat=True)[: MOST_COUNTED * ALERTS_PER_LINE]
+        found = part.values_list("customer_id", flat=True)[: most * ALERTS_PER_LINE]
         customers.update(found)
     return len(customers)
 
@@ -100,6 +106,10 @@ def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     """What the apps below say waits for this person; most sources have nothing for most people."""
     filled = count_waiting(user, 1)
     found = [row for source in sources() if filled[source.name] for row in source.rows(user, count)]
+    return _worded(found, at)
+
+
+def _worded(found: list[Waiting], at: dt.datetime) -> list[Work]:
     owed = _exposures(row.customer_id for row in found if row.exposure is None)
     return [
         Work(
@@ -119,17 +129,57 @@ def _exposures(customers: Iterable[int | None]) -> dict[int | None, Decimal | No
     return dict(rows.values_list("customer_id", "exposure"))
 
 
-def _alerts_for(user: User, at: dt.datetime, count: int) -> list[Work]:
-    """Waiting alerts, a customer's on one line."""
+def _alerts_for(user: User, at: dt.datetime, count: int, seen_by: User | None = None) -> list[Work]:
+    """Waiting alerts, a customer's on one line; for a deputy those they see besides their own."""
     lines: dict[int, Work] = {}
     left = count * ALERTS_PER_LINE
     for part in Alert.objects.waiting_parts(user, at=at):
+        if seen_by is not None:
+            own = Alert.objects.waiting_for(seen_by, at=at)
+            part = part.visible_to(seen_by).exclude(pk__in=own.values("pk"))
         ranked = _by_stake(part, left)
         left -= len(ranked)
         for alert, customer, at_stake, due_at in ranked:
             line = Work("alerts", customer, at_stake, due_at, due_at < at)
             lines.setdefault(customer, line).alert_ids.append(alert)
     return list(lines.values())[:count]
+
+
+# --- for who is away ------------------------------------------------------------------------------
+
+
+def covered_work(user: User, at: dt.datetime, count: int) -> list[Work]:
+    """Alerts and decisions of those who are away and whom this person stands in for.
+
+    Only rows that this person sees, on pages that their own role opens, and nothing that waits for
+    them anyway. One query for who stands in for nobody.
+    """
+    work: list[Work] = []
+    for absent in covering_for(user, local_date(at)):
+        lines = [
+            *_alerts_for(absent, at, count, seen_by=user),
+            *_covered_decisions(absent, user, at, count),
+        ]
+        for line in lines:
+            line.for_whom = absent
+        work += lines
+    return work
+
+
+def _covered_decisions(absent: User, user: User, at: dt.datetime, count: int) -> list[Work]:
+    filled = count_waiting(absent, 1)
+    found: list[Waiting] = []
+    for source in sources():
+        if not filled[source.name]:
+            continue
+        rows = list(source.found(absent).select_related(*(source.related or [None]))[:count])
+        keys = [row.pk for row in rows]
+        own = set(source.found(user).filter(pk__in=keys).values_list("pk", flat=True))
+        found += [source.said(row) for row in rows if row.pk not in own]
+    asked = {row.customer_id for row in found if row.customer_id is not None}
+    seen = Customer.objects.visible_to(user).filter(pk__in=asked)
+    visible = set(seen.values_list("pk", flat=True))
+    return _worded([r for r in found if r.customer_id in visible and may_open(user, r.url)], at)
 
 
 def _by_stake(alerts: Any, most: int) -> list[tuple[int, int, Decimal, dt.datetime]]:

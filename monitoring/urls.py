@@ -2,14 +2,34 @@
 
 from django.urls import URLPattern, path
 
-from monitoring.views import alerts, book, groups, inbox, losses, receivables
+from monitoring.control.urls import control_urls
+from monitoring.emergency.urls import emergency_urls
+from monitoring.training.urls import training_urls
+from monitoring.views import (
+    alerts,
+    book,
+    groups,
+    inbox,
+    kris,
+    losses,
+    notices,
+    receivables,
+    webhooks,
+)
 from monitoring.views.customer_page import CustomerDetail
 from monitoring.views.customers import CustomerList
 from monitoring.views.worklist import worklist_urls
 
 app_name = "monitoring"
+WEBHOOKS = "settings/webhooks/"
 urlpatterns: list[URLPattern] = [
     path("", book.book, name="book"),
+    path("book/indicators/", kris.kri_list, name="kri_list"),
+    path("book/indicators/<slug:code>/limits/", kris.kri_limits, name="kri_limits"),
+    path("book/limits/<int:limit_id>/decide/", kris.kri_decide, name="kri_decide"),
+    path("book/reports/", kris.month_report_list, name="month_report_list"),
+    path("book/reports/make/", kris.month_report_make, name="month_report_make"),
+    path("book/reports/<int:report_id>/", kris.month_report_file, name="month_report_file"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/count/", inbox.inbox_count, name="inbox_count"),
     path("inbox/<int:customer_id>/acknowledge/", inbox.inbox_acknowledge, name="inbox_acknowledge"),
@@ -26,7 +46,31 @@ urlpatterns: list[URLPattern] = [
     path("losses/", losses.losses, name="losses"),
     path("losses/estimate/", losses.losses_estimate, name="losses_estimate"),
     path("losses/<int:matrix_id>/adopt/", losses.losses_adopt, name="losses_adopt"),
+    path("notices/", notices.NoticeList.as_view(), name="notice_list"),
+    path("notices/count/", notices.notice_count, name="notice_count"),
+    path("notices/read/", notices.notice_read_all, name="notice_read_all"),
+    path("notices/<int:pk>/open/", notices.notice_open, name="notice_open"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    path("me/notices/", notices.notice_settings, name="notice_settings"),
+    path(WEBHOOKS, webhooks.WebhookList.as_view(), name="webhook_list"),
+    path(f"{WEBHOOKS}new/", webhooks.webhook_create, name="webhook_create"),
+    path(f"{WEBHOOKS}secret/", webhooks.webhook_secret, name="webhook_secret"),
+    path(f"{WEBHOOKS}messages/", webhooks.MessageList.as_view(), name="webhook_message_list"),
+    path(f"{WEBHOOKS}messages/<int:pk>/", webhooks.message_detail, name="webhook_message_detail"),
+    path(
+        f"{WEBHOOKS}messages/<int:pk>/resend/",
+        webhooks.message_resend,
+        name="webhook_message_resend",
+    ),
+    path(f"{WEBHOOKS}<int:pk>/", webhooks.webhook_detail, name="webhook_detail"),
+    path(f"{WEBHOOKS}<int:pk>/edit/", webhooks.webhook_edit, name="webhook_edit"),
+    path(f"{WEBHOOKS}<int:pk>/secret/", webhooks.webhook_rotate, name="webhook_rotate"),
+    path(f"{WEBHOOKS}<int:pk>/switch/", webhooks.webhook_switch, name="webhook_switch"),
+    path(f"{WEBHOOKS}<int:pk>/test/", webhooks.webhook_test, name="webhook_test"),
     *worklist_urls(),
+    *control_urls(),
+    *emergency_urls(),
+    *training_urls(),
     path("customers/", CustomerList.as_view(), name="customer_list"),
     path("customers/<int:pk>/", CustomerDetail.as_view(), name="customer_detail"),
 ]

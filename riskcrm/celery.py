@@ -47,6 +47,48 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"queue": "fast", "expires": 10},
     },
+    "activate-plans": {
+        "task": "monitoring.tasks.activate_plans",
+        "schedule": 5.0,
+        "options": {"queue": "fast", "expires": 30},
+    },
+    "follow-training": {
+        "task": "monitoring.tasks.follow_training",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
+    "tell-alert-news": {
+        "task": "monitoring.tasks.tell_alert_news",
+        "schedule": 2.0,
+        "options": {"queue": "fast", "expires": 10},
+    },
+    "tell-other-systems": {
+        "task": "monitoring.tasks.tell_other_systems",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
+    # a receiver that hangs must hold up neither scores nor alerts: see services/webhook_deliveries
+    "deliver-webhooks": {
+        "task": "monitoring.tasks.deliver_webhooks",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
+    "mail-notices": {
+        "task": "monitoring.tasks.mail_notices",
+        "schedule": 5.0,
+        "options": {"queue": "bulk", "expires": 30},
+    },
+    # asked for all day: the row of a person and day makes it once
+    "send-digests": {
+        "task": "monitoring.tasks.send_digests",
+        "schedule": crontab(minute="*/5"),
+        "options": {"queue": "bulk", "expires": 240},
+    },
+    "purge-webhooks": {
+        "task": "monitoring.tasks.purge_webhooks",
+        "schedule": crontab(hour=3, minute=35),
+        "options": {"queue": "bulk", "expires": 3600},
+    },
     "refresh-book": {
         "task": "monitoring.tasks.refresh_book",
         "schedule": 15.0,
@@ -200,6 +242,16 @@ app.conf.beat_schedule = {
         "task": "monitoring.tasks.keep_month",
         "schedule": crontab(minute="*/5"),
         "options": {"queue": "bulk", "expires": 240},
+    },
+    "keep-days-of-the-book": {
+        "task": "monitoring.tasks.keep_days",
+        "schedule": crontab(minute="3-58/5"),
+        "options": {"queue": "bulk", "expires": 240},
+    },
+    "make-month-reports": {
+        "task": "monitoring.tasks.make_month_reports",
+        "schedule": crontab(minute="17"),
+        "options": {"queue": "bulk", "expires": 3000},
     },
     "send-mails": {
         "task": "riskcrm.jobs.tasks.send_mails",

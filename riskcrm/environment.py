@@ -131,6 +131,14 @@ def redis_addresses(name: str, url: str) -> tuple[str, str]:
     return f"redis+socket://{place}?virtual_host={number}", f"unix://{place}?db={number}"
 
 
+def web_address(name: str) -> str:
+    """Where people find this copy, without a slash at the end; empty where it is not said."""
+    value = text(name).rstrip("/")
+    if value and not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", value):
+        raise ImproperlyConfigured(f"{name} must look like https://crm.example.com, not {value!r}.")
+    return value
+
+
 def mail_server(name: str) -> dict[str, Any]:
     """Django's settings for the address of a mail server; empty where none is set."""
     url = text(name)

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "riskcrm.accounts.middleware.OwnPasswordMiddleware",
     "riskcrm.accounts.middleware.SecondFactorMiddleware",
     "removal.restricted.middleware.Compartment",
+    "riskcrm.web.own_work.OwnWorkWatch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "riskcrm.urls"
@@ -172,6 +173,11 @@ EMAIL_HOST_PASSWORD = _mail_server.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = _mail_server.get("EMAIL_USE_SSL", False)
 EMAIL_USE_TLS = _mail_server.get("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = environment.text("RISKCRM_EMAIL_FROM", "riskcrm@localhost")
+
+# --- webhooks: what other systems are told, see monitoring/webhooks/ ------------------------------
+PUBLIC_URL = environment.web_address("RISKCRM_PUBLIC_URL")  # in mails and messages; "" = paths only
+WEBHOOK_INTERNAL_HOSTS = environment.words("RISKCRM_WEBHOOK_INTERNAL_HOSTS")  # hosts and networks
+WEBHOOK_ALLOW_HTTP = environment.flag("RISKCRM_WEBHOOK_ALLOW_HTTP", default=False)
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -6,6 +6,9 @@ import pytest
 from django_migration_linter import MigrationLinter
 
 from riskcrm import embedded
+from riskcrm.web.management.commands.migrate import TABLES
+from tests.checks.tables import migrated_in
+from tests.homes import throw_away_home
 from tests.test_architecture import LINE
 
 # a column that only grows wider, which the release before it does not notice
@@ -41,3 +44,12 @@ def test_no_migration_breaks_the_release_before_it(capsys: pytest.CaptureFixture
     linter.lint_all_migrations()
     assert linter.nb_valid + linter.nb_warnings >= len(LINE)
     assert not linter.has_errors, capsys.readouterr().out
+
+
+def test_an_empty_database_gets_the_tables_that_all_migrations_make(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RISKCRM_HOME", "")  # so that what is set below goes back afterwards
+    with throw_away_home() as home:
+        made = migrated_in(home)
+    assert TABLES.read_text() == made, "run 'make tables'"

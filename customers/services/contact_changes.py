@@ -8,11 +8,18 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.models import CONTACT_DETAILS, ContactChange, Customer, Verification
+from customers.models import (
+    CONTACT_DETAILS,
+    Contact,
+    ContactChange,
+    Customer,
+    RelatedParty,
+    Verification,
+)
 from customers.services.changes import mark_changed
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 
 
@@ -73,10 +80,13 @@ def refuse_verifying(change: ContactChange, *, by: User) -> None:
             _("{name} has verified this change already.").format(name=change.verified_by),
             code="already_verified",
         )
-    refuse_author(change.entered_by, by=by)
+    refuse_author(change, by=by)
 
 
-def refuse_author(author: User | None, *, by: User) -> None:
+def refuse_author(row: Contact | ContactChange | RelatedParty, *, by: User) -> None:
     """Raises `Refused` for who entered it, or answers for the key that did."""
+    author = row.entered_by
     if author is not None and by.pk in (author.pk, author.responsible_id):
-        raise Refused(_("You entered this, so somebody else has to verify it."), code="own_change")
+        raise OwnWork(
+            _("You entered this, so somebody else has to verify it."), code="own_change", about=row
+        )

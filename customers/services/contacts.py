@@ -117,7 +117,7 @@ def verify_contact(
     """
     with transaction.atomic():
         row = _locked(contact, version)
-        refuse_author(row.entered_by, by=by)
+        refuse_author(row, by=by)
         row.verified_at, row.verified_by, row.verified_how = at, by, Verification(how)
         _save_act("verify_contact", row, by=by, at=at, after={"verified_how": how})
     return row

@@ -21,7 +21,7 @@ from customers.services.evidence import attach_evidence
 from customers.services.proofs import refuse_without_proof
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
@@ -197,9 +197,15 @@ def refuse_deciding(admission: Admission, *, by: User) -> None:
     if by.kind != User.Kind.PERSON or not by.has_perm("customers.decide_admission"):
         raise Refused(_("Your role does not decide on this."), code="not_yours_to_decide")
     if by.pk in admission.asking:
-        raise Refused(_("You asked for this, so somebody else decides."), code="own_request")
+        raise OwnWork(
+            _("You asked for this, so somebody else decides."), code="own_request", about=admission
+        )
     if by.pk in admission.checkers:
-        raise Refused(_("You checked this prospect, so somebody else decides."), code="own_check")
+        raise OwnWork(
+            _("You checked this prospect, so somebody else decides."),
+            code="own_check",
+            about=admission,
+        )
 
 
 def hold_prospect(customer: Customer) -> None:

@@ -108,7 +108,7 @@ def verify_party(party: RelatedParty, *, by: User, at: dt.datetime, how: str) ->
         row = RelatedParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
         if row.recorded_at != party.recorded_at:
             raise Stale(_("Somebody else changed this related party. Look at it again."))
-        refuse_author(row.entered_by, by=by)
+        refuse_author(row, by=by)
         row.verified_at, row.verified_by, row.verified_how = at, by, Verification(how)
         row.save(update_fields=["verified_at", "verified_by", "verified_how"])
         record(

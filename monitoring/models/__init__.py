@@ -1,5 +1,6 @@
 """Watching the book: rules, the alerts they raise, and the readings of the book as a whole."""
 
+from monitoring.models.activations import Activation, ActivationEntry
 from monitoring.models.alert_life import (
     AlertBreach,
     AlertClosure,
@@ -14,11 +15,47 @@ from monitoring.models.book import (
     BookRefresh,
     GroupAgeingCell,
 )
+from monitoring.models.book_days import (
+    BookDay,
+    BookDayCell,
+    BookDayPart,
+    BookDayTop,
+    KriLimit,
+    KriValue,
+    MonthReport,
+)
+from monitoring.models.completions import Completion
+from monitoring.models.control import Control, ControlTest, PopulationRow, SampleItem
+from monitoring.models.desk import DeskTake, HighRiskDesk
+from monitoring.models.drills import Drill, DrillFinding, DrillTime
+from monitoring.models.emergency import EmergencyPlan, PlanVersion
+from monitoring.models.findings import Finding, FollowUp
 from monitoring.models.leads import RiskLead
+from monitoring.models.library import StudiedCase
+from monitoring.models.news import AlertNews
+from monitoring.models.notices import Digest, Notice, NoticeSettings
+from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
+from monitoring.models.training import (
+    Course,
+    CourseMaterial,
+    CourseStatement,
+    CourseVersion,
+    Enrolment,
+)
+from monitoring.models.webhooks import (
+    EventType,
+    WebhookAttempt,
+    WebhookCursor,
+    WebhookEndpoint,
+    WebhookMessage,
+    WebhookSecret,
+)
 
 __all__ = [
     "Acknowledgement",
+    "Activation",
+    "ActivationEntry",
     "AgeingCell",
     "AgeingMonth",
     "Alert",
@@ -26,13 +63,54 @@ __all__ = [
     "AlertClosure",
     "AlertEscalation",
     "AlertEvidence",
+    "AlertNews",
     "AlertQuerySet",
     "AlertRule",
     "AlertSnooze",
+    "BookDay",
+    "BookDayCell",
+    "BookDayPart",
+    "BookDayTop",
     "BookReading",
     "BookRefresh",
+    "Completion",
+    "Control",
+    "ControlTest",
+    "Course",
+    "CourseMaterial",
+    "CourseStatement",
+    "CourseVersion",
+    "DeskTake",
+    "Digest",
+    "Drill",
+    "DrillFinding",
+    "DrillTime",
+    "EmergencyPlan",
+    "Enrolment",
+    "EventType",
+    "Finding",
+    "FollowUp",
     "GroupAgeingCell",
+    "HighRiskDesk",
+    "KriLimit",
+    "KriValue",
+    "MonthReport",
+    "Notice",
+    "NoticeSettings",
+    "PlanMessage",
+    "PlanRole",
+    "PlanSection",
+    "PlanStep",
+    "PlanVersion",
+    "PopulationRow",
     "RiskLead",
     "RuleSweep",
+    "SampleItem",
     "Severity",
+    "StudiedCase",
+    "WebhookAttempt",
+    "WebhookCursor",
+    "WebhookEndpoint",
+    "WebhookMessage",
+    "WebhookSecret",
 ]

@@ -8,20 +8,31 @@ from monitoring.services.alerts import (
     end_alerts_of,
 )
 from monitoring.services.book import refresh_book
+from monitoring.services.book_days import keep_day, keep_days
 from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
 from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
+from monitoring.services.kris import change_limits, decide_limits
+from monitoring.services.month_reports import make_month_report, make_month_reports
+from monitoring.services.notices import notify
 from monitoring.services.sweep import raise_alerts
 
 __all__ = [
     "acknowledge_alert",
     "acknowledge_alerts",
     "acknowledge_demo_alerts",
+    "change_limits",
     "check_may_acknowledge",
+    "decide_limits",
     "end_alerts_of",
+    "keep_day",
+    "keep_days",
     "keep_month",
     "make_demonstration",
+    "make_month_report",
+    "make_month_reports",
+    "notify",
     "raise_alerts",
     "refresh_book",
     "seed_demo_credit",

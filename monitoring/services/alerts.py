@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from monitoring.models import Acknowledgement, Alert
+from monitoring.services.notices import read_notices_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.audit.services import record
@@ -35,6 +36,7 @@ def acknowledge_alert(alert: Alert, *, by: User, note: str, at: dt.datetime) -> 
     try:
         with transaction.atomic():
             acknowledgement = Acknowledgement.objects.create(alert=alert, by=by, at=at, note=note)
+            read_notices_of(alert, at=at)
             record(
                 "acknowledge_alert",
                 by=by.as_actor(),

@@ -23,9 +23,13 @@ from monitoring.models import Alert
 from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
+from monitoring.services.demo_book_days import seed_demo_book_days
+from monitoring.services.demo_control import seed_demo_control
 from monitoring.services.demo_credit import seed_demo_credit
+from monitoring.services.demo_emergency import seed_demo_emergency
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
+from monitoring.services.demo_notices import seed_demo_notices
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
 from removal.services.criteria_demo import seed_demo_criteria
@@ -160,9 +164,13 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("criteria", lambda: seed_demo_criteria(at=timezone.now())),
         ("restricted list", lambda: seed_demo_listing(at=timezone.now())),
+        ("internal control", lambda: seed_demo_control(at=timezone.now())),
+        ("emergencies and training", lambda: seed_demo_emergency(at=timezone.now())),
+        ("notices", lambda: seed_demo_notices(at=timezone.now())),
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),
+        ("days of the book", lambda: seed_demo_book_days(at=timezone.now())),
         ("audit", _seal),
     ]
 

@@ -95,7 +95,18 @@ def _sweep(cursor: CursorWrapper, book: RuleSweep | None, *, at: dt.datetime, mo
     cursor.execute(sql.RAISE.format(**sql.WORDS), values)
     raised = cursor.fetchall()
     cursor.execute(sql.EVIDENCE.format(**sql.WORDS), values)
-    return Sweep(changes, part, raised, cleared, evidence=cursor.rowcount)
+    evidence = cursor.fetchall()
+    graver = [row for row in evidence if row[1]]
+    _tell(cursor, {"raised": raised, "graver": graver, "cleared": cleared}, at=at)
+    return Sweep(changes, part, raised, cleared, evidence=len(evidence))
+
+
+def _tell(cursor: CursorWrapper, found: dict[str, list[Any]], *, at: dt.datetime) -> None:
+    """Leave a row of news about each alert, from which people and other systems are told."""
+    news = [(row[0], kind) for kind, rows in found.items() for row in rows]
+    if news:
+        ids, kinds = (list(column) for column in zip(*news, strict=True))
+        cursor.execute(sql.TELL, {"ids": ids, "kinds": kinds, "at": at})
 
 
 def _take_part(cursor: CursorWrapper, book: RuleSweep, most: int) -> int:

@@ -225,6 +225,12 @@ FROM added, verdict, {former}, {graver}
 WHERE alert.id = added.alert_id
   AND verdict.customer_id = alert.customer_id AND verdict.rule_id = alert.rule_id
   AND former.code = alert.severity AND graver.rank = verdict.severity
+RETURNING alert.id, graver.rank > former.rank
+"""
+
+TELL = """
+INSERT INTO monitoring_alertnews (alert_id, kind, at)
+SELECT news.id, news.kind, %(at)s FROM unnest(%(ids)s::bigint[], %(kinds)s::text[]) news (id, kind)
 """
 
 WORDS = {

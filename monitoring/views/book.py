@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET
 from customers.models import Customer
 from monitoring import selectors
 from monitoring.ageing import BUCKETS
+from monitoring.book_days.sums import kept_day
 from monitoring.inbox import inbox_of
+from monitoring.views.book_days import day_context, past_book
 from monitoring.views.inbox import line_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
@@ -31,6 +33,8 @@ WAITING_SHOWN = 6
 def book(request: HttpRequest) -> HttpResponse:
     """Exposure, overdue, tiers, alerts and cases of everything this person sees."""
     user, at = person_of(request), timezone.now()
+    if "as_of" in request.GET or "team" in request.GET:
+        return past_book(request)
     figures = selectors.book_of(user)
     is_read = figures.total.customers > 0
     context: dict[str, Any] = {
@@ -48,6 +52,7 @@ def book(request: HttpRequest) -> HttpResponse:
             "largest": selectors.largest_exposures(user),
             "movers": selectors.worst_movers(user),
             "lines": [line_of(item) for item in inbox_of(user, at=at, count=WAITING_SHOWN)],
+            **day_context(user, kept_day(None)),
         }
     else:
         context["first_act"] = _first_act(user)

@@ -23,7 +23,9 @@ from monitoring.ageing import BUCKETS
 from monitoring.models import Alert
 from removal.models import RemovalCase
 from removal.states import OPEN, State
+from riskcrm.accounts.control_rights import MAKE_BUNDLES
 from riskcrm.accounts.models import User
+from riskcrm.accounts.plan_rights import VIEW_LIBRARY
 from riskcrm.accounts.removal_rights import VIEW_ENTRIES
 from riskcrm.accounts.roles import ASK, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
 from riskcrm.accounts.signed_in import person_of
@@ -67,6 +69,7 @@ PANELS = (
     Panel("plans", _("Plans"), "customers:plan_panel", "customers.view_plan"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),
     Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
+    Panel("studied", _("Studied cases"), "monitoring:studied_panel", VIEW_LIBRARY),
     Panel("listing", _("Restricted list"), "removal:listing_panel", VIEW_ENTRIES),
 )
 
@@ -174,6 +177,7 @@ def actions_on(customer: Customer, case: RemovalCase | None, user: User) -> list
         (_("Edit"), "customers:customer_edit", "edit", "customers.change_customer"),
         (_("Change terms"), "customers:terms_change", "adjustments", "customers.change_customer"),
         (_("Merge"), "customers:merge_start", "users", "customers.merge_customer"),
+        (_("Evidence"), "monitoring:customer_evidence", "download", MAKE_BUNDLES),
     )
     acts = [
         Act(label, reverse(route, args=[customer.pk]), icon)

@@ -43,6 +43,10 @@ class RemovalCaseQuerySet(OfCustomerQuerySet["RemovalCase"]):
         """Open cases whose stage should have been over before this day."""
         return self.open().filter(due_date__lt=day)
 
+    def immediate(self) -> Self:
+        """Cases that end a relationship at once, by ground and pack."""
+        return self.filter(_immediate())
+
     def of_others(self, user: User) -> Self:
         """Cases that are not of this person's making, nor about their own customers."""
         others = ~Q(customer__manager=user) | Q(customer__manager__isnull=True)

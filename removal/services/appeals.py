@@ -23,7 +23,7 @@ from removal.transitions import APPEALS, CONTRIBUTE, REVIEW_IMMEDIATE, TRANSITIO
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 
 Outcome = Appeal.State
@@ -132,9 +132,10 @@ def check_no_part(case: RemovalCase, *, by: User) -> None:
     check_other_side(case, by=by)
     decided = case.decisions.filter(decided_by=by).exists()
     if decided or case.steps.filter(by=by).exists():
-        raise Refused(
+        raise OwnWork(
             _("You had a part in this case, so somebody else has to look at it again."),
             code="had_a_part",
+            about=case,
         )
 
 

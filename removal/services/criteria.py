@@ -30,7 +30,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from scoring.services.claims import claim
 
 State = CriterionSet.State
@@ -172,7 +172,7 @@ def publish_criteria(
             record("publish_criteria", by=by.as_actor(), obj=criteria, reason=reason.strip(), at=at)
     except IntegrityError as error:
         # somebody became one of its authors meanwhile; the database says so too
-        raise _own_work() from error
+        raise _own_work(criteria) from error
     return criteria
 
 
@@ -195,15 +195,16 @@ def check_may_publish_criteria(criteria: CriterionSet, *, by: User) -> None:
     check_right(by, PUBLISH_CRITERIA)
     makers = (criteria.created_by_id, criteria.submitted_by_id)
     if by.pk in makers or criteria.authors.filter(person=by).exists():
-        raise _own_work()
+        raise _own_work(criteria)
     if criteria.state != State.REVIEW:
         raise _moved_on(criteria)
 
 
-def _own_work() -> Refused:
-    return Refused(
+def _own_work(criteria: CriterionSet) -> Refused:
+    return OwnWork(
         _("You made, changed or sent these criteria, so another person has to publish them."),
         code="own_work",
+        about=criteria,
     )
 
 

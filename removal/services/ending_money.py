@@ -20,7 +20,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_LARGE
 from riskcrm.accounts.rights import answerable
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 
 Proposed = Compensation | ProposedWriteOff
@@ -180,13 +180,17 @@ def _check_amount(amount: Decimal) -> None:
 def _check_decides(row: Proposed, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on it now."""
     if by.pk in (row.proposed_by_id, row.responsible_id):
-        raise Refused(_("You proposed this, so another person has to decide."), code="own_proposal")
+        raise OwnWork(
+            _("You proposed this, so another person has to decide."), code="own_proposal", about=row
+        )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on this."), code="people_decide")
     check_may_compensate(row.case, by=by)  # what was proposed is closed even after an appeal
     if row.case.customer.manager_id == by.pk:
-        raise Refused(
-            _("You manage this customer, so another person has to decide."), code="own_customer"
+        raise OwnWork(
+            _("You manage this customer, so another person has to decide."),
+            code="own_customer",
+            about=row.case,
         )
     if row.state != Said.PROPOSED:
         raise _closed(row)

@@ -15,7 +15,7 @@ from riskcrm.accounts.removal_rights import (
     RELEASE_LETTERS,
 )
 from riskcrm.accounts.rights import check_right
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 
 
 def check_may_draft(case: RemovalCase, *, by: User) -> None:
@@ -53,9 +53,10 @@ def check_may_edit(letter: Letter, *, by: User) -> None:
 def check_may_release(letter: Letter, *, by: User) -> None:
     """A second person who may release letters; never the drafter, nor who answers for one."""
     if by.pk in (letter.drafted_by_id, letter.responsible_id):
-        raise Refused(
+        raise OwnWork(
             _("You drafted this letter, so another person has to release it."),
             code="drafter_cannot_release",
+            about=letter,
         )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can release a letter."), code="people_decide")
@@ -84,8 +85,10 @@ def check_may_deliver(letter: Letter, *, by: User) -> None:
 def check_may_publish(template: LetterTemplate, *, by: User) -> None:
     """A second person; never who wrote these words."""
     if template.created_by_id == by.pk:
-        raise Refused(
-            _("You wrote this template, so another person has to publish it."), code="own_work"
+        raise OwnWork(
+            _("You wrote this template, so another person has to publish it."),
+            code="own_work",
+            about=template,
         )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can publish a template."), code="people_decide")

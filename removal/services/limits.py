@@ -14,7 +14,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 
 State = ApprovalLimits.State
 
@@ -54,9 +54,10 @@ def check_may_decide_limits(row: ApprovalLimits, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on these limits."""
     check_person(by, act="approve_limits")
     if row.proposed_by_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You proposed these limits, so another person has to decide."),
             code="proposer_cannot_decide",
+            about=row,
         )
     check_right(by, "removal.approve_approvallimits")
 

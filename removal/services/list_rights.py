@@ -11,7 +11,7 @@ from removal.services.rights import check_person
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import ADD_APPEAL, APPROVE_ENTRY, PROPOSE_ENTRY, REVIEW_APPEALS
 from riskcrm.accounts.rights import check_right
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import OwnWork, Refused, Stale
 
 State = ListEntry.State
 
@@ -35,8 +35,10 @@ def check_may_approve(entry: ListEntry, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on this proposal."""
     check_other_than_proposer(entry, by=by)
     if entry.customer.manager_id == by.pk:
-        raise Refused(
-            _("You manage this customer, so another person has to decide."), code="own_customer"
+        raise OwnWork(
+            _("You manage this customer, so another person has to decide."),
+            code="own_customer",
+            about=entry,
         )
     if entry.state != State.PROPOSED:
         raise no_longer_so(entry)
@@ -51,9 +53,10 @@ def check_may_review(entry: ListEntry, *, by: User) -> None:
 
 def refuse_proposer(entry: ListEntry, *, by: User) -> None:
     if by.pk in (entry.proposed_by_id, entry.responsible_id):
-        raise Refused(
+        raise OwnWork(
             _("You proposed this entry, so another person has to decide on it."),
             code="proposer_cannot_decide",
+            about=entry,
         )
 
 
@@ -86,9 +89,10 @@ def check_may_answer(appeal: ListAppeal, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide this appeal."""
     entry = appeal.entry
     if by.pk in (entry.proposed_by_id, entry.responsible_id, entry.decided_by_id):
-        raise Refused(
+        raise OwnWork(
             _("You had a part in this entry, so another person has to decide the appeal."),
             code="had_a_part",
+            about=appeal,
         )
     check_person(by)
     check_right(by, REVIEW_APPEALS)

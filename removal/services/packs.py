@@ -24,7 +24,7 @@ from riskcrm.accounts.removal_rights import APPROVE_PACKS, DRAFT_PACKS
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 from scoring.services.claims import claim
 
@@ -234,8 +234,10 @@ def check_may_decide_pack(pack: PolicyPack, *, by: User) -> None:
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can decide on a policy pack."), code="people_decide")
     if pack.drafted_by_id == by.pk:
-        raise Refused(
-            _("You drafted this version, so another person has to decide on it."), code="own_work"
+        raise OwnWork(
+            _("You drafted this version, so another person has to decide on it."),
+            code="own_work",
+            about=pack,
         )
     check_right(by, APPROVE_PACKS)
     if pack.state != State.REVIEW:

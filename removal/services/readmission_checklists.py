@@ -18,7 +18,7 @@ from riskcrm.accounts.removal_rights import CHANGE_READMISSION_CRITERIA, DECIDE_
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 
 State = ReadmissionChecklist.State
 
@@ -71,7 +71,9 @@ def decide_checklist(
 
 def check_may_decide_checklist(checklist: ReadmissionChecklist, *, by: User) -> None:
     if checklist.proposed_by_id == by.pk:
-        raise Refused(_("You proposed this version, so another person decides."), code="own")
+        raise OwnWork(
+            _("You proposed this version, so another person decides."), code="own", about=checklist
+        )
     check_person(by)
     check_right(by, DECIDE_READMISSION_CRITERIA)
     if checklist.state != State.PROPOSED:

@@ -24,7 +24,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_READMISSION, PROPOSE_READMISSION
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import OwnWork, Refused, Stale
 from riskcrm.web.today import local_date
 
 State = Readmission.State
@@ -150,12 +150,17 @@ def check_may_readmit(customer: Customer, *, by: User) -> None:
 def check_may_decide_readmission(readmission: Readmission, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on this request."""
     if by.pk in (readmission.requested_by_id, readmission.responsible_id):
-        raise Refused(_("You asked for this, so somebody else decides."), code="own_request")
+        raise OwnWork(
+            _("You asked for this, so somebody else decides."),
+            code="own_request",
+            about=readmission,
+        )
     listing = ListEntry.objects.open().filter(customer=readmission.customer_id).first()
     if listing is not None and by.pk in (listing.proposed_by_id, listing.responsible_id):
-        raise Refused(
+        raise OwnWork(
             _("You proposed the entry that this would lift, so somebody else decides."),
             code="own_entry",
+            about=readmission,
         )
     check_person(by)
     check_right(by, DECIDE_READMISSION)

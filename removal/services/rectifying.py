@@ -28,7 +28,7 @@ from removal.transitions import ASSESS, CHECK_CURE, CONTRIBUTE
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 
 CURABLE = (State.WARNING, State.NOTICE, State.RECTIFICATION, State.DECISION, State.REDUCTION)
@@ -129,7 +129,9 @@ def check_cure(
     check_right(by, CHECK_CURE)
     check_visible(item.case, by=by)
     if item.submitted_by_id == by.pk:
-        raise Refused(_("You handed this in, so another person has to check it."), code="own_cure")
+        raise OwnWork(
+            _("You handed this in, so another person has to check it."), code="own_cure", about=item
+        )
     late = not met and not is_refusal and time_is_over(item.case, local_date(at))
     sources = (Item.OPEN, Item.SUBMITTED) if late else (Item.SUBMITTED,)
     changes = {

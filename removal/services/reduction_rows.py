@@ -17,7 +17,7 @@ from riskcrm.accounts.removal_rights import RELEASE_REDUCTION
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.business_days import add_business_days
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
@@ -30,8 +30,10 @@ Awaits = ReductionStep.Awaits
 def check_may_release(step: ReductionStep, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not release this step now."""
     if by.pk in (step.planned_by_id, step.responsible_id):
-        raise Refused(
-            _("You planned this step, so another person has to release it."), code="own_step"
+        raise OwnWork(
+            _("You planned this step, so another person has to release it."),
+            code="own_step",
+            about=step,
         )
     check_decider(step, by=by)
     if step.state != State.PLANNED:
@@ -46,8 +48,10 @@ def check_decider(step: ReductionStep, *, by: User) -> None:
     check_right(by, RELEASE_REDUCTION)
     check_visible(step.case, by=by)
     if step.case.customer.manager_id == by.pk:
-        raise Refused(
-            _("You manage this customer, so another person has to decide."), code="own_customer"
+        raise OwnWork(
+            _("You manage this customer, so another person has to decide."),
+            code="own_customer",
+            about=step.case,
         )
 
 

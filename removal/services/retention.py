@@ -18,7 +18,7 @@ from riskcrm.accounts.removal_rights import APPROVE_ERASURES, PROPOSE_ERASURES
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs import services as jobs
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import OwnWork, Refused, Stale
 from riskcrm.web.today import local_date
 
 ERASURE_RUN = "erase_customers"
@@ -74,14 +74,16 @@ def approve_erasure(
     with transaction.atomic():
         row = _held(run, version=version)
         if by.pk == row.proposed_by_id:
-            raise Refused(
+            raise OwnWork(
                 _("You proposed this erasure, so two other people have to approve it."),
                 code="own_proposal",
+                about=row,
             )
         if by.pk == row.first_by_id:
-            raise Refused(
+            raise OwnWork(
                 _("You have approved this erasure. Another person has to approve it as well."),
                 code="approved_already",
+                about=row,
             )
         if row.first_by_id is None:
             row.first_by, row.first_at = by, at

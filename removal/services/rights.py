@@ -15,7 +15,7 @@ from removal.transitions import DECIDE_IMMEDIATE, PROPOSING, TRANSITIONS
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import PROPOSE, VIEW_REQUESTS
-from riskcrm.web.errors import Refused, Stale
+from riskcrm.web.errors import OwnWork, Refused, Stale
 from riskcrm.web.today import organisation_zone
 
 SECRET = (CaseBlock.Kind.KEEP_OPEN, CaseBlock.Kind.LEGAL_HOLD)
@@ -62,36 +62,41 @@ def check_person(by: User, *, act: str = "") -> None:
 def check_other_side(case: RemovalCase, *, by: User) -> None:
     """Refuse everybody who stands on the proposing side, or once stood there, in any role."""
     if case.proposed_by_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You proposed this removal, so another person has to decide it."),
             code="proposer_cannot_decide",
+            about=case,
         )
     if case.responsible_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _(
                 "This removal was proposed with an API key you are responsible for, so another "
                 "person has to decide it."
             ),
             code="responsible_cannot_decide",
+            about=case,
         )
     if case.taken_over_by_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You took this removal over from its proposer, so another person has to decide it."),
             code="successor_cannot_decide",
+            about=case,
         )
     if case.steps.filter(act__in=PROPOSING, by=by).exists():
-        raise Refused(
+        raise OwnWork(
             _("You withdrew or reopened this removal, so another person has to decide it."),
             code="former_side_cannot_decide",
+            about=case,
         )
 
 
 def check_approver(case: RemovalCase, *, by: User) -> None:
     """Refuse the customer's own manager, and whom an immediate ground does not allow."""
     if case.customer.manager_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You manage this customer, so another person has to decide on the removal."),
             code="own_customer",
+            about=case,
         )
     if case.is_immediate and case.approvals_needed == 1 and not by.has_perm(DECIDE_IMMEDIATE):
         raise Refused(

@@ -24,7 +24,7 @@ from removal.services.rights import check_visible, given
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import PLAN_REDUCTION
 from riskcrm.accounts.rights import check_right
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 
 State = SecurityOffer.State
@@ -108,8 +108,10 @@ def refuse_security(
 def check_may_decide_offer(offer: SecurityOffer, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on this offer now."""
     if offer.recorded_by_id == by.pk:
-        raise Refused(
-            _("You wrote this offer down, so another person has to decide."), code="own_offer"
+        raise OwnWork(
+            _("You wrote this offer down, so another person has to decide."),
+            code="own_offer",
+            about=offer,
         )
     check_decider(offer.step, by=by)
     if offer.state != State.OFFERED:

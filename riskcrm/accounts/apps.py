@@ -10,6 +10,7 @@ from riskcrm.web.palette_pages import PalettePage
 class AccountsConfig(AppConfig):
     name = "riskcrm.accounts"
     audit_verbs = {
+        "suspend_right": _("A right of %(object)s was suspended"),
         "sign_in": _("%(object)s signed in"),
         "sign_out": _("%(object)s signed out"),
         "fail_to_sign_in": _("A sign-in failed: %(object)s"),
@@ -28,6 +29,8 @@ class AccountsConfig(AppConfig):
         "withdraw_policy": _("%(actor)s withdrew policy %(object)s"),
         "acknowledge_policy": _("%(actor)s acknowledged policy %(object)s"),
         "hand_over": _("%(actor)s handed over the work of %(object)s"),
+        "enter_absence": _("%(actor)s entered an absence of %(object)s"),
+        "end_absence": _("%(actor)s ended an absence of %(object)s"),
         "choose_language": _("%(actor)s chose a language"),
         "create_api_key": _("%(actor)s made API key %(object)s"),
         "revoke_api_key": _("%(actor)s revoked API key %(object)s"),

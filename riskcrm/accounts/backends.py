@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
-from riskcrm.accounts.models import User
+from riskcrm.accounts.models import RightLimit, User
 
 
 class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -25,16 +27,34 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
         return user if user and _may_sign_in(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """Rights by role and by scope, one query per request; none by `is_superuser`."""
+        """Rights by role and by scope, one query per request; none by `is_superuser`.
+
+        A right that is suspended is still there: `check_right` says so to who asks for it.
+        """
         if not isinstance(user_obj, User) or not user_obj.is_active or obj is not None:
             return set()
         if not hasattr(user_obj, "_rights"):
-            mine = Q(group__user=user_obj) | Q(user=user_obj)
-            rows = Permission.objects.filter(mine).order_by()
-            pairs = rows.values_list("content_type__app_label", "codename").distinct()
-            user_obj._rights = {f"{app}.{name}" for app, name in pairs}  # type: ignore[attr-defined]
+            user_obj._rights, user_obj._right_ends = _rights_of(user_obj)  # type: ignore[attr-defined]
         rights: set[str] = user_obj._rights  # type: ignore[attr-defined]
         return rights
+
+
+def _rights_of(user: User) -> tuple[set[str], dict[str, dt.datetime]]:
+    """The rights of a user, and until when those hold that something has set a limit to."""
+    mine = Q(group__user=user) | Q(user=user)
+    never = Cast(Value(None), DateTimeField())
+    granted = Permission.objects.filter(mine).order_by().annotate(until=never)
+    limited = RightLimit.objects.filter(person=user).annotate(app=Value(""))
+    rows = granted.values_list("content_type__app_label", "codename", "until").distinct()
+    rows = rows.union(limited.values_list("app", "permission", "right_valid_until"), all=True)
+    rights: set[str] = set()
+    ends: dict[str, dt.datetime] = {}
+    for app, name, until in rows:
+        if app:
+            rights.add(f"{app}.{name}")
+        else:
+            ends[name] = min(until, ends.get(name, until))
+    return rights, ends
 
 
 def _may_sign_in(user: User) -> bool:

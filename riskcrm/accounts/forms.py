@@ -114,6 +114,32 @@ class HandoverForm(forms.Form):
         field.label_from_instance = _with_team  # type: ignore[attr-defined]
 
 
+class AbsenceForm(forms.Form):
+    """From when until when somebody is away, and who stands in."""
+
+    from_date = forms.DateField(
+        label=_("First day away"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until_date = forms.DateField(
+        label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"),
+        queryset=User.objects.none(),
+        help_text=_(
+            "Sees your open work among their own, as far as they may see it, and acts in their own "
+            "name. Mails to you reach them as well."
+        ),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["deputy"]
+        able = User.objects.people().active().exclude(pk=person.pk).select_related("team")
+        field.queryset = able.order_by("name", "pk")  # type: ignore[attr-defined]
+        field.label_from_instance = _with_team  # type: ignore[attr-defined]
+
+
 def _with_team(person: User) -> str:
     return f"{person} · {person.team}" if person.team else str(person)
 

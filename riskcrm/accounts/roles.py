@@ -13,7 +13,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
-from riskcrm.accounts import removal_rights
+from riskcrm.accounts import control_rights, plan_rights, removal_rights
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -33,7 +33,7 @@ VIEW_ALERTS = "monitoring.view_alert"
 ACKNOWLEDGE = "monitoring.acknowledge_alert"
 LEAD_ESCALATED_ALERTS = "monitoring.lead_escalated_alert"
 HEAD_ESCALATED_ALERTS = "monitoring.head_escalated_alert"
-VIEW_ALERT_QUALITY = "monitoring.view_rulequality"
+VIEW_ALERT_QUALITY = "monitoring.view_alert_quality"
 KEEP_RISK_LEADS = "monitoring.change_risklead"
 VIEW_CASES = "removal.view_removalcase"
 ADMIT = "customers.decide_admission"
@@ -114,6 +114,8 @@ READ = READ_FACTS | frozenset(
         "scoring.view_customertreatment",
         "scoring.view_treatmentproposal",
         VIEW_ALERTS,
+        "monitoring.view_notice",
+        "accounts.add_absence",  # of oneself
         VIEW_CASES,
         VIEW_POLICIES,
         VIEW_HITS,
@@ -211,7 +213,13 @@ READ_SETTINGS = frozenset(
     }
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
+# dashboards: the whole book's indicators and reports
+READ_KRIS = frozenset({"monitoring.view_krilimit", "monitoring.view_monthreport"})
+KEEP_KRIS = READ_KRIS | {"monitoring.add_monthreport", "monitoring.approve_krilimit"}
 READ_AUDIT = frozenset({"audit.view_event"})
+# where messages about the whole book go to
+READ_WEBHOOKS = frozenset({"monitoring.view_webhookendpoint"})
+KEEP_WEBHOOKS = READ_WEBHOOKS | {"monitoring.change_webhookendpoint"}
 
 
 @dataclass(frozen=True)
@@ -243,10 +251,17 @@ _OFFICER = (
     | {FIT_CARDS, DRAFT_CARDS, PUBLISH_CARDS, ASK_WHAT_IF, RELEASE}
     | KEEP_TREATMENTS
     | TEST_CARDS
+    | KEEP_KRIS
 )
 
 ROLES: dict[str, Role] = {
-    role.code: replace(role, permissions=role.permissions | removal_rights.of_role(role.code))
+    role.code: replace(
+        role,
+        permissions=role.permissions
+        | removal_rights.of_role(role.code)
+        | control_rights.of_role(role.code)
+        | plan_rights.of_role(role.code),
+    )
     for role in (
         Role(
             ACCOUNT_MANAGER,
@@ -271,6 +286,7 @@ ROLES: dict[str, Role] = {
             | KEEP_POLICIES
             | {KEEP_CHECKLIST, VIEW_RESTRICTED}
             | {HEAD_ESCALATED_ALERTS, VIEW_ALERT_QUALITY, KEEP_RISK_LEADS},
+            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
         ),
         Role(
             LEGAL_REVIEWER,
@@ -288,6 +304,9 @@ ROLES: dict[str, Role] = {
             | READ_SETTINGS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES}
             | {VIEW_ALERT_QUALITY},
+            | READ_KRIS
+            | READ_WEBHOOKS
+            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
         ),
         Role(
             COMPLIANCE_OFFICER,
@@ -304,7 +323,8 @@ ROLES: dict[str, Role] = {
             | KEEP_CUSTOM_FIELDS
             | READ_AUDIT
             | READ_SETTINGS
-            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"},
+            | {ALL_CUSTOMERS, KEEP_CHECKLIST, "web.change_holiday"}
+            | KEEP_WEBHOOKS,
         ),
     )
 }

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from riskcrm.accounts.control_rights import READ_CONTROL
+from riskcrm.accounts.plan_rights import (
+    ACTIVATE_PLANS,
+    READ_PLANS,
+    RECORD_TRAINING,
+    VIEW_COURSES,
+    VIEW_LIBRARY,
+    VIEW_QUEUE,
+    VIEW_TRAINING,
+)
 from riskcrm.accounts.removal_rights import (
     ADD_APPEAL,
     CONFIRM_REDUCTION,
@@ -32,10 +42,12 @@ from riskcrm.accounts.roles import (
     KEEP_LISTS,
     KEEP_REFERENCES,
     KEEP_REQUESTS,
+    KEEP_WEBHOOKS,
     MERGE,
     PROPOSE,
     PUBLISH_POLICIES,
     READ_LISTS,
+    READ_WEBHOOKS,
     REMIND,
     TEST_CARDS,
     USE_LISTS,
@@ -142,6 +154,12 @@ SCOPES: dict[str, frozenset[str]] = {
     "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    # webhooks of its own alone; what they tell takes the scopes to see it besides
+    "webhooks:read": READ_WEBHOOKS,
+    "webhooks:write": KEEP_WEBHOOKS,
+    "book:read": frozenset(
+        {"customers.view_customer", "monitoring.view_krilimit", "monitoring.view_monthreport"}
+    ),
     "screening:read": READ_LISTS | {VIEW_HITS},
     "screening-lists:write": READ_LISTS
     | {KEEP_LISTS, "customers.add_screeninglist", "customers.change_screeningentry"},
@@ -165,6 +183,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "effects:read": READ_EFFECTS,
     "effects:write": MEASURE_EFFECTS,
     "erasures:read": frozenset({VIEW_ERASURES}),
+    # no scope tests a control, signs a test, raises or closes a finding: people do
+    "controls:read": READ_CONTROL,
     # for the system that carries steps out; no scope plans or releases one
     "reductions:confirm": frozenset({VIEW_STEPS, CONFIRM_REDUCTION}),
     "exchange-rates:read": frozenset({"customers.view_exchangerate"}),
@@ -179,4 +199,10 @@ SCOPES: dict[str, frozenset[str]] = {
     "custom-fields:write": frozenset({"customers.view_customer"}) | KEEP_CUSTOM_FIELDS,
     "collecting:read": frozenset({"customers.view_invoice"}),
     "collecting:write": frozenset({"customers.view_invoice"}) | KEEP_COLLECTION,
+    # no scope approves a plan; a system that sees the trigger may set an approved one going
+    "emergency-plans:read": READ_PLANS | {VIEW_QUEUE},
+    "emergency-plans:activate": READ_PLANS | {ACTIVATE_PLANS},
+    # for a system that teaches: who answers for the key cannot have their own recorded by it
+    "training:read": frozenset({VIEW_COURSES, VIEW_TRAINING, VIEW_LIBRARY}),
+    "training:write": frozenset({VIEW_COURSES, VIEW_TRAINING, RECORD_TRAINING}),
 }

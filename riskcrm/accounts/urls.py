@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from riskcrm.accounts.language import choose_language
-from riskcrm.accounts.views import handing_over, keys, me, people, policies, teams
+from riskcrm.accounts.views import absences, handing_over, keys, me, people, policies, teams
 
 app_name = "accounts"
 PERSON = "settings/people/<int:person_id>/"
@@ -11,6 +11,8 @@ POLICY = "policies/<slug:code>/"
 urlpatterns: list[URLPattern] = [
     path("language/", choose_language, name="language"),
     path("me/", me.me, name="me"),
+    path("me/absence/", absences.own_absence, name="own_absence"),
+    path("me/absence/<int:absence_id>/end/", absences.own_absence_end, name="own_absence_end"),
     path("policies/", policies.policies, name="policies"),
     path("policies/new/", policies.policy_create, name="policy_create"),
     path(POLICY, policies.policy, name="policy"),
@@ -30,6 +32,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{PERSON}password/", people.person_password, name="person_password"),
     path(f"{PERSON}second-factor/", people.person_second_factor, name="person_second_factor"),
     path(f"{PERSON}hand-over/", handing_over.person_hand_over, name="person_hand_over"),
+    path(f"{PERSON}absence/", absences.person_absence, name="person_absence"),
+    path(
+        f"{PERSON}absence/<int:absence_id>/end/",
+        absences.person_absence_end,
+        name="person_absence_end",
+    ),
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/teams/<int:team_id>/", teams.team_edit, name="team_edit"),
     path("settings/api-keys/", keys.ApiKeys.as_view(), name="api_keys"),

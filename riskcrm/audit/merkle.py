@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
@@ -52,6 +52,25 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     if index < split:
         return [*inclusion_proof(leaves[:split], index), root_of(leaves[split:])]
     return [*inclusion_proof(leaves[split:], index - split), root_of(leaves[:split])]
+
+
+def inclusion_proofs(leaves: Sequence[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:
+    """The proofs of several leaves; the tree is built once. Where a level's count is odd, its last
+    node goes up as it is, which is the tree of RFC 6962."""
+    levels = [list(leaves)]
+    while len(below := levels[-1]) > 1:
+        pairs = [node(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
+        levels.append(pairs + below[len(below) - 1 :] if len(below) % 2 else pairs)
+    return {index: _siblings(levels, index) for index in indexes}
+
+
+def _siblings(levels: list[list[bytes]], index: int) -> list[bytes]:
+    found = []
+    for level in levels[:-1]:
+        if (sibling := index ^ 1) < len(level):
+            found.append(level[sibling])
+        index >>= 1
+    return found
 
 
 def root_from_proof(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:

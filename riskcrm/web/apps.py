@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class WebConfig(AppConfig):
@@ -18,8 +19,11 @@ class WebConfig(AppConfig):
         "delete_view": _("%(actor)s deleted the view %(object)s"),
         "choose_default_view": _("%(actor)s lets a list open with the view %(object)s"),
         "clear_default_view": _("%(actor)s no longer lets a list open with the view %(object)s"),
+        "try_own_work": _("%(actor)s tried to decide on own work and was refused: %(object)s"),
     }
     audit_fields = {
+        "rule": _("rule"),
+        "way": pgettext_lazy("attempt", "way"),
         "list": _("list"),
         "query": _("filter, sort and columns"),
         "columns": _("columns"),
@@ -27,6 +31,13 @@ class WebConfig(AppConfig):
         "files": _("files"),
         "kept_days": _("days kept"),
         "is_shared": _("shared with the team"),
+    }
+    audit_labels = {
+        "way": {
+            "page": pgettext_lazy("attempt", "page"),
+            "api": pgettext_lazy("attempt", "API"),
+            "bulk": pgettext_lazy("attempt", "act on many rows"),
+        }
     }
     run_kinds = {"bulk": _("Act on many rows")}
     run_words = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ENUM_NAMES: dict[str, str] = {
+    "SeverityEnum": "monitoring.models.Severity",
     "OverrideReasonEnum": "scoring.models.Override.Reason",
     "TierEnum": "scoring.models.Tier",
     "VerdictEnum": "scoring.models.Verdict",
@@ -22,7 +23,10 @@ ENUM_NAMES: dict[str, str] = {
     "GroundEnum": "removal.grounds.Ground",
     "AppealChannelByPostEnum": "removal.models.ListAppeal.Channel",
     "RestrictionKindEnum": "customers.models.CreditRestriction.Kind",
+    "EventEnum": "removal.models.EffectStudy.Event",
+    "WebhookEventEnum": "monitoring.models.EventType",
     "EffectOutcomeEnum": "removal.effect.outcomes.Outcome",
+    "ControlTestMethodEnum": "monitoring.models.ControlTest.Method",
     "RoleEnum": "riskcrm.accounts.api.people.ROLE_CHOICES",
     "ListReasonEnum": "removal.listing.reasons.CHOICES",
     **{

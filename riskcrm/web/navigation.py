@@ -51,7 +51,9 @@ class Section:
 
 
 ENTRIES = (
-    Entry(_("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer"),
+    Entry(
+        _("Book"), "monitoring:book", "layout-dashboard", "customers.view_customer", group="book"
+    ),
     Entry(_("Customers"), "monitoring:customer_list", "users", "customers.view_customer"),
     Entry(_("Contacts"), "customers:contact_list", "address-book", "customers.view_contact"),
     Entry(_("Groups"), "monitoring:group_list", "users-group", "customers.view_customergroup"),
@@ -65,6 +67,8 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
+    Entry(_("Emergencies"), "monitoring:emergency_list", "alert-triangle", "", group="emergencies"),
+    Entry(_("Training"), "monitoring:my_courses", "info-circle", "", group="training"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),
     Entry(
         _("Compliance"), "compliance:matter_list", "lock", "removal.view_restrictedmatter",
@@ -86,9 +90,15 @@ ENTRIES = (
     Entry(_("Scoring"), "scoring:scorecard_list", "scale", "", group="scoring"),
     Entry(_("Policies"), "accounts:policies", "book", "accounts.view_policyversion"),
     Entry(_("Runs"), "jobs:run_list", "player-play", "jobs.view_run"),
+    Entry(_("Control"), "monitoring:control_list", "list-check", "", group="control"),
     Entry(_("Audit"), "audit:event_list", "shield-check", "audit.view_event"),
     Entry(_("Settings"), "accounts:people", "settings", "", under="/settings/", group="settings"),
 )  # fmt: skip
+BOOK = (
+    Section(_("Book"), "monitoring:book", "customers.view_customer"),
+    Section(_("Key risk indicators"), "monitoring:kri_list", "monitoring.view_krilimit"),
+    Section(_("Management reports"), "monitoring:month_report_list", "monitoring.view_monthreport"),
+)
 SCORING = (
     Section(_("Scorecards"), "scoring:scorecard_list", "scoring.view_scorecard"),
     Section(_("Indicators"), "scoring:indicator_list", "scoring.view_scorecard"),
@@ -115,10 +125,29 @@ REMOVAL = (
     Section(_("Subject requests"), "removal:subject_request_list", "removal.view_subjectrequest"),
     Section(_("Retention"), "removal:erasure_list", "removal.view_erasurerun"),
 )
+CONTROL = (
+    Section(_("Exceptions"), "monitoring:exceptions", "monitoring.view_exceptions"),
+    Section(_("Findings"), "monitoring:finding_list", "monitoring.view_finding"),
+    Section(_("Tests of controls"), "monitoring:control_test_list", "monitoring.view_control"),
+    Section(_("Controls"), "monitoring:control_list", "monitoring.view_control"),
+)
+EMERGENCIES = (
+    Section(_("Emergency plans"), "monitoring:emergency_list", "monitoring.view_emergencyplan"),
+    Section(_("Emergencies"), "monitoring:activation_list", "monitoring.view_activation"),
+    Section(_("Drills"), "monitoring:drill_list", "monitoring.view_drill"),
+    Section(_("High-risk customers"), "monitoring:high_risk_queue", "monitoring.view_desktake"),
+)
+TRAINING = (
+    Section(_("My courses"), "monitoring:my_courses", "monitoring.view_course"),
+    Section(_("All courses"), "monitoring:course_list", "monitoring.view_course"),
+    Section(_("Who has to know what"), "monitoring:training_matrix", "monitoring.view_completion"),
+    Section(_("Studied cases"), "monitoring:studied_case_list", "monitoring.view_studiedcase"),
+)
 SETTINGS = (
     Section(_("People"), "accounts:people", "accounts.view_user"),
     Section(_("Teams"), "accounts:teams", "accounts.view_user"),
     Section(_("API keys"), "accounts:api_keys", "accounts.view_apikey"),
+    Section(_("Webhooks"), "monitoring:webhook_list", "monitoring.view_webhookendpoint"),
     Section(_("Business holidays"), "web:holiday_list", "web.view_holiday"),
     Section(_("Exchange rates"), "customers:rate_list", "customers.view_exchangerate"),
     Section(_("Grades of regions"), "scoring:grade_list", "scoring.view_regiongrade"),
@@ -138,9 +167,13 @@ SETTINGS = (
 
 
 GROUPS: dict[str, tuple[Section, ...]] = {
+    "book": BOOK,
     "scoring": SCORING,
     "removal": REMOVAL,
+    "control": CONTROL,
     "settings": SETTINGS,
+    "emergencies": EMERGENCIES,
+    "training": TRAINING,
 }
 
 
@@ -176,7 +209,7 @@ def sections(user: AbstractUser, path: str) -> list[Link]:
 
 def _sections_of(group: str, user: AbstractUser, path: str) -> list[Link]:
     return [
-        Link(section.label, url, "", "", path.startswith(url))
+        Link(section.label, url, "", "", path == url if url == "/" else path.startswith(url))
         for section in GROUPS.get(group, ())
         if user.has_perm(section.permission)
         for url in (reverse(section.route),)

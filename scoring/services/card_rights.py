@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable
 from riskcrm.accounts.roles import DRAFT_CARDS, PUBLISH_CARDS
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.etags import stale
 from scoring.models import ChampionProposal, Scorecard, ScorecardVersion
 
@@ -41,17 +41,19 @@ def check_may_publish(version: ScorecardVersion, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not publish this version now."""
     check_decides(by)
     if version.submitted_by_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You submitted this version, so another person has to publish it."),
             code="submitter_cannot_publish",
+            about=version,
         )
     if version.authors.filter(person=by).exists():
-        raise Refused(
+        raise OwnWork(
             _(
                 "You, or an API key you are responsible for, wrote on this version, so another "
                 "person has to publish it."
             ),
             code="author_cannot_publish",
+            about=version,
         )
     check_state(version, State.REVIEW)
 
@@ -93,10 +95,10 @@ def check_may_propose_champion(scorecard: Scorecard, *, by: User) -> None:
 def check_may_decide_champion(proposal: ChampionProposal, *, by: User) -> None:
     check_decides(by)
     if by.pk in (proposal.proposed_by_id, proposal.responsible_id):
-        raise Refused(
+        raise OwnWork(
             _("You, or an API key you are responsible for, proposed this card, so another person "
               "has to decide."),
-            code="proposer_cannot_decide",
+            code="proposer_cannot_decide", about=proposal,
         )  # fmt: skip
     if proposal.state != ChampionProposal.State.OPEN:
         raise Refused(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import RELEASE
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 from scoring.credit.exposure import worth_of
 from scoring.models import HELD_FOR, CreditChange, CreditCheck, Release, Verdict
@@ -22,17 +22,19 @@ LONGEST_RELEASE = dt.timedelta(days=30)
 def check_may_release(check: CreditCheck, *, by: User, at: dt.datetime) -> None:
     """Raise `Refused` with the sentence why this person may not release this check now."""
     if check.asked_by_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You asked for this check, so another person has to release it."),
             code="asker_cannot_release",
+            about=check,
         )
     if check.responsible_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _(
                 "This check was asked with an API key you are responsible for, so another person "
                 "has to release it."
             ),
             code="responsible_cannot_release",
+            about=check,
         )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can release a held order."), code="people_decide")
@@ -44,9 +46,10 @@ def check_may_release(check: CreditCheck, *, by: User, at: dt.datetime) -> None:
     if not CreditCheck.objects.visible_to(by).filter(pk=check.pk).exists():
         raise Refused(_("There is no such check among the customers you see."), code="not_visible")
     if check.customer.manager_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You manage this customer, so another person has to release the order."),
             code="own_customer",
+            about=check,
         )
     if not check.waits or check.asked_at <= at - HELD_FOR:
         raise _nothing_to_release(check)

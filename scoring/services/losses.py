@@ -16,7 +16,7 @@ from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date, today
 from scoring import selectors
 from scoring.batches import Counts, IdRange
@@ -134,9 +134,10 @@ def adopt_matrix(matrix: ProvisionMatrix, *, by: User, at: dt.datetime) -> Provi
         raise Refused(_("Only a person can adopt loss rates."), code="people_decide")
     check_right(by, ADOPT)
     if matrix.requested_by_id == by.pk:
-        raise Refused(
+        raise OwnWork(
             _("You asked for this estimate, so another person has to adopt it."),
             code="own_request",
+            about=matrix,
         )
     rates = _rates_of(matrix)
     if not rates:

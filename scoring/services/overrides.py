@@ -18,7 +18,7 @@ from customers.services import mark_changed
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import SYSTEM, record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
 from scoring.models import DECIDE_OVERRIDES, MOST_DAYS, Override, Rating, Tier
 from scoring.services.claims import claim, stale
@@ -183,14 +183,20 @@ def expire_overrides(*, at: dt.datetime) -> int:
 def check_may_decide(override: Override, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not decide on it now."""
     if by.pk in (override.requested_by_id, override.responsible_id):
-        raise Refused(_("You asked for this, so another person has to decide."), code="own_request")
+        raise OwnWork(
+            _("You asked for this, so another person has to decide."),
+            code="own_request",
+            about=override,
+        )
     _check_person(by)
     check_right(by, DECIDE_OVERRIDES)
     if not Override.objects.visible_to(by).filter(pk=override.pk).exists():
         raise Refused(_("There is no such customer among those you see."), code="not_visible")
     if override.customer.manager_id == by.pk:
-        raise Refused(
-            _("You manage this customer, so another person has to decide."), code="own_customer"
+        raise OwnWork(
+            _("You manage this customer, so another person has to decide."),
+            code="own_customer",
+            about=override,
         )
     if override.state != State.WAITING:
         raise _closed(override)

@@ -18,7 +18,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import answerable, check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.locks import lock
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from scoring import selectors
 from scoring.models import (
     PUBLISH_TREATMENTS,
@@ -188,7 +188,7 @@ def publish_treatments(
             record("publish_treatments", by=by.as_actor(), obj=policy, reason=reason.strip(), at=at)
     except IntegrityError as error:
         # somebody became one of its authors meanwhile; the database says so too
-        raise _own_policy() from error
+        raise _own_policy(policy) from error
     return policy
 
 
@@ -198,14 +198,16 @@ def check_may_publish_treatments(policy: TreatmentPolicy, *, by: User) -> None:
         raise Refused(_("Only a person can publish a policy."), code="people_decide")
     check_right(by, PUBLISH_TREATMENTS)
     if policy.authors.filter(person=by).exists() or policy.created_by_id == by.pk:
-        raise _own_policy()
+        raise _own_policy(policy)
     if policy.state != State.REVIEW:
         raise _moved_on(policy)
 
 
-def _own_policy() -> Refused:
-    return Refused(
-        _("You made or changed this policy, so another person has to publish it."), code="own_work"
+def _own_policy(policy: TreatmentPolicy) -> Refused:
+    return OwnWork(
+        _("You made or changed this policy, so another person has to publish it."),
+        code="own_work",
+        about=policy,
     )
 
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError
 
-from riskcrm.accounts import removal_rights, roles
+from riskcrm.accounts import control_rights, plan_rights, removal_rights, roles
 from riskcrm.accounts.models import User
 from riskcrm.accounts.scopes import SCOPES
 
@@ -52,12 +52,29 @@ LEGAL_SAY = (
 )
 
 
+def _control(role: str) -> frozenset[str]:
+    """What a role does in internal control: an auditor's own work, besides reading."""
+    return control_rights.of_role(role) - control_rights.READ_CONTROL
+
+
+# and about emergencies, and what is learnt from cases
+EMERGENCIES = plan_rights.KEEP_PLANS | {plan_rights.APPROVE_PLANS, plan_rights.WRITE_LIBRARY}
+
+
 @pytest.mark.parametrize(
     ("role", "changing"),
     [
-        (roles.AUDITOR, frozenset()),
-        (roles.LEGAL_REVIEWER, roles.KEEP_REQUESTS | LEGAL_SAY),
-        (roles.COMPLIANCE_OFFICER, removal_rights.COMPARTMENT),
+        (roles.AUDITOR, _control(roles.AUDITOR)),
+        (
+            roles.LEGAL_REVIEWER,
+            roles.KEEP_REQUESTS | LEGAL_SAY | EMERGENCIES | _control(roles.LEGAL_REVIEWER),
+        ),
+        (
+            roles.COMPLIANCE_OFFICER,
+            removal_rights.COMPARTMENT
+            | {plan_rights.ACTIVATE_PLANS}
+            | _control(roles.COMPLIANCE_OFFICER),
+        ),
     ],
 )
 def test_who_looks_on_changes_nothing_but_what_is_theirs(

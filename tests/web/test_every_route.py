@@ -26,6 +26,7 @@ from riskcrm.web.permissions import SIGNED_IN, HasPermissionOfRoute, requires
 from tests.factories import make_person
 from tests.web.routes.book import tried, undone
 from tests.web.routes.calls import CALLS
+from tests.web.routes.control import WHOLE_BOOK as CONTROL_OF_ALL
 from tests.web.routes.needs import Call, address, names_of_rows
 from tests.web.routes.pages import PAGES
 from tests.web.routes.walk import Route, routes
@@ -260,6 +261,7 @@ WHOLE_BOOK = {
     "api/v1/effect-studies/<pk>/",
     "api/v1/erasure-runs/<pk>/",
     "api/v1/erasure-runs/<pk>/customers/",
+    *CONTROL_OF_ALL,
 }
 
 

@@ -32,6 +32,9 @@ FURTHER: list[tuple[str, str, Callable[[SimpleNamespace], dict[str, Any]]]] = [
     ("credit-checks/", "post", lambda r: {
         "customer_number": r.customer.number, "amount": "10", "currency": "USD",
     }),
+    ("emergencies/", "post", lambda r: {
+        "plan": "complaints", "because": "Calls.", "customer": r.customer.pk,
+    }),
     ("authority-requests/<pk>/", "patch", lambda r: {"customer": r.customer.number}),
 ]  # fmt: skip
 # there the word names a column of the file that comes along

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from riskcrm.accounts.api import people, policies
+from riskcrm.accounts.api import absences, people, policies
 
 POLICY = "policies/<slug:code>/"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/", people.PersonItem.as_view(), name="api-person"),
     path("people/<int:pk>/work/", people.PersonWork.as_view(), name="api-person-work"),
     path("people/<int:pk>/hand-over/", people.PersonHandOver.as_view(), name="api-hand-over"),
+    path(
+        "people/<int:pk>/absences/", absences.PersonAbsences.as_view(), name="api-person-absences"
+    ),
+    path("absences/<int:pk>/end/", absences.AbsenceEnding.as_view(), name="api-absence-end"),
     path("teams/", people.TeamCollection.as_view(), name="api-teams"),
     path("teams/<int:pk>/", people.TeamItem.as_view(), name="api-team"),
     path("policies/", policies.PolicyCollection.as_view(), name="api-policies"),

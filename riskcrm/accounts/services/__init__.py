@@ -1,6 +1,7 @@
 """Every write to people, teams, keys and policies."""
 
 from riskcrm.accounts.selectors import receivers_for, role_of
+from riskcrm.accounts.services.absences import end_absence, enter_absence
 from riskcrm.accounts.services.handing_over import hand_over
 from riskcrm.accounts.services.keys import create_api_key, revoke_api_key
 from riskcrm.accounts.services.own import change_own_password, choose_language
@@ -30,6 +31,8 @@ __all__ = [
     "create_api_key",
     "create_person",
     "create_team",
+    "end_absence",
+    "enter_absence",
     "hand_over",
     "one_time_password",
     "publish_policy",

@@ -111,6 +111,8 @@ def _acts_on(person: User, *, by: User) -> list[Act]:
     if has_second_factor(person):
         address = reverse("accounts:person_second_factor", args=[person.pk])
         acts.append(Act(_("Reset second factor"), address, "lock"))
+    address = reverse("accounts:person_absence", args=[person.pk])
+    acts.append(Act(_("Absence and deputy"), address, "user"))
     if by.has_perm(HAND_OVER):
         address = reverse("accounts:person_hand_over", args=[person.pk])
         acts.append(Act(_("Hand over work"), address, "users-group"))

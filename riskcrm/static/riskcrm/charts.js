@@ -268,10 +268,36 @@
     };
   }
 
-  const KINDS = { bars, line, waterfall, donut };
+  function sankey(data) {
+    // names come twice, at the left and at the right: places tell them apart
+    return {
+      ...base(),
+      tooltip: { ...base().tooltip, trigger: "item" },
+      series: [
+        {
+          type: "sankey",
+          left: 8,
+          right: 90,
+          draggable: false,
+          label: { color: INK, formatter: (hit) => data.nodes[Number(hit.name)].name },
+          tooltip: {
+            formatter: (hit) =>
+              hit.dataType === "edge"
+                ? `${escape(data.items[hit.dataIndex].name)}: <b>${hit.value}</b>`
+                : escape(data.nodes[Number(hit.name)].name),
+          },
+          data: data.nodes.map((node, at) => ({ name: String(at), depth: node.depth, itemStyle: { color: colour(node.tone, at) } })),
+          links: data.items.map((item) => ({ source: String(item.source), target: String(item.target), value: number(item.value) })),
+          lineStyle: { color: "source", opacity: 0.35 },
+        },
+      ],
+    };
+  }
+
+  const KINDS = { bars, line, waterfall, donut, sankey };
 
   function linkOf(kind, data, at) {
-    if (kind === "donut") return data.items[at]?.link;
+    if (kind === "donut" || kind === "sankey") return data.items[at]?.link;
     return data.links?.[at];
   }
 
@@ -285,6 +311,7 @@
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     chart.setOption(KINDS[kind](data, box));
     chart.on("click", (hit) => {
+      if (kind === "sankey" && hit.dataType !== "edge") return;
       const link = linkOf(kind, data, hit.dataIndex);
       if (link) location.assign(link);
     });

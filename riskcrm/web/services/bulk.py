@@ -24,9 +24,10 @@ from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Item, Run
 from riskcrm.web.bulk import BulkAction
 from riskcrm.web.counting import count_up_to
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import Refused, own_work_tried
 from riskcrm.web.list_at import keys_of, list_at
 from riskcrm.web.lists import ListPage
+from riskcrm.web.own_work import MANY, note_own_work
 from riskcrm.web.person import Person, find_person
 
 BULK: Final = "bulk"
@@ -126,10 +127,11 @@ def _do_row(item: Item, row: Any, act: BulkAction, person: Person, values: dict[
         return
     item.name = str(row)[:250]
     try:
-        with transaction.atomic():
+        with own_work_tried() as tried, transaction.atomic():
             left_because = act.do(row, by=person, at=timezone.now(), **values)
     except Refused as refused:
         item.outcome, item.message = Outcome.REFUSED, refused.message
+        note_own_work(tried, by=person.as_actor(), way=MANY, at=timezone.now())
     except ValidationError as error:
         item.outcome, item.message = Outcome.REFUSED, " ".join(error.messages)
     except (DataError, IntegrityError) as error:

@@ -33,7 +33,7 @@ TIERS = {
     "unrated": ("○", pgettext_lazy("tier", "unrated")),
 }
 DELTA_SHAPES = {1: "▲", -1: "▼", 0: "＝"}
-CHART_KINDS = {"bars", "line", "waterfall", "donut"}
+CHART_KINDS = {"bars", "line", "waterfall", "donut", "sankey"}
 
 Number = Decimal | int | float
 
@@ -177,6 +177,8 @@ def chart(id: str, kind: str, data: dict[str, Any], label: str) -> dict[str, Any
       point], "steps"?: true where a value stands until the next
     - waterfall: {"categories": […], "values": […], "total": label of the sum, "sum"?: the sum where
       rounded values would miss it, "links"?: […]}
+    - sankey: {"nodes": [{"name", "tone"?}], "items": [{"source", "target": places in nodes, "name",
+      "value", "link"?}]}
     - donut: {"items": [{"name", "value", "tone"?, "link"?}], "unit"?}
     A tone is a tier, or one of age-0 … age-6 (from not due to very late), or none.
     """
@@ -188,7 +190,7 @@ def chart(id: str, kind: str, data: dict[str, Any], label: str) -> dict[str, Any
 
 def _chart_table(kind: str, data: dict[str, Any]) -> tuple[list[Any], list[dict[str, Any]]]:
     """Heads and rows; a row's cells are (figure, address of the rows behind it or "")."""
-    if kind == "donut":
+    if kind in ("donut", "sankey"):
         return [gettext_lazy("Value")], [
             {"head": item["name"], "cells": [(item["value"], item.get("link", ""))]}
             for item in data["items"]

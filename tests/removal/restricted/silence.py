@@ -36,6 +36,8 @@ NEW_AT_EACH_CALL = (
     (re.compile(rb'"request_id": ?"[^"]*"'), b"request id"),
     (re.compile(rb"worked out in [0-9.]+ s"), b"how long it took"),
     (re.compile(rb'"source_key":"[^"]*"'), b"key made up for a row"),
+    (re.compile(rb"whsec_[A-Za-z0-9+/=]+"), b"secret of a webhook"),
+    (re.compile(rb"msg_[0-9a-f]{32}"), b"id of a message"),
 )
 DIGITS = re.compile(rb"\d+")
 TOLD_BY_HEADERS = ("Content-Type", "Location", "ETag", "HX-Push-Url", "HX-Trigger", "Vary",

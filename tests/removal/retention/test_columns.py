@@ -23,7 +23,10 @@ LAW = "a clause or an authority: what was decided stays with the law it was deci
 ERASURE = "what the erasure itself writes: counts, codes, hashes and places of files"
 QUEUE = "why a piece of work failed: the row goes once it is done"
 
+NAMELESS = "studied cases name nobody: the service refuses names of the customer in their words"
+
 STAYS = {
+    NAMELESS: ("monitoring_studiedcase",),
     CODE: (
         "currency", "country", "sha256", "content_type",
         "region of customers_customer", "guarantee_currency of customers_relatedparty",
@@ -39,6 +42,8 @@ STAYS = {
         "policy of customers_policyviolation", "code of removal_checklistanswer",
         "digest of removal_erasedidentifier", "taken_back of customers_dishonouredpayment",
         "reasons of customers_customermerge", "reasons of customers_duplicatepair",
+        "kind of monitoring_notice", "link of monitoring_notice", "key of monitoring_notice",
+        "message_id of monitoring_webhookmessage", "key of monitoring_webhookmessage",
         "moved of customers_customermerge", "kept of customers_customermerge",
     ),
     KEY: (

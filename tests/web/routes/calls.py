@@ -12,10 +12,13 @@ from customers.records import KINDS
 from tests.customers.records import row_of
 from tests.web.routes.acts import ACTS
 from tests.web.routes.cases import CASE_CALLS
+from tests.web.routes.control import CALLS as CONTROL
+from tests.web.routes.emergency import CALLS as EMERGENCY
 from tests.web.routes.listing import CALLS as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
+from tests.web.routes.telling import CALLS as TELLING
 from tests.web.routes.words import DAY, OVERRIDE, WHY, csv, text
 
 
@@ -210,6 +213,9 @@ RISK: dict[str, Needs] = {
     "indicators/": needs(MANAGER, get=200),
     "tier-migration/": needs(MANAGER, get=200),
     "expected-losses/": needs(MANAGER, get=200),
+    "book/": needs(MANAGER, get=200),
+    "kris/": needs(OFFICER, get=200),
+    "month-reports/": needs(OFFICER, get=200),
     "provision-matrices/": needs(OFFICER, get=200, post=(202, {"final_month": "2025-12-31"})),
     "provision-matrices/<pk>/": needs(MANAGER, "matrix", get=200),
     "overrides/": needs(
@@ -380,7 +386,9 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
-TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING
+TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | CONTROL
+TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | EMERGENCY
+TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | LISTING | TELLING
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()
 }

@@ -9,11 +9,14 @@ from customers.records import KINDS
 from riskcrm.web.today import today
 from tests.customers.records import row_of
 from tests.web.routes.cases import CASES
+from tests.web.routes.control import PAGES as CONTROL
+from tests.web.routes.emergency import PAGES as EMERGENCY
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.rows import AT, LIST
 from tests.web.routes.settings import SETTINGS
+from tests.web.routes.telling import PAGES as TELLING
 from tests.web.routes.words import (
     DAY,
     ENDING,
@@ -91,6 +94,12 @@ BOOK: dict[str, Needs] = {
     "customers/<customer_id>/score/replay/": needs(MANAGER, get=200),
     "customers/<customer_id>/override/": needs(MANAGER, get=200, post=(302, OVERRIDE)),
     "tier-migration/": needs(MANAGER, get=200),
+    "book/indicators/": needs(OFFICER, get=200),
+    "book/indicators/<code>/limits/": needs(HEAD, "=hhi", get=200, post=422),
+    "book/limits/<limit_id>/decide/": needs(OFFICER, "kri_limit", post=302),
+    "book/reports/": needs(OFFICER, get=200),
+    "book/reports/make/": needs(OFFICER, post=422),
+    "book/reports/<report_id>/": needs(OFFICER, "month_report", get=200),
     "losses/": needs(MANAGER, get=200),
     "losses/estimate/": needs(OFFICER, post=302),
     "losses/<matrix_id>/adopt/": needs(OFFICER, "matrix", post=302),
@@ -541,5 +550,8 @@ def _of_kinds() -> dict[str, Needs]:
 PAGES: dict[str, Needs] = (
     SETTINGS | OWN | BOOK | LETTERS | LETTER_TEMPLATES | CUSTOMERS | LEDGER | FOLLOW_UP
     | LISTING
+    | CONTROL
+    | EMERGENCY
+    | TELLING
     | _of_kinds()
 )  # fmt: skip

@@ -44,7 +44,7 @@ from customers.models import (
 )
 from customers.records import KINDS
 from customers.services import merge_customers
-from monitoring.models import Alert, AlertRule
+from monitoring.models import Alert, AlertRule, BookDay, KriLimit, MonthReport
 from removal.models import (
     ApprovalLimits,
     Compensation,
@@ -98,7 +98,10 @@ from tests.factories import (
 from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
 from tests.web.routes.case_rows import add_cases
+from tests.web.routes.control import of_control
+from tests.web.routes.emergency import of_emergency
 from tests.web.routes.listing import erasures, of_listing, proposed_checklist
+from tests.web.routes.telling import add_own, away, webhooks
 
 DAY = dt.date(2026, 3, 2)
 AT = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
@@ -125,10 +128,12 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
     words = {"title_en": "Conduct", "title_zh": "行为", "text_en": "Be fair.", "text_zh": "公正。"}
     a_list = make_list("walk")
     run = Run.objects.create(kind="score_book", created_at=AT)
+    leaver = make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team)
     return SimpleNamespace(
         team=team,
         service_kind=ServiceKind.objects.get(code="support"),
-        person=make_person(roles.ACCOUNT_MANAGER, username="leaver", team=team),
+        person=leaver,
+        person_absence=away(leaver, officer),
         taker=make_person(roles.ACCOUNT_MANAGER, username="taker", name="Taker", team=team),
         key=create_api_key(name="ERP", scopes=["customers:read"], by=SYSTEM, at=AT)[0],
         event=Event.objects.order_by("pk").last(),
@@ -163,6 +168,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         level=ReminderLevel.objects.order_by("number").first(),
         template=StepTemplate.objects.create(name_en="Walk", name_zh="走"),
         **_cards(officer),
+        **webhooks(officer),
         **_packs(),
         draft_policy=_policy(8, "draft"),
         submitted_policy=_policy(9, "review"),
@@ -172,6 +178,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
             number=8, state="review", note="Losses rose.", created_at=AT,
             submitted_by=make_person(), submitted_at=AT,
         ),
+        **_days_of_the_book(officer),
         matrix=ProvisionMatrix.objects.create(
             run=run, first_day=DAY, final_day=DAY, loss_given_default=60, made_at=AT,
             rates=[{"bucket": "not_due", "count": 40, "rolls": {}, "share": "0.01"}],
@@ -185,11 +192,27 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         **_letter_templates(),
         readmission_checklist=proposed_checklist(officer),
         **erasures(AT),
+        **of_control(),
+        **of_emergency(),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
         ),
     )  # fmt: skip
+
+
+def _days_of_the_book(officer: User) -> dict[str, Any]:
+    """A day that was kept, a limit that waits for somebody else, and a report."""
+    BookDay.objects.get_or_create(day=DAY, defaults={"known_at": AT, "source": "ledger"})
+    asker = make_person(roles.HEAD_OF_RISK)
+    return {
+        "kri_limit": KriLimit.objects.create(
+            code="hhi", version=1, amber=1, red=2, reason="growth", asked_by=asker, asked_at=AT
+        ),
+        "month_report": MonthReport.objects.create(
+            month_end=DAY, language="en", made_at=AT, content=b"%PDF", sha256="0" * 64
+        ),
+    }
 
 
 def _letter_templates() -> dict[str, Any]:
@@ -478,6 +501,7 @@ def _files(rows: Any, officer: User, everybody: Any) -> None:
 
 def _own(rows: Any, officer: User, everybody: Any) -> None:
     """What belongs to the manager alone."""
+    add_own(rows, officer)
     rows.mention = Mention.objects.create(
         customer=rows.customer, kind="interaction", fact_id=rows.interaction.pk,
         person=rows.manager, by=officer, excerpt="@you", mentioned_at=AT,

@@ -1,0 +1,65 @@
+"""What is counted of customers on a day, beside sums of money. Other rooms add their own.
+
+A source is SQL with rows (customer_id, code, number); it may name `%(day)s`, `%(end_at)s`,
+`%(month_at)s` (the first moment of the day's month) and the table `book_day_base`: each customer
+of the day with tier and card_tier. One that cannot look back says so and is left out of days read
+afterwards: then its figure is not known, which is not zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Count:
+    """A thing that is counted: its name, how, and whether past days can be counted as well."""
+
+    name: str
+    sql: str
+    looks_back: bool = True
+
+
+COUNTS: dict[str, Count] = {}
+
+
+def register_count(count: Count) -> None:
+    """Count this as well from now on."""
+    COUNTS[count.name] = count
+
+
+STANDS = """a.raised_at <= %(end_at)s AND (a.cleared_at IS NULL OR a.cleared_at > %(end_at)s)
+    AND (k.at IS NULL OR k.at > %(end_at)s)"""
+ALERTS = """SELECT a.customer_id, '{name}' AS code, count(*) AS number
+  FROM monitoring_alert a LEFT JOIN monitoring_acknowledgement k ON k.alert_id = a.id
+  WHERE {where} GROUP BY 1"""
+CLOSED = "least(a.cleared_at, k.at)"
+
+for name, where in {
+    "alerts_open": STANDS,
+    "alerts_late": f"{STANDS} AND a.due_at < %(end_at)s",
+    "alerts_raised": "a.raised_at >= %(month_at)s AND a.raised_at <= %(end_at)s",
+    "alerts_closed": f"{CLOSED} >= %(month_at)s AND {CLOSED} <= %(end_at)s",
+}.items():
+    register_count(Count(name, ALERTS.format(name=name, where=where)))
+
+register_count(
+    Count(
+        "cases",
+        """SELECT c.customer_id, 'case_' || s.to_state AS code, count(*) AS number
+  FROM removal_removalcase c
+  JOIN LATERAL (
+    SELECT to_state FROM removal_casestep s WHERE s.case_id = c.id AND s.at <= %(end_at)s
+    ORDER BY number DESC LIMIT 1
+  ) s ON true
+  GROUP BY 1, 2""",
+    )
+)
+register_count(
+    Count(
+        "overridden",
+        """SELECT customer_id, 'overridden' AS code, 1 AS number FROM book_day_base
+  WHERE tier <> card_tier""",
+        looks_back=False,
+    )
+)

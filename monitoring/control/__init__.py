@@ -1,0 +1,1 @@
+"""Internal control: the catalogue and its tests, findings, exceptions, bundles of evidence."""

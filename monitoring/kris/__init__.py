@@ -1,0 +1,1 @@
+"""Key risk indicators: which there are, and what they say of a day."""

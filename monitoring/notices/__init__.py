@@ -1,0 +1,1 @@
+"""What people are told: the sentences, who is told, and the mails."""

@@ -1,0 +1,72 @@
+"""Who is told of an alert: set by set, and only who sees the customer and may see alerts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+from monitoring.models import Alert
+from riskcrm.accounts.models import User, UserQuerySet
+from riskcrm.accounts.roles import ACKNOWLEDGE, ALL_CUSTOMERS, VIEW_ALERTS
+
+# of these alerts who else is told: alert → ids of people
+More = Callable[[Collection[int]], dict[int, set[int]]]
+_more: dict[str, More] = {}
+
+
+def register_recipients(name: str, more: More) -> None:
+    """Make known who else is told of alerts, such as an assignee; called once, at the start."""
+    _more[name] = more
+
+
+def recipients_of(alerts: Collection[int]) -> dict[int, set[int]]:
+    """Alert → ids of the people who are told of it. As many queries for many alerts as for one.
+
+    The customer's manager; without one the team's people, and where there is no team either, who
+    looks after everybody's customers.
+    """
+    who = _People()
+    found: dict[int, set[int]] = defaultdict(set)
+    where: dict[int, tuple[int | None, int | None]] = {}
+    rows = Alert.objects.filter(pk__in=alerts)
+    for alert, manager, team in rows.values_list("pk", "customer__manager_id", "customer__team_id"):
+        where[alert] = (manager, team)
+        found[alert] |= who.looking_after(manager, team)
+    for more in _more.values():
+        for alert, people in more(alerts).items():
+            if alert in where:
+                found[alert] |= {pk for pk in people if who.sees(pk, *where[alert])}
+    return dict(found)
+
+
+class _People:
+    """Who may see alerts, with what each sees; read once for many alerts."""
+
+    def __init__(self) -> None:
+        self.team: dict[int, int | None] = dict(_able(VIEW_ALERTS).values_list("pk", "team_id"))
+        takers = _able(ACKNOWLEDGE)
+        self.takers = set(takers.values_list("pk", flat=True))
+        self.see_all = set(_able(ALL_CUSTOMERS).values_list("pk", flat=True))
+
+    def looking_after(self, manager: int | None, team: int | None) -> set[int]:
+        if manager is not None:
+            return {manager} & self.team.keys()
+        if team is not None:
+            return {pk for pk, of in self.team.items() if of == team and pk in self.takers}
+        return self.takers & self.see_all
+
+    def sees(self, pk: int, manager: int | None, team: int | None) -> bool:
+        if pk not in self.team:
+            return False
+        return pk in self.see_all or pk == manager or (team is not None and self.team[pk] == team)
+
+
+def _able(permission: str) -> UserQuerySet:
+    app, codename = permission.split(".")
+    rows = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    able = Q(groups__permissions__in=rows) | Q(user_permissions__in=rows)
+    people: UserQuerySet = User.objects.people().active().filter(able).distinct()
+    return people

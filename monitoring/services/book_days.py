@@ -1,0 +1,113 @@
+"""The book's figures of each day, kept for looking back.
+
+Today's are added up from the readings and ratings as they are, late in the evening. A day that was
+missed is read from the month's snapshots or from the ledger; what history does not tell (expected
+loss, use of limits) is then null.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+
+from customers.models import Customer
+from monitoring.book_days.counts import COUNTS
+from monitoring.book_days.sql import CELLS, COUNT, MOVES, PARTS, TOP, base_sql
+from monitoring.models import BookDay
+from monitoring.services.kris import keep_kris
+from riskcrm.jobs.locks import try_lock
+from riskcrm.jobs.planning import PLANNING
+from riskcrm.web.today import end_of_day, local_date, organisation_zone
+from scoring.models import Rating, RatingHistory, Snapshot
+from scoring.months import month_end, past_month_end
+
+EVENING = dt.time(23, 30)
+MISSED_DAYS = 31
+DAYS_KEPT = 396  # thirteen months; older days are thinned to the ends of months
+LAST_ID = 2**62
+ONE_DAY = dt.timedelta(days=1)
+
+
+def keep_day(day: dt.date, *, at: dt.datetime) -> BookDay:
+    """Keep the figures of a day, anew if they were kept before. Derived, so no audit event."""
+    with transaction.atomic():
+        source = _source(day, at=at)
+        BookDay.objects.filter(pk=day).delete()
+        counts = [each for each in COUNTS.values() if each.looks_back or source == "readings"]
+        month_ago = past_month_end(day)
+        has_history = RatingHistory.objects.filter(as_of__lte=month_ago).exists()
+        counted = [each.name for each in counts] + ["moves"] * has_history
+        kept = BookDay.objects.create(day=day, known_at=at, source=source, counted=counted)
+        statements = [base_sql(source), CELLS, *PARTS, TOP, *([MOVES] if has_history else [])]
+        statements += [COUNT.format(sql=each.sql) for each in counts]
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS book_day_base")
+            cursor.execute(PLANNING)
+            for statement in statements:
+                cursor.execute(statement, _values(day, source, month_ago, at=at))
+        keep_kris(kept)
+        return kept
+
+
+def _source(day: dt.date, *, at: dt.datetime) -> str:
+    if day >= local_date(at):
+        return BookDay.Source.READINGS
+    is_read = day == month_end(day) and Snapshot.objects.filter(as_of=day).exists()
+    return BookDay.Source.SNAPSHOTS if is_read else BookDay.Source.LEDGER
+
+
+def _values(day: dt.date, source: str, month_ago: dt.date, *, at: dt.datetime) -> dict[str, Any]:
+    first = dt.datetime.combine(day.replace(day=1), dt.time.min, tzinfo=organisation_zone())
+    is_now = source == BookDay.Source.READINGS
+    losses = Rating.objects.filter(expected_loss__isnull=False)
+    return {
+        "as_of": day,
+        "day": day,
+        "known_at": at,
+        "first_id": 0,
+        "final_id": LAST_ID,
+        "end_at": min(at, end_of_day(day)),
+        "month_at": first,
+        "month_ago": month_ago,
+        "has_losses": is_now and losses.exists(),
+        "has_limits": source != BookDay.Source.LEDGER,
+    }
+
+
+def keep_days(*, at: dt.datetime) -> dt.date | None:
+    """Keep the day that is to be kept next; which one, None if there is nothing to do.
+
+    In the evening this day's; else the newest that was missed since the first that was kept. The
+    very first is kept at once, so that pages have something to show. Safe twice and in parallel.
+    """
+    with transaction.atomic():
+        if not try_lock("monitoring.keep_days"):
+            return None
+        day = _next_day(at)
+        if day is None:
+            return None
+        keep_day(day, at=at)
+        _thin(local_date(at))
+        return day
+
+
+def _next_day(at: dt.datetime) -> dt.date | None:
+    today = local_date(at)
+    evening = dt.datetime.combine(today, EVENING, tzinfo=organisation_zone())
+    days = dict(BookDay.objects.order_by("day").values_list("day", "known_at"))
+    if not days:
+        return today if Customer.objects.exists() else None
+    if at >= evening and (today not in days or days[today] < evening):
+        return today
+    missed = [today - ago * ONE_DAY for ago in range(1, MISSED_DAYS + 1)]
+    first = min(days)
+    return next((day for day in missed if day > first and day not in days), None)
+
+
+def _thin(today: dt.date) -> None:
+    """Of days long past the ends of months stay."""
+    old = BookDay.objects.filter(day__lt=today - DAYS_KEPT * ONE_DAY)
+    days = [day for day in old.values_list("day", flat=True) if day != month_end(day)]
+    BookDay.objects.filter(pk__in=days).delete()

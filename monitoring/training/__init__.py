@@ -1,0 +1,1 @@
+"""Training: courses, who has to know what, and the library of studied cases."""

@@ -1,0 +1,85 @@
+"""The book at the end of a day, from what was stored of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from monitoring.book_days import figures
+from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves_chart, sales_chart
+from monitoring.book_days.sums import day_book, kept_day
+from monitoring.models import BookDay
+from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.today import today
+
+
+def past_book(request: HttpRequest) -> HttpResponse:
+    """The stored book of a day that was asked for, or of one team."""
+    user, asked = person_of(request), request.GET.get("as_of", "")
+    day, why = _day(asked)
+    teams = Team.objects.order_by("name") if user.has_perm(ALL_CUSTOMERS) else Team.objects.none()
+    team = teams.filter(pk=_number(request.GET.get("team", ""))).first()
+    kept = None if why else kept_day(day)
+    if kept is None and not why:
+        why = _("The figures of that day were not kept.") if day else _("No day was kept yet.")
+    context: dict[str, Any] = {
+        "why": why,
+        "asked": asked,
+        "teams": teams,
+        "team": team,
+        "near": _near(day),
+        "is_past": kept is not None and kept.day < today(),
+        **day_context(user, kept, team=team),
+    }
+    return render(request, "monitoring/book_day.html", context, status=200 if kept else 404)
+
+
+def _day(text: str) -> tuple[dt.date | None, str]:
+    if not text:
+        return None, ""
+    try:
+        return dt.date.fromisoformat(text), ""
+    except ValueError:
+        return None, _("Give a day as year-month-day.")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _near(day: dt.date | None) -> list[dt.date]:
+    """The kept days closest to one that was not kept."""
+    if day is None:
+        return []
+    days = BookDay.objects.values_list("day", flat=True)
+    before = days.filter(day__lt=day).order_by("-day")[:1]
+    return [*before, *days.filter(day__gt=day).order_by("day")[:1]]
+
+
+def day_context(user: User, kept: BookDay | None, *, team: Team | None = None) -> dict[str, Any]:
+    """What the page says of a day; nothing where none was kept."""
+    if kept is None:
+        return {}
+    of = team.pk if team else None
+    book = day_book(user, kept, team=of)
+    is_whole = user.has_perm(ALL_CUSTOMERS) and team is None
+    return {
+        "day_book": book,
+        "figures": figures.figures_of(book, team=of),
+        "kris": figures.kri_readings(book) if is_whole else [],
+        "tier_rows": figures.tier_rows(book, team=of),
+        "largest_rows": figures.largest_rows(book),
+        "industry_rows": figures.part_rows(book, "industry", team=of),
+        "region_rows": figures.part_rows(book, "region", team=of)[:12],
+        "case_rows": figures.case_rows(book) if user.has_perm("removal.view_removalcase") else [],
+        "trend": ageing_chart(book, team=of),
+        "sales": sales_chart(book),
+        "collected": effectiveness_chart(book),
+        "moves": moves_chart(book) if book.parts["move"] else None,
+    }
