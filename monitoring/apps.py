@@ -21,6 +21,12 @@ class MonitoringConfig(AppConfig):
     audit_verbs = {
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+        "assign_alert": _("%(actor)s assigned %(object)s"),
+        "snooze_alert": _("%(actor)s snoozed %(object)s"),
+        "wake_alert": _("%(actor)s woke %(object)s"),
+        "close_alert": _("%(actor)s closed %(object)s"),
+        "escalate_alerts": _("%(actor)s escalated alerts"),
+        "name_risk_lead": _("%(actor)s named the risk lead of %(object)s"),
         "change_control": _("%(actor)s changed the control %(object)s"),
         "draw_sample": _("%(actor)s drew a sample: %(object)s"),
         "redraw_sample": _("%(actor)s drew a sample anew: %(object)s"),
@@ -52,7 +58,7 @@ class MonitoringConfig(AppConfig):
     }
 
     # what was told, was told of the customer that it was then
-    merge_stays = ("alert", "activation", "desktake", "notice", "webhookmessage")
+    merge_stays = ("alert", "badcustomer", "activation", "desktake", "notice", "webhookmessage")
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
         "period": _("period"),
@@ -82,6 +88,14 @@ class MonitoringConfig(AppConfig):
         ),
         texts(
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
+            customer="a.customer_id", where="a.id = t.alert_id",
+        ),
+        texts(
+            NOTES, "monitoring_alertsnooze", "reason", joined=", monitoring_alert a",
+            customer="a.customer_id", where="a.id = t.alert_id",
+        ),
+        texts(
+            NOTES, "monitoring_alertclosure", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
         ),
         texts(NOTES, "monitoring_activation", "because", "stood_down_because"),
@@ -122,8 +136,10 @@ class MonitoringConfig(AppConfig):
         waiting_courses.register_sources()
         handing_over.register_parts()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
-        evidence = ("monitoring_alertevidence", "alert_id")
-        register_derived(Derived("monitoring_alert", children=(evidence,)))
+        told = ("evidence", "escalation", "breach", "result")
+        children = tuple((f"monitoring_alert{name}", "alert_id") for name in told)
+        register_derived(Derived("monitoring_alert", children=children))
+        register_derived(Derived("monitoring_badcustomer"))
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()

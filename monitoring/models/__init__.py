@@ -35,6 +35,7 @@ from monitoring.models.library import StudiedCase
 from monitoring.models.news import AlertNews
 from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
+from monitoring.models.quality import AlertResult, BadCustomer, RuleQuality
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 from monitoring.models.training import (
     Course,
@@ -65,8 +66,10 @@ __all__ = [
     "AlertEvidence",
     "AlertNews",
     "AlertQuerySet",
+    "AlertResult",
     "AlertRule",
     "AlertSnooze",
+    "BadCustomer",
     "BookDay",
     "BookDayCell",
     "BookDayPart",
@@ -104,6 +107,7 @@ __all__ = [
     "PlanVersion",
     "PopulationRow",
     "RiskLead",
+    "RuleQuality",
     "RuleSweep",
     "SampleItem",
     "Severity",

@@ -285,8 +285,8 @@ ROLES: dict[str, Role] = {
             _OFFICER
             | KEEP_POLICIES
             | {KEEP_CHECKLIST, VIEW_RESTRICTED}
+            | {"monitoring.add_krilimit"}
             | {HEAD_ESCALATED_ALERTS, VIEW_ALERT_QUALITY, KEEP_RISK_LEADS},
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
         ),
         Role(
             LEGAL_REVIEWER,
@@ -303,10 +303,9 @@ ROLES: dict[str, Role] = {
             | READ_AUDIT
             | READ_SETTINGS
             | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES}
-            | {VIEW_ALERT_QUALITY},
             | READ_KRIS
             | READ_WEBHOOKS
-            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
+            | {VIEW_ALERT_QUALITY},
         ),
         Role(
             COMPLIANCE_OFFICER,
