@@ -122,6 +122,7 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from customers.services.derived import Derived, register_derived
         from monitoring import timeline
+        from monitoring.alerting import words as alert_words
         from monitoring.control import waiting
         from monitoring.control.catalogue import make_catalogue
         from monitoring.emergency import waiting as waiting_emergencies
@@ -135,6 +136,7 @@ class MonitoringConfig(AppConfig):
         waiting_emergencies.register_sources()
         waiting_courses.register_sources()
         handing_over.register_parts()
+        alert_words.register_words()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
         told = ("evidence", "escalation", "breach", "result")
         children = tuple((f"monitoring_alert{name}", "alert_id") for name in told)

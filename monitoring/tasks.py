@@ -30,6 +30,18 @@ def raise_alerts() -> None:
 
 
 @shared_task(**RETRY)
+def escalate_alerts() -> None:
+    until = time.monotonic() + SECONDS
+    while escalations.escalate_alerts(at=timezone.now()) and time.monotonic() < until:
+        pass
+
+
+@shared_task(**RETRY)
+def read_alert_quality() -> None:
+    alert_quality.renew_quality(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def refresh_book() -> None:
     services.refresh_book(at=timezone.now())
 

@@ -89,6 +89,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=35),
         "options": {"queue": "bulk", "expires": 3600},
     },
+    "escalate-alerts": {
+        "task": "monitoring.tasks.escalate_alerts",
+        "schedule": 60.0,
+        "options": {"queue": "fast", "expires": 60},
+    },
+    # once a day, and whenever the clock is back
+    "read-alert-quality": {
+        "task": "monitoring.tasks.read_alert_quality",
+        "schedule": crontab(minute="20-59/20"),
+        "options": {"queue": "bulk", "expires": 1100},
+    },
     "refresh-book": {
         "task": "monitoring.tasks.refresh_book",
         "schedule": 15.0,

@@ -16,7 +16,7 @@ from scoring.statement import RANK
 ORDER = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
-def _severities(name: str) -> str:
+def severities(name: str) -> str:
     """Severities with the deadlines of an alert that is raised now, which `deadlines_of` gives."""
     rows = (
         f"('{code.value}', {rank}, %(acknowledge_{code.value})s::timestamptz,"
@@ -234,9 +234,9 @@ SELECT news.id, news.kind, %(at)s FROM unnest(%(ids)s::bigint[], %(kinds)s::text
 """
 
 WORDS = {
-    "severities": _severities("severity"),
-    "former": _severities("former"),
-    "graver": _severities("graver"),
+    "severities": severities("severity"),
+    "former": severities("former"),
+    "graver": severities("graver"),
     "most_severe": len(ORDER) - 1,
     "to_rank": RANK.format("rating.tier"),
     "from_rank": RANK.format("swept.from_tier"),
