@@ -10,8 +10,10 @@ from django.utils import timezone
 from monitoring import services
 from monitoring.services import (
     alert_news,
+    alert_quality,
     digests,
     emergency_plans,
+    escalations,
     training,
     webhook_deliveries,
 )

@@ -54,9 +54,7 @@ class BadCustomer(models.Model):
 class RuleQuality(models.Model):
     """How good the alerts of a rule were in a quarter; no rule = all of them together."""
 
-    rule = models.ForeignKey(
-        AlertRule, null=True, on_delete=models.CASCADE, related_name="quality"
-    )
+    rule = models.ForeignKey(AlertRule, null=True, on_delete=models.CASCADE, related_name="quality")
     quarter = models.DateField(_("quarter from"))
     read_at = models.DateTimeField(_("counted at"))
     alerts = models.PositiveIntegerField(_("alerts"))

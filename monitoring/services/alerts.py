@@ -61,7 +61,8 @@ def locked(alert: Alert, *, seen: int | None = None) -> Alert:
 
 
 def take(alert: Alert, *, by: User, note: str, at: dt.datetime) -> Acknowledgement:
-    """Write that somebody took a locked alert, and let the deadline to decide on it run."""
+    """Write that somebody took a locked alert, which is theirs from now on, and let the deadline to
+    decide on it run."""
     acknowledgement = Acknowledgement.objects.create(alert=alert, by=by, at=at, note=note)
     decision = alert.decision_due_at
     if alert.level == Alert.Level.HEAD_OF_RISK and decision is not None and decision <= at:
@@ -69,8 +70,10 @@ def take(alert: Alert, *, by: User, note: str, at: dt.datetime) -> Acknowledgeme
     if alert.level == Alert.Level.RISK_LEAD:
         decision = max(filter(None, (decision, alert.next_due_at)), default=None)
     alert.next_due_at = decision
+    if by.kind == User.Kind.PERSON:
+        alert.assignee = by
     alert.version += 1
-    alert.save(update_fields=["next_due_at", "version"])
+    alert.save(update_fields=["next_due_at", "assignee", "version"])
     read_notices_of(alert, at=at)
     return acknowledgement
 
