@@ -34,7 +34,7 @@ BAD = f"""
     {with_steps(OUTCOME_STEPS, BY_RANGE)}
     INSERT INTO monitoring_badcustomer (quarter, customer_id, bad_date)
     SELECT as_of + 1, customer_id, bad_day FROM outcome
-    WHERE bad_day < (as_of + 1 + interval '3 months')::date AND bad_day <= {{today}}
+    WHERE bad_day < (as_of + 1 + interval '3 months')::date AND bad_day < %(today)s::date
       AND NOT coalesce(was_bad, false)"""
 
 RESULTS = f"""
@@ -112,10 +112,11 @@ WITH asked AS (
 ), went_bad AS (
   SELECT quarter, count(*) AS customers FROM monitoring_badcustomer GROUP BY quarter
 )
-INSERT INTO monitoring_rulequality (rule_id, quarter, read_at, alerts, hits, judged, "right", closed,
-  without_action, late, bad, warned, foretold, lead_days, analyst_days)
-SELECT rule.id, asked.quarter, %(at)s, COALESCE(alerts, 0), COALESCE(hits, 0), COALESCE(judged, 0),
-  COALESCE(right_ones, 0), COALESCE(closed, 0), COALESCE(without_action, 0), COALESCE(late, 0),
+INSERT INTO monitoring_rulequality (rule_id, quarter, read_at, alerts, hits, judged, "right",
+  closed, without_action, late, bad, warned, foretold, lead_days, analyst_days)
+SELECT rule.id, asked.quarter, %(at)s,
+  COALESCE(alerts, 0), COALESCE(hits, 0), COALESCE(judged, 0), COALESCE(right_ones, 0),
+  COALESCE(closed, 0), COALESCE(without_action, 0), COALESCE(late, 0),
   COALESCE(went_bad.customers, 0), COALESCE(warned, 0), COALESCE(foretold, 0), ahead.lead_days,
   COALESCE(worked.days, 0)
 FROM asked
@@ -161,10 +162,7 @@ def read_quality(*, at: dt.datetime) -> None:
         cursor.execute(PLANNING)
         cursor.execute("DELETE FROM monitoring_badcustomer WHERE quarter = ANY(%s)", [quarters])
         for first_id, final_id, _customers in book_ranges():
-            cursor.execute(
-                BAD.format(today="%(today)s::date"),
-                values | {"first_id": first_id, "final_id": final_id},
-            )
+            cursor.execute(BAD, values | {"first_id": first_id, "final_id": final_id})
         cursor.execute("SET LOCAL enable_nestloop = on")
         cursor.execute(RESULTS, values)
         cursor.execute(QUALITY, values)
