@@ -36,9 +36,7 @@ class AlertedCustomerFilter(FilterSet):
     team = filters.ModelChoiceFilter(
         label=_("Team"), queryset=Team.objects.order_by("name"), empty_label=_("any")
     )
-    manager = filters.ModelChoiceFilter(
-        label=_("Manager"), queryset=managers, empty_label=_("any")
-    )
+    manager = filters.ModelChoiceFilter(label=_("Manager"), queryset=managers, empty_label=_("any"))
 
     class Meta:
         model = Customer

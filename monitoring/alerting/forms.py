@@ -48,9 +48,7 @@ class SnoozeForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("It wakes sooner if it turns graver."),
     )
-    reason = forms.CharField(
-        label=_("Why can it wait?"), widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("Why can it wait?"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def said(self) -> dict[str, Any]:
         """As the service takes it."""
@@ -67,9 +65,7 @@ class ClosureForm(forms.Form):
         choices=AlertClosure.Outcome.choices,
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
-        label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3}))
     plan = forms.ModelChoiceField(
         label=_("Plan"), queryset=Plan.objects.none(), required=False, empty_label=_("none yet")
     )
@@ -135,9 +131,7 @@ class ManyClosuresForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What did they lead to?"), choices=AlertClosure.Outcome.choices
     )
-    note = forms.CharField(
-        label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -52,12 +52,8 @@ class AlertedCustomerTable(tables.Table):  # type: ignore[misc]
     tier = tables.Column(
         accessor="rating__tier", verbose_name=gettext_lazy("Tier"), attrs=NOT_ON_CARDS
     )
-    running = tables.Column(
-        accessor="pk", verbose_name=gettext_lazy("Running alerts"), attrs=END
-    )
-    waiting = tables.Column(
-        accessor="pk", verbose_name=gettext_lazy("Not acknowledged"), attrs=END
-    )
+    running = tables.Column(accessor="pk", verbose_name=gettext_lazy("Running alerts"), attrs=END)
+    waiting = tables.Column(accessor="pk", verbose_name=gettext_lazy("Not acknowledged"), attrs=END)
     rules = tables.Column(accessor="pk", verbose_name=gettext_lazy("Rules"), attrs=NOT_ON_CARDS)
     due_at = tables.Column(accessor="pk", verbose_name=gettext_lazy("Acknowledge by"))
     exposure = tables.Column(
@@ -128,9 +124,7 @@ class RuleQualityTable(tables.Table):  # type: ignore[misc]
         attrs={"td": {"class": "cell-title cell-wrap"}},
     )
     alerts = tables.Column(verbose_name=gettext_lazy("Alerts"), attrs=END)
-    precision = tables.Column(
-        accessor="pk", verbose_name=gettext_lazy("Precision, %"), attrs=END
-    )
+    precision = tables.Column(accessor="pk", verbose_name=gettext_lazy("Precision, %"), attrs=END)
     recall = tables.Column(accessor="pk", verbose_name=gettext_lazy("Recall, %"), attrs=END)
     lead_days = tables.Column(
         accessor="pk", verbose_name=gettext_lazy("Days ahead, median"), attrs=END
@@ -141,9 +135,7 @@ class RuleQualityTable(tables.Table):  # type: ignore[misc]
     idle = tables.Column(
         accessor="pk", verbose_name=gettext_lazy("Closed without action, %"), attrs=END_NOT_ON_CARDS
     )
-    late = tables.Column(
-        verbose_name=gettext_lazy("Missed a deadline, %"), attrs=END_NOT_ON_CARDS
-    )
+    late = tables.Column(verbose_name=gettext_lazy("Missed a deadline, %"), attrs=END_NOT_ON_CARDS)
     duplicates = tables.Column(
         accessor="pk", verbose_name=gettext_lazy("Duplicates suppressed"), attrs=END_NOT_ON_CARDS
     )
@@ -234,9 +226,7 @@ def counted(record: RuleQuality, number: int) -> SafeString:
     return alerts_link(figure(number), **of_quarter(record))
 
 
-def share(
-    record: RuleQuality, value: Decimal | None, digits: int = 1, **asked: str
-) -> SafeString:
+def share(record: RuleQuality, value: Decimal | None, digits: int = 1, **asked: str) -> SafeString:
     """A share with a link to the alerts it counts, or that it cannot be said of so few."""
     if value is None:
         return format_html('<span class="muted">{}</span>', FEW)
@@ -257,3 +247,16 @@ def to_rule(record: RuleQuality, value: Decimal | None) -> SafeString:
 def gravest_first(alerts: list[Alert]) -> list[Alert]:
     order = ("critical", "high", "medium", "low")
     return sorted(alerts, key=lambda alert: (order.index(alert.severity), alert.due_at))
+
+
+def quality_lines(rows: list[Any]) -> dict[str, Any]:
+    """One rule's quarters as lines of a table, with the columns of the list of rules."""
+    table = RuleQualityTable(rows)
+    shown = [name for name in RuleQualityTable.base_columns if name not in ("rule", "snoozed")]
+    return {
+        "labels": [table.columns[name].header for name in shown],
+        "lines": [
+            (name_of_quarter(line.record.quarter), [line.get_cell(name) for name in shown])
+            for line in table.rows
+        ],
+    }

@@ -85,7 +85,9 @@ class AlertFilter(FilterSet):
         null_label=_("nobody"),
         null_value=NOBODY,
     )
-    level = filters.ChoiceFilter(label=_("Level"), choices=Alert.Level.choices, empty_label=_("any"))
+    level = filters.ChoiceFilter(
+        label=_("Level"), choices=Alert.Level.choices, empty_label=_("any")
+    )
     snoozed = filters.ChoiceFilter(label=_("Snoozed"), choices=YES, method="asleep")
     outcome = filters.ChoiceFilter(
         label=_("Outcome"), choices=OUTCOMES, method="with_outcome", empty_label=_("any")

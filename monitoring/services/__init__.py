@@ -5,6 +5,7 @@ from monitoring.services.alerts import (
     acknowledge_alert,
     acknowledge_alerts,
     check_may_acknowledge,
+    check_may_act,
     end_alerts_of,
 )
 from monitoring.services.book import refresh_book
@@ -24,6 +25,7 @@ __all__ = [
     "acknowledge_demo_alerts",
     "change_limits",
     "check_may_acknowledge",
+    "check_may_act",
     "decide_limits",
     "end_alerts_of",
     "keep_day",

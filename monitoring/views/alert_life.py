@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +20,6 @@ from monitoring.services.escalations import name_risk_lead
 from monitoring.views.form_page import BOTH, form_page
 from removal.services import check_may_propose
 from riskcrm.accounts.models import Team, User
-from riskcrm.accounts.plan_rights import ACTIVATE_PLANS
 from riskcrm.accounts.roles import ACKNOWLEDGE, KEEP_RISK_LEADS, PROPOSE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
@@ -133,7 +133,7 @@ def _named(alert: Alert) -> str:
 
 
 def acts_of(alert: Alert, user: User) -> list[Act]:
-    """Links to the acts on an alert, and from it to a plan, a review, a case and an emergency."""
+    """Links to the acts on an alert, and from it to a plan and a removal case."""
     acts: list[Act] = []
     if user.has_perm(ACKNOWLEDGE):
         acts += _own_acts(alert, user)
@@ -143,9 +143,6 @@ def acts_of(alert: Alert, user: User) -> list[Act]:
         acts.append(Act(_("Make a plan"), f"{url}?{asked}", "list-check"))
     if user.has_perm(PROPOSE):
         acts.append(_proposal(alert, user))
-    if user.has_perm(ACTIVATE_PLANS):
-        url = f"{reverse('monitoring:emergency_list')}?for_alert={alert.pk}"
-        acts.append(Act(_("Emergency plans"), url, "bell"))
     return acts
 
 
@@ -180,8 +177,6 @@ def _proposal(alert: Alert, user: User) -> Act:
 
 def _why(alert: Alert) -> str:
     """The first words of a plan or a proposal that an alert leads to."""
-    from django.utils.formats import date_format
-
     day = date_format(timezone.localtime(alert.raised_at), "DATE_FORMAT")
     return _("Alert of %(date)s: %(rule)s") % {"date": day, "rule": alert.rule.name}
 

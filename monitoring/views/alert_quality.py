@@ -30,6 +30,7 @@ from monitoring.alerting.tables import (
     RuleQualityTable,
     gravest_first,
     name_of_quarter,
+    quality_lines,
 )
 from monitoring.models import AlertRule, RuleQuality
 from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_ALERT_QUALITY, VIEW_ALERTS
@@ -113,12 +114,11 @@ def rule_quality(request: HttpRequest, code: str) -> HttpResponse:
     quarter = _asked(request, rows)
     context = {
         "rule": rule,
-        "table": RuleQualityTable(rows),
         "rows": rows,
+        **quality_lines(rows),
         "quarter": quarter and name_of_quarter(quarter),
         "bad": bad_customers(quarter, rule.pk if rule else None) if quarter else [],
         "advice": rows[0].advice if rows else quality.Advice.NONE,
-        "quarters": [(row.quarter, name_of_quarter(row.quarter)) for row in rows],
         "least": {"judged": quality.LEAST_JUDGED, "bad": quality.LEAST_BAD},
     }
     return render(request, "monitoring/rulequality_detail.html", context)

@@ -72,7 +72,8 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
         Customer.objects.visible_to(user).select_related("manager", "team"), pk=customer_id
     )
     reasons = reasons_of(customer, get_language() or "")
-    form = ProposalForm(request.POST or None, reasons=reasons)
+    initial = {"summary": request.GET.get("summary", "")}  # of a link that knows the occasion
+    form = ProposalForm(request.POST or None, reasons=reasons, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         case = made(form, lambda: services.propose_removal(
