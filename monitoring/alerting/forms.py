@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Plan
@@ -36,8 +37,9 @@ class AssignmentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"to": alert.assignee_id}, **kwargs)
-        cast("forms.ModelChoiceField[User]", self.fields["to"]).queryset = takers_of(alert)
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[User]", self.fields["to"])
+        field.queryset, field.initial = takers_of(alert), alert.assignee_id
 
 
 class SnoozeForm(forms.Form):
@@ -80,8 +82,9 @@ class ClosureForm(forms.Form):
         super().__init__(*args, **kwargs)
         plans = Plan.objects.visible_to(person).filter(customer=alert.customer_id, is_void=False)
         cases = RemovalCase.objects.visible_to(person).filter(customer=alert.customer_id)
-        for name, rows in (("plan", plans), ("case", cases)):
-            newest = rows.order_by("-pk").values("pk")[:MOST_LINKED]
+        linked: tuple[tuple[str, QuerySet[Any]], ...] = (("plan", plans), ("case", cases))
+        for name, rows in linked:
+            newest = list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_LINKED])
             if not newest:
                 del self.fields[name]
                 continue

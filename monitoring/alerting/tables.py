@@ -230,7 +230,7 @@ def share(record: RuleQuality, value: Decimal | None, digits: int = 1, **asked: 
     """A share with a link to the alerts it counts, or that it cannot be said of so few."""
     if value is None:
         return format_html('<span class="muted">{}</span>', FEW)
-    return alerts_link(figure(value, digits), **of_quarter(record), **asked)
+    return alerts_link(figure(value, digits=digits), **of_quarter(record), **asked)
 
 
 def to_rule(record: RuleQuality, value: Decimal | None) -> SafeString:
@@ -240,7 +240,7 @@ def to_rule(record: RuleQuality, value: Decimal | None) -> SafeString:
     code = record.rule.code if record.rule else "all"
     url = reverse("monitoring:rule_quality", args=[code])
     return format_html(
-        '<a href="{}?quarter={}#bad">{}</a>', url, record.quarter.isoformat(), figure(value, 1)
+        '<a href="{}?quarter={}#bad">{}</a>', url, record.quarter.isoformat(), figure(value, digits=1)
     )
 
 

@@ -7,6 +7,7 @@ that the caller has seen.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -220,10 +221,8 @@ def _save(alert: Alert, *fields: str) -> None:
     alert.save(update_fields=[*fields, "version"])
 
 
-def _record(verb: str, alert: Alert, *, by: User, at: dt.datetime, **said: object) -> None:
-    facts = {"rule": alert.rule.code, "episode": alert.episode}
-    facts |= said.pop("facts", {})  # type: ignore[operator]
+def _record(verb: str, alert: Alert, *, by: User, at: dt.datetime, **said: Any) -> None:
+    facts = {"rule": alert.rule.code, "episode": alert.episode, **said.pop("facts", {})}
     record(
-        verb, by=by.as_actor(), obj=alert, customer_id=alert.customer_id, facts=facts, at=at,
-        **said,  # type: ignore[arg-type]
-    )  # fmt: skip
+        verb, by=by.as_actor(), obj=alert, customer_id=alert.customer_id, facts=facts, at=at, **said
+    )
