@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from customers.models import MarketEvent
 from monitoring.control.exception_rows import (
@@ -53,6 +52,9 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.own_work import TRY_OWN_WORK
 from scoring.models import CustomerTreatment, Override
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 UNCONFIRMED_FOR = dt.timedelta(days=14)
 RECENT = dt.timedelta(days=30)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, Case, CharField, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from customers.models import WriteOff
 from monitoring.models import Acknowledgement
@@ -22,6 +21,9 @@ from removal.models import Letter, ListEntry, RemovalCase, RemovalDecision
 from riskcrm.audit.models import Event
 from riskcrm.web.own_work import TRY_OWN_WORK
 from scoring.models import Override, Release, TreatmentProposal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Period = tuple[dt.datetime, dt.datetime]  # from this moment until before that one
 FIELDS = ("row_id", "item_at", "label", "of_customer", "done_by", "page_id")

@@ -368,6 +368,166 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.monitoring_activation_fits() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM monitoring_planversion v
+                 WHERE v.id = NEW.version_id AND v.plan_id = NEW.plan_id AND v.state = 'approved')
+  THEN
+    RAISE EXCEPTION 'only an approved version of the plan is activated'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_activation_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  ending text[] := '{stood_down_at,stood_down_by_id,stood_down_because}';
+BEGIN
+  IF TG_OP = 'DELETE' OR OLD.stood_down_at IS NOT NULL
+    OR to_jsonb(NEW) - ending <> to_jsonb(OLD) - ending THEN
+    RAISE EXCEPTION 'activation % only ends; nothing else of it changes', OLD.id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_guard_plan_part() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  held text;
+BEGIN
+  SELECT state INTO held FROM monitoring_planversion
+  WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END FOR SHARE;
+  IF held <> 'draft' OR TG_OP = 'UPDATE' AND NEW.version_id <> OLD.version_id THEN
+    RAISE EXCEPTION 'parts of an emergency plan change only while it is a draft'
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_guard_plan_version() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF OLD.state <> 'draft' AND (TG_OP = 'DELETE'
+      OR to_jsonb(NEW) - '{state,revision}'::text[] <> to_jsonb(OLD) - '{state,revision}'::text[]
+      OR NEW.state NOT IN (OLD.state, 'retired')) THEN
+    RAISE EXCEPTION 'version % of an emergency plan was approved and never changes', OLD.number
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_is_erasing_activation(of_activation bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT removal_is_erasing((SELECT customer_id FROM monitoring_activation WHERE id = of_activation))
+$$;
+
+CREATE FUNCTION public.monitoring_keep_population() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR to_jsonb(NEW) - 'label' <> to_jsonb(OLD) - 'label' THEN
+    RAISE EXCEPTION 'the population of test % is kept as it was', OLD.test_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'population_is_kept';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_keep_sample() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF TG_OP = 'DELETE'
+    OR (OLD.test_id, OLD.row_id, OLD.place, OLD.rank) <> (NEW.test_id, NEW.row_id, NEW.place, NEW.rank)
+    OR (OLD.outcome, OLD.results, OLD.tested_at) IS DISTINCT FROM
+       (NEW.outcome, NEW.results, NEW.tested_at)
+      AND NOT EXISTS (
+        SELECT FROM monitoring_controltest t WHERE t.id = OLD.test_id AND t.state = 'running'
+        FOR SHARE)
+  THEN
+    RAISE EXCEPTION 'the sample of test % stays as it was drawn and tested', OLD.test_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'sample_is_kept';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_keep_test() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR
+    (OLD.control_id, OLD.first_date, OLD.final_date, OLD.method, OLD.confidence, OLD.tolerable,
+     OLD.population_size, OLD.population_hash, OLD.sample_size, OLD.seed, OLD.tester_id,
+     OLD.drawn_at, OLD.redraws_id, OLD.redraw_reason)
+      IS DISTINCT FROM
+    (NEW.control_id, NEW.first_date, NEW.final_date, NEW.method, NEW.confidence, NEW.tolerable,
+     NEW.population_size, NEW.population_hash, NEW.sample_size, NEW.seed, NEW.tester_id,
+     NEW.drawn_at, NEW.redraws_id, NEW.redraw_reason)
+    OR OLD.state <> 'running' AND
+      (OLD.deviations, OLD.judged, OLD.upper_bound, OLD.conclusion, OLD.finished_at)
+        IS DISTINCT FROM
+      (NEW.deviations, NEW.judged, NEW.upper_bound, NEW.conclusion, NEW.finished_at)
+    OR OLD.state IN ('signed', 'redrawn') AND NEW.state <> OLD.state
+  THEN
+    RAISE EXCEPTION 'test % of a control stays as it was drawn and finished', OLD.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'control_test_is_kept';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_log_fits() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  running record;
+BEGIN
+  SELECT version_id, activated_at, stood_down_at INTO running
+  FROM monitoring_activation WHERE id = NEW.activation_id FOR SHARE;
+  IF running.stood_down_at IS NOT NULL OR NEW.done_at < running.activated_at
+    OR NEW.step_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM monitoring_planstep s
+      WHERE s.id = NEW.step_id AND s.version_id = running.version_id) THEN
+    RAISE EXCEPTION 'the entry does not fit activation %', NEW.activation_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION public.monitoring_log_is_final() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'the log of an activation cannot be changed' USING ERRCODE = 'check_violation';
+END $$;
+
+CREATE FUNCTION public.monitoring_training_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'what was taught and completed cannot be changed'
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'training_is_kept';
+END $$;
+
 CREATE FUNCTION public.removal_case_answerable() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1390,6 +1550,28 @@ ALTER TABLE public.account_emailconfirmation ALTER COLUMN id ADD GENERATED BY DE
     CACHE 1
 );
 
+CREATE TABLE public.accounts_absence (
+    id bigint NOT NULL,
+    from_date date NOT NULL,
+    until_date date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    taken_back_at timestamp with time zone,
+    by_id bigint NOT NULL,
+    deputy_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    CONSTRAINT absence_ends_after_it_begins CHECK ((until_date >= from_date)),
+    CONSTRAINT nobody_is_their_own_deputy CHECK ((NOT (person_id = deputy_id)))
+);
+
+ALTER TABLE public.accounts_absence ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_absence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.accounts_apikey (
     id bigint NOT NULL,
     name character varying(120) NOT NULL,
@@ -1460,6 +1642,27 @@ CREATE TABLE public.accounts_policyversion (
 
 ALTER TABLE public.accounts_policyversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.accounts_policyversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.accounts_rightlimit (
+    id bigint NOT NULL,
+    permission character varying(100) NOT NULL,
+    source character varying(60) NOT NULL,
+    title_en character varying(160) NOT NULL,
+    title_zh character varying(160) NOT NULL,
+    right_valid_until timestamp with time zone NOT NULL,
+    noted_at timestamp with time zone,
+    person_id bigint NOT NULL,
+    CONSTRAINT right_limit_says_what CHECK (((NOT ((permission)::text = ''::text)) AND (NOT ((source)::text = ''::text)) AND (NOT ((title_en)::text = ''::text)) AND (NOT ((title_zh)::text = ''::text))))
+);
+
+ALTER TABLE public.accounts_rightlimit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_rightlimit_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4119,6 +4322,53 @@ CREATE TABLE public.monitoring_acknowledgement (
     CONSTRAINT note_given CHECK ((NOT (note = ''::text)))
 );
 
+CREATE TABLE public.monitoring_activation (
+    id bigint NOT NULL,
+    because text NOT NULL,
+    activated_at timestamp with time zone NOT NULL,
+    stood_down_at timestamp with time zone,
+    stood_down_because text NOT NULL,
+    activated_by_id bigint,
+    alert_id bigint,
+    customer_id bigint,
+    stood_down_by_id bigint,
+    plan_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT activated_by_somebody_or_an_alert CHECK (((activated_by_id IS NOT NULL) OR (alert_id IS NOT NULL))),
+    CONSTRAINT activation_ended_whole CHECK ((((stood_down_at IS NULL) AND (stood_down_because = ''::text) AND (stood_down_by_id IS NULL)) OR ((stood_down_at >= activated_at) AND (stood_down_by_id IS NOT NULL) AND (NOT (stood_down_because = ''::text))))),
+    CONSTRAINT activation_reason_given CHECK ((NOT (because = ''::text)))
+);
+
+ALTER TABLE public.monitoring_activation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_activation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_activationentry (
+    id bigint NOT NULL,
+    text text NOT NULL,
+    done_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    activation_id bigint NOT NULL,
+    by_id bigint NOT NULL,
+    step_id bigint,
+    CONSTRAINT entry_not_in_the_future CHECK ((done_at <= recorded_at)),
+    CONSTRAINT entry_says_something CHECK (((step_id IS NOT NULL) OR (NOT (text = ''::text))))
+);
+
+ALTER TABLE public.monitoring_activationentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_activationentry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.monitoring_ageingcell (
     id bigint NOT NULL,
     not_due numeric(26,2) NOT NULL,
@@ -4193,6 +4443,23 @@ ALTER TABLE public.monitoring_alertevidence ALTER COLUMN id ADD GENERATED BY DEF
     CACHE 1
 );
 
+CREATE TABLE public.monitoring_alertnews (
+    id bigint NOT NULL,
+    kind character varying(7) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    alert_id bigint NOT NULL,
+    CONSTRAINT news_kind CHECK (((kind)::text = ANY ((ARRAY['raised'::character varying, 'graver'::character varying, 'cleared'::character varying])::text[])))
+);
+
+ALTER TABLE public.monitoring_alertnews ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_alertnews_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.monitoring_alertrule (
     id bigint NOT NULL,
     code character varying(40) NOT NULL,
@@ -4211,6 +4478,89 @@ CREATE TABLE public.monitoring_alertrule (
 
 ALTER TABLE public.monitoring_alertrule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.monitoring_alertrule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_bookday (
+    day date NOT NULL,
+    known_at timestamp with time zone NOT NULL,
+    source character varying(9) NOT NULL,
+    counted jsonb NOT NULL
+);
+
+CREATE TABLE public.monitoring_bookdaycell (
+    id bigint NOT NULL,
+    not_due numeric(26,2) NOT NULL,
+    due_1_30 numeric(26,2) NOT NULL,
+    due_31_60 numeric(26,2) NOT NULL,
+    due_61_90 numeric(26,2) NOT NULL,
+    due_91_180 numeric(26,2) NOT NULL,
+    due_181_365 numeric(26,2) NOT NULL,
+    due_over_365 numeric(26,2) NOT NULL,
+    no_due_date numeric(26,2) NOT NULL,
+    tier character varying(8) NOT NULL,
+    customers integer NOT NULL,
+    exposure numeric(26,2) NOT NULL,
+    overdue numeric(26,2) NOT NULL,
+    expected_loss numeric(26,2),
+    over_limit numeric(26,2),
+    squares numeric(48,4) NOT NULL,
+    open_without_rate bigint NOT NULL,
+    sales_90 numeric(26,2) NOT NULL,
+    opening_90 numeric(26,2) NOT NULL,
+    sales_month numeric(26,2) NOT NULL,
+    payments_month numeric(26,2) NOT NULL,
+    day_id date NOT NULL,
+    manager_id bigint,
+    team_id bigint,
+    CONSTRAINT monitoring_bookdaycell_customers_check CHECK ((customers >= 0))
+);
+
+ALTER TABLE public.monitoring_bookdaycell ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_bookdaycell_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_bookdaypart (
+    id bigint NOT NULL,
+    kind character varying(8) NOT NULL,
+    code character varying(80) NOT NULL,
+    number bigint NOT NULL,
+    amount numeric(26,2) NOT NULL,
+    day_id date NOT NULL,
+    manager_id bigint,
+    team_id bigint
+);
+
+ALTER TABLE public.monitoring_bookdaypart ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_bookdaypart_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_bookdaytop (
+    id bigint NOT NULL,
+    tier character varying(8) NOT NULL,
+    exposure numeric(22,2) NOT NULL,
+    customer_id bigint NOT NULL,
+    day_id date NOT NULL,
+    manager_id bigint,
+    team_id bigint
+);
+
+ALTER TABLE public.monitoring_bookdaytop ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_bookdaytop_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4266,6 +4616,431 @@ ALTER TABLE public.monitoring_bookrefresh ALTER COLUMN id ADD GENERATED BY DEFAU
     CACHE 1
 );
 
+CREATE TABLE public.monitoring_completion (
+    id bigint NOT NULL,
+    completed_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    score smallint,
+    attested boolean NOT NULL,
+    how character varying(9) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    source_key character varying(80) NOT NULL,
+    person_id bigint NOT NULL,
+    recorded_by_id bigint NOT NULL,
+    responsible_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT completion_in_order CHECK (((completed_at <= recorded_at) AND (expires_at > completed_at))),
+    CONSTRAINT monitoring_completion_score_check CHECK ((score >= 0)),
+    CONSTRAINT own_completion_by_self_test_alone CHECK (((attested AND ((how)::text = 'self_test'::text) AND (recorded_by_id = person_id)) OR (((how)::text = ANY ((ARRAY['recorded'::character varying, 'system'::character varying])::text[])) AND (NOT (responsible_id = person_id))))),
+    CONSTRAINT score_is_a_share CHECK (((score IS NULL) OR (score <= 100)))
+);
+
+ALTER TABLE public.monitoring_completion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_completion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_control (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    name_en character varying(120) NOT NULL,
+    name_zh character varying(120) NOT NULL,
+    assures_en text NOT NULL,
+    assures_zh text NOT NULL,
+    risk_en text NOT NULL,
+    risk_zh text NOT NULL,
+    frequency character varying(9) NOT NULL,
+    is_key boolean NOT NULL,
+    attributes jsonb NOT NULL,
+    population character varying(40) NOT NULL,
+    is_always_whole boolean NOT NULL,
+    version integer NOT NULL,
+    owner_id bigint,
+    CONSTRAINT monitoring_control_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.monitoring_control ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_control_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_controltest (
+    id bigint NOT NULL,
+    first_date date NOT NULL,
+    final_date date NOT NULL,
+    state character varying(8) NOT NULL,
+    method character varying(9) NOT NULL,
+    confidence smallint,
+    tolerable smallint,
+    population_size integer NOT NULL,
+    population_hash character varying(64) NOT NULL,
+    sample_size integer NOT NULL,
+    seed character varying(64) NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    redraw_reason text NOT NULL,
+    deviations integer,
+    judged integer,
+    upper_bound numeric(7,6),
+    conclusion text NOT NULL,
+    finished_at timestamp with time zone,
+    signed_at timestamp with time zone,
+    version integer NOT NULL,
+    control_id bigint NOT NULL,
+    redraws_id bigint,
+    signed_by_id bigint,
+    tester_id bigint NOT NULL,
+    CONSTRAINT control_test_finished_whole CHECK ((((finished_at IS NULL) AND ((state)::text = ANY ((ARRAY['running'::character varying, 'redrawn'::character varying])::text[]))) OR ((deviations IS NOT NULL) AND (finished_at IS NOT NULL) AND (judged IS NOT NULL) AND ((state)::text = ANY ((ARRAY['finished'::character varying, 'signed'::character varying])::text[])) AND (NOT (conclusion = ''::text))))),
+    CONSTRAINT control_test_of_a_period CHECK ((final_date >= first_date)),
+    CONSTRAINT control_test_signed_by_second_person CHECK (((signed_by_id IS NULL) OR (NOT ((signed_by_id = tester_id) AND (signed_by_id IS NOT NULL))))),
+    CONSTRAINT control_test_signed_whole CHECK ((((signed_at IS NOT NULL) AND (signed_by_id IS NOT NULL) AND ((state)::text = 'signed'::text)) OR ((NOT ((state)::text = 'signed'::text)) AND (signed_by_id IS NULL)))),
+    CONSTRAINT monitoring_controltest_confidence_check CHECK ((confidence >= 0)),
+    CONSTRAINT monitoring_controltest_deviations_check CHECK ((deviations >= 0)),
+    CONSTRAINT monitoring_controltest_judged_check CHECK ((judged >= 0)),
+    CONSTRAINT monitoring_controltest_population_size_check CHECK ((population_size >= 0)),
+    CONSTRAINT monitoring_controltest_sample_size_check CHECK ((sample_size >= 0)),
+    CONSTRAINT monitoring_controltest_tolerable_check CHECK ((tolerable >= 0)),
+    CONSTRAINT monitoring_controltest_version_check CHECK ((version >= 0)),
+    CONSTRAINT random_sample_has_its_confidence CHECK ((((confidence IS NOT NULL) AND ((method)::text = 'random'::text) AND (tolerable IS NOT NULL)) OR ((method)::text = ANY ((ARRAY['judgement'::character varying, 'all'::character varying])::text[])))),
+    CONSTRAINT redrawn_for_a_reason CHECK ((((redraw_reason = ''::text) AND (redraws_id IS NULL)) OR ((redraws_id IS NOT NULL) AND (NOT (redraw_reason = ''::text))))),
+    CONSTRAINT sample_of_population CHECK ((sample_size <= population_size))
+);
+
+ALTER TABLE public.monitoring_controltest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_controltest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_course (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    audience character varying(40)[] DEFAULT '{}'::character varying[] NOT NULL,
+    guarded character varying(100)[] DEFAULT '{}'::character varying[] NOT NULL,
+    validity_months smallint NOT NULL,
+    grace_days smallint NOT NULL,
+    pass_mark smallint NOT NULL,
+    required_from date,
+    guards_since timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    guards_by_id bigint,
+    CONSTRAINT course_guards_whole CHECK ((((guards_by_id IS NULL) AND (guards_since IS NULL)) OR ((guards_by_id IS NOT NULL) AND (guards_since IS NOT NULL) AND (required_from IS NOT NULL)))),
+    CONSTRAINT course_pass_mark_is_a_share CHECK ((pass_mark <= 100)),
+    CONSTRAINT course_valid_for_a_while CHECK ((validity_months >= 1)),
+    CONSTRAINT monitoring_course_grace_days_check CHECK ((grace_days >= 0)),
+    CONSTRAINT monitoring_course_pass_mark_check CHECK ((pass_mark >= 0)),
+    CONSTRAINT monitoring_course_validity_months_check CHECK ((validity_months >= 0)),
+    CONSTRAINT monitoring_course_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.monitoring_course ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_course_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_coursematerial (
+    id bigint NOT NULL,
+    name character varying(200) NOT NULL,
+    content_type character varying(100) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    file character varying(100) NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    course_id bigint NOT NULL,
+    removed_by_id bigint,
+    uploaded_by_id bigint NOT NULL,
+    CONSTRAINT material_removed_whole CHECK ((((removed_at IS NULL) AND (removed_by_id IS NULL)) OR ((removed_at IS NOT NULL) AND (removed_by_id IS NOT NULL)))),
+    CONSTRAINT monitoring_coursematerial_size_check CHECK ((size >= 0))
+);
+
+ALTER TABLE public.monitoring_coursematerial ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_coursematerial_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_coursestatement (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    text_en character varying(300) NOT NULL,
+    text_zh character varying(300) NOT NULL,
+    is_true boolean NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT monitoring_coursestatement_position_check CHECK (("position" >= 0)),
+    CONSTRAINT statement_in_both_languages CHECK (((NOT ((text_en)::text = ''::text)) AND (NOT ((text_zh)::text = ''::text))))
+);
+
+ALTER TABLE public.monitoring_coursestatement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_coursestatement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_courseversion (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    title_en character varying(160) NOT NULL,
+    title_zh character varying(160) NOT NULL,
+    text_en text NOT NULL,
+    text_zh text NOT NULL,
+    attestation_en text NOT NULL,
+    attestation_zh text NOT NULL,
+    asks_again boolean NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    course_id bigint NOT NULL,
+    published_by_id bigint,
+    CONSTRAINT course_in_both_languages CHECK (((NOT ((title_en)::text = ''::text)) AND (NOT ((title_zh)::text = ''::text)) AND (NOT (text_en = ''::text)) AND (NOT (text_zh = ''::text)) AND (NOT (attestation_en = ''::text)) AND (NOT (attestation_zh = ''::text)))),
+    CONSTRAINT monitoring_courseversion_number_check CHECK ((number >= 0))
+);
+
+ALTER TABLE public.monitoring_courseversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_courseversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_desktake (
+    id bigint NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    handed_back_at timestamp with time zone,
+    handed_back_because text NOT NULL,
+    customer_id bigint NOT NULL,
+    handed_back_by_id bigint,
+    taken_by_id bigint NOT NULL,
+    CONSTRAINT handed_back_whole CHECK ((((handed_back_at IS NULL) AND (handed_back_because = ''::text) AND (handed_back_by_id IS NULL)) OR ((handed_back_at IS NOT NULL) AND (handed_back_by_id IS NOT NULL) AND (NOT (handed_back_because = ''::text)))))
+);
+
+ALTER TABLE public.monitoring_desktake ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_desktake_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_digest (
+    id bigint NOT NULL,
+    slot date NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    waiting integer NOT NULL,
+    listed integer NOT NULL,
+    mails smallint NOT NULL,
+    person_id bigint NOT NULL,
+    CONSTRAINT digest_lists_what_waits CHECK ((listed <= waiting)),
+    CONSTRAINT monitoring_digest_listed_check CHECK ((listed >= 0)),
+    CONSTRAINT monitoring_digest_mails_check CHECK ((mails >= 0)),
+    CONSTRAINT monitoring_digest_waiting_check CHECK ((waiting >= 0))
+);
+
+ALTER TABLE public.monitoring_digest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_digest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_drill (
+    id bigint NOT NULL,
+    held_date date NOT NULL,
+    kind character varying(10) NOT NULL,
+    scenario text NOT NULL,
+    injects text NOT NULL,
+    objectives text NOT NULL,
+    evidence text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by_id bigint NOT NULL,
+    retest_of_id bigint,
+    plan_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT drill_kind CHECK (((kind)::text = ANY ((ARRAY['tabletop'::character varying, 'functional'::character varying])::text[]))),
+    CONSTRAINT drill_says_what CHECK ((NOT (scenario = ''::text)))
+);
+
+ALTER TABLE public.monitoring_drill ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_drill_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_drill_participants (
+    id bigint NOT NULL,
+    drill_id bigint NOT NULL,
+    user_id bigint NOT NULL
+);
+
+ALTER TABLE public.monitoring_drill_participants ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_drill_participants_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_drillfinding (
+    id bigint NOT NULL,
+    observation text NOT NULL,
+    root_cause text NOT NULL,
+    action text NOT NULL,
+    due_date date NOT NULL,
+    done_at timestamp with time zone,
+    done_note text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    done_by_id bigint,
+    drill_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    recorded_by_id bigint NOT NULL,
+    CONSTRAINT finding_done_whole CHECK ((((done_at IS NULL) AND (done_by_id IS NULL) AND (done_note = ''::text)) OR ((done_at IS NOT NULL) AND (done_by_id IS NOT NULL) AND (NOT (done_note = ''::text))))),
+    CONSTRAINT finding_says_what_why_and_then CHECK (((NOT (observation = ''::text)) AND (NOT (root_cause = ''::text)) AND (NOT (action = ''::text))))
+);
+
+ALTER TABLE public.monitoring_drillfinding ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_drillfinding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_drilltime (
+    id bigint NOT NULL,
+    minute smallint,
+    drill_id bigint NOT NULL,
+    step_id bigint NOT NULL,
+    CONSTRAINT monitoring_drilltime_minute_check CHECK ((minute >= 0))
+);
+
+ALTER TABLE public.monitoring_drilltime ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_drilltime_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_emergencyplan (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    scenario character varying(14) NOT NULL,
+    is_top boolean NOT NULL,
+    drill_due_date date,
+    reviewed_date date,
+    review_due_date date,
+    reviewed_by_id bigint,
+    CONSTRAINT plan_reviewed_whole CHECK ((((reviewed_by_id IS NULL) AND (reviewed_date IS NULL)) OR ((reviewed_by_id IS NOT NULL) AND (reviewed_date IS NOT NULL))))
+);
+
+ALTER TABLE public.monitoring_emergencyplan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_emergencyplan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_enrolment (
+    id bigint NOT NULL,
+    required_at timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    course_id bigint NOT NULL,
+    person_id bigint NOT NULL
+);
+
+ALTER TABLE public.monitoring_enrolment ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_enrolment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_finding (
+    id bigint NOT NULL,
+    title character varying(200) NOT NULL,
+    text text NOT NULL,
+    severity character varying(8) NOT NULL,
+    source character varying(300) NOT NULL,
+    cause text NOT NULL,
+    action text NOT NULL,
+    due_date date NOT NULL,
+    state character varying(8) NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closing text NOT NULL,
+    version integer NOT NULL,
+    closed_by_id bigint,
+    owner_id bigint NOT NULL,
+    raised_by_id bigint NOT NULL,
+    retest_id bigint,
+    item_id bigint,
+    CONSTRAINT finding_closed_by_another CHECK (((closed_by_id IS NULL) OR (NOT ((closed_by_id = owner_id) AND (closed_by_id IS NOT NULL))))),
+    CONSTRAINT finding_closed_whole CHECK ((((closed_at IS NOT NULL) AND (closed_by_id IS NOT NULL) AND ((state)::text = 'closed'::text) AND (NOT (closing = ''::text)) AND (NOT (cause = ''::text))) OR ((NOT ((state)::text = 'closed'::text)) AND (closed_by_id IS NULL)))),
+    CONSTRAINT finding_is_told CHECK (((NOT ((title)::text = ''::text)) AND (NOT (text = ''::text)) AND (NOT (action = ''::text)))),
+    CONSTRAINT monitoring_finding_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.monitoring_finding ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_finding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_followup (
+    id bigint NOT NULL,
+    text text NOT NULL,
+    evidence text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id bigint NOT NULL,
+    finding_id bigint NOT NULL
+);
+
+ALTER TABLE public.monitoring_followup ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_followup_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.monitoring_groupageingcell (
     id bigint NOT NULL,
     not_due numeric(26,2) NOT NULL,
@@ -4291,6 +5066,272 @@ ALTER TABLE public.monitoring_groupageingcell ALTER COLUMN id ADD GENERATED BY D
     CACHE 1
 );
 
+CREATE TABLE public.monitoring_highriskdesk (
+    id bigint NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    chosen_by_id bigint NOT NULL,
+    team_id bigint NOT NULL,
+    CONSTRAINT one_high_risk_desk CHECK ((id = 1))
+);
+
+ALTER TABLE public.monitoring_highriskdesk ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_highriskdesk_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_krilimit (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    version integer NOT NULL,
+    amber numeric(12,4) NOT NULL,
+    red numeric(12,4) NOT NULL,
+    reason text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    in_force_at timestamp with time zone,
+    approved_by_id bigint,
+    asked_by_id bigint NOT NULL,
+    owner_id bigint,
+    CONSTRAINT kri_four_eyes CHECK ((NOT ((approved_by_id = asked_by_id) AND (approved_by_id IS NOT NULL)))),
+    CONSTRAINT kri_reason_given CHECK ((NOT (reason = ''::text))),
+    CONSTRAINT monitoring_krilimit_version_check CHECK ((version >= 0))
+);
+
+ALTER TABLE public.monitoring_krilimit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_krilimit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_krivalue (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    formula_version smallint NOT NULL,
+    numerator numeric(48,4),
+    denominator numeric(48,4),
+    value numeric(18,4),
+    amber numeric(12,4) NOT NULL,
+    red numeric(12,4) NOT NULL,
+    day_id date NOT NULL,
+    CONSTRAINT monitoring_krivalue_formula_version_check CHECK ((formula_version >= 0))
+);
+
+ALTER TABLE public.monitoring_krivalue ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_krivalue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_monthreport (
+    id bigint NOT NULL,
+    month_end date NOT NULL,
+    language character varying(8) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    content bytea NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    made_by_id bigint
+);
+
+ALTER TABLE public.monitoring_monthreport ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_monthreport_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_notice (
+    id bigint NOT NULL,
+    kind character varying(40) NOT NULL,
+    severity character varying(8) NOT NULL,
+    parts jsonb NOT NULL,
+    link character varying(200) NOT NULL,
+    key character varying(120) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    is_mail_due boolean DEFAULT false NOT NULL,
+    alert_id bigint,
+    customer_id bigint,
+    person_id bigint NOT NULL,
+    CONSTRAINT notice_links_within CHECK (((link)::text ~~ '/%'::text))
+);
+
+ALTER TABLE public.monitoring_notice ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_noticesettings (
+    person_id bigint NOT NULL,
+    at_once character varying(8) NOT NULL,
+    digest character varying(6) NOT NULL,
+    digest_hour smallint NOT NULL,
+    CONSTRAINT digest_hour_of_a_day CHECK ((digest_hour <= 23)),
+    CONSTRAINT digest_known CHECK (((digest)::text = ANY ((ARRAY['daily'::character varying, 'weekly'::character varying, 'none'::character varying])::text[]))),
+    CONSTRAINT monitoring_noticesettings_digest_hour_check CHECK ((digest_hour >= 0)),
+    CONSTRAINT notice_at_once_known CHECK (((at_once)::text = ANY ((ARRAY['critical'::character varying, 'high'::character varying, 'medium'::character varying, 'low'::character varying, 'none'::character varying])::text[])))
+);
+
+CREATE TABLE public.monitoring_planmessage (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    audience character varying(10) NOT NULL,
+    letter_kind character varying(20) NOT NULL,
+    text_en text NOT NULL,
+    text_zh text NOT NULL,
+    speaker_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT monitoring_planmessage_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE public.monitoring_planmessage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_planmessage_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_planrole (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    code character varying(30) NOT NULL,
+    name_en character varying(120) NOT NULL,
+    name_zh character varying(120) NOT NULL,
+    person_contact character varying(120) NOT NULL,
+    deputy_contact character varying(120) NOT NULL,
+    deputy_id bigint,
+    person_id bigint,
+    version_id bigint NOT NULL,
+    CONSTRAINT monitoring_planrole_position_check CHECK (("position" >= 0)),
+    CONSTRAINT plan_deputy_is_another CHECK (((deputy_id IS NULL) OR (NOT ((deputy_id = person_id) AND (deputy_id IS NOT NULL) AND (person_id IS NOT NULL)))))
+);
+
+ALTER TABLE public.monitoring_planrole ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_planrole_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_plansection (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    kind character varying(12) NOT NULL,
+    text_en text NOT NULL,
+    text_zh text NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT monitoring_plansection_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE public.monitoring_plansection ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_plansection_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_planstep (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    minute smallint NOT NULL,
+    text_en character varying(400) NOT NULL,
+    text_zh character varying(400) NOT NULL,
+    role_id bigint NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT monitoring_planstep_minute_check CHECK ((minute >= 0)),
+    CONSTRAINT monitoring_planstep_position_check CHECK (("position" >= 0)),
+    CONSTRAINT plan_step_in_both_languages CHECK (((NOT ((text_en)::text = ''::text)) AND (NOT ((text_zh)::text = ''::text))))
+);
+
+ALTER TABLE public.monitoring_planstep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_planstep_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_planversion (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    state character varying(8) NOT NULL,
+    name_en character varying(160) NOT NULL,
+    name_zh character varying(160) NOT NULL,
+    severity character varying(8) NOT NULL,
+    trigger_en text NOT NULL,
+    trigger_zh text NOT NULL,
+    from_severity character varying(8) NOT NULL,
+    from_exposure numeric(22,2),
+    authors bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    offered_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    revision integer DEFAULT 1 NOT NULL,
+    alert_rule_id bigint,
+    approved_by_id bigint,
+    offered_by_id bigint,
+    plan_id bigint NOT NULL,
+    CONSTRAINT monitoring_planversion_number_check CHECK ((number >= 0)),
+    CONSTRAINT monitoring_planversion_revision_check CHECK ((revision >= 0)),
+    CONSTRAINT plan_approved_by_no_author CHECK (((approved_by_id IS NULL) OR (NOT (approved_by_id = ANY (authors))))),
+    CONSTRAINT plan_approved_by_second_person CHECK (((approved_by_id IS NULL) OR (NOT ((approved_by_id = offered_by_id) AND (approved_by_id IS NOT NULL) AND (offered_by_id IS NOT NULL))))),
+    CONSTRAINT plan_exposure_not_negative CHECK (((from_exposure IS NULL) OR (from_exposure >= (0)::numeric))),
+    CONSTRAINT plan_in_both_languages CHECK (((NOT ((name_en)::text = ''::text)) AND (NOT ((name_zh)::text = ''::text)) AND (NOT (trigger_en = ''::text)) AND (NOT (trigger_zh = ''::text)))),
+    CONSTRAINT plan_version_approved_whole CHECK ((((approved_at IS NULL) AND (approved_by_id IS NULL) AND ((state)::text = 'draft'::text)) OR ((approved_at IS NOT NULL) AND (approved_by_id IS NOT NULL) AND (offered_by_id IS NOT NULL) AND ((state)::text = ANY ((ARRAY['approved'::character varying, 'retired'::character varying])::text[]))))),
+    CONSTRAINT plan_version_offered_whole CHECK ((((offered_at IS NULL) AND (offered_by_id IS NULL)) OR ((offered_at IS NOT NULL) AND (offered_by_id IS NOT NULL)))),
+    CONSTRAINT plan_version_state CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'approved'::character varying, 'retired'::character varying])::text[])))
+);
+
+ALTER TABLE public.monitoring_planversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_planversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_populationrow (
+    id bigint NOT NULL,
+    kind character varying(40) NOT NULL,
+    row_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    label character varying(200) NOT NULL,
+    customer_id bigint,
+    by_id bigint,
+    page_id bigint NOT NULL,
+    test_id bigint NOT NULL
+);
+
+ALTER TABLE public.monitoring_populationrow ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_populationrow_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.monitoring_rulesweep (
     id bigint NOT NULL,
     rules character varying(64) NOT NULL,
@@ -4300,6 +5341,162 @@ CREATE TABLE public.monitoring_rulesweep (
 
 ALTER TABLE public.monitoring_rulesweep ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.monitoring_rulesweep_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_sampleitem (
+    id bigint NOT NULL,
+    place integer NOT NULL,
+    rank character varying(64) NOT NULL,
+    outcome character varying(4) NOT NULL,
+    results jsonb NOT NULL,
+    note text NOT NULL,
+    evidence character varying(500) NOT NULL,
+    tested_at timestamp with time zone,
+    row_id bigint NOT NULL,
+    test_id bigint NOT NULL,
+    CONSTRAINT deviation_is_told CHECK (((NOT ((outcome)::text = ANY ((ARRAY['fail'::character varying, 'na'::character varying])::text[]))) OR (NOT (note = ''::text)))),
+    CONSTRAINT monitoring_sampleitem_place_check CHECK ((place >= 0)),
+    CONSTRAINT sample_item_tested_whole CHECK (((((outcome)::text = ''::text) AND (tested_at IS NULL)) OR ((NOT ((outcome)::text = ''::text)) AND (tested_at IS NOT NULL))))
+);
+
+ALTER TABLE public.monitoring_sampleitem ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_sampleitem_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_studiedcase (
+    id bigint NOT NULL,
+    title character varying(160) NOT NULL,
+    outcome character varying(4) NOT NULL,
+    story text NOT NULL,
+    lesson text NOT NULL,
+    grounds character varying(20)[] DEFAULT '{}'::character varying[] NOT NULL,
+    reasons character varying(40)[] DEFAULT '{}'::character varying[] NOT NULL,
+    industry character varying(2) NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    lesson_of_id bigint,
+    written_by_id bigint NOT NULL,
+    CONSTRAINT monitoring_studiedcase_version_check CHECK ((version >= 0)),
+    CONSTRAINT studied_case_outcome CHECK (((outcome)::text = ANY ((ARRAY['good'::character varying, 'bad'::character varying])::text[]))),
+    CONSTRAINT studied_case_says_something CHECK (((NOT ((title)::text = ''::text)) AND (NOT (story = ''::text)) AND (NOT (lesson = ''::text))))
+);
+
+ALTER TABLE public.monitoring_studiedcase ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_studiedcase_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_webhookattempt (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    status smallint,
+    milliseconds integer NOT NULL,
+    error character varying(10) NOT NULL,
+    answer text NOT NULL,
+    message_id bigint NOT NULL,
+    CONSTRAINT monitoring_webhookattempt_milliseconds_check CHECK ((milliseconds >= 0)),
+    CONSTRAINT monitoring_webhookattempt_status_check CHECK ((status >= 0))
+);
+
+ALTER TABLE public.monitoring_webhookattempt ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_webhookattempt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_webhookcursor (
+    feed character varying(20) NOT NULL,
+    "position" bigint NOT NULL
+);
+
+CREATE TABLE public.monitoring_webhookendpoint (
+    id bigint NOT NULL,
+    url character varying(500) NOT NULL,
+    description character varying(200) NOT NULL,
+    events character varying(40)[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    disabled_at timestamp with time zone,
+    disabled_because character varying(8) NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    resting_until timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    created_by_id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    CONSTRAINT monitoring_webhookendpoint_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT monitoring_webhookendpoint_version_check CHECK ((version >= 0)),
+    CONSTRAINT webhook_disabled_for_a_reason CHECK ((((disabled_at IS NULL) AND ((disabled_because)::text = ''::text)) OR ((disabled_at IS NOT NULL) AND (NOT ((disabled_because)::text = ''::text))))),
+    CONSTRAINT webhook_has_events CHECK ((
+CASE
+    WHEN (events IS NULL) THEN NULL::integer
+    ELSE COALESCE(array_length(events, 1), 0)
+END > 0))
+);
+
+ALTER TABLE public.monitoring_webhookendpoint ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_webhookendpoint_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_webhookmessage (
+    id bigint NOT NULL,
+    message_id character varying(60) NOT NULL,
+    event character varying(40) NOT NULL,
+    key character varying(120) NOT NULL,
+    payload text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    attempts smallint NOT NULL,
+    claimed_until timestamp with time zone,
+    delivered_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    error character varying(10) NOT NULL,
+    customer_id bigint,
+    endpoint_id bigint NOT NULL,
+    CONSTRAINT message_delivered_or_given_up CHECK (((delivered_at IS NULL) OR (failed_at IS NULL))),
+    CONSTRAINT monitoring_webhookmessage_attempts_check CHECK ((attempts >= 0))
+);
+
+ALTER TABLE public.monitoring_webhookmessage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_webhookmessage_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.monitoring_webhooksecret (
+    id bigint NOT NULL,
+    sealed text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    endpoint_id bigint NOT NULL
+);
+
+ALTER TABLE public.monitoring_webhooksecret ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.monitoring_webhooksecret_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6820,6 +8017,9 @@ ALTER TABLE ONLY public.account_emailconfirmation
 ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.accounts_absence
+    ADD CONSTRAINT accounts_absence_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.accounts_apikey
     ADD CONSTRAINT accounts_apikey_pkey PRIMARY KEY (id);
 
@@ -6837,6 +8037,9 @@ ALTER TABLE ONLY public.accounts_policydocument
 
 ALTER TABLE ONLY public.accounts_policyversion
     ADD CONSTRAINT accounts_policyversion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_rightlimit
+    ADD CONSTRAINT accounts_rightlimit_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.accounts_team
     ADD CONSTRAINT accounts_team_code_key UNIQUE (code);
@@ -7249,6 +8452,9 @@ ALTER TABLE ONLY public.removal_extension
 ALTER TABLE ONLY public.audit_head
     ADD CONSTRAINT head_noted_once UNIQUE (block, hash);
 
+ALTER TABLE ONLY public.monitoring_populationrow
+    ADD CONSTRAINT in_population_once UNIQUE (test_id, kind, row_id);
+
 ALTER TABLE ONLY public.jobs_chunk
     ADD CONSTRAINT jobs_chunk_pkey PRIMARY KEY (id);
 
@@ -7282,6 +8488,12 @@ ALTER TABLE ONLY public.mfa_authenticator
 ALTER TABLE ONLY public.monitoring_acknowledgement
     ADD CONSTRAINT monitoring_acknowledgement_pkey PRIMARY KEY (alert_id);
 
+ALTER TABLE ONLY public.monitoring_activation
+    ADD CONSTRAINT monitoring_activation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_activationentry
+    ADD CONSTRAINT monitoring_activationentry_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.monitoring_ageingcell
     ADD CONSTRAINT monitoring_ageingcell_pkey PRIMARY KEY (id);
 
@@ -7294,11 +8506,26 @@ ALTER TABLE ONLY public.monitoring_alert
 ALTER TABLE ONLY public.monitoring_alertevidence
     ADD CONSTRAINT monitoring_alertevidence_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.monitoring_alertnews
+    ADD CONSTRAINT monitoring_alertnews_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.monitoring_alertrule
     ADD CONSTRAINT monitoring_alertrule_code_key UNIQUE (code);
 
 ALTER TABLE ONLY public.monitoring_alertrule
     ADD CONSTRAINT monitoring_alertrule_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_bookday
+    ADD CONSTRAINT monitoring_bookday_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.monitoring_bookdaycell
+    ADD CONSTRAINT monitoring_bookdaycell_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_bookdaypart
+    ADD CONSTRAINT monitoring_bookdaypart_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_bookdaytop
+    ADD CONSTRAINT monitoring_bookdaytop_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.monitoring_bookreading
     ADD CONSTRAINT monitoring_bookreading_pkey PRIMARY KEY (id);
@@ -7306,11 +8533,143 @@ ALTER TABLE ONLY public.monitoring_bookreading
 ALTER TABLE ONLY public.monitoring_bookrefresh
     ADD CONSTRAINT monitoring_bookrefresh_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.monitoring_completion
+    ADD CONSTRAINT monitoring_completion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_control
+    ADD CONSTRAINT monitoring_control_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.monitoring_control
+    ADD CONSTRAINT monitoring_control_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_controltest
+    ADD CONSTRAINT monitoring_controltest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_controltest
+    ADD CONSTRAINT monitoring_controltest_redraws_id_key UNIQUE (redraws_id);
+
+ALTER TABLE ONLY public.monitoring_course
+    ADD CONSTRAINT monitoring_course_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.monitoring_course
+    ADD CONSTRAINT monitoring_course_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_coursematerial
+    ADD CONSTRAINT monitoring_coursematerial_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_coursestatement
+    ADD CONSTRAINT monitoring_coursestatement_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_courseversion
+    ADD CONSTRAINT monitoring_courseversion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_desktake
+    ADD CONSTRAINT monitoring_desktake_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_digest
+    ADD CONSTRAINT monitoring_digest_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_drill_participants
+    ADD CONSTRAINT monitoring_drill_participants_drill_id_user_id_1bb6c543_uniq UNIQUE (drill_id, user_id);
+
+ALTER TABLE ONLY public.monitoring_drill_participants
+    ADD CONSTRAINT monitoring_drill_participants_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_drill
+    ADD CONSTRAINT monitoring_drill_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_drillfinding
+    ADD CONSTRAINT monitoring_drillfinding_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_drilltime
+    ADD CONSTRAINT monitoring_drilltime_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_emergencyplan
+    ADD CONSTRAINT monitoring_emergencyplan_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.monitoring_emergencyplan
+    ADD CONSTRAINT monitoring_emergencyplan_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_enrolment
+    ADD CONSTRAINT monitoring_enrolment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_finding
+    ADD CONSTRAINT monitoring_finding_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_followup
+    ADD CONSTRAINT monitoring_followup_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.monitoring_groupageingcell
     ADD CONSTRAINT monitoring_groupageingcell_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.monitoring_highriskdesk
+    ADD CONSTRAINT monitoring_highriskdesk_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_krilimit
+    ADD CONSTRAINT monitoring_krilimit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_krivalue
+    ADD CONSTRAINT monitoring_krivalue_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_monthreport
+    ADD CONSTRAINT monitoring_monthreport_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_notice
+    ADD CONSTRAINT monitoring_notice_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_noticesettings
+    ADD CONSTRAINT monitoring_noticesettings_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY public.monitoring_planmessage
+    ADD CONSTRAINT monitoring_planmessage_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_planrole
+    ADD CONSTRAINT monitoring_planrole_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_plansection
+    ADD CONSTRAINT monitoring_plansection_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_planstep
+    ADD CONSTRAINT monitoring_planstep_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_planversion
+    ADD CONSTRAINT monitoring_planversion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_populationrow
+    ADD CONSTRAINT monitoring_populationrow_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.monitoring_rulesweep
     ADD CONSTRAINT monitoring_rulesweep_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_sampleitem
+    ADD CONSTRAINT monitoring_sampleitem_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_sampleitem
+    ADD CONSTRAINT monitoring_sampleitem_row_id_key UNIQUE (row_id);
+
+ALTER TABLE ONLY public.monitoring_studiedcase
+    ADD CONSTRAINT monitoring_studiedcase_lesson_of_id_key UNIQUE (lesson_of_id);
+
+ALTER TABLE ONLY public.monitoring_studiedcase
+    ADD CONSTRAINT monitoring_studiedcase_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_webhookattempt
+    ADD CONSTRAINT monitoring_webhookattempt_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_webhookcursor
+    ADD CONSTRAINT monitoring_webhookcursor_pkey PRIMARY KEY (feed);
+
+ALTER TABLE ONLY public.monitoring_webhookendpoint
+    ADD CONSTRAINT monitoring_webhookendpoint_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_webhookmessage
+    ADD CONSTRAINT monitoring_webhookmessage_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.monitoring_webhooksecret
+    ADD CONSTRAINT monitoring_webhooksecret_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts_absence
+    ADD CONSTRAINT one_absence_at_a_time EXCLUDE USING gist (int8range(person_id, person_id, '[]'::text) WITH &&, daterange(from_date, until_date, '[]'::text) WITH &&) WHERE ((taken_back_at IS NULL));
 
 ALTER TABLE ONLY public.removal_listentryact
     ADD CONSTRAINT one_act_per_entry_version UNIQUE (entry_id, number);
@@ -7342,6 +8701,12 @@ ALTER TABLE ONLY public.customers_bankstatement
 ALTER TABLE ONLY public.customers_bookbalance
     ADD CONSTRAINT one_book_balance UNIQUE NULLS NOT DISTINCT (team_id, manager_id);
 
+ALTER TABLE ONLY public.monitoring_bookdaycell
+    ADD CONSTRAINT one_book_day_cell UNIQUE NULLS NOT DISTINCT (day_id, team_id, manager_id, tier);
+
+ALTER TABLE ONLY public.monitoring_bookdaypart
+    ADD CONSTRAINT one_book_day_part UNIQUE NULLS NOT DISTINCT (day_id, kind, code, team_id, manager_id);
+
 ALTER TABLE ONLY public.monitoring_bookreading
     ADD CONSTRAINT one_book_reading_per_cell UNIQUE NULLS NOT DISTINCT (team_id, manager_id, tier);
 
@@ -7371,6 +8736,9 @@ ALTER TABLE ONLY public.customers_contract
 
 ALTER TABLE ONLY public.customers_contractclause
     ADD CONSTRAINT one_contractclause_per_key UNIQUE (customer_id, source_key);
+
+ALTER TABLE ONLY public.monitoring_courseversion
+    ADD CONSTRAINT one_course_version_per_number UNIQUE (course_id, number);
 
 ALTER TABLE ONLY public.customers_creditnote
     ADD CONSTRAINT one_creditnote_per_key UNIQUE (customer_id, source_key);
@@ -7402,6 +8770,9 @@ ALTER TABLE ONLY public.removal_letterdelivery
 ALTER TABLE ONLY public.removal_erasedidentifier
     ADD CONSTRAINT one_digest_of_a_kind UNIQUE (digest, customer_id, kind);
 
+ALTER TABLE ONLY public.monitoring_digest
+    ADD CONSTRAINT one_digest_per_slot UNIQUE (person_id, slot);
+
 ALTER TABLE ONLY public.customers_dishonouredpayment
     ADD CONSTRAINT one_dishonouredpayment_per_key UNIQUE (customer_id, source_key);
 
@@ -7411,8 +8782,14 @@ ALTER TABLE ONLY public.customers_dispute
 ALTER TABLE ONLY public.scoring_driftmonth
     ADD CONSTRAINT one_drift_per_month UNIQUE (card_version_id, as_of);
 
+ALTER TABLE ONLY public.monitoring_drilltime
+    ADD CONSTRAINT one_drill_time_per_step UNIQUE (drill_id, step_id);
+
 ALTER TABLE ONLY public.removal_effectpart
     ADD CONSTRAINT one_effect_part_per_chunk UNIQUE (look_id, number);
+
+ALTER TABLE ONLY public.monitoring_enrolment
+    ADD CONSTRAINT one_enrolment_per_course UNIQUE (course_id, person_id);
 
 ALTER TABLE ONLY public.monitoring_alertevidence
     ADD CONSTRAINT one_evidence_per_reading UNIQUE NULLS NOT DISTINCT (alert_id, as_of, value, to_tier);
@@ -7462,6 +8839,12 @@ ALTER TABLE ONLY public.jobs_item
 ALTER TABLE ONLY public.jobs_item
     ADD CONSTRAINT one_item_per_position UNIQUE (run_id, "position");
 
+ALTER TABLE ONLY public.monitoring_krivalue
+    ADD CONSTRAINT one_kri_a_day UNIQUE (day_id, code);
+
+ALTER TABLE ONLY public.monitoring_krilimit
+    ADD CONSTRAINT one_kri_version UNIQUE (code, version);
+
 ALTER TABLE ONLY public.removal_caselesson
     ADD CONSTRAINT one_lesson_per_round UNIQUE (case_id, round);
 
@@ -7470,6 +8853,9 @@ ALTER TABLE ONLY public.removal_letter
 
 ALTER TABLE ONLY public.removal_lettertemplate
     ADD CONSTRAINT one_letter_template_per_number UNIQUE (kind, language, number);
+
+ALTER TABLE ONLY public.accounts_rightlimit
+    ADD CONSTRAINT one_limit_per_right_and_source UNIQUE (person_id, permission, source);
 
 ALTER TABLE ONLY public.scoring_sectorlimit
     ADD CONSTRAINT one_limit_per_sector UNIQUE (policy_id, industry);
@@ -7507,8 +8893,20 @@ ALTER TABLE ONLY public.customers_groupmembership
 ALTER TABLE ONLY public.customers_mention
     ADD CONSTRAINT one_mention_per_fact UNIQUE (customer_id, kind, fact_id, person_id);
 
+ALTER TABLE ONLY public.monitoring_webhookmessage
+    ADD CONSTRAINT one_message_per_event UNIQUE (endpoint_id, key);
+
+ALTER TABLE ONLY public.monitoring_webhookmessage
+    ADD CONSTRAINT one_message_per_id UNIQUE (message_id);
+
+ALTER TABLE ONLY public.monitoring_monthreport
+    ADD CONSTRAINT one_month_report UNIQUE (month_end, language);
+
 ALTER TABLE ONLY public.removal_deadlinenotice
     ADD CONSTRAINT one_notice_per_deadline UNIQUE (case_id, kind, due_date);
+
+ALTER TABLE ONLY public.monitoring_notice
+    ADD CONSTRAINT one_notice_per_key UNIQUE (person_id, key);
 
 ALTER TABLE ONLY public.customers_obligation
     ADD CONSTRAINT one_obligation_per_key UNIQUE (customer_id, source_key);
@@ -7552,8 +8950,20 @@ ALTER TABLE ONLY public.customers_paymentrevision
 ALTER TABLE ONLY public.scoring_peerfigure
     ADD CONSTRAINT one_peer_figure_a_round UNIQUE (figure, as_of, known_at, part);
 
+ALTER TABLE ONLY public.monitoring_bookdaytop
+    ADD CONSTRAINT one_place_among_largest UNIQUE (day_id, customer_id);
+
 ALTER TABLE ONLY public.customers_plan
     ADD CONSTRAINT one_plan_per_key UNIQUE (customer_id, source_key);
+
+ALTER TABLE ONLY public.monitoring_planrole
+    ADD CONSTRAINT one_plan_role_per_code UNIQUE (version_id, code);
+
+ALTER TABLE ONLY public.monitoring_plansection
+    ADD CONSTRAINT one_plan_section_per_kind UNIQUE (version_id, kind);
+
+ALTER TABLE ONLY public.monitoring_planversion
+    ADD CONSTRAINT one_plan_version_per_number UNIQUE (plan_id, number);
 
 ALTER TABLE ONLY public.accounts_policyversion
     ADD CONSTRAINT one_policy_version_per_number UNIQUE (document_id, number);
@@ -7605,6 +9015,9 @@ ALTER TABLE ONLY public.customers_security
 
 ALTER TABLE ONLY public.scoring_snapshot
     ADD CONSTRAINT one_snapshot_a_day UNIQUE (as_of, customer_id);
+
+ALTER TABLE ONLY public.monitoring_coursestatement
+    ADD CONSTRAINT one_statement_per_place UNIQUE (version_id, "position");
 
 ALTER TABLE ONLY public.jobs_slot
     ADD CONSTRAINT one_take_per_slot UNIQUE (job, slot);
@@ -7828,6 +9241,9 @@ ALTER TABLE ONLY public.removal_suggestion
 ALTER TABLE ONLY public.removal_suggestionevidence
     ADD CONSTRAINT removal_suggestionevidence_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.monitoring_sampleitem
+    ADD CONSTRAINT sample_place_once UNIQUE (test_id, place);
+
 ALTER TABLE ONLY public.scoring_backtest
     ADD CONSTRAINT scoring_backtest_pkey PRIMARY KEY (id);
 
@@ -7960,6 +9376,8 @@ ALTER TABLE ONLY public.web_idempotentrequest
 ALTER TABLE ONLY public.web_savedview
     ADD CONSTRAINT web_savedview_pkey PRIMARY KEY (id);
 
+CREATE INDEX absence_by_deputy ON public.accounts_absence USING btree (deputy_id, until_date);
+
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
 
 CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
@@ -7969,6 +9387,12 @@ CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddres
 CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON public.account_emailconfirmation USING btree (email_address_id);
 
 CREATE INDEX account_emailconfirmation_key_f43612bd_like ON public.account_emailconfirmation USING btree (key varchar_pattern_ops);
+
+CREATE INDEX accounts_absence_by_id_8c5d435b ON public.accounts_absence USING btree (by_id);
+
+CREATE INDEX accounts_absence_deputy_id_8bd37464 ON public.accounts_absence USING btree (deputy_id);
+
+CREATE INDEX accounts_absence_person_id_85d6927f ON public.accounts_absence USING btree (person_id);
 
 CREATE INDEX accounts_apikey_prefix_2468c39f_like ON public.accounts_apikey USING btree (prefix varchar_pattern_ops);
 
@@ -7981,6 +9405,8 @@ CREATE INDEX accounts_policydocument_code_74778a13_like ON public.accounts_polic
 CREATE INDEX accounts_policyversion_document_id_045e5691 ON public.accounts_policyversion USING btree (document_id);
 
 CREATE INDEX accounts_policyversion_published_by_id_106c4eba ON public.accounts_policyversion USING btree (published_by_id);
+
+CREATE INDEX accounts_rightlimit_person_id_9f1ad317 ON public.accounts_rightlimit USING btree (person_id);
 
 CREATE INDEX accounts_team_code_fd6ce4ea_like ON public.accounts_team USING btree (code varchar_pattern_ops);
 
@@ -7997,6 +9423,8 @@ CREATE INDEX accounts_user_user_permissions_permission_id_113bb443 ON public.acc
 CREATE INDEX accounts_user_user_permissions_user_id_e4f0a161 ON public.accounts_user_user_permissions USING btree (user_id);
 
 CREATE INDEX accounts_user_username_6088629e_like ON public.accounts_user USING btree (username varchar_pattern_ops);
+
+CREATE INDEX activation_by_time ON public.monitoring_activation USING btree (activated_at DESC, id DESC);
 
 CREATE INDEX admission_of_customer ON public.customers_admission USING btree (customer_id);
 
@@ -8037,6 +9465,8 @@ CREATE INDEX arrears_by_overdue ON public.customers_arrears USING btree (overdue
 CREATE INDEX arrears_by_rank ON public.customers_arrears USING btree (rank DESC, customer_id);
 
 CREATE INDEX arrears_by_team ON public.customers_arrears USING btree (team_id, rank DESC, customer_id);
+
+CREATE INDEX attempt_by_message ON public.monitoring_webhookattempt USING btree (message_id, id DESC);
 
 CREATE INDEX audit_erasure_by_event_id_fcb2df54 ON public.audit_erasure USING btree (by_event_id);
 
@@ -8106,6 +9536,10 @@ CREATE INDEX complaint_by_key ON public.customers_complaint USING btree (source_
 
 CREATE INDEX complaint_reading ON public.customers_complaint USING btree (customer_id, effective_date);
 
+CREATE INDEX completion_by_time ON public.monitoring_completion USING btree (completed_at, id);
+
+CREATE INDEX completion_of_person ON public.monitoring_completion USING btree (person_id, completed_at DESC);
+
 CREATE INDEX contact_by_email ON public.customers_contact USING btree (upper((email)::text) text_pattern_ops) WHERE (NOT ((email)::text = ''::text));
 
 CREATE INDEX contact_by_name ON public.customers_contact USING btree (name, id);
@@ -8141,6 +9575,8 @@ CREATE INDEX contractclause_by_date ON public.customers_contractclause USING btr
 CREATE INDEX contractclause_by_key ON public.customers_contractclause USING btree (source_key);
 
 CREATE INDEX contractclause_reading ON public.customers_contractclause USING btree (customer_id, effective_date);
+
+CREATE INDEX control_test_by_time ON public.monitoring_controltest USING btree (drawn_at DESC, id DESC);
 
 CREATE INDEX credit_change_unnumbered ON public.scoring_creditchange USING btree (id) WHERE ("position" IS NULL);
 
@@ -8350,6 +9786,14 @@ CREATE INDEX document_of_customer ON public.customers_attachment USING btree (cu
 
 CREATE INDEX document_removed ON public.customers_attachment USING btree (uploaded_at, id) WHERE (removed_at IS NOT NULL);
 
+CREATE INDEX drill_by_day ON public.monitoring_drill USING btree (held_date DESC, id DESC);
+
+CREATE UNIQUE INDEX each_step_done_once ON public.monitoring_activationentry USING btree (activation_id, step_id) WHERE (step_id IS NOT NULL);
+
+CREATE INDEX enrolment_by_end ON public.monitoring_enrolment USING btree (until, id);
+
+CREATE INDEX entry_of_activation ON public.monitoring_activationentry USING btree (activation_id, recorded_at);
+
 CREATE INDEX erasure_by_state ON public.removal_erasurerun USING btree (state, id DESC);
 
 CREATE INDEX erasure_item_customer ON public.removal_erasureitem USING btree (customer_id);
@@ -8375,6 +9819,14 @@ CREATE INDEX financialstatement_by_date ON public.customers_financialstatement U
 CREATE INDEX financialstatement_by_key ON public.customers_financialstatement USING btree (source_key);
 
 CREATE INDEX financialstatement_reading ON public.customers_financialstatement USING btree (customer_id, effective_date);
+
+CREATE INDEX finding_by_due_date ON public.monitoring_finding USING btree (due_date, id);
+
+CREATE INDEX finding_by_time ON public.monitoring_finding USING btree (raised_at DESC, id DESC);
+
+CREATE INDEX finding_of_owner ON public.monitoring_finding USING btree (owner_id, state);
+
+CREATE INDEX finding_open_by_owner ON public.monitoring_drillfinding USING btree (owner_id, due_date) WHERE (done_at IS NULL);
 
 CREATE INDEX goodsreturn_by_date ON public.customers_goodsreturn USING btree (effective_date, id);
 
@@ -8504,9 +9956,33 @@ CREATE INDEX merge_by_time ON public.customers_customermerge USING btree (merged
 
 CREATE UNIQUE INDEX merged_once ON public.customers_customermerge USING btree (merged_id) WHERE (undone_at IS NULL);
 
+CREATE INDEX message_by_endpoint ON public.monitoring_webhookmessage USING btree (endpoint_id, id DESC);
+
+CREATE INDEX message_by_time ON public.monitoring_webhookmessage USING btree (created_at);
+
+CREATE INDEX message_waiting ON public.monitoring_webhookmessage USING btree (endpoint_id, id) WHERE ((delivered_at IS NULL) AND (failed_at IS NULL));
+
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
 
 CREATE INDEX monitoring_acknowledgement_by_id_83808285 ON public.monitoring_acknowledgement USING btree (by_id);
+
+CREATE INDEX monitoring_activation_activated_by_id_caf8627b ON public.monitoring_activation USING btree (activated_by_id);
+
+CREATE INDEX monitoring_activation_alert_id_4d41f9c8 ON public.monitoring_activation USING btree (alert_id);
+
+CREATE INDEX monitoring_activation_customer_id_937622b2 ON public.monitoring_activation USING btree (customer_id);
+
+CREATE INDEX monitoring_activation_plan_id_15405dbc ON public.monitoring_activation USING btree (plan_id);
+
+CREATE INDEX monitoring_activation_stood_down_by_id_5f2e96f4 ON public.monitoring_activation USING btree (stood_down_by_id);
+
+CREATE INDEX monitoring_activation_version_id_2cc629ba ON public.monitoring_activation USING btree (version_id);
+
+CREATE INDEX monitoring_activationentry_activation_id_471544f4 ON public.monitoring_activationentry USING btree (activation_id);
+
+CREATE INDEX monitoring_activationentry_by_id_592fba5b ON public.monitoring_activationentry USING btree (by_id);
+
+CREATE INDEX monitoring_activationentry_step_id_bdab656d ON public.monitoring_activationentry USING btree (step_id);
 
 CREATE INDEX monitoring_ageingcell_manager_id_66e51d31 ON public.monitoring_ageingcell USING btree (manager_id);
 
@@ -8520,11 +9996,125 @@ CREATE INDEX monitoring_alert_rule_id_bf8bd0d7 ON public.monitoring_alert USING 
 
 CREATE INDEX monitoring_alertevidence_alert_id_9d9234f3 ON public.monitoring_alertevidence USING btree (alert_id);
 
+CREATE INDEX monitoring_alertnews_alert_id_08749af8 ON public.monitoring_alertnews USING btree (alert_id);
+
 CREATE INDEX monitoring_alertrule_code_d7fc4af0_like ON public.monitoring_alertrule USING btree (code varchar_pattern_ops);
+
+CREATE INDEX monitoring_bookdaycell_day_id_20a1f6f1 ON public.monitoring_bookdaycell USING btree (day_id);
+
+CREATE INDEX monitoring_bookdaycell_manager_id_c792105d ON public.monitoring_bookdaycell USING btree (manager_id);
+
+CREATE INDEX monitoring_bookdaycell_team_id_86766991 ON public.monitoring_bookdaycell USING btree (team_id);
+
+CREATE INDEX monitoring_bookdaypart_day_id_feac74b8 ON public.monitoring_bookdaypart USING btree (day_id);
+
+CREATE INDEX monitoring_bookdaypart_manager_id_00275b85 ON public.monitoring_bookdaypart USING btree (manager_id);
+
+CREATE INDEX monitoring_bookdaypart_team_id_3cbb3cf4 ON public.monitoring_bookdaypart USING btree (team_id);
+
+CREATE INDEX monitoring_bookdaytop_customer_id_424a8a62 ON public.monitoring_bookdaytop USING btree (customer_id);
+
+CREATE INDEX monitoring_bookdaytop_day_id_4dac907f ON public.monitoring_bookdaytop USING btree (day_id);
+
+CREATE INDEX monitoring_bookdaytop_manager_id_f912193d ON public.monitoring_bookdaytop USING btree (manager_id);
+
+CREATE INDEX monitoring_bookdaytop_team_id_abcf6d7f ON public.monitoring_bookdaytop USING btree (team_id);
 
 CREATE INDEX monitoring_bookreading_manager_id_3450203f ON public.monitoring_bookreading USING btree (manager_id);
 
 CREATE INDEX monitoring_bookreading_team_id_662e8798 ON public.monitoring_bookreading USING btree (team_id);
+
+CREATE INDEX monitoring_completion_person_id_183bacc2 ON public.monitoring_completion USING btree (person_id);
+
+CREATE INDEX monitoring_completion_recorded_by_id_e7147e40 ON public.monitoring_completion USING btree (recorded_by_id);
+
+CREATE INDEX monitoring_completion_responsible_id_bc37b2bf ON public.monitoring_completion USING btree (responsible_id);
+
+CREATE INDEX monitoring_completion_version_id_c6a63188 ON public.monitoring_completion USING btree (version_id);
+
+CREATE INDEX monitoring_control_code_b99b2125_like ON public.monitoring_control USING btree (code varchar_pattern_ops);
+
+CREATE INDEX monitoring_control_owner_id_2a0be444 ON public.monitoring_control USING btree (owner_id);
+
+CREATE INDEX monitoring_control_population_49b5c098 ON public.monitoring_control USING btree (population);
+
+CREATE INDEX monitoring_control_population_49b5c098_like ON public.monitoring_control USING btree (population varchar_pattern_ops);
+
+CREATE INDEX monitoring_controltest_control_id_0442732c ON public.monitoring_controltest USING btree (control_id);
+
+CREATE INDEX monitoring_controltest_signed_by_id_0f23080d ON public.monitoring_controltest USING btree (signed_by_id);
+
+CREATE INDEX monitoring_controltest_tester_id_ddabdd44 ON public.monitoring_controltest USING btree (tester_id);
+
+CREATE INDEX monitoring_course_code_8ba1a419_like ON public.monitoring_course USING btree (code varchar_pattern_ops);
+
+CREATE INDEX monitoring_course_guards_by_id_087ddb4b ON public.monitoring_course USING btree (guards_by_id);
+
+CREATE INDEX monitoring_coursematerial_course_id_505873ca ON public.monitoring_coursematerial USING btree (course_id);
+
+CREATE INDEX monitoring_coursematerial_removed_by_id_7e93b10e ON public.monitoring_coursematerial USING btree (removed_by_id);
+
+CREATE INDEX monitoring_coursematerial_uploaded_by_id_b7feb491 ON public.monitoring_coursematerial USING btree (uploaded_by_id);
+
+CREATE INDEX monitoring_coursestatement_version_id_d918db23 ON public.monitoring_coursestatement USING btree (version_id);
+
+CREATE INDEX monitoring_courseversion_course_id_6ce7366e ON public.monitoring_courseversion USING btree (course_id);
+
+CREATE INDEX monitoring_courseversion_published_by_id_f2882eed ON public.monitoring_courseversion USING btree (published_by_id);
+
+CREATE INDEX monitoring_desktake_customer_id_82a68830 ON public.monitoring_desktake USING btree (customer_id);
+
+CREATE INDEX monitoring_desktake_handed_back_by_id_8ed4d18f ON public.monitoring_desktake USING btree (handed_back_by_id);
+
+CREATE INDEX monitoring_desktake_taken_by_id_4aa8b9f5 ON public.monitoring_desktake USING btree (taken_by_id);
+
+CREATE INDEX monitoring_digest_person_id_c386e28d ON public.monitoring_digest USING btree (person_id);
+
+CREATE INDEX monitoring_drill_participants_drill_id_d3c70bab ON public.monitoring_drill_participants USING btree (drill_id);
+
+CREATE INDEX monitoring_drill_participants_user_id_5037c60f ON public.monitoring_drill_participants USING btree (user_id);
+
+CREATE INDEX monitoring_drill_plan_id_432d6530 ON public.monitoring_drill USING btree (plan_id);
+
+CREATE INDEX monitoring_drill_recorded_by_id_e81971cc ON public.monitoring_drill USING btree (recorded_by_id);
+
+CREATE INDEX monitoring_drill_retest_of_id_884b0206 ON public.monitoring_drill USING btree (retest_of_id);
+
+CREATE INDEX monitoring_drill_version_id_f38bf32c ON public.monitoring_drill USING btree (version_id);
+
+CREATE INDEX monitoring_drillfinding_done_by_id_81f9bf46 ON public.monitoring_drillfinding USING btree (done_by_id);
+
+CREATE INDEX monitoring_drillfinding_drill_id_d53bb4b6 ON public.monitoring_drillfinding USING btree (drill_id);
+
+CREATE INDEX monitoring_drillfinding_owner_id_ba7480d2 ON public.monitoring_drillfinding USING btree (owner_id);
+
+CREATE INDEX monitoring_drillfinding_recorded_by_id_176a1516 ON public.monitoring_drillfinding USING btree (recorded_by_id);
+
+CREATE INDEX monitoring_drilltime_drill_id_5e9e2c2d ON public.monitoring_drilltime USING btree (drill_id);
+
+CREATE INDEX monitoring_drilltime_step_id_923cbeeb ON public.monitoring_drilltime USING btree (step_id);
+
+CREATE INDEX monitoring_emergencyplan_code_d73cde40_like ON public.monitoring_emergencyplan USING btree (code varchar_pattern_ops);
+
+CREATE INDEX monitoring_emergencyplan_reviewed_by_id_e3e1a16f ON public.monitoring_emergencyplan USING btree (reviewed_by_id);
+
+CREATE INDEX monitoring_enrolment_course_id_03142fba ON public.monitoring_enrolment USING btree (course_id);
+
+CREATE INDEX monitoring_enrolment_person_id_57700ab6 ON public.monitoring_enrolment USING btree (person_id);
+
+CREATE INDEX monitoring_finding_closed_by_id_41ed304c ON public.monitoring_finding USING btree (closed_by_id);
+
+CREATE INDEX monitoring_finding_item_id_07aba2f8 ON public.monitoring_finding USING btree (item_id);
+
+CREATE INDEX monitoring_finding_owner_id_75bbe687 ON public.monitoring_finding USING btree (owner_id);
+
+CREATE INDEX monitoring_finding_raised_by_id_95bcb96b ON public.monitoring_finding USING btree (raised_by_id);
+
+CREATE INDEX monitoring_finding_retest_id_45b2106a ON public.monitoring_finding USING btree (retest_id);
+
+CREATE INDEX monitoring_followup_by_id_9b547b9a ON public.monitoring_followup USING btree (by_id);
+
+CREATE INDEX monitoring_followup_finding_id_ec788006 ON public.monitoring_followup USING btree (finding_id);
 
 CREATE INDEX monitoring_groupageingcell_group_id_4888f8c7 ON public.monitoring_groupageingcell USING btree (group_id);
 
@@ -8534,6 +10124,92 @@ CREATE INDEX monitoring_groupageingcell_month_id_8b1a6061 ON public.monitoring_g
 
 CREATE INDEX monitoring_groupageingcell_team_id_26b2cab4 ON public.monitoring_groupageingcell USING btree (team_id);
 
+CREATE INDEX monitoring_highriskdesk_chosen_by_id_8089a2e4 ON public.monitoring_highriskdesk USING btree (chosen_by_id);
+
+CREATE INDEX monitoring_highriskdesk_team_id_d829a79f ON public.monitoring_highriskdesk USING btree (team_id);
+
+CREATE INDEX monitoring_krilimit_approved_by_id_13345af3 ON public.monitoring_krilimit USING btree (approved_by_id);
+
+CREATE INDEX monitoring_krilimit_asked_by_id_af255f04 ON public.monitoring_krilimit USING btree (asked_by_id);
+
+CREATE INDEX monitoring_krilimit_code_968c1549 ON public.monitoring_krilimit USING btree (code);
+
+CREATE INDEX monitoring_krilimit_code_968c1549_like ON public.monitoring_krilimit USING btree (code varchar_pattern_ops);
+
+CREATE INDEX monitoring_krilimit_owner_id_b4ca750a ON public.monitoring_krilimit USING btree (owner_id);
+
+CREATE INDEX monitoring_krivalue_code_0dcd2007 ON public.monitoring_krivalue USING btree (code);
+
+CREATE INDEX monitoring_krivalue_code_0dcd2007_like ON public.monitoring_krivalue USING btree (code varchar_pattern_ops);
+
+CREATE INDEX monitoring_krivalue_day_id_1113271f ON public.monitoring_krivalue USING btree (day_id);
+
+CREATE INDEX monitoring_monthreport_made_by_id_14168feb ON public.monitoring_monthreport USING btree (made_by_id);
+
+CREATE INDEX monitoring_notice_alert_id_238f4cb8 ON public.monitoring_notice USING btree (alert_id);
+
+CREATE INDEX monitoring_notice_customer_id_ca0b189b ON public.monitoring_notice USING btree (customer_id);
+
+CREATE INDEX monitoring_notice_kind_75f39b40 ON public.monitoring_notice USING btree (kind);
+
+CREATE INDEX monitoring_notice_kind_75f39b40_like ON public.monitoring_notice USING btree (kind varchar_pattern_ops);
+
+CREATE INDEX monitoring_notice_person_id_34c34ada ON public.monitoring_notice USING btree (person_id);
+
+CREATE INDEX monitoring_planmessage_speaker_id_a0918097 ON public.monitoring_planmessage USING btree (speaker_id);
+
+CREATE INDEX monitoring_planmessage_version_id_6273e319 ON public.monitoring_planmessage USING btree (version_id);
+
+CREATE INDEX monitoring_planrole_code_531da7e9 ON public.monitoring_planrole USING btree (code);
+
+CREATE INDEX monitoring_planrole_code_531da7e9_like ON public.monitoring_planrole USING btree (code varchar_pattern_ops);
+
+CREATE INDEX monitoring_planrole_deputy_id_134823fa ON public.monitoring_planrole USING btree (deputy_id);
+
+CREATE INDEX monitoring_planrole_person_id_a1ae5f49 ON public.monitoring_planrole USING btree (person_id);
+
+CREATE INDEX monitoring_planrole_version_id_511e706c ON public.monitoring_planrole USING btree (version_id);
+
+CREATE INDEX monitoring_plansection_version_id_f02bc0b0 ON public.monitoring_plansection USING btree (version_id);
+
+CREATE INDEX monitoring_planstep_role_id_7104630c ON public.monitoring_planstep USING btree (role_id);
+
+CREATE INDEX monitoring_planstep_version_id_42cc07c5 ON public.monitoring_planstep USING btree (version_id);
+
+CREATE INDEX monitoring_planversion_alert_rule_id_08dc09b2 ON public.monitoring_planversion USING btree (alert_rule_id);
+
+CREATE INDEX monitoring_planversion_approved_by_id_3551d6bd ON public.monitoring_planversion USING btree (approved_by_id);
+
+CREATE INDEX monitoring_planversion_offered_by_id_2ce77be6 ON public.monitoring_planversion USING btree (offered_by_id);
+
+CREATE INDEX monitoring_planversion_plan_id_deee58a9 ON public.monitoring_planversion USING btree (plan_id);
+
+CREATE INDEX monitoring_populationrow_test_id_fe3d51a8 ON public.monitoring_populationrow USING btree (test_id);
+
+CREATE INDEX monitoring_sampleitem_test_id_e354db6e ON public.monitoring_sampleitem USING btree (test_id);
+
+CREATE INDEX monitoring_studiedcase_written_by_id_cc29723b ON public.monitoring_studiedcase USING btree (written_by_id);
+
+CREATE INDEX monitoring_webhookattempt_message_id_d39e0b61 ON public.monitoring_webhookattempt USING btree (message_id);
+
+CREATE INDEX monitoring_webhookcursor_feed_fade959e_like ON public.monitoring_webhookcursor USING btree (feed varchar_pattern_ops);
+
+CREATE INDEX monitoring_webhookendpoint_created_by_id_f696054f ON public.monitoring_webhookendpoint USING btree (created_by_id);
+
+CREATE INDEX monitoring_webhookendpoint_owner_id_f1beab05 ON public.monitoring_webhookendpoint USING btree (owner_id);
+
+CREATE INDEX monitoring_webhookmessage_customer_id_19bec3d7 ON public.monitoring_webhookmessage USING btree (customer_id);
+
+CREATE INDEX monitoring_webhookmessage_endpoint_id_49d02955 ON public.monitoring_webhookmessage USING btree (endpoint_id);
+
+CREATE INDEX monitoring_webhooksecret_endpoint_id_af34c185 ON public.monitoring_webhooksecret USING btree (endpoint_id);
+
+CREATE INDEX notice_by_time ON public.monitoring_notice USING btree (person_id, at DESC, id DESC);
+
+CREATE INDEX notice_mail_due ON public.monitoring_notice USING btree (person_id, id) WHERE is_mail_due;
+
+CREATE INDEX notice_unread ON public.monitoring_notice USING btree (person_id) WHERE (read_at IS NULL);
+
 CREATE INDEX obligation_by_date ON public.customers_obligation USING btree (effective_date, id);
 
 CREATE INDEX obligation_by_key ON public.customers_obligation USING btree (source_key);
@@ -8541,6 +10217,8 @@ CREATE INDEX obligation_by_key ON public.customers_obligation USING btree (sourc
 CREATE INDEX obligation_open ON public.customers_obligation USING btree (effective_date, id) WHERE ((state)::text = 'open'::text);
 
 CREATE INDEX obligation_reading ON public.customers_obligation USING btree (customer_id, effective_date);
+
+CREATE UNIQUE INDEX one_activation_per_plan_and_alert ON public.monitoring_activation USING btree (plan_id, alert_id) WHERE (alert_id IS NOT NULL);
 
 CREATE UNIQUE INDEX one_allocation_per_pair ON public.customers_allocation USING btree (customer_id, invoice_id, payment_id, credit_note_id, write_off_id) INCLUDE (effective_date, amount, base_amount, recorded_at) NULLS NOT DISTINCT;
 
@@ -8552,13 +10230,25 @@ CREATE UNIQUE INDEX one_champion ON public.scoring_scorecard USING btree (is_cha
 
 CREATE UNIQUE INDEX one_checklist_in_force ON public.removal_readmissionchecklist USING btree (state) WHERE ((state)::text = 'in_force'::text);
 
+CREATE UNIQUE INDEX one_completion_per_key_of_system ON public.monitoring_completion USING btree (recorded_by_id, source_key) WHERE (NOT ((source_key)::text = ''::text));
+
 CREATE UNIQUE INDEX one_document_per_content ON public.customers_attachment USING btree (customer_id, record_kind, record_id, sha256) WHERE (removed_at IS NULL);
 
+CREATE UNIQUE INDEX one_first_draw_of_a_period ON public.monitoring_controltest USING btree (control_id, first_date, final_date) WHERE (redraws_id IS NULL);
+
 CREATE UNIQUE INDEX one_group_at_a_time ON public.customers_groupmembership USING btree (customer_id) WHERE (until_date IS NULL);
+
+CREATE UNIQUE INDEX one_holder_per_customer ON public.monitoring_desktake USING btree (customer_id) WHERE (handed_back_at IS NULL);
+
+CREATE UNIQUE INDEX one_kri_limit_waits ON public.monitoring_krilimit USING btree (code) WHERE (in_force_at IS NULL);
+
+CREATE UNIQUE INDEX one_lasting_secret_per_webhook ON public.monitoring_webhooksecret USING btree (endpoint_id) WHERE (expires_at IS NULL);
 
 CREATE UNIQUE INDEX one_live_reservation_per_document ON public.scoring_reservation USING btree (customer_id, reference) WHERE ((state)::text = 'live'::text);
 
 CREATE UNIQUE INDEX one_main_contact ON public.customers_contact USING btree (customer_id) WHERE is_primary;
+
+CREATE UNIQUE INDEX one_material_per_content ON public.monitoring_coursematerial USING btree (course_id, sha256) WHERE (removed_at IS NULL);
 
 CREATE UNIQUE INDEX one_of_limits_in_force ON public.removal_approvallimits USING btree (state) WHERE ((state)::text = ANY ((ARRAY['proposed'::character varying, 'in_force'::character varying])::text[]));
 
@@ -8596,6 +10286,8 @@ CREATE UNIQUE INDEX one_pack_of_parts ON public.removal_policypack USING btree (
 
 CREATE UNIQUE INDEX one_pack_to_come ON public.removal_policypack USING btree (code) WHERE ((effective_to IS NULL) AND (parts = '[]'::jsonb) AND ((state)::text = 'in_force'::text));
 
+CREATE UNIQUE INDEX one_plan_draft_one_approved ON public.monitoring_planversion USING btree (plan_id, state) WHERE ((state)::text = ANY ((ARRAY['draft'::character varying, 'approved'::character varying])::text[]));
+
 CREATE UNIQUE INDEX one_proposed_checklist ON public.removal_readmissionchecklist USING btree (state) WHERE ((state)::text = 'proposed'::text);
 
 CREATE UNIQUE INDEX one_published_criteria ON public.removal_criterionset USING btree (state) WHERE ((state)::text = 'published'::text);
@@ -8609,6 +10301,8 @@ CREATE UNIQUE INDEX one_published_version ON public.scoring_scorecardversion USI
 CREATE UNIQUE INDEX one_rejection_per_round ON public.removal_removaldecision USING btree (case_id, round) WHERE ((outcome)::text = 'rejected'::text);
 
 CREATE UNIQUE INDEX one_restriction_per_source ON public.customers_creditrestriction USING btree (source_kind, source_id) WHERE (lifted_at IS NULL);
+
+CREATE UNIQUE INDEX one_running_activation_by_hand ON public.monitoring_activation USING btree (plan_id, customer_id) NULLS NOT DISTINCT WHERE ((alert_id IS NULL) AND (stood_down_at IS NULL));
 
 CREATE UNIQUE INDEX one_running_episode ON public.monitoring_alert USING btree (customer_id, rule_id) WHERE (cleared_at IS NULL);
 
@@ -9082,6 +10776,8 @@ CREATE INDEX restriction_of_customer ON public.customers_creditrestriction USING
 
 CREATE INDEX restriction_open ON public.customers_creditrestriction USING btree (customer_id) WHERE (lifted_at IS NULL);
 
+CREATE INDEX right_limit_to_note ON public.accounts_rightlimit USING btree (right_valid_until) WHERE (noted_at IS NULL);
+
 CREATE INDEX run_kind ON public.jobs_run USING btree (kind, id DESC);
 
 CREATE INDEX saved_view_of_team ON public.web_savedview USING btree (list, team_id);
@@ -9220,6 +10916,8 @@ CREATE INDEX step_unconfirmed ON public.removal_reductionstep USING btree (confi
 
 CREATE INDEX step_waiting ON public.removal_reductionstep USING btree (id) WHERE ((state)::text = 'planned'::text);
 
+CREATE INDEX studied_case_by_time ON public.monitoring_studiedcase USING btree (written_at DESC, id DESC);
+
 CREATE INDEX subject_request_by_deadline ON public.removal_subjectrequest USING btree (deadline_date, id);
 
 CREATE INDEX subject_request_by_receipt ON public.removal_subjectrequest USING btree (received_date, id);
@@ -9261,6 +10959,14 @@ CREATE INDEX writeoff_by_date ON public.customers_writeoff USING btree (effectiv
 CREATE INDEX writeoff_by_key ON public.customers_writeoff USING btree (source_key);
 
 CREATE INDEX writeoff_reading ON public.customers_writeoff USING btree (customer_id, effective_date);
+
+CREATE TRIGGER activation_fits BEFORE INSERT ON public.monitoring_activation FOR EACH ROW EXECUTE FUNCTION public.monitoring_activation_fits();
+
+CREATE TRIGGER activation_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_activation FOR EACH ROW WHEN ((NOT public.removal_is_erasing(old.customer_id))) EXECUTE FUNCTION public.monitoring_activation_is_kept();
+
+CREATE TRIGGER activation_log_fits BEFORE INSERT ON public.monitoring_activationentry FOR EACH ROW EXECUTE FUNCTION public.monitoring_log_fits();
+
+CREATE TRIGGER activation_log_is_final BEFORE DELETE OR UPDATE ON public.monitoring_activationentry FOR EACH ROW WHEN ((NOT public.monitoring_is_erasing_activation(old.activation_id))) EXECUTE FUNCTION public.monitoring_log_is_final();
 
 CREATE TRIGGER appeal_by_another BEFORE INSERT OR UPDATE ON public.removal_appeal FOR EACH ROW EXECUTE FUNCTION public.removal_second_look('decided_by_id');
 
@@ -9318,6 +11024,8 @@ CREATE TRIGGER checklist_kept BEFORE DELETE OR UPDATE ON public.removal_readmiss
 
 CREATE TRIGGER close_gone_invoices AFTER DELETE ON public.customers_invoice REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.customers_close_gone_invoices();
 
+CREATE TRIGGER control_test_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_controltest FOR EACH ROW EXECUTE FUNCTION public.monitoring_keep_test();
+
 CREATE TRIGGER creator_is_author AFTER INSERT ON public.scoring_scorecardversion FOR EACH ROW EXECUTE FUNCTION public.scoring_creator_is_author();
 
 CREATE CONSTRAINT TRIGGER decision_has_its_case AFTER INSERT ON public.removal_removaldecision DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.removal_row_checked();
@@ -9371,6 +11079,16 @@ CREATE TRIGGER forget_name_key AFTER UPDATE OF name ON public.customers_customer
 CREATE TRIGGER guard_criteria BEFORE DELETE OR UPDATE ON public.removal_criterionset FOR EACH ROW EXECUTE FUNCTION public.removal_guard_criteria();
 
 CREATE TRIGGER guard_pack BEFORE DELETE OR UPDATE ON public.removal_policypack FOR EACH ROW EXECUTE FUNCTION public.removal_guard_pack();
+
+CREATE TRIGGER guard_plan_message BEFORE INSERT OR DELETE OR UPDATE ON public.monitoring_planmessage FOR EACH ROW EXECUTE FUNCTION public.monitoring_guard_plan_part();
+
+CREATE TRIGGER guard_plan_role BEFORE INSERT OR DELETE OR UPDATE ON public.monitoring_planrole FOR EACH ROW EXECUTE FUNCTION public.monitoring_guard_plan_part();
+
+CREATE TRIGGER guard_plan_section BEFORE INSERT OR DELETE OR UPDATE ON public.monitoring_plansection FOR EACH ROW EXECUTE FUNCTION public.monitoring_guard_plan_part();
+
+CREATE TRIGGER guard_plan_step BEFORE INSERT OR DELETE OR UPDATE ON public.monitoring_planstep FOR EACH ROW EXECUTE FUNCTION public.monitoring_guard_plan_part();
+
+CREATE TRIGGER guard_plan_version BEFORE DELETE OR UPDATE ON public.monitoring_planversion FOR EACH ROW EXECUTE FUNCTION public.monitoring_guard_plan_version();
 
 CREATE TRIGGER guard_policy BEFORE DELETE OR UPDATE ON public.scoring_treatmentpolicy FOR EACH ROW EXECUTE FUNCTION public.scoring_guard_policy();
 
@@ -9436,6 +11154,8 @@ CREATE TRIGGER policy_acknowledgement_is_final BEFORE DELETE OR UPDATE ON public
 
 CREATE TRIGGER policy_version_is_final BEFORE DELETE OR UPDATE ON public.accounts_policyversion FOR EACH ROW EXECUTE FUNCTION public.accounts_policy_is_final();
 
+CREATE TRIGGER population_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_populationrow FOR EACH ROW EXECUTE FUNCTION public.monitoring_keep_population();
+
 CREATE TRIGGER rate_new_customers AFTER INSERT ON public.customers_customer REFERENCING NEW TABLE AS new_customers FOR EACH STATEMENT EXECUTE FUNCTION public.scoring_rate_new_customers();
 
 CREATE TRIGGER readmission_kept BEFORE INSERT OR DELETE ON public.removal_readmission FOR EACH ROW EXECUTE FUNCTION public.removal_readmission_kept();
@@ -9451,6 +11171,8 @@ CREATE TRIGGER removal_study_is_kept BEFORE DELETE OR UPDATE ON public.removal_e
 CREATE TRIGGER restriction_is_kept BEFORE DELETE OR UPDATE ON public.customers_creditrestriction FOR EACH ROW EXECUTE FUNCTION public.customers_keep_restriction();
 
 CREATE TRIGGER review_by_another BEFORE INSERT OR UPDATE ON public.removal_immediatereview FOR EACH ROW EXECUTE FUNCTION public.removal_second_look('reviewed_by_id');
+
+CREATE TRIGGER sample_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_sampleitem FOR EACH ROW EXECUTE FUNCTION public.monitoring_keep_sample();
 
 CREATE TRIGGER screen_changed_parties AFTER UPDATE ON public.customers_relatedparty REFERENCING NEW TABLE AS parties FOR EACH STATEMENT EXECUTE FUNCTION public.customers_screen_parties();
 
@@ -9476,6 +11198,12 @@ CREATE TRIGGER step_is_final BEFORE DELETE OR UPDATE ON public.removal_casestep 
 
 CREATE TRIGGER step_is_kept BEFORE DELETE OR UPDATE ON public.removal_reductionstep FOR EACH ROW WHEN ((NOT public.removal_is_erasing_case(old.case_id))) EXECUTE FUNCTION public.removal_keep_step();
 
+CREATE TRIGGER training_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_completion FOR EACH ROW EXECUTE FUNCTION public.monitoring_training_is_kept();
+
+CREATE TRIGGER training_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_coursestatement FOR EACH ROW EXECUTE FUNCTION public.monitoring_training_is_kept();
+
+CREATE TRIGGER training_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_courseversion FOR EACH ROW EXECUTE FUNCTION public.monitoring_training_is_kept();
+
 CREATE TRIGGER version_is_kept BEFORE DELETE OR UPDATE ON public.scoring_scorecardversion FOR EACH ROW EXECUTE FUNCTION public.scoring_version_is_kept();
 
 CREATE TRIGGER wait_for_seal AFTER INSERT ON public.audit_event REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.audit_queue();
@@ -9487,6 +11215,15 @@ ALTER TABLE ONLY public.account_emailaddress
 
 ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirm_email_address_id_5b7f8c58_fk_account_e FOREIGN KEY (email_address_id) REFERENCES public.account_emailaddress(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_absence
+    ADD CONSTRAINT accounts_absence_by_id_8c5d435b_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_absence
+    ADD CONSTRAINT accounts_absence_deputy_id_8bd37464_fk_accounts_user_id FOREIGN KEY (deputy_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_absence
+    ADD CONSTRAINT accounts_absence_person_id_85d6927f_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.accounts_apikey
     ADD CONSTRAINT accounts_apikey_user_id_bd902026_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -9502,6 +11239,9 @@ ALTER TABLE ONLY public.accounts_policyversion
 
 ALTER TABLE ONLY public.accounts_policyversion
     ADD CONSTRAINT accounts_policyversi_published_by_id_106c4eba_fk_accounts_ FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.accounts_rightlimit
+    ADD CONSTRAINT accounts_rightlimit_person_id_9f1ad317_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.accounts_user_groups
     ADD CONSTRAINT accounts_user_groups_group_id_bd11a704_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10058,6 +11798,33 @@ ALTER TABLE ONLY public.monitoring_acknowledgement
 ALTER TABLE ONLY public.monitoring_acknowledgement
     ADD CONSTRAINT monitoring_acknowledgement_by_id_83808285_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.monitoring_activation
+    ADD CONSTRAINT monitoring_activatio_activated_by_id_caf8627b_fk_accounts_ FOREIGN KEY (activated_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activationentry
+    ADD CONSTRAINT monitoring_activatio_activation_id_471544f4_fk_monitorin FOREIGN KEY (activation_id) REFERENCES public.monitoring_activation(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activation
+    ADD CONSTRAINT monitoring_activatio_customer_id_937622b2_fk_customers FOREIGN KEY (customer_id) REFERENCES public.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activation
+    ADD CONSTRAINT monitoring_activatio_plan_id_15405dbc_fk_monitorin FOREIGN KEY (plan_id) REFERENCES public.monitoring_emergencyplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activationentry
+    ADD CONSTRAINT monitoring_activatio_step_id_bdab656d_fk_monitorin FOREIGN KEY (step_id) REFERENCES public.monitoring_planstep(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activation
+    ADD CONSTRAINT monitoring_activatio_stood_down_by_id_5f2e96f4_fk_accounts_ FOREIGN KEY (stood_down_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activation
+    ADD CONSTRAINT monitoring_activatio_version_id_2cc629ba_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activation
+    ADD CONSTRAINT monitoring_activation_alert_id_4d41f9c8_fk_monitoring_alert_id FOREIGN KEY (alert_id) REFERENCES public.monitoring_alert(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_activationentry
+    ADD CONSTRAINT monitoring_activationentry_by_id_592fba5b_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.monitoring_ageingcell
     ADD CONSTRAINT monitoring_ageingcel_month_id_dc25d534_fk_monitorin FOREIGN KEY (month_id) REFERENCES public.monitoring_ageingmonth(month_end) DEFERRABLE INITIALLY DEFERRED;
 
@@ -10076,11 +11843,170 @@ ALTER TABLE ONLY public.monitoring_alert
 ALTER TABLE ONLY public.monitoring_alertevidence
     ADD CONSTRAINT monitoring_alertevid_alert_id_9d9234f3_fk_monitorin FOREIGN KEY (alert_id) REFERENCES public.monitoring_alert(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.monitoring_alertnews
+    ADD CONSTRAINT monitoring_alertnews_alert_id_08749af8_fk_monitoring_alert_id FOREIGN KEY (alert_id) REFERENCES public.monitoring_alert(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaycell
+    ADD CONSTRAINT monitoring_bookdayce_day_id_20a1f6f1_fk_monitorin FOREIGN KEY (day_id) REFERENCES public.monitoring_bookday(day) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaycell
+    ADD CONSTRAINT monitoring_bookdaycell_manager_id_c792105d_fk_accounts_user_id FOREIGN KEY (manager_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaycell
+    ADD CONSTRAINT monitoring_bookdaycell_team_id_86766991_fk_accounts_team_id FOREIGN KEY (team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaypart
+    ADD CONSTRAINT monitoring_bookdaypa_day_id_feac74b8_fk_monitorin FOREIGN KEY (day_id) REFERENCES public.monitoring_bookday(day) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaypart
+    ADD CONSTRAINT monitoring_bookdaypart_manager_id_00275b85_fk_accounts_user_id FOREIGN KEY (manager_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaypart
+    ADD CONSTRAINT monitoring_bookdaypart_team_id_3cbb3cf4_fk_accounts_team_id FOREIGN KEY (team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaytop
+    ADD CONSTRAINT monitoring_bookdayto_customer_id_424a8a62_fk_customers FOREIGN KEY (customer_id) REFERENCES public.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaytop
+    ADD CONSTRAINT monitoring_bookdaytop_day_id_4dac907f_fk_monitoring_bookday_day FOREIGN KEY (day_id) REFERENCES public.monitoring_bookday(day) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaytop
+    ADD CONSTRAINT monitoring_bookdaytop_manager_id_f912193d_fk_accounts_user_id FOREIGN KEY (manager_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_bookdaytop
+    ADD CONSTRAINT monitoring_bookdaytop_team_id_abcf6d7f_fk_accounts_team_id FOREIGN KEY (team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.monitoring_bookreading
     ADD CONSTRAINT monitoring_bookreading_manager_id_3450203f_fk_accounts_user_id FOREIGN KEY (manager_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.monitoring_bookreading
     ADD CONSTRAINT monitoring_bookreading_team_id_662e8798_fk_accounts_team_id FOREIGN KEY (team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_completion
+    ADD CONSTRAINT monitoring_completio_recorded_by_id_e7147e40_fk_accounts_ FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_completion
+    ADD CONSTRAINT monitoring_completio_responsible_id_bc37b2bf_fk_accounts_ FOREIGN KEY (responsible_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_completion
+    ADD CONSTRAINT monitoring_completio_version_id_c6a63188_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_courseversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_completion
+    ADD CONSTRAINT monitoring_completion_person_id_183bacc2_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_control
+    ADD CONSTRAINT monitoring_control_owner_id_2a0be444_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_controltest
+    ADD CONSTRAINT monitoring_controlte_control_id_0442732c_fk_monitorin FOREIGN KEY (control_id) REFERENCES public.monitoring_control(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_controltest
+    ADD CONSTRAINT monitoring_controlte_redraws_id_db2255bf_fk_monitorin FOREIGN KEY (redraws_id) REFERENCES public.monitoring_controltest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_controltest
+    ADD CONSTRAINT monitoring_controlte_signed_by_id_0f23080d_fk_accounts_ FOREIGN KEY (signed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_controltest
+    ADD CONSTRAINT monitoring_controltest_tester_id_ddabdd44_fk_accounts_user_id FOREIGN KEY (tester_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_course
+    ADD CONSTRAINT monitoring_course_guards_by_id_087ddb4b_fk_accounts_user_id FOREIGN KEY (guards_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_coursematerial
+    ADD CONSTRAINT monitoring_coursemat_course_id_505873ca_fk_monitorin FOREIGN KEY (course_id) REFERENCES public.monitoring_course(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_coursematerial
+    ADD CONSTRAINT monitoring_coursemat_removed_by_id_7e93b10e_fk_accounts_ FOREIGN KEY (removed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_coursematerial
+    ADD CONSTRAINT monitoring_coursemat_uploaded_by_id_b7feb491_fk_accounts_ FOREIGN KEY (uploaded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_coursestatement
+    ADD CONSTRAINT monitoring_coursesta_version_id_d918db23_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_courseversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_courseversion
+    ADD CONSTRAINT monitoring_coursever_course_id_6ce7366e_fk_monitorin FOREIGN KEY (course_id) REFERENCES public.monitoring_course(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_courseversion
+    ADD CONSTRAINT monitoring_coursever_published_by_id_f2882eed_fk_accounts_ FOREIGN KEY (published_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_desktake
+    ADD CONSTRAINT monitoring_desktake_customer_id_82a68830_fk_customers FOREIGN KEY (customer_id) REFERENCES public.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_desktake
+    ADD CONSTRAINT monitoring_desktake_handed_back_by_id_8ed4d18f_fk_accounts_ FOREIGN KEY (handed_back_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_desktake
+    ADD CONSTRAINT monitoring_desktake_taken_by_id_4aa8b9f5_fk_accounts_user_id FOREIGN KEY (taken_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_digest
+    ADD CONSTRAINT monitoring_digest_person_id_c386e28d_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drill_participants
+    ADD CONSTRAINT monitoring_drill_par_drill_id_d3c70bab_fk_monitorin FOREIGN KEY (drill_id) REFERENCES public.monitoring_drill(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drill_participants
+    ADD CONSTRAINT monitoring_drill_par_user_id_5037c60f_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drill
+    ADD CONSTRAINT monitoring_drill_plan_id_432d6530_fk_monitorin FOREIGN KEY (plan_id) REFERENCES public.monitoring_emergencyplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drill
+    ADD CONSTRAINT monitoring_drill_recorded_by_id_e81971cc_fk_accounts_user_id FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drill
+    ADD CONSTRAINT monitoring_drill_retest_of_id_884b0206_fk_monitoring_drill_id FOREIGN KEY (retest_of_id) REFERENCES public.monitoring_drill(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drill
+    ADD CONSTRAINT monitoring_drill_version_id_f38bf32c_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drillfinding
+    ADD CONSTRAINT monitoring_drillfind_drill_id_d53bb4b6_fk_monitorin FOREIGN KEY (drill_id) REFERENCES public.monitoring_drill(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drillfinding
+    ADD CONSTRAINT monitoring_drillfind_recorded_by_id_176a1516_fk_accounts_ FOREIGN KEY (recorded_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drillfinding
+    ADD CONSTRAINT monitoring_drillfinding_done_by_id_81f9bf46_fk_accounts_user_id FOREIGN KEY (done_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drillfinding
+    ADD CONSTRAINT monitoring_drillfinding_owner_id_ba7480d2_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drilltime
+    ADD CONSTRAINT monitoring_drilltime_drill_id_5e9e2c2d_fk_monitoring_drill_id FOREIGN KEY (drill_id) REFERENCES public.monitoring_drill(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_drilltime
+    ADD CONSTRAINT monitoring_drilltime_step_id_923cbeeb_fk_monitoring_planstep_id FOREIGN KEY (step_id) REFERENCES public.monitoring_planstep(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_emergencyplan
+    ADD CONSTRAINT monitoring_emergency_reviewed_by_id_e3e1a16f_fk_accounts_ FOREIGN KEY (reviewed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_enrolment
+    ADD CONSTRAINT monitoring_enrolment_course_id_03142fba_fk_monitoring_course_id FOREIGN KEY (course_id) REFERENCES public.monitoring_course(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_enrolment
+    ADD CONSTRAINT monitoring_enrolment_person_id_57700ab6_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_finding
+    ADD CONSTRAINT monitoring_finding_closed_by_id_41ed304c_fk_accounts_user_id FOREIGN KEY (closed_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_finding
+    ADD CONSTRAINT monitoring_finding_item_id_07aba2f8_fk_monitoring_sampleitem_id FOREIGN KEY (item_id) REFERENCES public.monitoring_sampleitem(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_finding
+    ADD CONSTRAINT monitoring_finding_owner_id_75bbe687_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_finding
+    ADD CONSTRAINT monitoring_finding_raised_by_id_95bcb96b_fk_accounts_user_id FOREIGN KEY (raised_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_finding
+    ADD CONSTRAINT monitoring_finding_retest_id_45b2106a_fk_monitorin FOREIGN KEY (retest_id) REFERENCES public.monitoring_controltest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_followup
+    ADD CONSTRAINT monitoring_followup_by_id_9b547b9a_fk_accounts_user_id FOREIGN KEY (by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_followup
+    ADD CONSTRAINT monitoring_followup_finding_id_ec788006_fk_monitorin FOREIGN KEY (finding_id) REFERENCES public.monitoring_finding(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.monitoring_groupageingcell
     ADD CONSTRAINT monitoring_groupagei_group_id_4888f8c7_fk_customers FOREIGN KEY (group_id) REFERENCES public.customers_customergroup(id) DEFERRABLE INITIALLY DEFERRED;
@@ -10093,6 +12019,108 @@ ALTER TABLE ONLY public.monitoring_groupageingcell
 
 ALTER TABLE ONLY public.monitoring_groupageingcell
     ADD CONSTRAINT monitoring_groupageingcell_team_id_26b2cab4_fk_accounts_team_id FOREIGN KEY (team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_highriskdesk
+    ADD CONSTRAINT monitoring_highriskd_chosen_by_id_8089a2e4_fk_accounts_ FOREIGN KEY (chosen_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_highriskdesk
+    ADD CONSTRAINT monitoring_highriskdesk_team_id_d829a79f_fk_accounts_team_id FOREIGN KEY (team_id) REFERENCES public.accounts_team(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_krilimit
+    ADD CONSTRAINT monitoring_krilimit_approved_by_id_13345af3_fk_accounts_user_id FOREIGN KEY (approved_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_krilimit
+    ADD CONSTRAINT monitoring_krilimit_asked_by_id_af255f04_fk_accounts_user_id FOREIGN KEY (asked_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_krilimit
+    ADD CONSTRAINT monitoring_krilimit_owner_id_b4ca750a_fk_accounts_user_id FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_krivalue
+    ADD CONSTRAINT monitoring_krivalue_day_id_1113271f_fk_monitoring_bookday_day FOREIGN KEY (day_id) REFERENCES public.monitoring_bookday(day) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_monthreport
+    ADD CONSTRAINT monitoring_monthreport_made_by_id_14168feb_fk_accounts_user_id FOREIGN KEY (made_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_notice
+    ADD CONSTRAINT monitoring_notice_alert_id_238f4cb8_fk_monitoring_alert_id FOREIGN KEY (alert_id) REFERENCES public.monitoring_alert(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_notice
+    ADD CONSTRAINT monitoring_notice_customer_id_ca0b189b_fk_customers_customer_id FOREIGN KEY (customer_id) REFERENCES public.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_notice
+    ADD CONSTRAINT monitoring_notice_person_id_34c34ada_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_noticesettings
+    ADD CONSTRAINT monitoring_noticeset_person_id_95a2d13f_fk_accounts_ FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planmessage
+    ADD CONSTRAINT monitoring_planmessa_speaker_id_a0918097_fk_monitorin FOREIGN KEY (speaker_id) REFERENCES public.monitoring_planrole(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planmessage
+    ADD CONSTRAINT monitoring_planmessa_version_id_6273e319_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planrole
+    ADD CONSTRAINT monitoring_planrole_deputy_id_134823fa_fk_accounts_user_id FOREIGN KEY (deputy_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planrole
+    ADD CONSTRAINT monitoring_planrole_person_id_a1ae5f49_fk_accounts_user_id FOREIGN KEY (person_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planrole
+    ADD CONSTRAINT monitoring_planrole_version_id_511e706c_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_plansection
+    ADD CONSTRAINT monitoring_plansecti_version_id_f02bc0b0_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planstep
+    ADD CONSTRAINT monitoring_planstep_role_id_7104630c_fk_monitoring_planrole_id FOREIGN KEY (role_id) REFERENCES public.monitoring_planrole(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planstep
+    ADD CONSTRAINT monitoring_planstep_version_id_42cc07c5_fk_monitorin FOREIGN KEY (version_id) REFERENCES public.monitoring_planversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planversion
+    ADD CONSTRAINT monitoring_planversi_alert_rule_id_08dc09b2_fk_monitorin FOREIGN KEY (alert_rule_id) REFERENCES public.monitoring_alertrule(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planversion
+    ADD CONSTRAINT monitoring_planversi_approved_by_id_3551d6bd_fk_accounts_ FOREIGN KEY (approved_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planversion
+    ADD CONSTRAINT monitoring_planversi_offered_by_id_2ce77be6_fk_accounts_ FOREIGN KEY (offered_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_planversion
+    ADD CONSTRAINT monitoring_planversi_plan_id_deee58a9_fk_monitorin FOREIGN KEY (plan_id) REFERENCES public.monitoring_emergencyplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_populationrow
+    ADD CONSTRAINT monitoring_populatio_test_id_fe3d51a8_fk_monitorin FOREIGN KEY (test_id) REFERENCES public.monitoring_controltest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_sampleitem
+    ADD CONSTRAINT monitoring_sampleite_row_id_df9c7877_fk_monitorin FOREIGN KEY (row_id) REFERENCES public.monitoring_populationrow(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_sampleitem
+    ADD CONSTRAINT monitoring_sampleite_test_id_e354db6e_fk_monitorin FOREIGN KEY (test_id) REFERENCES public.monitoring_controltest(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_studiedcase
+    ADD CONSTRAINT monitoring_studiedca_lesson_of_id_ba2c1006_fk_removal_c FOREIGN KEY (lesson_of_id) REFERENCES public.removal_caselesson(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_studiedcase
+    ADD CONSTRAINT monitoring_studiedca_written_by_id_cc29723b_fk_accounts_ FOREIGN KEY (written_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_webhookattempt
+    ADD CONSTRAINT monitoring_webhookat_message_id_d39e0b61_fk_monitorin FOREIGN KEY (message_id) REFERENCES public.monitoring_webhookmessage(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_webhookendpoint
+    ADD CONSTRAINT monitoring_webhooken_created_by_id_f696054f_fk_accounts_ FOREIGN KEY (created_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_webhookendpoint
+    ADD CONSTRAINT monitoring_webhooken_owner_id_f1beab05_fk_accounts_ FOREIGN KEY (owner_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_webhookmessage
+    ADD CONSTRAINT monitoring_webhookme_customer_id_19bec3d7_fk_customers FOREIGN KEY (customer_id) REFERENCES public.customers_customer(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_webhookmessage
+    ADD CONSTRAINT monitoring_webhookme_endpoint_id_49d02955_fk_monitorin FOREIGN KEY (endpoint_id) REFERENCES public.monitoring_webhookendpoint(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.monitoring_webhooksecret
+    ADD CONSTRAINT monitoring_webhookse_endpoint_id_af34c185_fk_monitorin FOREIGN KEY (endpoint_id) REFERENCES public.monitoring_webhookendpoint(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.scoring_release
     ADD CONSTRAINT release_of_the_asker FOREIGN KEY (check_row_id, asked_by_id, responsible_id) REFERENCES public.scoring_creditcheck(id, asked_by_id, responsible_id);
@@ -10834,6 +12862,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('accounts', '0003_policies', now()),
   ('accounts', '0004_policies_never_change', now()),
   ('accounts', '0005_versions', now()),
+  ('accounts', '0015_absences', now()),
+  ('accounts', '0025_limits_of_rights', now()),
   ('audit', '0001_initial', now()),
   ('audit', '0002_append_only', now()),
   ('audit', '0003_noted_heads', now()),
@@ -10939,6 +12969,16 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('monitoring', '0030_months_of_ageing', now()),
   ('monitoring', '0070_alerts_of_merged', now()),
   ('monitoring', '0180_months_of_groups', now()),
+  ('monitoring', '0220_notices', now()),
+  ('monitoring', '0221_webhooks', now()),
+  ('monitoring', '0222_alert_news', now()),
+  ('monitoring', '0240_days_of_the_book', now()),
+  ('monitoring', '0250_emergency_plans', now()),
+  ('monitoring', '0251_plans_keep_their_word', now()),
+  ('monitoring', '0260_controls', now()),
+  ('monitoring', '0261_tests_are_kept', now()),
+  ('monitoring', '0270_training', now()),
+  ('monitoring', '0271_training_is_kept', now()),
   ('removal', '0001_initial', now()),
   ('removal', '0002_second_person', now()),
   ('removal', '0003_overdue_when_proposed', now()),

@@ -52,7 +52,7 @@ def of_emergency() -> dict[str, Any]:
         "activation": row,
         "activation_step": row.version.steps.first(),
         "drill": drill,
-        "finding": add_finding(
+        "drill_finding": add_finding(
             drill, observation="No list.", root_cause="None.", action="Keep one.", owner=writer,
             due_date=today(), by=writer, at=timezone.now(),
         ),
@@ -141,7 +141,7 @@ PAGES: dict[str, Needs] = {
                               "owner": r.officer.pk, "due_date": TODAY}),
     ),
     "drills/findings/<finding_id>/finish/": needs(
-        OFFICER, get=200, post=(302, {"note": "Kept."})
+        OFFICER, "drill_finding", get=200, post=(302, {"note": "Kept."})
     ),
     "high-risk/": needs(OFFICER, get=200),
     # nobody of this team sees every customer
