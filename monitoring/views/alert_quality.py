@@ -33,7 +33,7 @@ from monitoring.alerting.tables import (
     quality_lines,
 )
 from monitoring.models import AlertRule, RuleQuality
-from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_ALERT_QUALITY, VIEW_ALERTS
+from riskcrm.accounts.roles import VIEW_ALERT_QUALITY, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
@@ -102,7 +102,7 @@ class RuleQualityList(ListPage):
         return with_advice(rows, at=timezone.now())
 
 
-@requires(VIEW_ALERT_QUALITY, ALL_CUSTOMERS)
+@requires(VIEW_ALERT_QUALITY)
 @require_GET
 def rule_quality(request: HttpRequest, code: str) -> HttpResponse:
     """One rule quarter by quarter, and the customers that went bad with the warning they had."""

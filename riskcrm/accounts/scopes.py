@@ -51,6 +51,7 @@ from riskcrm.accounts.roles import (
     REMIND,
     TEST_CARDS,
     USE_LISTS,
+    VIEW_ALERT_QUALITY,
     VIEW_ALERTS,
     VIEW_CASES,
     VIEW_CHECKS,
@@ -154,6 +155,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    # of the whole book: of no use to a key of one team
+    "alert-quality:read": frozenset({VIEW_ALERTS, VIEW_ALERT_QUALITY}),
     # webhooks of its own alone; what they tell takes the scopes to see it besides
     "webhooks:read": READ_WEBHOOKS,
     "webhooks:write": KEEP_WEBHOOKS,
