@@ -13,6 +13,7 @@ from monitoring.inbox import MOST_SHOWN, inbox_count, inbox_of
 from monitoring.models import Alert, AlertRule
 from monitoring.selectors import MOST_ALERTS, open_counts
 from monitoring.services import acknowledge_alert, raise_alerts
+from monitoring.services.alert_life import close_alert
 from removal.services import approve_case, reject_case
 from removal.states import State
 from riskcrm.accounts.models import User
@@ -88,6 +89,8 @@ def test_acknowledged_alerts_and_decided_cases_leave_the_inbox(
     lead_to(case, State.DECISION, crew=Crew())
     assert [work.kind for work in inbox_of(risk_officer, at=NOON)] == ["decision"]
     approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
+    assert inbox_count(account_manager, at=NOON) == 1  # acknowledged, not yet closed
+    close_alert(alert, outcome="watched", note="They paid.", by=account_manager, at=NOON)
     assert inbox_count(account_manager, at=NOON) == 0
     assert inbox_count(risk_officer, at=NOON) == 0
     assert [work.kind for work in inbox_of(account_manager, at=NOON)] == ["outcome"]
