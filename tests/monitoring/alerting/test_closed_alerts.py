@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from monitoring.book_days.counts import COUNTS
+from monitoring.book_days.sums import whole_book
 from monitoring.control.populations import POPULATIONS
 from monitoring.models import Acknowledgement, Alert, AlertClosure, BookDay
 from monitoring.notices.recipients import recipients_of
@@ -55,8 +56,6 @@ def test_a_day_counts_what_was_closed_in_its_month_and_what_led_to_action(
 
 
 def counted(code: str) -> int:
-    from tests.monitoring.book_days.test_keep_day import whole_book
-
     return int(whole_book(BookDay.objects.get()).count(code) or 0)
 
 
