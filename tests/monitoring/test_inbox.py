@@ -13,6 +13,7 @@ from monitoring.inbox import MOST_SHOWN, inbox_count, inbox_of
 from monitoring.models import Alert, AlertRule
 from monitoring.selectors import MOST_ALERTS, open_counts
 from monitoring.services import acknowledge_alert, raise_alerts
+from monitoring.services.alert_life import close_alert
 from removal.services import approve_case, reject_case
 from removal.states import State
 from riskcrm.accounts.models import User
@@ -51,13 +52,15 @@ def test_an_officer_gets_alerts_that_nobody_else_takes(
         return {alert for work in inbox_of(risk_officer, at=at) for alert in work.alerts}
 
     assert alerts(NOON) == {orphan}
+    assert alerts(NOON + 25 * HOUR) == {orphan}  # late by itself brings up nothing
+    Alert.objects.filter(pk=managed.pk).update(level=2)
     assert alerts(NOON + 25 * HOUR) == {orphan, managed}
 
 
 def test_late_work_comes_first_and_then_what_is_at_stake(account_manager: User) -> None:
     small = make_alert(make_customer(manager=account_manager), exposure=10)
     large = make_alert(make_customer(manager=account_manager), exposure=900)
-    late = make_alert(make_customer(manager=account_manager), exposure=1, at=NOON - 30 * HOUR)
+    late = make_alert(make_customer(manager=account_manager), exposure=1, at=NOON - 96 * HOUR)
     found = [work.alerts for work in inbox_of(account_manager, at=NOON)]
     assert found == [[late], [large], [small]]
 
@@ -86,6 +89,8 @@ def test_acknowledged_alerts_and_decided_cases_leave_the_inbox(
     lead_to(case, State.DECISION, crew=Crew())
     assert [work.kind for work in inbox_of(risk_officer, at=NOON)] == ["decision"]
     approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
+    assert inbox_count(account_manager, at=NOON) == 1  # acknowledged, not yet closed
+    close_alert(alert, outcome="watched", note="They paid.", by=account_manager, at=NOON)
     assert inbox_count(account_manager, at=NOON) == 0
     assert inbox_count(risk_officer, at=NOON) == 0
     assert [work.kind for work in inbox_of(account_manager, at=NOON)] == ["outcome"]
@@ -241,6 +246,7 @@ def test_alerts_come_by_what_is_at_stake_the_late_before_the_others(risk_officer
     template.save()
     found = [work.customer for work in inbox_of(risk_officer, at=NOON)]
     assert found == [late, large, small, unread]
+    Alert.objects.filter(customer=late).update(level=2)  # as the sweep leaves it by then
     assert [w.customer for w in inbox_of(risk_officer, at=NOON, count=2)] == [late, large]
 
 
