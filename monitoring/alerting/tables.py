@@ -240,7 +240,10 @@ def to_rule(record: RuleQuality, value: Decimal | None) -> SafeString:
     code = record.rule.code if record.rule else "all"
     url = reverse("monitoring:rule_quality", args=[code])
     return format_html(
-        '<a href="{}?quarter={}#bad">{}</a>', url, record.quarter.isoformat(), figure(value, digits=1)
+        '<a href="{}?quarter={}#bad">{}</a>',
+        url,
+        record.quarter.isoformat(),
+        figure(value, digits=1),
     )
 
 

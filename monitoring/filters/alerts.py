@@ -27,6 +27,7 @@ STATES = [
     ("open", pgettext_lazy("alert", "open")),
     ("acknowledged", _("acknowledged")),
     ("closed", _("closed with an outcome")),
+    ("unclosed", _("running and not closed")),
     ("running", _("running: open or acknowledged")),
     ("cleared", _("cleared")),
 ]
@@ -112,6 +113,8 @@ class AlertFilter(FilterSet):
             return alerts.open()
         if state == "closed":
             return alerts.filter(closure__isnull=False)
+        if state == "unclosed":
+            return alerts.running().filter(closure__isnull=True)
         if state == "cleared":
             return alerts.filter(cleared_at__isnull=False)
         running = alerts.filter(cleared_at__isnull=True)

@@ -8,6 +8,7 @@ from typing import Any
 from customers.records import KINDS
 from riskcrm.web.today import today
 from tests.customers.records import row_of
+from tests.web.routes.alerting import PAGES as ALERTING
 from tests.web.routes.cases import CASES
 from tests.web.routes.control import PAGES as CONTROL
 from tests.web.routes.emergency import PAGES as EMERGENCY
@@ -553,5 +554,6 @@ PAGES: dict[str, Needs] = (
     | CONTROL
     | EMERGENCY
     | TELLING
+    | ALERTING
     | _of_kinds()
 )  # fmt: skip
