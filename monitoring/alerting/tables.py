@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from monitoring.alerting import quality
 from monitoring.models import Alert, RuleQuality
@@ -99,7 +99,7 @@ class AlertedCustomerTable(tables.Table):  # type: ignore[misc]
         return len(record.alerts_open)
 
     def render_rules(self, record: Any) -> str:
-        return _(", ").join(dict.fromkeys(alert.rule.name for alert in record.alerts_now))
+        return pgettext("punctuation", ", ").join(dict.fromkeys(alert.rule.name for alert in record.alerts_now))
 
     def render_due_at(self, record: Any) -> SafeString | str:
         due = min((alert.due_at for alert in record.alerts_open), default=None)
