@@ -99,7 +99,8 @@ class AlertedCustomerTable(tables.Table):  # type: ignore[misc]
         return len(record.alerts_open)
 
     def render_rules(self, record: Any) -> str:
-        return pgettext("punctuation", ", ").join(dict.fromkeys(alert.rule.name for alert in record.alerts_now))
+        names = dict.fromkeys(alert.rule.name for alert in record.alerts_now)
+        return pgettext("punctuation", ", ").join(names)
 
     def render_due_at(self, record: Any) -> SafeString | str:
         due = min((alert.due_at for alert in record.alerts_open), default=None)
