@@ -14,6 +14,8 @@ from monitoring.alerting.words import alerts_to_close
 from monitoring.models import Alert, AlertClosure, AlertSnooze, Notice
 from monitoring.services import acknowledge_alert, raise_alerts
 from monitoring.services.alert_life import assign_alert, close_alert, snooze_alert, wake_alert
+from monitoring.services.handing_over import give_alerts
+from riskcrm.accounts.handover import Handover
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, Stale
@@ -266,3 +268,17 @@ def test_an_act_on_an_older_state_is_stale(alert: Alert, account_manager: User) 
     with pytest.raises(Stale):
         close(alert, account_manager, seen=seen)
     assert not AlertClosure.objects.exists()
+
+
+# --- when somebody leaves -------------------------------------------------------------------------
+
+
+def test_assigned_alerts_of_who_leaves_are_dealt_out_or_go_back(
+    alert: Alert, account_manager: User, teammate: User, risk_officer: User, outsider: User
+) -> None:
+    assign_alert(alert, to=teammate, by=account_manager, at=NOON)
+    for receiver, assignee in ((outsider, None), (risk_officer, risk_officer)):
+        Alert.objects.filter(pk=alert.pk).update(assignee=teammate)
+        act = Handover(teammate, (receiver,), account_manager, "Leaves.", NOON)
+        assert give_alerts(act) == 1
+        assert fresh(alert).assignee == assignee
