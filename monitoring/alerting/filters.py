@@ -8,6 +8,8 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import SearchInput
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from customers.filters import managers, sees_contacts
 from customers.models import Customer
@@ -50,6 +52,7 @@ class AlertedCustomerFilter(FilterSet):
     def with_severity(self, rows: QuerySet[Any], _name: str, severity: str) -> QuerySet[Any]:
         return rows.filter(_running(severity=severity))
 
+    @extend_schema_field(OpenApiTypes.STR)
     def with_rule(self, rows: QuerySet[Any], _name: str, rule: AlertRule) -> QuerySet[Any]:
         return rows.filter(_running(rule=rule))
 

@@ -141,7 +141,7 @@ class EscalationSerializer(serializers.ModelSerializer[AlertEscalation]):
         fields: ClassVar[list[str]] = ["level", "at", "because", "to"]
 
 
-class BreachSerializer(serializers.ModelSerializer[AlertBreach]):
+class MissedDeadlineSerializer(serializers.ModelSerializer[AlertBreach]):
     class Meta:
         model = AlertBreach
         fields: ClassVar[list[str]] = ["deadline", "due_at", "noticed_at"]
@@ -152,7 +152,7 @@ class AlertDetailSerializer(AlertSerializer):
 
     evidence = serializers.SerializerMethodField()
     escalations = EscalationSerializer(many=True, read_only=True)
-    breaches = BreachSerializer(many=True, read_only=True)
+    breaches = MissedDeadlineSerializer(many=True, read_only=True)
 
     class Meta(AlertSerializer.Meta):
         fields: ClassVar[list[str]] = [
