@@ -48,6 +48,6 @@ def close(row: Alert, *, by: User, at: dt.datetime, outcome: str, note: str) -> 
 ALERT_ACTIONS = (
     BulkAction("acknowledge", _("Acknowledge"), ACKNOWLEDGE, acknowledge, ManyAcknowledgementsForm),
     BulkAction("assign", _("Assign"), ACKNOWLEDGE, assign, ManyAssignmentsForm, "user"),
-    BulkAction("snooze", _("Snooze"), ACKNOWLEDGE, snooze, ManySnoozesForm, "clock"),
-    BulkAction("close", _("Close"), ACKNOWLEDGE, close, ManyClosuresForm, "circle-check"),
+    BulkAction("snooze", _("Snooze"), ACKNOWLEDGE, snooze, ManySnoozesForm, "history"),
+    BulkAction("close", _("Close"), ACKNOWLEDGE, close, ManyClosuresForm, "check"),
 )

@@ -20,6 +20,7 @@ from monitoring.tables.alerts import NOT_ON_CARDS, severity
 from riskcrm.web.tables import END, END_NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, tier, when
 
+WIDE = {"td": {"class": "cell-wrap cell-hide"}}
 FEW = gettext_lazy("too few to say")
 ADVICE = {
     quality.Advice.RETIRE: gettext_lazy("retire it"),
@@ -35,7 +36,7 @@ def alerts_link(shown: Any, **asked: Any) -> SafeString:
 
 def name_of_quarter(quarter: dt.date) -> str:
     number = (quarter.month + 2) // 3
-    return _("quarter %(number)d of %(year)d") % {"number": number, "year": quarter.year}
+    return _("Q%(number)d %(year)d") % {"number": number, "year": quarter.year}
 
 
 class AlertedCustomerTable(tables.Table):  # type: ignore[misc]
@@ -54,7 +55,7 @@ class AlertedCustomerTable(tables.Table):  # type: ignore[misc]
     )
     running = tables.Column(accessor="pk", verbose_name=gettext_lazy("Running alerts"), attrs=END)
     waiting = tables.Column(accessor="pk", verbose_name=gettext_lazy("Not acknowledged"), attrs=END)
-    rules = tables.Column(accessor="pk", verbose_name=gettext_lazy("Rules"), attrs=NOT_ON_CARDS)
+    rules = tables.Column(accessor="pk", verbose_name=gettext_lazy("Rules"), attrs=WIDE)
     due_at = tables.Column(accessor="pk", verbose_name=gettext_lazy("Acknowledge by"))
     exposure = tables.Column(
         accessor="reading__exposure",
@@ -74,10 +75,11 @@ class AlertedCustomerTable(tables.Table):  # type: ignore[misc]
 
     def render_name(self, record: Any) -> SafeString:
         return format_html(
-            '<a class="first-line" href="{}">{}</a>{}',
+            '<a class="first-line" href="{}">{}</a>{}{}',
             reverse("monitoring:customer_detail", args=[record.pk]),
             record.name,
             second_line(record.number_beside_name),
+            second_line(self.render_rules(record)),
         )
 
     def value_name(self, record: Any) -> str:
@@ -254,13 +256,13 @@ def gravest_first(alerts: list[Alert]) -> list[Alert]:
 
 
 def quality_lines(rows: list[Any]) -> dict[str, Any]:
-    """One rule's quarters as lines of a table, with the columns of the list of rules."""
+    """One rule's quarters side by side: a line for each column of the list of rules."""
     table = RuleQualityTable(rows)
     shown = [name for name in RuleQualityTable.base_columns if name not in ("rule", "snoozed")]
+    cells = list(table.rows)
     return {
-        "labels": [table.columns[name].header for name in shown],
+        "quarters": [name_of_quarter(row.quarter) for row in rows],
         "lines": [
-            (name_of_quarter(line.record.quarter), [line.get_cell(name) for name in shown])
-            for line in table.rows
+            (table.columns[name].header, [cell.get_cell(name) for cell in cells]) for name in shown
         ],
     }

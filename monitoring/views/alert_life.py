@@ -162,7 +162,7 @@ def _own_acts(alert: Alert, user: User) -> list[Act]:
     if not refusal_of(services.check_may_assign, alert, by=user):
         acts += [
             Act(_("Assign"), reverse("monitoring:alert_assign", args=[alert.pk]), "user"),
-            Act(_("Snooze"), reverse("monitoring:alert_snooze", args=[alert.pk]), "clock"),
+            Act(_("Snooze"), reverse("monitoring:alert_snooze", args=[alert.pk]), "history"),
         ]
     return acts
 

@@ -53,6 +53,7 @@ class AlertedCustomerList(ListPage):
         "name": "sort_key",
     }
     default_sort = "-exposure"
+    default_columns = ("gravest", "name", "tier", "running", "waiting", "due_at", "exposure")
     title = gettext_lazy("Alerts by customer")
     empty_text = gettext_lazy("No customer has an alert. The rules are checked at every scoring.")
 

@@ -112,7 +112,9 @@ class AlertRuleList(ListPage):
     def get_actions(self) -> Sequence[Act]:
         acts = [Act(_("Risk leads"), reverse("monitoring:risk_leads"), "users")]
         if self.request.user.has_perm(VIEW_ALERT_QUALITY):
-            acts.append(Act(_("Quality"), reverse("monitoring:rule_quality_list"), "chart-line"))
+            acts.append(
+                Act(_("Quality"), reverse("monitoring:rule_quality_list"), "report-analytics")
+            )
         return acts
 
     def get_queryset(self) -> QuerySet[AlertRule]:
