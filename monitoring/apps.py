@@ -27,6 +27,9 @@ class MonitoringConfig(AppConfig):
         "close_alert": _("%(actor)s closed %(object)s"),
         "escalate_alerts": _("%(actor)s escalated alerts"),
         "name_risk_lead": _("%(actor)s named the risk lead of %(object)s"),
+        "open_review": _("%(actor)s opened %(object)s"),
+        "open_reviews": _("%(actor)s opened reviews that fall due"),
+        "complete_review": _("%(actor)s completed %(object)s"),
         "change_control": _("%(actor)s changed the control %(object)s"),
         "draw_sample": _("%(actor)s drew a sample: %(object)s"),
         "redraw_sample": _("%(actor)s drew a sample anew: %(object)s"),
@@ -58,7 +61,9 @@ class MonitoringConfig(AppConfig):
     }
 
     # what was told, was told of the customer that it was then
-    merge_stays = ("alert", "badcustomer", "activation", "desktake", "notice", "webhookmessage")
+    merge_stays = (
+        "alert", "badcustomer", "review", "activation", "desktake", "notice", "webhookmessage",
+    )  # fmt: skip
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
         "period": _("period"),
@@ -98,6 +103,8 @@ class MonitoringConfig(AppConfig):
             NOTES, "monitoring_alertclosure", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
         ),
+        texts(NOTES, "monitoring_review", "findings"),
+        Record(NOTES, "monitoring_review", "reasons = '{}'", where="t.reasons <> '{}'"),
         texts(NOTES, "monitoring_activation", "because", "stood_down_because"),
         texts(
             NOTES, "monitoring_activationentry", "text", joined=", monitoring_activation a",
@@ -127,6 +134,7 @@ class MonitoringConfig(AppConfig):
         from monitoring.control.catalogue import make_catalogue
         from monitoring.emergency import waiting as waiting_emergencies
         from monitoring.emergency.defaults import make_default_plans
+        from monitoring.reviews import waiting as waiting_reviews
         from monitoring.rules import make_default_rules
         from monitoring.services import handing_over
         from monitoring.training import waiting as waiting_courses
@@ -145,6 +153,7 @@ class MonitoringConfig(AppConfig):
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()
+        waiting_reviews.register_sources()
         post_migrate.connect(make_default_plans, sender=self)
         post_migrate.connect(make_default_courses, sender=self)
 
@@ -152,6 +161,14 @@ class MonitoringConfig(AppConfig):
         """The survivor gets alerts of its own; nobody holds the merged one any more."""
         from monitoring.services import end_alerts_of
         from monitoring.services.high_risk_desk import let_go_of_merged
+        from monitoring.services.reviews import end_review_of
 
         end_alerts_of(merged, at=at)
+        end_review_of(merged, at=at)
         let_go_of_merged(merged, at=at)
+
+    def after_treatment_review(self, customer: Any, by: Any, note: str, at: dt.datetime) -> None:
+        """Who looked at the treatment has looked at the customer."""
+        from monitoring.services.reviews import complete_by_look
+
+        complete_by_look(customer, by=by, note=note, at=at)

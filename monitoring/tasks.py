@@ -55,6 +55,11 @@ def keep_month() -> None:
 
 
 @shared_task(**RETRY)
+def open_due_reviews() -> None:
+    services.open_due_reviews(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def activate_plans() -> None:
     emergency_plans.activate_by_alerts(at=timezone.now())
 

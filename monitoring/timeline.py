@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.timeline.acts import PAGES, acts_source, local_day
 from customers.timeline.sources import Source, register
+from riskcrm.accounts.review_rights import VIEW_REVIEWS
 from riskcrm.accounts.roles import VIEW_ALERTS
 
 
@@ -44,3 +45,6 @@ def register_sources() -> None:
         "close_alert": _("alert closed"),
     }
     register(ALERTS, acts_source("alert_acts", _("alert acknowledged"), "risk", VIEW_ALERTS, verbs))
+    PAGES["review"] = "monitoring:review_detail"
+    verbs = {"open_review": _("review opened"), "complete_review": _("review completed")}
+    register(acts_source("reviews", _("review"), "risk", VIEW_REVIEWS, verbs))

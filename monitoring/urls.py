@@ -20,6 +20,7 @@ from monitoring.views import (
 )
 from monitoring.views.customer_page import CustomerDetail
 from monitoring.views.customers import CustomerList
+from monitoring.views.reviews import review_urls
 from monitoring.views.worklist import worklist_urls
 
 app_name = "monitoring"
@@ -83,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{WEBHOOKS}<int:pk>/switch/", webhooks.webhook_switch, name="webhook_switch"),
     path(f"{WEBHOOKS}<int:pk>/test/", webhooks.webhook_test, name="webhook_test"),
     *worklist_urls(),
+    *review_urls(),
     *control_urls(),
     *emergency_urls(),
     *training_urls(),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +10,9 @@ from django.utils.translation import gettext as _
 from riskcrm.accounts.inbox import Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.templatetags.riskcrm import figure_text
-from riskcrm.web.today import end_of_day, today
 from scoring.models import (
     ChampionProposal,
     CreditCheck,
-    CustomerTreatment,
     Override,
     ScorecardVersion,
     TreatmentPolicy,
@@ -111,21 +107,6 @@ def _proposal(row: TreatmentProposal) -> Waiting:
     )
 
 
-def _reviews(user: User) -> QuerySet[CustomerTreatment]:
-    """Customers whose treatment is to be looked at again, as often as the policy asks."""
-    due = CustomerTreatment.objects.reviewed_by(user, day=today())
-    return due.order_by("review_date", "pk")
-
-
-def _review(row: Any) -> Waiting:
-    return Waiting(
-        _("Review due: treated as “%(tier)s”") % {"tier": row.treatment.get_tier_display()},
-        reverse("monitoring:customer_detail", args=[row.pk]) + "?tab=treatment#panel",
-        customer_id=row.customer_id,
-        due_at=end_of_day(row.review_date),
-    )
-
-
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(
@@ -135,5 +116,4 @@ def register_sources() -> None:
         Source("held_orders", _held_orders, _held_order, ("asked_by",)),
         Source("treatment_policies", _policies, _policy, ("submitted_by",)),
         Source("treatment_proposals", _proposals, _proposal, ("proposed",)),
-        Source("treatment_reviews", _reviews, _review, ("treatment",)),
     )

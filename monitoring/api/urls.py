@@ -12,6 +12,7 @@ from monitoring.api import (
     groups,
     losses,
     receivables,
+    reviews,
     views,
     webhooks,
 )
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *reviews.urlpatterns,
     *control.urlpatterns,
     *findings.urlpatterns,
     *exceptions.urlpatterns,

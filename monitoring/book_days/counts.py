@@ -52,6 +52,14 @@ for name, where in {
     "alerts_with_action": "c.outcome IN ('plan', 'case')",
 }.items():
     register_count(Count(name, DECIDED.format(name=name, where=where)))
+LOOKS = "r.opened_at <= %(end_at)s AND (r.completed_at IS NULL OR r.completed_at > %(end_at)s)"
+REVIEWS = """SELECT r.customer_id, '{name}' AS code, count(*) AS number
+  FROM monitoring_review r WHERE {where} GROUP BY 1"""
+for name, where in {
+    "reviews_open": LOOKS,
+    "reviews_overdue": f"{LOOKS} AND r.due_date < %(day)s",
+}.items():
+    register_count(Count(name, REVIEWS.format(name=name, where=where)))
 
 register_count(
     Count(

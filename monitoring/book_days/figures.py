@@ -170,12 +170,14 @@ def figures_of(book: DayBook, *, team: int | None = None) -> list[Figure]:
 
 
 def _counted(book: DayBook) -> list[Figure]:
-    alerts = reverse("monitoring:alert_list")
+    alerts, reviews = reverse("monitoring:alert_list"), reverse("monitoring:review_list")
     named: list[tuple[str, Text, str]] = [
         ("alerts_open", _("Open alerts"), f"{alerts}?state=open"),
         ("alerts_late", _("Open alerts past their deadline"), f"{alerts}?late=1"),
         ("alerts_raised", _("Alerts raised this month"), alerts),
         ("alerts_closed", _("Alerts closed this month"), alerts),
+        ("reviews_open", _("Open reviews"), f"{reviews}?state=open"),
+        ("reviews_overdue", _("Overdue reviews"), f"{reviews}?overdue=1"),
     ]
     figures = [Figure(code, label, book.count(code), "count", None, url)
                for code, label, url in named]  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import MarketEvent
-from monitoring.models import Alert
+from monitoring.models import Alert, Review
 from removal.models import (
     ListAppeal,
     ListEntry,
@@ -103,6 +103,16 @@ def treatment(row: CustomerTreatment) -> Said:
     url = reverse("monitoring:customer_detail", args=[row.customer_id]) + "?tab=treatment"
     what = _("Treatment to be reviewed by %(day)s") % {"day": row.review_date}
     return Said(what, url, "", str(row.customer.manager or ""))
+
+
+def late_reviews(user: User) -> QuerySet[Review]:
+    return Review.objects.visible_to(user).overdue(today())
+
+
+def review(row: Review) -> Said:
+    url = reverse("monitoring:review_detail", args=[row.pk])
+    what = _("Review of the customer, due by %(day)s") % {"day": row.due_date}
+    return Said(what, url, "; ".join(row.reasons), str(row.customer.manager or ""))
 
 
 def late_entries(user: User) -> QuerySet[ListEntry]:

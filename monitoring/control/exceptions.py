@@ -31,16 +31,18 @@ from monitoring.control.exception_rows import (
     late_cases,
     late_entries,
     late_requests,
+    late_reviews,
     late_treatments,
     news,
     override,
     overrides,
     request,
+    review,
     treatment,
     unlinked,
 )
 from monitoring.control.populations import EXPORTS, RIGHTS
-from monitoring.models import Alert
+from monitoring.models import Alert, Review
 from removal.models import (
     ListAppeal,
     ListEntry,
@@ -144,6 +146,12 @@ REPORTS = {
             gettext_lazy("Open past the time by which somebody should have acknowledged them."),
             "raised_at", late_alerts, alert, is_standing=True,
             model=Alert, related=("customer__manager", "rule"),
+        ),
+        Report(
+            "late_reviews", gettext_lazy("Late reviews"),
+            gettext_lazy("Open reviews of customers past their day."),
+            "due_date", late_reviews, review, is_standing=True,
+            model=Review, related=("customer__manager",),
         ),
         Report(
             "late_treatments", gettext_lazy("Late reviews of treatments"),

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import WriteOff
-from monitoring.models import Acknowledgement, AlertClosure
+from monitoring.models import Acknowledgement, AlertClosure, Review
 from removal.models import Letter, ListEntry, RemovalCase, RemovalDecision
 from riskcrm.audit.models import Event
 from riskcrm.web.own_work import TRY_OWN_WORK
@@ -154,6 +154,12 @@ def _false_alarms(period: Period) -> QuerySet[Any]:
     )
 
 
+def _reviewed(period: Period) -> QuerySet[Any]:
+    """Those that somebody completed; what ended because the customer left is no review."""
+    rows = Review.objects.filter(completed_by__isnull=False)
+    return _said(rows, at="completed_at", period=period, customer="customer", by="completed_by_id")
+
+
 POPULATIONS = {
     each.code: each
     for each in (
@@ -203,6 +209,10 @@ POPULATIONS = {
         Population(
             "treatment_reviews", _("Reviews of how customers are treated"), "event",
             "audit:event_detail", _events("review_treatment"),
+        ),
+        Population(
+            "customer_reviews", _("Reviews of customers that were completed"), "review",
+            "monitoring:review_detail", _reviewed,
         ),
         Population(
             "right_changes", _("Changes of people's rights and keys"), "event",

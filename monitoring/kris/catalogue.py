@@ -139,7 +139,7 @@ KRIS: dict[str, Kri] = {
             _("reviews past their date ÷ open reviews × 100"), "percent",
             Decimal(5), Decimal(10),
             lambda b: (b.count("reviews_overdue"), b.count("reviews_open")),
-            DECIDE,
+            DECIDE, rows="monitoring:review_list",
         ),
     )
 }  # fmt: skip

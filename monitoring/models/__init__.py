@@ -36,6 +36,7 @@ from monitoring.models.news import AlertNews
 from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.quality import AlertResult, BadCustomer, RuleQuality
+from monitoring.models.reviews import Review, ReviewQuerySet
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 from monitoring.models.training import (
     Course,
@@ -106,6 +107,8 @@ __all__ = [
     "PlanStep",
     "PlanVersion",
     "PopulationRow",
+    "Review",
+    "ReviewQuerySet",
     "RiskLead",
     "RuleQuality",
     "RuleSweep",

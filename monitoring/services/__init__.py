@@ -17,6 +17,7 @@ from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.kris import change_limits, decide_limits
 from monitoring.services.month_reports import make_month_report, make_month_reports
 from monitoring.services.notices import notify
+from monitoring.services.reviews import complete_review, open_due_reviews, open_review
 from monitoring.services.sweep import raise_alerts
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "change_limits",
     "check_may_acknowledge",
     "check_may_act",
+    "complete_review",
     "decide_limits",
     "end_alerts_of",
     "keep_day",
@@ -35,6 +37,8 @@ __all__ = [
     "make_month_report",
     "make_month_reports",
     "notify",
+    "open_due_reviews",
+    "open_review",
     "raise_alerts",
     "refresh_book",
     "seed_demo_credit",

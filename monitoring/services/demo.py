@@ -31,6 +31,7 @@ from monitoring.services.demo_emergency import seed_demo_emergency
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.demo_notices import seed_demo_notices
+from monitoring.services.demo_reviews import seed_demo_reviews
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
 from removal.services.criteria_demo import seed_demo_criteria
@@ -165,6 +166,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("cases", lambda: removal.seed_demo_cases(removal.NOW, at=timezone.now())),
         ("criteria", lambda: seed_demo_criteria(at=timezone.now())),
         ("restricted list", lambda: seed_demo_listing(at=timezone.now())),
+        ("reviews", lambda: seed_demo_reviews(at=timezone.now())),
         ("internal control", lambda: seed_demo_control(at=timezone.now())),
         ("emergencies and training", lambda: seed_demo_emergency(at=timezone.now())),
         ("lives of alerts", lambda: seed_demo_alert_life(at=timezone.now())),

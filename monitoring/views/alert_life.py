@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -144,14 +144,6 @@ def acts_of(alert: Alert, user: User) -> list[Act]:
     if user.has_perm(PROPOSE):
         acts.append(_proposal(alert, user))
     return acts
-
-
-def review_url(alert: Alert) -> str:
-    """Where a POST opens a review of the customer because of this alert."""
-    try:
-        return reverse("monitoring:review_open", args=[alert.customer_id, alert.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _own_acts(alert: Alert, user: User) -> list[Act]:

@@ -30,7 +30,7 @@ from monitoring.tables.alerts import (
     severity,
     value_of,
 )
-from monitoring.views.alert_life import acts_of, review_url, story_of
+from monitoring.views.alert_life import acts_of, story_of
 from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERT_QUALITY, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
@@ -191,7 +191,6 @@ def _show(
         "may_not_acknowledge": refusal_of(services.check_may_acknowledge, alert, by=user),
         "closure": getattr(alert, "closure", None),
         "actions": acts_of(alert, user),
-        "review_url": review_url(alert),
         "may_act": not refusal_of(services.check_may_act, alert, by=user),
         **story_of(alert, at=timezone.now()),
         "others": [(other, severity(other)) for other in others],

@@ -27,6 +27,7 @@ from riskcrm.accounts.control_rights import MAKE_BUNDLES
 from riskcrm.accounts.models import User
 from riskcrm.accounts.plan_rights import VIEW_LIBRARY
 from riskcrm.accounts.removal_rights import VIEW_ENTRIES
+from riskcrm.accounts.review_rights import VIEW_REVIEWS
 from riskcrm.accounts.roles import ASK, PROPOSE, VIEW_ALERTS, VIEW_CASES, VIEW_HITS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
@@ -68,6 +69,7 @@ PANELS = (
     Panel("screening", _("Screening"), "customers:screening_panel", VIEW_HITS),
     Panel("plans", _("Plans"), "customers:plan_panel", "customers.view_plan"),
     Panel("alerts", _("Alerts"), "monitoring:alert_panel", VIEW_ALERTS),
+    Panel("reviews", _("Reviews"), "monitoring:review_panel", VIEW_REVIEWS),
     Panel("cases", _("Cases"), "removal:case_panel", VIEW_CASES),
     Panel("studied", _("Studied cases"), "monitoring:studied_panel", VIEW_LIBRARY),
     Panel("listing", _("Restricted list"), "removal:listing_panel", VIEW_ENTRIES),

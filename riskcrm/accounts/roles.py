@@ -13,7 +13,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
-from riskcrm.accounts import control_rights, plan_rights, removal_rights
+from riskcrm.accounts import control_rights, plan_rights, removal_rights, review_rights
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -260,7 +260,8 @@ ROLES: dict[str, Role] = {
         permissions=role.permissions
         | removal_rights.of_role(role.code)
         | control_rights.of_role(role.code)
-        | plan_rights.of_role(role.code),
+        | plan_rights.of_role(role.code)
+        | review_rights.of_role(role.code),
     )
     for role in (
         Role(

@@ -30,6 +30,7 @@ from riskcrm.accounts.removal_rights import (
     VIEW_SUBJECT_REQUESTS,
     VIEW_SUGGESTIONS,
 )
+from riskcrm.accounts.review_rights import OPEN_REVIEWS, VIEW_REVIEWS
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     ASK,
@@ -157,6 +158,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
     # of the whole book: of no use to a key of one team
     "alert-quality:read": frozenset({VIEW_ALERTS, VIEW_ALERT_QUALITY}),
+    # a system may ask for a review; people complete it
+    "reviews:read": frozenset({VIEW_REVIEWS}),
+    "reviews:write": frozenset({VIEW_REVIEWS, OPEN_REVIEWS}),
     # webhooks of its own alone; what they tell takes the scopes to see it besides
     "webhooks:read": READ_WEBHOOKS,
     "webhooks:write": KEEP_WEBHOOKS,

@@ -27,7 +27,15 @@ Text = str | Promise
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$", re.ASCII)
 
 # objects that have a number and no name of their own; they are called by it in the reader's words
-NAMELESS = {"run", "removalcase", "alert", "authorityrequest", "creditcheck", "erasurerun"}
+NAMELESS = {
+    "run",
+    "removalcase",
+    "alert",
+    "review",
+    "authorityrequest",
+    "creditcheck",
+    "erasurerun",
+}
 
 # objects that are no rows
 ROWLESS: dict[str, Text] = {
@@ -45,6 +53,7 @@ PAGES = {
     "customer": "monitoring:customer_detail",
     "removalcase": "removal:case_detail",
     "alert": "monitoring:alert_detail",
+    "review": "monitoring:review_detail",
     "creditcheck": "scoring:credit_check_detail",
     "erasurerun": "removal:erasure_detail",
     "importfile": "customers:import_detail",

@@ -67,6 +67,7 @@ ENTRIES = (
         count_route="customers:task_count",
     ),
     Entry(_("Alerts"), "monitoring:alert_list", "bell", "monitoring.view_alert"),
+    Entry(_("Reviews"), "monitoring:review_list", "history", "monitoring.view_review"),
     Entry(_("Emergencies"), "monitoring:emergency_list", "alert-triangle", "", group="emergencies"),
     Entry(_("Training"), "monitoring:my_courses", "info-circle", "", group="training"),
     Entry(_("Cases"), "removal:case_list", "gavel", "", group="removal"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -48,5 +49,14 @@ def review_treatment(
             after={"review_date": date},
             at=at,
         )
+        _tell_apps(held, by=by, note=note, at=at)
     held.refresh_from_db()
     return held
+
+
+def _tell_apps(held: CustomerTreatment, *, by: User, note: str, at: dt.datetime) -> None:
+    """Let each app above follow `after_treatment_review`."""
+    for config in apps.get_app_configs():
+        follow = getattr(config, "after_treatment_review", None)
+        if follow is not None:
+            follow(held.customer, by, note, at)

@@ -18,7 +18,6 @@ from riskcrm.web.today import today
 from scoring import services
 from scoring.models import CustomerTreatment, Rating, Treatment, TreatmentDue, TreatmentProposal
 from tests.factories import make_customer, make_person
-from tests.inboxes import waiting_rows
 from tests.scoring.policies import publish_treatments
 from tests.scoring.refused import code_of
 
@@ -53,7 +52,8 @@ def review(held, by, **more):
 
 
 def due_for(user):
-    return [row.customer_id for row in waiting_rows(user, "treatment_reviews")]
+    rows = CustomerTreatment.objects.reviewed_by(user, day=today())
+    return [row.pk for row in rows]
 
 
 def test_a_review_counts_on_by_the_cadence_and_is_kept(held, account_manager):
@@ -90,9 +90,7 @@ def test_the_database_keeps_no_half_a_review(held, account_manager):
         CustomerTreatment.objects.update(reviewed_by=account_manager)
 
 
-def test_due_reviews_stand_in_the_inbox_of_the_manager_until_they_are_done(
-    held, account_manager, risk_officer
-):
+def test_due_reviews_wait_for_the_manager_until_they_are_done(held, account_manager, risk_officer):
     treated(make_customer("N-1", manager=account_manager), due=today() + DAY)
     assert due_for(account_manager) == [held.customer_id]
     assert due_for(risk_officer) == []  # a person manages this customer

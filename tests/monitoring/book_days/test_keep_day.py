@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitoring.book_days.sums import kept_day, whole_book
-from monitoring.models import BookDay, BookDayCell, BookDayPart, BookDayTop, KriValue
+from monitoring.models import BookDay, BookDayCell, BookDayPart, BookDayTop, KriValue, Review
 from monitoring.services import keep_day, keep_days
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
@@ -79,7 +79,20 @@ def test_alerts_are_counted_as_they_stood() -> None:
     then, now = (whole_book(BookDay.objects.get(pk=day)) for day in (yesterday, TODAY))
     assert then.count("alerts_open") == 0
     assert now.count("alerts_open") == 1
-    assert now.count("reviews_overdue") is None
+    assert now.count("what_no_room_counts") is None
+
+
+def test_reviews_are_counted_as_they_stood() -> None:
+    late, yesterday = make_customer("R-1"), TODAY - DAY
+    Review.objects.create(customer=late, kind="event", due_date=yesterday, opened_at=NOON)
+    Review.objects.create(
+        customer=make_customer("R-2"), kind="event", due_date=TODAY, opened_at=NOON
+    )
+    keep_day(yesterday, at=NOON)
+    keep_day(TODAY, at=NOON)
+    then, now = (whole_book(BookDay.objects.get(pk=day)) for day in (yesterday, TODAY))
+    assert (then.count("reviews_open"), then.count("reviews_overdue")) == (0, 0)
+    assert (now.count("reviews_open"), now.count("reviews_overdue")) == (2, 1)
 
 
 def test_a_missed_day_is_read_from_the_ledger() -> None:

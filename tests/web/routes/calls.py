@@ -17,6 +17,7 @@ from tests.web.routes.control import CALLS as CONTROL
 from tests.web.routes.emergency import CALLS as EMERGENCY
 from tests.web.routes.listing import CALLS as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
+from tests.web.routes.reviews import CALLS as REVIEWS
 from tests.web.routes.rows import LIST
 from tests.web.routes.settings import POLICY
 from tests.web.routes.telling import CALLS as TELLING
@@ -388,6 +389,7 @@ def _of_kinds() -> dict[str, Needs]:
 
 
 ROOMS = LISTING | CONTROL | EMERGENCY | TELLING | ALERTING
+ROOMS = LISTING | CONTROL | EMERGENCY | REVIEWS | TELLING
 TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | ROOMS
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()

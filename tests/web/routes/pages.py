@@ -15,6 +15,7 @@ from tests.web.routes.emergency import PAGES as EMERGENCY
 from tests.web.routes.ledger import FOLLOW_UP, LEDGER
 from tests.web.routes.listing import PAGES as LISTING
 from tests.web.routes.needs import ADMIN, HEAD, MANAGER, OFFICER, Needs, needs
+from tests.web.routes.reviews import PAGES as REVIEWS
 from tests.web.routes.rows import AT, LIST
 from tests.web.routes.settings import SETTINGS
 from tests.web.routes.telling import PAGES as TELLING
@@ -553,6 +554,7 @@ PAGES: dict[str, Needs] = (
     | LISTING
     | CONTROL
     | EMERGENCY
+    | REVIEWS
     | TELLING
     | ALERTING
     | _of_kinds()

@@ -44,7 +44,7 @@ from customers.models import (
 )
 from customers.records import KINDS
 from customers.services import merge_customers
-from monitoring.models import Alert, AlertRule, BookDay, KriLimit, MonthReport
+from monitoring.models import Alert, AlertRule, BookDay, KriLimit, MonthReport, Review
 from removal.models import (
     ApprovalLimits,
     Compensation,
@@ -385,6 +385,9 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, rule=AlertRule.objects.get(code="max_dpd"), episode=1,
         severity="high", raised_at=AT, latest_at=AT, due_at=AT,
     )  # fmt: skip
+    rows.review = Review.objects.create(
+        customer=rows.customer, kind="event", reasons=["Walk"], due_date=DAY, opened_at=AT
+    )
     add_cases(rows, officer)
     _letters(rows, officer)
     step: dict[str, Any] = {

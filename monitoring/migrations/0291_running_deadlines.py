@@ -11,6 +11,6 @@ WHERE cleared_at IS NULL AND NOT EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0280_life_of_alerts")]
+    dependencies = [("monitoring", "0290_life_of_alerts")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
