@@ -44,37 +44,46 @@ class AlertQuerySet(OfCustomerQuerySet["Alert"]):
 
     def waiting_for(self, user: User, *, at: dt.datetime) -> Self:
         """Open alerts that this person should take, whether they went up the chain or not."""
-        escalated, others = self.waiting_parts(user, at=at)
-        return escalated | others
+        first, *others = self.waiting_parts(user, at=at)
+        for part in others:
+            first |= part
+        return first
 
-    def waiting_parts(self, user: User, *, at: dt.datetime) -> tuple[Self, Self]:
-        """Open alerts that this person should take: those that went up the chain, and the others.
+    def waiting_parts(self, user: User, *, at: dt.datetime) -> tuple[Self, ...]:
+        """Open alerts that this person should take: those that went up the chain, those that were
+        assigned to them, and those of their customers.
 
-        None that are snoozed. Two parts, since an index leads to each of them and to no mixture
-        of both.
+        None that are snoozed. Parts, since an index leads to each of them and to no mixture.
         """
         if not user.has_perm(ACKNOWLEDGE):
-            return self.none(), self.none()
+            return (self.none(),)
         waiting = self.visible_to(user).open().awake(at)
-        theirs = _first_of(user)
-        escalated = waiting.filter(theirs | _higher_of(user), level__gt=1)
-        return escalated, waiting.filter(theirs, level=1)
+        first, higher = waiting.filter(level=1), waiting.filter(level__gt=1)
+        return (
+            higher.filter(Q(assignee=user) | FREE & _first_of(user) | _higher_of(user)),
+            first.filter(assignee=user),
+            first.filter(FREE & _first_of(user)),
+        )
 
     def in_hands_of(self, user: User) -> Self:
         """Those that are this person's: assigned, of their customers, or come up the chain."""
-        return self.visible_to(user).filter(_first_of(user) | _higher_of(user))
+        theirs = Q(assignee=user) | FREE & _first_of(user) | _higher_of(user)
+        return self.visible_to(user).filter(theirs)
+
+
+# of nobody by name, or of somebody who left
+FREE = Q(assignee__isnull=True) | Q(assignee__is_active=False)
 
 
 def _first_of(user: User) -> Q:
-    """What a person takes first: what was assigned to them; of the rest that of their own
-    customers and of their team's without a manager; who sees every customer also nobody's."""
+    """Of what is nobody's by name: that of a person's own customers and of their team's without a
+    manager; who sees every customer also takes nobody's."""
     theirs = Q(customer__manager=user)
     if user.has_perm(ALL_CUSTOMERS):
         theirs |= Q(customer__manager__isnull=True, customer__team__isnull=True)
     elif user.team_id:
         theirs |= Q(customer__manager__isnull=True, customer__team_id=user.team_id)
-    free = Q(assignee__isnull=True) | Q(assignee__is_active=False)
-    return Q(assignee=user) | free & theirs
+    return theirs
 
 
 def _higher_of(user: User) -> Q:
