@@ -388,8 +388,7 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
-ROOMS = LISTING | CONTROL | EMERGENCY | TELLING | ALERTING
-ROOMS = LISTING | CONTROL | EMERGENCY | REVIEWS | TELLING
+ROOMS = LISTING | CONTROL | EMERGENCY | REVIEWS | TELLING | ALERTING
 TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | ROOMS
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()
