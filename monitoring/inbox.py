@@ -154,7 +154,7 @@ def covered_work(user: User, at: dt.datetime, count: int) -> list[Work]:
     Only rows that this person sees, on pages that their own role opens, and nothing that waits for
     them anyway. One query for who stands in for nobody.
     """
-    work: list[Work] = []
+    work: dict[Any, Work] = {}  # what waits for two who are away, waits once
     for absent in covering_for(user, local_date(at)):
         lines = [
             *_alerts_for(absent, at, count, seen_by=user),
@@ -162,8 +162,8 @@ def covered_work(user: User, at: dt.datetime, count: int) -> list[Work]:
         ]
         for line in lines:
             line.for_whom = absent
-        work += lines
-    return work
+            work.setdefault((line.kind, line.customer_id, line.decision), line)
+    return list(work.values())
 
 
 def _covered_decisions(absent: User, user: User, at: dt.datetime, count: int) -> list[Work]:

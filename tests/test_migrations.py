@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
+import psycopg2
 import pytest
 from django_migration_linter import MigrationLinter
 
@@ -52,4 +56,16 @@ def test_an_empty_database_gets_the_tables_that_all_migrations_make(
     monkeypatch.setenv("RISKCRM_HOME", "")  # so that what is set below goes back afterwards
     with throw_away_home() as home:
         made = migrated_in(home)
-    assert TABLES.read_text() == made, "run 'make tables'"
+    assert TABLES.read_text(encoding="utf-8") == made, "run 'make tables'"
+
+
+def test_who_asks_what_migrate_would_do_gets_no_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    with throw_away_home() as home:
+        monkeypatch.setenv("RISKCRM_HOME", str(home))
+        with embedded.servers():
+            command = [sys.executable, "manage.py", "migrate", "--plan", "--verbosity=0"]
+            subprocess.run(command, cwd=embedded.BASE_DIR, check=True)
+            with psycopg2.connect(embedded.database_url("riskcrm_owner")) as connection:
+                cursor = connection.cursor()
+                cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+                assert cursor.fetchone() == (0,)

@@ -11,6 +11,7 @@ from django.db import connection
 from customers.models import Customer
 from customers.services.opening import opening_status
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import has_right
 from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
 from riskcrm.audit.services import SYSTEM, Actor
 
@@ -57,7 +58,7 @@ def open_scope(by: User | None) -> Scope:
         return Scope(sees_all=True, manager_id=None, team_id=None)
     more: dict[str, Any] = {
         "opening": opening_status(None, by=by, from_book=True),
-        "may_confirm": by.has_perm(CONFIRM_EVENTS),
+        "may_confirm": has_right(by, CONFIRM_EVENTS),
     }
     if by.has_perm(ALL_CUSTOMERS):
         return Scope(True, None, None, by=by.as_actor(), person_id=by.pk, **more)

@@ -27,6 +27,18 @@ def survivor_of(pk: int, user: User | AnonymousUser) -> Customer | None:
     return None
 
 
+def keys_of(customer: Customer) -> list[int]:
+    """The customer's own key and those of all that were merged into it."""
+    keys, newest = [customer.pk], [customer.pk]
+    for _step in range(MOST_STEPS):
+        merged = Customer.objects.filter(merged_into__in=newest).values_list("pk", flat=True)
+        newest = list(merged)
+        if not newest:
+            break
+        keys += newest
+    return keys
+
+
 def merged_among(numbers: Iterable[str], user: User) -> dict[str, str]:
     """Of these numbers those of merged customers → the number of who they are now, where seen."""
     rows = Customer.objects.filter(number__in=list(numbers), merged_into__isnull=False)

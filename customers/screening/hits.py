@@ -14,6 +14,7 @@ from customers.models import ScreeningDecision, ScreeningEntry, ScreeningHit
 from customers.screening.compare import Match
 from customers.services.changes import mark_changed
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import DECIDE_HITS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused, Stale
@@ -83,6 +84,7 @@ def check_may_decide(hit: ScreeningHit, *, by: User) -> None:
             _("Risk officers decide on hits. Tell them here what you know of this customer."),
             code="may_not_decide",
         )
+    check_right(by, DECIDE_HITS)
 
 
 def decide_hit(

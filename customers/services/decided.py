@@ -13,6 +13,7 @@ from customers.models import Fact
 from customers.services.record_refusals import refuse
 from customers.services.record_stage import SAME, Stage
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import has_right
 from riskcrm.accounts.roles import CONFIRM_EVENTS
 from riskcrm.web.errors import Refused
 
@@ -39,7 +40,7 @@ def refuse_decided(stage: Stage) -> None:
 
 def refuse_voiding(fact: Fact, *, by: User) -> None:
     """The same for voiding one."""
-    if not hasattr(fact, "confirmation") or by.has_perm(CONFIRM_EVENTS):
+    if not hasattr(fact, "confirmation") or has_right(by, CONFIRM_EVENTS):
         return
     if fact.confirmation == "confirmed":
         raise Refused(_confirmed(), code="decided")

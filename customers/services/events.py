@@ -17,6 +17,7 @@ from customers.records.events import cluster_of
 from customers.records.signals import MARKET_EVENTS
 from customers.services.acting import Acting, act_on, given, refuse_void
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import CONFIRM_EVENTS
 from riskcrm.web.errors import Refused
 
@@ -98,3 +99,4 @@ def _refuse_stranger(by: User) -> None:
             "against the customer."
         )
         raise Refused(message, code="not_yours_to_decide")
+    check_right(by, CONFIRM_EVENTS)

@@ -30,6 +30,7 @@ from customers.services.posted import Written, record_written
 from customers.services.record_stage import Stage
 from customers.services.rows import Result, refuse_too_many
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import has_right
 from riskcrm.accounts.roles import ALL_CUSTOMERS, CONFIRM_EVENTS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
@@ -64,7 +65,7 @@ def post_records(
         open_stage()
         _fill(stage, rows, lines, at=at)
         check(stage, reach=reach_sql(by), latest=latest_day(at))
-        if not by.has_perm(CONFIRM_EVENTS):
+        if not has_right(by, CONFIRM_EVENTS):
             refuse_decided(stage)
         sql.convert(stage)
         outcomes, was = sql.outcomes(stage), sql.former(stage)

@@ -26,8 +26,10 @@ from monitoring.book_days.figures import (
 )
 from monitoring.book_days.sums import day_book, kept_day, whole_book
 from monitoring.models import BookDay, MonthReport
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.filter_backend import refuse_unknown
+from riskcrm.web.permissions import Needed
 
 NUMBER: dict[str, Any] = {"max_digits": 30, "decimal_places": 10, "allow_null": True}
 
@@ -107,7 +109,7 @@ class Book(APIView):
             "known_at": kept.known_at,
             "read_from": kept.source,
             "currency": settings.BASE_CURRENCY,
-            "figures": figures_of(book),
+            "figures": figures_of(book, user=user),
             "tiers": tier_rows(book),
             "moves": move_rows(book),
             "largest": largest_rows(book),
@@ -139,11 +141,13 @@ class KriSerializer(serializers.Serializer[Any]):
 class Kris(APIView):
     """Key risk indicators of a day."""
 
-    permissions: ClassVar[dict[str, str]] = {"GET": "monitoring.view_krilimit"}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": ("monitoring.view_krilimit", ALL_CUSTOMERS)}
 
     @extend_schema(operation_id="kris_list", parameters=[AS_OF], responses=KriSerializer(many=True))
     def get(self, request: Request) -> Response:
-        return Response(KriSerializer(kri_readings(whole_book(_kept(request))), many=True).data)
+        is_now = "as_of" not in request.query_params
+        readings = kri_readings(whole_book(_kept(request)), is_now=is_now)
+        return Response(KriSerializer(readings, many=True).data)
 
 
 class MonthReportSerializer(serializers.ModelSerializer[MonthReport]):
@@ -162,7 +166,9 @@ class MonthReportSerializer(serializers.ModelSerializer[MonthReport]):
 class MonthReports(APIView):
     """The management reports of a month's end, or of the newest one."""
 
-    permissions: ClassVar[dict[str, str]] = {"GET": "monitoring.view_monthreport"}
+    permissions: ClassVar[dict[str, Needed]] = {
+        "GET": ("monitoring.view_monthreport", ALL_CUSTOMERS)
+    }
 
     @extend_schema(
         operation_id="month_reports_list",

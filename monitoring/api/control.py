@@ -143,13 +143,10 @@ class SamplingSerializer(KnownFieldsMixin, serializers.Serializer[Any]):
         max_value=10_000,
         help_text="items, for the method judgement; null = as is usual for the frequency",
     )
-    seed = serializers.CharField(
-        required=False, allow_blank=True, max_length=64, help_text="empty = made by the product"
-    )  # fmt: skip
 
     @staticmethod
     def how(given: dict[str, Any]) -> Sampling:
-        names = ("method", "confidence", "tolerable", "size", "seed")
+        names = ("method", "confidence", "tolerable", "size")
         return Sampling(**{name: given.pop(name) for name in names if name in given})
 
 

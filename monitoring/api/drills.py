@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from rest_framework import generics, serializers
 
 from customers.models import Customer
@@ -53,9 +53,7 @@ class DrillCollection(generics.ListAPIView[Drill]):
     filterset_class = DrillFilter
 
     def get_queryset(self) -> QuerySet[Drill]:
-        is_open = Q(findings__done_at__isnull=True, findings__isnull=False)
-        rows = Drill.objects.select_related("plan").prefetch_related("findings__owner")
-        return rows.annotate(open_actions=Count("findings", filter=is_open))
+        return Drill.objects.select_related("plan").prefetch_related("findings__owner")
 
 
 class QueuedCustomerSerializer(serializers.Serializer[Any]):

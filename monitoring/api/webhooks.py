@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from monitoring.models import EventType, WebhookAttempt, WebhookEndpoint, WebhookMessage
+from monitoring.models import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from monitoring.models.webhooks import CHANGE_WEBHOOKS, VIEW_WEBHOOKS
 from monitoring.services import webhooks as services
-from monitoring.webhooks.events import RIGHTS
+from monitoring.webhooks.events import EVENTS
 from monitoring.webhooks.filters import MessageFilter
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
@@ -24,7 +24,6 @@ from riskcrm.web.idempotency import IdempotentMixin
 from riskcrm.web.permissions import Needed
 from riskcrm.web.serializers import KnownFieldsMixin
 
-EVENTS = [(value, label) for value, label in EventType.choices if value in RIGHTS]
 URL_HELP = "https; internal addresses are refused, redirects are not followed"
 
 

@@ -64,9 +64,9 @@ def effectiveness_chart(book: DayBook) -> Chart:
     }
 
 
-def moves_chart(book: DayBook) -> Chart:
+def moves_chart(book: DayBook, *, team: int | None = None) -> Chart:
     """Who went from which tier to which since the end of the month before."""
-    moves = move_rows(book)
+    moves = move_rows(book, team=team)
     left = [code for code in ORDER if any(move["was"] == code for move in moves)]
     right = [code for code in ORDER if any(move["now"] == code for move in moves)]
     names = dict(Tier.choices) | {"new": _("new")}

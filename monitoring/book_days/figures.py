@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +15,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.models import Customer
 from monitoring.book_days.sums import DayBook, Sums
-from monitoring.kris.catalogue import KRIS, NEEDS, Kri
+from monitoring.kris.catalogue import KRIS, Kri
 from monitoring.kris.limits import Limits, limits_now, status_of
 from removal.models import RemovalCase
+from riskcrm.accounts.models import User
+from riskcrm.accounts.review_rights import VIEW_REVIEWS
+from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.templatetags.riskcrm import figure_text
 from scoring.models import Tier
 from scoring.months import past_month_end
@@ -121,15 +123,23 @@ class Row:
     tier: str = ""
 
 
-def customers_link(*, team: int | None = None, **words: Any) -> str:
+def link_to(route: str, *, team: int | None = None, **words: Any) -> str:
+    """The list at a route, of one team where there is one, narrowed by these words."""
     if team is not None:
         words["team"] = team
-    url = reverse("monitoring:customer_list")
+    url = reverse(route)
     return f"{url}?{urlencode(words)}" if words else url
 
 
-def figures_of(book: DayBook, *, team: int | None = None) -> list[Figure]:
-    """The top lines. A figure that was not known that day has no value, which is not nought."""
+def customers_link(*, team: int | None = None, **words: Any) -> str:
+    return link_to("monitoring:customer_list", team=team, **words)
+
+
+def figures_of(book: DayBook, *, team: int | None = None, user: User | None = None) -> list[Figure]:
+    """The top lines, with counts of what `user` may see; None = of everything.
+
+    A figure that was not known that day has no value, which is not nought.
+    """
     now, then = book.total, book.before
 
     def link(**words: Any) -> str:
@@ -166,40 +176,42 @@ def figures_of(book: DayBook, *, team: int | None = None) -> list[Figure]:
         ("payments_month", _("Received this month"), now["payments_month"], "money", None, link()),
         ("hhi", _("Concentration (HHI)"), now.hhi, "ratio", was("hhi"), link(sort="-exposure")),
     ]  # fmt: skip
-    return [Figure(*row) for row in rows] + _counted(book)
+    return [Figure(*row) for row in rows] + _counted(book, team, user)
 
 
-def _counted(book: DayBook) -> list[Figure]:
-    alerts, reviews = reverse("monitoring:alert_list"), reverse("monitoring:review_list")
-    named: list[tuple[str, Text, str]] = [
-        ("alerts_open", _("Open alerts"), f"{alerts}?state=open"),
-        ("alerts_late", _("Open alerts past their deadline"), f"{alerts}?late=1"),
-        ("alerts_raised", _("Alerts raised this month"), alerts),
-        ("alerts_closed", _("Alerts closed this month"), alerts),
-        ("reviews_open", _("Open reviews"), f"{reviews}?state=open"),
-        ("reviews_overdue", _("Overdue reviews"), f"{reviews}?overdue=1"),
+def _counted(book: DayBook, team: int | None, user: User | None) -> list[Figure]:
+    alerts, reviews = "monitoring:alert_list", "monitoring:review_list"
+    month: dict[str, Any] = {"after": book.day.replace(day=1), "before": book.day}
+    raised = {f"raised_{edge}": day for edge, day in month.items()}
+    ended = {f"ended_{edge}": day for edge, day in month.items()}
+    named: list[tuple[str, Text, str, dict[str, Any]]] = [
+        ("alerts_open", _("Open alerts"), alerts, {"state": "open"}),
+        ("alerts_late", _("Open alerts past their deadline"), alerts, {"late": "1"}),
+        ("alerts_raised", _("Alerts raised this month"), alerts, raised),
+        ("alerts_closed", _("Alerts closed this month"), alerts, ended),
+        ("reviews_open", _("Open reviews"), reviews, {"state": "open"}),
+        ("reviews_overdue", _("Overdue reviews"), reviews, {"overdue": "1"}),
     ]
-    figures = [Figure(code, label, book.count(code), "count", None, url)
-               for code, label, url in named]  # fmt: skip
-    closed, acted = book.count("alerts_decided"), book.count("alerts_with_action")
-    if closed is not None and acted is not None:
-        share = Decimal(acted) * 100 / closed if closed else None
-        figures.append(Figure("alert_precision", _("Alerts that led to action"), share,
-                              "percent", None, alerts))  # fmt: skip
-    return figures
+    rights = {alerts: VIEW_ALERTS, reviews: VIEW_REVIEWS}
+    return [
+        Figure(code, label, book.count(code), "count", None, link_to(route, team=team, **words))
+        for code, label, route, words in named
+        if user is None or user.has_perm(rights[route])
+    ]
 
 
-def kri_readings(book: DayBook) -> list[KriReading]:
-    """Each indicator of what this person sees; those nobody counts yet are left out."""
+def kri_readings(book: DayBook, *, is_now: bool = False) -> list[KriReading]:
+    """Each indicator, held against the limits of the day, or against those in force now."""
     limits = limits_now()
+    then = {} if is_now else {row.code: row for row in book.kept.kris.all()}
     readings = []
     for kri in KRIS.values():
-        if not set(NEEDS.get(kri.code, ())) <= set(book.kept.counted):
-            continue
         numerator, denominator = kri.parts(book)
         value = kri.value_of((numerator, denominator))
         value = None if value is None else round(value, 4)
         held = limits[kri.code]
+        if row := then.get(kri.code):
+            held = replace(held, amber=row.amber, red=row.red)
         status = status_of(value, held.amber, held.red)
         readings.append(
             KriReading(kri, numerator, denominator, value, held, status, _kri_link(kri))
@@ -208,9 +220,10 @@ def kri_readings(book: DayBook) -> list[KriReading]:
 
 
 def _kri_link(kri: Kri) -> str:
-    if ":" in kri.rows:
-        return reverse(kri.rows)
-    return f"{reverse('monitoring:customer_list')}?{kri.rows}" if kri.rows else ""
+    route, _sep, words = kri.rows.rpartition("?")
+    if ":" in words:
+        return reverse(words)
+    return f"{reverse(route or 'monitoring:customer_list')}?{words}"
 
 
 def _share(amount: Decimal, book: DayBook) -> Decimal | None:
@@ -245,18 +258,17 @@ def part_rows(book: DayBook, kind: str, *, team: int | None = None) -> list[Row]
     ]  # fmt: skip
 
 
-def case_rows(book: DayBook) -> list[Row]:
+def case_rows(book: DayBook, *, team: int | None = None) -> list[Row]:
     """Cases by the stage they were in."""
-    url, states = reverse("removal:case_list"), RemovalCase.State
     return [
         Row(state.value, state.label, book.parts["count"][f"case_{state.value}"][0], None, None,
-            f"{url}?state={state.value}")
-        for state in states
+            link_to("removal:case_list", team=team, state=state.value))
+        for state in RemovalCase.State
         if f"case_{state.value}" in book.parts["count"]
     ]  # fmt: skip
 
 
-def move_rows(book: DayBook) -> list[dict[str, Any]]:
+def move_rows(book: DayBook, *, team: int | None = None) -> list[dict[str, Any]]:
     """Moves between tiers since the end of the month before, and who made them."""
     first = past_month_end(book.day)
     moves = []
@@ -264,9 +276,5 @@ def move_rows(book: DayBook) -> list[dict[str, Any]]:
         was, now = code.split(">")
         words = f"{first}.{was}.{book.day}.{now}"
         moves.append({"was": was, "now": now, "number": number, "amount": amount,
-                      "link": customers_link(moved=words)})  # fmt: skip
+                      "link": customers_link(team=team, moved=words)})  # fmt: skip
     return moves
-
-
-def days_shown(book: DayBook) -> list[dt.date]:
-    return list(book.months)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from customers.models import of_visible
 from customers.models.book import reach_of
 from monitoring.book_days.ratios import count_back, days_of_sales, effectiveness
 from monitoring.models import BookDay, BookDayCell, BookDayPart, BookDayTop
@@ -53,10 +54,6 @@ class Sums:
     @property
     def best_dso(self) -> Decimal | None:
         return days_of_sales(self.current, self["sales_90"], QUARTER)
-
-    @property
-    def delinquent_days(self) -> Decimal | None:
-        return days_of_sales(self["overdue"], self["sales_90"], QUARTER)
 
     @property
     def effectiveness(self) -> Decimal | None:
@@ -102,9 +99,9 @@ class DayBook:
         """The book at the end of the month before, if it was kept."""
         return self.months.get(past_month_end(self.day))
 
-    def count(self, name: str, source: str = "") -> int | None:
+    def count(self, name: str) -> int | None:
         """What was counted; None where it was not."""
-        if (source or name) not in self.kept.counted:
+        if name not in self.kept.counted:
             return None
         return self.parts["count"].get(name, (0, ZERO))[0]
 
@@ -132,7 +129,7 @@ def kept_day(day: dt.date | None) -> BookDay | None:
 def day_book(user: User, kept: BookDay, *, team: int | None = None) -> DayBook:
     """The stored book of what this person sees. Few queries, however large the book is."""
     reach = reach_of(user)
-    return _book(kept, reach if team is None else reach & Q(team_id=team))
+    return _book(kept, reach if team is None else reach & Q(team_id=team), user)
 
 
 def whole_book(kept: BookDay) -> DayBook:
@@ -140,7 +137,7 @@ def whole_book(kept: BookDay) -> DayBook:
     return _book(kept, Q())
 
 
-def _book(kept: BookDay, seen: Q) -> DayBook:
+def _book(kept: BookDay, seen: Q, user: User | None = None) -> DayBook:
     ends = _months(kept.day)
     cells = BookDayCell.objects.filter(seen, day__in=[kept.day, *ends])
     added: Any = {f"{name}_sum": Sum(name) for name in NAMES}
@@ -156,7 +153,7 @@ def _book(kept: BookDay, seen: Q) -> DayBook:
         tiers={t.value: total_of(r for r in now if r["tier"] == t.value) for t in Tier},
         total=total_of(now),
         parts=_parts(kept, seen),
-        largest=_largest(kept, seen),
+        largest=_largest(kept, seen, user),
         months={
             day: total_of(row for row in rows if row["day"] == day) for day in sorted(kept_ends)
         },
@@ -185,6 +182,9 @@ def _parts(kept: BookDay, seen: Q) -> dict[str, dict[str, tuple[int, Decimal]]]:
     return found
 
 
-def _largest(kept: BookDay, seen: Q) -> list[BookDayTop]:
+def _largest(kept: BookDay, seen: Q, user: User | None) -> list[BookDayTop]:
+    """Of whom was this person's then and is in sight today: they are named."""
     rows: Any = BookDayTop.objects.filter(seen, day=kept)
+    if user is not None:
+        rows = of_visible(rows, user)
     return list(rows.select_related("customer").order_by("-exposure", "customer_id")[:10])

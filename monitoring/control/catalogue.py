@@ -12,6 +12,10 @@ Words = tuple[str, str]  # in English and in Chinese
 # what is looked at of an item, wherever a second person decides
 SECOND: Words = ("decided by another person than who asked", "由申请人以外的人员决定")
 REASONED: Words = ("reason is given and holds", "理由已写明且成立")
+REVIEWED: dict[str, Words] = {
+    "in_time": ("done by its day", "按期完成"),
+    "note": ("the note says what was seen", "说明所见情况"),
+}
 RIGHT: Words = ("who acted had the right on that day", "经办人当日具有相应权限")
 
 
@@ -193,10 +197,16 @@ CATALOGUE = [
         ("Stale judgement.", "判断过时。"),
         "treatment_reviews",
         "monthly",
-        {
-            "in_time": ("done by its day", "按期完成"),
-            "note": ("the note says what was seen", "说明所见情况"),
-        },
+        REVIEWED,
+    ),
+    _control(
+        "customer-review",
+        ("Customers are reviewed as their risk asks", "客户按风险等级得到复评"),
+        ("Who became dangerous is seen in time.", "及时发现转为危险的客户。"),
+        ("Late reaction.", "反应滞后。"),
+        "customer_reviews",
+        "monthly",
+        REVIEWED,
     ),
     _control(
         "right-change",

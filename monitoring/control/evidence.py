@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from customers.merging.following import keys_of
 from customers.models import Attachment, AuthorityRequest, Customer
 from removal.models import CaseEvidence, Letter, LetterAnswer, LetterDelivery, RemovalCase
 from riskcrm.audit.models import Event
@@ -37,7 +38,7 @@ class KeptFile:
 
 def events_of_customer(customer: Customer) -> QuerySet[Event]:
     """All that names this customer, or one that was merged into it."""
-    ids = [customer.pk, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]
+    ids = keys_of(customer)
     return Event.objects.filter(customer_id__in=ids).exclude(_secret(ids))
 
 
@@ -91,9 +92,10 @@ def _children_of(model: type[models.Model]) -> list[tuple[type[models.Model], st
 
 def files_of_customer(customer: Customer) -> Iterator[KeptFile]:
     """Documents, and the letters of its cases with their receipts and answers."""
-    kept = Attachment.objects.kept().filter(customer=customer).exclude(record_kind__in=SECRET)
+    ids = keys_of(customer)
+    kept = Attachment.objects.kept().filter(customer__in=ids).exclude(record_kind__in=SECRET)
     yield from map(_document, kept.order_by("pk"))
-    yield from _letters(Letter.objects.filter(case__customer=customer))
+    yield from _letters(Letter.objects.filter(case__customer__in=ids))
 
 
 def files_of_case(case: RemovalCase) -> Iterator[KeptFile]:

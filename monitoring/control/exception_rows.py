@@ -27,7 +27,6 @@ from riskcrm.web.today import today
 from scoring.models import CustomerTreatment, Override
 
 UNCONFIRMED_FOR = dt.timedelta(days=14)
-RECENT = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,6 @@ from scoring.models import CustomerTreatment, Override
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-UNCONFIRMED_FOR = dt.timedelta(days=14)
 RECENT = dt.timedelta(days=30)
 
 
@@ -131,7 +130,7 @@ REPORTS = {
         Report(
             "overrides", gettext_lazy("Overrides"),
             gettext_lazy("Tiers that a person set in place of the scorecard's."),
-            "requested_at", overrides, override, by="requested_by", is_standing=True,
+            "requested_at", overrides, override, by="requested_by",
             states=Override.State.choices,
             model=Override, related=("customer", "requested_by"),
         ),

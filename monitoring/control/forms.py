@@ -64,10 +64,6 @@ class SamplingForm(forms.Form):
         label=_("Items, where their number is chosen"), required=False, min_value=1,
         max_value=10_000, help_text=_("Empty: what is usual for the frequency of the control."),
     )  # fmt: skip
-    seed = forms.CharField(
-        label=_("Seed"), required=False, max_length=64,
-        help_text=_("Empty: made by the product. It is kept, so that anybody can draw again."),
-    )  # fmt: skip
 
 
 class DrawForm(SamplingForm):

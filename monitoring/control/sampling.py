@@ -60,11 +60,6 @@ def sample_size(*, confidence: int, tolerable: int, population: int) -> int:
     return population
 
 
-def large_sample_size(*, confidence: int, tolerable: int) -> int:
-    """The same of a population without end."""
-    return math.ceil(math.log(1 - confidence / 100) / math.log(1 - tolerable / 100))
-
-
 def upper_bound(
     *, deviations: int, judged: int, confidence: int, population: int | None = None
 ) -> float:

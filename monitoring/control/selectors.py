@@ -64,10 +64,11 @@ def say_items(rows: Iterable[Any]) -> None:
         row.by_name = people.get(row.by_id)
 
 
-def items_of(test: ControlTest) -> list[SampleItem]:
-    """The sample in the order in which it was drawn, each with its words."""
-    items = list(test.items.select_related("row__test__control").order_by("place"))
-    counts = Finding.objects.filter(item__test=test).values_list("item").annotate(n=Count("pk"))
+def items_of(test: ControlTest, *, after: int = 0, most: int = 100) -> list[SampleItem]:
+    """Items of the sample in the order in which they were drawn, each with its words."""
+    rows = test.items.filter(place__gt=after).select_related("row__test__control")
+    items = list(rows.order_by("place")[:most])
+    counts = Finding.objects.filter(item__in=items).values_list("item").annotate(n=Count("pk"))
     found = dict(counts.order_by())
     say_items(item.row for item in items)
     for item in items:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import django_tables2 as tables
@@ -15,11 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from monitoring.control.populations import POPULATIONS
 from monitoring.models import Control, ControlTest, Finding, PopulationRow
 from monitoring.tables.alerts import SHAPES
-from riskcrm.web.tables import END
+from riskcrm.web.tables import END, MARK, WhenColumn
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, when
 
 TITLE = {"td": {"class": "cell-title cell-wrap"}}
-MARK = {"td": {"class": "cell-mark"}}
 
 
 def severity(finding: Finding) -> SafeString:
@@ -40,7 +38,7 @@ class ControlTable(tables.Table):  # type: ignore[misc]
     frequency = tables.Column(verbose_name=gettext_lazy("frequency"))
     owner = tables.Column(verbose_name=gettext_lazy("owner"), empty_values=())
     tests = tables.Column(verbose_name=gettext_lazy("tests"), accessor="test_count", attrs=END)
-    latest = tables.Column(verbose_name=gettext_lazy("latest period tested"), accessor="latest_day")
+    latest = WhenColumn(verbose_name=gettext_lazy("latest period tested"), accessor="latest_day")
     findings = tables.Column(
         verbose_name=gettext_lazy("open findings"), accessor="finding_count", attrs=END
     )
@@ -66,9 +64,6 @@ class ControlTable(tables.Table):  # type: ignore[misc]
         url = reverse("monitoring:control_test_list") + f"?control={record.pk}"
         return format_html('<a href="{}">{}</a>', url, figure(record.test_count))
 
-    def render_latest(self, value: dt.date) -> SafeString:
-        return when(value)
-
     def render_findings(self, record: Any) -> SafeString:
         url = reverse("monitoring:finding_list") + f"?control={record.pk}&state=open"
         return format_html('<a href="{}">{}</a>', url, figure(record.finding_count))
@@ -83,7 +78,7 @@ class ControlTestTable(tables.Table):  # type: ignore[misc]
     sample_size = tables.Column(verbose_name=gettext_lazy("sample"), attrs=END)
     deviations = tables.Column(verbose_name=gettext_lazy("deviations"), attrs=END)
     tester = tables.Column(verbose_name=gettext_lazy("tested by"))
-    drawn_at = tables.Column(verbose_name=gettext_lazy("drawn at"))
+    drawn_at = WhenColumn(verbose_name=gettext_lazy("drawn at"))
 
     class Meta:
         model = ControlTest
@@ -111,9 +106,6 @@ class ControlTestTable(tables.Table):  # type: ignore[misc]
         url = reverse("monitoring:control_test_detail", args=[record.pk]) + "#items"
         return format_html('<a href="{}">{}</a>', url, figure(value))
 
-    def render_drawn_at(self, value: dt.datetime) -> SafeString:
-        return when(value)
-
 
 def item_link(row: PopulationRow, words: str = "") -> SafeString:
     """An item by its name, which leads to its page."""
@@ -130,7 +122,7 @@ class PopulationTable(tables.Table):  # type: ignore[misc]
     )
     kind = tables.Column(verbose_name=gettext_lazy("kind"))
     row_id = tables.Column(verbose_name=gettext_lazy("id"), attrs=END)
-    at = tables.Column(verbose_name=gettext_lazy("time"))
+    at = WhenColumn(verbose_name=gettext_lazy("time"))
     by = tables.Column(verbose_name=gettext_lazy("done by"), accessor="by_name")
     drawn = tables.Column(verbose_name=gettext_lazy("drawn as"), accessor="drawn_place", attrs=END)
 
@@ -141,9 +133,6 @@ class PopulationTable(tables.Table):  # type: ignore[misc]
 
     def render_label(self, record: Any) -> SafeString:
         return item_link(record, record.words)
-
-    def render_at(self, value: dt.datetime) -> SafeString:
-        return when(value)
 
     def render_row_id(self, value: int) -> str:
         return str(value)
@@ -156,7 +145,7 @@ class FindingTable(tables.Table):  # type: ignore[misc]
     owner = tables.Column(verbose_name=gettext_lazy("owner"))
     due_date = tables.Column(verbose_name=gettext_lazy("due by"))
     raised_by = tables.Column(verbose_name=gettext_lazy("raised by"))
-    raised_at = tables.Column(verbose_name=gettext_lazy("raised at"))
+    raised_at = WhenColumn(verbose_name=gettext_lazy("raised at"))
 
     class Meta:
         model = Finding
@@ -179,6 +168,3 @@ class FindingTable(tables.Table):  # type: ignore[misc]
     def render_due_date(self, record: Finding) -> SafeString:
         late = format_html(' <span class="danger">{}</span>', _("late")) if record.is_late else ""
         return format_html("{}{}", when(record.due_date), late)
-
-    def render_raised_at(self, value: dt.datetime) -> SafeString:
-        return when(value)

@@ -72,7 +72,9 @@ class NewPlanForm(VersionForm):
 
 
 class PartForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A part of a draft; whom it names are roles of the same draft."""
+    """A part of a draft as it was in sight; whom it names are roles of the same draft."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

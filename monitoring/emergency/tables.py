@@ -8,12 +8,8 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from riskcrm.web.tables import END, END_NOT_ON_CARDS, NOT_ON_CARDS
+from riskcrm.web.tables import END, END_NOT_ON_CARDS, MARK, NOT_ON_CARDS, TITLE, WhenColumn
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, in_currency, money, tier
-
-MARK = {"td": {"class": "cell-mark"}}
-TITLE = {"td": {"class": "cell-title"}}
-WHEN = "{% load riskcrm %}{% when value %}"
 
 
 class PlanTable(tables.Table):  # type: ignore[misc]
@@ -40,7 +36,7 @@ class PlanTable(tables.Table):  # type: ignore[misc]
     drill_due_date = tables.TemplateColumn(
         template_name="monitoring/_plan_cell_due.html", verbose_name=_("next drill due")
     )
-    reviewed_date = tables.TemplateColumn(WHEN, verbose_name=_("latest review"), attrs=NOT_ON_CARDS)
+    reviewed_date = WhenColumn(verbose_name=_("latest review"), attrs=NOT_ON_CARDS)
 
     class Meta:
         default = NOTHING
@@ -55,9 +51,6 @@ class PlanTable(tables.Table):  # type: ignore[misc]
         return value
 
     def value_drill_due_date(self, value: Any) -> Any:
-        return value
-
-    def value_reviewed_date(self, value: Any) -> Any:
         return value
 
 
@@ -75,8 +68,8 @@ class ActivationTable(tables.Table):  # type: ignore[misc]
         "{{ record.shown_because }}", accessor="because", verbose_name=_("because"),
         attrs={"td": {"class": "cell-hide said"}},
     )  # fmt: skip
-    activated_at = tables.TemplateColumn(WHEN, verbose_name=_("activated at"))
-    stood_down_at = tables.TemplateColumn(WHEN, verbose_name=_("ended at"), attrs=NOT_ON_CARDS)
+    activated_at = WhenColumn(verbose_name=_("activated at"))
+    stood_down_at = WhenColumn(verbose_name=_("ended at"), attrs=NOT_ON_CARDS)
 
     class Meta:
         default = NOTHING
@@ -87,12 +80,6 @@ class ActivationTable(tables.Table):  # type: ignore[misc]
     def value_state(self, record: Any) -> str:
         return str(_("running") if record.is_running else _("ended"))
 
-    def value_activated_at(self, value: Any) -> Any:
-        return value
-
-    def value_stood_down_at(self, value: Any) -> Any:
-        return value
-
 
 class DrillTable(tables.Table):  # type: ignore[misc]
     plan = tables.TemplateColumn(
@@ -101,7 +88,7 @@ class DrillTable(tables.Table):  # type: ignore[misc]
         accessor="version__name", verbose_name=_("plan"), attrs=TITLE,
     )  # fmt: skip
     kind = tables.Column(accessor="get_kind_display", verbose_name=_("kind"), attrs=MARK)
-    held_date = tables.TemplateColumn(WHEN, verbose_name=_("held on"))
+    held_date = WhenColumn(verbose_name=_("held on"))
     found = tables.Column(verbose_name=_("findings"), attrs=END)
     open_actions = tables.Column(verbose_name=_("open actions"), attrs=END)
 
@@ -110,9 +97,6 @@ class DrillTable(tables.Table):  # type: ignore[misc]
 
     def value_plan(self, value: Any) -> str:
         return str(value)
-
-    def value_held_date(self, value: Any) -> Any:
-        return value
 
     def render_found(self, value: Any) -> Any:
         return figure(value)

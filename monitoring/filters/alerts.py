@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Least
 from django.forms import SearchInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +19,6 @@ from monitoring.models import Alert, AlertBreach, AlertClosure, AlertRule, Sever
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
-from riskcrm.web.today import end_of_day
-
-DAY = dt.timedelta(days=1)
 
 STATES = [
     ("open", pgettext_lazy("alert", "open")),
@@ -93,16 +90,23 @@ class AlertFilter(FilterSet):
     outcome = filters.ChoiceFilter(
         label=_("Outcome"), choices=OUTCOMES, method="with_outcome", empty_label=_("any")
     )
-    raised = DayRangeFilter(label=_("Raised"), method="raised_within")
     result = filters.ChoiceFilter(
         label=_("Result"), choices=RESULTS, method="with_result", empty_label=_("any")
     )
     missed = filters.ChoiceFilter(label=_("Missed a deadline"), choices=YES, method="breached")
     customer = IdFilter(label=_("Customer id"), field_name="customer_id")
+    raised = DayRangeFilter(label=_("Raised"), field_name="raised_at")
+    ended = DayRangeFilter(label=_("Acknowledged or cleared"), field_name="ended_at")
 
     class Meta:
         model = Alert
         fields: ClassVar[list[str]] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.form.cleaned_data.get("ended"):
+            queryset = queryset.annotate(ended_at=Least("cleared_at", "acknowledgement__at"))
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        return found
 
     def search(self, alerts: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         customers = Customer.objects.search(text, contacts=sees_contacts(self.request))
@@ -135,13 +139,6 @@ class AlertFilter(FilterSet):
             idle = (AlertClosure.Outcome.FALSE_ALARM, AlertClosure.Outcome.WATCHED)
             return alerts.filter(closure__outcome__in=idle)
         return alerts.filter(closure__outcome=outcome)
-
-    def raised_within(self, alerts: Any, _name: str, days: slice) -> Any:
-        """Of whole days of the organisation."""
-        first, final = days.start, days.stop
-        if first:
-            alerts = alerts.filter(raised_at__gt=end_of_day(first.date() - DAY))
-        return alerts.filter(raised_at__lte=end_of_day(final.date())) if final else alerts
 
     def with_result(self, alerts: Any, _name: str, result: str) -> Any:
         if result == "judged":

@@ -20,7 +20,7 @@ class Kri:
     """A figure with limits: numerator and denominator of a day's book, times a number.
 
     `falling` = dangerous when low. `rows` is where the rows behind it are: address of the list of
-    customers, after the question mark, or the name of another page with a colon.
+    customers, after the question mark, or another page by the name of its route, with a colon.
     """
 
     code: str
@@ -42,7 +42,10 @@ class Kri:
 
 
 def _downgrades(book: DayBook) -> Parts:
-    """Customers whose risk rose, by those whose risk fell, since the end of the month before."""
+    """Customers whose risk rose, by those whose risk fell, since the end of the month before.
+
+    By one where none fell: rises alone are the worst case, and no unknown one.
+    """
     if "moves" not in book.kept.counted:
         return None, None
     rank = {"low": 0, "medium": 1, "high": 2}
@@ -52,7 +55,7 @@ def _downgrades(book: DayBook) -> Parts:
         if was in rank and now in rank:
             up += number * (rank[now] > rank[was])
             down += number * (rank[now] < rank[was])
-    return up, down
+    return up, max(down, 1)
 
 
 def _open(book: DayBook) -> Decimal:
@@ -112,7 +115,8 @@ KRIS: dict[str, Kri] = {
         ),
         Kri(
             "net_downgrades", _("Risen against fallen tiers"),
-            _("customers whose tier rose since the month began ÷ those whose tier fell"), "ratio",
+            _("customers whose tier rose since the month began ÷ those whose tier fell,"
+              " at least 1"), "ratio",
             Decimal(1), Decimal("1.5"), _downgrades, SPREAD, times=1, digits=2,
             rows="scoring:tier_migration",
         ),
@@ -126,7 +130,7 @@ KRIS: dict[str, Kri] = {
             "alerts_late", _("Alerts past their deadline"),
             _("open alerts past their deadline ÷ open alerts × 100"), "percent",
             Decimal(5), Decimal(10), lambda b: (b.count("alerts_late"), b.count("alerts_open")),
-            DECIDE, rows="monitoring:alert_list",
+            DECIDE, rows="monitoring:alert_list?late=1",
         ),
         Kri(
             "override_rate", _("Overridden tiers"),
@@ -139,9 +143,7 @@ KRIS: dict[str, Kri] = {
             _("reviews past their date ÷ open reviews × 100"), "percent",
             Decimal(5), Decimal(10),
             lambda b: (b.count("reviews_overdue"), b.count("reviews_open")),
-            DECIDE, rows="monitoring:review_list",
+            DECIDE, rows="monitoring:review_list?overdue=1",
         ),
     )
 }  # fmt: skip
-# those that ask for what another room counts are shown once it does
-NEEDS = {"reviews_overdue": ("reviews_overdue", "reviews_open")}

@@ -43,8 +43,10 @@ class EndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
             return self.none()
         return self if user.kind == User.Kind.PERSON else self.filter(owner=user)
 
-    def live(self) -> EndpointQuerySet:
-        return self.filter(disabled_at__isnull=True, owner__is_active=True)
+    def live(self, at: dt.datetime) -> EndpointQuerySet:
+        """Switched on, and of a key that is in force."""
+        on = self.filter(disabled_at__isnull=True, owner__is_active=True)
+        return on.exclude(owner__api_keys__expires_at__lte=at)
 
 
 class WebhookEndpoint(models.Model):

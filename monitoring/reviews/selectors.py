@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from customers.models import Customer, Dispute, MarketEvent, PromiseToPay
@@ -17,21 +17,13 @@ from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.web.business_days import add_business_days
 from riskcrm.web.today import end_of_day, local_date
-from scoring.models import CustomerTreatment, Rating, Reading, RiskScore, Snapshot
+from scoring.models import CustomerTreatment, Rating, RatingHistory, Reading, RiskScore, Snapshot
 
 RISES_AFTER = 5  # business days overdue
 LOOKED_BACK = dt.timedelta(days=90)  # where nobody has looked before
 FIGURES = ("score", "tier", "exposure", "overdue", "credit_limit")
 MONEY = ("exposure", "overdue", "credit_limit")
 MOST_SHOWN = 20
-
-
-def overdue_share(day: dt.date) -> Decimal | None:
-    """Of the open reviews the share past their due date; None while none is open."""
-    counts = Review.objects.open().aggregate(
-        all=Count("pk"), late=Count("pk", filter=Q(due_date__lt=day))
-    )
-    return Decimal(counts["late"]) / counts["all"] if counts["all"] else None
 
 
 def risen_before(day: dt.date) -> dt.date:
@@ -84,7 +76,10 @@ def _figures_at(customer: Customer, day: dt.date) -> Figures | None:
         return None
     scores = RiskScore.objects.filter(customer_id=customer.pk, as_of__lte=read.as_of)
     score = scores.order_by("-as_of", "-known_at", "-pk").first()
-    return _kept(read.as_of, score.score if score else None, score.tier if score else None, read)
+    # the tier that held, with overrides, as `figures_now` has it
+    held = RatingHistory.objects.filter(**mine).filter(as_of__lte=read.as_of)
+    tier = held.order_by("-as_of", "-pk").values_list("tier", flat=True).first()
+    return _kept(read.as_of, score.score if score else None, tier, read)
 
 
 @dataclass(frozen=True)

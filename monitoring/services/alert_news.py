@@ -1,7 +1,7 @@
 """What the sweep of alerts found, told to people and to other systems.
 
 The sweep writes a row per alert that was raised, got graver or was cleared. One transaction takes
-rows that nobody else holds, writes the notices and the messages, and deletes exactly those rows: a
+rows, writes the notices and the messages, and deletes exactly those rows: a
 crash leaves everything as it was.
 """
 
@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.urls import reverse
 
-from monitoring.models import Alert, Notice
+from monitoring.models import Alert, AlertNews, Notice
 from monitoring.notices.recipients import recipients_of
 from monitoring.services.notices import write_notices
 from monitoring.services.webhook_messages import tell_alerts
+from riskcrm.jobs.locks import try_lock
 
 MOST = 1000
-RAISED, GRAVER, CLEARED = "raised", "graver", "cleared"
 
 _TAKE = """
 DELETE FROM monitoring_alertnews WHERE id IN (
-    SELECT id FROM monitoring_alertnews ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    SELECT id FROM monitoring_alertnews ORDER BY id LIMIT %s
 ) RETURNING id, alert_id, kind, at"""
 
 
@@ -38,8 +38,13 @@ class News:
 
 
 def tell_alert_news(*, at: dt.datetime, most: int = MOST) -> int:
-    """Tell what waits; how many news were taken. Safe twice and side by side."""
+    """Tell what waits, in its order; how many news were taken.
+
+    Safe twice and side by side: a second call while one works does nothing.
+    """
     with transaction.atomic():
+        if not try_lock("monitoring.tell_alert_news"):
+            return 0
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, [most])
             news = sorted((News(*row) for row in cursor.fetchall()), key=lambda each: each.id)
@@ -59,7 +64,8 @@ def _tell_people(news: list[News], alerts: dict[int, Alert], *, at: dt.datetime)
     over = alerts.keys() - open_ids
     if over:
         Notice.objects.filter(alert__in=over).unread().update(read_at=at, is_mail_due=False)
-    told = [each for each in news if each.kind != CLEARED and each.alert_id in open_ids]
+    still = [each for each in news if each.alert_id in open_ids]
+    told = [each for each in still if each.kind != AlertNews.Kind.CLEARED]
     people = recipients_of({each.alert_id for each in told}) if told else {}
     rows = [
         (person, _columns(each, alerts[each.alert_id]))

@@ -42,7 +42,6 @@ class Sampling:
     confidence: int = sampling.DEFAULT_CONFIDENCE
     tolerable: int = 5
     size: int | None = None  # of a judgemental sample; None = as is usual for the frequency
-    seed: str = ""  # empty = made now
 
 
 def change_control(
@@ -120,7 +119,7 @@ def _draw(
             )  # fmt: skip
         population = POPULATIONS[control.population]
         items = list(islice(population.rows(_period(first_date, final_date)), MOST_ITEMS))
-        _check_population(control, items, by=by)
+        _check_population(population, items, control, by=by)
         digest = sampling.population_hash((population.kind, item[0]) for item in items)
         method = Method.ALL if control.is_always_whole else Method(how.method)
         test = ControlTest.objects.create(
@@ -129,7 +128,7 @@ def _draw(
             tolerable=how.tolerable if method == Method.RANDOM else None,
             population_size=len(items), population_hash=digest,
             sample_size=_size(control, method, how, len(items)),
-            seed=how.seed.strip()[:64] or secrets.token_hex(16), tester=by, drawn_at=at,
+            seed=secrets.token_hex(16), tester=by, drawn_at=at,
             redraws=former, redraw_reason=reason,
         )  # fmt: skip
         _keep(test, population, items)
@@ -165,7 +164,9 @@ def _check_period(first: dt.date, final: dt.date, *, at: dt.datetime) -> None:
         )
 
 
-def _check_population(control: Control, items: list[Any], *, by: User) -> None:
+def _check_population(
+    population: Population, items: list[Any], control: Control, *, by: User
+) -> None:
     if not items:
         raise Refused(
             _("The control was not performed in this period, so there is nothing to test."),
@@ -173,7 +174,6 @@ def _check_population(control: Control, items: list[Any], *, by: User) -> None:
         )
     if len(items) == MOST_ITEMS:
         raise Refused(_("The period has too many items. Choose a shorter one."), code="too_many")
-    population = POPULATIONS[control.population]
     if population.by_performers and any(done_by == by.pk for *_rest, done_by, _page in items):
         raise OwnWork(
             _("You performed this control in the period, so another person has to test it."),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from monitoring.models import Course, CourseStatement, CourseVersion, Enrolment
@@ -92,14 +91,19 @@ def change_course(
 ) -> Course:
     """Change for whom a course is required from when, how long it holds, and what it guards.
 
-    What it guards changes only by who may switch guarding on, or while nothing is guarded.
+    While it guards rights, only who may switch guarding on changes it: each of these decides whose
+    rights lapse. More rights are guarded only anew, so that everybody has the days of grace first.
     """
     _check(by, CHANGE_COURSES)
     with transaction.atomic():
         row = _held(course, version)
-        guarded = fields.get("guarded", row.guarded)
-        if row.guards_since is not None and set(guarded) != set(row.guarded):
+        if row.guards_since is not None:
             check_right(by, GUARD_COURSES)
+            if set(fields.get("guarded", ())) - set(row.guarded):
+                raise Refused(
+                    _("Stop guarding first; then everybody has the days of grace anew."),
+                    code="guarding", field="guarded",
+                )  # fmt: skip
         before = {name: getattr(row, name) for name in fields}
         for name, value in fields.items():
             setattr(row, name, value)
@@ -144,10 +148,12 @@ def stop_guarding(course: Course, *, by: User, at: dt.datetime) -> Course:
     """Let a course guard nothing; rights that were suspended by it are back at once."""
     _check(by, GUARD_COURSES)
     with transaction.atomic():
-        Course.objects.filter(pk=course.pk, guards_since__isnull=False).update(
-            guards_since=None, guards_by=None, version=F("version") + 1
-        )
-        row = Course.objects.get(pk=course.pk)
+        row = Course.objects.select_for_update().get(pk=course.pk)
+        if row.guards_since is None:
+            return row
+        row.guards_since, row.version = None, row.version + 1
+        row.guards_by = None  # type: ignore[assignment]  # the stubs do not see that it may be null
+        row.save()
         record("stop_guarding", by=by.as_actor(), obj=row, at=at)
         follow_course(row, at=at)
     return row

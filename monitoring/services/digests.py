@@ -8,15 +8,17 @@ the mark that they were mailed.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from monitoring.inbox import inbox_count, inbox_of
-from monitoring.models import Digest, Notice, NoticeSettings, Severity
+from monitoring.models import Alert, Digest, Notice, NoticeSettings
 from monitoring.notices.mails import (
     MOST_LISTED,
     MOST_NOTICES,
@@ -25,6 +27,7 @@ from monitoring.notices.mails import (
     notices_text,
 )
 from monitoring.notices.opening import may_open
+from monitoring.services.notices import GRADES
 from riskcrm.accounts.absences import deputies_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import VIEW_ALERTS
@@ -36,7 +39,8 @@ from riskcrm.web.today import local_date, organisation_zone
 MOST_COUNTED = 10_000
 PAUSE = dt.timedelta(minutes=5)  # between mails at once to one person: a storm is a few mails
 Rhythm = NoticeSettings.Rhythm
-GRADES = list(Severity.values)
+
+log = structlog.get_logger()
 
 
 # --- at once -------------------------------------------------------------------------------------
@@ -46,7 +50,20 @@ def mail_notices(*, at: dt.datetime) -> int:
     """Write the mails of notices that leave at once, one per person; how many people got one."""
     due = Notice.objects.filter(is_mail_due=True).values_list("person_id", flat=True)
     people = User.objects.filter(pk__in=list(due.order_by("person_id").distinct()))
-    return sum(_mail_notices_of(person, at=at) for person in people)
+    return _each(people, lambda person: _mail_notices_of(person, at=at))
+
+
+def _each(people: Iterable[User], write: Callable[[User], bool]) -> int:
+    """For how many of them something was written; who it fails for holds up nobody else."""
+    written = 0
+    for person in people:
+        try:
+            written += write(person)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the task is tried again
+        except Exception:
+            log.exception("mail_not_written", person=person.pk)
+    return written
 
 
 def _mail_notices_of(person: User, *, at: dt.datetime) -> bool:
@@ -74,6 +91,8 @@ def _post_notices(person: User, recipient: User, keys: list[int], *, at: dt.date
     if not recipient.email:
         return
     rows = Notice.objects.filter(pk__in=keys).unread()
+    # who acknowledged an alert while it was being told could not mark these as read
+    rows = rows.filter(Q(alert__isnull=True) | Q(alert__in=Alert.objects.open()))
     rows = rows & Notice.objects.about_visible_to(recipient)
     notices = list(rows.select_related("customer", "alert__rule").order_by("-at", "-pk"))
     if recipient.pk != person.pk:
@@ -98,7 +117,7 @@ def _post_notices(person: User, recipient: User, keys: list[int], *, at: dt.date
 def send_digests(*, at: dt.datetime) -> int:
     """Write the digests whose hour has come today; how many mails. Safe twice and side by side."""
     slot = local_date(at)
-    return sum(_send_digest(person, slot, at=at) for person in _due_people(at))
+    return _each(_due_people(at), lambda person: _send_digest(person, slot, at=at))
 
 
 def _due_people(at: dt.datetime) -> QuerySet[User]:
@@ -109,8 +128,10 @@ def _due_people(at: dt.datetime) -> QuerySet[User]:
         return nobody
     hour = timezone.localtime(at, organisation_zone()).hour
     monday = day - dt.timedelta(days=day.weekday())
-    rhythms = [Rhythm.DAILY, *([Rhythm.WEEKLY] if next_business_day(monday) == day else [])]
-    said = Q(notice_settings__digest__in=rhythms, notice_settings__digest_hour__lte=hour)
+    this_week = Digest.objects.filter(person=OuterRef("pk"), slot__gte=monday)
+    weekly = Q(~Exists(this_week), notice_settings__digest=Rhythm.WEEKLY)
+    wanted = Q(notice_settings__digest=Rhythm.DAILY) | weekly
+    said: Q = Q(notice_settings__digest_hour__lte=hour) & wanted
     if hour >= NoticeSettings._meta.get_field("digest_hour").default:
         said |= Q(notice_settings__isnull=True)
     had = Digest.objects.filter(person=OuterRef("pk"), slot=day)

@@ -30,7 +30,7 @@ from riskcrm.web.errors import Refused
 
 ACTIVATE = "monitoring.activate_emergencyplan"
 BY_RULE = gettext_noop("An alert of the plan's rule was raised.")
-# how far back alerts are looked at: the clock may have been away for so long, and loses none
+# how old what an alert says may be: the clock may have been away for so long, and loses none
 LOOK_BACK = dt.timedelta(days=7)
 ACTIVATE_BY_ALERTS = """
 INSERT INTO monitoring_activation (
@@ -40,7 +40,7 @@ FROM monitoring_planversion v
 JOIN monitoring_alert a ON a.rule_id = v.alert_rule_id
 LEFT JOIN scoring_reading r ON r.customer_id = a.customer_id
 WHERE v.state = 'approved' AND a.cleared_at IS NULL
-  AND a.raised_at >= greatest(v.approved_at, %(since)s)
+  AND a.raised_at >= v.approved_at AND a.latest_at >= %(since)s
   AND array_position(ARRAY['low', 'medium', 'high', 'critical'], a.severity::text)
     >= array_position(ARRAY['low', 'medium', 'high', 'critical'], v.from_severity::text)
   AND (v.from_exposure IS NULL OR r.exposure >= v.from_exposure)
@@ -54,10 +54,16 @@ RETURNING id
 def check_may_activate(plan: EmergencyPlan, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not activate this plan now."""
     check_right(by, ACTIVATE)
-    if not plan.versions.filter(state=PlanVersion.State.APPROVED).exists():
+    _in_force(plan)
+
+
+def _in_force(plan: EmergencyPlan) -> PlanVersion:
+    version = plan.versions.filter(state=PlanVersion.State.APPROVED).first()
+    if version is None:
         raise Refused(
             _("No version of this plan is in force. Have one approved first."), code="not_in_force"
         )
+    return version
 
 
 def activate_plan(
@@ -83,7 +89,9 @@ def activate_plan(
     about = alert.customer if alert else customer
     try:
         with transaction.atomic():
-            version = plan.versions.select_for_update().get(state=PlanVersion.State.APPROVED)
+            # whoever approves or retires a version holds the plan as well
+            EmergencyPlan.objects.select_for_update().get(pk=plan.pk)
+            version = _in_force(plan)
             row = Activation.objects.create(
                 plan=plan, version=version, because=because, alert=alert, customer=about,
                 activated_by=by, activated_at=at,

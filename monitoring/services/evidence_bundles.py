@@ -31,6 +31,7 @@ from riskcrm.web.errors import Refused
 FORMAT = "riskcrm evidence 1"
 VERB = "make_evidence_bundle"
 PIECE = 1 << 20
+LISTED = ("pk", "leaf_hash", "erasure__by_event_id")  # of each event in the manifest
 # the same bytes for the same bundle: no file of it bears the hour at which it was packed
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -54,7 +55,7 @@ def bundle_of_customer(customer: Customer, into: IO[bytes], *, by: User, at: dt.
     subject = {"kind": "customer", "id": customer.pk, "name": customer.number}
     events = evidence.events_of_customer(customer)
     return _write(
-        into, subject, customer, events.values_list("pk", "leaf_hash"),
+        into, subject, customer, events.values_list(*LISTED),
         list(evidence.files_of_customer(customer)), customer_id=customer.pk, by=by, at=at,
     )  # fmt: skip
 
@@ -65,7 +66,7 @@ def bundle_of_case(case: RemovalCase, into: IO[bytes], *, by: User, at: dt.datet
     subject = {"kind": "removal case", "id": case.pk, "name": str(case.pk)}
     events = evidence.events_of_case(case)
     return _write(
-        into, subject, case, events.values_list("pk", "leaf_hash"),
+        into, subject, case, events.values_list(*LISTED),
         list(evidence.files_of_case(case)), customer_id=case.customer_id, by=by, at=at,
     )  # fmt: skip
 
@@ -82,14 +83,14 @@ def _write(
     into: IO[bytes],
     subject: dict[str, Any],
     about: Customer | RemovalCase,
-    events: Iterable[tuple[int, Any]],
+    events: Iterable[tuple[int, Any, int | None]],
     files: list[evidence.KeptFile],
     *,
     customer_id: int,
     by: User,
     at: dt.datetime,
 ) -> Bundle:
-    listed = sorted((key, bytes(leaf).hex()) for key, leaf in events)
+    listed = sorted((key, bytes(leaf).hex(), erased_by) for key, leaf, erased_by in events)
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as bundle:
         kept = [_pack_file(bundle, each) for each in files]
         manifest = line(
@@ -101,7 +102,7 @@ def _write(
         )  # fmt: skip
         missing = sum(each["missing"] for each in kept)
         maker = _record(about, manifest, len(listed), len(kept), customer_id, by=by, at=at)
-        head = _pack_chain(bundle, [key for key, _leaf in listed], maker)
+        head = _pack_chain(bundle, [key for key, *_rest in listed], maker)
         _pack(bundle, "manifest.json", manifest)
         _pack(bundle, "verify.py", Path(verify.__file__).read_bytes())
     return Bundle(len(listed), len(kept) - missing, missing, bytes(head.hash).hex())

@@ -43,7 +43,7 @@ def raise_finding(
     check_right(by, RAISE_FINDINGS)
     for field, said in (("title", title), ("text", text), ("action", action)):
         _check_said(said, field)
-    _check_owner(owner, by=by)
+    _check_owner(owner)
     if due_date < local_date(at):
         raise Refused(_("This day has passed already."), code="bad_date", field="due_date")
     with transaction.atomic():
@@ -143,7 +143,7 @@ def _check_retest(finding: Finding, retest: ControlTest | None) -> None:
         raise Refused(_("The test that showed it is no retest."), code="bad_retest", field="retest")
 
 
-def _check_owner(owner: User, *, by: User) -> None:
+def _check_owner(owner: User) -> None:
     if not (owner.is_active and owner.kind == User.Kind.PERSON and owner.has_perm(ANSWER_FINDINGS)):
         raise Refused(
             _("%(name)s cannot own a finding: the role does not allow it.") % {"name": owner},

@@ -15,7 +15,7 @@ from monitoring.models import BookDay, KriLimit, KriValue
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 
 CHANGE = "monitoring.add_krilimit"
 APPROVE = "monitoring.approve_krilimit"
@@ -55,7 +55,8 @@ def change_limits(
 ) -> KriLimit:
     """Ask for other limits. Tighter ones hold at once; looser ones wait for a second person."""
     check_right(by, CHANGE)
-    if (red < amber) is not kri.falling and red != amber:
+    # which way is dangerous is told by their order, so that those of a falling one must differ
+    if (red < amber) is not kri.falling:
         raise Refused(_("The red limit must lie beyond the amber one."), code="limits_order",
                       field="red")  # fmt: skip
     if not reason.strip():
@@ -83,7 +84,10 @@ def decide_limits(asked: KriLimit, *, approve: bool, by: User, at: dt.datetime) 
     check_right(by, APPROVE)
     asked = KriLimit.objects.select_for_update().get(pk=asked.pk)
     if asked.asked_by_id == by.pk:
-        raise Refused(_("You asked for these limits: a second person decides."), code="own_request")
+        raise OwnWork(
+            _("You asked for these limits: a second person decides."), code="own_request",
+            about=asked,
+        )  # fmt: skip
     if asked.in_force_at is not None:
         raise Refused(_("These limits were decided on already."), code="decided")
     verb = "approve_kri_limits" if approve else "reject_kri_limits"

@@ -26,7 +26,7 @@ from removal.dates.calendar import add_months
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
-from riskcrm.web.errors import Refused
+from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
@@ -113,12 +113,16 @@ def change_version(
 
 
 def save_part(
-    version: PlanVersion, part: str, row: Any = None, *, by: User, at: dt.datetime, **fields: Any
-) -> Any:
-    """Add a role, step, communication or section to a draft, or change one."""
+    version: PlanVersion, part: str, row: Any = None, *, by: User, at: dt.datetime,
+    revision: int | None = None, **fields: Any,
+) -> Any:  # fmt: skip
+    """Add a role, step, communication or section to a draft, or change one.
+
+    `revision` is that of the draft that was in sight: raises `Stale` where it is another by now.
+    """
     _check_may_write(by)
     with transaction.atomic():
-        draft = _held_draft(version, by=by)
+        draft = _held_draft(version, by=by, revision=revision)
         row = row or PARTS[part]()
         row.version = draft
         for name, value in fields.items():
@@ -150,8 +154,8 @@ def missing_of(version: PlanVersion) -> list[str]:
     """What a version lacks before anybody could act by it."""
     missing = [
         _("a person for the role “%(role)s”") % {"role": role.name}
-        for role in version.roles.all()
-        if role.person_id is None
+        for role in version.roles.select_related("person")
+        if role.person is None or not role.person.is_active
     ]
     if not version.steps.exists():
         missing.append(_("steps of the first hour"))
@@ -161,15 +165,19 @@ def missing_of(version: PlanVersion) -> list[str]:
     return missing
 
 
+def _check_complete(version: PlanVersion) -> None:
+    if missing := missing_of(version):
+        message = _("The plan still lacks: %(missing)s.")
+        listed = pgettext("punctuation", ", ").join(missing)
+        raise Refused(message % {"missing": listed}, code="plan_incomplete")
+
+
 def offer_version(version: PlanVersion, *, by: User, at: dt.datetime) -> PlanVersion:
     """Hand a draft over for approval. Each change of it takes that back."""
     _check_may_write(by)
     with transaction.atomic():
         row = _locked(version)
-        if missing := missing_of(row):
-            message = _("The plan still lacks: %(missing)s.")
-            listed = pgettext("punctuation", ", ").join(missing)
-            raise Refused(message % {"missing": listed}, code="plan_incomplete")
+        _check_complete(row)
         row.offered_by, row.offered_at = by, at
         row.revision += 1
         row.save()
@@ -183,10 +191,10 @@ def check_may_approve(version: PlanVersion, *, by: User) -> None:
     if version.offered_at is None:
         raise Refused(_("The draft has not been handed over for approval."), code="not_offered")
     if by.pk == version.offered_by_id or by.pk in version.authors:
-        raise Refused(
+        raise OwnWork(
             _("You wrote in this version or handed it over, so another person has to approve it."),
-            code="author_cannot_approve",
-        )
+            code="author_cannot_approve", about=version,
+        )  # fmt: skip
     check_right(by, APPROVE)
 
 
@@ -215,7 +223,8 @@ def retire_plan(plan: EmergencyPlan, *, reason: str, by: User, at: dt.datetime) 
     check_right(by, APPROVE)
     reason = said(reason, field="reason")
     with transaction.atomic():
-        row = plan.versions.select_for_update().filter(state=State.APPROVED).first()
+        EmergencyPlan.objects.select_for_update().get(pk=plan.pk)
+        row = plan.versions.filter(state=State.APPROVED).first()
         if row is None:
             raise Refused(_("No version of this plan is in force."), code="not_in_force")
         row.state = State.RETIRED
@@ -232,6 +241,7 @@ def review_plan(plan: EmergencyPlan, *, note: str, by: User, at: dt.datetime) ->
         version = plan.versions.filter(state=State.APPROVED).first()
         if version is None:
             raise Refused(_("No version of this plan is in force."), code="not_in_force")
+        _check_complete(version)
         _reviewed(plan, by=by, at=at)
         plan.save()
         _note("review_emergency_plan", version, by=by, at=at, reason=note)

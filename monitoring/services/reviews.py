@@ -23,6 +23,8 @@ from scoring.services.treatment_reviews import review_treatment
 
 RESULTS = frozenset(Review.Result.values) - {Review.Result.ENDED}
 LEAD = dt.timedelta(days=14)  # a review opens this long before it is due
+NEW_FOR = dt.timedelta(days=30)  # who is longer in the book was there before
+SETTLED = dt.timedelta(days=1)  # an import is scored by then
 FIRST_DAYS, SOON_DAYS = 10, 5  # business days to a first rating, and after an event
 
 # the treatment in force carries the cadence of its tier: the earlier of two dates holds
@@ -38,6 +40,18 @@ DO UPDATE SET due_date = excluded.due_date WHERE r.due_date > excluded.due_date
 RETURNING (xmax = 0) AS opened
 )
 SELECT count(*) FILTER (WHERE opened), count(*) FROM done
+"""
+
+# who came into the book without a rating gets a first one; once looked at, the cadence takes over
+OPEN_FIRST = """
+INSERT INTO monitoring_review
+  (customer_id, kind, reasons, due_date, opened_at, result, findings)
+SELECT c.id, 'first', '{}', %(due)s, %(at)s, '', ''
+FROM customers_customer c JOIN scoring_rating r ON r.customer_id = c.id
+WHERE r.tier = 'unrated' AND c.status NOT IN ('exited', 'merged')
+  AND c.recorded_at BETWEEN %(since)s AND %(before)s
+  AND NOT EXISTS (SELECT FROM monitoring_review v WHERE v.customer_id = c.id)
+ON CONFLICT DO NOTHING
 """
 
 
@@ -163,20 +177,25 @@ def end_review_of(customer: Customer, *, at: dt.datetime) -> None:
 def open_due_reviews(*, at: dt.datetime) -> int:
     """Open what falls due soon, and bring forward what a higher tier made due sooner.
 
-    Reviews of who has left end. Two statements for the whole book; a second run
-    changes nothing. Returns how many rows changed.
+    Reviews of who has left end, and who is new and unrated gets a first one. Three statements for
+    the whole book; a second run changes nothing. Returns how many rows changed.
     """
+    first_due = add_business_days(local_date(at), FIRST_DAYS)
     with transaction.atomic(), connection.cursor() as cursor:
         ended = _end_of_gone(at=at)
+        new = {"since": at - NEW_FOR, "before": at - SETTLED}
+        cursor.execute(OPEN_FIRST, {"at": at, "due": first_due, **new})
+        first = cursor.rowcount
         cursor.execute(OPEN_DUE, {"at": at, "until": local_date(at) + LEAD})
         opened, changed = cursor.fetchone()
-        if changed or ended:
+        if changed or ended or first:
             record(
                 "open_reviews", by=SYSTEM, obj=Subject("monitoring.review", _("reviews")),
-                facts={"opened": opened, "brought_forward": changed - opened, "ended": ended},
+                facts={"opened": opened, "brought_forward": changed - opened, "ended": ended,
+                       "first": first},
                 at=at,
             )  # fmt: skip
-    return int(changed) + ended
+    return int(changed + ended + first)
 
 
 def _end_of_gone(*, at: dt.datetime) -> int:

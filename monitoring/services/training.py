@@ -168,7 +168,9 @@ def _keep(
     version: CourseVersion, person: User, *, completed_at: dt.datetime, by: User,
     at: dt.datetime, **said: Any,
 ) -> Completion:  # fmt: skip
-    course = version.course
+    # first of all: whoever follows the course, or asks for it anew, holds it as well
+    course = Course.objects.select_for_update(no_key=True).get(pk=version.course_id)
+    _check_latest(version)
     expires = end_of_day(add_months(local_date(completed_at), course.validity_months))
     row = Completion.objects.create(
         version=version, person=person, completed_at=completed_at, expires_at=expires,
@@ -193,8 +195,9 @@ def follow_training(*, at: dt.datetime) -> int:
     """Enrol who came into an audience, let go who left it, and note rights that ended; how many
     enrolments began or ended. Safe twice and side by side."""
     with transaction.atomic():
+        courses = list(Course.objects.select_for_update(no_key=True).order_by("pk"))
         changed = _follow(None, at=at)
-        for course in Course.objects.all():
+        for course in courses:
             set_limits(course)
         note_ended_rights(at=at)
     return changed

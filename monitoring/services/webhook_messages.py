@@ -124,7 +124,7 @@ def write_messages(told: Sequence[Told], *, at: dt.datetime) -> int:
         return 0
     messages = [
         message
-        for endpoint in WebhookEndpoint.objects.live().select_related("owner")
+        for endpoint in WebhookEndpoint.objects.live(at).select_related("owner")
         for message in _messages_for(endpoint, told, at)
     ]
     WebhookMessage.objects.bulk_create(messages, ignore_conflicts=True, batch_size=2000)

@@ -35,7 +35,7 @@ def create_webhook(
     Told is only what `owner`, a service user, sees; a key makes endpoints of its own alone.
     """
     check_right(by, CHANGE_WEBHOOKS)
-    _check_owner(owner, by=by)
+    _check_owner(owner, by=by, at=at)
     _check_url(url)
     events = _checked_events(events, owner)
     answerable = by if by.kind == User.Kind.PERSON else by.responsible
@@ -113,7 +113,7 @@ def switch_webhook(
 def send_test(endpoint: WebhookEndpoint, *, by: User, at: dt.datetime) -> WebhookMessage:
     """A message about nothing, to see whether it arrives."""
     check_right(by, CHANGE_WEBHOOKS)
-    _check_is_on(endpoint)
+    _check_is_on(endpoint, at=at)
     key = f"test:{uuid.uuid4().hex}"
     told = Told(EventType.TEST, key, at, None, {"webhook": endpoint.pk})
     message = message_of(endpoint, told, at)
@@ -127,7 +127,7 @@ def send_test(endpoint: WebhookEndpoint, *, by: User, at: dt.datetime) -> Webhoo
 def send_again(message: WebhookMessage, *, by: User, at: dt.datetime) -> WebhookMessage:
     """Let a message that arrived or was given up be sent again, under the same id."""
     check_right(by, CHANGE_WEBHOOKS)
-    _check_is_on(message.endpoint)
+    _check_is_on(message.endpoint, at=at)
     done = WebhookMessage.objects.filter(pk=message.pk).exclude(
         delivered_at__isnull=True, failed_at__isnull=True
     )
@@ -155,13 +155,17 @@ def _new_secret(endpoint: WebhookEndpoint, *, at: dt.datetime) -> str:
     return secret
 
 
-def _check_is_on(endpoint: WebhookEndpoint) -> None:
+def _check_is_on(endpoint: WebhookEndpoint, *, at: dt.datetime) -> None:
     if not endpoint.is_enabled:
         raise Refused(_("The webhook is switched off. Switch it on first."), code="switched_off")
+    if not WebhookEndpoint.objects.live(at).filter(pk=endpoint.pk).exists():
+        message = _("The API key of this webhook is no longer in force. Make one for another key.")
+        raise Refused(message, code="key_ended")
 
 
-def _check_owner(owner: User, *, by: User) -> None:
-    if owner.kind != User.Kind.SERVICE or not owner.is_active:
+def _check_owner(owner: User, *, by: User, at: dt.datetime) -> None:
+    has_ended = owner.api_keys.filter(expires_at__lte=at).exists()
+    if owner.kind != User.Kind.SERVICE or not owner.is_active or has_ended:
         message = _("Choose an API key that is in force: what it sees is told, and nothing else.")
         raise Refused(message, code="wrong_owner", field="owner")
     if by.kind == User.Kind.SERVICE and by.pk != owner.pk:

@@ -8,12 +8,9 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from riskcrm.accounts.roles import ROLES
-from riskcrm.web.tables import END, NOT_ON_CARDS
+from riskcrm.web.tables import END, MARK, NOT_ON_CARDS, TITLE, WhenColumn
 from riskcrm.web.templatetags.riskcrm import NOTHING
 
-MARK = {"td": {"class": "cell-mark"}}
-TITLE = {"td": {"class": "cell-title"}}
-WHEN = "{% load riskcrm %}{% when value %}"
 LINKED = '{% load riskcrm %}<a href="{% url "monitoring:enrolment_list" %}?course={{ record.code }}'
 
 
@@ -24,7 +21,7 @@ class CourseTable(tables.Table):  # type: ignore[misc]
         accessor="code", verbose_name=_("course"), attrs=TITLE,
     )  # fmt: skip
     audience = tables.Column(verbose_name=_("audience"), attrs={"td": {"class": "cell-hide"}})
-    required_from = tables.TemplateColumn(WHEN, verbose_name=_("required from"))
+    required_from = WhenColumn(verbose_name=_("required from"))
     guards_since = tables.TemplateColumn(
         template_name="monitoring/_course_cell_guards.html", verbose_name=_("guards rights"),
         attrs=MARK, empty_values=(),
@@ -44,9 +41,6 @@ class CourseTable(tables.Table):  # type: ignore[misc]
 
     def render_audience(self, value: Any) -> str:
         return ", ".join(str(ROLES[code].name) for code in value if code in ROLES)
-
-    def value_required_from(self, value: Any) -> Any:
-        return value
 
     def value_guards_since(self, value: Any) -> Any:
         return value
@@ -68,7 +62,7 @@ class EnrolmentTable(tables.Table):  # type: ignore[misc]
         '{% include "monitoring/_enrolment_state.html" with state=record.state %}',
         accessor="pk", verbose_name=_("state"), attrs=MARK,
     )  # fmt: skip
-    until = tables.TemplateColumn(WHEN, verbose_name=_("good until"))
+    until = WhenColumn(verbose_name=_("good until"))
     team = tables.Column(accessor="person__team", verbose_name=_("team"), attrs=NOT_ON_CARDS)
 
     class Meta:
@@ -79,9 +73,6 @@ class EnrolmentTable(tables.Table):  # type: ignore[misc]
 
     def value_state(self, record: Any) -> str:
         return str(record.state_name)
-
-    def value_until(self, value: Any) -> Any:
-        return value
 
 
 class StudiedCaseTable(tables.Table):  # type: ignore[misc]
@@ -104,7 +95,7 @@ class StudiedCaseTable(tables.Table):  # type: ignore[misc]
         "{{ record.case.customer.name }}</a>{% else %}–{% endif %}",
         accessor="pk", verbose_name=_("customer"), attrs=NOT_ON_CARDS,
     )  # fmt: skip
-    written_at = tables.TemplateColumn(WHEN, verbose_name=_("written at"), attrs=NOT_ON_CARDS)
+    written_at = WhenColumn(verbose_name=_("written at"), attrs=NOT_ON_CARDS)
 
     class Meta:
         default = NOTHING
@@ -117,6 +108,3 @@ class StudiedCaseTable(tables.Table):  # type: ignore[misc]
 
     def value_customer(self, record: Any) -> str:
         return str(record.case.customer.name) if record.case else ""
-
-    def value_written_at(self, value: Any) -> Any:
-        return value

@@ -20,7 +20,7 @@ from monitoring import services
 from monitoring.bulk import ALERT_ACTIONS
 from monitoring.filters.alerts import AlertFilter
 from monitoring.forms import AcknowledgementForm
-from monitoring.models import Alert, AlertEvidence, AlertRule
+from monitoring.models import Alert, AlertEvidence, AlertRule, PlanVersion
 from monitoring.selectors import figure_now, with_figures
 from monitoring.tables.alerts import (
     AlertRuleTable,
@@ -31,6 +31,7 @@ from monitoring.tables.alerts import (
     value_of,
 )
 from monitoring.views.alert_life import acts_of, story_of
+from riskcrm.accounts.plan_rights import ACTIVATE_PLANS
 from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERT_QUALITY, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
@@ -190,12 +191,29 @@ def _show(
         "form": form or AcknowledgementForm(),
         "may_not_acknowledge": refusal_of(services.check_may_acknowledge, alert, by=user),
         "closure": getattr(alert, "closure", None),
-        "actions": acts_of(alert, user),
+        "actions": [
+            *acts_of(alert, user),
+            *(_plans(alert) if user.has_perm(ACTIVATE_PLANS) else []),
+        ],
         "may_act": not refusal_of(services.check_may_act, alert, by=user),
         **story_of(alert, at=timezone.now()),
         "others": [(other, severity(other)) for other in others],
     }
     return render(request, "monitoring/alert_detail.html", context, status=status)
+
+
+def _plans(alert: Alert) -> list[Act]:
+    """Plans in force for such an alert, or for whatever happens."""
+    fits = Q(alert_rule=alert.rule_id) | Q(alert_rule__isnull=True)
+    versions = PlanVersion.objects.filter(fits, state=PlanVersion.State.APPROVED)
+    return [
+        Act(
+            _("Activate: %(plan)s") % {"plan": version.name},
+            f"{reverse('monitoring:emergency_activate', args=[version.plan_id])}?alert={alert.pk}",
+            "alert-triangle",
+        )
+        for version in versions.order_by("plan__code")
+    ]
 
 
 def _figures(alert: Alert) -> list[tuple[str, Any]]:

@@ -14,8 +14,9 @@ from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
 from riskcrm.accounts.models import Team, User
-from riskcrm.accounts.roles import ALL_CUSTOMERS
+from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.ids import id_of
 from riskcrm.web.today import today
 
 
@@ -24,7 +25,7 @@ def past_book(request: HttpRequest) -> HttpResponse:
     user, asked = person_of(request), request.GET.get("as_of", "")
     day, why = _day(asked)
     teams = Team.objects.order_by("name") if user.has_perm(ALL_CUSTOMERS) else Team.objects.none()
-    team = teams.filter(pk=_number(request.GET.get("team", ""))).first()
+    team = teams.filter(pk=id_of(request.GET.get("team", "")) or 0).first()
     kept = None if why else kept_day(day)
     if kept is None and not why:
         why = _("The figures of that day were not kept.") if day else _("No day was kept yet.")
@@ -35,7 +36,7 @@ def past_book(request: HttpRequest) -> HttpResponse:
         "team": team,
         "near": _near(day),
         "is_past": kept is not None and kept.day < today(),
-        **day_context(user, kept, team=team),
+        **day_context(user, kept, team=team, is_now=day is None),
     }
     return render(request, "monitoring/book_day.html", context, status=200 if kept else 404)
 
@@ -49,10 +50,6 @@ def _day(text: str) -> tuple[dt.date | None, str]:
         return None, _("Give a day as year-month-day.")
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
 def _near(day: dt.date | None) -> list[dt.date]:
     """The kept days closest to one that was not kept."""
     if day is None:
@@ -62,7 +59,9 @@ def _near(day: dt.date | None) -> list[dt.date]:
     return [*before, *days.filter(day__gt=day).order_by("day")[:1]]
 
 
-def day_context(user: User, kept: BookDay | None, *, team: Team | None = None) -> dict[str, Any]:
+def day_context(
+    user: User, kept: BookDay | None, *, team: Team | None = None, is_now: bool = True
+) -> dict[str, Any]:
     """What the page says of a day; nothing where none was kept."""
     if kept is None:
         return {}
@@ -71,15 +70,15 @@ def day_context(user: User, kept: BookDay | None, *, team: Team | None = None) -
     is_whole = user.has_perm(ALL_CUSTOMERS) and team is None
     return {
         "day_book": book,
-        "figures": figures.figures_of(book, team=of),
-        "kris": figures.kri_readings(book) if is_whole else [],
+        "figures": figures.figures_of(book, team=of, user=user),
+        "kris": figures.kri_readings(book, is_now=is_now) if is_whole else [],
         "tier_rows": figures.tier_rows(book, team=of),
         "largest_rows": figures.largest_rows(book),
         "industry_rows": figures.part_rows(book, "industry", team=of),
         "region_rows": figures.part_rows(book, "region", team=of)[:12],
-        "case_rows": figures.case_rows(book) if user.has_perm("removal.view_removalcase") else [],
+        "case_rows": figures.case_rows(book, team=of) if user.has_perm(VIEW_CASES) else [],
         "trend": ageing_chart(book, team=of),
         "sales": sales_chart(book),
         "collected": effectiveness_chart(book),
-        "moves": moves_chart(book) if book.parts["move"] else None,
+        "moves": moves_chart(book, team=of) if book.parts["move"] else None,
     }

@@ -108,7 +108,7 @@ def control_draw(request: HttpRequest, control_id: int) -> HttpResponse:
 
 def asked_of(form: forms.Form) -> dict[str, Any]:
     """What the services that draw ask for, of a form of theirs."""
-    names = ("method", "confidence", "tolerable", "size", "seed")
+    names = ("method", "confidence", "tolerable", "size")
     given = form.cleaned_data
     how = Sampling(**{name: given[name] for name in names})
     return {name: value for name, value in given.items() if name not in names} | {"how": how}

@@ -38,6 +38,7 @@ from riskcrm.accounts.control_rights import SIGN_TESTS, TEST_CONTROLS, VIEW_CONT
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import made, succeeded
+from riskcrm.web.ids import id_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -99,16 +100,17 @@ class PopulationList(ListPage):
 def control_test_detail(request: HttpRequest, test_id: int) -> HttpResponse:
     test = get_object_or_404(control_tests().select_related("redraws"), pk=test_id)
     user = person_of(request)
-    items = items_of(test)
-    left = [item for item in items if not item.outcome]
+    items = items_of(test, after=id_of(request.GET.get("after", "")) or 0)
+    left = test.items.filter(outcome="")
     is_tester = test.is_running and test.tester_id == user.pk
     finished = test.state == ControlTest.State.FINISHED and user.has_perm(SIGN_TESTS)
     context = {
         "test": test,
         "control": test.control,
         "items": [(item, item_link(item.row, item.row.words)) for item in items],  # type: ignore[attr-defined]
-        "left": len(left),
-        "next": left[0] if left else None,
+        "more_after": items[-1].place if items and items[-1].place < test.sample_size else None,
+        "left": left.count(),
+        "next": left.order_by("place").first(),
         "may_test": is_tester and user.has_perm(TEST_CONTROLS),
         "asks_to_sign": finished,
         "may_not_sign": refusal_of(check_may_sign, test, by=user) if finished else None,

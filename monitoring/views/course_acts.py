@@ -80,7 +80,8 @@ def course_publish(request: HttpRequest, course_id: int) -> HttpResponse:
 def course_change(request: HttpRequest, course_id: int) -> HttpResponse:
     """For whom the course is required, how long it holds, what it guards."""
     course = find_course(course_id)
-    form = CourseForm(request.POST or None, instance=find_course(course_id))
+    initial = {"version": course.version}
+    form = CourseForm(request.POST or None, instance=find_course(course_id), initial=initial)
     by, at = person_of(request), timezone.now()
     return form_page(
         request, form, lambda: services.change_course(course, by=by, at=at, **form.cleaned_data),

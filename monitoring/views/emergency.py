@@ -34,6 +34,7 @@ from riskcrm.accounts.plan_rights import ACTIVATE_PLANS, APPROVE_PLANS, CHANGE_P
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import succeeded
+from riskcrm.web.ids import id_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -234,4 +235,4 @@ def _alert(request: HttpRequest) -> Alert | None:
     if not asked:
         return None
     alerts = Alert.objects.visible_to(request.user).select_related("customer")
-    return get_object_or_404(alerts, pk=int(asked[:18]) if asked.isdecimal() else 0)
+    return get_object_or_404(alerts, pk=id_of(asked) or 0)

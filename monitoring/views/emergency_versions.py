@@ -21,6 +21,7 @@ from monitoring.views.form_page import BOTH, form_page
 from riskcrm.accounts.plan_rights import APPROVE_PLANS, CHANGE_PLANS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.forms import succeeded
+from riskcrm.web.ids import id_of
 from riskcrm.web.permissions import requires
 
 TITLES: dict[str, str | Promise] = {
@@ -64,6 +65,7 @@ def _part(request: HttpRequest, version: PlanVersion, part: str, row: Any) -> Ht
     if part not in PART_FORMS:
         raise Http404
     initial = model_to_dict(row) if row else {"position": _next_place(version, part)}
+    initial["revision"] = version.revision
     form = PART_FORMS[part](request.POST or None, version=version, initial=initial)
     by, at = person_of(request), timezone.now()
     return form_page(
@@ -100,8 +102,7 @@ def version_offer(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def version_approve(request: HttpRequest, version_id: int) -> HttpResponse:
     version, by = _find(version_id), person_of(request)
-    seen = request.POST.get("revision", "")
-    revision = int(seen) if seen.isdecimal() else None
+    revision = id_of(request.POST.get("revision", "")) or 0  # nobody approves unseen
     succeeded(
         request,
         lambda: services.approve_version(version, by=by, at=timezone.now(), revision=revision),

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +34,7 @@ from riskcrm.accounts.control_rights import (
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, made, status_of
+from riskcrm.web.ids import id_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -98,10 +99,8 @@ def _item(request: HttpRequest) -> SampleItem | None:
     asked = request.GET.get("item", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        raise Http404
     rows = SampleItem.objects.select_related("row__test__control", "test__control__owner")
-    item = get_object_or_404(rows, pk=int(asked))
+    item = get_object_or_404(rows, pk=id_of(asked) or 0)
     say_items([item.row])
     return item
 

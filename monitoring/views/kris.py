@@ -35,7 +35,7 @@ MONTHS = 13
 def kri_list(request: HttpRequest) -> HttpResponse:
     """Each indicator of the newest day, what it was at the ends of months, and its limits."""
     kept = kept_day(None)
-    readings = kri_readings(whole_book(kept)) if kept else []
+    readings = kri_readings(whole_book(kept), is_now=True) if kept else []
     past = _past()
     rows = [{"reading": each, "past": past.get(each.kri.code, [])} for each in readings]
     context = {"kept": kept, "rows": rows, "user_id": person_of(request).pk}

@@ -27,6 +27,7 @@ from removal.grounds import Ground
 from removal.models import CaseLesson
 from riskcrm.accounts.plan_rights import VIEW_LIBRARY, WRITE_LIBRARY
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.ids import id_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -89,7 +90,7 @@ def studied_case_new(request: HttpRequest) -> HttpResponse:
     lesson = None
     if asked:
         rows = CaseLesson.objects.visible_to(by).select_related("case__customer")
-        key = int(asked[:18]) if asked.isdecimal() else 0
+        key = id_of(asked) or 0
         lesson = get_object_or_404(rows, pk=key)
     form = StudiedCaseForm(request.POST or None, initial=_initial(lesson))
     return form_page(

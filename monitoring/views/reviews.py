@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from riskcrm.accounts.roles import PROPOSE
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of, succeeded
+from riskcrm.web.ids import id_of
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -182,9 +183,7 @@ def _alert(request: HttpRequest, customer: Customer) -> Alert | None:
     asked = request.POST.get("alert", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        raise Http404
-    return get_object_or_404(customer.alerts.select_related("rule"), pk=int(asked))
+    return get_object_or_404(customer.alerts.select_related("rule"), pk=id_of(asked) or 0)
 
 
 def _find(request: HttpRequest, review_id: int) -> Review:

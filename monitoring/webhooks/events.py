@@ -28,6 +28,7 @@ RIGHTS: dict[str, str] = {
     EventType.CASE_DECIDED: VIEW_CASES,
     EventType.CASE_CLOSED: VIEW_CASES,
 }
+EVENTS = [(value, label) for value, label in EventType.choices if value in RIGHTS]
 # acts of the audit chain that are told; a rejected proposal is decided and closed in one
 ACTS: dict[str, tuple[str, ...]] = {
     "propose_removal": (EventType.CASE_OPENED,),

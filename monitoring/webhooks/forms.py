@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.models import EventType
-from monitoring.webhooks.events import RIGHTS
+from monitoring.webhooks.events import EVENTS
 from riskcrm.accounts.models import User
-
-EVENTS = [(value, label) for value, label in EventType.choices if value in RIGHTS]
 
 
 class WebhookForm(forms.Form):
@@ -44,5 +42,6 @@ class NewWebhookForm(WebhookForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         users = User.objects.active().filter(kind=User.Kind.SERVICE, api_keys__isnull=False)
+        users = users.exclude(api_keys__expires_at__lte=timezone.now())
         field = self.fields["owner"]
         field.queryset = users.distinct().order_by("name", "pk")  # type: ignore[attr-defined]

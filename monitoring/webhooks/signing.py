@@ -12,10 +12,10 @@ import hmac
 import secrets
 from collections.abc import Iterable
 
-from cryptography.fernet import Fernet
-from django.conf import settings
+from riskcrm.accounts.sealing import box
 
 PREFIX = "whsec_"
+PURPOSE = "webhooks"
 BYTES = 32
 
 
@@ -42,14 +42,9 @@ def headers(keys: Iterable[str], message_id: str, timestamp: int, payload: str) 
 
 def seal(secret: str) -> str:
     """As it is kept: who reads the database alone cannot sign with it."""
-    return _box().encrypt(secret.encode()).decode()
+    return box(PURPOSE).encrypt(secret.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     """Raises `InvalidToken` where RISKCRM_SECRET_KEY is another one now."""
-    return _box().decrypt(sealed.encode()).decode()
-
-
-def _box() -> Fernet:
-    key = hashlib.sha256(b"riskcrm.webhooks:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return box(PURPOSE).decrypt(sealed.encode()).decode()

@@ -64,18 +64,6 @@ def customers_now(keys: Collection[int]) -> dict[int, Customer]:
     return found
 
 
-def keys_of(customer: Customer) -> list[int]:
-    """The customer's own key and those of all that were merged into it."""
-    keys, newest = [customer.pk], [customer.pk]
-    for _step in range(MOST_STEPS):
-        merged = Customer.objects.filter(merged_into__in=newest).values_list("pk", flat=True)
-        newest = list(merged)
-        if not newest:
-            break
-        keys += newest
-    return keys
-
-
 def matters() -> QuerySet[RestrictedMatter]:
     return RestrictedMatter.objects.select_related("opened_by", "closed_by")
 

@@ -210,8 +210,10 @@ def _is_first_of_two(
     needed = approvals_for(amount)
     first = row.first_approved_by
     if first is not None and first.pk == by.pk:
-        raise Refused(
-            _("You have approved this already; it needs a second person."), code="approved_already"
+        raise OwnWork(
+            _("You have approved this already; it needs a second person."),
+            code="approved_already",
+            about=row,
         )
     approvers = [by] if first is None else [first, by]
     is_last = len(approvers) >= needed.approvals

@@ -105,9 +105,10 @@ def check_approver(case: RemovalCase, *, by: User) -> None:
         )
     said = RemovalDecision.objects.filter(case=case, round=case.round, decided_by=by)
     if case.state == State.DECISION and said.exists():
-        raise Refused(
+        raise OwnWork(
             _("You have approved this removal already; it needs a second person."),
             code="approved_already",
+            about=case,
         )
 
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from customers.merging.following import keys_of
 from removal.models import RestrictedMatter
 from removal.restricted.forms import FilingForm, MatterForm, NoteForm, OutcomeForm
-from removal.selectors.restricted import customers_now, keys_of, matters, may_keep
+from removal.selectors.restricted import customers_now, matters, may_keep
 from removal.services import restricted as services
 from removal.views.compartment_door import keeping, looking
 from riskcrm.accounts.signed_in import person_of

@@ -40,11 +40,14 @@ class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
 
 
 def _rights_of(user: User) -> tuple[set[str], dict[str, dt.datetime]]:
-    """The rights of a user, and until when those hold that something has set a limit to."""
+    """The rights of a user, and until when those hold that something has set a limit to.
+
+    A key has the limits of who answers for it.
+    """
     mine = Q(group__user=user) | Q(user=user)
     never = Cast(Value(None), DateTimeField())
     granted = Permission.objects.filter(mine).order_by().annotate(until=never)
-    limited = RightLimit.objects.filter(person=user).annotate(app=Value(""))
+    limited = RightLimit.objects.filter(person=user.answerable_id).annotate(app=Value(""))
     rows = granted.values_list("content_type__app_label", "codename", "until").distinct()
     rows = rows.union(limited.values_list("app", "permission", "right_valid_until"), all=True)
     rights: set[str] = set()

@@ -17,9 +17,18 @@ def check_right(by: User, permission: str) -> None:
     """Raise `Refused` for somebody whose role does not allow it, or whose right is suspended."""
     if not by.is_active or not by.has_perm(permission):
         raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
-    until = right_valid_until(by, permission)
-    if until is not None and until <= timezone.now():
+    if _has_ended(by, permission):
         raise _suspended(by, permission)
+
+
+def has_right(by: User, permission: str) -> bool:
+    """The same as a question, where a right opens more than one act."""
+    return by.has_perm(permission) and not _has_ended(by, permission)
+
+
+def _has_ended(by: User, permission: str) -> bool:
+    until = right_valid_until(by, permission)
+    return until is not None and until <= timezone.now()
 
 
 def right_valid_until(by: User, permission: str) -> dt.datetime | None:
@@ -33,7 +42,7 @@ def right_valid_until(by: User, permission: str) -> dt.datetime | None:
 
 
 def _suspended(by: User, permission: str) -> Refused:
-    limits = RightLimit.objects.filter(person=by, permission=permission)
+    limits = RightLimit.objects.filter(person=by.answerable_id, permission=permission)
     limit = limits.order_by("right_valid_until").first()
     title = limit.title if limit else ""
     day = local_date(limit.right_valid_until) if limit else None

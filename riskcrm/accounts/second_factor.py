@@ -5,19 +5,19 @@ allauth does the work; here is what it keeps secret, what it says, and who must 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ROLES
+from riskcrm.accounts.sealing import box
 
+PURPOSE = "second-factor"
 SEEN = "second_factor_seen"  # in the session: this person has one, so nobody need ask again
 
 
@@ -40,11 +40,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return str(settings.ORGANISATION)
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return box(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return _box().decrypt(encrypted_text.encode()).decode()
+            return box(PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             # never an empty secret: its codes can be computed by anybody
             message = _(
@@ -55,11 +55,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return not must_have(authenticator.user)
-
-
-def _box() -> Fernet:
-    key = hashlib.sha256(b"riskcrm.second-factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def must_have(person: User) -> bool:

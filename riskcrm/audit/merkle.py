@@ -44,19 +44,12 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return tree.root()
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The hashes that lead from the leaf at `index` (from 0) to the root, lowest first."""
-    if len(leaves) == 1:
-        return []
-    split = 1 << (len(leaves) - 1).bit_length() - 1
-    if index < split:
-        return [*inclusion_proof(leaves[:split], index), root_of(leaves[split:])]
-    return [*inclusion_proof(leaves[split:], index - split), root_of(leaves[:split])]
-
-
 def inclusion_proofs(leaves: Sequence[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:
-    """The proofs of several leaves; the tree is built once. Where a level's count is odd, its last
-    node goes up as it is, which is the tree of RFC 6962."""
+    """For each leaf (from 0) the hashes that lead from it to the root, lowest first.
+
+    The tree is built once. Where a level's count is odd, its last node goes up as it is, which is
+    the tree of RFC 6962.
+    """
     levels = [list(leaves)]
     while len(below := levels[-1]) > 1:
         pairs = [node(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from riskcrm.audit import words
 from riskcrm.audit.chain import waiting
-from riskcrm.audit.merkle import inclusion_proof, root_from_proof
+from riskcrm.audit.merkle import inclusion_proofs, root_from_proof
 from riskcrm.audit.models import Block, Event, Seal, Verification
 
 
@@ -145,7 +145,7 @@ def proof_of(event: Event) -> Proof | None:
     pairs = list(rows.values_list("position", "leaf_hash"))
     leaves = [bytes(leaf) for _position, leaf in pairs]
     index = [position for position, _leaf in pairs].index(seal.position)
-    path = inclusion_proof(leaves, index)
+    path = inclusion_proofs(leaves, [index])[index]
     root = root_from_proof(bytes(event.leaf_hash), index, len(leaves), path)
     holds = len(leaves) == block.size and root == bytes(block.root)
     return Proof(seal, block, index, [step.hex() for step in path], holds)

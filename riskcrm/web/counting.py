@@ -35,5 +35,8 @@ def count_for_foot(rows: QuerySet[Any]) -> int | None:
 def count_up_to(rows: QuerySet[Any], most: int) -> int | None:
     """How many rows, `most` for that many or more; None = too long a count."""
     few = rows.order_by().values("pk")[:most]
-    (plan,) = json.loads(few.explain(format="json"))
+    said = few.explain(format="json")
+    if not said:  # nobody asks the database for what cannot be there
+        return 0
+    (plan,) = json.loads(said)
     return few.count() if plan["Plan"]["Total Cost"] <= CHEAP else None

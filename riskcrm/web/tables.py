@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -17,6 +17,18 @@ from riskcrm.web.templatetags.riskcrm import NOTHING, figure, when
 END = {"th": {"class": "end"}, "td": {"class": "end"}}
 END_NOT_ON_CARDS = {"th": {"class": "end"}, "td": {"class": "end cell-hide"}}
 NOT_ON_CARDS = {"td": {"class": "nowrap cell-hide"}}
+MARK = {"td": {"class": "cell-mark"}}
+TITLE = {"td": {"class": "cell-title"}}
+
+
+class WhenColumn(tables.Column):  # type: ignore[misc]
+    """A day or moment as the reader's language says it; files get it as it is."""
+
+    def render(self, value: Any) -> SafeString:
+        return when(value)
+
+    def value(self, value: Any) -> Any:
+        return value
 
 
 class ExportTable(tables.Table):  # type: ignore[misc]

@@ -21,16 +21,6 @@ class CustomerTreatmentQuerySet(OfCustomerQuerySet["CustomerTreatment"]):
         gone = (Customer.Status.EXITED, Customer.Status.MERGED)
         return self.filter(review_date__lte=day).exclude(customer__status__in=gone)
 
-    def reviewed_by(self, user: User, *, day: dt.date) -> Self:
-        """Due reviews that wait for this person: of the customers they manage, and of those that
-        nobody manages for who sees all."""
-        if user.kind != User.Kind.PERSON or not user.has_perm(DECIDE_TREATMENTS):
-            return self.none()
-        whose = Q(customer__manager=user)
-        if user.has_perm(ALL_CUSTOMERS):
-            whose |= Q(customer__manager__isnull=True)
-        return self.visible_to(user).due(day).filter(whose)
-
 
 class CustomerTreatment(models.Model):
     """The treatment that holds for a customer: a published one, so its terms never change.

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import RELEASE
 from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.today import local_date
@@ -38,11 +39,7 @@ def check_may_release(check: CreditCheck, *, by: User, at: dt.datetime) -> None:
         )
     if by.kind != User.Kind.PERSON:
         raise Refused(_("Only a person can release a held order."), code="people_decide")
-    if not by.is_active or not by.has_perm(RELEASE):
-        raise Refused(
-            _("Your role does not allow you to release held orders. Ask a colleague who may."),
-            code="no_right",
-        )
+    check_right(by, RELEASE)
     if not CreditCheck.objects.visible_to(by).filter(pk=check.pk).exists():
         raise Refused(_("There is no such check among the customers you see."), code="not_visible")
     if check.customer.manager_id == by.pk:

@@ -71,7 +71,7 @@ def dumped(url: str, *words: str) -> str:
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
-        TABLES.write_text(migrated_in(Path(folder)))
+        TABLES.write_text(migrated_in(Path(folder)), encoding="utf-8")
     print(f"{TABLES.relative_to(ROOT)}: written")
     return 0
 

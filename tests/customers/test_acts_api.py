@@ -20,25 +20,27 @@ from tests.customers import acts
 from tests.customers.acts import Case, World, note, step, task
 from tests.customers.records import make_fact
 from tests.factories import make_customer, make_person, make_service_user
+from tests.monitoring import acts as monitoring_acts
 from tests.removal import acts as removal_acts
 from tests.scoring import acts as scoring_acts
 from tests.web.test_every_route import ALL
 
 pytestmark = pytest.mark.django_db
 ApiFor = Callable[[User], APIClient]
-CASES = (*acts.CASES, *scoring_acts.CASES, *removal_acts.CASES)
+CASES = (*acts.CASES, *scoring_acts.CASES, *removal_acts.CASES, *monitoring_acts.CASES)
 EACH = pytest.mark.parametrize("case", CASES, ids=str)
 
 
 @pytest.fixture
 def world(
     account_manager: User, teammate: User, risk_officer: User, head_of_risk: User,
-    administrator: User, own_media: None,
+    administrator: User, auditor: User, own_media: None,
 ) -> World:  # fmt: skip
     customer = make_customer("N1", name="Acme", manager=account_manager, team=account_manager.team)
     people = {
         "account_manager": account_manager, "teammate": teammate, "risk_officer": risk_officer,
         "head_of_risk": head_of_risk, "administrator": administrator,
+        "auditor": auditor,
         "erp": make_service_user("reductions:confirm"),
     }  # fmt: skip
     return World(customer, people)

@@ -197,7 +197,7 @@ def test_what_a_worker_left_that_was_killed_in_a_chunk_is_done_by_another(book):
     kill_a_worker_in_its_second_chunk()
     run.refresh_from_db()
     assert (run.state, run.done) == (Run.State.RUNNING, 2)
-    assert list(digits_of(run)) == book[:2]
+    assert set(digits_of(run)) == set(book[:2])
     assert Reading.objects.count() == 2
     later = timezone.now() + jobs.CLAIM + dt.timedelta(seconds=1)
     for _time in range(600):  # until the server has noticed that the connection is gone

@@ -51,11 +51,6 @@ def review(held, by, **more):
     return services.review_treatment(held, note="Pays.", by=by, at=timezone.now(), **more)
 
 
-def due_for(user):
-    rows = CustomerTreatment.objects.reviewed_by(user, day=today())
-    return [row.pk for row in rows]
-
-
 def test_a_review_counts_on_by_the_cadence_and_is_kept(held, account_manager):
     review(held, account_manager)
     held.refresh_from_db()
@@ -88,22 +83,6 @@ def test_a_review_needs_a_note_and_a_person_who_may(held, account_manager, audit
 def test_the_database_keeps_no_half_a_review(held, account_manager):
     with pytest.raises(IntegrityError), transaction.atomic():
         CustomerTreatment.objects.update(reviewed_by=account_manager)
-
-
-def test_due_reviews_wait_for_the_manager_until_they_are_done(held, account_manager, risk_officer):
-    treated(make_customer("N-1", manager=account_manager), due=today() + DAY)
-    assert due_for(account_manager) == [held.customer_id]
-    assert due_for(risk_officer) == []  # a person manages this customer
-    review(held, account_manager)
-    assert due_for(account_manager) == []
-
-
-def test_what_nobody_manages_waits_for_officers_and_who_has_left_for_nobody(risk_officer, auditor):
-    lonely = make_customer("N-1", manager=None)
-    treated(lonely, due=today() - DAY)
-    treated(make_customer("N-2", manager=None, status="exited"), due=today() - DAY)
-    assert due_for(risk_officer) == [lonely.pk]
-    assert due_for(auditor) == []
 
 
 def test_the_same_terms_of_a_newer_policy_undo_no_review(held, account_manager):

@@ -13,6 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from customers.models import CustomerGroup, ScreeningList
+from monitoring.models import Control, ControlTest
 from removal.models import ErasureRun
 from riskcrm.accounts.models import User
 from tests.factories import make_customer, make_person
@@ -60,7 +61,12 @@ def test_every_list_refuses_names_that_it_does_not_know(client: APIClient) -> No
         "erasure-runs/{id}": ErasureRun.objects.create(
             as_of=at.date(), customers=1, reason="Over.", proposed_by=make_person(), proposed_at=at
         ),
-    }
+        "control-tests/{test_id}": ControlTest.objects.create(
+            control=Control.objects.earliest("pk"), method="all", population_size=0,
+            population_hash="x", sample_size=0, seed="x", tester=make_person(), drawn_at=at,
+            first_date=at.date(), final_date=at.date(),
+        ),
+    }  # fmt: skip
     found = lists()
     assert len(found) > 60
     for path, names in found.items():

@@ -340,3 +340,8 @@ def test_a_list_shows_only_rows_in_scope(
     make_firms("A", manager=account_manager)
     make_firms("B")
     assert names_on(open_page(user=account_manager)) == ["Firm A"]
+
+
+def test_what_cannot_have_rows_is_counted_without_a_plan() -> None:
+    """Of who may see nothing the rows are `none()`, which the database is never asked for."""
+    assert counting.count_up_to(Customer.objects.none(), 10) == 0

@@ -39,8 +39,11 @@ def set_right_limits(source: str, limits: Iterable[Limit], *, people: Iterable[i
             limit = wanted.pop((row.person_id, row.permission), None)
             if limit is None:
                 row.delete()
-            elif row.right_valid_until != limit.until or row.title_en != limit.title_en:
-                row.right_valid_until, row.noted_at = limit.until, None
+            elif limit != Limit(
+                row.person_id, row.permission, row.title_en, row.title_zh, row.right_valid_until
+            ):
+                if row.right_valid_until != limit.until:
+                    row.right_valid_until, row.noted_at = limit.until, None
                 row.title_en, row.title_zh = limit.title_en, limit.title_zh
                 row.save()
         RightLimit.objects.bulk_create(
@@ -56,7 +59,10 @@ def set_right_limits(source: str, limits: Iterable[Limit], *, people: Iterable[i
 
 
 def note_ended_rights(*, at: dt.datetime) -> int:
-    """Tell the audit chain which rights have ended by now, each once; how many."""
+    """Tell the audit chain which rights have ended by now, each once; how many.
+
+    Of who has no such right by role, none has ended.
+    """
     with transaction.atomic():
         rows = RightLimit.objects.filter(noted_at__isnull=True, right_valid_until__lte=at)
         ended = list(
@@ -64,11 +70,12 @@ def note_ended_rights(*, at: dt.datetime) -> int:
                 :MOST_NOTED
             ]
         )
-        for row in ended:
+        suspended = [row for row in ended if row.person.has_perm(row.permission)]
+        for row in suspended:
             record(
                 "suspend_right", by=SYSTEM, obj=Subject("right", str(row.person)), at=at,
                 facts={"right": row.permission, "course": row.title_en,
                        "until": row.right_valid_until.isoformat()},
             )  # fmt: skip
         RightLimit.objects.filter(pk__in=[row.pk for row in ended]).update(noted_at=at)
-    return len(ended)
+    return len(suspended)

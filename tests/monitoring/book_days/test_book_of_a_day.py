@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from rest_framework.test import APIClient
 from time_machine import TimeMachineFixture
 
+from customers.models import Customer
 from monitoring.kris.catalogue import KRIS
 from monitoring.models import KriLimit, MonthReport
 from monitoring.services import (
@@ -26,7 +27,7 @@ from monitoring.services import (
 )
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
-from tests.factories import make_customer, make_invoice
+from tests.factories import make_customer, make_invoice, make_service_user
 from tests.monitoring.readings import DAY, NOON, make_alert, read
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,12 @@ def test_the_figures_of_the_newest_day_lead_to_rows_that_add_up(
     for line in [*context["industry_rows"], *context["region_rows"], *context["tier_rows"]]:
         if line.link:
             assert sum(row.reading.exposure for row in rows(line.link)) == line.amount  # type: ignore[attr-defined]
+    make_alert(make_customer(), at=NOON)
+    keep_day(TODAY, at=NOON)
+    counted = {each.code: each for each in client.get(f"/?as_of={TODAY}").context["figures"]}
+    for code in ("alerts_open", "alerts_late", "alerts_raised", "alerts_closed"):
+        assert len(rows(counted[code].link)) == counted[code].value, code
+    assert counted["alerts_raised"].value
 
 
 def test_a_day_that_was_not_kept_is_said_and_the_closest_are_offered(
@@ -128,6 +135,49 @@ def test_each_person_sees_the_sums_of_their_own_customers(
     assert api_client_for(nobody).get("/api/v1/book/").status_code == 403
     assert api_client_for(account_manager).get("/api/v1/kris/").status_code == 403
     assert api_client_for(account_manager).get("/api/v1/month-reports/").status_code == 403
+
+
+def test_a_key_of_a_team_reads_no_figures_of_the_whole_book(
+    month: dt.date, account_manager: User, api_client_for: Call
+) -> None:
+    of_team = api_client_for(make_service_user("book:read", team=account_manager.team))
+    of_all = api_client_for(make_service_user("book:read"))
+    for path in ("kris", "month-reports"):
+        assert of_team.get(f"/api/v1/{path}/").status_code == 403
+        assert of_all.get(f"/api/v1/{path}/").status_code == 200
+    codes = {each["code"] for each in of_team.get("/api/v1/book/").json()["figures"]}
+    assert not codes & {"alerts_open", "reviews_open"}, "the key may see neither"
+
+
+def test_who_looks_after_other_customers_by_now_reads_no_former_names(
+    month: dt.date, account_manager: User, outsider: User, api_client_for: Call
+) -> None:
+    before = api_client_for(account_manager).get("/api/v1/book/").json()["largest"]
+    assert len(before) == 1
+    Customer.objects.update(manager=outsider, team=outsider.team)
+    assert api_client_for(account_manager).get("/api/v1/book/").json()["largest"] == []
+
+
+def test_a_day_is_held_against_the_limits_of_then(
+    month: dt.date, head_of_risk: User, api_client_for: Call
+) -> None:
+    def limits(query: str) -> tuple[str, str]:
+        kris = api_client_for(head_of_risk).get(f"/api/v1/kris/{query}").json()
+        one = next(each for each in kris if each["code"] == "overdue_ratio")
+        return one["amber"], one["red"]
+
+    then = limits(f"?as_of={month}")
+    change_limits(KRIS["overdue_ratio"], amber=Decimal(1), red=Decimal(2), owner=None,
+                  reason="as the board says", by=head_of_risk, at=NOON)  # fmt: skip
+    assert limits(f"?as_of={month}") == then
+    assert limits("") == ("1.0000", "2.0000")
+
+
+def test_limits_of_a_falling_indicator_are_never_equal(head_of_risk: User) -> None:
+    with pytest.raises(Refused) as refused:
+        change_limits(KRIS["collection_effectiveness"], amber=Decimal(80), red=Decimal(80),
+                      owner=None, reason="x", by=head_of_risk, at=NOON)  # fmt: skip
+    assert refused.value.code == "limits_order"
 
 
 def test_a_team_is_shown_to_who_sees_all(

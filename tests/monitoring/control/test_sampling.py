@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from monitoring.control.sampling import (
     draw,
-    large_sample_size,
     population_hash,
     sample_size,
     upper_bound,
@@ -20,7 +19,6 @@ HASH = population_hash(ITEMS)
 
 @pytest.mark.parametrize(("confidence", "tolerable", "size"), [(95, 5, 59), (95, 10, 29)])
 def test_sizes_of_large_populations(confidence: int, tolerable: int, size: int) -> None:
-    assert large_sample_size(confidence=confidence, tolerable=tolerable) == size
     found = sample_size(confidence=confidence, tolerable=tolerable, population=1_000_000)
     assert found == size
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -89,6 +91,15 @@ def test_an_alert_of_its_rule_activates_a_plan_once(
     assert [(row.plan, row.activated_by, row.customer) for row in rows] == (
         [(on_default, None, alert.customer)] if made else []
     )
+
+
+def test_an_alert_that_gets_grave_after_weeks_activates_a_plan(on_default: EmergencyPlan) -> None:
+    alert = make_alert(make_customer(), exposure=900, at=minutes(1))
+    Alert.objects.filter(pk=alert.pk).update(severity="low")
+    later = minutes(1) + dt.timedelta(days=20)
+    assert services.activate_by_alerts(at=later) == 0
+    Alert.objects.filter(pk=alert.pk).update(severity="critical", latest_at=later)
+    assert services.activate_by_alerts(at=later) == 1
 
 
 def test_alerts_of_before_the_approval_and_cleared_ones_activate_nothing(

@@ -70,17 +70,19 @@ def test_a_draft_is_written_handed_over_and_approved_on_its_page(
     assert "It still lacks" in shown
     for role in version.roles.all():
         address = url("plan_part_edit", version.pk, "roles", role.pk)
-        assert officer.get(address).status_code == 200
+        seen = officer.get(address).context["form"]["revision"].value()
         said = {
-            "position": role.position, "code": role.code, "name_en": role.name_en,
+            "revision": seen, "position": role.position, "code": role.code, "name_en": role.name_en,
             "name_zh": role.name_zh, "person": risk_officer.pk, "person_contact": "+86 21",
         }  # fmt: skip
         assert officer.post(address, said).status_code == 302
+        assert officer.post(address, said).status_code == 409, "somebody has written meanwhile"
     step = {
         "position": 9, "minute": 55, "role": version.roles.get(code="lead").pk,
         "text_en": "Breathe.", "text_zh": "深呼吸。",
     }  # fmt: skip
-    assert officer.get(url("plan_part_add", version.pk, "steps")).status_code == 200
+    form = officer.get(url("plan_part_add", version.pk, "steps")).context["form"]
+    step["revision"] = form["revision"].value()
     assert officer.post(url("plan_part_add", version.pk, "steps"), step).status_code == 302
     made = PlanStep.objects.get(text_en="Breathe.")
     officer.post(url("plan_part_remove", version.pk, "steps", made.pk))
@@ -92,6 +94,9 @@ def test_a_draft_is_written_handed_over_and_approved_on_its_page(
     assert url("plan_version_approve", version.pk) in page(
         head, url("emergency_plan", version.plan_id)
     )
+    head.post(url("plan_version_approve", version.pk))
+    version.refresh_from_db()
+    assert version.approved_at is None, "nobody approves what they have not seen"
     head.post(url("plan_version_approve", version.pk), {"revision": version.revision})
     version.refresh_from_db()
     assert version.state == "approved"

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from monitoring.inbox import inbox_count, inbox_of
+from monitoring.models import Alert
 from monitoring.services import acknowledge_alert
 from removal.states import State
 from riskcrm.accounts.absences import covering_for, deputies_of
@@ -163,7 +164,7 @@ def test_a_deputy_of_another_team_sees_no_rows_that_are_out_of_sight(
     assert inbox_count(outsider, at=NOON) == 0
 
 
-def test_a_deputy_sees_no_decision_whose_page_their_role_does_not_open(
+def test_a_deputy_sees_decisions_that_do_not_wait_for_them_anyway(
     account_manager: User, risk_officer: User, second_officer: User, teammate: User
 ) -> None:
     case = make_case(make_customer(manager=account_manager, team=account_manager.team),
@@ -174,7 +175,19 @@ def test_a_deputy_sees_no_decision_whose_page_their_role_does_not_open(
     assert own == [None], "what waits for the deputy anyway is not shown twice"
     away(second_officer, teammate, MAY_4)
     shown = [work for work in inbox_of(teammate, at=NOON) if work.decision is not None]
-    assert {work.for_whom for work in shown} <= {second_officer}
+    assert [work.for_whom for work in shown] == [second_officer], "once, of a page that opens"
+
+
+def test_what_waits_for_two_who_are_away_waits_once(
+    account_manager: User, risk_officer: User, second_officer: User, teammate: User
+) -> None:
+    alert = make_alert(make_customer(manager=account_manager, team=account_manager.team))
+    Alert.objects.filter(pk=alert.pk).update(due_at=NOON - dt.timedelta(hours=1))
+    away(risk_officer, teammate)
+    away(second_officer, teammate)
+    (work,) = inbox_of(teammate, at=NOON)
+    assert (work.alert_ids, work.for_whom in (risk_officer, second_officer)) == ([alert.pk], True)
+    assert inbox_count(teammate, at=NOON) == 1
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from monitoring.inbox import inbox_of
 from monitoring.models import Digest, Notice
-from monitoring.services import digests
+from monitoring.services import acknowledge_alert, digests
 from monitoring.services.digests import mail_notices, send_digests
-from monitoring.services.notices import change_notice_settings
+from monitoring.services.notices import change_notice_settings, write_notices
 from riskcrm.accounts.models import User
 from riskcrm.accounts.services import enter_absence
 from riskcrm.jobs.models import OutgoingMail
@@ -58,12 +60,25 @@ def test_a_storm_is_one_mail_and_what_follows_waits_a_little(manager: User) -> N
     assert OutgoingMail.objects.count() == 2
 
 
-def test_what_is_read_or_old_is_not_mailed(manager: User) -> None:
-    say(manager, key="old", at=NOON - 3 * DAY)
-    notices_at = timezone.now()
-    Notice.objects.filter(key="old").update(is_mail_due=False)
+def test_what_was_read_is_not_mailed(manager: User) -> None:
     say(manager, key="read")
-    Notice.objects.filter(key="read").update(read_at=notices_at)
+    Notice.objects.update(read_at=timezone.now())
+    mail_notices(at=NOON)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_what_is_old_when_it_is_told_is_not_mailed_at_once(manager: User) -> None:
+    row = {"kind": "webhook_off", "severity": "critical", "link": "/", "parts": {}}
+    for key, at in (("old", NOON - 3 * DAY), ("new", NOON)):
+        write_notices([(manager.pk, {**row, "key": key, "at": at})], now=NOON)
+    assert list(Notice.objects.filter(is_mail_due=True).values_list("key", flat=True)) == ["new"]
+
+
+def test_who_acknowledged_meanwhile_gets_no_mail_about_the_alert(manager: User) -> None:
+    alert = alert_of(manager)
+    tell()
+    acknowledge_alert(alert, by=manager, note="Called.", at=NOON)
+    Notice.objects.update(is_mail_due=True, read_at=None)  # told while it was acknowledged
     mail_notices(at=NOON)
     assert not OutgoingMail.objects.exists()
 
@@ -82,6 +97,8 @@ def test_mails_to_who_is_away_also_reach_the_deputy_in_the_deputys_language(
     mail_notices(at=NOON)
     mails = {mail.recipient: mail for mail in OutgoingMail.objects.all()}
     assert set(mails) == {manager.email, teammate.email}
+    assert mails[manager.email].subject == "1 new notice"
+    assert "new notice" not in mails[teammate.email].subject
 
 
 # --- digests -------------------------------------------------------------------------------------
@@ -142,9 +159,38 @@ def test_a_digest_comes_at_its_hour_on_business_days_in_the_persons_language(
         manager, at_once="none", digest="weekly", digest_hour=10, by=manager, at=NINE
     )
     assert send_digests(at=NINE) == 1
-    assert "风险" in OutgoingMail.objects.get().body or OutgoingMail.objects.get().subject
+    mail = OutgoingMail.objects.get()
+    assert mail.recipient == teammate.email
+    with translation.override("zh-hans"):
+        subject = gettext("Your work today: %(count)s waiting") % {"count": 1}
+    assert mail.subject == subject != "Your work today: 1 waiting"
     assert send_digests(at=NINE + HOUR) == 1
     assert send_digests(at=NINE + DAY) == 1, "weekly is for Mondays"
+
+
+def test_a_weekly_digest_that_was_missed_on_monday_comes_later_in_the_week(manager: User) -> None:
+    alert_of(manager)
+    change_notice_settings(
+        manager, at_once="none", digest="weekly", digest_hour=9, by=manager, at=NINE
+    )
+    assert send_digests(at=NINE + 2 * DAY) == 1
+    assert send_digests(at=NINE + 3 * DAY) == 0
+
+
+def test_one_persons_failure_leaves_nobody_else_without_a_digest(
+    manager: User, teammate: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alert_of(manager)
+    alert_of(with_address(teammate))
+
+    def inbox(person: User, **said: Any) -> Any:
+        if person == manager:
+            raise ValueError("one bad row")
+        return inbox_of(person, **said)
+
+    monkeypatch.setattr(digests, "inbox_of", inbox)
+    assert send_digests(at=NINE) == 1
+    assert OutgoingMail.objects.get().recipient == teammate.email
 
 
 def test_without_anything_to_tell_there_is_no_mail(manager: User) -> None:

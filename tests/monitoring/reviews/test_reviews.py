@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from monitoring.models import Review
-from monitoring.reviews.selectors import overdue_share
 from monitoring.services import complete_review, open_due_reviews, open_review
 from riskcrm.audit.models import Event
+from riskcrm.web.business_days import add_business_days
 from riskcrm.web.errors import Refused
-from riskcrm.web.today import today
-from scoring.models import CustomerTreatment, Treatment
+from riskcrm.web.today import local_date, today
+from scoring.models import CustomerTreatment, Rating, Treatment
 from tests.factories import make_customer
 from tests.scoring.policies import publish_treatments
 
@@ -52,6 +51,19 @@ def test_a_second_reason_joins_the_open_review(customer, account_manager):
     second = opened(customer, reason="Plan broken")
     assert second.pk == first.pk
     assert second.reasons == ["Letter came back", "Plan broken"]
+
+
+def test_who_is_new_and_unrated_gets_a_first_review_once(customer):
+    at = timezone.now()
+    Rating.objects.get_or_create(customer=customer, defaults={"tier": "unrated"})
+    assert open_due_reviews(at=at) == 0, "an import may still be scored"
+    assert open_due_reviews(at=at + 2 * DAY) == 1
+    review = Review.objects.get()
+    assert (review.customer, review.kind) == (customer, "first")
+    assert review.due_date == add_business_days(local_date(at + 2 * DAY), 10)
+    assert open_due_reviews(at=at + 2 * DAY) == 0
+    Review.objects.all().delete()
+    assert open_due_reviews(at=at + 40 * DAY) == 0, "who was there before is nobody new"
 
 
 def test_who_does_not_see_the_customer_opens_nothing(customer, outsider):
@@ -101,12 +113,3 @@ def test_findings_and_a_result_are_asked_for(customer, account_manager):
 def test_an_auditor_completes_nothing(customer, auditor):
     given = {"review": opened(customer), "by": auditor, "result": "plan", "findings": "x"}
     assert refusal(complete_review, **given) == "no_right"
-
-
-def test_the_overdue_share_is_unknown_without_open_reviews(customer):
-    assert overdue_share(today()) is None
-    review = opened(customer)
-    opened(make_customer("C-2"))
-    assert overdue_share(today()) == 0
-    Review.objects.filter(pk=review.pk).update(due_date=today() - DAY)
-    assert overdue_share(today()) == Decimal("0.5")

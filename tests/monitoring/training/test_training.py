@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from customers.models import ScreeningHit
+from customers.screening.hits import check_may_decide
+from customers.services.events import _refuse_stranger
 from monitoring import tasks
 from monitoring.models import Completion, Course, CourseVersion, Enrolment
 from monitoring.services import courses as services
@@ -21,10 +25,20 @@ from monitoring.training.defaults import default_courses, make_default_courses
 from monitoring.training.guardable import GUARDABLE
 from riskcrm.accounts.models import RightLimit, User
 from riskcrm.accounts.rights import check_right, right_valid_until
-from riskcrm.accounts.roles import DECIDE, permission_rows
+from riskcrm.accounts.roles import (
+    CONFIRM_EVENTS,
+    DECIDE,
+    DECIDE_HITS,
+    PROPOSE,
+    RELEASE,
+    permission_rows,
+)
+from riskcrm.accounts.services.right_limits import Limit, set_right_limits
 from riskcrm.audit.models import Event
 from riskcrm.web.errors import Refused, refusal_of
 from riskcrm.web.etags import Stale
+from scoring.models import CreditCheck
+from scoring.services.credit_releases import check_may_release
 from tests.factories import make_service_user
 from tests.inboxes import waiting_rows
 from tests.monitoring.training.teaching import DAY, NOON, complete, guarding, required
@@ -104,6 +118,37 @@ def test_a_lapsed_course_suspends_the_right_until_it_is_completed(
     assert not may_decide(risk_officer, at=ends)
 
 
+def test_what_is_suspended_is_suspended_for_ones_key_as_well(
+    head_of_risk: User, risk_officer: User
+) -> None:
+    guarding("tipping_off", head_of_risk)
+    key = make_service_user("removal-cases:write", responsible=risk_officer)
+    with time_machine.travel(NOON + 30 * DAY, tick=False), pytest.raises(Refused) as refused:
+        check_right(fresh(key), PROPOSE)
+    assert refused.value.code == "right_suspended"
+
+
+def test_acts_with_sentences_of_their_own_ask_for_suspended_rights_too(
+    head_of_risk: User, risk_officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = NOON + 30 * DAY
+    limits = [
+        Limit(risk_officer.pk, code, "Fairness", "公平", until)
+        for code in (DECIDE_HITS, CONFIRM_EVENTS, RELEASE)
+    ]
+    set_right_limits("course:fairness", limits, people=None)
+    check = CreditCheck(asked_by=head_of_risk, responsible=head_of_risk)
+    asked: tuple[Callable[[User], None], ...] = (
+        lambda by: check_may_decide(ScreeningHit(), by=by),
+        _refuse_stranger,
+        lambda by: check_may_release(check, by=by, at=until),
+    )
+    for ask in asked:
+        with time_machine.travel(until, tick=False), pytest.raises(Refused) as refused:
+            ask(fresh(risk_officer))
+        assert refused.value.code == "right_suspended"
+
+
 def test_rights_are_read_in_one_query(
     head_of_risk: User, risk_officer: User, django_assert_num_queries: object
 ) -> None:
@@ -113,7 +158,10 @@ def test_rights_are_read_in_one_query(
         check_right(person, DECIDE)
 
 
-def test_the_sweep_notes_each_suspended_right_once(head_of_risk: User, risk_officer: User) -> None:
+def test_the_sweep_notes_each_suspended_right_once(
+    head_of_risk: User, risk_officer: User, account_manager: User
+) -> None:
+    """Of an account manager, who has to know the policy and decides on nothing, none ends."""
     guarding("policy", head_of_risk)
     follow_training(at=NOON + 29 * DAY)
     assert not Event.objects.filter(verb="suspend_right").exists()
@@ -151,6 +199,8 @@ def test_guarding_needs_the_head_of_risk_rights_and_a_day(
     course = guarding("policy", head_of_risk)
     for fields, by, code in (
         ({"guarded": []}, administrator, "no_right"),
+        ({"audience": ["auditor"]}, administrator, "no_right"),
+        ({"guarded": [*course.guarded, RELEASE]}, head_of_risk, "guarding"),
         ({"required_from": None}, head_of_risk, "required_while_guarding"),
     ):
         with pytest.raises(Refused) as refused:

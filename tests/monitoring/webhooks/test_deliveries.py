@@ -15,7 +15,7 @@ from monitoring.services import webhook_deliveries as deliveries
 from monitoring.services import webhooks
 from monitoring.webhooks.client import Outcome
 from monitoring.webhooks.signing import sign
-from riskcrm.accounts.models import User
+from riskcrm.accounts.models import ApiKey, User
 from riskcrm.web.errors import Refused
 from tests.factories import make_service_user
 from tests.monitoring.webhooks.receiver import Receiver, receiving
@@ -282,6 +282,40 @@ def test_nobody_without_the_right_makes_or_touches_a_webhook(
             with pytest.raises(Refused) as refused:
                 act(person)
             assert refused.value.code == "no_right"
+
+
+def test_a_secret_that_cannot_be_read_any_more_is_no_bar_to_a_new_one(
+    administrator: User, receiver: Receiver
+) -> None:
+    endpoint, _lost = make_endpoint(administrator, receiver.url)
+    endpoint.secrets.update(sealed="sealed with another key")
+    webhooks.send_test(endpoint, by=administrator, at=NOW)
+    assert deliver() == 0
+    assert WebhookMessage.objects.get().error == "secret"
+    secret = webhooks.rotate_secret(endpoint, by=administrator, at=NOW)
+    assert deliver(NOW + HOUR) == 1
+    (call,) = receiver.calls
+    assert signatures(call) == [signed_by(secret, call)]
+
+
+def test_nothing_is_told_on_behalf_of_a_key_that_ended(
+    administrator: User, receiver: Receiver
+) -> None:
+    endpoint, _secret = make_endpoint(administrator, receiver.url)
+    webhooks.send_test(endpoint, by=administrator, at=NOW)
+    ApiKey.objects.create(
+        user=endpoint.owner, name="ERP", prefix="erp", secret_hash=b"", created_at=NOW - DAY,
+        expires_at=NOW,
+    )  # fmt: skip
+    assert (deliver(), receiver.calls) == (0, [])
+    with pytest.raises(Refused) as refused:
+        webhooks.send_test(endpoint, by=administrator, at=NOW)
+    assert refused.value.code == "key_ended"
+    with pytest.raises(Refused) as refused:
+        make_endpoint(administrator, receiver.url, owner=endpoint.owner)
+    assert refused.value.code == "wrong_owner"
+    deliveries.purge_webhooks(at=NOW + 61 * DAY)
+    assert not WebhookMessage.objects.exists()
 
 
 def test_done_messages_are_forgotten_after_a_month(administrator: User, receiver: Receiver) -> None:

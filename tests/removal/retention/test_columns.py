@@ -55,7 +55,7 @@ STAYS = {
     OURS: ("changed_by of customers_customerrevision",),
     FACT: (
         "reasons of scoring_creditcheck", "reasons of removal_removalcase",
-        "figures of removal_suggestionevidence",
+        "figures of removal_suggestionevidence", "seen of monitoring_review",
     ),
     LAW: (
         "clause of removal_removalcase", "authority of customers_authorityrequest",

@@ -77,8 +77,15 @@ def _of_training(course: Course, writer: User) -> dict[str, Any]:
 
 
 def _draft_part(rows: Any) -> dict[str, Any]:
-    step = rows.plan_step
-    return {"position": 1, "minute": 3, "role": step.role_id, "text_en": "Go", "text_zh": "走"}
+    step, seen = rows.plan_step, rows.plan_draft.revision
+    return {
+        "revision": seen,
+        "position": 1,
+        "minute": 3,
+        "role": step.role_id,
+        "text_en": "Go",
+        "text_zh": "走",
+    }
 
 
 def _answers(rows: Any) -> dict[str, str]:

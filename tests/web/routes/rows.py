@@ -385,7 +385,7 @@ def _decisions(rows: Any, officer: User, everybody: Any) -> None:
         customer=rows.customer, rule=AlertRule.objects.get(code="max_dpd"), episode=1,
         severity="high", raised_at=AT, latest_at=AT, due_at=AT,
     )  # fmt: skip
-    rows.review = Review.objects.create(
+    rows.periodic_review = Review.objects.create(
         customer=rows.customer, kind="event", reasons=["Walk"], due_date=DAY, opened_at=AT
     )
     add_cases(rows, officer)

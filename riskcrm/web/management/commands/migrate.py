@@ -17,6 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = Path(__file__).parent.parent / "tables.sql"
 STEP_BY_STEP = "--step-by-step"
+# with these words `migrate` runs no step, or not all of them
+NOT_ALL = ("app_label", "step_by_step", "plan", "check_unapplied", "fake", "fake_initial", "prune")
 
 
 class Command(MigrateCommand):
@@ -28,22 +30,19 @@ class Command(MigrateCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
-        if not (options["app_label"] or options["step_by_step"]) and _can_load(connection):
-            _load(connection)
+        if not any(options.get(word) for word in NOT_ALL) and _can_load(connection):
+            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+                cursor.execute(TABLES.read_text(encoding="utf-8"))
         super().handle(*args, **options)
 
 
 def _can_load(connection: BaseDatabaseWrapper) -> bool:
-    """An older server may not know the words that a newer one writes its tables in."""
-    first_line = TABLES.read_text().partition("\n")[0]
-    written_by = int(first_line.rpartition(" ")[2])
+    """Whether there are no tables yet; an older server may not know the words of a newer one."""
     with connection.cursor() as cursor:
-        is_empty = not connection.introspection.table_names(cursor)
+        if connection.introspection.table_names(cursor):
+            return False
         cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
         (version,) = cursor.fetchone()
-    return is_empty and version >= written_by
-
-
-def _load(connection: BaseDatabaseWrapper) -> None:
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute(TABLES.read_text())
+    with TABLES.open(encoding="utf-8") as tables:
+        written_by = int(tables.readline().rpartition(" ")[2])
+    return bool(version >= written_by)
