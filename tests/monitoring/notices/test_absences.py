@@ -182,7 +182,7 @@ def test_what_waits_for_two_who_are_away_waits_once(
     account_manager: User, risk_officer: User, second_officer: User, teammate: User
 ) -> None:
     alert = make_alert(make_customer(manager=account_manager, team=account_manager.team))
-    Alert.objects.filter(pk=alert.pk).update(due_at=NOON - dt.timedelta(hours=1))
+    Alert.objects.filter(pk=alert.pk).update(level=Alert.Level.RISK_LEAD)
     away(risk_officer, teammate)
     away(second_officer, teammate)
     (work,) = inbox_of(teammate, at=NOON)
