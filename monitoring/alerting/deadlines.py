@@ -3,8 +3,8 @@
 - critical: taken within four working hours, decided by the end of the next business day
 - high: by the end of the next business day, and of the third
 - medium: of the third, and of the tenth
-- low ones are worked off in one go each month: taken by the fifth business day of the next month,
-  decided by its tenth
+- low ones are worked off in one go each month: acknowledged and decided by the end of the last
+  business day of the next month
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from django.conf import settings
 from monitoring.models import Severity
 from riskcrm.web.business_days import business_days
 from riskcrm.web.today import organisation_zone
+from scoring.months import month_end
 
 CRITICAL_HOURS = dt.timedelta(hours=4)
 # business days to acknowledge and to decide
 DAYS = {Severity.CRITICAL: (1, 1), Severity.HIGH: (1, 3), Severity.MEDIUM: (3, 10)}
-DAYS_OF_NEXT_MONTH = (5, 10)
 AHEAD = dt.timedelta(days=150)  # within which every deadline lies, with the longest of holidays
 
 
@@ -46,9 +46,8 @@ def deadlines(at: dt.datetime) -> dict[str, Deadlines]:
     found[Severity.CRITICAL.value] = Deadlines(
         _after_hours(local, days, CRITICAL_HOURS), critical.decide_by
     )
-    month = [day for day in days if (day.year, day.month) > (local.year, local.month)]
-    first, second = DAYS_OF_NEXT_MONTH
-    found[Severity.LOW.value] = Deadlines(_close_of(month[first - 1]), _close_of(month[second - 1]))
+    batch = _close_of(max(day for day in days if day <= _end_of_next_month(local.date())))
+    found[Severity.LOW.value] = Deadlines(batch, batch)
     return found
 
 
@@ -60,6 +59,10 @@ def acknowledge_by(severity: str, at: dt.datetime) -> dt.datetime:
 def decide_by(severity: str, at: dt.datetime) -> dt.datetime:
     """Until when it has to be closed with an outcome."""
     return deadlines(at)[severity].decide_by
+
+
+def _end_of_next_month(day: dt.date) -> dt.date:
+    return month_end(month_end(day) + dt.timedelta(days=1))
 
 
 def _after_hours(local: dt.datetime, days: list[dt.date], left: dt.timedelta) -> dt.datetime:

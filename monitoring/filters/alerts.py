@@ -34,11 +34,16 @@ RESULTS = [
     ("wrong", _("was not right")),
     ("judged", _("is judged")),
 ]
-WITHOUT_ACTION = "without_action"
+Outcome = AlertClosure.Outcome
 OUTCOMES = [
-    *AlertClosure.Outcome.choices,
-    (WITHOUT_ACTION, _("without action: false alarm or watched")),
+    *Outcome.choices,
+    ("with_action", _("with action: plan or removal case")),
+    ("without_action", _("without action: false alarm or watched")),
 ]
+SEVERAL = {
+    "with_action": (Outcome.PLAN, Outcome.CASE),
+    "without_action": (Outcome.FALSE_ALARM, Outcome.WATCHED),
+}
 NOBODY = "none"
 
 
@@ -97,6 +102,7 @@ class AlertFilter(FilterSet):
     customer = IdFilter(label=_("Customer id"), field_name="customer_id")
     raised = DayRangeFilter(label=_("Raised"), field_name="raised_at")
     ended = DayRangeFilter(label=_("Acknowledged or cleared"), field_name="ended_at")
+    decided = DayRangeFilter(label=_("Closed with an outcome"), field_name="closure__at")
 
     class Meta:
         model = Alert
@@ -135,10 +141,7 @@ class AlertFilter(FilterSet):
         return alerts.running().snoozed(timezone.now())
 
     def with_outcome(self, alerts: Any, _name: str, outcome: str) -> Any:
-        if outcome == WITHOUT_ACTION:
-            idle = (AlertClosure.Outcome.FALSE_ALARM, AlertClosure.Outcome.WATCHED)
-            return alerts.filter(closure__outcome__in=idle)
-        return alerts.filter(closure__outcome=outcome)
+        return alerts.filter(closure__outcome__in=SEVERAL.get(outcome, (outcome,)))
 
     def with_result(self, alerts: Any, _name: str, result: str) -> Any:
         if result == "judged":

@@ -25,6 +25,7 @@ from riskcrm.web.errors import Refused
 
 # the graver, the sooner somebody has to look again
 MOST_DAYS = {Severity.LOW: 90, Severity.MEDIUM: 30, Severity.HIGH: 14, Severity.CRITICAL: 3}
+DEADLINES = ("due_at", "decision_due_at", "next_due_at")
 
 
 def assign_alert(
@@ -63,6 +64,8 @@ def snooze_alert(
         row = locked(alert, seen=seen)
         _check_is_running(row)
         _check_end(row, until, at)
+        if row.is_snoozed(at):
+            _bring_back(row, at)
         AlertSnooze.objects.filter(alert=row, until__gt=at, woken_at=None).update(
             woken_by=by, woken_at=at
         )
@@ -71,14 +74,15 @@ def snooze_alert(
         )
         row.snoozed_until, row.snoozed_severity = until, row.severity
         _put_off(row, until)
-        _save(row, "snoozed_until", "snoozed_severity", "due_at", "decision_due_at", "next_due_at")
+        _save(row, "snoozed_until", "snoozed_severity", *DEADLINES)
         facts = {"until": until.isoformat()}
         _record("snooze_alert", row, by=by, at=at, reason=reason, facts=facts)
     return snooze
 
 
 def wake_alert(alert: Alert, *, by: User, at: dt.datetime, seen: int | None = None) -> Alert:
-    """End a snooze before its time; the deadlines stay where the snooze put them."""
+    """End a snooze before its time. Its later deadlines end with it: there is the usual time from
+    now on."""
     check_may_act(alert, by=by)
     with transaction.atomic():
         row = locked(alert, seen=seen)
@@ -88,7 +92,8 @@ def wake_alert(alert: Alert, *, by: User, at: dt.datetime, seen: int | None = No
             woken_by=by, woken_at=at
         )
         row.snoozed_until, row.snoozed_severity = None, ""
-        _save(row, "snoozed_until", "snoozed_severity")
+        _bring_back(row, at)
+        _save(row, "snoozed_until", "snoozed_severity", *DEADLINES)
         _record("wake_alert", row, by=by, at=at)
     return row
 
@@ -207,6 +212,19 @@ def _put_off(alert: Alert, until: dt.datetime) -> None:
     if alert.next_due_at is not None:
         runs = alert.decision_due_at if is_taken else alert.due_at
         alert.next_due_at = max(alert.next_due_at, runs) if runs else alert.next_due_at
+
+
+def _bring_back(alert: Alert, at: dt.datetime) -> None:
+    """Whoever wakes an alert has the usual time from now, and never more than the snooze gave."""
+    usual = deadlines(at)[alert.severity]
+    is_taken = hasattr(alert, "acknowledgement")
+    if not is_taken:
+        alert.due_at = min(alert.due_at, usual.acknowledge_by)
+    if alert.decision_due_at is not None:
+        alert.decision_due_at = min(alert.decision_due_at, usual.decide_by)
+    if alert.next_due_at is not None:
+        runs = usual.decide_by if is_taken else usual.acknowledge_by
+        alert.next_due_at = min(alert.next_due_at, runs)
 
 
 def _given(text: str, field: str, refusal: str) -> str:

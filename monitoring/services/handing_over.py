@@ -78,9 +78,7 @@ def register_parts() -> None:
             count=lambda person: _alerts(person).count(),
             give=give_alerts,
             permission=ACKNOWLEDGE,
-            url=lambda person: (
-                f"{reverse('monitoring:alert_list')}?state=unclosed&assignee={person.pk}"
-            ),
+            url=_page_of_alerts,
         )
     )
     register(

@@ -131,6 +131,34 @@ def test_somebody_can_wake_it(alert: Alert, account_manager: User, teammate: Use
     assert refused(lambda: wake_alert(alert, by=teammate, at=NOON + DAY)) == "not_snoozed"
 
 
+def test_the_later_deadlines_of_a_snooze_end_with_it(alert: Alert, account_manager: User) -> None:
+    snooze(alert, account_manager)
+    wake_alert(alert, by=account_manager, at=NOON + DAY)
+    row = fresh(alert)
+    # as of an alert that is raised now: a high one has one business day, then three
+    assert row.due_at == row.next_due_at == dt.datetime(2026, 5, 6, 18, tzinfo=dt.UTC)
+    assert row.decision_due_at == dt.datetime(2026, 5, 8, 18, tzinfo=dt.UTC)
+
+
+def test_a_snooze_that_is_shortened_takes_its_deadlines_along(
+    alert: Alert, account_manager: User
+) -> None:
+    snooze(alert, account_manager)
+    long = fresh(alert)
+    snooze(alert, account_manager, days=1)
+    assert fresh(alert).due_at < long.due_at
+
+
+def test_a_taken_alert_that_wakes_is_to_be_decided_in_the_usual_time(
+    alert: Alert, account_manager: User
+) -> None:
+    acknowledge_alert(alert, by=account_manager, note="Called.", at=NOON)
+    snooze(alert, account_manager)
+    wake_alert(alert, by=account_manager, at=NOON + DAY)
+    row = fresh(alert)
+    assert row.next_due_at == row.decision_due_at == dt.datetime(2026, 5, 8, 18, tzinfo=dt.UTC)
+
+
 def test_a_snooze_needs_a_reason_and_an_end_within_bounds(
     alert: Alert, account_manager: User
 ) -> None:

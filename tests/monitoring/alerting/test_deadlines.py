@@ -52,7 +52,8 @@ def test_a_critical_alert_is_due_after_four_working_hours(
         ("high", at(8), at(11, 18), at(13, 18)),  # from Friday on
         ("high", at(9), at(11, 18), at(13, 18)),  # from Saturday on: it is no day itself
         ("medium", at(4), at(7, 18), at(18, 18)),
-        ("low", at(4), at(5, 18, month=6), at(12, 18, month=6)),  # by next month's fifth, tenth
+        ("low", at(4), at(30, 18, month=6), at(30, 18, month=6)),  # in one go, next month
+        ("low", at(30, month=6), at(31, 18, month=7), at(31, 18, month=7)),
     ],
 )
 def test_deadlines_run_in_business_days(
