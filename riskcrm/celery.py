@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"queue": "fast", "expires": 10},
     },
+    "work-on-dry-runs": {
+        "task": "monitoring.tasks.work_on_dry_runs",
+        "schedule": 2.0,
+        "options": {"queue": "bulk", "expires": 10},
+    },
     "open-due-reviews": {
         "task": "monitoring.tasks.open_due_reviews",
         "schedule": 3600.0,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0025_limits_of_rights'),
         ('customers', '0256_restrictions_are_kept'),
-        ('monitoring', '0280_reviews'),
+        ('monitoring', '0281_alert_rules_in_versions'),
         ('removal', '0067_studies_of_reductions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

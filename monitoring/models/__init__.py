@@ -37,7 +37,15 @@ from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.quality import AlertResult, BadCustomer, RuleQuality
 from monitoring.models.reviews import Review, ReviewQuerySet
-from monitoring.models.rules import AlertRule, RuleSweep, Severity
+from monitoring.models.rule_versions import DryRun, DryRunHit, PeerMedian, RuleVersion
+from monitoring.models.rules import (
+    APPROVE_RULES,
+    CHANGE_RULES,
+    AlertRule,
+    RuleSweep,
+    Severity,
+    Versus,
+)
 from monitoring.models.training import (
     Course,
     CourseMaterial,
@@ -55,6 +63,8 @@ from monitoring.models.webhooks import (
 )
 
 __all__ = [
+    "APPROVE_RULES",
+    "CHANGE_RULES",
     "Acknowledgement",
     "Activation",
     "ActivationEntry",
@@ -89,6 +99,8 @@ __all__ = [
     "Drill",
     "DrillFinding",
     "DrillTime",
+    "DryRun",
+    "DryRunHit",
     "EmergencyPlan",
     "Enrolment",
     "EventType",
@@ -101,6 +113,7 @@ __all__ = [
     "MonthReport",
     "Notice",
     "NoticeSettings",
+    "PeerMedian",
     "PlanMessage",
     "PlanRole",
     "PlanSection",
@@ -112,9 +125,11 @@ __all__ = [
     "RiskLead",
     "RuleQuality",
     "RuleSweep",
+    "RuleVersion",
     "SampleItem",
     "Severity",
     "StudiedCase",
+    "Versus",
     "WebhookAttempt",
     "WebhookCursor",
     "WebhookEndpoint",

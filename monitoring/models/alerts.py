@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -108,6 +108,8 @@ class Alert(models.Model):
         GRAVER = "graver", _("a graver alert took its place")
         SWITCHED_OFF = "switched_off", _("the rule was switched off")
         MERGED = "merged", _("the customer was merged into another")
+        OUT_OF_SCOPE = "out_of_scope", _("the rule is not about this customer any more")
+        MUTED = "muted", _("an alert that says more took its place")
 
     class Level(models.IntegerChoices):
         MANAGER = 1, _("account manager")
@@ -224,6 +226,9 @@ class AlertEvidence(models.Model):
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=4, null=True)
     from_tier = models.CharField(max_length=8, choices=Tier.choices, blank=True, default="")
     to_tier = models.CharField(max_length=8, choices=Tier.choices, blank=True, default="")
+    figures: models.JSONField[Any, Any] = models.JSONField(
+        null=True, help_text="of each further condition: its place, the value, whether it holds"
+    )
     seen_at = models.DateTimeField(_("seen at"))
 
     class Meta:

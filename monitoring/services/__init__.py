@@ -1,6 +1,15 @@
 """Every write of monitoring: raising and acknowledging alerts, reading the book; and the demo's."""
 
 from monitoring.services.ageing import keep_month
+from monitoring.services.alert_rules import (
+    ask_version,
+    change_version,
+    decide_version,
+    discard_version,
+    draft_rule,
+    draft_version,
+    switch_off_rule,
+)
 from monitoring.services.alerts import (
     acknowledge_alert,
     acknowledge_alerts,
@@ -14,6 +23,7 @@ from monitoring.services.demo import acknowledge_demo_alerts, make_demonstration
 from monitoring.services.demo_credit import seed_demo_credit
 from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
+from monitoring.services.dry_runs import request_dry_run, work_on_dry_runs
 from monitoring.services.kris import change_limits, decide_limits
 from monitoring.services.month_reports import make_month_report, make_month_reports
 from monitoring.services.notices import notify
@@ -24,11 +34,17 @@ __all__ = [
     "acknowledge_alert",
     "acknowledge_alerts",
     "acknowledge_demo_alerts",
+    "ask_version",
     "change_limits",
+    "change_version",
     "check_may_acknowledge",
     "check_may_act",
     "complete_review",
     "decide_limits",
+    "decide_version",
+    "discard_version",
+    "draft_rule",
+    "draft_version",
     "end_alerts_of",
     "keep_day",
     "keep_days",
@@ -41,8 +57,11 @@ __all__ = [
     "open_review",
     "raise_alerts",
     "refresh_book",
+    "request_dry_run",
     "seed_demo_credit",
     "seed_demo_files",
     "seed_demo_follow_up",
     "seed_demo_reminders",
+    "switch_off_rule",
+    "work_on_dry_runs",
 ]

@@ -4,8 +4,8 @@ One transaction takes the changes, raises, adds evidence, clears and deletes exa
 took; a crash leaves everything as it was. Sweeps follow one another: if two ran at once, one could
 raise on a figure that the other, having seen a newer one, no longer finds an alert to clear for.
 
-When a rule changed, by whatever hand, each sweep also takes a part of the book that did not change,
-until all customers were held against the rules as they are.
+When a rule changed, by whatever hand, and each night, a sweep also takes a part of the book that
+did not change, until all customers were held against the rules as they are.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from monitoring.alert_rules.sql import compile_rules
+from monitoring.alert_rules.tree import rule_of
 from monitoring.models import Alert, AlertRule, RuleSweep
 from monitoring.services import sweep_sql as sql
+from monitoring.services.peer_medians import read_peer_medians
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.locks import try_lock
-from scoring.indicators import RESTRICTED
-from scoring.models import Reading
+from riskcrm.web.today import local_date
 
 MOST_CUSTOMERS = 10_000
 
@@ -50,7 +52,7 @@ def raise_alerts(*, at: dt.datetime, most: int = MOST_CUSTOMERS) -> int:
     with transaction.atomic():
         if not try_lock("monitoring.raise_alerts"):
             return 0
-        book = _book_to_sweep()
+        book = _book_to_sweep(local_date(at))
         with connection.cursor() as cursor:
             if book is None and not _anything_changed(cursor):
                 return 0
@@ -60,13 +62,17 @@ def raise_alerts(*, at: dt.datetime, most: int = MOST_CUSTOMERS) -> int:
     return sweep.changes + sweep.part
 
 
-def _book_to_sweep() -> RuleSweep | None:
-    """How far the book was swept; None once all of it was held against the rules as they are."""
+def _book_to_sweep(day: dt.date) -> RuleSweep | None:
+    """How far the book was swept; None once all of it was held against the rules as they are today.
+
+    Each night anew: days until a date, changes over time and peers move without a reading.
+    """
     said = AlertRule.objects.order_by("pk").values_list("pk", *AlertRule.DECIDING)
     rules = hashlib.sha256(repr(list(said)).encode()).hexdigest()
     book, _is_new = RuleSweep.objects.get_or_create(pk=1, defaults={"rules": rules})
-    if book.rules != rules:
-        book.rules, book.after_id = rules, 0
+    if book.rules != rules or book.day != day:
+        book.rules, book.day, book.after_id = rules, day, 0
+        read_peer_medians(day)
     return None if book.after_id is None else book
 
 
@@ -85,11 +91,10 @@ def _sweep(cursor: CursorWrapper, book: RuleSweep | None, *, at: dt.datetime, mo
     cursor.execute("ANALYZE swept")
     cursor.execute("SELECT COALESCE(sum(changes), 0) FROM swept")
     changes = int(cursor.fetchone()[0])
-    if figures := _figures_in_use():
-        cursor.execute(sql.thresholds(figures), values)
-    cursor.execute(sql.TIER_RISES.format(**sql.WORDS), values)
+    _hold_against_rules(cursor, day=local_date(at))
     cursor.execute(sql.SWITCHED_OFF)
     cursor.execute("ANALYZE verdict")
+    cursor.execute(sql.MUTE)
     cursor.execute(sql.CLEAR.format(**sql.WORDS), values)
     cleared = cursor.fetchall()
     cursor.execute(sql.RAISE.format(**sql.WORDS), values)
@@ -117,25 +122,17 @@ def _take_part(cursor: CursorWrapper, book: RuleSweep, most: int) -> int:
     return int(part)
 
 
-def subjects() -> dict[str, str]:
-    """Every figure a rule may watch: its code and the column it stands in.
-
-    None that is restricted: whoever sees the alert would know of it.
-    """
-    numbers = (models.DecimalField, models.IntegerField)
-    columns = {
-        field.attname: f"reading.{connection.ops.quote_name(field.attname)}"
-        for field in Reading._meta.concrete_fields
-        if isinstance(field, numbers) and field.attname not in RESTRICTED
-    }
-    return {"score": "rating.score", **columns}
-
-
-def _figures_in_use() -> dict[str, str]:
-    """The figures that active rules ask for; unknown codes are left out."""
-    asked = AlertRule.objects.filter(is_active=True, kind=AlertRule.Kind.THRESHOLD)
-    codes = set(asked.values_list("subject", flat=True))
-    return {code: column for code, column in subjects().items() if code in codes}
+def _hold_against_rules(cursor: CursorWrapper, *, day: dt.date) -> None:
+    """Let all active rules say what they find; those that ask for unknown figures are left out."""
+    rows = AlertRule.objects.filter(is_active=True).order_by("pk")
+    rules = [rule for rule in map(rule_of, rows) if rule is not None]
+    for statement, chosen in (
+        (sql.THRESHOLDS, [rule for rule in rules if rule.lead]),
+        (sql.TIER_RISES, [rule for rule in rules if not rule.lead]),
+    ):
+        if chosen:
+            compiled = compile_rules(chosen, day, who="swept")
+            cursor.execute(sql.against(statement, compiled, day), compiled.params)
 
 
 def _record(sweep: Sweep, *, at: dt.datetime) -> None:

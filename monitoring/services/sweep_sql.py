@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from monitoring.alerting.deadlines import deadlines
+from monitoring.alert_rules.sql import Compiled
 from monitoring.models import Severity
 from scoring.statement import RANK
 
@@ -43,7 +44,7 @@ CREATE TEMP TABLE IF NOT EXISTS swept (
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS verdict (
   customer_id bigint, rule_id bigint, holds boolean, because text, severity integer,
-  as_of date, value numeric(24, 4), from_tier text, to_tier text,
+  as_of date, value numeric(24, 4), from_tier text, to_tier text, figures jsonb,
   PRIMARY KEY (customer_id, rule_id)
 ) ON COMMIT DELETE ROWS;
 DELETE FROM swept;
@@ -73,71 +74,84 @@ WITH part AS (
 SELECT count(*), max(customer_id) FROM part
 """
 
-# All thresholds in one pass over the readings. That one holds no longer, or that its figure is no
+# All thresholds in one pass over the customers. That one holds no longer, or that its figure is no
 # longer known, matters only where an episode runs. Of a customer that cannot be scored the reading
 # is an old one, and what it lacks says nothing.
 THRESHOLDS = """
+{judged}
 INSERT INTO verdict
-SELECT known.customer_id, known.rule_id, known.holds, known.because, known.severity, known.as_of,
-  known.value, '', ''
+SELECT known.customer_id, known.rule_id, known.is_hit, known.because, known.severity, known.as_of,
+  known.value, '', '', known.figures
 FROM (
-  SELECT reading.customer_id, rule.id AS rule_id, reading.as_of, figure.value,
-    COALESCE(CASE WHEN rule.falling THEN figure.value <= rule.raise_at
-      ELSE figure.value >= rule.raise_at END, false) AS holds,
-    CASE WHEN figure.value IS NULL AND unscorable.customer_id IS NULL THEN 'unknown'
-      WHEN rule.falling AND figure.value >= rule.clear_at THEN 'fell_back'
-      WHEN NOT rule.falling AND figure.value <= rule.clear_at THEN 'fell_back'
-    END AS because,
-    LEAST({most_severe}, severity.rank + COALESCE((CASE WHEN rule.falling
-      THEN figure.value <= rule.escalate_at ELSE figure.value >= rule.escalate_at END)::int, 0)
-    ) AS severity
-  FROM swept
-  JOIN scoring_reading reading ON reading.customer_id = swept.customer_id
-  JOIN scoring_rating rating ON rating.customer_id = swept.customer_id
-  LEFT JOIN scoring_unscorable unscorable ON unscorable.customer_id = swept.customer_id
-  CROSS JOIN LATERAL (VALUES {figures}) AS figure (subject, value)
-  JOIN monitoring_alertrule rule
-    ON rule.kind = 'threshold' AND rule.is_active AND rule.subject = figure.subject
-  JOIN {severities} ON severity.code = rule.severity
+  SELECT judged.customer_id, v.rule_id, COALESCE(v.in_scope AND v.holds, false) AS is_hit,
+    CASE WHEN NOT v.in_scope THEN 'out_of_scope' WHEN NOT v.stays THEN 'fell_back'
+      WHEN v.stays IS NULL AND NOT judged.is_unscorable THEN 'unknown' END AS because,
+    LEAST({most_severe}, v.severity + COALESCE(v.is_graver, false)::int) AS severity,
+    COALESCE(judged.as_of, {day}) AS as_of, v.value, v.figures, judged.running
+  FROM {verdicts}
+  WHERE {any_holds} OR judged.running IS NOT NULL
 ) known
-WHERE known.holds OR known.because IS NOT NULL AND EXISTS (
-  SELECT FROM monitoring_alert alert
-  WHERE alert.customer_id = known.customer_id AND alert.rule_id = known.rule_id
-    AND alert.cleared_at IS NULL
-)
+WHERE known.is_hit OR known.because IS NOT NULL AND known.rule_id = ANY(known.running)
 """
 
 # Between rated tiers a higher one is a rise; from unrated only "high" is news, or a tier that comes
 # back at least as high as the episode had reached that ended when the tier was no longer known. An
 # episode is over when the tier falls below the highest it reached.
 TIER_RISES = """
+{judged}
 INSERT INTO verdict
-SELECT swept.customer_id, rule.id, known.holds,
-  CASE rating.tier WHEN 'unrated' THEN 'unknown' ELSE 'fell_back' END,
-  LEAST({most_severe}, severity.rank + (rating.tier = 'high')::int),
-  COALESCE(rating.as_of, %(at)s::date), NULL,
-  CASE swept.from_tier WHEN rating.tier THEN 'unrated' ELSE swept.from_tier END, rating.tier
-FROM swept
+SELECT swept.customer_id, v.rule_id, known.holds,
+  CASE WHEN NOT v.in_scope THEN 'out_of_scope' WHEN rating.tier = 'unrated' THEN 'unknown'
+    ELSE 'fell_back' END,
+  LEAST({most_severe}, v.severity + (rating.tier = 'high')::int),
+  COALESCE(rating.as_of, {day}), NULL,
+  CASE swept.from_tier WHEN rating.tier THEN 'unrated' ELSE swept.from_tier END, rating.tier,
+  v.figures
+FROM {verdicts}
+JOIN swept ON swept.customer_id = judged.customer_id
 JOIN scoring_rating rating ON rating.customer_id = swept.customer_id
-LEFT JOIN scoring_unscorable unscorable ON unscorable.customer_id = swept.customer_id
-JOIN monitoring_alertrule rule ON rule.kind = 'tier_rise' AND rule.is_active
-JOIN {severities} ON severity.code = rule.severity
 LEFT JOIN LATERAL (
   SELECT alert.cleared_at IS NULL AS is_running, alert.cleared_because = 'unknown' AS is_lost, (
     SELECT max({evidence_rank}) FROM monitoring_alertevidence evidence
     WHERE evidence.alert_id = alert.id
   ) AS reached
   FROM monitoring_alert alert
-  WHERE alert.customer_id = swept.customer_id AND alert.rule_id = rule.id
+  WHERE alert.customer_id = swept.customer_id AND alert.rule_id = v.rule_id
   ORDER BY alert.episode DESC LIMIT 1
 ) latest ON true
 CROSS JOIN LATERAL (
-  SELECT {to_rank} > {from_rank} AND (swept.from_tier <> 'unrated' OR rating.tier = 'high')
-      OR latest.is_lost AND {to_rank} >= latest.reached AS holds,
-    latest.is_running AND {to_rank} < latest.reached
-      AND (rating.tier <> 'unrated' OR unscorable.customer_id IS NULL) AS is_over
+  SELECT v.in_scope AND v.holds AND (
+      {to_rank} > {from_rank} AND (swept.from_tier <> 'unrated' OR rating.tier = 'high')
+      OR latest.is_lost AND {to_rank} >= latest.reached
+    ) AS holds,
+    latest.is_running AND (
+      NOT v.in_scope OR NOT v.stays OR {to_rank} < latest.reached
+        AND (rating.tier <> 'unrated' OR NOT judged.is_unscorable)
+    ) AS is_over
 ) known
 WHERE known.holds OR known.is_over
+"""
+
+# Where a rule says more, what the muted ones say is no news: that an insolvent customer pays late.
+# A rule that mutes is itself never muted, so that no two silence each other.
+MUTE = """
+UPDATE verdict SET holds = false, because = 'muted'
+FROM monitoring_alertrule rule, monitoring_alertrule louder
+WHERE rule.id = verdict.rule_id AND verdict.holds AND louder.code = ANY(rule.muted_by)
+  AND louder.is_active AND (
+    EXISTS (
+      SELECT FROM verdict other
+      WHERE other.customer_id = verdict.customer_id AND other.rule_id = louder.id AND other.holds
+    ) OR EXISTS (
+      SELECT FROM monitoring_alert alert
+      WHERE alert.customer_id = verdict.customer_id AND alert.rule_id = louder.id
+        AND alert.cleared_at IS NULL AND NOT EXISTS (
+          SELECT FROM verdict over
+          WHERE over.customer_id = alert.customer_id AND over.rule_id = louder.id
+            AND NOT over.holds
+        )
+    )
+  )
 """
 
 SWITCHED_OFF = """
@@ -167,7 +181,8 @@ WHERE verdict.customer_id = alert.customer_id AND verdict.rule_id = alert.rule_i
 RETURNING alert.id, alert.rule_id, alert.cleared_because
 """
 
-# hits start at none: the evidence below counts the first one like every other
+# hits start at none: the evidence below counts the first one like every other. After its figure
+# fell back a rule is silent for its cooldown, unless it is graver than it was.
 RAISE = """
 INSERT INTO monitoring_alert (customer_id, rule_id, episode, severity, raised_at, latest_at,
   cleared_because, hits, due_at, next_due_at, decision_due_at)
@@ -180,7 +195,15 @@ SELECT verdict.customer_id, verdict.rule_id,
   severity.due_at, severity.due_at, severity.decision_due_at
 FROM verdict
 JOIN {severities} ON severity.rank = verdict.severity
-WHERE verdict.holds
+JOIN monitoring_alertrule rule ON rule.id = verdict.rule_id
+WHERE verdict.holds AND NOT EXISTS (
+  SELECT FROM monitoring_alert former
+  JOIN {earlier} ON earlier.code = former.severity
+  WHERE former.customer_id = verdict.customer_id AND former.rule_id = verdict.rule_id
+    AND former.cleared_because = 'fell_back'
+    AND former.cleared_at > %(at)s - rule.cooldown_days * interval '1 day'
+    AND earlier.rank >= verdict.severity
+)
 ORDER BY verdict.customer_id, verdict.rule_id
 ON CONFLICT DO NOTHING
 RETURNING id, rule_id
@@ -191,8 +214,10 @@ RETURNING id, rule_id
 # Days past due grow every night; a row for each of them would say nothing and fill the table.
 EVIDENCE = """
 WITH added AS (
-  INSERT INTO monitoring_alertevidence (alert_id, as_of, value, from_tier, to_tier, seen_at)
-  SELECT alert.id, verdict.as_of, verdict.value, verdict.from_tier, verdict.to_tier, %(at)s
+  INSERT INTO monitoring_alertevidence (alert_id, as_of, value, from_tier, to_tier,
+    figures, seen_at)
+  SELECT alert.id, verdict.as_of, verdict.value, verdict.from_tier, verdict.to_tier,
+    verdict.figures, %(at)s
   FROM verdict
   JOIN monitoring_alert alert
     ON alert.customer_id = verdict.customer_id AND alert.rule_id = verdict.rule_id
@@ -238,13 +263,20 @@ WORDS = {
     "former": severities("former"),
     "graver": severities("graver"),
     "most_severe": len(ORDER) - 1,
+    "severities": _severities("severity"),
+    "former": _severities("former"),
+    "graver": _severities("graver"),
+    "earlier": _severities("earlier"),
+    "most_severe": len(HOURS) - 1,
     "to_rank": RANK.format("rating.tier"),
     "from_rank": RANK.format("swept.from_tier"),
     "evidence_rank": RANK.format("evidence.to_tier"),
 }
 
 
-def thresholds(figures: dict[str, str]) -> str:
-    """`THRESHOLDS` over these figures: code and column of each."""
-    pairs = ", ".join(f"('{code}', {column}::numeric)" for code, column in figures.items())
-    return THRESHOLDS.format(figures=pairs, **WORDS)
+def against(statement: str, compiled: Compiled, day: dt.date) -> str:
+    """`THRESHOLDS` or `TIER_RISES` of compiled rules, as of a day."""
+    return statement.format(
+        judged=compiled.judged, verdicts=compiled.verdicts, any_holds=compiled.any_holds,
+        day=f"'{day.isoformat()}'::date", **WORDS,
+    )  # fmt: skip

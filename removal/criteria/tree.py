@@ -161,12 +161,7 @@ def _condition(data: Mapping[str, Any]) -> Condition:
             _("There is no figure “%(name)s” that a rule could be about.")
             % {"name": str(subject)[:40]}
         )
-    try:
-        compare = Compare(data.get("compare", ""))
-    except ValueError as error:
-        raise InvalidTree(
-            _("Say how the figure is compared: %(ways)s.") % {"ways": ", ".join(Compare)}
-        ) from error
+    compare = compare_of(data)
     days, month_ends = _lasting(data)
     return Condition(
         subject, compare, _value(subject, data.get("value")), _provider(subject, data), days,
@@ -174,11 +169,29 @@ def _condition(data: Mapping[str, Any]) -> Condition:
     )  # fmt: skip
 
 
+def compare_of(data: Mapping[str, Any]) -> Compare:
+    """How stored data compares. Raises `InvalidTree`."""
+    try:
+        return Compare(data.get("compare", ""))
+    except ValueError as error:
+        raise InvalidTree(
+            _("Say how the figure is compared: %(ways)s.") % {"ways": ", ".join(Compare)}
+        ) from error
+
+
 def _value(subject: str, given: Any) -> Decimal:
-    if SUBJECTS[subject].kind is Kind.TIER:
-        if given not in TIER_RANKS:
-            raise InvalidTree(_("A tier is low, medium or high."))
-        return Decimal(TIER_RANKS[given])
+    return tier_rank(given) if SUBJECTS[subject].kind is Kind.TIER else exact_number(given)
+
+
+def tier_rank(given: Any) -> Decimal:
+    """The rank of a tier by its code. Raises `InvalidTree`."""
+    if given not in TIER_RANKS:
+        raise InvalidTree(_("A tier is low, medium or high."))
+    return Decimal(TIER_RANKS[given])
+
+
+def exact_number(given: Any) -> Decimal:
+    """A number as it was written, at most four decimals. Raises `InvalidTree`."""
     try:
         value = Decimal(str(given))
         exact = value.is_finite() and value == round(value, MOST_DECIMALS)
@@ -193,9 +206,13 @@ def _value(subject: str, given: Any) -> Decimal:
 
 
 def _provider(subject: str, data: Mapping[str, Any]) -> str:
-    given = data.get("provider", "")
+    return provider_of(data, is_external=SUBJECTS[subject].kind is Kind.EXTERNAL)
+
+
+def provider_of(data: Mapping[str, Any], *, is_external: bool) -> str:
+    """Whose external score is meant; empty for other figures. Raises `InvalidTree`."""
+    given = data.get("provider") or ""
     provider = given.strip() if isinstance(given, str) else ""
-    is_external = SUBJECTS[subject].kind is Kind.EXTERNAL
     if is_external and not 0 < len(provider) <= 80:
         raise InvalidTree(
             _("Name the provider of the external score: scores of two providers say two things.")

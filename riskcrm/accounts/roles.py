@@ -216,6 +216,8 @@ KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 # dashboards: the whole book's indicators and reports
 READ_KRIS = frozenset({"monitoring.view_krilimit", "monitoring.view_monthreport"})
 KEEP_KRIS = READ_KRIS | {"monitoring.add_monthreport", "monitoring.approve_krilimit"}
+# what the book is watched for
+KEEP_RULES = frozenset({"monitoring.change_alertrule", "monitoring.approve_ruleversion"})
 READ_AUDIT = frozenset({"audit.view_event"})
 # where messages about the whole book go to
 READ_WEBHOOKS = frozenset({"monitoring.view_webhookendpoint"})
@@ -252,6 +254,7 @@ _OFFICER = (
     | KEEP_TREATMENTS
     | TEST_CARDS
     | KEEP_KRIS
+    | KEEP_RULES
 )
 
 ROLES: dict[str, Role] = {

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
+from monitoring.alert_rules.subjects import SUBJECTS
 from monitoring.models import Alert, AlertEvidence, AlertRule
 from monitoring.services import acknowledge_alert, raise_alerts
-from monitoring.services.sweep import subjects
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from scoring.models import RatingChange
@@ -180,7 +180,7 @@ def test_a_rule_on_an_unknown_figure_is_left_out_and_the_others_work() -> None:
 def test_every_default_rule_watches_a_figure_that_exists() -> None:
     watched = set(AlertRule.objects.filter(kind="threshold").values_list("subject", flat=True))
     assert watched
-    assert watched <= subjects().keys()
+    assert watched <= SUBJECTS.keys()
 
 
 def test_every_default_rule_clears_on_the_safe_side_of_its_threshold() -> None:

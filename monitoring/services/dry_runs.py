@@ -1,0 +1,202 @@
+"""Trying a rule on the last 90 days before it is switched on: what it would have raised.
+
+The book of the past is known at the ends of months; the rule is held against those within the 90
+days and against today, as if it had been switched on at the month end before them. A customer went
+bad when an invoice came to be more than 90 days past due, or was written off, after the alert.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext as _
+
+from monitoring.alert_rules.definition import content_of, put
+from monitoring.alert_rules.sources import month_end_before
+from monitoring.alert_rules.sql import GRAVITY, Compiled, compile_rules
+from monitoring.alert_rules.tree import Lead, Measure, Rule, checked_rule
+from monitoring.models import CHANGE_RULES, AlertRule, DryRun, RuleVersion, Versus
+from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import check_right
+from riskcrm.audit.services import record
+from riskcrm.jobs.planning import PLANNING
+from riskcrm.web.errors import Refused
+from riskcrm.web.today import local_date, organisation_zone
+from scoring.indicators.base import with_steps
+from scoring.months import month_ends
+from scoring.outcomes import OUTCOME_STEPS, USUAL_DAYS
+
+DAYS = 90
+BOOK = "(SELECT id AS customer_id FROM customers_customer WHERE merged_into_id IS NULL)"
+
+# temporary tables live as long as the connection and are empty after each transaction
+TABLES = """
+CREATE TEMP TABLE IF NOT EXISTS dry_state (
+  customer_id bigint PRIMARY KEY, is_running boolean, ended_on date
+) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS dry_day (
+  customer_id bigint PRIMARY KEY, is_hit boolean, stays boolean, is_over boolean,
+  severity integer, value numeric(24, 4)
+) ON COMMIT DELETE ROWS;
+DELETE FROM dry_state;
+"""
+LOOK = """
+{judged}
+INSERT INTO dry_day
+SELECT judged.customer_id, COALESCE(v.in_scope AND v.holds, false), v.in_scope AND v.stays,
+  v.in_scope AND v.stays IS FALSE,
+  LEAST({most_severe}, v.severity + COALESCE(v.is_graver, false)::int), v.value
+FROM {verdicts}
+LEFT JOIN dry_state former ON former.customer_id = judged.customer_id
+WHERE {any_holds} OR former.is_running
+"""
+# the cooldown is counted from the day on which it was seen to have ended
+RAISE = """
+INSERT INTO monitoring_dryrunhit (dry_run_id, customer_id, day, value, severity)
+SELECT %(run)s, d.customer_id, %(day)s, d.value, (%(gravity)s::text[])[d.severity + 1]
+FROM dry_day d LEFT JOIN dry_state former ON former.customer_id = d.customer_id
+WHERE d.is_hit AND NOT COALESCE(former.is_running, false)
+  AND (former.ended_on IS NULL OR former.ended_on + %(cooldown)s <= %(day)s)
+"""
+FOLLOW = """
+INSERT INTO dry_state
+SELECT d.customer_id, d.is_hit OR COALESCE(d.stays, false), NULL FROM dry_day d
+ON CONFLICT (customer_id) DO UPDATE SET
+  ended_on = CASE WHEN dry_state.is_running AND NOT excluded.is_running THEN %(day)s::date
+    ELSE dry_state.ended_on END,
+  is_running = excluded.is_running
+"""
+COUNT = """
+{judged}
+SELECT count(*), count(*) FILTER (WHERE v.in_scope AND v.holds IS NULL) FROM {verdicts}
+"""
+GO_BAD = """
+UPDATE monitoring_dryrunhit hit SET bad_date = outcome.bad_day
+FROM outcome
+WHERE hit.dry_run_id = %(run)s AND outcome.customer_id = hit.customer_id
+  AND outcome.as_of = hit.day AND outcome.bad_day <= %(today)s
+"""
+
+
+@transaction.atomic
+def request_dry_run(draft: RuleVersion, *, by: User, at: dt.datetime) -> DryRun:
+    """Ask for a draft, as it is now, to be tried on the past. Asked again it is the same run,
+    unless that failed or is of another day."""
+    check_right(by, CHANGE_RULES)
+    if draft.state != RuleVersion.State.DRAFT:
+        raise Refused(_("Only a draft is tried on the past."), code="not_a_draft")
+    today = local_date(at)
+    content = content_of(draft.said)
+    DryRun.objects.filter(version=draft, content=content, done_at__isnull=False).exclude(
+        failed="", final_date=today
+    ).delete()
+    run, is_new = DryRun.objects.get_or_create(
+        version=draft, content=content,
+        defaults={
+            "first_date": today - dt.timedelta(days=DAYS), "final_date": today, "asked_by": by,
+            "asked_at": at,
+        },
+    )  # fmt: skip
+    if is_new:
+        facts = {"rule": draft.rule.code, "number": draft.number}
+        record("try_alert_rule", by=by.as_actor(), obj=draft, at=at, facts=facts)
+    return run
+
+
+def work_on_dry_runs(*, at: dt.datetime) -> int:
+    """Try the next rule that waits; return how many were. What fails says so and is left."""
+    with transaction.atomic():
+        waiting = DryRun.objects.filter(done_at__isnull=True).order_by("pk")
+        run = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+        if run is None:
+            return 0
+        try:
+            with transaction.atomic():
+                _try(run)
+        except Exception as error:  # whatever it is, the next rule's turn comes
+            run.failed = str(error)[:500]
+        run.done_at = at
+        run.save()
+    return 1
+
+
+def _try(run: DryRun) -> None:
+    row = AlertRule(pk=run.version.rule_id, code=run.version.rule.code)
+    put(row, run.version.said)
+    rule, days = checked_rule(row), _known_days(run)
+    run.looked_at = [day for day in days if day >= run.first_date]
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNING)
+        cursor.execute(TABLES)
+        for former, day in zip([None, *days], days, strict=False):
+            is_past = day != run.final_date
+            compiled = compile_rules([_as_of(rule, former, day)], day, who=BOOK, is_past=is_past)
+            _look(cursor, run, compiled, day, cooldown=row.cooldown_days)
+        cursor.execute(_said(COUNT, compiled), compiled.params)
+        run.customers_read, run.not_evaluated = cursor.fetchone()
+        _follow_up(cursor, run)
+
+
+def _look(
+    cursor: CursorWrapper, run: DryRun, compiled: Compiled, day: dt.date, *, cooldown: int
+) -> None:
+    """Hold the rule against the book of one day, and go on from the day before."""
+    cursor.execute("DELETE FROM dry_day")
+    cursor.execute(_said(LOOK, compiled), compiled.params)
+    values: dict[str, Any] = {
+        "run": run.pk, "day": day, "cooldown": cooldown,
+        "gravity": [each.value for each in GRAVITY],
+    }  # fmt: skip
+    if day >= run.first_date:
+        cursor.execute(RAISE, values)
+    else:
+        cursor.execute("SELECT count(*) FROM dry_day WHERE is_hit")
+        (run.held_before,) = cursor.fetchone()
+    cursor.execute(FOLLOW, values)
+
+
+def _said(statement: str, compiled: Compiled) -> str:
+    return statement.format(
+        judged=compiled.judged, verdicts=compiled.verdicts, any_holds=compiled.any_holds,
+        most_severe=len(GRAVITY) - 1,
+    )  # fmt: skip
+
+
+def _known_days(run: DryRun) -> list[dt.date]:
+    """Today and the month ends from the one before the period on, as far as the book has them."""
+    ends = month_ends(month_end_before(run.first_date, 1), run.final_date)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d FROM unnest(%s::date[]) d WHERE d < %s"
+            " AND EXISTS (SELECT FROM scoring_snapshot s WHERE s.as_of = d) ORDER BY d",
+            [ends, run.final_date],
+        )
+        return [*(day for (day,) in cursor.fetchall()), run.final_date]
+
+
+def _as_of(rule: Rule, former: dt.date | None, day: dt.date) -> Rule:
+    """A rise of tiers is a change of the tier since the day looked at before."""
+    if rule.lead is not None:
+        return rule
+    days = (day - former).days if former else 1
+    risen = Lead(Measure("tier", Versus.PAST, days), raise_at=Decimal(1), clear_at=Decimal(0))
+    return dataclasses.replace(rule, lead=risen)
+
+
+def _follow_up(cursor: CursorWrapper, run: DryRun) -> None:
+    """What became of the customers after their alerts."""
+    hits = "SELECT customer_id FROM monitoring_dryrunhit WHERE dry_run_id = %(run)s"
+    chosen = f"customer_id IN ({hits})"
+    statement = f"{with_steps(OUTCOME_STEPS, chosen)}\n{GO_BAD}"
+    label: dict[str, Any] = {
+        "months": run.looked_at,
+        "days": USUAL_DAYS,
+        "horizon": DAYS,
+        "today": run.final_date,
+    }
+    cursor.execute(statement, {**label, "run": run.pk, "zone": str(organisation_zone())})
