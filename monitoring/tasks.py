@@ -41,6 +41,9 @@ def escalate_alerts() -> None:
 @shared_task(**RETRY)
 def read_alert_quality() -> None:
     alert_quality.renew_quality(at=timezone.now())
+
+
+@shared_task(**RETRY)
 def work_on_dry_runs() -> None:
     services.work_on_dry_runs(at=timezone.now())
 

@@ -60,7 +60,7 @@ class SnoozeForm(forms.Form):
 
 
 class ClosureForm(forms.Form):
-    """What an alert led to."""
+    """What an alert led to; a known outcome comes with the newest plan or case."""
 
     outcome = forms.ChoiceField(
         label=_("What did it lead to?"),
@@ -90,6 +90,8 @@ class ClosureForm(forms.Form):
                 continue
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.queryset = rows.filter(pk__in=newest).order_by("-pk")
+            if self.initial.get("outcome") == name:
+                field.initial = newest[0]
 
 
 class LeadForm(forms.Form):

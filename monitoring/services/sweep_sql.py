@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from monitoring.alerting.deadlines import deadlines
 from monitoring.alert_rules.sql import Compiled
+from monitoring.alerting.deadlines import deadlines
 from monitoring.models import Severity
 from scoring.statement import RANK
 
@@ -263,11 +263,7 @@ WORDS = {
     "former": severities("former"),
     "graver": severities("graver"),
     "most_severe": len(ORDER) - 1,
-    "severities": _severities("severity"),
-    "former": _severities("former"),
-    "graver": _severities("graver"),
-    "earlier": _severities("earlier"),
-    "most_severe": len(HOURS) - 1,
+    "earlier": severities("earlier"),
     "to_rank": RANK.format("rating.tier"),
     "from_rank": RANK.format("swept.from_tier"),
     "evidence_rank": RANK.format("evidence.to_tier"),

@@ -85,7 +85,8 @@ def alert_wake(request: HttpRequest, alert_id: int) -> HttpResponse:
 def alert_close(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Say what an alert led to."""
     alert, by = find_alert(request, alert_id), person_of(request)
-    form = ClosureForm(request.POST or None, alert=alert, person=by)
+    told = {"outcome": request.GET.get("outcome", "")}  # by a link, after a plan or a case was made
+    form = ClosureForm(request.POST or None, alert=alert, person=by, initial=told)
     return form_page(
         request, form,
         lambda: services.close_alert(alert, by=by, at=timezone.now(), **form.cleaned_data),
@@ -138,12 +139,20 @@ def acts_of(alert: Alert, user: User) -> list[Act]:
     if user.has_perm(ACKNOWLEDGE):
         acts += _own_acts(alert, user)
     if user.has_perm("customers.add_plan"):
-        asked = urlencode({"problem": _why(alert)})
         url = reverse("customers:plan_create", args=[alert.customer_id])
+        asked = _asked(alert, user, "plan", problem=_why(alert))
         acts.append(Act(_("Make a plan"), f"{url}?{asked}", "list-check"))
     if user.has_perm(PROPOSE):
         acts.append(_proposal(alert, user))
     return acts
+
+
+def _asked(alert: Alert, user: User, outcome: str, **words: str) -> str:
+    """What a link to a form fills in, and that the alert is closed with this outcome after it."""
+    if not refusal_of(services.check_may_close, alert, by=user):
+        closing = reverse("monitoring:alert_close", args=[alert.pk])
+        words["next"] = f"{closing}?{urlencode({'outcome': outcome})}"
+    return urlencode(words)
 
 
 def _own_acts(alert: Alert, user: User) -> list[Act]:
@@ -161,7 +170,7 @@ def _own_acts(alert: Alert, user: User) -> list[Act]:
 
 def _proposal(alert: Alert, user: User) -> Act:
     refused = refusal_of(check_may_propose, alert.customer, by=user)
-    asked = urlencode({"summary": _why(alert)})
+    asked = _asked(alert, user, "case", summary=_why(alert))
     url = f"{reverse('removal:case_propose', args=[alert.customer_id])}?{asked}"
     why = refused.message if refused else ""
     return Act(_("Propose removal"), url, "gavel", disabled_because=why)

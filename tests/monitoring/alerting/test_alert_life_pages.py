@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from monitoring.bulk import ALERT_ACTIONS
 from monitoring.models import Alert, AlertClosure, RiskLead
@@ -91,14 +94,56 @@ def test_colleagues_to_choose_from_see_the_customer(
     assert str(outsider) not in text
 
 
-def test_from_an_alert_a_plan_and_a_proposal_are_a_click_away(
+def link_from(client: Client, alert: Alert, part: str) -> str:
+    text = client.get(f"/alerts/{alert.pk}/").content.decode()
+    (link,) = (found for found in re.findall(r'href="([^"]+)"', text) if part in found)
+    return html.unescape(link)
+
+
+@pytest.mark.parametrize(
+    ("part", "outcome", "words"),
+    [
+        ("/plans/new/?", "plan", {"problem": "Pays late", "effective_date": "2026-05-04"}),
+        ("/propose-removal/?", "case", {"summary": "It does not pay.", "ground": "credit"}),
+    ],
+)
+def test_from_an_alert_one_makes_a_plan_or_proposes_removal_and_closes_it_with_that(
+    alert: Alert, account_manager: User, client_for: Sign,
+    part: str, outcome: str, words: dict[str, Any],
+) -> None:  # fmt: skip
+    client = client_for(account_manager)
+    link = link_from(client, alert, part)
+    assert "Alert of 2026-05-04" in client.get(link).content.decode()
+    made = client.post(link, words | {"responsible": account_manager.pk})
+    assert made.status_code == 302, made.content.decode()
+    form = client.get(made["Location"]).context["form"]
+    newest = form[outcome].value()
+    assert form["outcome"].value() == outcome
+    assert newest
+    said = {"outcome": outcome, outcome: newest, "note": "It is under way."}
+    assert client.post(address(alert, "close"), said)["Location"] == f"/alerts/{alert.pk}/"
+    closure = AlertClosure.objects.get()
+    assert (closure.outcome, getattr(closure, f"{outcome}_id")) == (outcome, newest)
+
+
+def test_a_link_to_a_form_leads_on_within_the_product_alone(
     alert: Alert, account_manager: User, client_for: Sign
 ) -> None:
-    text = client_for(account_manager).get(f"/alerts/{alert.pk}/").content.decode()
-    for path in ("plans/new/?problem=", "propose-removal/?summary="):
-        assert path in text
-    url = f"/customers/{alert.customer_id}/propose-removal/?summary=Alert+of+4+May"
-    assert "Alert of 4 May" in client_for(account_manager).get(url).content.decode()
+    words = {"problem": "Pays late", "effective_date": "2026-05-04"}
+    for address in ("https://elsewhere.example/", "//elsewhere.example/"):
+        url = f"/customers/{alert.customer_id}/plans/new/?next={address}"
+        made = client_for(account_manager).post(url, words | {"responsible": account_manager.pk})
+        assert made["Location"].startswith("/plans/")
+
+
+def test_from_an_alert_a_review_is_opened_with_one_click(
+    alert: Alert, risk_officer: User, client_for: Sign
+) -> None:
+    client = client_for(risk_officer)
+    page = reverse("monitoring:review_open", args=[alert.customer_id])
+    assert page in client.get(f"/alerts/{alert.pk}/").content.decode()
+    answer = client.post(page, {"alert": alert.pk})
+    assert answer["Location"].startswith("/reviews/")
 
 
 def test_the_way_up_the_chain_is_told(alert: Alert, head_of_risk: User, client_for: Sign) -> None:
