@@ -23,6 +23,7 @@ class MonitoringConfig(AppConfig):
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
         "open_review": _("%(actor)s opened %(object)s"),
         "open_reviews": _("%(actor)s opened reviews that fall due"),
+        "open_event_reviews": _("%(actor)s opened reviews because of events"),
         "complete_review": _("%(actor)s completed %(object)s"),
         "change_control": _("%(actor)s changed the control %(object)s"),
         "draw_sample": _("%(actor)s drew a sample: %(object)s"),
@@ -55,7 +56,9 @@ class MonitoringConfig(AppConfig):
     }
 
     # what was told, was told of the customer that it was then
-    merge_stays = ("alert", "review", "activation", "desktake", "notice", "webhookmessage")
+    merge_stays = (
+        "alert", "review", "reviewcause", "activation", "desktake", "notice", "webhookmessage",
+    )  # fmt: skip
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
         "period": _("period"),
@@ -130,6 +133,7 @@ class MonitoringConfig(AppConfig):
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
         evidence = ("monitoring_alertevidence", "alert_id")
         register_derived(Derived("monitoring_alert", children=(evidence,)))
+        register_derived(Derived("monitoring_reviewcause"))
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()

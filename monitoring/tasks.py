@@ -12,6 +12,7 @@ from monitoring.services import (
     alert_news,
     digests,
     emergency_plans,
+    event_reviews,
     training,
     webhook_deliveries,
 )
@@ -43,6 +44,12 @@ def keep_month() -> None:
 @shared_task(**RETRY)
 def open_due_reviews() -> None:
     services.open_due_reviews(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def open_event_reviews() -> None:
+    while event_reviews.open_event_reviews(at=timezone.now()):
+        pass
 
 
 @shared_task(**RETRY)

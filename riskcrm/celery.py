@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"queue": "bulk", "expires": 3600},
     },
+    "open-event-reviews": {
+        "task": "monitoring.tasks.open_event_reviews",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "activate-plans": {
         "task": "monitoring.tasks.activate_plans",
         "schedule": 5.0,

@@ -28,7 +28,7 @@ from monitoring.models.library import StudiedCase
 from monitoring.models.news import AlertNews
 from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
-from monitoring.models.reviews import Review, ReviewQuerySet
+from monitoring.models.reviews import Review, ReviewCause, ReviewQuerySet
 from monitoring.models.rules import AlertRule, RuleSweep, Severity
 from monitoring.models.training import (
     Course,
@@ -94,6 +94,7 @@ __all__ = [
     "PlanVersion",
     "PopulationRow",
     "Review",
+    "ReviewCause",
     "ReviewQuerySet",
     "RuleSweep",
     "SampleItem",
