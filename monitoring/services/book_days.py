@@ -16,6 +16,7 @@ from customers.models import Customer
 from monitoring.book_days.counts import COUNTS
 from monitoring.book_days.sql import CELLS, COUNT, MOVES, PARTS, TOP, base_sql
 from monitoring.models import BookDay
+from monitoring.services.kri_breaches import tell_breaches
 from monitoring.services.kris import keep_kris
 from riskcrm.jobs.locks import try_lock
 from riskcrm.jobs.planning import PLANNING
@@ -48,6 +49,8 @@ def keep_day(day: dt.date, *, at: dt.datetime) -> BookDay:
             for statement in statements:
                 cursor.execute(statement, _values(day, source, month_ago, at=at))
         keep_kris(kept)
+        if source == BookDay.Source.READINGS:
+            tell_breaches(kept, at=at)
         return kept
 
 

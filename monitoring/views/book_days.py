@@ -23,7 +23,7 @@ from riskcrm.web.today import today
 def past_book(request: HttpRequest) -> HttpResponse:
     """The stored book of a day that was asked for, or of one team."""
     user, asked = person_of(request), request.GET.get("as_of", "")
-    day, why = _day(asked)
+    day, why = asked_day(asked)
     teams = Team.objects.order_by("name") if user.has_perm(ALL_CUSTOMERS) else Team.objects.none()
     team = teams.filter(pk=id_of(request.GET.get("team", "")) or 0).first()
     kept = None if why else kept_day(day)
@@ -41,7 +41,8 @@ def past_book(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/book_day.html", context, status=200 if kept else 404)
 
 
-def _day(text: str) -> tuple[dt.date | None, str]:
+def asked_day(text: str) -> tuple[dt.date | None, str]:
+    """The day that was asked for, if any, and what is wrong with the words."""
     if not text:
         return None, ""
     try:
