@@ -31,4 +31,4 @@ def _review(row: Review) -> Waiting:
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("reviews", _reviews, _review))
+    register(Source("reviews", _reviews, _review, due="due_date"))
