@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.book_days import figures
 from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves_chart, sales_chart
+from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
 from riskcrm.accounts.models import Team, User
@@ -71,6 +72,7 @@ def day_context(
     is_whole = user.has_perm(ALL_CUSTOMERS) and team is None
     return {
         "day_book": book,
+        "day_notes": notes_on(kept),
         "figures": figures.figures_of(book, team=of, user=user),
         "kris": figures.kri_readings(book, is_now=is_now) if is_whole else [],
         "tier_rows": figures.tier_rows(book, team=of),

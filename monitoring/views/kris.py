@@ -56,7 +56,7 @@ def _past() -> dict[str, list[dict[str, Any]]]:
     days = BookDay.objects.order_by("-day").values_list("day", flat=True)
     ends = [day for day in days if day == month_end(day)][:MONTHS]
     past: dict[str, list[dict[str, Any]]] = {}
-    for value in KriValue.objects.filter(day__in=ends).order_by("day_id"):
+    for value in KriValue.objects.filter(day__in=ends).select_related("day").order_by("day_id"):
         status = status_of(value.value, value.amber, value.red)
         said = {"value": value, "shape": STATUS[status][0], "status": status}
         past.setdefault(value.code, []).append(said)
