@@ -13,6 +13,7 @@ from monitoring.services import (
     digests,
     emergency_plans,
     event_reviews,
+    notices,
     training,
     webhook_deliveries,
 )
@@ -96,6 +97,11 @@ def send_digests() -> None:
 @shared_task(**RETRY)
 def purge_webhooks() -> None:
     webhook_deliveries.purge_webhooks(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def purge_notices() -> None:
+    notices.purge_notices(at=timezone.now())
 
 
 @shared_task(**RETRY)

@@ -70,7 +70,8 @@ def _source(day: dt.date, *, at: dt.datetime) -> str:
 def _oldest_reading() -> dt.date | None:
     """Who cannot be scored keeps an old reading, and says so on a page of its own."""
     rows = Reading.objects.filter(customer__unscorable__isnull=True)
-    return rows.aggregate(oldest=Min("as_of"))["oldest"]
+    oldest: dt.date | None = rows.aggregate(oldest=Min("as_of"))["oldest"]
+    return oldest
 
 
 def _moves_since(day: dt.date) -> dt.date | None:
