@@ -14,7 +14,10 @@ from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves
 from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
+from removal.effect.words import in_a_sentence
+from removal.selectors.effect import newest_look
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.removal_rights import VIEW_EFFECTS
 from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.ids import id_of
@@ -84,4 +87,14 @@ def day_context(
         "sales": sales_chart(book),
         "collected": effectiveness_chart(book),
         "moves": moves_chart(book, team=of) if book.parts["move"] else None,
+        "effect": _effect(None if is_now else kept.day) if user.has_perm(VIEW_EFFECTS) else None,
     }
+
+
+def _effect(until: dt.date | None) -> dict[str, Any] | None:
+    """What the newest study of removals found, in a sentence that leads to it."""
+    look: Any = newest_look(until=until)
+    if look is None:
+        return None
+    found = {"removed": look.removed, "avoided": look.avoided}
+    return {"said": in_a_sentence(found, look.study.event), "look": look}
