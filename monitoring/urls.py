@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from monitoring.alert_rules.urls import rule_urls
 from monitoring.control.urls import control_urls
 from monitoring.emergency.urls import emergency_urls
 from monitoring.training.urls import training_urls
@@ -35,7 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/count/", inbox.inbox_count, name="inbox_count"),
     path("inbox/<int:customer_id>/acknowledge/", inbox.inbox_acknowledge, name="inbox_acknowledge"),
     path("alerts/", alerts.AlertList.as_view(), name="alert_list"),
-    path("alerts/rules/", alerts.AlertRuleList.as_view(), name="alert_rule_list"),
+    *rule_urls(),
     path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert_acknowledge"),
     path("customers/<int:customer_id>/alerts/", alerts.alert_panel, name="alert_panel"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from monitoring.api import (
+    alert_rules,
     book_days,
     control,
     customers,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *alert_rules.urlpatterns,
     *reviews.urlpatterns,
     *control.urlpatterns,
     *findings.urlpatterns,
