@@ -196,7 +196,8 @@ def make_default_rules(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: An
     without a version gets its first, which says what the rule says."""
     from monitoring.alert_rules.definition import said_of
 
-    rule, version = sender.get_model("AlertRule"), sender.get_model("RuleVersion")
+    rule: Any = sender.get_model("AlertRule")
+    version: Any = sender.get_model("RuleVersion")
     rules = rule._default_manager.using(using)
     rules.bulk_create([rule(**values) for values in DEFAULT_RULES], ignore_conflicts=True)
     bare = list(rules.filter(versions=None))

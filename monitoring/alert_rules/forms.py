@@ -11,20 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.models import Customer
+from monitoring.alert_rules.condition_forms import (
+    ConditionFormSet,
+    line_of,
+    stored_value,
+    subject_choices,
+)
 from monitoring.alert_rules.definition import MARKS, MOST_COOLDOWN, RATED, ROLES
 from monitoring.alert_rules.subjects import SUBJECTS, TIER_RANKS, Kind
-from monitoring.alert_rules.tree import (
-    Condition,
-    InvalidTree,
-    Join,
-    checked_rule,
-    exact_number,
-    from_data,
-    to_data,
-)
-from monitoring.models import AlertRule, RuleVersion, Versus
+from monitoring.alert_rules.tree import InvalidTree, Join, checked_rule, from_data
+from monitoring.models import AlertRule, Versus
 from removal.criteria.blocks import EACH_BLOCK, ONE_BLOCK, Blocks, to_blocks, to_tree
-from removal.criteria.words import COMPARED
+from removal.criteria.tree import exact_number
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import Team
 from riskcrm.web.templatetags.riskcrm import TIERS
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 else:
     RuleBase = forms.ModelForm
 
-EMPTY_LINES = 3
 JOINS = [
     (ONE_BLOCK.value, gettext_lazy(
         "One block is enough; in a block all conditions have to be met")),
@@ -55,26 +52,6 @@ PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 SCOPE = ("industries", "countries", "kinds", "tiers", "teams")
 # the lead is checked step by step, so that what is wrong stands beside the field it is about
 STEPS = ("subject", "provider", "versus", "days", "as_share", "clear_at", "escalate_at")
-
-
-def subject_choices(*, leads: bool = False) -> list[tuple[str, Any]]:
-    """The figures by name: what is no indicator first, then indicators, then the whole book's."""
-    own, others, book = [], [], []
-    for code, each in SUBJECTS.items():
-        if each.kind is Kind.BOOK:
-            book.append((code, _("Whole book: %(figure)s") % {"figure": each.name}))
-        else:
-            (own if each.indicator is None else others).append((code, str(each.name)))
-    others.sort(key=lambda each: each[1].casefold())
-    return [("", "–"), *own, *others, *([] if leads else book)]
-
-
-def stored_value(subject: str, versus: str, value: str) -> str:
-    """A tier by its name in the reader's language, or a number as it is."""
-    if SUBJECTS[subject].kind is not Kind.TIER or versus:
-        return value
-    named = {str(TIERS[tier][1]).casefold(): tier for tier in TIER_RANKS}
-    return named.get(value.strip().casefold(), value)
 
 
 class RuleForm(RuleBase):
@@ -151,7 +128,7 @@ class RuleForm(RuleBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields  # type: ignore[assignment]
+        fields: dict[str, Any] = self.fields
         fields["subject"].choices = subject_choices(leads=True)
         fields["versus"].choices = Versus.choices
         fields["teams"].queryset = Team.objects.order_by("name")
@@ -233,69 +210,6 @@ class RuleForm(RuleBase):
         return {**said, "scope": {name: values for name, values in scope.items() if values}}
 
 
-class ConditionForm(forms.Form):
-    """One further condition; a line without a figure is none."""
-
-    block = forms.IntegerField(label=gettext_lazy("Block"), min_value=1, max_value=9, initial=1)
-    subject = forms.ChoiceField(label=gettext_lazy("Figure"), required=False)
-    versus = forms.ChoiceField(
-        label=gettext_lazy("Looked at"), choices=Versus.choices, required=False
-    )
-    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1, required=False)
-    share = forms.BooleanField(label=gettext_lazy("In %"), required=False)
-    provider = forms.CharField(label=gettext_lazy("Provider"), max_length=80, required=False)
-    compare = forms.ChoiceField(
-        label=gettext_lazy("Compared"),
-        choices=[(each.value, words) for each, words in COMPARED.items()],
-    )
-    value = forms.CharField(label=gettext_lazy("Value"), max_length=20, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = subject_choices()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if self.errors or not said.get("subject"):
-            return said
-        try:
-            from_data(self.data_of(said))
-        except InvalidTree as error:
-            self.add_error(self._at_fault(said), str(error))
-        return said
-
-    def data_of(self, said: dict[str, Any]) -> dict[str, Any]:
-        """The condition as it is stored."""
-        data = {name: said[name] for name in ("subject", "compare")}
-        data["value"] = stored_value(said["subject"], said["versus"], said["value"])
-        named = ("versus", "days", "share", "provider")
-        return data | {name: said[name] for name in named if said.get(name)}
-
-    def _at_fault(self, said: dict[str, Any]) -> str:
-        """Which field it is about: the first whose entry makes no sense where all after it do."""
-        data = self.data_of(said)
-        is_tier = SUBJECTS[said["subject"]].kind is Kind.TIER and not said["versus"]
-        for name, right in (("value", "low" if is_tier else "1"), ("share", False)):
-            data[name] = right
-            if _makes_sense(data):
-                return name
-        if _makes_sense(data | {"days": 1}) or _makes_sense(data | {"days": 0}):
-            return "days"
-        is_external = SUBJECTS[said["subject"]].kind is Kind.EXTERNAL
-        return "provider" if is_external != bool(said["provider"].strip()) else "versus"
-
-
-def _makes_sense(data: dict[str, Any]) -> bool:
-    try:
-        from_data(data)
-    except InvalidTree:
-        return False
-    return True
-
-
-ConditionFormSet = forms.formset_factory(ConditionForm, extra=EMPTY_LINES, max_num=20)
-
-
 class WholeRuleForm:
     """A rule with its further conditions on one page."""
 
@@ -307,7 +221,7 @@ class WholeRuleForm:
         initial = {**_initial(row), "version": version, "join": shown.join.value}
         self.own = RuleForm(data, instance=row, initial=initial)
         lines = [
-            _line(number, each)
+            line_of(number, each)
             for number, block in enumerate(shown.blocks, 1)
             for each in block
         ]  # fmt: skip
@@ -337,18 +251,10 @@ def _initial(row: AlertRule) -> dict[str, Any]:
         value = getattr(row, name)
         text = "" if value is None else f"{value.normalize():f}"
         marks[name] = TIERS[ranks[int(value)]][1] if text and is_tier else text
-    scope = {name: row.scope.get(name, []) for name in SCOPE}
+    scope: dict[str, Any] = {name: row.scope.get(name, []) for name in SCOPE}
     scope["countries"] = ", ".join(scope["countries"])
     named = {name: getattr(row, name) for name in ("subject", "muted_by", "recipients")}
     return {**named, **marks, **scope}
-
-
-def _line(number: int, condition: Condition) -> dict[str, Any]:
-    data = to_data(condition)
-    measure = condition.measure
-    if measure.kind is Kind.TIER and not measure.versus:
-        data["value"] = TIERS[data["value"]][1]
-    return {"block": number, **data}
 
 
 class DecisionForm(forms.Form):

@@ -44,9 +44,12 @@ def history_of(rule: AlertRule, known: Names) -> list[Chapter]:
     """A rule's versions, the newest first. One query."""
     versions = list(rule.versions.select_related(*PEOPLE).order_by("number"))
     said = {each.pk: facts_of(row_of(each.said, rule), known) for each in versions}
-    chapters, held = [], None
+    chapters: list[Chapter] = []
+    held: RuleVersion | None = None
     for each in versions:
-        changes = differences(said[held.pk], said[each.pk]) if held else []
+        changes: list[Difference] = []
+        if held:
+            changes = differences(said[held.pk], said[each.pk])
         chapters.append(Chapter(each, said[each.pk], changes, held is None))
         held = each if each.state in HELD else held
     return chapters[::-1]
