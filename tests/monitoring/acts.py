@@ -16,7 +16,7 @@ from monitoring.services.findings import follow_up_finding, raise_finding
 from riskcrm.accounts.models import User
 from tests.customers.acts import Case, World
 from tests.factories import make_person
-from tests.monitoring.alert_rules import rules
+from tests.monitoring.alert_rules import lives as rules
 from tests.monitoring.control.books import FINAL, FIRST, NOW, decided_overrides
 
 PASSED = {"second_person": "pass", "reason": "pass", "evidence": "pass"}

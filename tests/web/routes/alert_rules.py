@@ -8,7 +8,7 @@ from monitoring.models import AlertRule, DryRun
 from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from tests.factories import make_person
-from tests.monitoring.alert_rules import rules
+from tests.monitoring.alert_rules import lives as rules
 from tests.web.routes.needs import HEAD, MANAGER, OFFICER, Needs, needs
 from tests.web.routes.words import WHY
 
