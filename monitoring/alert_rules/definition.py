@@ -72,7 +72,7 @@ def checked(said: Mapping[str, Any], *, code: str = "") -> dict[str, Any]:
     put(row, fields)
     try:
         rule = checked_rule(row)
-        row.clean_fields(exclude=["code", "scope", "also"])
+        row.clean_fields(exclude=["code", "scope", "also", *MARKS])
     except InvalidTree as error:
         raise Refused(str(error), code="invalid_rule", field="also") from error
     except ValidationError as error:

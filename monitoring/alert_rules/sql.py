@@ -28,7 +28,11 @@ from removal.criteria.tree import SIGNS
 
 # the order of gravity
 GRAVITY = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
-ROW = "(rule_id, severity, in_scope, holds, stays, is_graver, value, figures)"
+# what is said of a customer by each rule: name and type of a column
+SAID = (
+    ("rule_id", "bigint"), ("severity", "int"), ("in_scope", "boolean"), ("holds", "boolean"),
+    ("stays", "boolean"), ("is_graver", "boolean"), ("value", "numeric"), ("figures", "jsonb"),
+)  # fmt: skip
 # column of a customer by the name that a scope has for it
 SCOPED = {
     "industries": "industry", "countries": "country", "kinds": "kind", "tiers": "tier",
@@ -38,10 +42,10 @@ SCOPED = {
 
 @dataclass
 class Compiled:
-    """The steps, a row for each rule over `judged`, whether any rule holds, and parameters."""
+    """The steps, what each rule says over `judged`, whether any rule holds, and parameters."""
 
     steps: list[tuple[str, str]]
-    rows: str
+    said: list[tuple[str, ...]]
     any_holds: str
     params: dict[str, Any] = field(default_factory=dict)
 
@@ -52,8 +56,14 @@ class Compiled:
 
     @property
     def verdicts(self) -> str:
-        """FROM clause: each customer with each rule."""
-        return f"judged CROSS JOIN LATERAL (VALUES {self.rows}) AS v {ROW}"
+        """FROM clause: each customer with each rule.
+
+        Arrays, not VALUES: these would make their expressions anew for each customer.
+        """
+        columns = zip(SAID, zip(*self.said, strict=True), strict=True)
+        arrays = (f"ARRAY[{', '.join(values)}]::{kind}[]" for (_name, kind), values in columns)
+        names = ", ".join(name for name, _kind in SAID)
+        return f"judged CROSS JOIN LATERAL unnest({', '.join(arrays)}) AS v ({names})"
 
 
 def compile_rules(
@@ -81,9 +91,9 @@ def compile_rules(
     steps.append(
         ("judged", f"SELECT {', '.join(['judged.*', *held])} FROM measured judged OFFSET 0")
     )
-    rows = [_row(rule, scope, names) for rule, scope in zip(rules, scopes, strict=True)]
+    said = [_said(rule, scope, names) for rule, scope in zip(rules, scopes, strict=True)]
     any_holds = " OR ".join(f"judged.h{number}" for number in range(len(rules)))
-    return Compiled(steps, ",\n".join(rows), any_holds, sources.params)
+    return Compiled(steps, said, any_holds, sources.params)
 
 
 def _measured(measure: Measure, sources: Sources) -> str:
@@ -141,19 +151,19 @@ def _every(verdicts: Iterable[str]) -> str:
     return "(" + " AND ".join(f"({verdict})" for verdict in asked) + ")" if asked else "true"
 
 
-def _row(rule: Rule, scope: str, names: Mapping[Measure, str]) -> str:
-    """What a rule says of a customer, as one of the rows of a lateral."""
-    said = (
+def _said(rule: Rule, scope: str, names: Mapping[Measure, str]) -> tuple[str, ...]:
+    """What a rule says of a customer, in the order of `SAID`."""
+    held = _held(rule, names)
+    return (
         str(rule.id),
         str(GRAVITY.index(Severity(rule.severity))),
         scope,
-        _held(rule, names),
+        held,
         _every([_mark(rule, names, "stays"), _also(rule, names)]),
         _mark(rule, names, "escalate"),
-        f"judged.{names[rule.lead.measure]}" if rule.lead else "NULL::numeric",
-        _figures(rule, names),
+        f"judged.{names[rule.lead.measure]}" if rule.lead else "NULL",
+        f"CASE WHEN {held} THEN {_figures(rule, names)} END" if rule.also else "NULL",
     )
-    return f"({', '.join(said)})"
 
 
 def _figures(rule: Rule, names: Mapping[Measure, str]) -> str:
@@ -163,4 +173,4 @@ def _figures(rule: Rule, names: Mapping[Measure, str]) -> str:
         f" 'value', trim_scale(judged.{names[each.measure]})::text)"
         for number, each in enumerate(conditions_of(rule.also))
     ]
-    return f"jsonb_build_array({', '.join(parts)})" if parts else "NULL::jsonb"
+    return f"jsonb_build_array({', '.join(parts)})"

@@ -180,6 +180,10 @@ FROM verdict
 JOIN {severities} ON severity.rank = verdict.severity
 JOIN monitoring_alertrule rule ON rule.id = verdict.rule_id
 WHERE verdict.holds AND NOT EXISTS (
+  SELECT FROM monitoring_alert running
+  WHERE running.customer_id = verdict.customer_id AND running.rule_id = verdict.rule_id
+    AND running.cleared_at IS NULL
+) AND NOT EXISTS (
   SELECT FROM monitoring_alert former
   JOIN {earlier} ON earlier.code = former.severity
   WHERE former.customer_id = verdict.customer_id AND former.rule_id = verdict.rule_id

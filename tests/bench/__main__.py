@@ -64,6 +64,7 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
         credit_check,
         imports,
         list_pages,
+        rules,
         score_changed,
         what_if,
     )
@@ -72,7 +73,7 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
     gc.collect()
     gc.freeze()  # a web process has made no book, and does not search through what is left of one
     for each in (
-        list_pages, ageing, what_if, back_test, cases, score_changed, credit_check,
+        list_pages, ageing, what_if, back_test, cases, score_changed, credit_check, rules,
     ):  # fmt: skip
         if asked.only in each.NAME:
             measures.append(each.measure(asked.size))

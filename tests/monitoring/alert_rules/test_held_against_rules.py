@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_two_rules")]
 
 
 def change(code: str = "max_dpd", **fields: Any) -> None:
+    if "subject" in fields:
+        fields.setdefault("escalate_at", None)
     AlertRule.objects.filter(code=code).update(**fields)
 
 
@@ -141,7 +143,7 @@ class TestCooldown:
 
 class TestMuting:
     @pytest.fixture(autouse=True)
-    def with_insolvency(self) -> None:
+    def with_insolvency(self, only_two_rules: None) -> None:
         change("insolvency", is_active=True)
         raise_alerts(at=NOON)
 
