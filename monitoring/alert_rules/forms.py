@@ -225,7 +225,8 @@ class WholeRuleForm:
             for number, block in enumerate(shown.blocks, 1)
             for each in block
         ]  # fmt: skip
-        self.lines = ConditionFormSet(data, initial=lines, prefix="lines")
+        # what is sent counts whole, also where it is what was shown
+        self.lines = ConditionFormSet(data, initial=None if data else lines, prefix="lines")
 
     def is_valid(self) -> bool:
         return all([self.own.is_valid(), self.lines.is_valid()])  # each says what is wrong with it

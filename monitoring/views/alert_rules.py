@@ -79,8 +79,8 @@ def rule_create(request: HttpRequest) -> HttpResponse:
         if draft:
             messages.success(request, _("The draft is kept. Try it before you switch it on."))
             return redirect("monitoring:rule_version", draft.rule.code, draft.number)
-    context = {"form": form, "back": reverse("monitoring:alert_rule_list")}
-    return show_form(request, form, title=_("New alert rule"), **context)
+    back = reverse("monitoring:alert_rule_list")
+    return show_form(request, form, title=_("New alert rule"), back=back)
 
 
 @requires(CHANGE_RULES)

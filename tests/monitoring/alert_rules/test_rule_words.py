@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils import translation
 
+from monitoring.alert_rules.definition import MARKS
 from monitoring.alert_rules.tree import Condition, from_data
 from monitoring.alert_rules.words import (
     Names,
@@ -27,7 +29,9 @@ RULE: dict[str, Any] = {
 
 
 def rule(**more: Any) -> AlertRule:
-    return AlertRule(**{**RULE, **more})
+    said = {**RULE, **more}
+    marks = {name: Decimal(said[name]) for name in MARKS if said[name] is not None}
+    return AlertRule(**said | marks)
 
 
 def said(row: AlertRule, known: Names | None = None) -> dict[str, str]:
@@ -60,7 +64,7 @@ def _in_usd(settings: Any) -> None:
         ({"subject": "external_score", "compare": "below", "value": "500", "provider": "Bureau"},
          "External score of Bureau less than 500"),
         ({"subject": "utilisation", "compare": "above", "value": "90.5"},
-         "Credit limit utilisation more than 90.5 %"),
+         "Utilisation of the limit more than 90.5 %"),
     ],
 )  # fmt: skip
 def test_a_condition_reads_as_a_sentence(condition: dict[str, Any], words: str) -> None:
