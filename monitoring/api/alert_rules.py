@@ -47,7 +47,7 @@ class Rules(generics.GenericAPIView[AlertRule]):
         return rules_for(person_of(self.request)).prefetch_related(Prefetch("versions", newest))
 
 
-class RuleCollection(IdempotentMixin, Rules, generics.ListAPIView[AlertRule]):
+class RuleCollection(IdempotentMixin, VersionedMixin, Rules, generics.ListAPIView[AlertRule]):
     """List alert rules with their versions; begin a new one, as a draft. Keys are refused."""
 
     permissions: ClassVar[dict[str, str]] = {"GET": VIEW_ALERTS, "POST": CHANGE_RULES}
