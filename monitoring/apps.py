@@ -138,6 +138,7 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from customers.services.derived import Derived, register_derived
         from monitoring import timeline
+        from monitoring.alert_rules import waiting as waiting_rules
         from monitoring.alerting import words as alert_words
         from monitoring.control import waiting
         from monitoring.control.catalogue import make_catalogue
@@ -163,6 +164,7 @@ class MonitoringConfig(AppConfig):
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()
+        waiting_rules.register_sources()
         waiting_reviews.register_sources()
         post_migrate.connect(make_default_plans, sender=self)
         post_migrate.connect(make_default_courses, sender=self)
