@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from monitoring.api import (
+    alert_life,
+    alert_rules,
     book_days,
     control,
     customers,
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("kris/", book_days.Kris.as_view(), name="api-kris"),
     path("month-reports/", book_days.MonthReports.as_view(), name="api-month-reports"),
     path("worklist/", receivables.WorklistCollection.as_view(), name="api-worklist"),
+    *alert_life.urlpatterns,
     path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
     path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),
     path(
@@ -37,6 +40,7 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *alert_rules.urlpatterns,
     *reviews.urlpatterns,
     *control.urlpatterns,
     *findings.urlpatterns,
