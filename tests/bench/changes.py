@@ -23,11 +23,13 @@ CALLS, ROWS, SECONDS = 10, 20, 20  # calls a second, invoices a call
 INVOICES = "/api/v1/invoices/"
 
 
-def invoice(customer: str, number: str, *, days_late: int = -30) -> dict[str, Any]:
+def invoice(
+    customer: str, number: str, *, days_late: int = -30, amount: int = 250
+) -> dict[str, Any]:
     due = today() - dt.timedelta(days=days_late)
     return {
         "customer": customer, "number": number, "invoice_date": due - dt.timedelta(days=30),
-        "due_date": due, "amount": Decimal(250),
+        "due_date": due, "amount": Decimal(amount),
         "currency": settings.BASE_CURRENCY,
     }  # fmt: skip
 
@@ -54,9 +56,8 @@ def _send(port: int) -> None:
     sent: dict[str, float] = {}
 
     def post(n: int, numbers: list[str]) -> None:
-        late = told.get("days_late", -30)
         rows = [
-            invoice(number, f"SENT-{time.time_ns()}-{n}-{k}", days_late=late)
+            invoice(number, f"SENT-{time.time_ns()}-{n}-{k}", **told.get("invoice", {}))
             for k, number in enumerate(numbers)
         ]
         sent.update(dict.fromkeys(numbers, time.time()))
