@@ -2,10 +2,13 @@
 
 import os
 import warnings
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
+from celery.signals import task_prerun
+from django.db import close_old_connections
 
 from riskcrm.jobs.heartbeat import HeartbeatStep
 
@@ -18,6 +21,15 @@ app = Celery("riskcrm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["consumer"].add(HeartbeatStep)
+# so many tasks share a connection: a new one learns all tables and statements anew, which takes as
+# long as the work on a few changes; renewed, it gives back what a large piece of work had taken
+app.conf["CELERY_DB_REUSE_MAX"] = 100
+
+
+@task_prerun.connect
+def _leave_lost_connection(**_said: Any) -> None:
+    close_old_connections()
+
 
 # queue "fast" has a worker of its own, so that long work never delays a changed customer's score;
 # what takes seconds and is due within the minute belongs there as well. Queue "calls" has one too:
