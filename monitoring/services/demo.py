@@ -23,7 +23,7 @@ from monitoring.models import Alert
 from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
-from monitoring.services.demo_alerts import seed_demo_alert_life
+from monitoring.services.demo_alert_life import seed_demo_alert_life
 from monitoring.services.demo_book_days import seed_demo_book_days
 from monitoring.services.demo_control import seed_demo_control
 from monitoring.services.demo_credit import seed_demo_credit

@@ -1,29 +1,35 @@
-"""What people made of the demonstration's alerts: closed, snoozed, up the chain, and counted."""
+"""What people made of the demonstration's alerts: closed with each outcome, assigned, snoozed, up
+the chain, and how good the rules were."""
 
 from __future__ import annotations
 
 import datetime as dt
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
+from customers.models import Plan
+from monitoring.alerting.chain import takers_of
 from monitoring.models import Alert, AlertClosure, RiskLead
-from monitoring.services.alert_life import close_alert, snooze_alert
+from monitoring.services.alert_life import assign_alert, close_alert, snooze_alert
 from monitoring.services.alert_quality import read_quality
 from monitoring.services.escalations import escalate_alerts, name_risk_lead
+from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 
-MOST_CLOSED, SNOOZED = 400, 4
+MOST_CLOSED, SNOOZED, ASSIGNED = 250, 4, 4
 SHARE_CLOSED = 0.85
-DAY = dt.timedelta(days=1)
+DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 LOOKS = (20 * DAY, 5 * DAY, DAY, dt.timedelta())  # before now, when deadlines were looked at
 Outcome = AlertClosure.Outcome
-# by rule: how often its alerts came to nothing, were watched, or led to a plan or a case
+# by rule: how often its alerts came to nothing, were watched, or led to a plan
 WEIGHTS = {
-    "max_dpd": (1, 4, 5, 1), "tier_rise": (2, 5, 3, 0), "score_high": (1, 3, 4, 2),
-    "utilisation": (3, 5, 2, 0), "invoice_surge": (7, 3, 0, 0), "activity_drop": (6, 4, 1, 0),
+    "max_dpd": (1, 4, 5), "tier_rise": (2, 5, 3), "score_high": (1, 3, 4),
+    "utilisation": (3, 5, 2), "invoice_surge": (7, 3, 0), "activity_drop": (6, 4, 1),
 }  # fmt: skip
-ELSE = (3, 5, 2, 0)
+ELSE = (3, 5, 2)
+WITHOUT_CASE = (Outcome.FALSE_ALARM, Outcome.WATCHED, Outcome.PLAN)
 NOTES = {
     Outcome.FALSE_ALARM: (
         "A credit note was posted late; nothing was owed. 贷项通知单入账较晚，并无欠款。",
@@ -51,6 +57,7 @@ def seed_demo_alert_life(*, at: dt.datetime) -> None:
             _name_lead(head, officer, at=at)
             _escalate(at=at)
             _snooze(officer, at=at)
+            _assign(officer, at=at)
         read_quality(at=at)
 
 
@@ -59,17 +66,35 @@ def _close(officer: User, *, at: dt.datetime) -> None:
     alerts = Alert.objects.filter(acknowledgement__isnull=False).select_related(
         "rule", "customer", "acknowledgement"
     )
-    acts: list[tuple[dt.datetime, Alert, Outcome, User, str]] = []
+    cases = {row.customer_id: row for row in RemovalCase.objects.order_by("-pk")}
+    plans = {row.customer_id: row for row in Plan.objects.filter(is_void=False).order_by("-pk")}
+    acts: list[tuple[dt.datetime, Alert, User, dict[str, Any]]] = []
     for alert in alerts.order_by("raised_at", "pk")[:MOST_CLOSED]:
         random = Random(f"{alert.customer.number}:{alert.rule.code}:{alert.episode}")  # noqa: S311
-        when = alert.acknowledgement.at + random.randint(2, 70) * dt.timedelta(hours=1)
-        if random.random() > SHARE_CLOSED or when > at:
-            continue
-        (outcome,) = random.choices(list(Outcome), WEIGHTS.get(alert.rule.code, ELSE))
-        by = managers.get(alert.acknowledgement.by_id, officer)
-        acts.append((when, alert, outcome, by, random.choice(NOTES[outcome])))
-    for when, alert, outcome, by, note in sorted(acts, key=lambda act: (act[0], act[1].pk)):
-        close_alert(alert, outcome=outcome, note=note, by=by, at=when)
+        when = alert.acknowledgement.at + random.randint(2, 70) * HOUR
+        case, plan = cases.get(alert.customer_id), plans.get(alert.customer_id)
+        said = _outcome(alert, random, case, plan, when)
+        if case is not None:
+            when = max(when, case.proposed_at + HOUR)
+        if random.random() < SHARE_CLOSED and when <= at:
+            by = managers.get(alert.acknowledgement.by_id, officer)
+            acts.append((when, alert, by, said))
+    for when, alert, by, said in sorted(acts, key=lambda act: (act[0], act[1].pk)):
+        close_alert(alert, by=by, at=when, **said)
+
+
+def _outcome(
+    alert: Alert, random: Random, case: RemovalCase | None, plan: Plan | None, when: dt.datetime
+) -> dict[str, Any]:
+    """A case where there is one; else as such alerts end."""
+    if case is not None:
+        outcome = Outcome.CASE
+    else:
+        (outcome,) = random.choices(WITHOUT_CASE, WEIGHTS.get(alert.rule.code, ELSE))
+    said: dict[str, Any] = {"outcome": outcome, "note": random.choice(NOTES[outcome]), "case": case}
+    if outcome == Outcome.PLAN and plan is not None and plan.effective_date <= when.date():
+        said["plan"] = plan
+    return said
 
 
 def _name_lead(head: User, officer: User, *, at: dt.datetime) -> None:
@@ -88,3 +113,12 @@ def _snooze(officer: User, *, at: dt.datetime) -> None:
     alerts = Alert.objects.open().filter(level=1, next_due_at__gt=at).exclude(severity="critical")
     for alert in alerts.select_related("rule").order_by("due_at", "pk")[:SNOOZED]:
         snooze_alert(alert, until=at + 7 * DAY, reason=REASON, by=officer, at=at)
+
+
+def _assign(officer: User, *, at: dt.datetime) -> None:
+    """To colleagues of who keeps the customer."""
+    alerts = Alert.objects.open().awake(at).filter(assignee=None).select_related("rule", "customer")
+    for alert in alerts.order_by("due_at", "pk")[:ASSIGNED]:
+        others = takers_of(alert).filter(is_demo=True).exclude(pk=alert.customer.manager_id)
+        if to := others.exclude(pk=officer.pk).first():
+            assign_alert(alert, to=to, by=officer, at=at)
