@@ -10593,6 +10593,7 @@ CREATE INDEX monitoring_risklead_named_by_id_00b05c48 ON public.monitoring_riskl
 CREATE INDEX monitoring_risklead_person_id_c4250e7e ON public.monitoring_risklead USING btree (person_id);
 
 CREATE INDEX monitoring_rulequality_rule_id_6aaeb307 ON public.monitoring_rulequality USING btree (rule_id);
+
 CREATE INDEX monitoring_ruleversion_asked_by_id_887bf36b ON public.monitoring_ruleversion USING btree (asked_by_id);
 
 CREATE INDEX monitoring_ruleversion_created_by_id_b35eca13 ON public.monitoring_ruleversion USING btree (created_by_id);
@@ -12586,6 +12587,7 @@ ALTER TABLE ONLY public.monitoring_risklead
 
 ALTER TABLE ONLY public.monitoring_rulequality
     ADD CONSTRAINT monitoring_rulequali_rule_id_6aaeb307_fk_monitorin FOREIGN KEY (rule_id) REFERENCES public.monitoring_alertrule(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.monitoring_ruleversion
     ADD CONSTRAINT monitoring_ruleversi_created_by_id_b35eca13_fk_accounts_ FOREIGN KEY (created_by_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 
