@@ -119,6 +119,6 @@ def _assign(officer: User, *, at: dt.datetime) -> None:
     """To colleagues of who keeps the customer."""
     alerts = Alert.objects.open().awake(at).filter(assignee=None).select_related("rule", "customer")
     for alert in alerts.order_by("due_at", "pk")[:ASSIGNED]:
-        others = takers_of(alert).filter(is_demo=True).exclude(pk=alert.customer.manager_id)
+        others = takers_of(alert).filter(is_demo=True).exclude(pk=alert.customer.manager_id or 0)
         if to := others.exclude(pk=officer.pk).first():
             assign_alert(alert, to=to, by=officer, at=at)
