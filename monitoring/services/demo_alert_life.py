@@ -18,7 +18,7 @@ from monitoring.services.escalations import escalate_alerts, name_risk_lead
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 
-MOST_CLOSED, SNOOZED, ASSIGNED = 250, 4, 4
+MOST_CLOSED, SNOOZED, ASSIGNED = 160, 4, 4
 SHARE_CLOSED = 0.85
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 LOOKS = (20 * DAY, 5 * DAY, DAY, dt.timedelta())  # before now, when deadlines were looked at
@@ -63,15 +63,15 @@ def seed_demo_alert_life(*, at: dt.datetime) -> None:
 
 def _close(officer: User, *, at: dt.datetime) -> None:
     managers = User.objects.filter(is_demo=True).in_bulk()  # one object each keeps its rights
-    alerts = Alert.objects.filter(acknowledgement__isnull=False).select_related(
-        "rule", "customer", "acknowledgement"
-    )
+    taken = Alert.objects.filter(acknowledgement__isnull=False).order_by("raised_at", "pk")
+    alerts = list(taken.select_related("rule", "customer", "acknowledgement"))
+    step = -(-len(alerts) // MOST_CLOSED) or 1  # from all days alike
     cases = {row.customer_id: row for row in RemovalCase.objects.order_by("-pk")}
     plans = {row.customer_id: row for row in Plan.objects.filter(is_void=False).order_by("-pk")}
     acts: list[tuple[dt.datetime, Alert, User, dict[str, Any]]] = []
-    for alert in alerts.order_by("raised_at", "pk")[:MOST_CLOSED]:
+    for alert in alerts[::step]:
         random = Random(f"{alert.customer.number}:{alert.rule.code}:{alert.episode}")  # noqa: S311
-        when = alert.acknowledgement.at + random.randint(2, 70) * HOUR
+        when = alert.acknowledgement.at + random.randint(2, 300) * HOUR
         case, plan = cases.get(alert.customer_id), plans.get(alert.customer_id)
         said = _outcome(alert, random, case, plan, when)
         if case is not None:
