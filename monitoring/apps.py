@@ -36,6 +36,7 @@ class MonitoringConfig(AppConfig):
         "put_alert_rule_in_force": _("%(actor)s put %(object)s in force"),
         "open_review": _("%(actor)s opened %(object)s"),
         "open_reviews": _("%(actor)s opened reviews that fall due"),
+        "open_event_reviews": _("%(actor)s opened reviews because of events"),
         "complete_review": _("%(actor)s completed %(object)s"),
         "change_control": _("%(actor)s changed the control %(object)s"),
         "draw_sample": _("%(actor)s drew a sample: %(object)s"),
@@ -69,7 +70,8 @@ class MonitoringConfig(AppConfig):
 
     # what was told, was told of the customer that it was then
     merge_stays = (
-        "alert", "badcustomer", "review", "activation", "desktake", "notice", "webhookmessage",
+        "alert", "badcustomer", "review", "reviewcause", "activation", "desktake", "notice",
+        "webhookmessage",
     )  # fmt: skip
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
@@ -136,6 +138,7 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from customers.services.derived import Derived, register_derived
         from monitoring import timeline
+        from monitoring.alert_rules import waiting as waiting_rules
         from monitoring.alerting import words as alert_words
         from monitoring.control import waiting
         from monitoring.control.catalogue import make_catalogue
@@ -157,9 +160,11 @@ class MonitoringConfig(AppConfig):
         children = tuple((f"monitoring_alert{name}", "alert_id") for name in told)
         register_derived(Derived("monitoring_alert", children=children))
         register_derived(Derived("monitoring_badcustomer"))
+        register_derived(Derived("monitoring_reviewcause"))
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()
+        waiting_rules.register_sources()
         waiting_reviews.register_sources()
         post_migrate.connect(make_default_plans, sender=self)
         post_migrate.connect(make_default_courses, sender=self)

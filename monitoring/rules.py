@@ -13,6 +13,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
+from django.utils import timezone
 
 
 def _threshold(
@@ -191,8 +192,20 @@ DEFAULT_RULES: list[dict[str, Any]] = [
 
 
 def make_default_rules(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After `migrate`: the rules that are missing. A rule somebody changed stays as it is."""
-    rule = sender.get_model("AlertRule")
-    rule._default_manager.using(using).bulk_create(
-        [rule(**values) for values in DEFAULT_RULES], ignore_conflicts=True
-    )
+    """After `migrate`: the rules that are missing. A rule somebody changed stays as it is; one
+    without a version gets its first, which says what the rule says."""
+    from monitoring.alert_rules.definition import said_of
+
+    rule: Any = sender.get_model("AlertRule")
+    version: Any = sender.get_model("RuleVersion")
+    rules = rule._default_manager.using(using)
+    rules.bulk_create([rule(**values) for values in DEFAULT_RULES], ignore_conflicts=True)
+    bare = list(rules.filter(versions=None))
+    now = timezone.now()
+    firsts = [
+        version(rule=row, number=1, state="in_force", said=said_of(row), created_at=now,
+                in_force_at=now)
+        for row in bare
+    ]  # fmt: skip
+    version._default_manager.using(using).bulk_create(firsts)
+    rules.filter(pk__in=[row.pk for row in bare]).update(number=1)

@@ -123,8 +123,11 @@ def with_figures(alerts: Iterable[Any]) -> None:
 
 
 def figure_now(alert: Alert) -> Decimal | None:
-    """The figure that the alert's rule watches, as it is now; None = not known, or a tier."""
+    """The figure that the alert's rule watches, as it is now; None = not known here: a tier, a
+    date, or what is held against the past or the industry."""
     customer = alert.customer
+    if alert.rule.versus:
+        return None
     if alert.rule.subject == "score":
         return customer.rating.score
     return getattr(getattr(customer, "reading", None), alert.rule.subject, None)

@@ -14,6 +14,8 @@ from monitoring.services import (
     digests,
     emergency_plans,
     escalations,
+    event_reviews,
+    notices,
     training,
     webhook_deliveries,
 )
@@ -65,6 +67,12 @@ def open_due_reviews() -> None:
 
 
 @shared_task(**RETRY)
+def open_event_reviews() -> None:
+    while event_reviews.open_event_reviews(at=timezone.now()):
+        pass
+
+
+@shared_task(**RETRY)
 def activate_plans() -> None:
     emergency_plans.activate_by_alerts(at=timezone.now())
 
@@ -108,6 +116,11 @@ def send_digests() -> None:
 @shared_task(**RETRY)
 def purge_webhooks() -> None:
     webhook_deliveries.purge_webhooks(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def purge_notices() -> None:
+    notices.purge_notices(at=timezone.now())
 
 
 @shared_task(**RETRY)

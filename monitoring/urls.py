@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from monitoring.alert_rules.urls import rule_urls
 from monitoring.control.urls import control_urls
 from monitoring.emergency.urls import emergency_urls
 from monitoring.training.urls import training_urls
@@ -46,7 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("alerts/quality/<slug:code>/", alert_quality.rule_quality, name="rule_quality"),
     path("alerts/leads/", alert_life.risk_leads, name="risk_leads"),
     path("alerts/leads/<int:team_id>/", alert_life.risk_lead, name="risk_lead"),
-    path("alerts/rules/", alerts.AlertRuleList.as_view(), name="alert_rule_list"),
+    *rule_urls(),
     path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert_acknowledge"),
     path("alerts/<int:alert_id>/assign/", alert_life.alert_assign, name="alert_assign"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from monitoring.api import (
     alert_life,
+    alert_rules,
     book_days,
     control,
     customers,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
         views.AlertAcknowledgement.as_view(),
         name="api-alert-acknowledge",
     ),
+    *alert_rules.urlpatterns,
     *reviews.urlpatterns,
     *control.urlpatterns,
     *findings.urlpatterns,

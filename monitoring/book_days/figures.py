@@ -24,7 +24,6 @@ from riskcrm.accounts.review_rights import VIEW_REVIEWS
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.templatetags.riskcrm import figure_text
 from scoring.models import Tier
-from scoring.months import past_month_end
 
 Text = str | Promise
 DIGITS = {"money": 0, "percent": 1, "days": 1, "count": 0, "ratio": 4}
@@ -285,8 +284,8 @@ def case_rows(book: DayBook, *, team: int | None = None) -> list[Row]:
 
 
 def move_rows(book: DayBook, *, team: int | None = None) -> list[dict[str, Any]]:
-    """Moves between tiers since the end of the month before, and who made them."""
-    first = past_month_end(book.day)
+    """Moves between tiers since the month began, or since the first day that was kept in it."""
+    first = book.kept.moves_since
     moves = []
     for code, (number, amount) in sorted(book.parts["move"].items()):
         was, now = code.split(">")

@@ -36,7 +36,7 @@ from monitoring.models.news import AlertNews
 from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
 from monitoring.models.quality import AlertResult, BadCustomer, RuleQuality
-from monitoring.models.reviews import Review, ReviewQuerySet
+from monitoring.models.reviews import Review, ReviewCause, ReviewQuerySet
 from monitoring.models.rule_versions import DryRun, DryRunHit, PeerMedian, RuleVersion
 from monitoring.models.rules import (
     APPROVE_RULES,
@@ -121,6 +121,7 @@ __all__ = [
     "PlanVersion",
     "PopulationRow",
     "Review",
+    "ReviewCause",
     "ReviewQuerySet",
     "RiskLead",
     "RuleQuality",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
+from monitoring.alert_rules.definition import ROLES
 from monitoring.models import Alert
 from riskcrm.accounts.models import User, UserQuerySet
 from riskcrm.accounts.roles import ACKNOWLEDGE, ALL_CUSTOMERS, VIEW_ALERTS
@@ -26,15 +27,19 @@ def recipients_of(alerts: Collection[int]) -> dict[int, set[int]]:
     """Alert → ids of the people who are told of it. As many queries for many alerts as for one.
 
     The customer's manager; without one the team's people, and where there is no team either, who
-    looks after everybody's customers.
+    looks after everybody's customers; besides them the roles that the rule names.
     """
     who = _People()
     found: dict[int, set[int]] = defaultdict(set)
     where: dict[int, tuple[int | None, int | None]] = {}
-    rows = Alert.objects.filter(pk__in=alerts)
-    for alert, manager, team in rows.values_list("pk", "customer__manager_id", "customer__team_id"):
+    rows = Alert.objects.filter(pk__in=alerts).values_list(
+        "pk", "customer__manager_id", "customer__team_id", "rule__recipients"
+    )
+    for alert, manager, team, roles in rows:
         where[alert] = (manager, team)
         found[alert] |= who.looking_after(manager, team)
+        named = {pk for role in roles for pk in who.of_role[role]}
+        found[alert] |= {pk for pk in named if who.sees(pk, manager, team)}
     for more in _more.values():
         for alert, people in more(alerts).items():
             if alert in where:
@@ -50,6 +55,10 @@ class _People:
         takers = _able(ACKNOWLEDGE)
         self.takers = set(takers.values_list("pk", flat=True))
         self.see_all = set(_able(ALL_CUSTOMERS).values_list("pk", flat=True))
+        self.of_role: dict[str, set[int]] = defaultdict(set)
+        roled = User.objects.people().active().filter(groups__name__in=ROLES)
+        for pk, role in roled.values_list("pk", "groups__name"):
+            self.of_role[role].add(pk)
 
     def looking_after(self, manager: int | None, team: int | None) -> set[int]:
         if manager is not None:

@@ -239,6 +239,7 @@ def _given(text: str, field: str = "reason") -> str:
 def _free_code(name: str) -> str:
     begin = slugify(name)[:30].replace("-", "_").strip("_") or "rule"
     taken = set(AlertRule.objects.filter(code__startswith=begin).values_list("code", flat=True))
+    taken.add("new")  # the address of the form of a new rule
     numbered = (f"{begin}_{number}" for number in range(2, len(taken) + 3))
     return next(code for code in (begin, *numbered) if code not in taken)
 

@@ -1,4 +1,4 @@
-"""Columns of the lists of alerts and of rules."""
+"""Columns of the list of alerts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoring.models import Alert, AlertRule
+from monitoring.alert_rules.subjects import SUBJECTS, Kind
+from monitoring.alert_rules.tree import Measure
+from monitoring.alert_rules.words import value_text
+from monitoring.models import Alert, AlertRule, DryRunHit
 from riskcrm.web.export_cells import text_of
 from riskcrm.web.tables import END, END_NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, money, second_line, tier, when
@@ -25,7 +28,7 @@ NOT_ON_CARDS = {"td": {"class": "cell-hide"}}
 SHAPES = {"low": "▽", "medium": "▲", "high": "■", "critical": "◆"}
 
 
-def severity(alert: Alert | AlertRule) -> SafeString:
+def severity(alert: Alert | AlertRule | DryRunHit) -> SafeString:
     """A severity as shape and word in its colour."""
     return format_html(
         '<span class="severity severity-{}"><span aria-hidden="true">{}</span>{}</span>',
@@ -35,20 +38,26 @@ def severity(alert: Alert | AlertRule) -> SafeString:
     )
 
 
-def value_of(subject: str, value: Decimal | None) -> SafeString:
-    """A figure of a rule in the unit of its indicator."""
-    return reading(value, INDICATORS.get(subject))
+def figure_of(rule: AlertRule, value: Decimal | None) -> SafeString:
+    """A figure that a rule looks at: in the unit of its indicator as it is, else in words."""
+    indicator = INDICATORS.get(rule.subject)
+    if value is None or rule.subject not in SUBJECTS or (indicator and not rule.versus):
+        return reading(value, indicator)
+    measure = Measure(rule.subject, rule.versus, rule.days, rule.as_share, rule.provider)
+    if measure.kind is Kind.SCORE and not rule.as_share:
+        return reading(value, None)
+    return format_html('<span class="figure">{}</span>', value_text(measure, value))
 
 
 def bound_of(rule: AlertRule, value: Decimal, *, clears: bool = False) -> SafeString:
     """A mark of a rule with its sign; what clears an alert lies on the other side."""
     sign = "≤" if rule.falling != clears else "≥"
-    return format_html("{} {}", sign, value_of(rule.subject, value))
+    return format_html("{} {}", sign, figure_of(rule, value))
 
 
 def figure_link(alert: Alert, value: Decimal | None) -> SafeString:
     """The latest figure of an alert; it leads to the rows behind it."""
-    shown = value_of(alert.rule.subject, value)
+    shown = figure_of(alert.rule, value)
     if value is None or alert.rule.subject not in INDICATORS:
         return shown
     url = reverse("scoring:indicator_rows", args=[alert.customer_id, alert.rule.subject])
@@ -154,47 +163,3 @@ class AlertTable(tables.Table):  # type: ignore[misc]
             return format_html('<span class="muted">{}</span>', _("acknowledged"))
         late = format_html(' <span class="danger">{}</span>', _("late")) if record.late else ""
         return format_html("{}{}", when(record.due_at), late)
-
-
-class AlertRuleTable(tables.Table):  # type: ignore[misc]
-    """The rules in force, their thresholds, and how many episodes run."""
-
-    name = tables.Column(
-        verbose_name=gettext_lazy("Rule"),
-        attrs={"td": {"class": "cell-title cell-wrap"}},
-        empty_values=(),
-    )
-    severity = tables.Column(
-        verbose_name=gettext_lazy("Severity"), attrs={"td": {"class": "cell-mark"}}
-    )
-    raise_at = tables.Column(verbose_name=gettext_lazy("Raised at"), attrs=END)
-    clear_at = tables.Column(verbose_name=gettext_lazy("Cleared at"), attrs=END)
-    escalate_at = tables.Column(verbose_name=gettext_lazy("One severity higher at"), attrs=END)
-    is_active = tables.Column(verbose_name=gettext_lazy("Switched on"))
-    running = tables.Column(verbose_name=gettext_lazy("Running episodes"), attrs=END)
-
-    class Meta:
-        default = NOTHING
-
-    def render_name(self, record: AlertRule) -> SafeString:
-        url = reverse("monitoring:alert_list") + f"?rule={record.code}"
-        return format_html('<a class="first-line" href="{}">{}</a>', url, record.name)
-
-    def render_severity(self, record: AlertRule) -> SafeString:
-        return severity(record)
-
-    def render_raise_at(self, record: AlertRule, value: Decimal) -> SafeString:
-        return bound_of(record, value)
-
-    def render_escalate_at(self, record: AlertRule, value: Decimal) -> SafeString:
-        return bound_of(record, value)
-
-    def render_clear_at(self, record: AlertRule, value: Decimal) -> SafeString:
-        return bound_of(record, value, clears=True)
-
-    def render_is_active(self, value: bool) -> str:
-        return _("yes") if value else _("no")
-
-    def render_running(self, record: AlertRule, value: int) -> SafeString:
-        url = reverse("monitoring:alert_list") + f"?rule={record.code}&state=running"
-        return format_html('<a href="{}">{}</a>', url, figure(value)) if value else figure(value)

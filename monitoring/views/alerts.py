@@ -1,4 +1,4 @@
-"""Pages of alerts and of the rules behind them."""
+"""Pages of alerts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,22 +17,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
 from monitoring import services
+from monitoring.alert_rules.evidence import seen_conditions
 from monitoring.bulk import ALERT_ACTIONS
 from monitoring.filters.alerts import AlertFilter
 from monitoring.forms import AcknowledgementForm
-from monitoring.models import Alert, AlertEvidence, AlertRule, PlanVersion
+from monitoring.models import Alert, AlertEvidence, PlanVersion
 from monitoring.selectors import figure_now, with_figures
 from monitoring.tables.alerts import (
-    AlertRuleTable,
     AlertTable,
     bound_of,
     figure_link,
+    figure_of,
     severity,
-    value_of,
 )
 from monitoring.views.alert_life import acts_of, story_of
 from riskcrm.accounts.plan_rights import ACTIVATE_PLANS
-from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERT_QUALITY, VIEW_ALERTS
+from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
@@ -101,30 +101,6 @@ def prepared(alerts: list[Any]) -> list[Any]:
     return alerts
 
 
-class AlertRuleList(ListPage):
-    """The rules, their thresholds, and how many episodes run."""
-
-    permission_required = VIEW_ALERTS
-    table_class = AlertRuleTable
-    sorts: ClassVar[dict[str, Any]] = {"name": "code"}
-    default_sort = "name"
-    title = gettext_lazy("Alert rules")
-
-    def get_actions(self) -> Sequence[Act]:
-        acts = [Act(_("Risk leads"), reverse("monitoring:risk_leads"), "users")]
-        if self.request.user.has_perm(VIEW_ALERT_QUALITY):
-            acts.append(
-                Act(_("Quality"), reverse("monitoring:rule_quality_list"), "report-analytics")
-            )
-        return acts
-
-    def get_queryset(self) -> QuerySet[AlertRule]:
-        # of the customers this person sees only, like every other figure
-        seen = Alert.objects.visible_to(self.request.user).filter(cleared_at__isnull=True)
-        running = Count("alerts", Q(alerts__in=seen))
-        return AlertRule.objects.annotate(running=running)
-
-
 @requires(VIEW_ALERTS)
 @require_GET
 def alert_detail(request: HttpRequest, alert_id: int) -> HttpResponse:
@@ -181,7 +157,8 @@ def _show(
         "severity": severity(alert),
         "is_late": alert.is_open and alert.due_at < timezone.now(),
         "figures": _figures(alert),
-        "evidence": [(row, value_of(alert.rule.subject, row.value)) for row in evidence],
+        "evidence": [(row, figure_of(alert.rule, row.value)) for row in evidence],
+        "conditions": seen_conditions(alert.rule, evidence[0]) if evidence else [],
         "earlier": alert.episode - 1,
         "chart": _chart(alert, evidence),
         "customer": customer,

@@ -19,7 +19,7 @@ from monitoring.forms import AcknowledgementForm
 from monitoring.inbox import MOST_COUNTED, MOST_SHOWN, Work, inbox_of
 from monitoring.inbox import inbox_count as count_of
 from monitoring.models import Alert
-from monitoring.tables.alerts import severity, value_of
+from monitoring.tables.alerts import figure_of, severity
 from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
@@ -103,5 +103,5 @@ def line_of(item: Work) -> dict[str, object]:
         "customer": item.customer,
         "alerts": item.alerts,
         "gravest": severity(item.alerts[0]) if item.alerts else "",
-        "figures": [(alert, value_of(alert.rule.subject, alert.figure)) for alert in item.alerts],
+        "figures": [(alert, figure_of(alert.rule, alert.figure)) for alert in item.alerts],
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from removal.criteria.subjects import SUBJECTS, TIER_RANKS, Kind
-from removal.criteria.tree import Compare, Condition, Group, Join, Node
+from removal.criteria.tree import Compare, Condition, Join
 from riskcrm.web.templatetags.riskcrm import TIERS, figure_text
 
 COMPARED: dict[Compare, Promise] = {
@@ -78,10 +80,13 @@ class TreeLine:
     text: str
 
 
-def tree_lines(node: Node, depth: int = 0) -> list[TreeLine]:
-    if isinstance(node, Condition):
-        return [TreeLine(depth, condition_text(node))]
-    lines = [TreeLine(depth, str(JOINED[node.join]))] if isinstance(node, Group) else []
+def tree_lines(
+    node: Any, depth: int = 0, said: Callable[[Any], str] = condition_text
+) -> list[TreeLine]:
+    """Each condition in words, and what joins them; `said` words a condition of another kind."""
+    if not hasattr(node, "parts"):
+        return [TreeLine(depth, said(node))]
+    lines = [TreeLine(depth, str(JOINED[node.join]))]
     for part in node.parts:
-        lines += tree_lines(part, depth + 1)
+        lines += tree_lines(part, depth + 1, said)
     return lines

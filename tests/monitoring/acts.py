@@ -1,5 +1,5 @@
-"""Each act of the API on alerts, reviews, tests of controls and findings, as somebody does it and
-gets it wrong."""
+"""Each act of the API on alerts, alert rules, reviews, tests of controls and findings, as somebody
+does it and gets it wrong."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from monitoring.services.findings import follow_up_finding, raise_finding
 from riskcrm.accounts.models import User
 from tests.customers.acts import Case, World
 from tests.factories import make_person
+from tests.monitoring.alert_rules import lives as rules
 from tests.monitoring.control.books import FINAL, FIRST, NOW, decided_overrides
 from tests.monitoring.readings import make_alert
 
@@ -84,6 +85,10 @@ def answered(world: World) -> Finding:
     return follow_up_finding(finding(world), by=world.people["head_of_risk"], at=NOW, **DONE)
 
 
+def _of_rule(*said: Any, **more: Any) -> Case:
+    return Case(*said, **{"by": "risk_officer", "of_customer": False} | more)
+
+
 def _of_control(*said: Any, **more: Any) -> Case:
     return Case(*said, **{"by": "auditor", "of_customer": False} | more)
 
@@ -101,6 +106,17 @@ CASES = (
          of_customer=False),
     Case("api-review-complete", "complete_review", review,
          {"result": "unchanged", "findings": "Pays."}, {"result": "unchanged"}, "findings"),
+    _of_rule("api-alert-rule-draft", "draft_alert_rule", lambda _w: {"code": "max_dpd"},
+             status=201),
+    _of_rule("api-alert-rule-switch-off", "ask_alert_rule", lambda _w: {"code": "max_dpd"},
+             {"reason": "Too noisy."}, {}, "reason", status=201),
+    _of_rule("api-rule-version-try", "try_alert_rule", lambda w: rules.draft(w.officer),
+             status=202),
+    _of_rule("api-rule-version-ask", "put_alert_rule_in_force", lambda w: rules.tried(w.officer),
+             {"reason": "We lost some."}, {}, "reason"),
+    _of_rule("api-rule-version-decide", "put_alert_rule_in_force",
+             lambda w: rules.waiting(w.officer), {"approve": True, "decision": "Agreed."},
+             {"approve": True}, "decision", by="head_of_risk"),
     _of_control("api-control-test-item-judge", "judge_item", item, {"results": PASSED}, {},
                 "results"),
     _of_control("api-control-test-redraw", "redraw_sample", drawn,

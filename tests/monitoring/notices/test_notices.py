@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone, translation
 
-from monitoring.models import AlertNews, Notice, NoticeSettings, WebhookMessage
+from monitoring.models import AlertNews, AlertRule, Notice, NoticeSettings, WebhookMessage
 from monitoring.notices.recipients import recipients_of
 from monitoring.notices.words import text_of
 from monitoring.services import acknowledge_alert, alert_news
@@ -47,12 +48,22 @@ def test_the_manager_is_told_and_without_one_the_team_and_without_a_team_who_see
     }
 
 
+def test_the_roles_that_a_rule_names_are_told_too_as_far_as_they_see_the_customer(
+    account_manager: User, risk_officer: User, head_of_risk: User
+) -> None:
+    alert = make_alert(make_customer(manager=account_manager, team=account_manager.team))
+    AlertRule.objects.update(recipients=["head_of_risk"])
+    assert recipients_of([alert.pk]) == {alert.pk: {account_manager.pk, head_of_risk.pk}}
+    Permission.objects.get(codename="view_all_customers").group_set.clear()
+    assert recipients_of([alert.pk]) == {alert.pk: {account_manager.pk}}
+
+
 def test_who_is_told_takes_as_many_queries_for_many_alerts(
     account_manager: User, django_assert_num_queries: Any
 ) -> None:
     alerts = [alert_of(account_manager).pk for _number in range(4)]
     for asked in (alerts[:1], alerts):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             recipients_of(asked)
 
 

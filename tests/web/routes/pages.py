@@ -8,6 +8,7 @@ from typing import Any
 from customers.records import KINDS
 from riskcrm.web.today import today
 from tests.customers.records import row_of
+from tests.web.routes.alert_rules import PAGES as ALERT_RULES
 from tests.web.routes.alerting import PAGES as ALERTING
 from tests.web.routes.cases import CASES
 from tests.web.routes.control import PAGES as CONTROL
@@ -68,7 +69,6 @@ BOOK: dict[str, Needs] = {
     "inbox/count/": needs(MANAGER, get=200),
     "inbox/<customer_id>/acknowledge/": needs(MANAGER, post=(302, {"note": "seen"})),
     "alerts/": needs(MANAGER, get=200),
-    "alerts/rules/": needs(MANAGER, get=200),
     "alerts/<alert_id>/": needs(MANAGER, get=200),
     "alerts/<alert_id>/acknowledge/": needs(MANAGER, post=(302, {"note": "seen"})),
     "customers/<customer_id>/alerts/": needs(MANAGER, get=200),
@@ -553,6 +553,7 @@ PAGES: dict[str, Needs] = (
     SETTINGS | OWN | BOOK | LETTERS | LETTER_TEMPLATES | CUSTOMERS | LEDGER | FOLLOW_UP
     | LISTING
     | CONTROL
+    | ALERT_RULES
     | EMERGENCY
     | REVIEWS
     | TELLING

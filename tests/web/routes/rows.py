@@ -97,6 +97,7 @@ from tests.factories import (
 )
 from tests.removal.effect.studies import done_study
 from tests.scoring.back_tests import done_back_test
+from tests.web.routes.alert_rules import of_rules
 from tests.web.routes.case_rows import add_cases
 from tests.web.routes.control import of_control
 from tests.web.routes.emergency import of_emergency
@@ -194,6 +195,7 @@ def of_everybody(team: Team, officer: User) -> SimpleNamespace:
         **erasures(AT),
         **of_control(),
         **of_emergency(),
+        **of_rules(officer),
         request=AuthorityRequest.objects.create(
             authority="Tax office", reference="T-1", received_date=DAY, subject="Accounts",
             deadline_date=DAY, responsible=officer, recorded_at=AT,
