@@ -25,7 +25,6 @@ from riskcrm.accounts.roles import ROLES
 from riskcrm.web.templatetags.riskcrm import TIERS, figure_text
 
 MOST_DIGITS = 4
-NOBODY_ELSE = pgettext_lazy("recipients", "nobody")
 UNITS: dict[str, Promise] = {
     "percent": gettext_lazy("%"), "days": pgettext_lazy("behind a number", "days"),
 }  # fmt: skip
