@@ -188,7 +188,10 @@ def _decides(row: AlertRule, rule: Rule) -> list[Fact]:
 def _for_whom(row: AlertRule, known: Names) -> list[Fact]:
     muted = [known.rules.get(code, code) for code in row.muted_by]
     facts = [
-        Fact(_("For"), tuple(TreeLine(0, text) for text in scope_texts(row.scope, known))),
+        Fact(
+            pgettext("scope", "For"),
+            tuple(TreeLine(0, text) for text in scope_texts(row.scope, known)),
+        ),
         _fact(_("Severity"), str(Severity(row.severity).label)),
         _fact(_("Cooldown"), cooldown_text(row.cooldown_days)),
     ]
