@@ -21,6 +21,12 @@ class MonitoringConfig(AppConfig):
     audit_verbs = {
         "raise_alerts": _("%(actor)s raised or cleared alerts"),
         "acknowledge_alert": _("%(actor)s acknowledged %(object)s"),
+        "assign_alert": _("%(actor)s assigned %(object)s"),
+        "snooze_alert": _("%(actor)s snoozed %(object)s"),
+        "wake_alert": _("%(actor)s woke %(object)s"),
+        "close_alert": _("%(actor)s closed %(object)s"),
+        "escalate_alerts": _("%(actor)s escalated alerts"),
+        "name_risk_lead": _("%(actor)s named the risk lead of %(object)s"),
         "draft_alert_rule": _("%(actor)s began %(object)s"),
         "change_alert_rule": _("%(actor)s changed the draft of %(object)s"),
         "discard_alert_rule": _("%(actor)s gave up %(object)s"),
@@ -30,6 +36,7 @@ class MonitoringConfig(AppConfig):
         "put_alert_rule_in_force": _("%(actor)s put %(object)s in force"),
         "open_review": _("%(actor)s opened %(object)s"),
         "open_reviews": _("%(actor)s opened reviews that fall due"),
+        "open_event_reviews": _("%(actor)s opened reviews because of events"),
         "complete_review": _("%(actor)s completed %(object)s"),
         "change_control": _("%(actor)s changed the control %(object)s"),
         "draw_sample": _("%(actor)s drew a sample: %(object)s"),
@@ -62,7 +69,10 @@ class MonitoringConfig(AppConfig):
     }
 
     # what was told, was told of the customer that it was then
-    merge_stays = ("alert", "review", "activation", "desktake", "notice", "webhookmessage")
+    merge_stays = (
+        "alert", "badcustomer", "review", "reviewcause", "activation", "desktake", "notice",
+        "webhookmessage",
+    )  # fmt: skip
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
         "period": _("period"),
@@ -94,6 +104,14 @@ class MonitoringConfig(AppConfig):
             NOTES, "monitoring_acknowledgement", "note", joined=", monitoring_alert a",
             customer="a.customer_id", where="a.id = t.alert_id",
         ),
+        texts(
+            NOTES, "monitoring_alertsnooze", "reason", joined=", monitoring_alert a",
+            customer="a.customer_id", where="a.id = t.alert_id",
+        ),
+        texts(
+            NOTES, "monitoring_alertclosure", "note", joined=", monitoring_alert a",
+            customer="a.customer_id", where="a.id = t.alert_id",
+        ),
         texts(NOTES, "monitoring_review", "findings"),
         Record(NOTES, "monitoring_review", "reasons = '{}'", where="t.reasons <> '{}'"),
         texts(NOTES, "monitoring_activation", "because", "stood_down_because"),
@@ -121,6 +139,7 @@ class MonitoringConfig(AppConfig):
         from customers.services.derived import Derived, register_derived
         from monitoring import timeline
         from monitoring.alert_rules import waiting as waiting_rules
+        from monitoring.alerting import words as alert_words
         from monitoring.control import waiting
         from monitoring.control.catalogue import make_catalogue
         from monitoring.emergency import waiting as waiting_emergencies
@@ -135,9 +154,13 @@ class MonitoringConfig(AppConfig):
         waiting_emergencies.register_sources()
         waiting_courses.register_sources()
         handing_over.register_parts()
+        alert_words.register_words()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer
-        evidence = ("monitoring_alertevidence", "alert_id")
-        register_derived(Derived("monitoring_alert", children=(evidence,)))
+        told = ("evidence", "escalation", "breach", "result")
+        children = tuple((f"monitoring_alert{name}", "alert_id") for name in told)
+        register_derived(Derived("monitoring_alert", children=children))
+        register_derived(Derived("monitoring_badcustomer"))
+        register_derived(Derived("monitoring_reviewcause"))
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)
         waiting.register_sources()

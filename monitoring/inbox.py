@@ -6,34 +6,36 @@ First by keys, deadlines and amounts alone; whole rows are read of the lines tha
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from customers.models import Customer, Mention
 from monitoring.models import Alert
 from monitoring.notices.opening import may_open
+from monitoring.pressing import pressing_alerts, pressing_rows
 from monitoring.selectors import with_figures
 from removal.models import CaseStep, RemovalCase
 from riskcrm.accounts.absences import covering_for
 from riskcrm.accounts.inbox import Waiting, count_waiting, sources
 from riskcrm.accounts.models import PolicyVersion, User
 from riskcrm.web.today import local_date
-from scoring.models import Reading
 
 MOST_SHOWN = 25
 MOST_COUNTED = 100
 ALERTS_PER_LINE = 6
+Stake = tuple[Decimal | None, Decimal | None]  # exposure, expected loss
 NEWS = ("mention", "outcome")  # to be read, not to be decided
 OUTCOMES_FOR = dt.timedelta(days=14)
 
 
 @dataclass
 class Work:
-    """One line of an inbox: what it is about, until when, and what is at stake.
+    """One line of an inbox: what it is about, until when, and what it may cost.
 
     A line of alerts holds all of one customer's that wait, the gravest first.
     """
@@ -41,6 +43,7 @@ class Work:
     kind: Literal["decision", "alerts", "mention", "outcome"]
     customer_id: int | None
     exposure: Decimal | None = None
+    expected_loss: Decimal | None = None
     due_at: dt.datetime | None = None
     is_late: bool = False
     decision: Waiting | None = None
@@ -52,10 +55,14 @@ class Work:
     for_whom: User | None = None  # who is away, and whose work it is
 
     def rank(self) -> tuple[Any, ...]:
-        """Late before due, then by what is at stake, then by the deadline; notes come last."""
+        """Late before due, then by expected loss, then by exposure, then by the deadline.
+
+        Where no loss is known it is not nought: such lines follow. Notes come last.
+        """
         due = self.due_at.timestamp() if self.due_at else float("inf")
         place = NEWS.index(self.kind) + 1 if self.kind in NEWS else 0
-        return (place, not self.is_late, -(self.exposure or 0), due)
+        is_unknown, loss = self.expected_loss is None, self.expected_loss or 0
+        return (place, not self.is_late, is_unknown, -loss, -(self.exposure or 0), due)
 
 
 def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:
@@ -105,28 +112,40 @@ def _alerted(user: User, at: dt.datetime, most: int) -> int:
 def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
     """What the apps below say waits for this person; most sources have nothing for most people."""
     filled = count_waiting(user, 1)
-    found = [row for source in sources() if filled[source.name] for row in source.rows(user, count)]
+    found = [
+        source.said(row)
+        for source in sources()
+        if filled[source.name]
+        for row in pressing_rows(source, source.found(user), local_date(at), count)
+    ]
     return _worded(found, at)
 
 
 def _worded(found: list[Waiting], at: dt.datetime) -> list[Work]:
-    owed = _exposures(row.customer_id for row in found if row.exposure is None)
+    stakes = _stakes(row.customer_id for row in found)
     return [
         Work(
-            "decision", row.customer_id,
-            owed.get(row.customer_id) if row.exposure is None else row.exposure,
-            row.due_at, row.due_at is not None and row.due_at < at, decision=row,
+            "decision",
+            row.customer_id,
+            stakes[row.customer_id][0] if row.exposure is None else row.exposure,
+            stakes[row.customer_id][1],
+            row.due_at,
+            row.due_at is not None and row.due_at < at,
+            decision=row,
         )
         for row in found
-    ]  # fmt: skip
+    ]
 
 
-def _exposures(customers: Iterable[int | None]) -> dict[int | None, Decimal | None]:
+def _stakes(customers: Iterable[int | None]) -> dict[int | None, Stake]:
+    """Exposures and expected losses of customers; None = not known. One query."""
     asked = {pk for pk in customers if pk is not None}
-    if not asked:
-        return {}
-    rows = Reading.objects.filter(customer__in=asked)
-    return dict(rows.values_list("customer_id", "exposure"))
+    stakes: dict[int | None, Stake] = defaultdict(lambda: (None, None))
+    if asked:
+        rows = Customer.objects.filter(pk__in=asked).order_by()
+        for pk, *stake in rows.values_list("pk", "reading__exposure", "rating__expected_loss"):
+            stakes[pk] = (stake[0], stake[1])
+    return stakes
 
 
 def _alerts_for(user: User, at: dt.datetime, count: int, seen_by: User | None = None) -> list[Work]:
@@ -137,10 +156,10 @@ def _alerts_for(user: User, at: dt.datetime, count: int, seen_by: User | None = 
         if seen_by is not None:
             own = Alert.objects.waiting_for(seen_by, at=at)
             part = part.visible_to(seen_by).exclude(pk__in=own.values("pk"))
-        ranked = _by_stake(part, left)
+        ranked = pressing_alerts(part, left)
         left -= len(ranked)
-        for alert, customer, at_stake, due_at in ranked:
-            line = Work("alerts", customer, at_stake, due_at, due_at < at)
+        for alert, customer, due_at, exposure, loss in ranked:
+            line = Work("alerts", customer, exposure, loss, due_at, due_at < at)
             lines.setdefault(customer, line).alert_ids.append(alert)
     return list(lines.values())[:count]
 
@@ -172,7 +191,7 @@ def _covered_decisions(absent: User, user: User, at: dt.datetime, count: int) ->
     for source in sources():
         if not filled[source.name]:
             continue
-        rows = list(source.found(absent).select_related(*(source.related or [None]))[:count])
+        rows = pressing_rows(source, source.found(absent), local_date(at), count)
         keys = [row.pk for row in rows]
         own = set(source.found(user).filter(pk__in=keys).values_list("pk", flat=True))
         found += [source.said(row) for row in rows if row.pk not in own]
@@ -182,32 +201,13 @@ def _covered_decisions(absent: User, user: User, at: dt.datetime, count: int) ->
     return _worded([r for r in found if r.customer_id in visible and may_open(user, r.url)], at)
 
 
-def _by_stake(alerts: Any, most: int) -> list[tuple[int, int, Decimal, dt.datetime]]:
-    """Alerts, their customers, exposures and deadlines, the largest exposure first; customers
-    without a reading come last.
-
-    By keys alone, and along the index of exposures: whole rows of all that waits, sorted, would
-    take ten times as long.
-    """
-    if most <= 0:
-        return []
-    at_stake = F("customer__reading__exposure")
-    known = alerts.filter(customer__reading__isnull=False).order_by(at_stake.desc(), "due_at", "pk")
-    ranked = list(known.values_list("pk", "customer_id", at_stake, "due_at")[:most])
-    if len(ranked) < most:
-        unknown = alerts.filter(customer__reading__isnull=True).order_by("due_at", "pk")
-        rows = unknown.values_list("pk", "customer_id", "due_at")[: most - len(ranked)]
-        ranked += [(pk, customer, Decimal(0), due_at) for pk, customer, due_at in rows]
-    return ranked
-
-
 def _mentions_of(user: User, count: int) -> list[Work]:
     """Notes in which somebody named this person, and which they have not read."""
     unread = Mention.objects.of(user).unread().select_related("by")
     mentions = list(unread.order_by("-mentioned_at", "-pk")[:count])
-    owed = _exposures(mention.customer_id for mention in mentions)
+    stakes = _stakes(mention.customer_id for mention in mentions)
     return [
-        Work("mention", mention.customer_id, owed.get(mention.customer_id), mention=mention)
+        Work("mention", mention.customer_id, *stakes[mention.customer_id], mention=mention)
         for mention in mentions
     ]
 

@@ -10,8 +10,12 @@ from django.utils import timezone
 from monitoring import services
 from monitoring.services import (
     alert_news,
+    alert_quality,
     digests,
     emergency_plans,
+    escalations,
+    event_reviews,
+    notices,
     training,
     webhook_deliveries,
 )
@@ -27,6 +31,18 @@ def raise_alerts() -> None:
     until = time.monotonic() + SECONDS
     while services.raise_alerts(at=timezone.now()) and time.monotonic() < until:
         pass
+
+
+@shared_task(**RETRY)
+def escalate_alerts() -> None:
+    until = time.monotonic() + SECONDS
+    while escalations.escalate_alerts(at=timezone.now()) and time.monotonic() < until:
+        pass
+
+
+@shared_task(**RETRY)
+def read_alert_quality() -> None:
+    alert_quality.renew_quality(at=timezone.now())
 
 
 @shared_task(**RETRY)
@@ -48,6 +64,12 @@ def keep_month() -> None:
 @shared_task(**RETRY)
 def open_due_reviews() -> None:
     services.open_due_reviews(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def open_event_reviews() -> None:
+    while event_reviews.open_event_reviews(at=timezone.now()):
+        pass
 
 
 @shared_task(**RETRY)
@@ -94,6 +116,11 @@ def send_digests() -> None:
 @shared_task(**RETRY)
 def purge_webhooks() -> None:
     webhook_deliveries.purge_webhooks(at=timezone.now())
+
+
+@shared_task(**RETRY)
+def purge_notices() -> None:
+    notices.purge_notices(at=timezone.now())
 
 
 @shared_task(**RETRY)

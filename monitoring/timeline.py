@@ -39,7 +39,11 @@ ALERTS = Source(
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     PAGES["alert"] = "monitoring:alert_detail"
-    verbs = {"acknowledge_alert": _("alert acknowledged")}
+    verbs = {
+        "acknowledge_alert": _("alert acknowledged"),
+        "snooze_alert": _("alert snoozed"),
+        "close_alert": _("alert closed"),
+    }
     register(ALERTS, acts_source("alert_acts", _("alert acknowledged"), "risk", VIEW_ALERTS, verbs))
     PAGES["review"] = "monitoring:review_detail"
     verbs = {"open_review": _("review opened"), "complete_review": _("review completed")}

@@ -7,6 +7,8 @@ from monitoring.control.urls import control_urls
 from monitoring.emergency.urls import emergency_urls
 from monitoring.training.urls import training_urls
 from monitoring.views import (
+    alert_life,
+    alert_quality,
     alerts,
     book,
     groups,
@@ -36,9 +38,22 @@ urlpatterns: list[URLPattern] = [
     path("inbox/count/", inbox.inbox_count, name="inbox_count"),
     path("inbox/<int:customer_id>/acknowledge/", inbox.inbox_acknowledge, name="inbox_acknowledge"),
     path("alerts/", alerts.AlertList.as_view(), name="alert_list"),
+    path(
+        "alerts/customers/",
+        alert_quality.AlertedCustomerList.as_view(),
+        name="alerted_customer_list",
+    ),
+    path("alerts/quality/", alert_quality.RuleQualityList.as_view(), name="rule_quality_list"),
+    path("alerts/quality/<slug:code>/", alert_quality.rule_quality, name="rule_quality"),
+    path("alerts/leads/", alert_life.risk_leads, name="risk_leads"),
+    path("alerts/leads/<int:team_id>/", alert_life.risk_lead, name="risk_lead"),
     *rule_urls(),
     path("alerts/<int:alert_id>/", alerts.alert_detail, name="alert_detail"),
     path("alerts/<int:alert_id>/acknowledge/", alerts.alert_acknowledge, name="alert_acknowledge"),
+    path("alerts/<int:alert_id>/assign/", alert_life.alert_assign, name="alert_assign"),
+    path("alerts/<int:alert_id>/snooze/", alert_life.alert_snooze, name="alert_snooze"),
+    path("alerts/<int:alert_id>/wake/", alert_life.alert_wake, name="alert_wake"),
+    path("alerts/<int:alert_id>/close/", alert_life.alert_close, name="alert_close"),
     path("customers/<int:customer_id>/alerts/", alerts.alert_panel, name="alert_panel"),
     path("groups/", groups.CustomerGroupList.as_view(), name="group_list"),
     path("groups/<int:group_id>/", groups.group_detail, name="group_detail"),

@@ -109,8 +109,8 @@ def _limit(row: ApprovalLimits) -> Waiting:
 
 def register_sources() -> None:
     register(
-        Source("decisions", decisions_for, _decision, ("proposed_by",)),
-        Source("stages", stages_for, _stage),
+        Source("decisions", decisions_for, _decision, ("proposed_by",), due="due_date"),
+        Source("stages", stages_for, _stage, due="due_date"),
         Source("appeals", appeals_for, _appeal, ("case",)),
         Source("immediate_reviews", reviews_for, _review, ("case",)),
         Source("approval_limits", limits_for, _limit, ("proposed_by",)),

@@ -20,7 +20,8 @@ app.autodiscover_tasks()
 app.steps["consumer"].add(HeartbeatStep)
 
 # queue "fast" has a worker of its own, so that long work never delays a changed customer's score;
-# what takes seconds and is due within the minute belongs there as well
+# what takes seconds and is due within the minute belongs there as well. Queue "calls" has one too:
+# a receiver of another system that hangs holds up nothing of ours
 app.conf.beat_schedule = {
     "score-changed": {
         "task": "scoring.tasks.score_changed",
@@ -57,6 +58,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"queue": "bulk", "expires": 3600},
     },
+    "open-event-reviews": {
+        "task": "monitoring.tasks.open_event_reviews",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "activate-plans": {
         "task": "monitoring.tasks.activate_plans",
         "schedule": 5.0,
@@ -77,11 +83,10 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "bulk", "expires": 30},
     },
-    # a receiver that hangs must hold up neither scores nor alerts: see services/webhook_deliveries
     "deliver-webhooks": {
         "task": "monitoring.tasks.deliver_webhooks",
         "schedule": 2.0,
-        "options": {"queue": "bulk", "expires": 10},
+        "options": {"queue": "calls", "expires": 10},
     },
     "mail-notices": {
         "task": "monitoring.tasks.mail_notices",
@@ -97,6 +102,22 @@ app.conf.beat_schedule = {
     "purge-webhooks": {
         "task": "monitoring.tasks.purge_webhooks",
         "schedule": crontab(hour=3, minute=35),
+        "options": {"queue": "bulk", "expires": 3600},
+    },
+    "escalate-alerts": {
+        "task": "monitoring.tasks.escalate_alerts",
+        "schedule": 60.0,
+        "options": {"queue": "fast", "expires": 60},
+    },
+    # once a day, and whenever the clock is back
+    "read-alert-quality": {
+        "task": "monitoring.tasks.read_alert_quality",
+        "schedule": crontab(minute="20-59/20"),
+        "options": {"queue": "bulk", "expires": 1100},
+    },
+    "purge-notices": {
+        "task": "monitoring.tasks.purge_notices",
+        "schedule": crontab(hour=3, minute=45),
         "options": {"queue": "bulk", "expires": 3600},
     },
     "refresh-book": {

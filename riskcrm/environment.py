@@ -5,6 +5,7 @@ An empty variable counts as one that is not set.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import zoneinfo
@@ -56,6 +57,20 @@ def country(name: str) -> str:
     if value and not re.fullmatch("[A-Z]{2}", value):
         raise ImproperlyConfigured(f"{name} must be two capital letters, not {value!r}.")
     return value
+
+
+def working_hours(name: str, default: str) -> tuple[dt.time, dt.time]:
+    """When offices open and close on a business day, such as 09:00-18:00."""
+    value = text(name, default)
+    try:
+        opens, closes = (dt.time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError:
+        opens = closes = dt.time()
+    if opens >= closes:
+        raise ImproperlyConfigured(
+            f"{name} must be two times of a day, such as 09:00-18:00, not {value!r}."
+        )
+    return opens, closes
 
 
 def choice(name: str, *choices: str) -> str:

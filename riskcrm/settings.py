@@ -43,6 +43,7 @@ BASE_CURRENCY = environment.currency("RISKCRM_BASE_CURRENCY", "USD")
 COUNTRY = environment.country("RISKCRM_COUNTRY")  # whose holidays are no business days
 BUSINESS = environment.choice("RISKCRM_BUSINESS", "seller", "lender")  # whose policy packs hold
 TIME_ZONE = environment.time_zone("RISKCRM_TIME_ZONE", "UTC")
+WORKING_HOURS = environment.working_hours("RISKCRM_WORKING_HOURS", "09:00-18:00")
 USE_TZ = True
 CLEAR_EXITS = environment.flag("RISKCRM_CLEAR_EXITS", default=False)
 

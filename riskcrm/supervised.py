@@ -52,6 +52,13 @@ priority = 20
 stopwaitsecs = 30
 killasgroup = true
 
+[program:worker-calls]
+command = python -m celery -A riskcrm worker -Q calls -n calls@%%h --concurrency 2
+  --loglevel WARNING
+priority = 20
+stopwaitsecs = 30
+killasgroup = true
+
 [program:beat]
 command = python -m celery -A riskcrm beat --pidfile= --loglevel WARNING
 priority = 30

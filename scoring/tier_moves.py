@@ -18,12 +18,30 @@ from scoring.cards.value import TIERS, TierName
 NEW = "new"  # had no rating on the first day
 ROWS: tuple[str, ...] = (NEW, *TIERS)
 
-HELD = """
-    SELECT DISTINCT ON (customer_id) customer_id, tier FROM scoring_ratinghistory
-    WHERE as_of <= %s ORDER BY customer_id, as_of DESC, id DESC"""
-MOVES = f"""
-    FROM ({HELD}) later LEFT JOIN ({HELD}) earlier ON earlier.customer_id = later.customer_id"""
-WAS = f"coalesce(earlier.tier, '{NEW}')"
+
+def held_sql(day: str, *more: str) -> str:
+    """The tiers that held at the end of a day, with further columns of the history."""
+    columns = ", ".join(("customer_id", "tier", *more))
+    return f"""
+    SELECT DISTINCT ON (customer_id) {columns} FROM scoring_ratinghistory
+    WHERE as_of <= {day} ORDER BY customer_id, as_of DESC, id DESC"""
+
+
+def moves_sql(first: str, final: str) -> str:
+    """One row for each customer with a tier at the end of the final day: customer, was, now.
+
+    Who was merged into another by now is counted as the other.
+    """
+    return f"""
+    SELECT later.customer_id, coalesce(earlier.tier, '{NEW}') AS was, later.tier AS now
+    FROM ({held_sql(final)}) later
+    LEFT JOIN ({held_sql(first)}) earlier ON earlier.customer_id = later.customer_id
+    WHERE later.customer_id NOT IN (
+      SELECT id FROM customers_customer WHERE merged_into_id IS NOT NULL
+    )"""
+
+
+MOVES = moves_sql("%s", "%s")  # the final day is asked for first
 
 
 @dataclass(frozen=True)
@@ -70,8 +88,8 @@ def tier_moves(user: User, *, first: dt.date, final: dt.date) -> Matrix:
     where, seen = "", ()
     if reach := reach_of(user):
         ids, seen = Customer.objects.filter(reach).order_by().values("pk").query.sql_with_params()
-        where = f"WHERE later.customer_id IN ({ids})"
-    sql = f"SELECT {WAS}, later.tier, count(*) {MOVES} {where} GROUP BY 1, 2"
+        where = f"WHERE customer_id IN ({ids})"
+    sql = f"SELECT was, now, count(*) FROM ({MOVES}) moves {where} GROUP BY 1, 2"
     with connection.cursor() as cursor:
         cursor.execute(sql, [final, first, *seen])
         found = {(was, now): count for was, now, count in cursor.fetchall()}
@@ -91,5 +109,5 @@ def moved(
     customers: QuerySet[Customer], *, first: dt.date, was: str, final: dt.date, now: str
 ) -> QuerySet[Any]:
     """Those of the customers that were in one tier at the end of a day, and in another later."""
-    sql = f"SELECT later.customer_id {MOVES} WHERE later.tier = %s AND {WAS} = %s"
+    sql = f"SELECT customer_id FROM ({MOVES}) moves WHERE now = %s AND was = %s"
     return customers.filter(pk__in=RawSQL(sql, [final, first, now, was]))  # noqa: S611

@@ -10,7 +10,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from customers.records.kinds import Kind
@@ -72,13 +71,6 @@ def errors_in_words(form: Form) -> str:
         label = form.fields[name].label if name in form.fields else ""
         return f"{label}: {errors[0]}" if label else str(errors[0])
     return ""
-
-
-def came_from(request: HttpRequest, otherwise: str) -> str:
-    """The page of ours that a form says it was sent from."""
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if asked.startswith("/") and is_ours else otherwise
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -21,9 +21,10 @@ from customers.models import Mention
 from customers.records.follow_up import INTERACTIONS
 from customers.selectors import people_seeing
 from customers.services.mentions import read_mentions
-from customers.views.acts import came_from, is_htmx, part
+from customers.views.acts import is_htmx, part
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.forms import came_from
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires

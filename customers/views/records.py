@@ -31,7 +31,7 @@ from customers.views import record_overview
 from customers.views.documents import documents_on
 from customers.views.find import find_customer
 from riskcrm.accounts.signed_in import person_of
-from riskcrm.web.forms import made, status_of, succeeded
+from riskcrm.web.forms import came_from, made, status_of, succeeded
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
@@ -151,7 +151,8 @@ def record_create(kind: Kind) -> Callable[..., HttpResponse]:
                 kind, row, by=person_of(request), at=timezone.now()))  # fmt: skip
             if saved:
                 messages.success(request, _("The record is saved."))
-                return redirect(f"customers:{kind.name}_detail", pk=saved.pk)
+                page = reverse(f"customers:{kind.name}_detail", args=[saved.pk])
+                return redirect(came_from(request, page))
         return _render_form(request, kind, customer, form)
 
     return view

@@ -24,12 +24,12 @@ from customers.follow_up.tables import MyTaskTable
 from customers.models import Task
 from customers.records.follow_up import TASKS
 from customers.services import tasks as services
-from customers.views.acts import came_from, errors_in_words, is_htmx, page_of_fact, part
+from customers.views.acts import errors_in_words, is_htmx, page_of_fact, part
 from customers.views.records import MORE, find_record
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal
+from riskcrm.web.forms import came_from, show_refusal
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires

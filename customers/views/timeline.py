@@ -21,12 +21,12 @@ from customers.services import mentions, talks
 from customers.timeline.forms import TimelineForm
 from customers.timeline.reading import TimelinePage, timeline_of
 from customers.timeline.sources import sources_for
-from customers.views.acts import came_from, is_htmx, part
+from customers.views.acts import is_htmx, part
 from customers.views.find import find_customer
 from customers.views.records import find_record
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
-from riskcrm.web.forms import show_refusal, status_of
+from riskcrm.web.forms import came_from, show_refusal, status_of
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 

@@ -73,6 +73,15 @@ class DayBookSerializer(serializers.Serializer[Any]):
     day = serializers.DateField()
     known_at = serializers.DateTimeField()
     read_from = serializers.ChoiceField(BookDay.Source.choices)
+    is_partial = serializers.BooleanField(help_text="read before the day was over")
+    read_of = serializers.DateField(
+        allow_null=True,
+        help_text="the oldest reading behind it; null = it was looked up afterwards",
+    )
+    moves_since = serializers.DateField(
+        allow_null=True,
+        help_text="moves are counted since the end of this day; null = they are not",
+    )
     currency = serializers.CharField()
     figures = BookFigureSerializer(many=True)
     tiers = BookRowSerializer(many=True)
@@ -108,6 +117,9 @@ class Book(APIView):
             "day": kept.day,
             "known_at": kept.known_at,
             "read_from": kept.source,
+            "is_partial": kept.is_partial,
+            "read_of": kept.read_of,
+            "moves_since": kept.moves_since,
             "currency": settings.BASE_CURRENCY,
             "figures": figures_of(book, user=user),
             "tiers": tier_rows(book),

@@ -39,6 +39,10 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         source="customer.manager_id", read_only=True, allow_null=True,
         help_text="id of the person whose review it is; null = nobody manages the customer",
     )  # fmt: skip
+    reasons = serializers.ListField(
+        source="said_reasons", child=serializers.CharField(), read_only=True,
+        help_text="in the language that was asked for, where they are nobody's own words",
+    )  # fmt: skip
 
     class Meta:
         model = Review

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from monitoring.api import (
+    alert_life,
     alert_rules,
     book_days,
     control,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("kris/", book_days.Kris.as_view(), name="api-kris"),
     path("month-reports/", book_days.MonthReports.as_view(), name="api-month-reports"),
     path("worklist/", receivables.WorklistCollection.as_view(), name="api-worklist"),
+    *alert_life.urlpatterns,
     path("alerts/", views.AlertCollection.as_view(), name="api-alerts"),
     path("alerts/<int:alert_id>/", views.AlertItem.as_view(), name="api-alert"),
     path(

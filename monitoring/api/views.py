@@ -17,6 +17,8 @@ from monitoring.filters.alerts import AlertFilter
 from monitoring.models import Alert
 from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
+from riskcrm.web.etags import VersionedMixin
+from riskcrm.web.idempotency import IdempotentMixin
 
 
 class Alerts(generics.GenericAPIView[Alert]):
@@ -28,7 +30,7 @@ class Alerts(generics.GenericAPIView[Alert]):
 
     def get_queryset(self) -> QuerySet[Alert]:
         return Alert.objects.visible_to(self.request.user).select_related(
-            "customer", "rule", "acknowledgement__by"
+            "customer", "rule", "acknowledgement__by", "closure__by"
         )
 
 
@@ -40,14 +42,15 @@ class AlertCollection(Alerts, generics.ListAPIView[Alert]):
     sorts: ClassVar[dict[str, str]] = {"id": "pk", "raised_at": "raised_at", "due_at": "due_at"}
 
 
-class AlertItem(Alerts, generics.RetrieveAPIView[Alert]):
+class AlertItem(VersionedMixin, Alerts, generics.RetrieveAPIView[Alert]):
     """One alert with its evidence."""
 
     serializer_class = AlertDetailSerializer
     permissions: ClassVar[dict[str, str]] = {"GET": VIEW_ALERTS}
+    tells_more = True  # the sweep adds evidence without a person's act
 
 
-class AlertAcknowledgement(Alerts):
+class AlertAcknowledgement(IdempotentMixin, Alerts):
     """Say that an alert was seen and what follows. Once."""
 
     serializer_class = AlertDetailSerializer

@@ -43,6 +43,15 @@ for name, where in {
 }.items():
     register_count(Count(name, ALERTS.format(name=name, where=where)))
 
+DECIDED = """SELECT a.customer_id, '{name}' AS code, count(*) AS number
+  FROM monitoring_alertclosure c JOIN monitoring_alert a ON a.id = c.alert_id
+  WHERE c.at >= %(month_at)s AND c.at <= %(end_at)s AND {where} GROUP BY 1"""
+
+for name, where in {
+    "alerts_decided": "true",
+    "alerts_with_action": "c.outcome IN ('plan', 'case')",
+}.items():
+    register_count(Count(name, DECIDED.format(name=name, where=where)))
 LOOKS = "r.opened_at <= %(end_at)s AND (r.completed_at IS NULL OR r.completed_at > %(end_at)s)"
 REVIEWS = """SELECT r.customer_id, '{name}' AS code, count(*) AS number
   FROM monitoring_review r WHERE {where} GROUP BY 1"""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.models import Customer
+from monitoring.book_days.ratios import HUNDRED, ratio
 from monitoring.book_days.sums import DayBook, Sums
 from monitoring.kris.catalogue import KRIS, Kri
 from monitoring.kris.limits import Limits, limits_now, status_of
@@ -23,7 +24,6 @@ from riskcrm.accounts.review_rights import VIEW_REVIEWS
 from riskcrm.accounts.roles import VIEW_ALERTS
 from riskcrm.web.templatetags.riskcrm import figure_text
 from scoring.models import Tier
-from scoring.months import past_month_end
 
 Text = str | Promise
 DIGITS = {"money": 0, "percent": 1, "days": 1, "count": 0, "ratio": 4}
@@ -181,23 +181,38 @@ def figures_of(book: DayBook, *, team: int | None = None, user: User | None = No
 
 def _counted(book: DayBook, team: int | None, user: User | None) -> list[Figure]:
     alerts, reviews = "monitoring:alert_list", "monitoring:review_list"
-    month: dict[str, Any] = {"after": book.day.replace(day=1), "before": book.day}
-    raised = {f"raised_{edge}": day for edge, day in month.items()}
-    ended = {f"ended_{edge}": day for edge, day in month.items()}
+    decided = _of_month(book, "decided")
+    acted = decided | {"outcome": "with_action"}
     named: list[tuple[str, Text, str, dict[str, Any]]] = [
         ("alerts_open", _("Open alerts"), alerts, {"state": "open"}),
         ("alerts_late", _("Open alerts past their deadline"), alerts, {"late": "1"}),
-        ("alerts_raised", _("Alerts raised this month"), alerts, raised),
-        ("alerts_closed", _("Alerts closed this month"), alerts, ended),
+        ("alerts_raised", _("Alerts raised this month"), alerts, _of_month(book, "raised")),
+        ("alerts_closed", _("Alerts acknowledged or cleared this month"), alerts,
+         _of_month(book, "ended")),
+        ("alerts_decided", _("Alerts closed with an outcome this month"), alerts, decided),
+        ("alerts_with_action", _("Of them closed with a plan or a case"), alerts, acted),
         ("reviews_open", _("Open reviews"), reviews, {"state": "open"}),
         ("reviews_overdue", _("Overdue reviews"), reviews, {"overdue": "1"}),
-    ]
+    ]  # fmt: skip
     rights = {alerts: VIEW_ALERTS, reviews: VIEW_REVIEWS}
-    return [
+    figures = [
         Figure(code, label, book.count(code), "count", None, link_to(route, team=team, **words))
         for code, label, route, words in named
         if user is None or user.has_perm(rights[route])
     ]
+    if user is None or user.has_perm(VIEW_ALERTS):
+        share = ratio(book.count("alerts_with_action"), book.count("alerts_decided"), HUNDRED)
+        link = link_to(alerts, team=team, **decided)
+        figures.append(
+            Figure("alert_precision", _("Precision of alerts this month"), share, "percent",
+                   None, link)
+        )  # fmt: skip
+    return figures
+
+
+def _of_month(book: DayBook, name: str) -> dict[str, Any]:
+    """The month of the day so far, as the list of alerts asks for it."""
+    return {f"{name}_after": book.day.replace(day=1), f"{name}_before": book.day}
 
 
 def kri_readings(book: DayBook, *, is_now: bool = False) -> list[KriReading]:
@@ -269,8 +284,8 @@ def case_rows(book: DayBook, *, team: int | None = None) -> list[Row]:
 
 
 def move_rows(book: DayBook, *, team: int | None = None) -> list[dict[str, Any]]:
-    """Moves between tiers since the end of the month before, and who made them."""
-    first = past_month_end(book.day)
+    """Moves between tiers since the month began, or since the first day that was kept in it."""
+    first = book.kept.moves_since
     moves = []
     for code, (number, amount) in sorted(book.parts["move"].items()):
         was, now = code.split(">")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from customers.receivables.buckets import CODES, sums_sql
 from scoring.indicators.base import AS_OF, BY_RANGE, QUARTER_DAYS, SHARED_STEPS, with_steps
+from scoring.tier_moves import held_sql, moves_sql
 
 MONTH = f"date_trunc('month', {AS_OF})::date"
 # the part of an invoice that was open ninety days before
@@ -26,9 +27,7 @@ OWED = f"""owed AS (
   FROM item i WHERE i.open_amount > 0 OR i.open_amount IS NULL GROUP BY i.customer_id
 )"""
 # what held at the end of a past day: by the history of ratings, or else by the score of that day
-HELD = f"""held AS (
-  SELECT DISTINCT ON (customer_id) customer_id, tier, card_tier FROM scoring_ratinghistory
-  WHERE as_of <= {AS_OF} ORDER BY customer_id, as_of DESC, id DESC
+HELD = f"""held AS ({held_sql(AS_OF, "card_tier")}
 ), scored AS (
   SELECT DISTINCT ON (s.customer_id) s.customer_id, s.tier FROM scoring_riskscore s
   WHERE s.as_of <= {AS_OF} AND NOT EXISTS (SELECT FROM held WHERE held.customer_id = s.customer_id)
@@ -86,15 +85,17 @@ PART = f"""INSERT INTO monitoring_bookdaypart
   (day_id, kind, code, team_id, manager_id, number, amount)
 SELECT {AS_OF}, '{{kind}}', {{code}}, team_id, manager_id, count(*), sum(exposure)
 FROM book_day_base {{joined}} GROUP BY {{code}}, team_id, manager_id"""
-EARLIER = """LEFT JOIN (
-  SELECT DISTINCT ON (customer_id) customer_id AS earlier_id, tier AS was FROM scoring_ratinghistory
-  WHERE as_of <= %(month_ago)s ORDER BY customer_id, as_of DESC, id DESC
-) e ON e.earlier_id = customer_id"""
+MOVED = f"JOIN ({moves_sql('%(moves_since)s', AS_OF)}) moves USING (customer_id)"
+# however it is written, one region is one; it is named as most of its customers have it
+SPELT = """JOIN (
+  SELECT upper(btrim(region)) AS folded, mode() WITHIN GROUP (ORDER BY btrim(region)) AS spelt
+  FROM book_day_base GROUP BY 1
+) spelling ON folded = upper(btrim(region))"""
 PARTS = (
     PART.format(kind="industry", code="industry", joined=""),
-    PART.format(kind="region", code="region", joined=""),
+    PART.format(kind="region", code="spelt", joined=SPELT),
 )
-MOVES = PART.format(kind="move", code="coalesce(was, 'new') || '>' || tier", joined=EARLIER)
+MOVES = PART.format(kind="move", code="was || '>' || now", joined=MOVED)
 TOP = f"""INSERT INTO monitoring_bookdaytop
   (day_id, team_id, manager_id, customer_id, tier, exposure)
 SELECT {AS_OF}, team_id, manager_id, customer_id, tier, exposure FROM (

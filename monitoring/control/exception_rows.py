@@ -111,7 +111,7 @@ def late_reviews(user: User) -> QuerySet[Review]:
 def review(row: Review) -> Said:
     url = reverse("monitoring:review_detail", args=[row.pk])
     what = _("Review of the customer, due by %(day)s") % {"day": row.due_date}
-    return Said(what, url, "; ".join(row.reasons), str(row.customer.manager or ""))
+    return Said(what, url, "; ".join(row.said_reasons), str(row.customer.manager or ""))
 
 
 def late_entries(user: User) -> QuerySet[ListEntry]:

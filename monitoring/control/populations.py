@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import WriteOff
-from monitoring.models import Acknowledgement, Review
+from monitoring.models import Acknowledgement, AlertClosure, Review
 from removal.models import Letter, ListEntry, RemovalCase, RemovalDecision
 from riskcrm.audit.models import Event
 from riskcrm.web.own_work import TRY_OWN_WORK
@@ -147,6 +147,13 @@ def _acknowledged(period: Period) -> QuerySet[Any]:
     )  # fmt: skip
 
 
+def _false_alarms(period: Period) -> QuerySet[Any]:
+    rows = AlertClosure.objects.filter(outcome=AlertClosure.Outcome.FALSE_ALARM)
+    return _said(
+        rows, at="at", period=period, customer="alert__customer", by="by_id", page="alert_id"
+    )
+
+
 def _reviewed(period: Period) -> QuerySet[Any]:
     """Those that somebody completed; what ended because the customer left is no review."""
     rows = Review.objects.filter(completed_by__isnull=False)
@@ -194,6 +201,10 @@ POPULATIONS = {
         Population(
             "acknowledged_alerts", _("Alerts that were acknowledged"), "acknowledgement",
             "monitoring:alert_detail", _acknowledged,
+        ),
+        Population(
+            "false_alarms", _("Alerts that were closed as false alarms"), "alertclosure",
+            "monitoring:alert_detail", _false_alarms,
         ),
         Population(
             "treatment_reviews", _("Reviews of how customers are treated"), "event",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Least
 from django.forms import SearchInput
 from django.utils import timezone
@@ -14,17 +14,41 @@ from django.utils.translation import pgettext_lazy
 
 from customers.filters import managers, sees_contacts
 from customers.models import Customer
-from monitoring.models import Alert, AlertRule, Severity
-from riskcrm.accounts.models import Team
+from monitoring.alerting.chain import able
+from monitoring.models import Alert, AlertBreach, AlertClosure, AlertRule, Severity
+from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
 
 STATES = [
     ("open", pgettext_lazy("alert", "open")),
     ("acknowledged", _("acknowledged")),
+    ("closed", _("closed with an outcome")),
+    ("unclosed", _("running and not closed")),
     ("running", _("running: open or acknowledged")),
     ("cleared", _("cleared")),
 ]
 YES = [("1", _("yes"))]
+RESULTS = [
+    ("right", _("was right")),
+    ("wrong", _("was not right")),
+    ("judged", _("is judged")),
+]
+Outcome = AlertClosure.Outcome
+OUTCOMES = [
+    *Outcome.choices,
+    ("with_action", _("with action: plan or removal case")),
+    ("without_action", _("without action: false alarm or watched")),
+]
+SEVERAL = {
+    "with_action": (Outcome.PLAN, Outcome.CASE),
+    "without_action": (Outcome.FALSE_ALARM, Outcome.WATCHED),
+}
+NOBODY = "none"
+
+
+def colleagues(_request: Any) -> QuerySet[User]:
+    return able(ACKNOWLEDGE).order_by("name", "pk")
 
 
 class AlertFilter(FilterSet):
@@ -57,9 +81,28 @@ class AlertFilter(FilterSet):
         queryset=managers,
         empty_label=_("any"),
     )
+    assignee = filters.ModelChoiceFilter(
+        label=_("Assigned to"),
+        queryset=colleagues,
+        empty_label=_("any"),
+        null_label=_("nobody"),
+        null_value=NOBODY,
+    )
+    level = filters.ChoiceFilter(
+        label=_("Level"), choices=Alert.Level.choices, empty_label=_("any")
+    )
+    snoozed = filters.ChoiceFilter(label=_("Snoozed"), choices=YES, method="asleep")
+    outcome = filters.ChoiceFilter(
+        label=_("Outcome"), choices=OUTCOMES, method="with_outcome", empty_label=_("any")
+    )
+    result = filters.ChoiceFilter(
+        label=_("Result"), choices=RESULTS, method="with_result", empty_label=_("any")
+    )
+    missed = filters.ChoiceFilter(label=_("Missed a deadline"), choices=YES, method="breached")
     customer = IdFilter(label=_("Customer id"), field_name="customer_id")
     raised = DayRangeFilter(label=_("Raised"), field_name="raised_at")
     ended = DayRangeFilter(label=_("Acknowledged or cleared"), field_name="ended_at")
+    decided = DayRangeFilter(label=_("Closed with an outcome"), field_name="closure__at")
 
     class Meta:
         model = Alert
@@ -78,10 +121,14 @@ class AlertFilter(FilterSet):
     def in_state(self, alerts: Any, _name: str, state: str) -> Any:
         if state == "open":
             return alerts.open()
+        if state == "closed":
+            return alerts.filter(closure__isnull=False)
+        if state == "unclosed":
+            return alerts.running().filter(closure__isnull=True)
         if state == "cleared":
             return alerts.filter(cleared_at__isnull=False)
         running = alerts.filter(cleared_at__isnull=True)
-        return running.filter(acknowledgement__isnull=False) if state == "acknowledged" else running
+        return alerts.to_decide() if state == "acknowledged" else running
 
     def for_me(self, alerts: Any, _name: str, _yes: str) -> Any:
         waiting = Alert.objects.waiting_for(self.request.user, at=timezone.now())
@@ -89,3 +136,17 @@ class AlertFilter(FilterSet):
 
     def past_deadline(self, alerts: Any, _name: str, _yes: str) -> Any:
         return alerts.open().filter(due_at__lt=timezone.now())
+
+    def asleep(self, alerts: Any, _name: str, _yes: str) -> Any:
+        return alerts.running().snoozed(timezone.now())
+
+    def with_outcome(self, alerts: Any, _name: str, outcome: str) -> Any:
+        return alerts.filter(closure__outcome__in=SEVERAL.get(outcome, (outcome,)))
+
+    def with_result(self, alerts: Any, _name: str, result: str) -> Any:
+        if result == "judged":
+            return alerts.filter(result__isnull=False)
+        return alerts.filter(result__is_right=result == "right")
+
+    def breached(self, alerts: Any, _name: str, _yes: str) -> Any:
+        return alerts.filter(Exists(AlertBreach.objects.filter(alert=OuterRef("pk"))))

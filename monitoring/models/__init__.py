@@ -1,6 +1,12 @@
 """Watching the book: rules, the alerts they raise, and the readings of the book as a whole."""
 
 from monitoring.models.activations import Activation, ActivationEntry
+from monitoring.models.alert_life import (
+    AlertBreach,
+    AlertClosure,
+    AlertEscalation,
+    AlertSnooze,
+)
 from monitoring.models.alerts import Acknowledgement, Alert, AlertEvidence, AlertQuerySet
 from monitoring.models.book import (
     AgeingCell,
@@ -24,11 +30,13 @@ from monitoring.models.desk import DeskTake, HighRiskDesk
 from monitoring.models.drills import Drill, DrillFinding, DrillTime
 from monitoring.models.emergency import EmergencyPlan, PlanVersion
 from monitoring.models.findings import Finding, FollowUp
+from monitoring.models.leads import RiskLead
 from monitoring.models.library import StudiedCase
 from monitoring.models.news import AlertNews
 from monitoring.models.notices import Digest, Notice, NoticeSettings
 from monitoring.models.plan_parts import PlanMessage, PlanRole, PlanSection, PlanStep
-from monitoring.models.reviews import Review, ReviewQuerySet
+from monitoring.models.quality import AlertResult, BadCustomer, RuleQuality
+from monitoring.models.reviews import Review, ReviewCause, ReviewQuerySet
 from monitoring.models.rule_versions import DryRun, DryRunHit, PeerMedian, RuleVersion
 from monitoring.models.rules import (
     APPROVE_RULES,
@@ -63,10 +71,16 @@ __all__ = [
     "AgeingCell",
     "AgeingMonth",
     "Alert",
+    "AlertBreach",
+    "AlertClosure",
+    "AlertEscalation",
     "AlertEvidence",
     "AlertNews",
     "AlertQuerySet",
+    "AlertResult",
     "AlertRule",
+    "AlertSnooze",
+    "BadCustomer",
     "BookDay",
     "BookDayCell",
     "BookDayPart",
@@ -107,7 +121,10 @@ __all__ = [
     "PlanVersion",
     "PopulationRow",
     "Review",
+    "ReviewCause",
     "ReviewQuerySet",
+    "RiskLead",
+    "RuleQuality",
     "RuleSweep",
     "RuleVersion",
     "SampleItem",

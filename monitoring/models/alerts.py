@@ -6,13 +6,19 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, OfCustomerQuerySet
+from monitoring.models.leads import RiskLead
 from monitoring.models.rules import AlertRule, Severity
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ACKNOWLEDGE, ALL_CUSTOMERS
+from riskcrm.accounts.roles import (
+    ACKNOWLEDGE,
+    ALL_CUSTOMERS,
+    HEAD_ESCALATED_ALERTS,
+    LEAD_ESCALATED_ALERTS,
+)
 from scoring.models import Tier
 
 
@@ -21,29 +27,76 @@ class AlertQuerySet(OfCustomerQuerySet["Alert"]):
         """Neither cleared by a later reading nor acknowledged by a person."""
         return self.filter(cleared_at__isnull=True, acknowledgement__isnull=True)
 
+    def running(self) -> Self:
+        return self.filter(cleared_at__isnull=True)
+
+    def snoozed(self, at: dt.datetime) -> Self:
+        """Those that sleep now: neither has their time ended nor did a graver hit wake them."""
+        return self.filter(snoozed_until__gt=at, severity=F("snoozed_severity"))
+
+    def awake(self, at: dt.datetime) -> Self:
+        sleeps = Q(snoozed_until__gt=at, severity=F("snoozed_severity"))
+        return self.filter(Q(snoozed_until__isnull=True) | ~sleeps)
+
+    def to_decide(self) -> Self:
+        """Taken by somebody and neither closed with an outcome nor over by itself."""
+        return self.running().filter(acknowledgement__isnull=False, closure__isnull=True)
+
     def waiting_for(self, user: User, *, at: dt.datetime) -> Self:
-        """Open alerts that this person should take, whether past their deadline or not."""
-        late, due = self.waiting_parts(user, at=at)
-        return late | due
+        """Open alerts that this person should take, whether they went up the chain or not."""
+        first, *others = self.waiting_parts(user, at=at)
+        for part in others:
+            first |= part
+        return first
 
-    def waiting_parts(self, user: User, *, at: dt.datetime) -> tuple[Self, Self]:
-        """Open alerts that this person should take: those past their deadline, and the others.
+    def waiting_parts(self, user: User, *, at: dt.datetime) -> tuple[Self, ...]:
+        """Open alerts that this person should take: those that went up the chain, those that were
+        assigned to them, and those of their customers.
 
-        Those of their own customers and of their team's customers without a manager; for who sees
-        every customer also those of nobody's customers and all those past their deadline. Two
-        parts, since an index leads to each of them and to no mixture of both.
+        None that are snoozed. Parts, since an index leads to each of them and to no mixture.
         """
         if not user.has_perm(ACKNOWLEDGE):
-            return self.none(), self.none()
-        waiting = self.visible_to(user).open()
-        late, due = waiting.filter(due_at__lt=at), waiting.filter(due_at__gte=at)
-        theirs = Q(customer__manager=user)
-        if user.has_perm(ALL_CUSTOMERS):
-            nobodys = Q(customer__manager__isnull=True, customer__team__isnull=True)
-            return late, due.filter(theirs | nobodys)
-        if user.team_id:
-            theirs |= Q(customer__manager__isnull=True, customer__team_id=user.team_id)
-        return late.filter(theirs), due.filter(theirs)
+            return (self.none(),)
+        waiting = self.visible_to(user).open().awake(at)
+        first, higher = waiting.filter(level=1), waiting.filter(level__gt=1)
+        return (
+            higher.filter(Q(assignee=user) | FREE & _first_of(user) | _higher_of(user)),
+            first.filter(assignee=user),
+            first.filter(FREE & _first_of(user)),
+        )
+
+    def in_hands_of(self, user: User) -> Self:
+        """Those that are this person's: assigned, of their customers, or come up the chain."""
+        theirs = Q(assignee=user) | FREE & _first_of(user) | _higher_of(user)
+        return self.visible_to(user).filter(theirs)
+
+
+# of nobody by name, or of somebody who left
+FREE = Q(assignee__isnull=True) | Q(assignee__is_active=False)
+
+
+def _first_of(user: User) -> Q:
+    """Of what is nobody's by name: that of a person's own customers and of their team's without a
+    manager; who sees every customer also takes nobody's."""
+    theirs = Q(customer__manager=user)
+    if user.has_perm(ALL_CUSTOMERS):
+        theirs |= Q(customer__manager__isnull=True, customer__team__isnull=True)
+    elif user.team_id:
+        theirs |= Q(customer__manager__isnull=True, customer__team_id=user.team_id)
+    return theirs
+
+
+def _higher_of(user: User) -> Q:
+    """What came up the chain to this person: to the risk lead of a customer's team, where there is
+    none to everybody who may lead, and last to the head of risk."""
+    higher = Q(pk__in=[])
+    if user.has_perm(HEAD_ESCALATED_ALERTS):
+        higher |= Q(level=3)
+    if user.has_perm(LEAD_ESCALATED_ALERTS):
+        others = RiskLead.objects.filter(person__is_active=True).exclude(person=user)
+        led = Q(customer__team__in=others.values("team"))
+        higher |= Q(level__gt=1) & (Q(customer__team__isnull=True) | ~led)
+    return higher
 
 
 class Alert(models.Model):
@@ -57,6 +110,11 @@ class Alert(models.Model):
         MERGED = "merged", _("the customer was merged into another")
         OUT_OF_SCOPE = "out_of_scope", _("the rule is not about this customer any more")
         MUTED = "muted", _("an alert that says more took its place")
+
+    class Level(models.IntegerChoices):
+        MANAGER = 1, _("account manager")
+        RISK_LEAD = 2, _("risk lead of the team")
+        HEAD_OF_RISK = 3, _("head of risk")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="alerts")
     rule = models.ForeignKey(AlertRule, on_delete=models.PROTECT, related_name="alerts")
@@ -75,13 +133,31 @@ class Alert(models.Model):
     )
     hits = models.PositiveIntegerField(_("hits"), default=1)  # pieces of evidence
     due_at = models.DateTimeField(_("acknowledge by"))
+    decision_due_at = models.DateTimeField(_("close by"), null=True)
+    next_due_at = models.DateTimeField(
+        _("goes up at"), null=True, editable=False, help_text="the deadline that runs; null = none"
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level"), choices=Level.choices, default=Level.MANAGER, db_default=Level.MANAGER
+    )
+    assignee = models.ForeignKey(
+        User, verbose_name=_("assigned to"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # of its newest snooze, which holds while the alert is no graver than it was then
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True)
+    snoozed_severity = models.CharField(max_length=8, blank=True, default="", db_default="")
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alert")
         verbose_name_plural = _("alerts")
-        permissions = [("acknowledge_alert", "Can acknowledge an alert")]
+        permissions = [
+            ("acknowledge_alert", "Can acknowledge an alert"),
+            ("lead_escalated_alert", "Takes alerts that went up to the risk lead"),
+            ("head_escalated_alert", "Takes alerts that went up to the head of risk"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "rule", "episode"], name="one_alert_per_episode"
@@ -95,6 +171,7 @@ class Alert(models.Model):
                 condition=Q(cleared_because="") | Q(cleared_at__isnull=False),
                 name="reason_to_clear_only_once_cleared",
             ),
+            models.CheckConstraint(condition=Q(level__range=(1, 3)), name="alert_on_a_level"),
         ]
         indexes = [
             models.Index(fields=["-raised_at", "-id"], name="alert_by_time"),
@@ -108,6 +185,21 @@ class Alert(models.Model):
                 condition=Q(cleared_at__isnull=True),
                 name="alert_running_by_deadline",
             ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=Q(cleared_at__isnull=True, next_due_at__isnull=False),
+                name="alert_by_next_deadline",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(cleared_at__isnull=True, level__gt=1),
+                name="alert_escalated_by_deadline",
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                condition=Q(cleared_at__isnull=True, snoozed_until__isnull=False),
+                name="alert_snoozed_by_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +209,10 @@ class Alert(models.Model):
     def is_open(self) -> bool:
         """Waits for a person. Costs a query unless `acknowledgement` was selected."""
         return self.cleared_at is None and not hasattr(self, "acknowledgement")
+
+    def is_snoozed(self, at: dt.datetime) -> bool:
+        is_asleep = self.snoozed_until is not None and self.snoozed_until > at
+        return is_asleep and self.severity == self.snoozed_severity and self.cleared_at is None
 
 
 class AlertEvidence(models.Model):

@@ -5,6 +5,8 @@ Sums only, per team and manager, so that everybody sees those of their own custo
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,16 +14,22 @@ from customers.models import CellQuerySet, Customer
 from customers.models.receivables import BOOK_SUM
 from monitoring.models.book import ByAge
 from riskcrm.accounts.models import Team, User
+from riskcrm.web.today import organisation_zone
 from scoring.models import SUM_OF_MONEY, Tier
+
+EVENING = dt.time(23, 30)  # what is kept before it is not yet the whole day
 
 
 class BookDay(models.Model):
-    """The figures of a day were kept, as they were known at a moment."""
+    """The figures of a day were kept, as they were known at a moment.
+
+    Read on the day itself, perhaps before it was over; or looked up afterwards, if it was missed.
+    """
 
     class Source(models.TextChoices):
         READINGS = "readings", _("readings of the day")
         SNAPSHOTS = "snapshots", _("snapshots of the month's end")
-        LEDGER = "ledger", _("the ledger, looked at afterwards")
+        LEDGER = "ledger", _("the ledger, looked up afterwards")
 
     day = models.DateField(_("day"), primary_key=True)
     known_at = models.DateTimeField(_("known at"))
@@ -29,6 +37,13 @@ class BookDay(models.Model):
     counted = models.JSONField(
         default=list, help_text="what was counted that day; what is not in it is not known"
     )
+    read_of = models.DateField(
+        _("oldest reading"), null=True, help_text="of a day that was read; null = of others"
+    )
+    moves_since = models.DateField(
+        _("moves since"), null=True,
+        help_text="the end of the day since which moves are counted; null = they are not",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("day of the book")
@@ -36,6 +51,22 @@ class BookDay(models.Model):
 
     def __str__(self) -> str:
         return f"book of {self.day}"
+
+    @property
+    def was_read(self) -> bool:
+        """False for a day that was missed and looked at afterwards."""
+        return self.source == self.Source.READINGS
+
+    @property
+    def is_partial(self) -> bool:
+        """Read before the day was over, and not again in its evening."""
+        evening = dt.datetime.combine(self.day, EVENING, tzinfo=organisation_zone())
+        return self.was_read and self.known_at < evening
+
+    @property
+    def is_stale(self) -> bool:
+        """Some of its customers were last read on a day before."""
+        return self.read_of is not None and self.read_of < self.day
 
 
 class BookDayCell(ByAge):

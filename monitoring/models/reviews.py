@@ -10,11 +10,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, OfCustomerQuerySet
+from customers.models import Customer, MarketEvent, OfCustomerQuerySet
 from monitoring.models.alerts import Alert
 from riskcrm.accounts.models import User
 from riskcrm.accounts.review_rights import COMPLETE_REVIEWS
 from riskcrm.accounts.roles import ALL_CUSTOMERS
+
+EVENT = "event:"  # before the kind of a market event
+
+
+def said_reason(reason: str) -> str:
+    """A reason as a person reads it: what opened a review by itself is kept as a code."""
+    if reason.startswith(EVENT) and (kind := reason.removeprefix(EVENT)) in MarketEvent.Kind:
+        return str(_("confirmed: %(what)s") % {"what": MarketEvent.Kind(kind).label})
+    return str(ReviewCause.Kind(reason).label) if reason in ReviewCause.Kind else reason
 
 
 class ReviewQuerySet(OfCustomerQuerySet["Review"]):
@@ -119,3 +128,28 @@ class Review(models.Model):
     @property
     def is_open(self) -> bool:
         return self.completed_at is None
+
+    @property
+    def said_reasons(self) -> list[str]:
+        """The reasons in the reader's language, where they are not somebody's own words."""
+        return [said_reason(reason) for reason in self.reasons]
+
+
+class ReviewCause(models.Model):
+    """Something happened after which a customer is looked at again. The row is the queue.
+
+    Triggers write it with what happened: a tier that rose to high, a market event that was
+    confirmed (`event:` and its kind), another name or registration number.
+    """
+
+    class Kind(models.TextChoices):
+        TIER_HIGH = "tier_high", _("the tier rose to high")
+        IDENTITY = "identity", _("the name or the registration number changed")
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=24)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.customer_id}"

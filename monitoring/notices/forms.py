@@ -19,7 +19,7 @@ class NoticeSettingsForm(forms.Form):
     digest = forms.ChoiceField(
         label=_("One mail with all that waits"),
         choices=NoticeSettings.Rhythm.choices,
-        help_text=_("The most pressing first: what is late, at stake and due."),
+        help_text=_("The most pressing first: what is late, then by expected loss and deadline."),
     )
     digest_hour = forms.TypedChoiceField(
         label=_("At"), coerce=int, choices=[(hour, f"{hour:02d}:00") for hour in range(24)]

@@ -69,6 +69,9 @@ def _line(line: Work) -> str:
     if line.exposure is not None and line.customer is not None:
         amount = number_format(line.exposure, 0, force_grouping=True)
         parts.append(f"{amount} {settings.BASE_CURRENCY}")
+    if line.expected_loss is not None:
+        amount = number_format(line.expected_loss, 0, force_grouping=True)
+        parts.append(_("expected loss %(amount)s") % {"amount": amount})
     if line.due_at is not None:
         parts.append(_due(line.due_at, is_late=line.is_late))
     if line.for_whom is not None:

@@ -31,6 +31,14 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "alert_raised": Kind(_("Alert raised"), _("%(customer)s: %(rule)s")),
     "alert_graver": Kind(_("Alert graver"), _("%(customer)s: %(rule)s, graver than before")),
+    "kri_amber": Kind(
+        _("Indicator at its amber limit"),
+        _("%(indicator)s: %(value)s, at or beyond the amber limit of %(limit)s"),
+    ),
+    "kri_red": Kind(
+        _("Indicator at its red limit"),
+        _("%(indicator)s: %(value)s, at or beyond the red limit of %(limit)s"),
+    ),
     "webhook_off": Kind(
         _("Webhook switched off"),
         _("The webhook %(webhook)s is switched off: %(why)s. Messages to it no longer leave."),

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from monitoring.book_days.figures import (
     Row,
@@ -18,10 +18,12 @@ from monitoring.book_days.figures import (
     part_rows,
     tier_rows,
 )
+from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import DayBook
 from riskcrm.web.templatetags.riskcrm import figure_text
 
 Document = dict[str, Any]
+NOTE = gettext_lazy("Amounts in %(currency)s. A dash means that the figure is not known.")
 
 
 def document_of(book: DayBook, *, language: str) -> Document:
@@ -31,8 +33,7 @@ def document_of(book: DayBook, *, language: str) -> Document:
             "lang": "zh" if language.startswith("zh") else "en",
             "title": _("Management report of the book"),
             "as_of": _("As of %(day)s") % {"day": book.day.isoformat()},
-            "note": _("Amounts in %(currency)s. A dash means that the figure is not known.")
-            % {"currency": settings.BASE_CURRENCY},
+            "note": " ".join((NOTE % {"currency": settings.BASE_CURRENCY}, *notes_on(book.kept))),
             "tables": _tables(book),
         }
 

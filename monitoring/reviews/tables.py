@@ -65,8 +65,8 @@ class ReviewTable(tables.Table):  # type: ignore[misc]
     def render_kind(self, record: Review) -> str:
         return str(record.get_kind_display())
 
-    def render_reasons(self, value: list[str]) -> str:
-        return "; ".join(value) or str(NOTHING)
+    def render_reasons(self, record: Review) -> str:
+        return "; ".join(record.said_reasons) or str(NOTHING)
 
     def render_due_date(self, record: Review) -> SafeString:
         is_late = record.is_open and record.due_date < today()

@@ -20,7 +20,7 @@ def _reviews(user: User) -> QuerySet[Review]:
 
 
 def _review(row: Review) -> Waiting:
-    why = "; ".join(row.reasons) or row.get_kind_display()
+    why = "; ".join(row.said_reasons) or row.get_kind_display()
     return Waiting(
         _("Review the customer (%(why)s)") % {"why": why[:120]},
         reverse("monitoring:review_detail", args=[row.pk]),
@@ -31,4 +31,4 @@ def _review(row: Review) -> Waiting:
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("reviews", _reviews, _review))
+    register(Source("reviews", _reviews, _review, due="due_date"))

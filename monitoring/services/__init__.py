@@ -14,6 +14,7 @@ from monitoring.services.alerts import (
     acknowledge_alert,
     acknowledge_alerts,
     check_may_acknowledge,
+    check_may_act,
     end_alerts_of,
 )
 from monitoring.services.book import refresh_book
@@ -37,6 +38,7 @@ __all__ = [
     "change_limits",
     "change_version",
     "check_may_acknowledge",
+    "check_may_act",
     "complete_review",
     "decide_limits",
     "decide_version",

@@ -17,6 +17,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
+from riskcrm.web.etags import stale
 from riskcrm.web.today import organisation_zone
 
 
@@ -35,8 +36,7 @@ def acknowledge_alert(alert: Alert, *, by: User, note: str, at: dt.datetime) -> 
     check_may_acknowledge(alert, by=by)
     try:
         with transaction.atomic():
-            acknowledgement = Acknowledgement.objects.create(alert=alert, by=by, at=at, note=note)
-            read_notices_of(alert, at=at)
+            acknowledgement = take(locked(alert), by=by, note=note, at=at)
             record(
                 "acknowledge_alert",
                 by=by.as_actor(),
@@ -48,6 +48,33 @@ def acknowledge_alert(alert: Alert, *, by: User, note: str, at: dt.datetime) -> 
             )
     except IntegrityError as error:
         raise _acknowledged_already(alert) from error
+    return acknowledgement
+
+
+def locked(alert: Alert, *, seen: int | None = None) -> Alert:
+    """The alert as it is now, held for this transaction; stale if it is no longer of the version
+    that the caller has seen."""
+    row = Alert.objects.select_for_update(of=("self",)).select_related("rule").get(pk=alert.pk)
+    if seen is not None and row.version != seen:
+        raise stale()
+    return row
+
+
+def take(alert: Alert, *, by: User, note: str, at: dt.datetime) -> Acknowledgement:
+    """Write that somebody took a locked alert, which is theirs from now on, and let the deadline to
+    decide on it run."""
+    acknowledgement = Acknowledgement.objects.create(alert=alert, by=by, at=at, note=note)
+    decision = alert.decision_due_at
+    if alert.level == Alert.Level.HEAD_OF_RISK and decision is not None and decision <= at:
+        decision = None  # missed, and there is nobody above
+    if alert.level == Alert.Level.RISK_LEAD:
+        decision = max(filter(None, (decision, alert.next_due_at)), default=None)
+    alert.next_due_at = decision
+    if by.kind == User.Kind.PERSON:
+        alert.assignee = by
+    alert.version += 1
+    alert.save(update_fields=["next_due_at", "assignee", "version"])
+    read_notices_of(alert, at=at)
     return acknowledgement
 
 
@@ -80,8 +107,8 @@ def end_alerts_of(customer: Customer, *, at: dt.datetime) -> None:
     running.update(cleared_at=at, cleared_because=Alert.Ending.MERGED)
 
 
-def check_may_acknowledge(alert: Alert, *, by: User) -> None:
-    """Raise `Refused` with the sentence why this person may not acknowledge this alert now."""
+def check_may_act(alert: Alert, *, by: User) -> None:
+    """Raise `Refused` for whose role does not allow it, and for who does not see the customer."""
     if not by.is_active or not by.has_perm(ACKNOWLEDGE):
         raise Refused(
             _("Your role does not allow you to acknowledge alerts. Ask a colleague who may."),
@@ -89,6 +116,11 @@ def check_may_acknowledge(alert: Alert, *, by: User) -> None:
         )
     if not Alert.objects.visible_to(by).filter(pk=alert.pk).exists():
         raise Refused(_("There is no such alert among the customers you see."), code="not_visible")
+
+
+def check_may_acknowledge(alert: Alert, *, by: User) -> None:
+    """Raise `Refused` with the sentence why this person may not acknowledge this alert now."""
+    check_may_act(alert, by=by)
     if Acknowledgement.objects.filter(alert=alert).exists():
         raise _acknowledged_already(alert)
 

@@ -11,19 +11,21 @@ import datetime as dt
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from customers.models import Customer
 from monitoring.book_days.counts import COUNTS
 from monitoring.book_days.sql import CELLS, COUNT, MOVES, PARTS, TOP, base_sql
 from monitoring.models import BookDay
+from monitoring.models.book_days import EVENING
+from monitoring.services.kri_breaches import tell_breaches
 from monitoring.services.kris import keep_kris
 from riskcrm.jobs.locks import try_lock
 from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import end_of_day, local_date, organisation_zone
-from scoring.models import Rating, RatingHistory, Snapshot
+from scoring.models import Rating, RatingHistory, Reading, Snapshot
 from scoring.months import month_end, past_month_end
 
-EVENING = dt.time(23, 30)
 MISSED_DAYS = 31
 DAYS_KEPT = 396  # thirteen months; older days are thinned to the ends of months
 LAST_ID = 2**62
@@ -36,18 +38,25 @@ def keep_day(day: dt.date, *, at: dt.datetime) -> BookDay:
         source = _source(day, at=at)
         BookDay.objects.filter(pk=day).delete()
         counts = [each for each in COUNTS.values() if each.looks_back or source == "readings"]
-        month_ago = past_month_end(day)
-        has_history = RatingHistory.objects.filter(as_of__lte=month_ago).exists()
-        counted = [each.name for each in counts] + ["moves"] * has_history
-        kept = BookDay.objects.create(day=day, known_at=at, source=source, counted=counted)
-        statements = [base_sql(source), CELLS, *PARTS, TOP, *([MOVES] if has_history else [])]
+        since = _moves_since(day)
+        kept = BookDay.objects.create(
+            day=day,
+            known_at=at,
+            source=source,
+            counted=[each.name for each in counts] + ["moves"] * (since is not None),
+            read_of=_oldest_reading() if source == BookDay.Source.READINGS else None,
+            moves_since=since,
+        )
+        statements = [base_sql(source), CELLS, *PARTS, TOP, *([MOVES] if since else [])]
         statements += [COUNT.format(sql=each.sql) for each in counts]
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS book_day_base")
             cursor.execute(PLANNING)
             for statement in statements:
-                cursor.execute(statement, _values(day, source, month_ago, at=at))
+                cursor.execute(statement, _values(day, source, since, at=at))
         keep_kris(kept)
+        if source == BookDay.Source.READINGS:
+            tell_breaches(kept, at=at)
         return kept
 
 
@@ -58,7 +67,29 @@ def _source(day: dt.date, *, at: dt.datetime) -> str:
     return BookDay.Source.SNAPSHOTS if is_read else BookDay.Source.LEDGER
 
 
-def _values(day: dt.date, source: str, month_ago: dt.date, *, at: dt.datetime) -> dict[str, Any]:
+def _oldest_reading() -> dt.date | None:
+    """Who cannot be scored keeps an old reading, and says so on a page of its own."""
+    rows = Reading.objects.filter(customer__unscorable__isnull=True)
+    oldest: dt.date | None = rows.aggregate(oldest=Min("as_of"))["oldest"]
+    return oldest
+
+
+def _moves_since(day: dt.date) -> dt.date | None:
+    """The end of the day since which moves of the day's month are counted.
+
+    That is the end of the month before, or the first day that was kept if it is later: before it
+    nobody knows who stood where. None where there is nothing to compare with.
+    """
+    month_ago = past_month_end(day)
+    if RatingHistory.objects.filter(as_of__lte=month_ago).exists():
+        return month_ago
+    first = BookDay.objects.filter(day__gt=month_ago, day__lt=day).order_by("day").first()
+    if first is None or not RatingHistory.objects.filter(as_of__lte=first.day).exists():
+        return None
+    return first.day
+
+
+def _values(day: dt.date, source: str, since: dt.date | None, *, at: dt.datetime) -> dict[str, Any]:
     first = dt.datetime.combine(day.replace(day=1), dt.time.min, tzinfo=organisation_zone())
     is_now = source == BookDay.Source.READINGS
     losses = Rating.objects.filter(expected_loss__isnull=False)
@@ -70,7 +101,7 @@ def _values(day: dt.date, source: str, month_ago: dt.date, *, at: dt.datetime) -
         "final_id": LAST_ID,
         "end_at": min(at, end_of_day(day)),
         "month_at": first,
-        "month_ago": month_ago,
+        "moves_since": since,
         "has_losses": is_now and losses.exists(),
         "has_limits": source != BookDay.Source.LEDGER,
     }

@@ -23,6 +23,7 @@ from monitoring.models import Alert
 from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
+from monitoring.services.demo_alerts import seed_demo_alert_life
 from monitoring.services.demo_book_days import seed_demo_book_days
 from monitoring.services.demo_control import seed_demo_control
 from monitoring.services.demo_credit import seed_demo_credit
@@ -168,6 +169,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("reviews", lambda: seed_demo_reviews(at=timezone.now())),
         ("internal control", lambda: seed_demo_control(at=timezone.now())),
         ("emergencies and training", lambda: seed_demo_emergency(at=timezone.now())),
+        ("lives of alerts", lambda: seed_demo_alert_life(at=timezone.now())),
         ("notices", lambda: seed_demo_notices(at=timezone.now())),
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),

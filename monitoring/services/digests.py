@@ -173,7 +173,7 @@ def _waiting(count: int, listed: int) -> str:
     if count > listed:
         return _(
             "%(count)s wait for you. Listed are the %(listed)d most pressing: what is late first, "
-            "then by what is at stake and by deadline."
+            "then by expected loss and by deadline."
         ) % {"count": _at_most(count), "listed": listed}
     words = ngettext("%(count)d waits for you.", "%(count)d wait for you.", count)
     return words % {"count": count}

@@ -1,14 +1,17 @@
-"""Corrective actions and high-risk customers of somebody who leaves; parts of `hand_over`."""
+"""Alerts, corrective actions, high-risk customers of somebody who leaves: parts of `hand_over`."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoring.models import DeskTake, DrillFinding
+from customers.models import Customer
+from monitoring.models import Alert, AlertQuerySet, DeskTake, DrillFinding
 from riskcrm.accounts.handover import Handover, Part, register
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ACKNOWLEDGE
 
 
 def give_findings(act: Handover) -> int:
@@ -29,6 +32,35 @@ def put_back(act: Handover) -> int:
     )
 
 
+def give_alerts(act: Handover) -> int:
+    """Deal the alerts that were assigned to the leaver and are not closed out among the receivers,
+    in turn; one whose customer the receiver does not see goes back to whose it was."""
+    rows = list(_alerts(act.leaver).select_for_update(of=("self",)).order_by("due_at", "pk"))
+    customers = {row.customer_id for row in rows}
+    seen = {
+        person.pk: set(
+            Customer.objects.visible_to(person)
+            .filter(pk__in=customers)
+            .values_list("pk", flat=True)
+        )
+        for person in act.receivers
+    }
+    for place, row in enumerate(rows):
+        receiver = act.receivers[place % len(act.receivers)]
+        row.assignee = receiver if row.customer_id in seen[receiver.pk] else None
+        row.version += 1
+    Alert.objects.bulk_update(rows, ["assignee", "version"], batch_size=1000)
+    return len(rows)
+
+
+def _alerts(person: User) -> AlertQuerySet:
+    return Alert.objects.running().filter(assignee=person, closure__isnull=True)
+
+
+def _page_of_alerts(person: User) -> str:
+    return f"{reverse('monitoring:alert_list')}?state=unclosed&assignee={person.pk}"
+
+
 def _findings(person: User) -> QuerySet[DrillFinding]:
     return DrillFinding.objects.filter(owner=person, done_at__isnull=True)
 
@@ -38,6 +70,17 @@ def _takes(person: User) -> QuerySet[DeskTake]:
 
 
 def register_parts() -> None:
+    register(
+        Part(
+            name="assigned_alerts",
+            label=gettext_lazy("alerts assigned by name"),
+            rank=59,
+            count=lambda person: _alerts(person).count(),
+            give=give_alerts,
+            permission=ACKNOWLEDGE,
+            url=_page_of_alerts,
+        )
+    )
     register(
         Part(
             name="drill_findings",

@@ -10,15 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from monitoring.models import Alert, Notice, NoticeSettings, Severity
+from monitoring.models import Alert, Digest, Notice, NoticeSettings, Severity
 from riskcrm.accounts.absences import deputies_by_person
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
+from riskcrm.jobs.mail import forget_mails
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 NEWS_FOR = dt.timedelta(days=1)  # what is older than this is no news to mail at once
 GRADES = list(Severity.values)
+KEPT_FOR = dt.timedelta(days=400)
+MAILED = ("notices:", "digest:")  # how the keys of their mails begin
 
 
 def notify(
@@ -96,6 +99,15 @@ def read_notices_of(alert: Alert, *, at: dt.datetime) -> None:
 def read_all_notices(*, by: User, until: dt.datetime, at: dt.datetime) -> int:
     """All own notices up to a moment are read: later ones were not on the page yet."""
     return Notice.objects.filter(person=by, at__lte=until).unread().update(read_at=at)
+
+
+def purge_notices(*, at: dt.datetime) -> int:
+    """Forget notices, digests and their mails that are older than `KEPT_FOR`; how many rows."""
+    before = at - KEPT_FOR
+    notices, _of = Notice.objects.filter(at__lt=before).delete()
+    digests, _of = Digest.objects.filter(slot__lt=local_date(before)).delete()
+    mails = sum(forget_mails(about, before=before) for about in MAILED)
+    return notices + digests + mails
 
 
 def change_notice_settings(

@@ -82,7 +82,7 @@ def _anything_changed(cursor: CursorWrapper) -> bool:
 
 
 def _sweep(cursor: CursorWrapper, book: RuleSweep | None, *, at: dt.datetime, most: int) -> Sweep:
-    values: dict[str, Any] = {"at": at, "most": most}
+    values: dict[str, Any] = {"at": at, "most": most, **sql.deadlines_of(at)}
     cursor.execute(sql.TABLES)
     cursor.execute(sql.TAKE_CHANGES, values)
     part = _take_part(cursor, book, most) if book else 0

@@ -9,16 +9,32 @@ from __future__ import annotations
 import datetime as dt
 
 from monitoring.alert_rules.sql import Compiled
+from monitoring.alerting.deadlines import deadlines
 from monitoring.models import Severity
 from scoring.statement import RANK
 
-# hours to acknowledge, by severity; the order is the order of gravity
-HOURS = {Severity.LOW: 30 * 24, Severity.MEDIUM: 72, Severity.HIGH: 24, Severity.CRITICAL: 4}
+# the order is the order of gravity
+ORDER = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
-def _severities(name: str) -> str:
-    rows = (f"('{code.value}', {rank}, {HOURS[code]})" for rank, code in enumerate(HOURS))
-    return f"(VALUES {', '.join(rows)}) AS {name} (code, rank, hours)"
+def severities(name: str) -> str:
+    """Severities with the deadlines of an alert that is raised now, which `deadlines_of` gives."""
+    rows = (
+        f"('{code.value}', {rank}, %(acknowledge_{code.value})s::timestamptz,"
+        f" %(decide_{code.value})s::timestamptz)"
+        for rank, code in enumerate(ORDER)
+    )
+    return f"(VALUES {', '.join(rows)}) AS {name} (code, rank, due_at, decision_due_at)"
+
+
+def deadlines_of(at: dt.datetime) -> dict[str, dt.datetime]:
+    """Until when alerts of now are to be acknowledged and closed, in business hours: counted once
+    for a sweep, since the calendar is Python's."""
+    found: dict[str, dt.datetime] = {}
+    for severity, until in deadlines(at).items():
+        found[f"acknowledge_{severity}"] = until.acknowledge_by
+        found[f"decide_{severity}"] = until.decide_by
+    return found
 
 
 # temporary tables live as long as the connection and are empty after each transaction
@@ -169,13 +185,14 @@ RETURNING alert.id, alert.rule_id, alert.cleared_because
 # fell back a rule is silent for its cooldown, unless it is graver than it was.
 RAISE = """
 INSERT INTO monitoring_alert (customer_id, rule_id, episode, severity, raised_at, latest_at,
-  cleared_because, hits, due_at)
+  cleared_because, hits, due_at, next_due_at, decision_due_at)
 SELECT verdict.customer_id, verdict.rule_id,
   1 + COALESCE((
     SELECT max(former.episode) FROM monitoring_alert former
     WHERE former.customer_id = verdict.customer_id AND former.rule_id = verdict.rule_id
   ), 0),
-  severity.code, %(at)s, %(at)s, '', 0, %(at)s + severity.hours * interval '1 hour'
+  severity.code, %(at)s, %(at)s, '', 0,
+  severity.due_at, severity.due_at, severity.decision_due_at
 FROM verdict
 JOIN {severities} ON severity.rank = verdict.severity
 JOIN monitoring_alertrule rule ON rule.id = verdict.rule_id
@@ -228,7 +245,11 @@ SET hits = alert.hits + 1,
   latest_at = %(at)s,
   severity = CASE WHEN graver.rank > former.rank THEN graver.code ELSE alert.severity END,
   due_at = CASE WHEN graver.rank > former.rank
-    THEN LEAST(alert.due_at, %(at)s + graver.hours * interval '1 hour') ELSE alert.due_at END
+    THEN LEAST(alert.due_at, graver.due_at) ELSE alert.due_at END,
+  next_due_at = CASE WHEN graver.rank > former.rank
+    THEN LEAST(alert.next_due_at, graver.due_at) ELSE alert.next_due_at END,
+  decision_due_at = CASE WHEN graver.rank > former.rank
+    THEN LEAST(alert.decision_due_at, graver.decision_due_at) ELSE alert.decision_due_at END
 FROM added, verdict, {former}, {graver}
 WHERE alert.id = added.alert_id
   AND verdict.customer_id = alert.customer_id AND verdict.rule_id = alert.rule_id
@@ -242,11 +263,11 @@ SELECT news.id, news.kind, %(at)s FROM unnest(%(ids)s::bigint[], %(kinds)s::text
 """
 
 WORDS = {
-    "severities": _severities("severity"),
-    "former": _severities("former"),
-    "graver": _severities("graver"),
-    "earlier": _severities("earlier"),
-    "most_severe": len(HOURS) - 1,
+    "severities": severities("severity"),
+    "former": severities("former"),
+    "graver": severities("graver"),
+    "most_severe": len(ORDER) - 1,
+    "earlier": severities("earlier"),
     "to_rank": RANK.format("rating.tier"),
     "from_rank": RANK.format("swept.from_tier"),
     "evidence_rank": RANK.format("evidence.to_tier"),

@@ -91,6 +91,8 @@ class AlertTable(tables.Table):  # type: ignore[misc]
     manager = tables.Column(
         accessor="customer__manager", verbose_name=gettext_lazy("Manager"), attrs=NOT_ON_CARDS
     )
+    assignee = tables.Column(verbose_name=gettext_lazy("Assigned to"), attrs=NOT_ON_CARDS)
+    level = tables.Column(verbose_name=gettext_lazy("Level"), attrs=NOT_ON_CARDS)
     raised_at = tables.Column(verbose_name=gettext_lazy("Raised"), attrs=NOT_ON_CARDS)
     hits = tables.Column(verbose_name=gettext_lazy("Times seen"), attrs=END_NOT_ON_CARDS)
     due_at = tables.Column(verbose_name=gettext_lazy("Acknowledge by"))
@@ -151,6 +153,12 @@ class AlertTable(tables.Table):  # type: ignore[misc]
                 when(record.cleared_at),
                 record.get_cleared_because_display(),
             )
+        if closure := getattr(record, "closure", None):
+            said = _("closed: %(outcome)s") % {"outcome": closure.get_outcome_display()}
+            return format_html('<span class="muted">{}</span>', said)
+        if record.asleep:
+            said = _("snoozed until")
+            return format_html('<span class="muted">{} {}</span>', said, when(record.snoozed_until))
         if not record.is_open:
             return format_html('<span class="muted">{}</span>', _("acknowledged"))
         late = format_html(' <span class="danger">{}</span>', _("late")) if record.late else ""

@@ -23,7 +23,7 @@ from monitoring.alert_rules.words import facts_of, names
 from monitoring.models import CHANGE_RULES, AlertRule, RuleVersion, Severity
 from monitoring.services import alert_rules as services
 from monitoring.tables.alerts import severity
-from riskcrm.accounts.roles import VIEW_ALERTS
+from riskcrm.accounts.roles import VIEW_ALERT_QUALITY, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, made, status_of, succeeded
@@ -55,10 +55,16 @@ class AlertRuleList(ListPage):
         ]  # fmt: skip
 
     def get_actions(self) -> Sequence[Act]:
-        if not self.request.user.has_perm(CHANGE_RULES):
-            return []
-        url = reverse("monitoring:alert_rule_create")
-        return [Act(_("New rule"), url, "plus", primary=True)]
+        pages = (
+            (CHANGE_RULES, _("New rule"), "alert_rule_create", "plus"),
+            (VIEW_ALERT_QUALITY, _("Quality"), "rule_quality_list", "report-analytics"),
+            (VIEW_ALERTS, _("Risk leads"), "risk_leads", "users"),
+        )
+        return [
+            Act(title, reverse(f"monitoring:{route}"), icon, primary=icon == "plus")
+            for right, title, route, icon in pages
+            if self.request.user.has_perm(right)
+        ]
 
 
 @requires(VIEW_ALERTS)

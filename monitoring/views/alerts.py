@@ -30,10 +30,9 @@ from monitoring.tables.alerts import (
     figure_of,
     severity,
 )
-from removal.services import check_may_propose
-from riskcrm.accounts.models import User
+from monitoring.views.alert_life import acts_of, story_of
 from riskcrm.accounts.plan_rights import ACTIVATE_PLANS
-from riskcrm.accounts.roles import ACKNOWLEDGE, PROPOSE, VIEW_ALERTS
+from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
@@ -61,6 +60,8 @@ class AlertList(ListPage):
         return Alert.objects.visible_to(self.request.user).select_related(
             "rule",
             "acknowledgement",
+            "closure",
+            "assignee",
             "customer__rating",
             "customer__reading",
             "customer__manager",
@@ -74,11 +75,17 @@ class AlertList(ListPage):
             *tabs,
             (_("Critical"), "state=open&severity=critical"),
             (_("Past their deadline"), "late=1&sort=due_at"),
+            (pgettext("alerts", "Went up"), "state=running&level=2"),
             (_("Acknowledged"), "state=acknowledged"),
+            (_("Snoozed"), "snoozed=1"),
+            (_("Closed"), "state=closed"),
         ]
 
     def get_actions(self) -> Sequence[Act]:
-        return [Act(_("Rules"), reverse("monitoring:alert_rule_list"), "list-check")]
+        return [
+            Act(_("By customer"), reverse("monitoring:alerted_customer_list"), "users"),
+            Act(_("Rules"), reverse("monitoring:alert_rule_list"), "list-check"),
+        ]
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         return prepared(rows)
@@ -89,7 +96,8 @@ def prepared(alerts: list[Any]) -> list[Any]:
     with_figures(alerts)
     now = timezone.now()
     for alert in alerts:
-        alert.late = alert.is_open and alert.due_at < now
+        alert.asleep = alert.is_snoozed(now)
+        alert.late = alert.is_open and alert.due_at < now and not alert.asleep
     return alerts
 
 
@@ -119,7 +127,7 @@ def alert_acknowledge(request: HttpRequest, alert_id: int) -> HttpResponse:
 def alert_panel(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The alerts of one customer, for the customer's page."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_id)
-    alerts = customer.alerts.select_related("rule", "acknowledgement__by").order_by(
+    alerts = customer.alerts.select_related("rule", "acknowledgement__by", "closure").order_by(
         "-raised_at", "-pk"
     )[:30]
     lines = [_line(alert) for alert in prepared(list(alerts))]
@@ -159,20 +167,16 @@ def _show(
         "acknowledgement": getattr(alert, "acknowledgement", None),
         "form": form or AcknowledgementForm(),
         "may_not_acknowledge": refusal_of(services.check_may_acknowledge, alert, by=user),
+        "closure": getattr(alert, "closure", None),
         "actions": [
-            *([_proposal(customer, user)] if user.has_perm(PROPOSE) else []),
+            *acts_of(alert, user),
             *(_plans(alert) if user.has_perm(ACTIVATE_PLANS) else []),
         ],
+        "may_act": not refusal_of(services.check_may_act, alert, by=user),
+        **story_of(alert, at=timezone.now()),
         "others": [(other, severity(other)) for other in others],
     }
     return render(request, "monitoring/alert_detail.html", context, status=status)
-
-
-def _proposal(customer: Customer, user: User) -> Act:
-    refused = refusal_of(check_may_propose, customer, by=user)
-    url = reverse("removal:case_propose", args=[customer.pk])
-    why = refused.message if refused else ""
-    return Act(_("Propose removal"), url, "gavel", disabled_because=why)
 
 
 def _plans(alert: Alert) -> list[Act]:
@@ -224,6 +228,10 @@ def _find(request: HttpRequest, alert_id: int) -> Alert:
     alerts = Alert.objects.visible_to(person_of(request)).select_related(
         "rule",
         "acknowledgement__by",
+        "closure__by",
+        "closure__plan",
+        "closure__case",
+        "assignee",
         "customer__rating",
         "customer__reading",
         "customer__manager",

@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from monitoring.book_days import figures
 from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves_chart, sales_chart
+from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
+from removal.effect.words import in_a_sentence
+from removal.selectors.effect import newest_look
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.removal_rights import VIEW_EFFECTS
 from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.ids import id_of
@@ -23,7 +27,7 @@ from riskcrm.web.today import today
 def past_book(request: HttpRequest) -> HttpResponse:
     """The stored book of a day that was asked for, or of one team."""
     user, asked = person_of(request), request.GET.get("as_of", "")
-    day, why = _day(asked)
+    day, why = asked_day(asked)
     teams = Team.objects.order_by("name") if user.has_perm(ALL_CUSTOMERS) else Team.objects.none()
     team = teams.filter(pk=id_of(request.GET.get("team", "")) or 0).first()
     kept = None if why else kept_day(day)
@@ -41,7 +45,8 @@ def past_book(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/book_day.html", context, status=200 if kept else 404)
 
 
-def _day(text: str) -> tuple[dt.date | None, str]:
+def asked_day(text: str) -> tuple[dt.date | None, str]:
+    """The day that was asked for, if any, and what is wrong with the words."""
     if not text:
         return None, ""
     try:
@@ -70,6 +75,7 @@ def day_context(
     is_whole = user.has_perm(ALL_CUSTOMERS) and team is None
     return {
         "day_book": book,
+        "day_notes": notes_on(kept),
         "figures": figures.figures_of(book, team=of, user=user),
         "kris": figures.kri_readings(book, is_now=is_now) if is_whole else [],
         "tier_rows": figures.tier_rows(book, team=of),
@@ -81,4 +87,14 @@ def day_context(
         "sales": sales_chart(book),
         "collected": effectiveness_chart(book),
         "moves": moves_chart(book, team=of) if book.parts["move"] else None,
+        "effect": _effect(None if is_now else kept.day) if user.has_perm(VIEW_EFFECTS) else None,
     }
+
+
+def _effect(until: dt.date | None) -> dict[str, Any] | None:
+    """What the newest study of removals found, in a sentence that leads to it."""
+    look: Any = newest_look(until=until)
+    if look is None:
+        return None
+    found = {"removed": look.removed, "avoided": look.avoided}
+    return {"said": in_a_sentence(found, look.study.event), "look": look}

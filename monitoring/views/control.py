@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from monitoring.control.filters import ControlFilter
@@ -42,7 +42,7 @@ class ControlList(ListPage):
     sorts: ClassVar[dict[str, Any]] = {"code": "code"}
     default_sort = "code"
     detail_route = "monitoring:control_detail"
-    title = gettext_lazy("Controls")
+    title = pgettext_lazy("internal control", "Controls")
     empty_text = gettext_lazy("No control is like that. Clear the filters to see the catalogue.")
 
     def get_queryset(self) -> QuerySet[Control]:

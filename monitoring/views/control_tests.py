@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from monitoring.control.filters import ControlTestFilter, PopulationFilter
@@ -69,7 +69,8 @@ class ControlTestList(ListPage):
         ]
 
     def get_actions(self) -> Sequence[Act]:
-        return [Act(_("Controls"), reverse("monitoring:control_list"), "list-check")]
+        name = pgettext("internal control", "Controls")
+        return [Act(name, reverse("monitoring:control_list"), "list-check")]
 
 
 class PopulationList(ListPage):

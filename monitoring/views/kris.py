@@ -17,6 +17,7 @@ from monitoring.kris.catalogue import KRIS
 from monitoring.kris.forms import LimitsForm, ReportForm
 from monitoring.kris.limits import limits_now, status_of
 from monitoring.models import BookDay, KriLimit, KriValue, MonthReport
+from monitoring.views.book_days import asked_day
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web import forms as web_forms
 from riskcrm.web.permissions import requires
@@ -33,13 +34,21 @@ MONTHS = 13
 @requires(VIEW)
 @require_GET
 def kri_list(request: HttpRequest) -> HttpResponse:
-    """Each indicator of the newest day, what it was at the ends of months, and its limits."""
-    kept = kept_day(None)
-    readings = kri_readings(whole_book(kept), is_now=True) if kept else []
+    """Each indicator of the newest day, what it was at the ends of months, and its limits.
+
+    A day that is asked for is held against its own limits, and nothing is changed there.
+    """
+    day, why = asked_day(request.GET.get("as_of", ""))
+    kept = None if why else kept_day(day)
+    if day is not None and kept is None:
+        why = _("The figures of that day were not kept.")
+    is_now = day is None
+    readings = kri_readings(whole_book(kept), is_now=is_now) if kept else []
     past = _past()
     rows = [{"reading": each, "past": past.get(each.kri.code, [])} for each in readings]
-    context = {"kept": kept, "rows": rows, "user_id": person_of(request).pk}
-    return render(request, "monitoring/kri_list.html", context)
+    context = {"kept": kept, "rows": rows, "user_id": person_of(request).pk, "why": why,
+               "is_now": is_now}  # fmt: skip
+    return render(request, "monitoring/kri_list.html", context, status=404 if why else 200)
 
 
 def _past() -> dict[str, list[dict[str, Any]]]:
@@ -47,7 +56,7 @@ def _past() -> dict[str, list[dict[str, Any]]]:
     days = BookDay.objects.order_by("-day").values_list("day", flat=True)
     ends = [day for day in days if day == month_end(day)][:MONTHS]
     past: dict[str, list[dict[str, Any]]] = {}
-    for value in KriValue.objects.filter(day__in=ends).order_by("day_id"):
+    for value in KriValue.objects.filter(day__in=ends).select_related("day").order_by("day_id"):
         status = status_of(value.value, value.amber, value.red)
         said = {"value": value, "shape": STATUS[status][0], "status": status}
         past.setdefault(value.code, []).append(said)

@@ -98,6 +98,31 @@ def _who(event: str, many: int) -> str:
     return said % {"number": many}
 
 
+def in_a_sentence(result: Found, event: str) -> str:
+    """The whole of it for who only passes by."""
+    if not result.get("removed"):
+        return _("Nobody was removed in the time that was looked at.")
+    who, avoided = _who(event, result["removed"]), result["avoided"]
+    if avoided["why"]:
+        return _("%(who)s; too few to estimate what that avoided.") % {"who": who}
+    said = {
+        "who": who,
+        "currency": settings.BASE_CURRENCY,
+        "avoided": money(avoided["avoided"]["value"]),
+        "span": span(avoided["avoided"]),
+    }
+    if avoided["net"] is None:
+        return _("%(who)s: loss avoided %(currency)s %(avoided)s (%(span)s).") % said
+    said |= {"net": money(avoided["net"]["value"]), "certainty": certainty(avoided["net"])}
+    return (
+        _(
+            "%(who)s: loss avoided %(currency)s %(avoided)s (%(span)s), net of the margin forgone"
+            " %(net)s, %(certainty)s."
+        )
+        % said
+    )
+
+
 def verdict(result: Found, event: str) -> list[str]:
     """Line 1 of the page: who went, what it saved, what it cost."""
     lines = [

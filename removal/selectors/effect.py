@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
@@ -24,6 +26,20 @@ def studies() -> QuerySet[EffectStudy]:
 def looks_at(study: EffectStudy) -> QuerySet[EffectLook]:
     """The looks at a study, the newest first."""
     return study.looks.select_related("study__team", "run", "requested_by").order_by("-number")
+
+
+def newest_look(*, until: dt.date | None = None) -> EffectLook | None:
+    """The latest finished look at the study over all removals, or else at any study.
+
+    Of its result only what a sentence needs: `removed` and `avoided`.
+    """
+    looks = EffectLook.objects.filter(result__isnull=False).select_related("study")
+    if until is not None:
+        looks = looks.filter(as_of__lte=until)
+    said = looks.defer("result").annotate(
+        removed=F("result__removed"), avoided=F("result__avoided")
+    )
+    return said.order_by("-study__is_standing", "-as_of", "-pk").first()
 
 
 def feedback() -> QuerySet[MarketFeedback]:

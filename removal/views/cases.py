@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from removal.tables import RemovalCaseTable
 from riskcrm.accounts.roles import DECIDE, PROPOSE, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
-from riskcrm.web.forms import made, status_of
+from riskcrm.web.forms import came_from, made, status_of
 from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import ListPage
 from riskcrm.web.permissions import requires
@@ -72,7 +73,8 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
         Customer.objects.visible_to(user).select_related("manager", "team"), pk=customer_id
     )
     reasons = reasons_of(customer, get_language() or "")
-    form = ProposalForm(request.POST or None, reasons=reasons)
+    initial = {"summary": request.GET.get("summary", "")}  # of a link that knows the occasion
+    form = ProposalForm(request.POST or None, reasons=reasons, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         case = made(form, lambda: services.propose_removal(
@@ -80,7 +82,7 @@ def case_propose(request: HttpRequest, customer_id: int) -> HttpResponse:
             ground=said["ground"], at=timezone.now()))  # fmt: skip
         if case:
             messages.success(request, _("The removal is proposed and waits for its assessment."))
-            return redirect("removal:case_detail", case_id=case.pk)
+            return redirect(came_from(request, reverse("removal:case_detail", args=[case.pk])))
     context = {
         "customer": customer,
         "form": form,

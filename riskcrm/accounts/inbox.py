@@ -35,18 +35,22 @@ class Source:
     """Where such things come from.
 
     `found` are those that wait for a person, the most pressing first; `said` words one of them, for
-    which it needs the rows `related` to it.
+    which it needs the rows `related` to it. `due` is the date of rows about a `customer` of which
+    more may wait than an inbox shows: then they come by what each customer may cost.
     """
 
     name: str
     found: Callable[[User], QuerySet[Any]]
     said: Callable[[Any], Waiting]
     related: tuple[str, ...] = ()
+    due: str = ""
 
     def rows(self, user: User, most: int) -> list[Waiting]:
-        # without a name, Django would select all that is related
-        found = self.found(user).select_related(*(self.related or [None]))
-        return [self.said(row) for row in found[:most]]
+        return [self.said(row) for row in self.whole(self.found(user))[:most]]
+
+    def whole(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        """With what their words need; without a name, Django would select all that is related."""
+        return found.select_related(*(self.related or [None]))
 
 
 _sources: dict[str, Source] = {}

@@ -31,6 +31,10 @@ COMPLIANCE_OFFICER = "compliance_officer"
 ALL_CUSTOMERS = "customers.view_all_customers"
 VIEW_ALERTS = "monitoring.view_alert"
 ACKNOWLEDGE = "monitoring.acknowledge_alert"
+LEAD_ESCALATED_ALERTS = "monitoring.lead_escalated_alert"
+HEAD_ESCALATED_ALERTS = "monitoring.head_escalated_alert"
+VIEW_ALERT_QUALITY = "monitoring.view_rulequality"
+KEEP_RISK_LEADS = "monitoring.change_risklead"
 VIEW_CASES = "removal.view_removalcase"
 ADMIT = "customers.decide_admission"
 BRING_ACTIVE = "customers.bring_active_customer"
@@ -274,11 +278,19 @@ ROLES: dict[str, Role] = {
             _("Data clerk"),
             READ | LOAD_BOOK | KEEP_RATES | READ_SETTINGS | {ALL_CUSTOMERS},
         ),
-        Role(RISK_OFFICER, _("Risk officer"), _OFFICER),
+        Role(
+            RISK_OFFICER,
+            _("Risk officer"),
+            _OFFICER | {LEAD_ESCALATED_ALERTS, VIEW_ALERT_QUALITY},
+        ),
         Role(
             HEAD_OF_RISK,
             _("Head of risk"),
-            _OFFICER | KEEP_POLICIES | {KEEP_CHECKLIST, VIEW_RESTRICTED, "monitoring.add_krilimit"},
+            _OFFICER
+            | KEEP_POLICIES
+            | {KEEP_CHECKLIST, VIEW_RESTRICTED}
+            | {"monitoring.add_krilimit"}
+            | {HEAD_ESCALATED_ALERTS, VIEW_ALERT_QUALITY, KEEP_RISK_LEADS},
         ),
         Role(
             LEGAL_REVIEWER,
@@ -294,9 +306,10 @@ ROLES: dict[str, Role] = {
             | READ_ACCOUNTS
             | READ_AUDIT
             | READ_SETTINGS
+            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES}
             | READ_KRIS
             | READ_WEBHOOKS
-            | {ALL_CUSTOMERS, VIEW_REQUESTS, WATCH_POLICIES},
+            | {VIEW_ALERT_QUALITY},
         ),
         Role(
             COMPLIANCE_OFFICER,

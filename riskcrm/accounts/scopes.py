@@ -52,6 +52,7 @@ from riskcrm.accounts.roles import (
     REMIND,
     TEST_CARDS,
     USE_LISTS,
+    VIEW_ALERT_QUALITY,
     VIEW_ALERTS,
     VIEW_CASES,
     VIEW_CHECKS,
@@ -155,6 +156,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "credit-checks:ask": frozenset({VIEW_CHECKS, ASK}),
     "alerts:read": frozenset({VIEW_ALERTS}),
     "alerts:write": frozenset({VIEW_ALERTS, ACKNOWLEDGE}),
+    # of the whole book: of no use to a key of one team
+    "alert-quality:read": frozenset({VIEW_ALERTS, VIEW_ALERT_QUALITY}),
     # a system may ask for a review; people complete it
     "reviews:read": frozenset({VIEW_REVIEWS}),
     "reviews:write": frozenset({VIEW_REVIEWS, OPEN_REVIEWS}),

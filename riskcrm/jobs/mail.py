@@ -141,6 +141,11 @@ def stop_mails(keys: Iterable[int], *, at: dt.datetime, because: str) -> bool:
     return stopped.count() == len(keys)
 
 
+def forget_mails(about: str, *, before: dt.datetime) -> int:
+    """Delete mails whose key begins so and that were written before; how many."""
+    return OutgoingMail.objects.filter(key__startswith=about, created_at__lt=before).delete()[0]
+
+
 def retry_mail(mail: OutgoingMail) -> bool:
     """Let one that was given up be tried again; the caller says so in the audit."""
     given_up = OutgoingMail.objects.filter(pk=mail.pk, failed_at__isnull=False)

@@ -45,6 +45,13 @@ def add_business_days(date: dt.date, days: int, *, calendar: str | None = None) 
     return date
 
 
+def business_days(first: dt.date, last: dt.date, *, calendar: str | None = None) -> list[dt.date]:
+    """The business days of a period, both its ends counted. One query."""
+    differences = _differences(first, last, calendar)
+    days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if _is_worked(day, differences)]
+
+
 def _is_worked(date: dt.date, differences: dict[dt.date, bool]) -> bool:
     return differences.get(date, date.weekday() < SATURDAY)
 

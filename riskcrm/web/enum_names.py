@@ -24,6 +24,7 @@ ENUM_NAMES: dict[str, str] = {
     "AppealChannelByPostEnum": "removal.models.ListAppeal.Channel",
     "RestrictionKindEnum": "customers.models.CreditRestriction.Kind",
     "EventEnum": "removal.models.EffectStudy.Event",
+    "AlertOutcomeEnum": "monitoring.models.AlertClosure.Outcome",
     "WebhookEventEnum": "monitoring.models.EventType",
     "EffectOutcomeEnum": "removal.effect.outcomes.Outcome",
     "ControlTestMethodEnum": "monitoring.models.ControlTest.Method",

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import pgettext_lazy
 
 from riskcrm.web.errors import Refused
@@ -68,3 +69,10 @@ def status_of(form: forms.BaseForm) -> int:
     if not form.errors:
         return 200
     return 409 if getattr(form, "conflict", False) else 422
+
+
+def came_from(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours that a form says it was sent from, or where a link to it says to go on."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if asked.startswith("/") and is_ours else otherwise

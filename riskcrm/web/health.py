@@ -22,7 +22,7 @@ from riskcrm.jobs.services import SET_UP
 from riskcrm.web import metrics as figures
 from riskcrm.web import redis_client
 
-QUEUES = ("fast", "bulk")
+QUEUES = ("fast", "bulk", "calls")
 SIGNS = {CLOCK: CLOCK} | {f"queue_{name}": name for name in QUEUES}  # check: whose sign of life
 FRESH = dt.timedelta(seconds=20)  # four signs missed
 

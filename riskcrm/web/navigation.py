@@ -130,7 +130,11 @@ CONTROL = (
     Section(_("Exceptions"), "monitoring:exceptions", "monitoring.view_exceptions"),
     Section(_("Findings"), "monitoring:finding_list", "monitoring.view_finding"),
     Section(_("Tests of controls"), "monitoring:control_test_list", "monitoring.view_control"),
-    Section(_("Controls"), "monitoring:control_list", "monitoring.view_control"),
+    Section(
+        pgettext_lazy("internal control", "Controls"),
+        "monitoring:control_list",
+        "monitoring.view_control",
+    ),
 )
 EMERGENCIES = (
     Section(_("Emergency plans"), "monitoring:emergency_list", "monitoring.view_emergencyplan"),

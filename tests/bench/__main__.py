@@ -62,6 +62,7 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
         back_test,
         cases,
         credit_check,
+        dashboards,
         imports,
         list_pages,
         rules,
@@ -73,7 +74,8 @@ def _measure_all(asked: argparse.Namespace) -> list[Measure]:
     gc.collect()
     gc.freeze()  # a web process has made no book, and does not search through what is left of one
     for each in (
-        list_pages, ageing, what_if, back_test, cases, score_changed, credit_check, rules,
+        list_pages, ageing, dashboards, what_if, back_test, cases, score_changed, credit_check,
+        rules,
     ):  # fmt: skip
         if asked.only in each.NAME:
             measures.append(each.measure(asked.size))

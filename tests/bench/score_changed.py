@@ -82,11 +82,11 @@ def _waited(numbers: Sequence[str]) -> list[float]:
     with server() as port, _worker():
         sender = subprocess.Popen(
             [sys.executable, "-m", CHILD, str(port)],
-            cwd=embedded.BASE_DIR, stdin=subprocess.PIPE, text=True,
+            cwd=embedded.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert sender.stdin is not None
         with sender.stdin as to_sender:
-            json.dump([key, numbers], to_sender)
+            json.dump({"key": key, "numbers": numbers}, to_sender)
         table = CustomerChange._meta.db_table
         while sender.poll() is None:
             with connection.cursor() as cursor:

@@ -28,17 +28,17 @@ def server() -> Iterator[int]:
     environment = os.environ | {"RISKCRM_API_CALLS_PER_MINUTE": "10000000"}
     server = subprocess.Popen(command, cwd=embedded.BASE_DIR, env=environment)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _wait_for(port: int) -> None:
-    for _try in range(150):
+def wait_for(port: int, path: str = "/livez", *, seconds: int = 30) -> None:
+    for _try in range(5 * seconds):
         with contextlib.suppress(OSError), contextlib.closing(connect(port)) as client:
-            client.request("GET", "/livez")
+            client.request("GET", path)
             if client.getresponse().status == 200:
                 return
         time.sleep(0.2)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +32,8 @@ from removal.services.readmission_checklists import decide_checklist, propose_ch
 from removal.states import State
 from riskcrm.accounts.models import User
 from riskcrm.web.today import today
-from tests.browser.conftest import PHONE, WIDE, Visitor
+from tests.browser.conftest import WIDE, Visitor
+from tests.browser.walking import LOOKED_AT, Walk
 from tests.database import as_owner
 from tests.factories import make_customer
 from tests.removal.cases import Crew, lead_to
@@ -42,9 +41,7 @@ from tests.removal.criteria.books import LATE, publish
 from tests.removal.criteria.books import read as note_figures
 from tests.removal.effect.book import paying_book
 
-LOOKED_AT = os.environ.get("PICTURES_IN", "")  # a folder for pictures of the pages
 DAY = dt.timedelta(days=1)
-ENGLISH_WORDS = re.compile(r"[A-Z][a-z]+(,? [A-Za-z]+)*")
 
 
 @dataclass(frozen=True)
@@ -74,62 +71,12 @@ CHINESE = Words(
 )  # fmt: skip
 
 
-class Walk:
+class CaseWalk(Walk):
     """One window in which the people of a case take turns."""
 
     def __init__(self, visitor: Visitor, words: Words) -> None:
-        self.visitor, self.words, self.page = visitor, words, visitor.page
-        self.pictures = 0
-        self.faults: list[tuple[str, list[str]]] = []
-
-    def by(self, person: User, address: str) -> None:
-        self.visitor.sign_in(person, address)
-        self.visitor.settle()
-
-    def picture(self, name: str) -> None:
-        """At a desk and on a phone, for somebody who looks at them."""
-        if not LOOKED_AT:
-            return
-        self.pictures += 1
-        for width in (WIDE, PHONE):
-            self.visitor.resize(width)
-            self.page.evaluate("scrollTo(0, 0)")
-            path = f"{LOOKED_AT}/{self.words.locale}-{self.pictures:02}-{name}-{width}.png"
-            self.page.screenshot(path=path, full_page=True)
-        self.visitor.resize(WIDE)
-
-    def look(self, name: str) -> None:
-        """No page of the way is too wide, breaks a rule of accessibility, or is half translated."""
-        self.picture(name)
-        faults = self.visitor.faults()
-        self.visitor.resize(WIDE)
-        if self.words is CHINESE:
-            parts = self.page.locator("main :is(h1, h2, h3, dt, label, .btn, th)")
-            texts = {text.strip() for text in parts.all_inner_texts()}
-            faults += [f"English: {text}" for text in texts if ENGLISH_WORDS.fullmatch(text)]
-        if faults:
-            self.faults.append((name, faults))
-
-    def is_well(self) -> None:
-        assert self.faults == []
-        assert self.visitor.troubles == []
-
-    def fill(self, **said: str) -> None:
-        for name, value in said.items():
-            self.page.fill(f"main [name={name}]", value)
-
-    def choose(self, **said: str) -> None:
-        for name, value in said.items():
-            self.page.select_option(f"main [name={name}]", value)
-
-    def save(self) -> None:
-        """Press what the form's page is for, which must not come back with a complaint."""
-        self.visitor.press("main form[method=post] button.btn-primary")
-        complaints = self.page.locator("main :is(.invalid-feedback, .notice-error)")
-        assert complaints.all_inner_texts() == []
-
-    def follow(self, address: str) -> None:
-        self.visitor.press(f"main a[href*='{address}']")
+        super().__init__(visitor, words.locale)
+        self.words = words
 
     def act(self, case: RemovalCase, slug: str, to: State) -> None:
         """The button of an act on the page of the case, with a reason."""
@@ -201,7 +148,7 @@ def days_pass(letter: Letter, days: int) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def take_up(walk: Walk, customer: Customer, person: User) -> RemovalCase:
+def take_up(walk: CaseWalk, customer: Customer, person: User) -> RemovalCase:
     """What the criteria suggest is a proposal only once a person makes it one."""
     suggestion = Suggestion.objects.get(customer=customer)
     walk.by(person, reverse("removal:suggestion_list"))
@@ -213,7 +160,7 @@ def take_up(walk: Walk, customer: Customer, person: User) -> RemovalCase:
     return RemovalCase.objects.get(customer=customer)
 
 
-def assess(walk: Walk, case: RemovalCase, officer: User) -> None:
+def assess(walk: CaseWalk, case: RemovalCase, officer: User) -> None:
     walk.by(officer, reverse("removal:case_detail", args=[case.pk]))
     walk.look("case-proposed")
     walk.act(case, "start-assessment", State.ASSESSMENT)
@@ -229,14 +176,14 @@ def assess(walk: Walk, case: RemovalCase, officer: User) -> None:
     walk.act(case, "submit-to-legal", State.LEGAL_REVIEW)
 
 
-def review_law(walk: Walk, case: RemovalCase, reviewer: User) -> None:
+def review_law(walk: CaseWalk, case: RemovalCase, reviewer: User) -> None:
     walk.by(reviewer, reverse("removal:case_detail", args=[case.pk]))
     walk.answer_all(case)
     walk.look("case-legal-review")
     walk.act(case, "pass-legal-review", State.WARNING)
 
 
-def give_notice(walk: Walk, case: RemovalCase, officer: User, reviewer: User) -> Letter:
+def give_notice(walk: CaseWalk, case: RemovalCase, officer: User, reviewer: User) -> Letter:
     """The warning and what has to be made good, then the notice that names both."""
     warning = walk.serve(case, "warning", writer=officer, releaser=reviewer)
     days_pass(warning, 60)
@@ -255,7 +202,7 @@ def give_notice(walk: Walk, case: RemovalCase, officer: User, reviewer: User) ->
     return notice
 
 
-def read_pdf(walk: Walk, letter: Letter) -> str:
+def read_pdf(walk: CaseWalk, letter: Letter) -> str:
     """The text of the PDF that the page links to, which must be the kept one."""
     walk.visitor.open(reverse("removal:letter_detail", args=[letter.pk]))
     link = walk.page.locator("main .panel-head a[href$='/pdf/']")
@@ -266,7 +213,9 @@ def read_pdf(walk: Walk, letter: Letter) -> str:
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.body())).pages)
 
 
-def make_good(walk: Walk, case: RemovalCase, manager: User, checker: User, officer: User) -> None:
+def make_good(
+    walk: CaseWalk, case: RemovalCase, manager: User, checker: User, officer: User
+) -> None:
     """The customer pays; one hands in the evidence, a second looks, and the case is cured."""
     check(walk, case, manager, checker, said="met")
     walk.by(officer, reverse("removal:case_detail", args=[case.pk]))
@@ -276,7 +225,7 @@ def make_good(walk: Walk, case: RemovalCase, manager: User, checker: User, offic
     expect(walk.page.locator("#decision")).to_contain_text(walk.words.cured)
 
 
-def check(walk: Walk, case: RemovalCase, manager: User, checker: User, *, said: str) -> None:
+def check(walk: CaseWalk, case: RemovalCase, manager: User, checker: User, *, said: str) -> None:
     """One hands in what shows it, a second says what it shows."""
     walk.by(manager, reverse("removal:case_detail", args=[case.pk]))
     walk.follow("/submit/")
@@ -289,7 +238,7 @@ def check(walk: Walk, case: RemovalCase, manager: User, checker: User, *, said: 
     walk.save()
 
 
-def decide(walk: Walk, case: RemovalCase, officer: User, decider: User) -> None:
+def decide(walk: CaseWalk, case: RemovalCase, officer: User, decider: User) -> None:
     """The decision is asked for by one, and made by another."""
     walk.by(officer, reverse("removal:case_detail", args=[case.pk]))
     walk.act(case, "submit-for-decision", State.DECISION)
@@ -299,7 +248,7 @@ def decide(walk: Walk, case: RemovalCase, officer: User, decider: User) -> None:
     walk.act(case, "approve", State.REDUCTION)
 
 
-def reduce(walk: Walk, case: RemovalCase, planner: User, releaser: User) -> None:
+def reduce(walk: CaseWalk, case: RemovalCase, planner: User, releaser: User) -> None:
     """Prepayment, agreed with the customer; planned by one person, released by another."""
     walk.by(planner, reverse("removal:case_detail", args=[case.pk]))
     walk.follow("/reduction/plan/")
@@ -315,7 +264,7 @@ def reduce(walk: Walk, case: RemovalCase, planner: User, releaser: User) -> None
     assert step.state == "released"
 
 
-def end(walk: Walk, case: RemovalCase, officer: User, reviewer: User) -> None:
+def end(walk: CaseWalk, case: RemovalCase, officer: User, reviewer: User) -> None:
     """The notice has run, the termination arrives, everything is settled, and a lesson is kept."""
     walk.by(officer, reverse("removal:case_detail", args=[case.pk]))
     walk.look("case-reduction")
@@ -338,7 +287,7 @@ def end(walk: Walk, case: RemovalCase, officer: User, reviewer: User) -> None:
     expect(walk.page.locator("#decision")).to_contain_text(walk.words.closed)
 
 
-def enter_in_list(walk: Walk, case: RemovalCase, proposer: User, approver: User) -> ListEntry:
+def enter_in_list(walk: CaseWalk, case: RemovalCase, proposer: User, approver: User) -> ListEntry:
     walk.by(proposer, reverse("removal:case_detail", args=[case.pk]))
     walk.follow("/propose-listing/")
     walk.fill(
@@ -360,7 +309,7 @@ def enter_in_list(walk: Walk, case: RemovalCase, proposer: User, approver: User)
     return entry
 
 
-def hear_appeal(walk: Walk, entry: ListEntry, manager: User, reviewer: User) -> None:
+def hear_appeal(walk: CaseWalk, entry: ListEntry, manager: User, reviewer: User) -> None:
     """The customer objects to the entry; somebody who had no part in it finds that it is right."""
     walk.by(manager, reverse("removal:list_entry_detail", args=[entry.pk]))
     walk.follow("/appeals/new/")
@@ -378,7 +327,7 @@ def hear_appeal(walk: Walk, entry: ListEntry, manager: User, reviewer: User) -> 
     assert entry.state != "active"
 
 
-def readmit(walk: Walk, customer: Customer, manager: User, decider: User) -> None:
+def readmit(walk: CaseWalk, customer: Customer, manager: User, decider: User) -> None:
     """Asked for by one person, decided by another: the customer is a prospect again."""
     note_figures(customer, exposure=0, overdue=0)
     walk.by(manager, reverse("monitoring:customer_detail", args=[customer.pk]))
@@ -400,7 +349,7 @@ def readmit(walk: Walk, customer: Customer, manager: User, decider: User) -> Non
     assert customer.status == "prospect"
 
 
-def study(walk: Walk, officer: User, decider: User) -> None:
+def study(walk: CaseWalk, officer: User, decider: User) -> None:
     """Whether removals helped: of those of long ago, asked for, measured, and shown."""
     long_ago = today() - 500 * DAY
     paying_book(
@@ -419,7 +368,7 @@ def study(walk: Walk, officer: User, decider: User) -> None:
     shows_an_estimate(walk, EffectLook.objects.get())
 
 
-def shows_an_estimate(walk: Walk, look: EffectLook) -> None:
+def shows_an_estimate(walk: CaseWalk, look: EffectLook) -> None:
     """The page says its figure, its interval, and the check that must show nothing."""
     effect, outcome = (look.result or {})["effect"], look.study.outcome
     assert (effect["treated"], effect["why"]) == (12, "")
@@ -479,7 +428,7 @@ def test_a_customer_who_makes_good_after_the_notice_stays(
     risk_officer: User,
     legal_reviewer: User,
 ) -> None:
-    walk = Walk(visitor_at(width=WIDE, language=words.locale), words)
+    walk = CaseWalk(visitor_at(width=WIDE, language=words.locale), words)
     case = take_up(walk, customers[0], account_manager)
     assess(walk, case, risk_officer)
     review_law(walk, case, legal_reviewer)
@@ -502,7 +451,7 @@ def test_a_customer_who_does_not_make_good_leaves_is_listed_and_comes_back_after
     head_of_risk: User,
 ) -> None:
     """Up to the notice by the services: the other customer's way was pressed."""
-    walk = Walk(visitor_at(width=WIDE, language=words.locale), words)
+    walk = CaseWalk(visitor_at(width=WIDE, language=words.locale), words)
     leaves, now, crew = customers[1], timezone.now(), Crew(risk_officer, legal_reviewer)
     suggestion = Suggestion.objects.get(customer=leaves)
     case = suggestions.take_up(suggestion, by=account_manager, summary=words.reason, at=now)

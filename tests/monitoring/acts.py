@@ -1,5 +1,5 @@
-"""Each act of the API on reviews, alert rules, tests of controls and findings, as somebody does it
-and gets it wrong."""
+"""Each act of the API on alerts, alert rules, reviews, tests of controls and findings, as somebody
+does it and gets it wrong."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from monitoring.models import Control, ControlTest, Finding, Review
+from monitoring.models import Alert, Control, ControlTest, Finding, Review
 from monitoring.services import open_review
+from monitoring.services.alert_life import snooze_alert
 from monitoring.services.control import Sampling, draw_sample
 from monitoring.services.control_tests import finish_test, judge_item
 from monitoring.services.findings import follow_up_finding, raise_finding
@@ -18,9 +19,26 @@ from tests.customers.acts import Case, World
 from tests.factories import make_person
 from tests.monitoring.alert_rules import lives as rules
 from tests.monitoring.control.books import FINAL, FIRST, NOW, decided_overrides
+from tests.monitoring.readings import make_alert
 
 PASSED = {"second_person": "pass", "reason": "pass", "evidence": "pass"}
+DAY = dt.timedelta(days=1)
 DONE = {"text": "The form asks for it now.", "evidence": "Form 7", "cause": "Habit."}
+
+
+def alert(world: World) -> Alert:
+    return make_alert(world.customer, at=timezone.now())
+
+
+def snoozed(world: World) -> Alert:
+    now = timezone.now()
+    row = alert(world)
+    snooze_alert(row, until=now + DAY, reason="Pays on Friday.", by=world.manager, at=now)
+    return row
+
+
+def tomorrow() -> str:
+    return (timezone.now() + DAY).isoformat()
 
 
 def review(world: World) -> Review:
@@ -76,6 +94,16 @@ def _of_control(*said: Any, **more: Any) -> Case:
 
 
 CASES = (
+    Case("api-alert-assign", "assign_alert", alert,
+         lambda w, _row: {"assignee": w.people["teammate"].pk}, {}, "assignee"),
+    Case("api-alert-snooze", "snooze_alert", alert,
+         lambda _w, _row: {"until": tomorrow(), "reason": "Pays."}, {"reason": "Pays."}, "until"),
+    Case("api-alert-wake", "wake_alert", snoozed),
+    Case("api-alert-close", "close_alert", alert, {"outcome": "watched", "note": "Paid."},
+         {"outcome": "watched"}, "note"),
+    Case("api-risk-lead-name-lead", "name_risk_lead", lambda w: w.customer.team,
+         lambda w, _row: {"person": w.officer.pk}, {}, "person", by="head_of_risk",
+         of_customer=False),
     Case("api-review-complete", "complete_review", review,
          {"result": "unchanged", "findings": "Pays."}, {"result": "unchanged"}, "findings"),
     _of_rule("api-alert-rule-draft", "draft_alert_rule", lambda _w: {"code": "max_dpd"},

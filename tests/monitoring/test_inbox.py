@@ -2,22 +2,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
+from time_machine import TimeMachineFixture
 
 from monitoring.inbox import MOST_SHOWN, inbox_count, inbox_of
-from monitoring.models import Alert, AlertRule
+from monitoring.models import Alert, AlertRule, Review
 from monitoring.selectors import MOST_ALERTS, open_counts
 from monitoring.services import acknowledge_alert, raise_alerts
+from monitoring.services.alert_life import close_alert
 from removal.services import approve_case, reject_case
 from removal.states import State
 from riskcrm.accounts.models import User
+from riskcrm.web.today import today
+from scoring.models import Rating
 from tests.factories import make_customer
-from tests.monitoring.readings import NOON, make_alert, read
+from tests.monitoring.readings import DAY, NOON, make_alert, read
 from tests.removal.cases import Crew, lead_to, make_case
 
 pytestmark = pytest.mark.django_db
@@ -51,15 +57,56 @@ def test_an_officer_gets_alerts_that_nobody_else_takes(
         return {alert for work in inbox_of(risk_officer, at=at) for alert in work.alerts}
 
     assert alerts(NOON) == {orphan}
+    assert alerts(NOON + 25 * HOUR) == {orphan}  # late by itself brings up nothing
+    Alert.objects.filter(pk=managed.pk).update(level=2)
     assert alerts(NOON + 25 * HOUR) == {orphan, managed}
 
 
 def test_late_work_comes_first_and_then_what_is_at_stake(account_manager: User) -> None:
     small = make_alert(make_customer(manager=account_manager), exposure=10)
     large = make_alert(make_customer(manager=account_manager), exposure=900)
-    late = make_alert(make_customer(manager=account_manager), exposure=1, at=NOON - 30 * HOUR)
+    late = make_alert(make_customer(manager=account_manager), exposure=1, at=NOON - 96 * HOUR)
     found = [work.alerts for work in inbox_of(account_manager, at=NOON)]
     assert found == [[late], [large], [small]]
+
+
+def losing(person: User, loss: int | None, exposure: int, **said: Any) -> Alert:
+    """An alert of a customer that may cost so much."""
+    alert = make_alert(make_customer(manager=person), exposure=exposure, **said)
+    Rating.objects.filter(customer=alert.customer).update(expected_loss=loss)
+    return alert
+
+
+def test_lines_come_by_expected_loss_and_where_it_is_not_known_by_exposure(
+    account_manager: User,
+) -> None:
+    none = losing(account_manager, None, 5000)
+    less = losing(account_manager, None, 400)
+    little = losing(account_manager, 3, 900)
+    much = losing(account_manager, 70, 100)
+    late = losing(account_manager, 1, 10, at=NOON - 30 * HOUR)
+    nought = losing(account_manager, 0, 9000)
+    found = [work.alerts[0] for work in inbox_of(account_manager, at=NOON)]
+    assert found == [late, much, little, nought, none, less]
+    found = [work.alerts[0] for work in inbox_of(account_manager, at=NOON, count=3)]
+    assert found == [late, much, little]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 25])
+def test_reviews_beyond_what_is_shown_come_by_expected_loss_too(
+    account_manager: User, time_machine: TimeMachineFixture, count: int
+) -> None:
+    time_machine.move_to(NOON)
+    losses = {"dear": (90, 5), "late": (1, -2), "cheap": (2, 1), "unknown": (None, -1)}
+    for name, (loss, days) in losses.items():
+        customer = make_customer(name, manager=account_manager)
+        Rating.objects.filter(customer=customer).update(expected_loss=loss)
+        Review.objects.create(
+            customer=customer, kind="event", opened_at=NOON, due_date=today() + days * DAY
+        )
+    work = inbox_of(account_manager, at=NOON, count=count)
+    named = [line.customer.number for line in work if line.customer]
+    assert named == ["late", "unknown", "dear", "cheap"][:count]
 
 
 def test_all_alerts_of_a_customer_wait_on_one_line_the_gravest_first(
@@ -86,6 +133,8 @@ def test_acknowledged_alerts_and_decided_cases_leave_the_inbox(
     lead_to(case, State.DECISION, crew=Crew())
     assert [work.kind for work in inbox_of(risk_officer, at=NOON)] == ["decision"]
     approve_case(case, by=risk_officer, reason="Enough.", at=NOON)
+    assert inbox_count(account_manager, at=NOON) == 1  # acknowledged, not yet closed
+    close_alert(alert, outcome="watched", note="They paid.", by=account_manager, at=NOON)
     assert inbox_count(account_manager, at=NOON) == 0
     assert inbox_count(risk_officer, at=NOON) == 0
     assert [work.kind for work in inbox_of(account_manager, at=NOON)] == ["outcome"]
@@ -140,6 +189,14 @@ def test_the_inbox_asks_as_many_queries_for_much_work_as_for_little(
         return len(context)
 
     assert queries(1) == queries(8)
+
+
+def test_a_line_says_the_expected_loss_by_which_it_is_ranked(
+    account_manager: User, client_for: Sign
+) -> None:
+    losing(account_manager, 4321, 5000)
+    shown = strip_tags(page_of(client_for(account_manager)))
+    assert "expected loss 4,321" in " ".join(shown.split())
 
 
 def test_an_inbox_is_closed_to_strangers(nobody: User, client: Client, client_for: Sign) -> None:
@@ -241,6 +298,7 @@ def test_alerts_come_by_what_is_at_stake_the_late_before_the_others(risk_officer
     template.save()
     found = [work.customer for work in inbox_of(risk_officer, at=NOON)]
     assert found == [late, large, small, unread]
+    Alert.objects.filter(customer=late).update(level=2)  # as the sweep leaves it by then
     assert [w.customer for w in inbox_of(risk_officer, at=NOON, count=2)] == [late, large]
 
 

@@ -27,7 +27,9 @@ def test_a_figure_at_its_threshold_raises_one_alert_with_its_evidence() -> None:
     alert = Alert.objects.get()
     assert (alert.customer, alert.rule.code, alert.episode) == (customer, "max_dpd", 1)
     assert (alert.severity, alert.hits, alert.raised_at) == ("high", 1, NOON)
-    assert alert.due_at == NOON + dt.timedelta(hours=24)
+    assert alert.due_at == dt.datetime(2026, 5, 5, 18, tzinfo=dt.UTC)  # the next business day
+    assert alert.next_due_at == alert.due_at
+    assert alert.decision_due_at == dt.datetime(2026, 5, 7, 18, tzinfo=dt.UTC)
     evidence = alert.evidence.get()
     assert (evidence.value, evidence.as_of) == (Decimal(60), NOON.date())
 

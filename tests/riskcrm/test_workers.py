@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from celery import Celery
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -17,7 +19,8 @@ from riskcrm.audit.models import Verification
 from riskcrm.celery import app
 from riskcrm.jobs import clock, heartbeat, services, tasks
 from riskcrm.jobs.models import Heartbeat, Run
-from riskcrm.web.health import FRESH
+from riskcrm.supervised import PROGRAMS
+from riskcrm.web.health import FRESH, QUEUES
 from scoring.services import BOOK_RUN
 from scoring.tasks import request_nightly_run
 
@@ -56,6 +59,20 @@ def test_a_task_ends_before_redis_sends_it_again(name: str) -> None:
 def test_what_is_due_at_once_does_not_stand_behind_long_work() -> None:
     by_queue = {name: entry["options"]["queue"] for name, entry in app.conf.beat_schedule.items()}
     assert {name for name, queue in by_queue.items() if queue == "fast"} == FAST
+
+
+def test_a_receiver_that_hangs_holds_up_nothing_but_calls() -> None:
+    calls = {n for n, each in app.conf.beat_schedule.items() if each["options"]["queue"] == "calls"}
+    assert calls == {"deliver-webhooks"}
+
+
+def test_every_queue_has_a_worker_and_one_only() -> None:
+    asked = {entry["options"]["queue"] for entry in app.conf.beat_schedule.values()}
+    compose = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
+    commands = [each.get("command", []) for each in compose["services"].values()]
+    in_compose = [words[words.index("-Q") + 1] for words in commands if "-Q" in words]
+    supervised_here = re.findall(r"worker -Q (\w+)", PROGRAMS)
+    assert sorted(supervised_here) == sorted(in_compose) == sorted(asked) == sorted(QUEUES)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def test_every_list_refuses_names_that_it_does_not_know(client: APIClient) -> No
             code="L", name="L", kind="sanctions", created_at=at
         ),
         "scores/{customer_id}": make_customer(),
+        "people/{id}": make_person(),
         "erasure-runs/{id}": ErasureRun.objects.create(
             as_of=at.date(), customers=1, reason="Over.", proposed_by=make_person(), proposed_at=at
         ),

@@ -25,6 +25,7 @@ from monitoring.services import (
     make_month_report,
     make_month_reports,
 )
+from monitoring.services.alert_life import close_alert
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_invoice, make_service_user
@@ -103,12 +104,26 @@ def test_the_figures_of_the_newest_day_lead_to_rows_that_add_up(
     for line in [*context["industry_rows"], *context["region_rows"], *context["tier_rows"]]:
         if line.link:
             assert sum(row.reading.exposure for row in rows(line.link)) == line.amount  # type: ignore[attr-defined]
-    make_alert(make_customer(), at=NOON)
+
+
+def test_counts_and_precision_of_alerts_lead_to_their_rows(
+    head_of_risk: User, client_for: Sign, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(NOON)
+    client = client_for(head_of_risk)
+    for outcome in ("", "plan", "watched", "false_alarm"):
+        alert = make_alert(make_customer(), at=NOON)
+        if outcome:
+            close_alert(alert, outcome=outcome, note="Called.", by=head_of_risk, at=NOON)
     keep_day(TODAY, at=NOON)
     counted = {each.code: each for each in client.get(f"/?as_of={TODAY}").context["figures"]}
-    for code in ("alerts_open", "alerts_late", "alerts_raised", "alerts_closed"):
-        assert len(rows(counted[code].link)) == counted[code].value, code
-    assert counted["alerts_raised"].value
+    for code in ("alerts_open", "alerts_late", "alerts_raised", "alerts_closed",
+                 "alerts_decided", "alerts_with_action"):  # fmt: skip
+        table = client.get(counted[code].link).context["table"]
+        assert len(table.rows) == counted[code].value, code
+    precision = counted["alert_precision"]
+    table = client.get(precision.link).context["table"]
+    assert (precision.text, len(table.rows)) == ("33.3", 3)
 
 
 def test_a_day_that_was_not_kept_is_said_and_the_closest_are_offered(

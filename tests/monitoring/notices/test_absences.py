@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -145,6 +146,7 @@ def test_the_deputy_sees_the_work_of_who_is_away_marked_with_the_name(
     assert [work.for_whom for work in inbox_of(teammate, at=NOON + 4 * DAY)] == [None, None]
 
 
+@time_machine.travel(NOON, tick=False)
 def test_the_deputy_acts_in_the_own_name(account_manager: User, teammate: User) -> None:
     alert = make_alert(make_customer(manager=account_manager, team=account_manager.team))
     away(account_manager, teammate)
@@ -180,7 +182,7 @@ def test_what_waits_for_two_who_are_away_waits_once(
     account_manager: User, risk_officer: User, second_officer: User, teammate: User
 ) -> None:
     alert = make_alert(make_customer(manager=account_manager, team=account_manager.team))
-    Alert.objects.filter(pk=alert.pk).update(due_at=NOON - dt.timedelta(hours=1))
+    Alert.objects.filter(pk=alert.pk).update(level=Alert.Level.RISK_LEAD)
     away(risk_officer, teammate)
     away(second_officer, teammate)
     (work,) = inbox_of(teammate, at=NOON)

@@ -15,9 +15,10 @@ from monitoring.inbox import inbox_of
 from monitoring.models import Digest, Notice
 from monitoring.services import acknowledge_alert, digests
 from monitoring.services.digests import mail_notices, send_digests
-from monitoring.services.notices import change_notice_settings, write_notices
+from monitoring.services.notices import change_notice_settings, purge_notices, write_notices
 from riskcrm.accounts.models import User
 from riskcrm.accounts.services import enter_absence
+from riskcrm.jobs.mail import post_mail
 from riskcrm.jobs.models import OutgoingMail
 from tests.monitoring.notices.telling import DAY, HOUR, NINE, alert_of, say, tell, with_address
 from tests.monitoring.readings import NOON
@@ -241,3 +242,27 @@ def test_two_workers_at_once_write_one_digest_and_tell_each_news_once(manager: U
     assert OutgoingMail.objects.filter(key__startswith="digest:").count() == 1
     assert OutgoingMail.objects.filter(key__startswith="notices:").count() == 1
     assert Notice.objects.filter(alert__isnull=False).count() == 1
+
+
+# --- tidying up ----------------------------------------------------------------------------------
+
+
+def test_notices_digests_and_their_mails_are_forgotten_after_four_hundred_days(
+    manager: User,
+) -> None:
+    post_mail("letter-delivery:1", recipient="a@b.example", subject="x", body="x", at=NOON)
+
+    def kept() -> tuple[int, int, int]:
+        mails = OutgoingMail.objects.exclude(key="letter-delivery:1")
+        return Notice.objects.count(), Digest.objects.count(), mails.count()
+
+    for at in (NINE, NINE + 7 * DAY):
+        say(manager, key=str(at), at=at)
+        mail_notices(at=at)
+        send_digests(at=at)
+    assert kept() == (2, 2, 4)
+    assert purge_notices(at=NINE + 400 * DAY) == 0
+    assert purge_notices(at=NINE + 401 * DAY) == 4
+    assert kept() == (1, 1, 2)
+    assert purge_notices(at=NINE + 401 * DAY) == 0
+    assert OutgoingMail.objects.filter(key="letter-delivery:1").exists(), "no mail of another room"

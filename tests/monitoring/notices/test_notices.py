@@ -63,7 +63,7 @@ def test_who_is_told_takes_as_many_queries_for_many_alerts(
 ) -> None:
     alerts = [alert_of(account_manager).pk for _number in range(4)]
     for asked in (alerts[:1], alerts):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             recipients_of(asked)
 
 

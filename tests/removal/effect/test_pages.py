@@ -9,8 +9,11 @@ import io
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
+from monitoring.services import keep_day
+from removal.effect.words import in_a_sentence
 from removal.models import EffectStudy, FeedbackRound, MarketFeedback
 from removal.services.effect_studies import request_look, request_standing_look
 from removal.services.feedback import record_feedback, record_round
@@ -306,3 +309,40 @@ def test_services_ask_for_the_right_themselves(study, auditor):
     assert EffectStudy.objects.count() == 1
     assert not MarketFeedback.objects.exists()
     assert not FeedbackRound.objects.exists()
+
+
+def test_the_book_says_in_a_sentence_what_the_newest_look_found(
+    study, client_for, head_of_risk, account_manager
+):
+    keep_day(TODAY, at=timezone.now())
+    book, says = f"/?as_of={TODAY}", "3 customers removed; too few to estimate what that avoided."
+    client = client_for(head_of_risk)
+    assert "No study has been finished yet." in words(client.get(book))
+    look = measured(study)
+    shown = client.get(book)
+    assert says in words(shown)
+    address = f"{page_of(study)}?look={look.number}"
+    assert address in shown.content.decode()
+    assert client.get(address).status_code == 200
+    hidden = words(client_for(account_manager).get(book))
+    assert "Effect of removals" not in hidden
+    before = look.as_of - dt.timedelta(days=1)
+    keep_day(before, at=timezone.now())
+    assert says not in words(client.get(f"/?as_of={before}")), "nobody knew that on this day"
+
+
+@pytest.mark.parametrize(
+    ("net", "says"),
+    [
+        (None, "2 customers removed: loss avoided USD 900 (100 to 1,700)."),
+        (
+            {"value": 700, "low": -5, "high": 900},
+            "2 customers removed: loss avoided USD 900 (100 to 1,700), net of the margin forgone"
+            " 700, positive but not certain.",
+        ),
+    ],
+)
+def test_the_sentence_says_what_was_avoided_and_how_sure_that_is(net, says):
+    avoided = {"why": "", "avoided": {"value": 900, "low": 100, "high": 1700}, "net": net}
+    assert in_a_sentence({"removed": 2, "avoided": avoided}, "approval") == says
+    assert in_a_sentence({"removed": 0}, "approval").startswith("Nobody was removed")

@@ -12,6 +12,7 @@ from customers.records import KINDS
 from tests.customers.records import row_of
 from tests.web.routes.acts import ACTS
 from tests.web.routes.alert_rules import CALLS as ALERT_RULES
+from tests.web.routes.alerting import CALLS as ALERTING
 from tests.web.routes.cases import CASE_CALLS
 from tests.web.routes.control import CALLS as CONTROL
 from tests.web.routes.emergency import CALLS as EMERGENCY
@@ -388,6 +389,7 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
+ROOMS = LISTING | CONTROL | EMERGENCY | REVIEWS | TELLING | ALERTING
 ROOMS = LISTING | ALERT_RULES | CONTROL | EMERGENCY | REVIEWS | TELLING
 TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | ROOMS
 CALLS: dict[str, Needs] = {

@@ -9,6 +9,7 @@ from customers.records import KINDS
 from riskcrm.web.today import today
 from tests.customers.records import row_of
 from tests.web.routes.alert_rules import PAGES as ALERT_RULES
+from tests.web.routes.alerting import PAGES as ALERTING
 from tests.web.routes.cases import CASES
 from tests.web.routes.control import PAGES as CONTROL
 from tests.web.routes.emergency import PAGES as EMERGENCY
@@ -556,5 +557,6 @@ PAGES: dict[str, Needs] = (
     | EMERGENCY
     | REVIEWS
     | TELLING
+    | ALERTING
     | _of_kinds()
 )  # fmt: skip

@@ -1,0 +1,142 @@
+"""What a person fills in when an alert is assigned, snoozed or closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Plan
+from monitoring.alerting.chain import able, leads, takers_of
+from monitoring.models import Alert, AlertClosure
+from removal.models import RemovalCase
+from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ACKNOWLEDGE
+from riskcrm.web.today import organisation_zone
+
+MOST_LINKED = 20
+
+
+def morning_of(day: dt.date) -> dt.datetime:
+    """When the office opens that day."""
+    return dt.datetime.combine(day, settings.WORKING_HOURS[0], tzinfo=organisation_zone())
+
+
+class AssignmentForm(forms.Form):
+    """Who takes the alert; nobody = whose customer it is."""
+
+    to = forms.ModelChoiceField(
+        label=_("Colleague"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("nobody: it goes back to whose it was"),
+    )
+
+    def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[User]", self.fields["to"])
+        field.queryset, field.initial = takers_of(alert), alert.assignee_id
+
+
+class SnoozeForm(forms.Form):
+    """Until which morning an alert can wait, and why."""
+
+    until = forms.DateField(
+        label=_("Wake on the morning of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("It wakes sooner if it turns graver."),
+    )
+    reason = forms.CharField(label=_("Why can it wait?"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def said(self) -> dict[str, Any]:
+        """As the service takes it."""
+        return {
+            "until": morning_of(self.cleaned_data["until"]), "reason": self.cleaned_data["reason"],
+        }  # fmt: skip
+
+
+class ClosureForm(forms.Form):
+    """What an alert led to; a known outcome comes with the newest plan or case."""
+
+    outcome = forms.ChoiceField(
+        label=_("What did it lead to?"),
+        choices=AlertClosure.Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3}))
+    plan = forms.ModelChoiceField(
+        label=_("Plan"), queryset=Plan.objects.none(), required=False, empty_label=_("none yet")
+    )
+    case = forms.ModelChoiceField(
+        label=_("Removal case"),
+        queryset=RemovalCase.objects.none(),
+        required=False,
+        empty_label=_("none yet"),
+    )
+
+    def __init__(self, *args: Any, alert: Alert, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = Plan.objects.visible_to(person).filter(customer=alert.customer_id, is_void=False)
+        cases = RemovalCase.objects.visible_to(person).filter(customer=alert.customer_id)
+        linked: tuple[tuple[str, QuerySet[Any]], ...] = (("plan", plans), ("case", cases))
+        for name, rows in linked:
+            newest = list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_LINKED])
+            if not newest:
+                del self.fields[name]
+                continue
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            field.queryset = rows.filter(pk__in=newest).order_by("-pk")
+            if self.initial.get("outcome") == name:
+                field.initial = newest[0]
+
+
+class LeadForm(forms.Form):
+    """To whom a team's alerts go when a deadline passes."""
+
+    person = forms.ModelChoiceField(
+        label=_("Risk lead"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("nobody: all risk officers"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[User]", self.fields["person"]).queryset = leads()
+
+
+# --- of many at once ------------------------------------------------------------------------------
+
+
+class ManyAssignmentsForm(forms.Form):
+    """One colleague for all; whom they may not take is said beside the row."""
+
+    to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[User]", self.fields["to"])
+        field.queryset = able(ACKNOWLEDGE).order_by("name", "pk")
+
+
+class ManySnoozesForm(SnoozeForm):
+    """One end and one reason for all."""
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class ManyClosuresForm(forms.Form):
+    """One outcome and one note for all; plans and cases are linked one by one."""
+
+    outcome = forms.ChoiceField(
+        label=_("What did they lead to?"), choices=AlertClosure.Outcome.choices
+    )
+    note = forms.CharField(label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,104 @@
+"""The owner of an indicator is told when it reaches a limit, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from time_machine import TimeMachineFixture
+
+from customers.models import Customer
+from monitoring.kris.catalogue import KRIS
+from monitoring.models import Notice
+from monitoring.notices.words import text_of
+from monitoring.services import change_limits, keep_day
+from riskcrm.accounts.models import User
+from tests.factories import make_customer
+from tests.monitoring.readings import DAY, NOON, read
+
+pytestmark = pytest.mark.django_db
+KRI = KRIS["overdue_ratio"]  # 15 % and 25 %
+
+
+@pytest.fixture
+def customer(head_of_risk: User, risk_officer: User) -> Customer:
+    change_limits(KRI, amber=KRI.amber, red=KRI.red, owner=risk_officer, reason="Theirs.",
+                  by=head_of_risk, at=NOON)  # fmt: skip
+    return make_customer()
+
+
+def told(customer: Customer, overdue: int | None, *, day: int = 0) -> list[str]:
+    """Keep a day on which so much of 100 is overdue; the kinds of all notices so far."""
+    at = NOON + day * DAY
+    exposure = 0 if overdue is None else 100
+    read(customer, at=at, tier="low", exposure=exposure, overdue=overdue or 0)
+    keep_day(at.date(), at=at)
+    return [notice.kind for notice in Notice.objects.order_by("pk")]
+
+
+def test_the_owner_is_told_once_and_again_when_amber_turns_red(
+    customer: Customer, risk_officer: User
+) -> None:
+    assert told(customer, 5) == []
+    assert told(customer, 16, day=1) == told(customer, 17, day=1) == ["kri_amber"]
+    assert told(customer, 18, day=2) == ["kri_amber"], "it stays amber"
+    assert told(customer, 30, day=3) == ["kri_amber", "kri_red"]
+    assert told(customer, 20, day=4) == ["kri_amber", "kri_red"], "it got better"
+    assert {notice.person for notice in Notice.objects.all()} == {risk_officer}
+
+
+def test_a_breach_that_ended_and_begins_anew_is_told_anew(customer: Customer) -> None:
+    told(customer, 16)
+    told(customer, 5, day=1)
+    assert told(customer, 16, day=2) == ["kri_amber"] * 2
+
+
+def test_a_day_on_which_it_is_not_known_ends_no_breach(customer: Customer) -> None:
+    told(customer, 16)
+    assert told(customer, None, day=1) == ["kri_amber"]
+    assert told(customer, 16, day=2) == ["kri_amber"]
+
+
+def test_a_day_that_is_kept_afterwards_is_no_news(customer: Customer) -> None:
+    read(customer, tier="high", exposure=100, overdue=90)
+    keep_day(NOON.date() - DAY, at=NOON)
+    assert not Notice.objects.exists()
+
+
+def test_an_indicator_that_nobody_owns_tells_nobody() -> None:
+    assert told(make_customer(), 90) == []
+
+
+def test_the_notice_is_in_the_readers_language_and_leads_to_the_day(
+    customer: Customer, risk_officer: User, client_for: Callable[[User], Client],
+    time_machine: TimeMachineFixture,
+) -> None:  # fmt: skip
+    told(customer, 26)
+    told(customer, 1, day=1)
+    notice = Notice.objects.get()
+    assert text_of(notice) == "Overdue ratio: 26.0 %, at or beyond the red limit of 25.0 %"
+    with translation.override("zh-hans"):
+        assert "Overdue ratio" not in text_of(notice)
+        assert "26.0" in text_of(notice)
+    time_machine.move_to(NOON + DAY)
+    client = client_for(risk_officer)
+    shown = client.get(notice.link).content.decode()
+    assert "26.0" in shown
+    assert "held against the limits of that day" in shown
+    assert "Change limits" not in shown
+    assert client.get("/book/indicators/?as_of=2020-01-01").status_code == 404
+    assert client.get("/book/indicators/?as_of=x").status_code == 404
+    assert "1.0" in client.get("/book/indicators/").content.decode()
+
+
+def test_an_indicator_that_is_not_known_breaches_nothing(
+    customer: Customer, head_of_risk: User
+) -> None:
+    kri = KRIS["collection_effectiveness"]
+    change_limits(kri, amber=Decimal(80), red=Decimal(70), owner=head_of_risk, reason="Mine.",
+                  by=head_of_risk, at=NOON)  # fmt: skip
+    told(customer, 5)
+    assert not Notice.objects.filter(person=head_of_risk).exists(), "no sales, so it is not known"
