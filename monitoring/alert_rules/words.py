@@ -92,7 +92,7 @@ def unit_of(measure: Measure, value: Decimal) -> str:
 
 def measure_text(measure: Measure) -> str:
     """What is looked at, as "Risk score (change over 30 days)"."""
-    name = str(capfirst(SUBJECTS[measure.subject].name))
+    name = capfirst(str(SUBJECTS[measure.subject].name))
     if measure.provider:
         name = _("%(figure)s of %(provider)s") % {"figure": name, "provider": measure.provider}
     if measure.kind is Kind.BOOK:
@@ -232,7 +232,7 @@ def scope_lines(scope: Mapping[str, Any], known: Names) -> list[TreeLine]:
     }
     said = {name: _listed([shown[name](one) for one in asked]) for name, asked in scope.items()}
     return [
-        TreeLine(0, _("%(what)s: %(which)s") % {"what": capfirst(label), "which": said[name]})
+        TreeLine(0, _("%(what)s: %(which)s") % {"what": capfirst(str(label)), "which": said[name]})
         for name, label in SCOPE.items() if said.get(name)
     ]  # fmt: skip
 
