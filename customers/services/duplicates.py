@@ -112,7 +112,8 @@ SELECT count(*) FROM customers_customer x
 WHERE {scope} AND x.registration_key <> '' AND x.merged_into_id IS NULL AND (
     SELECT count(*) FROM (
         SELECT FROM customers_customer z
-        WHERE z.registration_key = x.registration_key AND z.merged_into_id IS NULL
+        WHERE z.registration_key = x.registration_key AND z.registration_key <> ''
+          AND z.merged_into_id IS NULL
         LIMIT {most} + 1) alike) > {most}
 """
 BY_LIST, BY_RANGE = "{} = ANY(%(ids)s)", "{} BETWEEN %(first)s AND %(final)s"

@@ -23,11 +23,13 @@ CALLS, ROWS, SECONDS = 10, 20, 20  # calls a second, invoices a call
 INVOICES = "/api/v1/invoices/"
 
 
-def invoice(customer: str, number: str, *, days_late: int = -30) -> dict[str, Any]:
+def invoice(
+    customer: str, number: str, *, days_late: int = -30, amount: int = 250
+) -> dict[str, Any]:
     due = today() - dt.timedelta(days=days_late)
     return {
         "customer": customer, "number": number, "invoice_date": due - dt.timedelta(days=30),
-        "due_date": due, "amount": Decimal(250),
+        "due_date": due, "amount": Decimal(amount),
         "currency": settings.BASE_CURRENCY,
     }  # fmt: skip
 
@@ -54,9 +56,8 @@ def _send(port: int) -> None:
     sent: dict[str, float] = {}
 
     def post(n: int, numbers: list[str]) -> None:
-        late = told.get("days_late", -30)
         rows = [
-            invoice(number, f"SENT-{time.time_ns()}-{n}-{k}", days_late=late)
+            invoice(number, f"SENT-{time.time_ns()}-{n}-{k}", **told.get("invoice", {}))
             for k, number in enumerate(numbers)
         ]
         sent.update(dict.fromkeys(numbers, time.time()))
@@ -72,9 +73,9 @@ def _send(port: int) -> None:
             calls.append(pool.submit(post, n, list(itertools.islice(customers, ROWS))))
         for call in calls:
             call.result()
-    slack = 30 if again else 2
-    assert time.monotonic() - begin < seconds + slack, "the server does not take so many calls"
-    json.dump(sent, sys.stdout)
+    took, most = time.monotonic() - begin, seconds + told.get("slack", 2)
+    assert took < most, "the server does not take so many calls"
+    json.dump({"sent": sent, "took": took}, sys.stdout)
 
 
 def _taken(port: int, body: str, headers: dict[str, str], *, again: bool) -> bool:
