@@ -59,6 +59,10 @@ class ConditionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["subject"].choices = subject_choices()  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            is_list = isinstance(field, forms.ChoiceField)
+            kind = "form-select" if is_list else "form-control"
+            field.widget.attrs["class"] = "form-check-input" if name == "share" else kind
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

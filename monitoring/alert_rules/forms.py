@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 else:
     RuleBase = forms.ModelForm
 
+LONGEST = 7  # lines of a list in sight
 JOINS = [
     (ONE_BLOCK.value, gettext_lazy(
         "One block is enough; in a block all conditions have to be met")),
@@ -41,8 +42,8 @@ JOINS = [
 PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("rule", gettext_lazy("Rule"), ("name_en", "name_zh", "severity", "kind")),
     ("lead", gettext_lazy("The figure"), (
-        "subject", "provider", "versus", "days", "as_share", "falling", "raise_at", "clear_at",
-        "escalate_at",
+        "subject", "versus", "days", "as_share", "raise_at", "clear_at", "escalate_at", "falling",
+        "provider",
     )),
     ("scope", gettext_lazy("For whom"), ("industries", "countries", "kinds", "tiers", "teams")),
     ("then", gettext_lazy("What then"), (
@@ -137,6 +138,8 @@ class RuleForm(RuleBase):
         for name in ("days", "cooldown_days"):
             fields[name].required = False
         fields["cooldown_days"].max_value = MOST_COOLDOWN
+        for name in ("industries", "teams", "muted_by"):
+            fields[name].widget.attrs["size"] = min(max(len(fields[name].choices), 2), LONGEST)
 
     def parts(self) -> list[tuple[str, Any, list[Any]]]:
         return [(name, title, [self[field] for field in named]) for name, title, named in PARTS]

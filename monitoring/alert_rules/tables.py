@@ -48,7 +48,8 @@ class AlertRuleTable(tables.Table):  # type: ignore[misc]
     def render_name(self, record: AlertRule) -> SafeString:
         url = reverse("monitoring:alert_rule_detail", args=[record.code])
         name = format_html('<a class="first-line" href="{}">{}</a>', url, record.name)
-        return format_html("{}{}", name, second_line(short_text(record)))
+        words = format_html('<span class="second-line wrap">{}</span>', short_text(record))
+        return format_html("{}{}", name, words)
 
     def value_name(self, record: AlertRule) -> str:
         return record.name

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext, pgettext_lazy
 
@@ -25,7 +26,6 @@ from riskcrm.accounts.roles import ROLES
 from riskcrm.web.templatetags.riskcrm import TIERS, figure_text
 
 MOST_DIGITS = 4
-NOBODY_ELSE = pgettext_lazy("recipients", "nobody")
 UNITS: dict[str, Promise] = {
     "percent": gettext_lazy("%"), "days": pgettext_lazy("behind a number", "days"),
 }  # fmt: skip
@@ -92,8 +92,7 @@ def unit_of(measure: Measure, value: Decimal) -> str:
 
 def measure_text(measure: Measure) -> str:
     """What is looked at, as "Risk score (change over 30 days)"."""
-    name = str(SUBJECTS[measure.subject].name)
-    name = name[:1].upper() + name[1:]
+    name = capfirst(str(SUBJECTS[measure.subject].name))
     if measure.provider:
         name = _("%(figure)s of %(provider)s") % {"figure": name, "provider": measure.provider}
     if measure.kind is Kind.BOOK:
@@ -189,7 +188,7 @@ def _decides(row: AlertRule, rule: Rule) -> list[Fact]:
 def _for_whom(row: AlertRule, known: Names) -> list[Fact]:
     muted = [known.rules.get(code, code) for code in row.muted_by]
     facts = [
-        Fact(_("For"), tuple(TreeLine(0, text) for text in scope_texts(row.scope, known))),
+        Fact(pgettext("scope", "For"), tuple(scope_lines(row.scope, known))),
         _fact(_("Severity"), str(Severity(row.severity).label)),
         _fact(_("Cooldown"), cooldown_text(row.cooldown_days)),
     ]
@@ -220,10 +219,10 @@ def cooldown_text(days: int) -> str:
     ) % {"n": days}  # fmt: skip
 
 
-def scope_texts(scope: Mapping[str, Any], known: Names) -> list[str]:
+def scope_lines(scope: Mapping[str, Any], known: Names) -> list[TreeLine]:
     """Whom a rule is about, a line for each thing that it asks."""
     if not scope:
-        return [pgettext("scope", "all customers")]
+        return [TreeLine(0, pgettext("scope", "all customers"))]
     shown: dict[str, Callable[[Any], str]] = {
         "industries": lambda code: str(Customer.Industry(code).label),
         "countries": str,
@@ -231,12 +230,10 @@ def scope_texts(scope: Mapping[str, Any], known: Names) -> list[str]:
         "tiers": lambda code: str(TIERS[code][1]),
         "teams": lambda pk: known.teams.get(pk, str(pk)),
     }
+    said = {name: _listed([shown[name](one) for one in asked]) for name, asked in scope.items()}
     return [
-        _("%(what)s: %(which)s") % {
-            "what": str(label)[:1].upper() + str(label)[1:],
-            "which": _listed([shown[name](each) for each in scope[name]]),
-        }
-        for name, label in SCOPE.items() if scope.get(name)
+        TreeLine(0, _("%(what)s: %(which)s") % {"what": capfirst(str(label)), "which": said[name]})
+        for name, label in SCOPE.items() if said.get(name)
     ]  # fmt: skip
 
 

@@ -126,6 +126,7 @@ class RuleQualityTable(tables.Table):  # type: ignore[misc]
         verbose_name=gettext_lazy("Rule"),
         attrs={"td": {"class": "cell-title cell-wrap"}},
     )
+    advice = tables.Column(accessor="pk", verbose_name=gettext_lazy("Suggestion"))
     alerts = tables.Column(verbose_name=gettext_lazy("Alerts"), attrs=END)
     precision = tables.Column(accessor="pk", verbose_name=gettext_lazy("Precision, %"), attrs=END)
     recall = tables.Column(accessor="pk", verbose_name=gettext_lazy("Recall, %"), attrs=END)
@@ -145,7 +146,6 @@ class RuleQualityTable(tables.Table):  # type: ignore[misc]
     snoozed = tables.Column(
         accessor="pk", verbose_name=gettext_lazy("Snoozed now"), attrs=END_NOT_ON_CARDS
     )
-    advice = tables.Column(accessor="pk", verbose_name=gettext_lazy("Suggestion"))
 
     class Meta:
         default = NOTHING

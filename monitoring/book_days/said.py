@@ -24,7 +24,7 @@ def notes_on(kept: BookDay) -> list[str]:
         at = timezone.localtime(kept.known_at, organisation_zone())
         said = {"time": date_format(at, "TIME_FORMAT")}
         notes.append(_("Read at %(time)s, before the day was over.") % said)
-    if kept.is_stale:
+    if kept.read_of is not None and kept.is_stale:
         said = {"day": date_format(kept.read_of, "DATE_FORMAT")}
         notes.append(_("Some of its customers were last read on %(day)s.") % said)
     return notes

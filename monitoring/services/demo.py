@@ -23,7 +23,7 @@ from monitoring.models import Alert
 from monitoring.services.ageing import keep_month
 from monitoring.services.alerts import acknowledge_alert
 from monitoring.services.book import refresh_book
-from monitoring.services.demo_alerts import seed_demo_alert_life
+from monitoring.services.demo_alert_life import seed_demo_alert_life
 from monitoring.services.demo_book_days import seed_demo_book_days
 from monitoring.services.demo_control import seed_demo_control
 from monitoring.services.demo_credit import seed_demo_credit
@@ -32,6 +32,7 @@ from monitoring.services.demo_files import seed_demo_files, seed_demo_reminders
 from monitoring.services.demo_follow_up import seed_demo_follow_up
 from monitoring.services.demo_notices import seed_demo_notices
 from monitoring.services.demo_reviews import seed_demo_reviews
+from monitoring.services.demo_rules import seed_demo_rules
 from monitoring.services.sweep import raise_alerts
 from removal import services as removal
 from removal.services.criteria_demo import seed_demo_criteria
@@ -174,6 +175,7 @@ def _story() -> list[tuple[str, Callable[[], object]]]:
         ("back-test", _ask_for_back_test),
         ("figures", lambda: refresh_book(at=timezone.now(), force=True)),
         ("months", _keep_months),
+        ("alert rules", lambda: seed_demo_rules(at=timezone.now())),
         ("days of the book", lambda: seed_demo_book_days(at=timezone.now())),
         ("audit", _seal),
     ]

@@ -78,7 +78,7 @@ class RuleQualityList(ListPage):
     sorts: ClassVar[dict[str, Any]] = {"alerts": Sort("alerts", True, True)}
     default_sort = "-alerts"
     default_columns = (
-        "rule", "alerts", "precision", "recall", "lead_days", "idle", "late", "advice",
+        "rule", "advice", "alerts", "precision", "recall", "lead_days", "idle", "late",
     )  # fmt: skip
     title = gettext_lazy("Quality of alert rules")
     empty_text = gettext_lazy("Nothing is counted yet. The figures are read once a day.")

@@ -41,6 +41,7 @@ class AlertRuleList(ListPage):
     filterset_class = AlertRuleFilter
     sorts: ClassVar[dict[str, Any]] = {"name": "code"}
     default_sort = "name"
+    default_columns = ("name", "severity", "is_active", "number", "open_state", "running")
     title = gettext_lazy("Alert rules")
     empty_text = gettext_lazy("No rule is like that. Clear the filters to see them all.")
 

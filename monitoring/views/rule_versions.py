@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from kombu.exceptions import OperationalError
 
@@ -68,7 +68,7 @@ def version_edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
             messages.success(request, _("The draft is kept. Try it before you switch it on."))
             return redirect(_address(draft))
     title = _("%(rule)s, version %(number)s") % {"rule": row.name, "number": number}
-    return show_form(request, form, title=title, version=draft, back=_address(draft))
+    return show_form(request, form, title=title, edition=draft, back=_address(draft))
 
 
 @requires(CHANGE_RULES)
@@ -153,7 +153,11 @@ class DryRunHitList(ListPage):
         return hits.select_related("customer", "dry_run__version__rule")
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:
-        return [(_("All"), ""), (_("Went bad"), "bad=true"), (_("Did not go bad"), "bad=false")]
+        return [
+            (_("All"), ""),
+            (pgettext("customer", "Went bad"), "bad=true"),
+            (_("Did not go bad"), "bad=false"),
+        ]
 
     def get_actions(self) -> Sequence[Act]:
         return [Act(_("The rule"), _address(self.run.version), "list-check")]
@@ -194,7 +198,6 @@ def _show(request: HttpRequest, version: RuleVersion, form: Any = None) -> HttpR
     holds = rule.number > 0
     is_decision = isinstance(form, DecisionForm)
     context = {
-        "version": version,
         "rule": rule,
         "row": row_of(version.said, rule),
         "severity": severity(row_of(version.said, rule)),
@@ -218,7 +221,7 @@ def _show(request: HttpRequest, version: RuleVersion, form: Any = None) -> HttpR
 def _run_context(version: RuleVersion, run: DryRun | None, person: User) -> dict[str, Any]:
     done = run is not None and run.done_at is not None and not run.failed
     return {
-        "version": version,
+        "edition": version,  # base pages say the product's `version`
         "run": run,
         "tally": tally_of(run, person) if run and done else None,
         "may_try": version.state == State.DRAFT and person.has_perm(CHANGE_RULES),

@@ -24,6 +24,8 @@ ENUM_NAMES: dict[str, str] = {
     "AppealChannelByPostEnum": "removal.models.ListAppeal.Channel",
     "RestrictionKindEnum": "customers.models.CreditRestriction.Kind",
     "EventEnum": "removal.models.EffectStudy.Event",
+    "AlertRuleKindEnum": "monitoring.models.AlertRule.Kind",
+    "RuleVersionStateEnum": "monitoring.models.RuleVersion.State",
     "AlertOutcomeEnum": "monitoring.models.AlertClosure.Outcome",
     "WebhookEventEnum": "monitoring.models.EventType",
     "EffectOutcomeEnum": "removal.effect.outcomes.Outcome",

@@ -84,7 +84,7 @@ def test_lines_come_by_expected_loss_and_where_it_is_not_known_by_exposure(
     less = losing(account_manager, None, 400)
     little = losing(account_manager, 3, 900)
     much = losing(account_manager, 70, 100)
-    late = losing(account_manager, 1, 10, at=NOON - 30 * HOUR)
+    late = losing(account_manager, 1, 10, at=NOON - 96 * HOUR)
     nought = losing(account_manager, 0, 9000)
     found = [work.alerts[0] for work in inbox_of(account_manager, at=NOON)]
     assert found == [late, much, little, nought, none, less]

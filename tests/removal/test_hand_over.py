@@ -78,7 +78,7 @@ class TestCustomers:
     ) -> None:
         for _ in range(30):
             make_customer(manager=account_manager)
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(32):
             give(account_manager, teammate, by=administrator)
 
     def test_in_another_team_the_team_follows_where_it_was_the_leavers(

@@ -29,7 +29,7 @@ OURS = sorted(name for name in app.tasks if not name.startswith("celery."))
 # what a person waits for, or what says that the copy is well, never stands behind long work
 FAST = {
     *("score-changed", "raise-alerts", "tell-alert-news", "activate-plans", "refresh-book"),
-    *("seal-audit", "note-audit-head", "note-sealed-log"),
+    *("escalate-alerts", "seal-audit", "note-audit-head", "note-sealed-log"),
     *("follow-receivables", "refresh-ageing", "number-credit-changes"),
 }
 

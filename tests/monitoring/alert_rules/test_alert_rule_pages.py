@@ -191,10 +191,12 @@ class TestTheBuilder:
         assert "lie deeper than this page can show" in page
 
     def test_in_chinese_it_is_chinese(self, risk_officer: User, client_for: Log) -> None:
+        risk_officer.language = "zh-hans"
+        risk_officer.save()
         client = client_for(risk_officer)
-        for address in (LIST, NEW, f"{LIST}max_dpd/"):
-            page = client.get(address, headers={"Accept-Language": "zh-Hans"})
-            assert page.status_code == 200
+        shown = {LIST: "新建规则", NEW: "附加条件", f"{LIST}max_dpd/": "申请停用"}
+        for address, words in shown.items():
+            assert words in client.get(address).content.decode(), address
 
 
 class TestTheDryRun:

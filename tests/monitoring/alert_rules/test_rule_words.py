@@ -131,6 +131,15 @@ def test_each_standard_rule_is_said_in_both_languages(language: str) -> None:
             assert all(fact.text for fact in facts_of(row, Names()))
 
 
+def test_in_chinese_a_condition_reads_as_a_sentence_too() -> None:
+    node = from_data(
+        {"subject": "score", "compare": "at_least", "value": "20", "versus": "past", "days": 30}
+    )
+    assert isinstance(node, Condition)
+    with translation.override("zh-hans"):
+        assert condition_text(node) == "风险评分（30 天内的变化）至少 20"
+
+
 @pytest.mark.django_db
 def test_the_standard_rules_have_a_first_version_that_says_what_they_say() -> None:
     rules = AlertRule.objects.all()

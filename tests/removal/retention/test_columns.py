@@ -44,6 +44,7 @@ STAYS = {
         "reasons of customers_customermerge", "reasons of customers_duplicatepair",
         "kind of monitoring_notice", "link of monitoring_notice", "key of monitoring_notice",
         "snoozed_severity of monitoring_alert",
+        "kind of monitoring_reviewcause",
         "message_id of monitoring_webhookmessage", "key of monitoring_webhookmessage",
         "moved of customers_customermerge", "kept of customers_customermerge",
     ),

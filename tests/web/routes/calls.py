@@ -389,8 +389,7 @@ def _of_kinds() -> dict[str, Needs]:
     return found
 
 
-ROOMS = LISTING | CONTROL | EMERGENCY | REVIEWS | TELLING | ALERTING
-ROOMS = LISTING | ALERT_RULES | CONTROL | EMERGENCY | REVIEWS | TELLING
+ROOMS = LISTING | ALERTING | ALERT_RULES | CONTROL | EMERGENCY | REVIEWS | TELLING
 TABLES = RECORDS | CARDS | MONEY | RISK | ADMINISTRATION | ACTS | ROOMS
 CALLS: dict[str, Needs] = {
     f"api/v1/{path}": needed for path, needed in (TABLES | _of_kinds()).items()
