@@ -115,6 +115,7 @@ class Review(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["due_date", "id"], name="review_by_due"),
             models.Index(
                 fields=["due_date", "id"],
                 condition=Q(completed_at__isnull=True),

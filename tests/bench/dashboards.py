@@ -97,7 +97,9 @@ def _pages() -> dict[str, dict[str, str]]:
         },
         "bench-0": {
             "own book": "/",
-            "own alerts": "/alerts/?waiting=1",
+            "own alerts": "/alerts/",
+            "own alerts that wait": "/alerts/?waiting=1",
+            "own reviews": "/reviews/",
             "own inbox": "/inbox/",
         },
     }

@@ -11234,6 +11234,8 @@ CREATE INDEX restriction_of_customer ON public.customers_creditrestriction USING
 
 CREATE INDEX restriction_open ON public.customers_creditrestriction USING btree (customer_id) WHERE (lifted_at IS NULL);
 
+CREATE INDEX review_by_due ON public.monitoring_review USING btree (due_date, id);
+
 CREATE INDEX review_open_by_due ON public.monitoring_review USING btree (due_date, id) WHERE (completed_at IS NULL);
 
 CREATE INDEX right_limit_to_note ON public.accounts_rightlimit USING btree (right_valid_until) WHERE (noted_at IS NULL);
@@ -13537,6 +13539,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('monitoring', '0301_causes_of_reviews', now()),
   ('monitoring', '0302_what_days_were_read_of', now()),
   ('monitoring', '0303_moves_since_months_began', now()),
+  ('monitoring', '0304_reviews_by_their_day', now()),
   ('removal', '0001_initial', now()),
   ('removal', '0002_second_person', now()),
   ('removal', '0003_overdue_when_proposed', now()),
