@@ -57,7 +57,8 @@ STAYS = {
     OURS: ("changed_by of customers_customerrevision",),
     FACT: (
         "reasons of scoring_creditcheck", "reasons of removal_removalcase",
-        "figures of removal_suggestionevidence", "seen of monitoring_review",
+        "figures of removal_suggestionevidence", "figures of monitoring_alertevidence",
+        "seen of monitoring_review",
     ),
     LAW: (
         "clause of removal_removalcase", "authority of customers_authorityrequest",
