@@ -26,7 +26,7 @@ app.steps["consumer"].add(HeartbeatStep)
 app.conf["CELERY_DB_REUSE_MAX"] = 100
 
 
-@task_prerun.connect
+@task_prerun.connect  # type: ignore[untyped-decorator]
 def _leave_lost_connection(**_said: Any) -> None:
     close_old_connections()
 
