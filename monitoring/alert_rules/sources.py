@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from monitoring.alert_rules.subjects import SUBJECTS, Kind
@@ -17,37 +18,40 @@ KEPT_FOR = 7  # days for which a figure of the book stands where none was kept s
 
 # who else is in the industry; the lower of two middle ones, so that it is a figure of somebody
 MEDIANS = """
-    SELECT c.industry, percentile_disc(0.5) WITHIN GROUP (ORDER BY {value}) AS value,
+    SELECT w.industry, percentile_disc(0.5) WITHIN GROUP (ORDER BY {value}) AS value,
       count({value}) AS customers
-    FROM customers_customer c JOIN {table}
-    WHERE c.industry <> '' AND c.status = 'active'
-    GROUP BY c.industry HAVING count({value}) >= {fewest}"""
+    FROM (
+      SELECT id AS customer_id, industry FROM customers_customer
+      WHERE industry <> '' AND status = 'active'
+    ) w JOIN {table}
+    GROUP BY w.industry HAVING count({value}) >= {fewest}"""
 _DATES = {
     "contract_days": """(SELECT min(k.end_date) FROM customers_contract k
-      WHERE k.customer_id = c.id AND NOT k.is_void AND k.state = 'in_force'
+      WHERE k.customer_id = w.customer_id AND NOT k.is_void AND k.state = 'in_force'
         AND k.effective_date <= {day} AND k.end_date >= {day}
         AND (NOT k.renews OR k.notice_given_date IS NOT NULL))""",
     "notice_days": """(SELECT min(k.notice_date) FROM customers_contract k
-      WHERE k.customer_id = c.id AND NOT k.is_void AND k.state = 'in_force'
+      WHERE k.customer_id = w.customer_id AND NOT k.is_void AND k.state = 'in_force'
         AND k.effective_date <= {day} AND k.notice_date >= {day}
         AND k.renews AND k.notice_given_date IS NULL)""",
     "case_days": """(SELECT min(k.due_date) FROM removal_removalcase k
-      WHERE k.customer_id = c.id AND k.due_date IS NOT NULL)""",
+      WHERE k.customer_id = w.customer_id AND k.due_date IS NOT NULL)""",
 }
 _SCORE = """(SELECT h.score FROM scoring_riskscore h
       JOIN scoring_riskscore latest ON latest.id = t.score_row
         AND latest.card_version_id = h.card_version_id
-      WHERE h.customer_id = c.id AND h.as_of <= {day} AND h.known_at <= {known_at}
+      WHERE h.customer_id = w.customer_id AND h.as_of <= {day} AND h.known_at <= {known_at}
       ORDER BY h.as_of DESC, h.known_at DESC, h.id DESC LIMIT 1)"""
 _TIER = f"""(SELECT CASE h.tier {RANKS} END FROM scoring_ratinghistory h
-      WHERE h.customer_id = c.id AND h.as_of <= {{day}}
+      WHERE h.customer_id = w.customer_id AND h.as_of <= {{day}}
       ORDER BY h.as_of DESC, h.id DESC LIMIT 1)"""
 _TIER_NAME = """(SELECT h.tier FROM scoring_ratinghistory h
-      WHERE h.customer_id = c.id AND h.as_of <= {day} ORDER BY h.as_of DESC, h.id DESC LIMIT 1)"""
+      WHERE h.customer_id = w.customer_id AND h.as_of <= {day}
+      ORDER BY h.as_of DESC, h.id DESC LIMIT 1)"""
 _REPORT = f"""(SELECT CASE WHEN h.effective_date >= {{day}} - {FRESH_DAYS}
         AND COALESCE(h.valid_until, {{day}}) >= {{day}} THEN h.score END
       FROM customers_creditreport h
-      WHERE h.customer_id = c.id AND NOT h.is_void AND h.score IS NOT NULL
+      WHERE h.customer_id = w.customer_id AND NOT h.is_void AND h.score IS NOT NULL
         AND lower(h.provider) = %({{provider}})s
         AND h.effective_date <= {{day}} AND h.recorded_at <= {{known_at}}
       ORDER BY h.effective_date DESC, h.id DESC LIMIT 1)"""
@@ -107,24 +111,29 @@ class Sources:
     def steps(self) -> list[tuple[str, str]]:
         return list(self._steps.items())
 
-    def base(self, who: str) -> str:
-        """A row for each customer in `who`. To be asked once all values are known."""
-        columns = ", ".join(f"{sql} AS {name}" for sql, name in self._columns.items())
+    def base(self, who: str, scoped: Collection[str], within: tuple[int, int] | None = None) -> str:
+        """A row for each customer in `who`, which also says what runs of them; with what scopes
+        ask for. To be asked once all values are known.
+
+        Outer joins: a table of which nothing is asked for is not read. `within` are the first and
+        the last id, by which a part of the book is one stretch of each index.
+        """
         reading = self._snapshot(self.day) if self.is_past else "r"
         tier = _TIER_NAME.format(day=_date(self.day)) if self.is_past else "t.tier"
-        joins = "\n    ".join(self._joins.values())
-        if not self.is_past:
-            joins = f"LEFT JOIN scoring_reading r ON r.customer_id = c.id\n    {joins}"
-        return f"""
-    SELECT c.id AS customer_id, c.industry, c.country, c.kind, c.team_id, {tier} AS tier,
-      {reading}.as_of, u.customer_id IS NOT NULL AS is_unscorable, (
-        SELECT array_agg(a.rule_id) FROM monitoring_alert a
-        WHERE a.customer_id = c.id AND a.cleared_at IS NULL
-      ) AS running{", " if columns else ""}{columns}
-    FROM {who} w JOIN customers_customer c ON c.id = w.customer_id
-    JOIN scoring_rating t ON t.customer_id = c.id
-    LEFT JOIN scoring_unscorable u ON u.customer_id = c.id
-    {joins}"""
+        said = [tier + " AS tier" if name == "tier" else f"c.{name}" for name in sorted(scoped)]
+        said += [f"{sql} AS {name}" for sql, name in self._columns.items()]
+        joins = [
+            _near("customers_customer c", "c.id", within),
+            _near("scoring_rating t", "t.customer_id", within),
+            "LEFT JOIN scoring_unscorable u ON u.customer_id = w.customer_id",
+            *([] if self.is_past else [_near("scoring_reading r", "r.customer_id", within)]),
+            *self._joins.values(),
+        ]
+        columns = ", ".join(
+            ["w.customer_id", "w.running", f"{reading}.as_of",
+             "u.customer_id IS NOT NULL AS is_unscorable", *said]
+        )  # fmt: skip
+        return f"SELECT {columns} FROM {who} w {' '.join(joins)}"
 
     def _at(self, measure: Measure, day: dt.date) -> str:
         """The value at the end of a day, from what keeps its past."""
@@ -146,7 +155,7 @@ class Sources:
         name = f"s_{day:%Y%m%d}"
         self._joins[name] = (
             f"LEFT JOIN scoring_snapshot {name}"
-            f" ON {name}.customer_id = c.id AND {name}.as_of = {_date(day)}"
+            f" ON {name}.customer_id = w.customer_id AND {name}.as_of = {_date(day)}"
         )
         return name
 
@@ -156,16 +165,27 @@ class Sources:
         return self._columns.setdefault(said, f"v{len(self._columns)}")
 
 
+def _near(table: str, key: str, within: tuple[int, int] | None) -> str:
+    near = f" AND {key} BETWEEN {within[0]} AND {within[1]}" if within else ""
+    return f"LEFT JOIN {table} ON {key} = w.customer_id{near}"
+
+
 def _date(day: dt.date) -> str:
     return f"'{day.isoformat()}'::date"
 
 
 def medians(subject: str, day: dt.date | None = None) -> str:
     """SQL: the median of each industry, now or at the end of a month."""
-    if day is not None:
-        table, value = f"scoring_snapshot s ON s.customer_id = c.id AND s.as_of = {_date(day)}", "s"
-    elif SUBJECTS[subject].kind is Kind.SCORE:
-        table, value = "scoring_rating s ON s.customer_id = c.id", "s"
+    is_score = SUBJECTS[subject].kind is Kind.SCORE
+    if day is None:
+        table = f"scoring_{'rating' if is_score else 'reading'} s ON s.customer_id = w.customer_id"
+    elif is_score:
+        known_at = f"'{end_of_day(day).isoformat()}'::timestamptz"
+        score = _SCORE.format(day=_date(day), known_at=known_at)
+        table = (
+            "scoring_rating t ON t.customer_id = w.customer_id"
+            f" CROSS JOIN LATERAL (SELECT {score} AS score) s"
+        )
     else:
-        table, value = "scoring_reading s ON s.customer_id = c.id", "s"
-    return MEDIANS.format(value=f"{value}.{subject}::numeric", table=table, fewest=FEWEST_PEERS)
+        table = f"scoring_snapshot s ON s.customer_id = w.customer_id AND s.as_of = {_date(day)}"
+    return MEDIANS.format(value=f"s.{subject}::numeric", table=table, fewest=FEWEST_PEERS)

@@ -9,11 +9,12 @@ customer with every raw value that a rule looks at, `measured` has a column for 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from monitoring.alert_rules.sources import Sources
+from monitoring.alert_rules.subjects import Kind
 from monitoring.alert_rules.tree import (
     Condition,
     Join,
@@ -33,6 +34,9 @@ SAID = (
     ("rule_id", "bigint"), ("severity", "int"), ("in_scope", "boolean"), ("holds", "boolean"),
     ("stays", "boolean"), ("is_graver", "boolean"), ("value", "numeric"), ("figures", "jsonb"),
 )  # fmt: skip
+AS_READ = (Kind.FIGURE, Kind.SCORE)
+# what a verdict brings along of the customer
+OF_CUSTOMER = "judged.customer_id, judged.running, judged.as_of, judged.is_unscorable"
 # column of a customer by the name that a scope has for it
 SCOPED = {
     "industries": "industry", "countries": "country", "kinds": "kind", "tiers": "tier",
@@ -42,58 +46,84 @@ SCOPED = {
 
 @dataclass
 class Compiled:
-    """The steps, what each rule says over `judged`, whether any rule holds, and parameters."""
+    """The steps, and what each rule says of a row of `judged`; parameters of both.
+
+    `holds` has the column of `judged` by which each rule holds of a customer in its scope.
+    """
 
     steps: list[tuple[str, str]]
     said: list[tuple[str, ...]]
-    any_holds: str
+    holds: list[str]
     params: dict[str, Any] = field(default_factory=dict)
 
     @property
     def judged(self) -> str:
-        """`WITH` clause that ends with `judged`."""
-        return "WITH " + ",\n".join(f"{name} AS ({sql})" for name, sql in self.steps)
+        """`WITH` clause that ends with `judged`, and `told`: those of whom a rule holds or runs."""
+        any_holds = " OR ".join(self.holds)
+        told = f"SELECT * FROM judged WHERE {any_holds} OR judged.running IS NOT NULL"
+        steps = [*self.steps, ("told", told)]
+        return "WITH " + ",\n".join(f"{name} AS ({sql})" for name, sql in steps)
 
     @property
     def verdicts(self) -> str:
-        """FROM clause: each customer with each rule.
+        """FROM clause: each customer with each rule."""
+        return self._rows("judged", lambda _rule, _holds: "true")
 
-        Arrays, not VALUES: these would make their expressions anew for each customer.
-        """
-        columns = zip(SAID, zip(*self.said, strict=True), strict=True)
-        arrays = (f"ARRAY[{', '.join(values)}]::{kind}[]" for (_name, kind), values in columns)
-        names = ", ".join(name for name, _kind in SAID)
-        return f"judged CROSS JOIN LATERAL unnest({', '.join(arrays)}) AS v ({names})"
+    @property
+    def news(self) -> str:
+        """FROM clause: each customer with each rule that holds or whose episode runs. A branch for
+        each rule: of the many that say nothing of a customer nothing is computed."""
+        return self._rows("told judged", lambda rule, holds: f"{holds} OR {rule} = ANY(running)")
+
+    def _rows(self, table: str, asked: Callable[[str, str], str]) -> str:
+        branches = []
+        for said, holds in zip(self.said, self.holds, strict=True):
+            columns = zip(said, SAID, strict=True)
+            values = ", ".join(f"({value})::{kind} AS {name}" for value, (name, kind) in columns)
+            branches.append(
+                f"SELECT {OF_CUSTOMER}, {values} FROM {table} WHERE {asked(said[0], holds)}"
+            )
+        return f"({' UNION ALL '.join(branches)}) AS v"
 
 
 def compile_rules(
-    rules: Sequence[Rule], day: dt.date, *, who: str, is_past: bool = False
-) -> Compiled:
-    """Rules over the customers in the table `who`, at the end of a day.
+    rules: Sequence[Rule], day: dt.date, *, who: str, within: tuple[int, int] | None = None,
+    is_past: bool = False,
+) -> Compiled:  # fmt: skip
+    """Rules over the customers in `who` (`customer_id`, `running`), at the end of a day.
 
-    `is_past` takes the snapshots of that day, which is the end of a month, for the readings.
+    `within` are the first and the last id among them, where that is known. `is_past` takes the
+    snapshots of that day, which is the end of a month, for the readings.
     """
     sources = Sources(day, is_past=is_past)
     measures = list(dict.fromkeys(each for rule in rules for each in measures_of(rule)))
     names = {measure: f"m{number}" for number, measure in enumerate(measures)}
     measured = [f"{_measured(each, sources)} AS {name}" for each, name in names.items()]
+    scoped = {SCOPED[name] for rule in rules for name in rule.scope}
+    # OFFSET 0 keeps the planner from putting each value in the place of its name; where that is a
+    # column as it stands, no row is copied of whom nothing is said
+    fence = "" if not is_past and all(map(reads_as_it_stands, rules)) else " OFFSET 0"
     steps = [
         *sources.steps(),
-        ("base", sources.base(who)),
-        # OFFSET 0 keeps the planner from putting each value in the place of its name
-        ("measured", f"SELECT {', '.join(['base.*', *measured])} FROM base OFFSET 0"),
+        ("base", sources.base(who, scoped, within)),
+        ("measured", f"SELECT {', '.join(['base.*', *measured])} FROM base{fence}"),
     ]
     scopes = [_scope(rule, sources.params) for rule in rules]
     held = [
         f"({scope} AND {_held(rule, names)}) AS h{number}"
         for number, (rule, scope) in enumerate(zip(rules, scopes, strict=True))
     ]
-    steps.append(
-        ("judged", f"SELECT {', '.join(['judged.*', *held])} FROM measured judged OFFSET 0")
-    )
+    # what every rule is asked by stands first: a row is read no further than it must be
+    columns = ", ".join([*held, "judged.*"])
+    steps.append(("judged", f"SELECT {columns} FROM measured judged{fence}"))
     said = [_said(rule, scope, names) for rule, scope in zip(rules, scopes, strict=True)]
-    any_holds = " OR ".join(f"judged.h{number}" for number in range(len(rules)))
-    return Compiled(steps, said, any_holds, sources.params)
+    columns_held = [f"judged.h{number}" for number in range(len(rules))]
+    return Compiled(steps, said, columns_held, sources.params)
+
+
+def reads_as_it_stands(rule: Rule) -> bool:
+    """Whether a rule looks at nothing but columns of the reading and the score."""
+    return all(not each.versus and each.kind in AS_READ for each in measures_of(rule))
 
 
 def _measured(measure: Measure, sources: Sources) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.contrib.auth.models import Permission
 from django.db.models import Q
 
 from monitoring.models import Alert, RiskLead
-from riskcrm.accounts.models import User, UserQuerySet
+from riskcrm.accounts.models import UserQuerySet
+from riskcrm.accounts.rights import people_able_to
 from riskcrm.accounts.roles import (
     ACKNOWLEDGE,
     ALL_CUSTOMERS,
@@ -22,26 +22,18 @@ TAKES = {
 }
 
 
-def able(permission: str) -> UserQuerySet:
-    """The people at work whose role has this permission."""
-    app, codename = permission.split(".")
-    rows = Permission.objects.filter(content_type__app_label=app, codename=codename)
-    people: UserQuerySet = User.objects.people().active().filter(groups__permissions__in=rows)
-    return people.distinct()
-
-
 def takers_of(alert: Alert) -> UserQuerySet:
     """Colleagues who may acknowledge and see the alert's customer, by name."""
     customer = alert.customer
-    sees = Q(pk__in=able(ALL_CUSTOMERS).values("pk")) | Q(pk=customer.manager_id or 0)
+    sees = Q(pk__in=people_able_to(ALL_CUSTOMERS).values("pk")) | Q(pk=customer.manager_id or 0)
     if customer.team_id:
         sees |= Q(team_id=customer.team_id)
-    return able(ACKNOWLEDGE).filter(sees).order_by("name", "pk")
+    return people_able_to(ACKNOWLEDGE).filter(sees).order_by("name", "pk")
 
 
 def leads() -> UserQuerySet:
     """Who can be named the risk lead of a team."""
-    return able(LEAD_ESCALATED_ALERTS).order_by("name", "pk")
+    return people_able_to(LEAD_ESCALATED_ALERTS).order_by("name", "pk")
 
 
 def escalated_to(alerts: Collection[int]) -> dict[int, set[int]]:
@@ -53,7 +45,7 @@ def escalated_to(alerts: Collection[int]) -> dict[int, set[int]]:
     )
     by_team = dict(RiskLead.objects.filter(person__is_active=True).values_list("team", "person"))
     everybody = {
-        level: set(able(permission).values_list("pk", flat=True))
+        level: set(people_able_to(permission).values_list("pk", flat=True))
         for level, permission in TAKES.items()
         if any(row[1] == level for row in rows)
     }

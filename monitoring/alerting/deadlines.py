@@ -51,16 +51,6 @@ def deadlines(at: dt.datetime) -> dict[str, Deadlines]:
     return found
 
 
-def acknowledge_by(severity: str, at: dt.datetime) -> dt.datetime:
-    """Until when somebody has to take an alert of this severity that comes up now."""
-    return deadlines(at)[severity].acknowledge_by
-
-
-def decide_by(severity: str, at: dt.datetime) -> dt.datetime:
-    """Until when it has to be closed with an outcome."""
-    return deadlines(at)[severity].decide_by
-
-
 def _end_of_next_month(day: dt.date) -> dt.date:
     return month_end(month_end(day) + dt.timedelta(days=1))
 

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Plan
-from monitoring.alerting.chain import able, leads, takers_of
+from monitoring.alerting.chain import leads, takers_of
 from monitoring.models import Alert, AlertClosure
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import people_able_to
 from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.web.today import organisation_zone
 
@@ -120,7 +121,7 @@ class ManyAssignmentsForm(forms.Form):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[User]", self.fields["to"])
-        field.queryset = able(ACKNOWLEDGE).order_by("name", "pk")
+        field.queryset = people_able_to(ACKNOWLEDGE).order_by("name", "pk")
 
 
 class ManySnoozesForm(SnoozeForm):

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from monitoring.models import Control, ControlTest, Finding, PopulationRow
 from riskcrm.accounts.control_rights import ANSWER_FINDINGS
 from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import people_able_to
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter, YesNoFilter
 from riskcrm.web.today import today
 
@@ -21,15 +22,7 @@ YES = [("1", _("yes"))]
 
 def owners(_request: Any = None) -> QuerySet[User]:
     """Who can own a control or a finding."""
-    app, codename = ANSWER_FINDINGS.split(".")
-    may: QuerySet[User] = (
-        User.objects.people()
-        .active()
-        .filter(
-            groups__permissions__content_type__app_label=app, groups__permissions__codename=codename
-        )
-    )
-    found: QuerySet[User] = may.distinct().order_by("name", "pk")
+    found: QuerySet[User] = people_able_to(ANSWER_FINDINGS).order_by("name", "pk")
     return found
 
 

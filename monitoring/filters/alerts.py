@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from customers.filters import managers, sees_contacts
 from customers.models import Customer
-from monitoring.alerting.chain import able
 from monitoring.models import Alert, AlertBreach, AlertClosure, AlertRule, Severity
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.rights import people_able_to
 from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.web.filters import DayRangeFilter, FilterSet, IdFilter
 
@@ -49,7 +49,7 @@ NOBODY = "none"
 
 
 def colleagues(_request: Any) -> QuerySet[User]:
-    return able(ACKNOWLEDGE).order_by("name", "pk")
+    return people_able_to(ACKNOWLEDGE).order_by("name", "pk")
 
 
 class AlertFilter(FilterSet):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection
 
-from django.contrib.auth.models import Permission
-from django.db.models import Q
-
 from monitoring.alert_rules.definition import ROLES
 from monitoring.models import Alert
-from riskcrm.accounts.models import User, UserQuerySet
+from riskcrm.accounts.models import User
+from riskcrm.accounts.rights import people_able_to
 from riskcrm.accounts.roles import ACKNOWLEDGE, ALL_CUSTOMERS, VIEW_ALERTS
 
 # of these alerts who else is told: alert → ids of people
@@ -51,10 +49,12 @@ class _People:
     """Who may see alerts, with what each sees; read once for many alerts."""
 
     def __init__(self) -> None:
-        self.team: dict[int, int | None] = dict(_able(VIEW_ALERTS).values_list("pk", "team_id"))
-        takers = _able(ACKNOWLEDGE)
+        self.team: dict[int, int | None] = dict(
+            people_able_to(VIEW_ALERTS).values_list("pk", "team_id")
+        )
+        takers = people_able_to(ACKNOWLEDGE)
         self.takers = set(takers.values_list("pk", flat=True))
-        self.see_all = set(_able(ALL_CUSTOMERS).values_list("pk", flat=True))
+        self.see_all = set(people_able_to(ALL_CUSTOMERS).values_list("pk", flat=True))
         self.of_role: dict[str, set[int]] = defaultdict(set)
         roled = User.objects.people().active().filter(groups__name__in=ROLES)
         for pk, role in roled.values_list("pk", "groups__name"):
@@ -71,11 +71,3 @@ class _People:
         if pk not in self.team:
             return False
         return pk in self.see_all or pk == manager or (team is not None and self.team[pk] == team)
-
-
-def _able(permission: str) -> UserQuerySet:
-    app, codename = permission.split(".")
-    rows = Permission.objects.filter(content_type__app_label=app, codename=codename)
-    able = Q(groups__permissions__in=rows) | Q(user_permissions__in=rows)
-    people: UserQuerySet = User.objects.people().active().filter(able).distinct()
-    return people

@@ -29,7 +29,7 @@ State = RuleVersion.State
 @transaction.atomic
 def draft_rule(said: Mapping[str, Any], *, by: User, at: dt.datetime) -> RuleVersion:
     """Begin a new rule: switched off, with its first version as a draft."""
-    _check_may_change(by)
+    check_may_change(by)
     fields = checked({**said, "is_active": True})
     rule = AlertRule(code=_free_code(fields["name_en"]), number=0)
     put(rule, {**fields, "is_active": False})
@@ -40,7 +40,7 @@ def draft_rule(said: Mapping[str, Any], *, by: User, at: dt.datetime) -> RuleVer
 @transaction.atomic
 def draft_version(rule: AlertRule, *, by: User, at: dt.datetime) -> RuleVersion:
     """Begin a new version from the one in force; of a rule that is off, to switch it on."""
-    _check_may_change(by)
+    check_may_change(by)
     rule = AlertRule.objects.select_for_update().get(pk=rule.pk)
     return _draft(rule, {**said_of(rule), "is_active": True}, by=by, at=at)
 
@@ -50,7 +50,7 @@ def change_version(
     draft: RuleVersion, said: Mapping[str, Any], *, version: int | None, by: User, at: dt.datetime
 ) -> RuleVersion:
     """Write into a draft; only who began it, so that who decides had no hand in it."""
-    _check_may_change(by)
+    check_may_change(by)
     _check_own(draft, by)
     before = draft.said
     fields = checked({**before, **said, "is_active": True}, code=draft.rule.code)
@@ -67,7 +67,7 @@ def change_version(
 @transaction.atomic
 def discard_version(draft: RuleVersion, *, by: User, at: dt.datetime) -> None:
     """Give up what is not decided; a rule that never was in force goes with it."""
-    _check_may_change(by)
+    check_may_change(by)
     draft = RuleVersion.objects.select_for_update().get(pk=draft.pk)
     if draft.state not in (State.DRAFT, State.WAITING):
         raise _decided(draft)
@@ -87,7 +87,7 @@ def ask_version(
 
     What decides on alerts must have been tried on the past as it is now.
     """
-    _check_may_change(by)
+    check_may_change(by)
     _check_own(draft, by)
     reason = _given(reason)
     rule = AlertRule.objects.select_for_update().get(pk=draft.rule_id)
@@ -108,7 +108,7 @@ def ask_version(
 @transaction.atomic
 def switch_off_rule(rule: AlertRule, *, reason: str, by: User, at: dt.datetime) -> RuleVersion:
     """Ask for a rule to be switched off; it goes on until a second person agrees."""
-    _check_may_change(by)
+    check_may_change(by)
     reason = _given(reason)
     rule = AlertRule.objects.select_for_update().get(pk=rule.pk)
     if not rule.is_active:
@@ -142,6 +142,12 @@ def decide_version(
             facts=_facts(waiting),
         )  # fmt: skip
     return waiting
+
+
+def check_may_change(by: User) -> None:
+    """Raise `Refused` for who may not change rules, and for keys."""
+    _check_person(by)
+    check_right(by, CHANGE_RULES)
 
 
 def check_may_decide(waiting: RuleVersion, *, by: User) -> None:
@@ -188,11 +194,6 @@ def _put_in_force(draft: RuleVersion, rule: AlertRule, *, by: User, at: dt.datet
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
     )  # fmt: skip
-
-
-def _check_may_change(by: User) -> None:
-    _check_person(by)
-    check_right(by, CHANGE_RULES)
 
 
 def _check_person(by: User) -> None:

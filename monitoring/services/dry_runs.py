@@ -20,9 +20,9 @@ from monitoring.alert_rules.definition import content_of, put
 from monitoring.alert_rules.sources import month_end_before
 from monitoring.alert_rules.sql import GRAVITY, Compiled, compile_rules
 from monitoring.alert_rules.tree import Lead, Measure, Rule, checked_rule
-from monitoring.models import CHANGE_RULES, AlertRule, DryRun, RuleVersion, Versus
+from monitoring.models import AlertRule, DryRun, RuleVersion, Versus
+from monitoring.services.alert_rules import check_may_change
 from riskcrm.accounts.models import User
-from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.errors import Refused
@@ -32,44 +32,60 @@ from scoring.months import month_ends
 from scoring.outcomes import OUTCOME_STEPS, USUAL_DAYS
 
 DAYS = 90
-BOOK = "(SELECT id AS customer_id FROM customers_customer WHERE merged_into_id IS NULL)"
+BOOK = """(
+  SELECT t.customer_id, NULL::bigint[] AS running
+  FROM scoring_rating t JOIN customers_customer b ON b.id = t.customer_id
+  WHERE b.merged_into_id IS NULL
+)"""
 
 # temporary tables live as long as the connection and are empty after each transaction
 TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS dry_state (
-  customer_id bigint PRIMARY KEY, is_running boolean, ended_on date
+  customer_id bigint PRIMARY KEY, is_running boolean, fell_back_on date, severity integer
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS dry_day (
-  customer_id bigint PRIMARY KEY, is_hit boolean, stays boolean, is_over boolean,
-  severity integer, value numeric(24, 4)
+  customer_id bigint PRIMARY KEY, is_hit boolean, stays boolean, fell_back boolean,
+  severity integer, value numeric(24, 4), is_raised boolean
 ) ON COMMIT DELETE ROWS;
 DELETE FROM dry_state;
 """
 LOOK = """
 {judged}
 INSERT INTO dry_day
-SELECT judged.customer_id, COALESCE(v.in_scope AND v.holds, false), v.in_scope AND v.stays,
+SELECT v.customer_id, COALESCE(v.in_scope AND v.holds, false), v.in_scope AND v.stays,
   v.in_scope AND v.stays IS FALSE,
   LEAST({most_severe}, v.severity + COALESCE(v.is_graver, false)::int), v.value
 FROM {verdicts}
-LEFT JOIN dry_state former ON former.customer_id = judged.customer_id
-WHERE {any_holds} OR former.is_running
+LEFT JOIN dry_state former ON former.customer_id = v.customer_id
+WHERE v.in_scope AND v.holds OR former.is_running
 """
-# the cooldown is counted from the day on which it was seen to have ended
+# as the sweep does it: neither while an episode runs nor, unless graver, in the cooldown after it
 RAISE = """
-INSERT INTO monitoring_dryrunhit (dry_run_id, customer_id, day, value, severity)
-SELECT %(run)s, d.customer_id, %(day)s, d.value, (%(gravity)s::text[])[d.severity + 1]
-FROM dry_day d LEFT JOIN dry_state former ON former.customer_id = d.customer_id
-WHERE d.is_hit AND NOT COALESCE(former.is_running, false)
-  AND (former.ended_on IS NULL OR former.ended_on + %(cooldown)s <= %(day)s)
+UPDATE dry_day d SET is_raised = d.is_hit AND NOT EXISTS (
+  SELECT FROM dry_state former
+  WHERE former.customer_id = d.customer_id AND (
+    former.is_running
+    OR former.fell_back_on + %(cooldown)s > %(day)s AND former.severity >= d.severity
+  )
+)
 """
-FOLLOW = """
-INSERT INTO dry_state
-SELECT d.customer_id, d.is_hit OR COALESCE(d.stays, false), NULL FROM dry_day d
-ON CONFLICT (customer_id) DO UPDATE SET
-  ended_on = CASE WHEN dry_state.is_running AND NOT excluded.is_running THEN %(day)s::date
-    ELSE dry_state.ended_on END,
-  is_running = excluded.is_running
+NOTE = """
+INSERT INTO monitoring_dryrunhit (dry_run_id, customer_id, day, value, severity)
+SELECT %(run)s, customer_id, %(day)s, value, (%(gravity)s::text[])[severity + 1]
+FROM dry_day WHERE is_raised
+"""
+GO_ON = """
+UPDATE dry_state s SET
+  is_running = d.is_raised OR s.is_running AND (d.is_hit OR COALESCE(d.stays, false)),
+  fell_back_on = CASE WHEN NOT s.is_running OR d.is_hit OR d.stays THEN s.fell_back_on
+    WHEN d.fell_back THEN %(day)s::date END,
+  severity = CASE WHEN d.is_raised THEN d.severity
+    WHEN s.is_running THEN GREATEST(s.severity, d.severity) ELSE s.severity END
+FROM dry_day d WHERE d.customer_id = s.customer_id
+"""
+BEGIN = """
+INSERT INTO dry_state SELECT customer_id, true, NULL, severity FROM dry_day WHERE is_raised
+ON CONFLICT DO NOTHING
 """
 COUNT = """
 {judged}
@@ -87,7 +103,7 @@ WHERE hit.dry_run_id = %(run)s AND outcome.customer_id = hit.customer_id
 def request_dry_run(draft: RuleVersion, *, by: User, at: dt.datetime) -> DryRun:
     """Ask for a draft, as it is now, to be tried on the past. Asked again it is the same run,
     unless that failed or is of another day."""
-    check_right(by, CHANGE_RULES)
+    check_may_change(by)
     if draft.state != RuleVersion.State.DRAFT:
         raise Refused(_("Only a draft is tried on the past."), code="not_a_draft")
     today = local_date(at)
@@ -152,17 +168,19 @@ def _look(
         "run": run.pk, "day": day, "cooldown": cooldown,
         "gravity": [each.value for each in GRAVITY],
     }  # fmt: skip
+    cursor.execute(RAISE, values)
     if day >= run.first_date:
-        cursor.execute(RAISE, values)
+        cursor.execute(NOTE, values)
     else:
-        cursor.execute("SELECT count(*) FROM dry_day WHERE is_hit")
+        cursor.execute("SELECT count(*) FROM dry_day WHERE is_raised")
         (run.held_before,) = cursor.fetchone()
-    cursor.execute(FOLLOW, values)
+    cursor.execute(GO_ON, values)
+    cursor.execute(BEGIN)
 
 
 def _said(statement: str, compiled: Compiled) -> str:
     return statement.format(
-        judged=compiled.judged, verdicts=compiled.verdicts, any_holds=compiled.any_holds,
+        judged=compiled.judged, verdicts=compiled.verdicts,
         most_severe=len(GRAVITY) - 1,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from monitoring.alert_rules.sql import compile_rules
+from monitoring.alert_rules.sql import compile_rules, reads_as_it_stands
 from monitoring.alert_rules.tree import rule_of
 from monitoring.models import Alert, AlertRule, RuleSweep
 from monitoring.services import sweep_sql as sql
@@ -29,7 +29,7 @@ from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs.locks import try_lock
 from riskcrm.web.today import local_date
 
-MOST_CUSTOMERS = 10_000
+MOST_CUSTOMERS = 25_000
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,16 @@ def _sweep(cursor: CursorWrapper, book: RuleSweep | None, *, at: dt.datetime, mo
     # nobody else looks at temporary tables: without figures of theirs the planner takes them for
     # a handful of rows and joins each with each
     cursor.execute("ANALYZE swept")
-    cursor.execute("SELECT COALESCE(sum(changes), 0) FROM swept")
-    changes = int(cursor.fetchone()[0])
-    _hold_against_rules(cursor, day=local_date(at))
+    cursor.execute(
+        "SELECT COALESCE(sum(changes), 0), min(customer_id), max(customer_id) FROM swept"
+    )
+    changes, first, final = cursor.fetchone()
+    within = (first or 0, final or 0)
+    cursor.execute(sql.NOTE_RUNNING, {"first": within[0], "final": within[1]})
+    _hold_against_rules(cursor, day=local_date(at), within=tuple(within))
     cursor.execute(sql.SWITCHED_OFF)
     cursor.execute("ANALYZE verdict")
+    cursor.execute(sql.COOL_DOWN.format(**sql.WORDS), values)
     cursor.execute(sql.MUTE)
     cursor.execute(sql.CLEAR.format(**sql.WORDS), values)
     cleared = cursor.fetchall()
@@ -122,16 +127,21 @@ def _take_part(cursor: CursorWrapper, book: RuleSweep, most: int) -> int:
     return int(part)
 
 
-def _hold_against_rules(cursor: CursorWrapper, *, day: dt.date) -> None:
-    """Let all active rules say what they find; those that ask for unknown figures are left out."""
+def _hold_against_rules(cursor: CursorWrapper, *, day: dt.date, within: tuple[int, int]) -> None:
+    """Let all active rules say what they find; those that ask for unknown figures are left out.
+
+    Those that look at readings alone, which are most, pay nothing for what the others look up.
+    """
     rows = AlertRule.objects.filter(is_active=True).order_by("pk")
     rules = [rule for rule in map(rule_of, rows) if rule is not None]
+    led = [rule for rule in rules if rule.lead]
     for statement, chosen in (
-        (sql.THRESHOLDS, [rule for rule in rules if rule.lead]),
+        (sql.THRESHOLDS, [rule for rule in led if reads_as_it_stands(rule)]),
+        (sql.THRESHOLDS, [rule for rule in led if not reads_as_it_stands(rule)]),
         (sql.TIER_RISES, [rule for rule in rules if not rule.lead]),
     ):
         if chosen:
-            compiled = compile_rules(chosen, day, who="swept")
+            compiled = compile_rules(chosen, day, who="swept", within=within)
             cursor.execute(sql.against(statement, compiled, day), compiled.params)
 
 

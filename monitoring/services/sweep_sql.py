@@ -40,7 +40,7 @@ def deadlines_of(at: dt.datetime) -> dict[str, dt.datetime]:
 # temporary tables live as long as the connection and are empty after each transaction
 TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS swept (
-  customer_id bigint PRIMARY KEY, from_tier text, changes integer
+  customer_id bigint, from_tier text, changes integer, running bigint[]
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS verdict (
   customer_id bigint, rule_id bigint, holds boolean, because text, severity integer,
@@ -69,9 +69,29 @@ WITH part AS (
   SELECT customer_id, tier FROM scoring_rating
   WHERE customer_id > %(after_id)s ORDER BY customer_id LIMIT %(most)s
 ), added AS (
-  INSERT INTO swept SELECT customer_id, tier, 0 FROM part ON CONFLICT DO NOTHING
+  INSERT INTO swept SELECT customer_id, tier, 0 FROM part
+  WHERE customer_id NOT IN (SELECT customer_id FROM swept)
 )
 SELECT count(*), max(customer_id) FROM part
+"""
+
+# how many changes, and between which ids
+TAKEN = """
+SELECT COALESCE(sum(changes), 0)::int, COALESCE(min(customer_id), 0), COALESCE(max(customer_id), 0)
+FROM swept
+"""
+
+# the rules whose episode runs, of each customer that has one
+NOTE_RUNNING = """
+UPDATE swept SET running = found.rules
+FROM (
+  SELECT alert.customer_id, array_agg(alert.rule_id) AS rules
+  FROM swept JOIN monitoring_alert alert
+    ON alert.customer_id = swept.customer_id AND alert.cleared_at IS NULL
+    AND alert.customer_id BETWEEN %(first)s AND %(final)s
+  GROUP BY alert.customer_id
+) found
+WHERE found.customer_id = swept.customer_id
 """
 
 # All thresholds in one pass over the customers. That one holds no longer, or that its figure is no
@@ -83,15 +103,14 @@ INSERT INTO verdict
 SELECT known.customer_id, known.rule_id, known.is_hit, known.because, known.severity, known.as_of,
   known.value, '', '', known.figures
 FROM (
-  SELECT judged.customer_id, v.rule_id, COALESCE(v.in_scope AND v.holds, false) AS is_hit,
+  SELECT v.customer_id, v.rule_id, COALESCE(v.in_scope AND v.holds, false) AS is_hit,
     CASE WHEN NOT v.in_scope THEN 'out_of_scope' WHEN NOT v.stays THEN 'fell_back'
-      WHEN v.stays IS NULL AND NOT judged.is_unscorable THEN 'unknown' END AS because,
+      WHEN v.stays IS NULL AND NOT v.is_unscorable THEN 'unknown' END AS because,
     LEAST({most_severe}, v.severity + COALESCE(v.is_graver, false)::int) AS severity,
-    COALESCE(judged.as_of, {day}) AS as_of, v.value, v.figures, judged.running
-  FROM {verdicts}
-  WHERE {any_holds} OR judged.running IS NOT NULL
+    COALESCE(v.as_of, {day}) AS as_of, v.value, v.figures
+  FROM {news}
 ) known
-WHERE known.is_hit OR known.because IS NOT NULL AND known.rule_id = ANY(known.running)
+WHERE known.is_hit OR known.because IS NOT NULL
 """
 
 # Between rated tiers a higher one is a rise; from unrated only "high" is news, or a tier that comes
@@ -108,7 +127,7 @@ SELECT swept.customer_id, v.rule_id, known.holds,
   CASE swept.from_tier WHEN rating.tier THEN 'unrated' ELSE swept.from_tier END, rating.tier,
   v.figures
 FROM {verdicts}
-JOIN swept ON swept.customer_id = judged.customer_id
+JOIN swept ON swept.customer_id = v.customer_id
 JOIN scoring_rating rating ON rating.customer_id = swept.customer_id
 LEFT JOIN LATERAL (
   SELECT alert.cleared_at IS NULL AS is_running, alert.cleared_because = 'unknown' AS is_lost, (
@@ -126,19 +145,37 @@ CROSS JOIN LATERAL (
     ) AS holds,
     latest.is_running AND (
       NOT v.in_scope OR NOT v.stays OR {to_rank} < latest.reached
-        AND (rating.tier <> 'unrated' OR NOT judged.is_unscorable)
+        AND (rating.tier <> 'unrated' OR NOT v.is_unscorable)
     ) AS is_over
 ) known
 WHERE known.holds OR known.is_over
 """
 
+# After its figure fell back a rule is silent for its cooldown, unless it is graver than it was; so
+# it does not mute others meanwhile either.
+COOL_DOWN = """
+DELETE FROM verdict
+USING monitoring_alertrule rule, swept
+WHERE rule.id = verdict.rule_id AND rule.cooldown_days > 0 AND verdict.holds
+  AND swept.customer_id = verdict.customer_id
+  AND NOT COALESCE(rule.id = ANY(swept.running), false)
+  AND EXISTS (
+    SELECT FROM monitoring_alert former
+    JOIN {severities} ON severity.code = former.severity
+    WHERE former.customer_id = verdict.customer_id AND former.rule_id = verdict.rule_id
+      AND former.cleared_because = 'fell_back'
+      AND former.cleared_at > %(at)s - rule.cooldown_days * interval '1 day'
+      AND severity.rank >= verdict.severity
+  )
+"""
+
 # Where a rule says more, what the muted ones say is no news: that an insolvent customer pays late.
-# A rule that mutes is itself never muted, so that no two silence each other.
+# Only a rule that nobody mutes can do so: no two silence each other, whatever is stored.
 MUTE = """
 UPDATE verdict SET holds = false, because = 'muted'
 FROM monitoring_alertrule rule, monitoring_alertrule louder
 WHERE rule.id = verdict.rule_id AND verdict.holds AND louder.code = ANY(rule.muted_by)
-  AND louder.is_active AND (
+  AND louder.is_active AND louder.muted_by = '{}' AND (
     EXISTS (
       SELECT FROM verdict other
       WHERE other.customer_id = verdict.customer_id AND other.rule_id = louder.id AND other.holds
@@ -156,11 +193,9 @@ WHERE rule.id = verdict.rule_id AND verdict.holds AND louder.code = ANY(rule.mut
 
 SWITCHED_OFF = """
 INSERT INTO verdict
-SELECT alert.customer_id, alert.rule_id, false, 'switched_off'
-FROM swept
-JOIN monitoring_alert alert
-  ON alert.customer_id = swept.customer_id AND alert.cleared_at IS NULL
-JOIN monitoring_alertrule rule ON rule.id = alert.rule_id AND NOT rule.is_active
+SELECT swept.customer_id, rule.id, false, 'switched_off'
+FROM swept CROSS JOIN LATERAL unnest(swept.running) AS running (rule_id)
+JOIN monitoring_alertrule rule ON rule.id = running.rule_id AND NOT rule.is_active
 """
 
 # An episode also ends when it turns graver after somebody acknowledged it: the graver hit is news
@@ -181,8 +216,7 @@ WHERE verdict.customer_id = alert.customer_id AND verdict.rule_id = alert.rule_i
 RETURNING alert.id, alert.rule_id, alert.cleared_because
 """
 
-# hits start at none: the evidence below counts the first one like every other. After its figure
-# fell back a rule is silent for its cooldown, unless it is graver than it was.
+# hits start at none: the evidence below counts the first one like every other
 RAISE = """
 INSERT INTO monitoring_alert (customer_id, rule_id, episode, severity, raised_at, latest_at,
   cleared_because, hits, due_at, next_due_at, decision_due_at)
@@ -195,18 +229,10 @@ SELECT verdict.customer_id, verdict.rule_id,
   severity.due_at, severity.due_at, severity.decision_due_at
 FROM verdict
 JOIN {severities} ON severity.rank = verdict.severity
-JOIN monitoring_alertrule rule ON rule.id = verdict.rule_id
 WHERE verdict.holds AND NOT EXISTS (
   SELECT FROM monitoring_alert running
   WHERE running.customer_id = verdict.customer_id AND running.rule_id = verdict.rule_id
     AND running.cleared_at IS NULL
-) AND NOT EXISTS (
-  SELECT FROM monitoring_alert former
-  JOIN {earlier} ON earlier.code = former.severity
-  WHERE former.customer_id = verdict.customer_id AND former.rule_id = verdict.rule_id
-    AND former.cleared_because = 'fell_back'
-    AND former.cleared_at > %(at)s - rule.cooldown_days * interval '1 day'
-    AND earlier.rank >= verdict.severity
 )
 ORDER BY verdict.customer_id, verdict.rule_id
 ON CONFLICT DO NOTHING
@@ -243,6 +269,7 @@ WITH added AS (
 UPDATE monitoring_alert alert
 SET hits = alert.hits + 1,
   latest_at = %(at)s,
+  version = alert.version + (graver.rank > former.rank)::int,
   severity = CASE WHEN graver.rank > former.rank THEN graver.code ELSE alert.severity END,
   due_at = CASE WHEN graver.rank > former.rank
     THEN LEAST(alert.due_at, graver.due_at) ELSE alert.due_at END,
@@ -267,7 +294,6 @@ WORDS = {
     "former": severities("former"),
     "graver": severities("graver"),
     "most_severe": len(ORDER) - 1,
-    "earlier": severities("earlier"),
     "to_rank": RANK.format("rating.tier"),
     "from_rank": RANK.format("swept.from_tier"),
     "evidence_rank": RANK.format("evidence.to_tier"),
@@ -277,6 +303,6 @@ WORDS = {
 def against(statement: str, compiled: Compiled, day: dt.date) -> str:
     """`THRESHOLDS` or `TIER_RISES` of compiled rules, as of a day."""
     return statement.format(
-        judged=compiled.judged, verdicts=compiled.verdicts, any_holds=compiled.any_holds,
+        judged=compiled.judged, verdicts=compiled.verdicts, news=compiled.news,
         day=f"'{day.isoformat()}'::date", **WORDS,
     )  # fmt: skip

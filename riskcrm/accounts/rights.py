@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from riskcrm.accounts.models import RightLimit, User
+from riskcrm.accounts.models import RightLimit, User, UserQuerySet
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
@@ -19,6 +19,12 @@ def check_right(by: User, permission: str) -> None:
         raise Refused(_("Your role does not allow this. Ask a colleague who may."), code="no_right")
     if _has_ended(by, permission):
         raise _suspended(by, permission)
+
+
+def people_able_to(permission: str) -> UserQuerySet:
+    """The people at work whose role, or a right of their own, has this permission."""
+    able: UserQuerySet = User.objects.with_perm(permission, include_superusers=False)
+    return able.people()
 
 
 def has_right(by: User, permission: str) -> bool:

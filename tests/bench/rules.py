@@ -23,6 +23,8 @@ from tests.bench.measure import Measure
 
 NAME = "rules"
 RULES = 50
+CODE = "bench_"
+DAY = dt.timedelta(days=1)
 SHARE = 0.995  # where a rule is raised: of a thousand customers about five
 MOST = 0.01  # where many have the same figure, a rule on it would be no rule
 MARKS = "SELECT percentile_disc(%s) WITHIN GROUP (ORDER BY {0}) FROM scoring_reading WHERE {0} > 0"
@@ -30,14 +32,23 @@ HITS = "SELECT count(*) FILTER (WHERE {0} >= %s), count(*) FROM scoring_reading"
 
 
 def measure(size: int) -> Measure:
+    """The fifty rules alone; and, as a note, a night of the rules that riskcrm comes with."""
+    switched_on = list(AlertRule.objects.filter(is_active=True).values_list("pk", flat=True))
+    night = timezone.now()
     AlertRule.objects.update(is_active=False)
     marks = _write_rules()
-    night = timezone.now()
-    _sweep(night)  # what begins to run
-    seconds = _sweep(night + dt.timedelta(days=1))
-    floor = _floor(marks)
-    running = Alert.objects.filter(cleared_at__isnull=True).count()
-    return Measure(NAME, size, seconds, floor, goal=3, notes=[f"{running} alerts run"])
+    try:
+        _sweep(night)  # what begins to run
+        seconds = _sweep(night + DAY)
+        running = Alert.objects.filter(cleared_at__isnull=True).count()
+        floor = _floor(marks)
+    finally:
+        AlertRule.objects.filter(code__startswith=CODE).update(is_active=False)
+        AlertRule.objects.filter(pk__in=switched_on).update(is_active=True)
+    _sweep(night + 2 * DAY)
+    usual = _sweep(night + 3 * DAY)
+    notes = [f"{running} alerts run", f"{len(switched_on)} rules as they come: {usual:.1f} s"]
+    return Measure(NAME, size, seconds, floor, goal=3, notes=notes)
 
 
 def _write_rules() -> dict[str, Decimal]:
@@ -51,13 +62,15 @@ def _write_rules() -> dict[str, Decimal]:
                 (mark,) = cursor.fetchone()
                 if mark and _is_rare(cursor, code, mark):
                     marks[code] = mark
-    AlertRule.objects.bulk_create(
-        AlertRule(
-            code=f"bench_{number}", kind="threshold", subject=code, severity="medium",
-            raise_at=marks[code], clear_at=marks[code] * Decimal("0.8"), also=_also(number),
-        )
-        for number, code in enumerate(islice(cycle(marks), RULES))
-    )  # fmt: skip
+    for number, code in enumerate(islice(cycle(marks), RULES)):
+        AlertRule.objects.update_or_create(
+            code=f"{CODE}{number}",
+            defaults={
+                "kind": "threshold", "subject": code, "severity": "medium", "is_active": True,
+                "raise_at": marks[code], "clear_at": marks[code] * Decimal("0.8"),
+                "also": _also(number),
+            },
+        )  # fmt: skip
     return marks
 
 

@@ -170,6 +170,11 @@ class TestMuting:
         sweep(other, max_dpd=70)
         assert runs(other) == ["max_dpd"]
 
+    def test_two_that_name_each_other_both_speak(self) -> None:
+        change("insolvency", muted_by=["max_dpd"])
+        sweep(make_customer(), max_dpd=70, insolvency=1)
+        assert runs() == ["insolvency", "max_dpd"]
+
     def test_a_louder_rule_that_is_switched_off_mutes_nothing(self) -> None:
         customer = make_customer()
         sweep(customer, max_dpd=70, insolvency=1)

@@ -43,7 +43,7 @@ ENDS = [dt.date(2026, 4, 30), dt.date(2026, 3, 31), dt.date(2026, 2, 28)]
 BACK = (1, 20, 45)  # days of a change
 TIERS = ("low", "medium", "high", "unrated")
 INDUSTRIES = ("", "C", "G")
-BOOK = "(SELECT id AS customer_id FROM customers_customer)"
+BOOK = "(SELECT id AS customer_id, NULL::bigint[] AS running FROM customers_customer)"
 few = st.integers(-1, 4)
 value = st.one_of(st.none(), few)
 some_day = st.integers(0, 120).map(lambda back: DAY - dt.timedelta(days=back))
@@ -213,7 +213,7 @@ def asked(written: Iterable[Rule]) -> dict[tuple[int, int], tuple[Any, ...]]:
     compiled = compile_rules(list(written), DAY, who=BOOK)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{compiled.judged} SELECT judged.customer_id, v.rule_id, v.in_scope, v.holds, v.stays,"
+            f"{compiled.judged} SELECT v.customer_id, v.rule_id, v.in_scope, v.holds, v.stays,"
             f" v.is_graver, v.value FROM {compiled.verdicts}",
             compiled.params,
         )

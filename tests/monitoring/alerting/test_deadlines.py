@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from monitoring.alerting.deadlines import acknowledge_by, deadlines, decide_by
+from monitoring.alerting.deadlines import Deadlines, deadlines
 from riskcrm.web.models import Holiday
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def nine_to_six(settings: Any) -> None:
 def test_a_critical_alert_is_due_after_four_working_hours(
     raised: dt.datetime, due: dt.datetime
 ) -> None:
-    assert acknowledge_by("critical", raised) == due
+    assert deadlines(raised)["critical"].acknowledge_by == due
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_critical_alert_is_due_after_four_working_hours(
 def test_deadlines_run_in_business_days(
     severity: str, raised: dt.datetime, taken: dt.datetime, decided: dt.datetime
 ) -> None:
-    assert (acknowledge_by(severity, raised), decide_by(severity, raised)) == (taken, decided)
+    assert deadlines(raised)[severity] == Deadlines(acknowledge_by=taken, decide_by=decided)
 
 
 def test_holidays_and_worked_weekends_of_the_country_count(settings: Any) -> None:
@@ -68,16 +68,16 @@ def test_holidays_and_worked_weekends_of_the_country_count(settings: Any) -> Non
         Holiday.objects.create(
             calendar="CN", date=dt.date(2026, 5, day), name="Labour", is_worked=is_worked
         )
-    assert acknowledge_by("critical", at(4, 16)) == at(7, 11)
-    assert acknowledge_by("high", at(4)) == at(7, 18)
-    assert decide_by("high", at(4)) == at(9, 18)  # Thursday, Friday, the worked Saturday
+    assert deadlines(at(4, 16))["critical"].acknowledge_by == at(7, 11)
+    assert deadlines(at(4))["high"].acknowledge_by == at(7, 18)
+    assert deadlines(at(4))["high"].decide_by == at(9, 18)  # Thursday, Friday, the worked Saturday
 
 
 def test_hours_are_those_of_the_organisation(settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Shanghai"
     settings.WORKING_HOURS = (dt.time(8, 30), dt.time(17, 30))
     # 16:00 in Shanghai: an hour and a half left, two and a half the next morning
-    assert acknowledge_by("critical", at(4, 8)) == at(5, 3)
+    assert deadlines(at(4, 8))["critical"].acknowledge_by == at(5, 3)
 
 
 def test_all_deadlines_cost_one_query(settings: Any) -> None:
