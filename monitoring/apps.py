@@ -70,8 +70,8 @@ class MonitoringConfig(AppConfig):
 
     # what was told, was told of the customer that it was then
     merge_stays = (
-        "alert", "badcustomer", "review", "reviewcause", "activation", "desktake", "notice",
-        "webhookmessage",
+        "alert", "badcustomer", "dryrunhit", "review", "reviewcause", "activation", "desktake",
+        "notice", "webhookmessage",
     )  # fmt: skip
     audit_fields = {
         "manifest_sha256": _("hash of the manifest"),
@@ -160,6 +160,7 @@ class MonitoringConfig(AppConfig):
         children = tuple((f"monitoring_alert{name}", "alert_id") for name in told)
         register_derived(Derived("monitoring_alert", children=children))
         register_derived(Derived("monitoring_badcustomer"))
+        register_derived(Derived("monitoring_dryrunhit"))
         register_derived(Derived("monitoring_reviewcause"))
         post_migrate.connect(make_default_rules, sender=self)
         post_migrate.connect(make_catalogue, sender=self)

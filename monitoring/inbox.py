@@ -150,17 +150,20 @@ def _stakes(customers: Iterable[int | None]) -> dict[int | None, Stake]:
 
 def _alerts_for(user: User, at: dt.datetime, count: int, seen_by: User | None = None) -> list[Work]:
     """Waiting alerts, a customer's on one line; for a deputy those they see besides their own."""
-    lines: dict[int, Work] = {}
-    left = count * ALERTS_PER_LINE
+    found: list[tuple[Work, int]] = []
     for part in Alert.objects.waiting_parts(user, at=at):
         if seen_by is not None:
             own = Alert.objects.waiting_for(seen_by, at=at)
             part = part.visible_to(seen_by).exclude(pk__in=own.values("pk"))
-        ranked = pressing_alerts(part, left)
-        left -= len(ranked)
-        for alert, customer, due_at, exposure, loss in ranked:
-            line = Work("alerts", customer, exposure, loss, due_at, due_at < at)
-            lines.setdefault(customer, line).alert_ids.append(alert)
+        found += [
+            (Work("alerts", customer, exposure, loss, due_at, due_at < at), alert)
+            for alert, customer, due_at, exposure, loss in pressing_alerts(
+                part, at, count * ALERTS_PER_LINE
+            )
+        ]
+    lines: dict[int | None, Work] = {}
+    for line, alert in sorted(found, key=lambda each: each[0].rank()):
+        lines.setdefault(line.customer_id, line).alert_ids.append(alert)
     return list(lines.values())[:count]
 
 

@@ -9,28 +9,27 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from riskcrm.accounts.inbox import Source
 
 # so few are sorted; among more, the index of losses or exposures soon meets those that wait
 FEW = 5_000
 LOSS, EXPOSURE = "customer__rating__expected_loss", "customer__reading__exposure"
+COLUMNS = ("pk", "customer_id", "due_at", EXPOSURE, LOSS)
 UNKNOWN = {f"{LOSS}__isnull": True}
 Ranked = tuple[int, int, dt.datetime, Decimal | None, Decimal | None]
 
 
-def pressing_alerts(alerts: Any, most: int) -> list[Ranked]:
-    """Alerts, their customers, deadlines, exposures and expected losses.
+def pressing_alerts(alerts: Any, at: dt.datetime, most: int) -> list[Ranked]:
+    """Alerts, their customers, deadlines, exposures and expected losses; the late ones first.
 
-    By keys alone, and along the index of losses or of exposures: whole rows of all that waits,
-    sorted, would take ten times as long. Of few, the index would be walked to its end.
+    Among many by loss alone, along the index of losses or of exposures: whole rows of all that
+    waits, sorted, would take ten times as long. Of few, the index would be walked to its end.
     """
     keys = list(alerts.order_by().values_list("pk", flat=True)[: FEW + 1])
-    if not keys:
-        return []
     if len(keys) <= FEW:
-        alerts = alerts.model.objects.filter(pk__in=keys)
+        return _sorted(alerts.model.objects.filter(pk__in=keys), at, most)
     unknown = alerts.filter(**UNKNOWN)
     is_unread = {"customer__reading__isnull": True}
     ranked: list[Ranked] = []
@@ -40,8 +39,14 @@ def pressing_alerts(alerts: Any, most: int) -> list[Ranked]:
         unknown.filter(**is_unread).order_by("due_at", "pk"),
     ):
         left = max(most - len(ranked), 0)
-        ranked += rows.values_list("pk", "customer_id", "due_at", EXPOSURE, LOSS)[:left]
+        ranked += rows.values_list(*COLUMNS)[:left]
     return ranked
+
+
+def _sorted(alerts: Any, at: dt.datetime, most: int) -> list[Ranked]:
+    late_first = Case(When(due_at__lt=at, then=0), default=1)
+    by_loss = (F(LOSS).desc(nulls_last=True), F(EXPOSURE).desc(nulls_last=True), "due_at", "pk")
+    return list(alerts.order_by(late_first, *by_loss).values_list(*COLUMNS)[:most])
 
 
 def pressing_rows(source: Source, found: QuerySet[Any], day: dt.date, most: int) -> list[Any]:

@@ -22,6 +22,8 @@ from scoring.models import Tier
 FIELDS = (*AlertRule.WORDS, *AlertRule.DECIDING)
 MARKS = ("raise_at", "clear_at", "escalate_at")
 MOST_COOLDOWN = 365
+# what an episode follows: the same for as long as the rule lives
+WATCHED = ("kind", "subject", "versus", "days", "as_share", "provider", "falling")
 # roles that a rule may tell besides who looks after the customer
 ROLES = (RISK_OFFICER, HEAD_OF_RISK)
 RATED = (Tier.LOW, Tier.MEDIUM, Tier.HIGH)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from monitoring.alert_rules.definition import content_of
 from monitoring.alert_rules.words import Difference, Fact, Names, differences, facts_of, row_of
@@ -21,10 +21,11 @@ PEOPLE = ("created_by", "asked_by", "decided_by")
 def rules_for(person: User) -> QuerySet[AlertRule]:
     """Rules with the episodes that run among the customers that somebody sees, and the state of
     the version that is not decided yet."""
-    seen = Alert.objects.visible_to(person).filter(cleared_at__isnull=True)
+    seen = Alert.objects.visible_to(person).running().filter(rule=OuterRef("pk")).order_by()
+    running = seen.values("rule").annotate(count=Count("pk")).values("count")
     undecided = RuleVersion.objects.open().filter(rule=OuterRef("pk"))
     return AlertRule.objects.annotate(
-        running=Count("alerts", Q(alerts__in=seen)),
+        running=Coalesce(Subquery(running), 0),
         open_state=Subquery(undecided.values("state")[:1]),
         open_number=Subquery(undecided.values("number")[:1]),
     )
@@ -61,17 +62,15 @@ def run_of(version: RuleVersion) -> DryRun | None:
     return DryRun.objects.filter(version=version, content=content).first()
 
 
-def versions(rows: QuerySet[RuleVersion] | None = None) -> QuerySet[RuleVersion]:
+def versions() -> QuerySet[RuleVersion]:
     """Versions with what their pages and the API show of them."""
-    found = RuleVersion.objects.all() if rows is None else rows
-    return found.select_related("rule", *PEOPLE)
+    return RuleVersion.objects.select_related("rule", *PEOPLE)
 
 
-def newest_runs(rows: Iterable[RuleVersion]) -> dict[int, DryRun]:
-    """The dry run of each version as it is now. One query."""
-    by_content = {(row.pk, content_of(row.said)): row.pk for row in rows}
-    runs: Any = DryRun.objects.filter(version__in=by_content.values())
-    return {run.version_id: run for run in runs if (run.version_id, run.content) in by_content}
+def rule_as_of(rule: AlertRule, at: dt.datetime) -> AlertRule:
+    """What a rule said at a moment, as far as its versions tell; not to be saved."""
+    held = rule.versions.filter(in_force_at__lte=at).order_by("-in_force_at").first()
+    return row_of(held.said, rule) if held else rule
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ _REPORT = f"""(SELECT CASE WHEN h.effective_date >= {{day}} - {FRESH_DAYS}
         AND COALESCE(h.valid_until, {{day}}) >= {{day}} THEN h.score END
       FROM customers_creditreport h
       WHERE h.customer_id = w.customer_id AND NOT h.is_void AND h.score IS NOT NULL
-        AND lower(h.provider) = %({{provider}})s
+        AND lower(h.provider) = lower(%({{provider}})s)
         AND h.effective_date <= {{day}} AND h.recorded_at <= {{known_at}}
       ORDER BY h.effective_date DESC, h.id DESC LIMIT 1)"""
 # the same of all customers: the planner asks it once

@@ -19,8 +19,6 @@ from monitoring.tables.alerts import bound_of, figure_of, severity
 from riskcrm.web.tables import END, END_NOT_ON_CARDS
 from riskcrm.web.templatetags.riskcrm import NOTHING, figure, second_line, when
 
-NOT_ON_CARDS = {"td": {"class": "cell-hide"}}
-
 
 class AlertRuleTable(tables.Table):  # type: ignore[misc]
     """The rules, what they watch for, and how many episodes run."""

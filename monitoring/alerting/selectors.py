@@ -59,11 +59,12 @@ def with_advice(rows: list[Any], *, at: dt.datetime) -> list[Any]:
     return rows
 
 
-def bad_customers(quarter: dt.date, rule_id: int | None) -> list[Any]:
+def bad_customers(quarter: dt.date, rule_id: int | None, *, person: User) -> list[Any]:
     """Customers that went bad in a quarter, with the first alert of the year before and how many
     days it came ahead; those of which nobody was warned first. Two queries."""
     rows: list[Any] = list(
-        BadCustomer.objects.filter(quarter=quarter)
+        BadCustomer.objects.visible_to(person)
+        .filter(quarter=quarter)
         .select_related("customer")
         .order_by("bad_date", "pk")[:MOST_BAD]
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from monitoring.alert_rules.selectors import newest_runs, tally_of
+from monitoring.alert_rules.selectors import run_of, tally_of
 from monitoring.api.people import Named
 from monitoring.models import AlertRule, DryRun, RuleVersion, Severity
 from monitoring.models.rules import Versus
@@ -90,7 +90,10 @@ class DryRunSerializer(serializers.ModelSerializer[DryRun]):
     alerts = serializers.SerializerMethodField()
     customers = serializers.SerializerMethodField()
     went_bad = serializers.SerializerMethodField()
-    failed = serializers.CharField(read_only=True, help_text="why it could not be tried")
+    failed = serializers.CharField(
+        read_only=True,
+        help_text="the kind of error because of which it could not be tried; empty = none",
+    )
 
     class Meta:
         model = DryRun
@@ -148,7 +151,7 @@ class RuleVersionDetailSerializer(RuleVersionSerializer):
 
     @extend_schema_field(DryRunSerializer(allow_null=True))
     def get_dry_run(self, row: RuleVersion) -> Any:
-        run = newest_runs([row]).get(row.pk)
+        run = run_of(row)
         return DryRunSerializer(run, context=self.context).data if run else None
 
 

@@ -48,7 +48,8 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rule = cast("forms.ModelChoiceField[AlertRule]", self.fields["alert_rule"])
-        rule.queryset = AlertRule.objects.order_by("code")
+        # one that never was in force may still be given up
+        rule.queryset = AlertRule.objects.filter(number__gt=0).order_by("code")
         rule.empty_label = str(_("none: people activate it"))
 
 

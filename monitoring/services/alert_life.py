@@ -19,12 +19,14 @@ from monitoring.services.alert_notices import tell_assignee
 from monitoring.services.alerts import check_may_act, locked, take
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
-from riskcrm.accounts.roles import ACKNOWLEDGE
+from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_CASES
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 
 # the graver, the sooner somebody has to look again
 MOST_DAYS = {Severity.LOW: 90, Severity.MEDIUM: 30, Severity.HIGH: 14, Severity.CRITICAL: 3}
+# what somebody must be able to see to link it
+SEEN = {"plan": "customers.view_plan", "case": VIEW_CASES}
 DEADLINES = ("due_at", "decision_due_at", "next_due_at")
 
 
@@ -66,9 +68,7 @@ def snooze_alert(
         _check_end(row, until, at)
         if row.is_snoozed(at):
             _bring_back(row, at)
-        AlertSnooze.objects.filter(alert=row, until__gt=at, woken_at=None).update(
-            woken_by=by, woken_at=at
-        )
+        _end_snoozes(row, by=by, at=at)
         snooze = AlertSnooze.objects.create(
             alert=row, by=by, at=at, until=until, reason=reason, severity=row.severity
         )
@@ -88,9 +88,7 @@ def wake_alert(alert: Alert, *, by: User, at: dt.datetime, seen: int | None = No
         row = locked(alert, seen=seen)
         if not row.is_snoozed(at):
             raise Refused(_("This alert is not snoozed."), code="not_snoozed")
-        AlertSnooze.objects.filter(alert=row, until__gt=at, woken_at=None).update(
-            woken_by=by, woken_at=at
-        )
+        _end_snoozes(row, by=by, at=at)
         row.snoozed_until, row.snoozed_severity = None, ""
         _bring_back(row, at)
         _save(row, "snoozed_until", "snoozed_severity", *DEADLINES)
@@ -119,6 +117,7 @@ def close_alert(
         closure = AlertClosure.objects.create(
             alert=row, outcome=outcome, note=note, by=by, at=at, plan=plan, case=case
         )
+        _end_snoozes(row, by=by, at=at)
         row.next_due_at, row.snoozed_until, row.snoozed_severity = None, None, ""
         _save(row, "next_due_at", "snoozed_until", "snoozed_severity")
         facts = {"outcome": outcome, "plan": plan and plan.pk, "case": case and case.pk}
@@ -136,6 +135,11 @@ def check_may_assign(alert: Alert, *, by: User) -> None:
     """Raise `Refused` where there is nothing to assign or to snooze any more."""
     check_may_act(alert, by=by)
     _check_is_running(alert)
+
+
+def _end_snoozes(alert: Alert, *, by: User, at: dt.datetime) -> None:
+    running = AlertSnooze.objects.filter(alert=alert, until__gt=at, woken_at=None)
+    running.update(woken_by=by, woken_at=at)
 
 
 def _check_is_running(alert: Alert) -> None:
@@ -191,7 +195,7 @@ def _check_links(
     for name, row in linked:
         if row is None:
             continue
-        if row.customer_id != alert.customer_id or outcome != name:
+        if row.customer_id != alert.customer_id or outcome != name or not by.has_perm(SEEN[name]):
             raise Refused(
                 _("Only a plan or a case of this customer that fits the outcome can be linked."),
                 code="link_does_not_fit",

@@ -15,7 +15,14 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from monitoring.alert_rules.definition import checked, content_of, decides_alike, put, said_of
+from monitoring.alert_rules.definition import (
+    WATCHED,
+    checked,
+    content_of,
+    decides_alike,
+    put,
+    said_of,
+)
 from monitoring.models import APPROVE_RULES, CHANGE_RULES, AlertRule, DryRun, RuleVersion
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
@@ -54,6 +61,12 @@ def change_version(
     _check_own(draft, by)
     before = draft.said
     fields = checked({**before, **said, "is_active": True}, code=draft.rule.code)
+    if draft.rule.number and any(fields[name] != before[name] for name in WATCHED):
+        raise Refused(
+            _("What a rule watches stays as it is, so that its alerts of all times can be compared:"
+              " begin a new rule, and switch this one off."),
+            code="other_figure", field="subject",
+        )  # fmt: skip
     claim(draft, State.DRAFT, version, closed=_decided, said=fields)
     changed = [name for name in fields if fields[name] != before.get(name)]
     record(
@@ -92,17 +105,25 @@ def ask_version(
     reason = _given(reason)
     rule = AlertRule.objects.select_for_update().get(pk=draft.rule_id)
     fields = checked(draft.said, code=rule.code)
-    is_alike = decides_alike(said_of(rule), fields)
-    if not is_alike:
+    if not decides_alike(said_of(rule), fields):
         _check_tried(draft)
     claim(
         draft, State.DRAFT, version, closed=_decided, state=State.WAITING, reason=reason,
-        asked_by=by, asked_at=at, needs_second=rule.is_active and not is_alike,
+        asked_by=by, asked_at=at, needs_second=needs_second(rule, fields),
     )  # fmt: skip
     record("ask_alert_rule", by=by.as_actor(), obj=draft, reason=reason, at=at, facts=_facts(draft))
     if not draft.needs_second:
         _put_in_force(draft, rule, by=by, at=at)
     return draft
+
+
+def needs_second(rule: AlertRule, said: Mapping[str, Any]) -> bool:
+    """Whether a version may make the book be watched less: it changes a rule that is on, or one
+    that silences others while it runs."""
+    if decides_alike(said_of(rule), said):
+        return False
+    muted = AlertRule.objects.filter(is_active=True, muted_by__contains=[rule.code])
+    return rule.is_active or muted.exists()
 
 
 @transaction.atomic
@@ -240,7 +261,7 @@ def _given(text: str, field: str = "reason") -> str:
 def _free_code(name: str) -> str:
     begin = slugify(name)[:30].replace("-", "_").strip("_") or "rule"
     taken = set(AlertRule.objects.filter(code__startswith=begin).values_list("code", flat=True))
-    taken.add("new")  # the address of the form of a new rule
+    taken |= {"new", "all"}  # addresses of the form of a new rule and of all rules' quality
     numbered = (f"{begin}_{number}" for number in range(2, len(taken) + 3))
     return next(code for code in (begin, *numbered) if code not in taken)
 

@@ -2,7 +2,9 @@
 
 The book of the past is known at the ends of months; the rule is held against those within the 90
 days and against today, as if it had been switched on at the month end before them. A customer went
-bad when an invoice came to be more than 90 days past due, or was written off, after the alert.
+bad when an invoice came to be more than 90 days past due, or was written off, after the alert, and
+it was not bad before. Rules that would have muted this one are left out; a rise of tiers is one
+between two of the days looked at.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
@@ -31,6 +34,7 @@ from scoring.indicators.base import with_steps
 from scoring.months import month_ends
 from scoring.outcomes import OUTCOME_STEPS, USUAL_DAYS
 
+log = structlog.get_logger()
 DAYS = 90
 BOOK = """(
   SELECT t.customer_id, NULL::bigint[] AS running
@@ -96,6 +100,7 @@ UPDATE monitoring_dryrunhit hit SET bad_date = outcome.bad_day
 FROM outcome
 WHERE hit.dry_run_id = %(run)s AND outcome.customer_id = hit.customer_id
   AND outcome.as_of = hit.day AND outcome.bad_day <= %(today)s
+  AND NOT COALESCE(outcome.was_bad, false)
 """
 
 
@@ -135,7 +140,8 @@ def work_on_dry_runs(*, at: dt.datetime) -> int:
             with transaction.atomic():
                 _try(run)
         except Exception as error:  # whatever it is, the next rule's turn comes
-            run.failed = str(error)[:500]
+            log.exception("dry run failed", version=run.version_id)
+            run.failed = type(error).__name__
         run.done_at = at
         run.save()
     return 1

@@ -89,13 +89,10 @@ def _sweep(cursor: CursorWrapper, book: RuleSweep | None, *, at: dt.datetime, mo
     # nobody else looks at temporary tables: without figures of theirs the planner takes them for
     # a handful of rows and joins each with each
     cursor.execute("ANALYZE swept")
-    cursor.execute(
-        "SELECT COALESCE(sum(changes), 0), min(customer_id), max(customer_id) FROM swept"
-    )
+    cursor.execute(sql.TAKEN)
     changes, first, final = cursor.fetchone()
-    within = (first or 0, final or 0)
-    cursor.execute(sql.NOTE_RUNNING, {"first": within[0], "final": within[1]})
-    _hold_against_rules(cursor, day=local_date(at), within=tuple(within))
+    cursor.execute(sql.NOTE_RUNNING, {"first": first, "final": final})
+    _hold_against_rules(cursor, day=local_date(at), within=(first, final))
     cursor.execute(sql.SWITCHED_OFF)
     cursor.execute("ANALYZE verdict")
     cursor.execute(sql.COOL_DOWN.format(**sql.WORDS), values)

@@ -113,12 +113,17 @@ def rule_quality(request: HttpRequest, code: str) -> HttpResponse:
     )
     with_advice(rows, at=timezone.now())
     quarter = _asked(request, rows)
+    bad = (
+        bad_customers(quarter, rule.pk if rule else None, person=person_of(request))
+        if quarter
+        else []
+    )
     context = {
         "rule": rule,
         "rows": rows,
         **quality_lines(rows),
         "quarter": quarter and name_of_quarter(quarter),
-        "bad": bad_customers(quarter, rule.pk if rule else None) if quarter else [],
+        "bad": bad,
         "advice": rows[0].advice if rows else quality.Advice.NONE,
         "least": {"judged": quality.LEAST_JUDGED, "bad": quality.LEAST_BAD},
     }

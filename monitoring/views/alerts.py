@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Customer
 from monitoring import services
-from monitoring.alert_rules.evidence import seen_conditions
+from monitoring.alert_rules.evidence import Seen, seen_conditions
+from monitoring.alert_rules.selectors import rule_as_of
 from monitoring.bulk import ALERT_ACTIONS
 from monitoring.filters.alerts import AlertFilter
 from monitoring.forms import AcknowledgementForm
@@ -158,7 +159,7 @@ def _show(
         "is_late": alert.is_open and alert.due_at < timezone.now(),
         "figures": _figures(alert),
         "evidence": [(row, figure_of(alert.rule, row.value)) for row in evidence],
-        "conditions": seen_conditions(alert.rule, evidence[0]) if evidence else [],
+        "conditions": _conditions(alert, evidence),
         "earlier": alert.episode - 1,
         "chart": _chart(alert, evidence),
         "customer": customer,
@@ -191,6 +192,13 @@ def _plans(alert: Alert) -> list[Act]:
         )
         for version in versions.order_by("plan__code")
     ]
+
+
+def _conditions(alert: Alert, evidence: list[AlertEvidence]) -> list[Seen]:
+    """The further conditions as the rule had them when it saw the newest evidence."""
+    if not evidence:
+        return []
+    return seen_conditions(rule_as_of(alert.rule, evidence[0].seen_at), evidence[0])
 
 
 def _figures(alert: Alert) -> list[tuple[str, Any]]:

@@ -204,7 +204,7 @@ def _show(request: HttpRequest, version: RuleVersion, form: Any = None) -> HttpR
         "facts": facts,
         "changes": differences(facts_of(rule, known), facts) if is_open and holds else [],
         "is_own": version.created_by_id == person.pk,
-        "needs_second": rule.is_active and not decides_alike(now, version.said),
+        "needs_second": services.needs_second(rule, version.said),
         "is_switching_on": not rule.is_active and version.said["is_active"],
         "must_be_tried": not decides_alike(now, version.said),
         "reason_form": form if form and not is_decision else ReasonForm(

@@ -163,6 +163,14 @@ class TestASecondPerson:
         rule.refresh_from_db()
         assert rule.is_active
 
+    def test_is_needed_where_a_rule_that_is_off_would_silence_others(
+        self, risk_officer: User
+    ) -> None:
+        AlertRule.objects.filter(code="insolvency").update(is_active=False)
+        rule = AlertRule.objects.get(code="insolvency")
+        version = waiting(rule, risk_officer, raise_at="0.5")
+        assert (version.needs_second, version.state) == (True, State.WAITING)
+
     def test_is_never_who_asked(self, risk_officer: User) -> None:
         version = waiting(in_force(risk_officer), risk_officer, raise_at="150")
         no = refusal(
@@ -228,6 +236,13 @@ class TestWhoMayAndWhen:
         assert refusal(draft_rule, SAID, by=account_manager, at=NOON).code == "no_right"
         key = make_person(kind=User.Kind.SERVICE, responsible=risk_officer)
         assert refusal(draft_rule, SAID, by=key, at=NOON).code == "people_decide"
+
+    def test_what_a_rule_watches_stays(self, risk_officer: User) -> None:
+        draft = draft_version(in_force(risk_officer), by=risk_officer, at=NOON)
+        no = refusal(
+            change_version, draft, {"subject": "exposure"}, version=None, by=risk_officer, at=NOON
+        )
+        assert (no.code, no.field) == ("other_figure", "subject")
 
     def test_who_saw_an_older_draft_is_told(self, risk_officer: User) -> None:
         draft = draft_version(in_force(risk_officer), by=risk_officer, at=NOON)

@@ -175,6 +175,14 @@ class TestMuting:
         sweep(make_customer(), max_dpd=70, insolvency=1)
         assert runs() == ["insolvency", "max_dpd"]
 
+    def test_a_louder_rule_in_its_cooldown_mutes_nothing(self) -> None:
+        change("insolvency", cooldown_days=7)
+        customer = make_customer()
+        sweep(customer, insolvency=1)
+        sweep(customer, at=NOON + DAY, insolvency=0)
+        sweep(customer, at=NOON + 2 * DAY, max_dpd=70, insolvency=1)
+        assert runs() == ["max_dpd"]
+
     def test_a_louder_rule_that_is_switched_off_mutes_nothing(self) -> None:
         customer = make_customer()
         sweep(customer, max_dpd=70, insolvency=1)

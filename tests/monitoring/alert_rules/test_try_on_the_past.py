@@ -16,7 +16,7 @@ from riskcrm.accounts.models import User
 from tests.factories import make_customer, make_invoice, make_team
 from tests.monitoring.alert_rules.rules import SAID, refusal
 from tests.monitoring.readings import DAY, NOON, read
-from tests.removal.criteria.books import snapshot, tiers
+from tests.removal.criteria.books import scores, snapshot, tiers
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL = dt.date(2026, 3, 31), dt.date(2026, 4, 30)
@@ -64,6 +64,45 @@ def test_one_that_fell_back_and_rose_again_is_two_unless_within_the_cooldown(
     assert (hits(run), run.held_before) == ([(APRIL, Decimal(130))], 1)
     change_version(draft, {"cooldown_days": 60}, version=draft.version, by=risk_officer, at=NOON)
     assert hits(tried(draft, risk_officer)) == []
+
+
+def test_the_cooldown_is_of_what_fell_back_and_lets_through_what_is_graver(
+    draft: RuleVersion, risk_officer: User
+) -> None:
+    said = {"cooldown_days": 60, "escalate_at": "200"}
+    change_version(draft, said, version=draft.version, by=risk_officer, at=NOON)
+    unknown, graver = make_customer(), make_customer()
+    history(unknown, {BEFORE: 10, MARCH: 130, APRIL: None}, now=130)
+    history(graver, {BEFORE: 10, MARCH: 130, APRIL: 10}, now=210)
+    run = tried(draft, risk_officer)
+    raised = sorted(run.hits.values_list("customer", "day", "severity"))
+    assert raised == sorted([
+        (unknown.pk, MARCH, "medium"), (unknown.pk, NOON.date(), "medium"),
+        (graver.pk, MARCH, "medium"), (graver.pk, NOON.date(), "high"),
+    ])  # fmt: skip
+
+
+def test_once_the_cooldown_is_over_what_still_holds_is_raised(
+    draft: RuleVersion, risk_officer: User
+) -> None:
+    change_version(draft, {"cooldown_days": 33}, version=draft.version, by=risk_officer, at=NOON)
+    first = dt.date(2026, 2, 28)
+    history(make_customer(), {BEFORE: 130, first: 10, MARCH: 130, APRIL: 130}, now=130)
+    assert [day for day, _value in hits(tried(draft, risk_officer))] == [APRIL]
+
+
+@pytest.mark.parametrize("subject", ["dso", "score"])
+def test_a_customer_is_compared_with_its_industry_of_then(risk_officer: User, subject: str) -> None:
+    said = {"subject": subject, "versus": "peers", "as_share": True, "raise_at": "200"}
+    draft = draft_rule({**SAID, **said, "clear_at": "160"}, by=risk_officer, at=NOON)
+    for number in range(21):
+        customer, figure = make_customer(industry="C"), 60 if number == 20 else 30
+        for day, then in ((BEFORE, 30), (MARCH, figure)):
+            snapshot(customer, day, **({"dso": then} if subject == "dso" else {}))
+        read(customer, dso=figure)
+        scores(customer, [(MARCH, figure)])
+    run = tried(draft, risk_officer)
+    assert hits(run) == [(MARCH, Decimal(200))]
 
 
 def test_between_the_marks_an_episode_goes_on(draft: RuleVersion, risk_officer: User) -> None:
@@ -134,7 +173,7 @@ def test_one_that_fails_says_so_and_the_next_has_its_turn(
     run = request_dry_run(draft, by=risk_officer, at=NOON)
     assert work_on_dry_runs(at=NOON) == 1
     run.refresh_from_db()
-    assert (run.failed, work_on_dry_runs(at=NOON)) == ("disk full", 0)
+    assert (run.failed, work_on_dry_runs(at=NOON)) == ("RuntimeError", 0)
 
 
 def test_an_account_manager_tries_nothing(draft: RuleVersion, account_manager: User) -> None:

@@ -12,11 +12,11 @@ from time_machine import TimeMachineFixture
 
 from customers.models import Customer
 from monitoring.kris.catalogue import KRIS
-from monitoring.models import Notice
+from monitoring.models import KriValue, Notice
 from monitoring.notices.words import text_of
 from monitoring.services import change_limits, keep_day
 from riskcrm.accounts.models import User
-from tests.factories import make_customer
+from tests.factories import make_customer, make_invoice
 from tests.monitoring.readings import DAY, NOON, read
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +63,10 @@ def test_a_day_on_which_it_is_not_known_ends_no_breach(customer: Customer) -> No
 
 
 def test_a_day_that_is_kept_afterwards_is_no_news(customer: Customer) -> None:
-    read(customer, tier="high", exposure=100, overdue=90)
+    make_invoice(customer, "100.00", due_date=NOON.date() - 40 * DAY)
     keep_day(NOON.date() - DAY, at=NOON)
+    kept = KriValue.objects.get(code=KRI.code)
+    assert (kept.day.source, kept.value) == ("ledger", Decimal(100))
     assert not Notice.objects.exists()
 
 
