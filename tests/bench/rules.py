@@ -33,7 +33,6 @@ HITS = "SELECT count(*) FILTER (WHERE {0} >= %s), count(*) FROM scoring_reading"
 
 def measure(size: int) -> Measure:
     """The fifty rules alone; and, as a note, a night of the rules that riskcrm comes with."""
-    switched_on = list(AlertRule.objects.filter(is_active=True).values_list("pk", flat=True))
     night = timezone.now()
     AlertRule.objects.update(is_active=False)
     marks = _write_rules()
@@ -43,11 +42,13 @@ def measure(size: int) -> Measure:
         running = Alert.objects.filter(cleared_at__isnull=True).count()
         floor = _floor(marks)
     finally:
-        AlertRule.objects.filter(code__startswith=CODE).update(is_active=False)
-        AlertRule.objects.filter(pk__in=switched_on).update(is_active=True)
+        ours = AlertRule.objects.filter(code__startswith=CODE)
+        ours.update(is_active=False)
+        AlertRule.objects.exclude(pk__in=ours.values("pk")).update(is_active=True)
     _sweep(night + 2 * DAY)
     usual = _sweep(night + 3 * DAY)
-    notes = [f"{running} alerts run", f"{len(switched_on)} rules as they come: {usual:.1f} s"]
+    others = AlertRule.objects.filter(is_active=True).count()
+    notes = [f"{running} alerts run", f"the {others} rules that riskcrm comes with: {usual:.1f} s"]
     return Measure(NAME, size, seconds, floor, goal=3, notes=notes)
 
 

@@ -10,9 +10,9 @@ from django.db.models import F
 from django.urls import reverse
 
 from customers.models import Customer
+from monitoring.alert_rules.subjects import SUBJECTS
 from monitoring.filters.customers import CustomerListFilter
 from monitoring.models import AlertRule
-from monitoring.services.sweep import subjects
 from riskcrm.accounts.models import Team
 from riskcrm.web.today import today
 from scoring.cards.data import from_definition
@@ -102,8 +102,8 @@ def test_no_list_is_narrowed_by_a_restricted_figure(
 
 def test_no_rule_watches_a_restricted_figure() -> None:
     assert {CODE} == RESTRICTED
-    assert not RESTRICTED & subjects().keys()
-    assert subjects().keys() >= UNRESTRICTED
+    assert not RESTRICTED & SUBJECTS.keys()
+    assert SUBJECTS.keys() >= UNRESTRICTED
     assert not AlertRule.objects.filter(subject__in=RESTRICTED).exists()
 
 

@@ -125,6 +125,10 @@ def test_a_key_reads_rules_and_changes_none(risk_officer: User, api_client_for: 
     assert len(found) == AlertRule.objects.filter(is_active=True).count()
     assert client.get(f"{VERSIONS}{draft.pk}/").status_code == 200
     assert post(client, RULES, lives.SAID).status_code == 403
+    for act in ("draft", "switch-off"):
+        assert post(client, f"{RULES}max_dpd/{act}/", {"reason": "Noise."}).status_code == 403, act
+    change = client.patch(f"{VERSIONS}{draft.pk}/", {"raise_at": "9"}, HTTP_IF_MATCH="*")
+    assert change.status_code == 403
     for act in ("try", "ask", "decide", "discard"):
         answer = post(client, f"{VERSIONS}{draft.pk}/{act}/", {}, **{"If-Match": "*"})
         assert answer.status_code == 403, act

@@ -14,15 +14,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from monitoring.bulk import ALERT_ACTIONS
+from monitoring.alerting.forms import morning_of
 from monitoring.models import Alert, AlertClosure, RiskLead
-from monitoring.services import raise_alerts
+from monitoring.services import acknowledge_alert, raise_alerts
+from monitoring.services.alert_life import snooze_alert
 from monitoring.services.alert_quality import read_quality
 from monitoring.services.escalations import escalate_alerts
 from riskcrm.accounts.models import User
 from tests.factories import make_customer
-from tests.monitoring.readings import DAY, NOON, read
+from tests.monitoring.readings import DAY, NOON, make_alert, read
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -175,12 +177,52 @@ def test_the_list_is_filtered(
     assert ("Hua Steel" in text) is found
 
 
-def test_many_are_closed_at_once_each_by_the_service(alert: Alert, account_manager: User) -> None:
-    close = next(action for action in ALERT_ACTIONS if action.name == "close")
-    form = close.form({"outcome": "false_alarm", "note": "A test."}, person=account_manager)
-    assert form.is_valid()
-    close.do(alert, by=account_manager, at=NOON, **form.cleaned_data)
-    assert AlertClosure.objects.get().outcome == "false_alarm"
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("close", {"outcome": "false_alarm", "note": "A test."}),
+        ("snooze", {"until": "2026-05-06", "reason": "Pays."}),
+        ("assign", {}),
+    ],
+)  # fmt: skip
+def test_many_are_acted_on_at_once(
+    alert: Alert, account_manager: User, teammate: User, client_for: Sign, act: str,
+    said: dict[str, str],
+) -> None:  # fmt: skip
+    read(make_customer(manager=account_manager, team=account_manager.team), max_dpd=70)
+    raise_alerts(at=NOON)
+    chosen = list(Alert.objects.values_list("pk", flat=True))
+    form = {"address": "/alerts/", "action": act, "confirmed": "1", "ids": chosen, **said}
+    form["to"] = teammate.pk
+    changed: dict[str, Any] = {
+        "close": {"closure__outcome": "false_alarm"},
+        "snooze": {"snoozed_until": morning_of(dt.date(2026, 5, 6))},
+        "assign": {"assignee": teammate},
+    }[act]
+    with time_machine.travel(NOON, tick=False):
+        client_for(account_manager).post("/bulk/", form)
+    assert Alert.objects.filter(**changed).count() == 2
+
+
+def test_what_went_up_sleeps_or_is_taken_is_found_by_its_filter(
+    alert: Alert, account_manager: User, client_for: Sign
+) -> None:
+    snoozed, taken, higher = (
+        make_alert(make_customer(manager=account_manager, name=name))
+        for name in ("Sleeps", "Taken", "Higher")
+    )
+    now = timezone.now()
+    snooze_alert(snoozed, until=now + dt.timedelta(days=2), reason="Pays.", by=account_manager,
+                 at=now)  # fmt: skip
+    acknowledge_alert(taken, by=account_manager, note="On it.", at=now)
+    Alert.objects.filter(pk=higher.pk).update(level=2)
+    client = client_for(account_manager)
+    for query, name in (
+        ("snoozed=1", "Sleeps"), ("state=acknowledged", "Taken"), ("level=2", "Higher"),
+    ):  # fmt: skip
+        text = client.get(f"/alerts/?{query}").content.decode()
+        found = [each for each in ("Hua Steel", "Sleeps", "Taken", "Higher") if each in text]
+        assert found == [name], query
 
 
 def test_customers_come_once_with_all_their_alerts(

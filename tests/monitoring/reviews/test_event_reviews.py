@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -99,13 +101,16 @@ def test_who_has_left_is_not_looked_at(customer):
     assert swept() == []
 
 
-def test_many_customers_are_one_statement(django_assert_max_num_queries):
-    for number in range(3):
-        make_customer(f"M-{number}")
-    Customer.objects.update(name="Other")
-    with django_assert_max_num_queries(12):
-        assert open_event_reviews(at=timezone.now()) == 3
-    assert Review.objects.open().count() == 3
+def test_many_customers_are_one_statement():
+    asked = []
+    for many in (1, 5):
+        for number in range(many):
+            make_customer(f"M-{many}-{number}")
+        Customer.objects.filter(number__startswith=f"M-{many}-").update(name="Other")
+        with CaptureQueriesContext(connection) as context:
+            assert open_event_reviews(at=timezone.now()) == many
+        asked.append(len(context))
+    assert asked[0] == asked[1]
 
 
 def test_the_reason_is_said_in_the_readers_language(customer, client_for, account_manager):
