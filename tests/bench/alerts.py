@@ -92,8 +92,8 @@ def copy() -> Iterator[int]:
 
 
 def _measure(port: int, *, seconds: int, kill: bool) -> dict[str, Any]:
-    numbers = _customers(seconds * CALLS * ROWS)
     _wait_until_idle()
+    numbers = _customers(seconds * CALLS * ROWS)
     key = _key()
     sender = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.changes", str(port)], cwd=embedded.BASE_DIR,
