@@ -44,11 +44,14 @@ def _rights_of(user: User) -> tuple[set[str], dict[str, dt.datetime]]:
 
     A key has the limits of who answers for it.
     """
-    mine = Q(group__user=user) | Q(user=user)
+    by_role = Permission.objects.filter(group__user=user).values("pk")
+    by_scope = Permission.objects.filter(user=user).values("pk")
+    # as sets: joined, every right would be multiplied by everybody who has it
+    mine = Q(pk__in=by_role) | Q(pk__in=by_scope)
     never = Cast(Value(None), DateTimeField())
     granted = Permission.objects.filter(mine).order_by().annotate(until=never)
     limited = RightLimit.objects.filter(person=user.answerable_id).annotate(app=Value(""))
-    rows = granted.values_list("content_type__app_label", "codename", "until").distinct()
+    rows = granted.values_list("content_type__app_label", "codename", "until")
     rows = rows.union(limited.values_list("app", "permission", "right_valid_until"), all=True)
     rights: set[str] = set()
     ends: dict[str, dt.datetime] = {}
