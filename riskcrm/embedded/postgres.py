@@ -112,6 +112,8 @@ class Postgres(Server):
             "max_wal_size": "4GB",
             "checkpoint_timeout": "15min",
             "random_page_cost": 1.1,
+            # a page's first rows are found sooner by one process than workers are started
+            "parallel_setup_cost": 10000,
             "jit": "off",
             "timezone": "UTC",
             "log_timezone": "UTC",
