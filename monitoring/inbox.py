@@ -6,7 +6,7 @@ First by keys, deadlines and amounts alone; whole rows are read of the lines tha
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from customers.models import Customer, Mention
 from monitoring.models import Alert
 from monitoring.notices.opening import may_open
-from monitoring.pressing import pressing_alerts, pressing_rows
+from monitoring.pressing import Keys, keys_of, pressing_alerts, pressing_rows
 from monitoring.selectors import with_figures
 from removal.models import CaseStep, RemovalCase
 from riskcrm.accounts.absences import covering_for
@@ -65,11 +65,33 @@ class Work:
         return (place, not self.is_late, is_unknown, -loss, -(self.exposure or 0), due)
 
 
-def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Work]:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked once for the lines of an inbox and for how many there are.
+
+    How many things of each source wait, up to a number; and the alerts, part by part.
+    """
+
+    filled: Counter[str]
+    parts: list[tuple[Any, Keys]]
+
+
+def ask(user: User, *, at: dt.datetime, most: int = 1) -> Asked:
+    return Asked(count_waiting(user, most), _parts_of(Alert.objects.waiting_parts(user, at=at)))
+
+
+def _parts_of(parts: Iterable[Any]) -> list[tuple[Any, Keys]]:
+    return [(part, keys_of(part)) for part in parts]
+
+
+def inbox_of(
+    user: User, *, at: dt.datetime, count: int = MOST_SHOWN, asked: Asked | None = None
+) -> list[Work]:
     """What waits for this person, the most pressing first, and how their proposals ended."""
+    asked = asked or ask(user, at=at)
     work = [
-        *_decisions_for(user, at, count),
-        *_alerts_for(user, at, count),
+        *_decisions_for(user, at, count, asked.filled),
+        *_alerted_lines(asked.parts, at, count),
         *_mentions_of(user, count),
         *_outcomes_for(user, at),
         *covered_work(user, at, count),
@@ -80,38 +102,44 @@ def inbox_of(user: User, *, at: dt.datetime, count: int = MOST_SHOWN) -> list[Wo
     return [line for line in shown if line.kind != "alerts" or line.alerts]
 
 
-def inbox_count(user: User, *, at: dt.datetime, most: int = MOST_COUNTED) -> int:
-    """How many lines this person's inbox has to be worked off, up to `most`."""
+def inbox_count(
+    user: User, *, at: dt.datetime, most: int = MOST_COUNTED, asked: Asked | None = None
+) -> int:
+    """How many lines this person's inbox has to be worked off, up to `most`.
+
+    `asked` with as many, by who shows the lines too.
+    """
     waiting = 0
-    for counted in _counts(user, at, most):
+    for counted in _counts(user, at, most, asked):
         waiting += counted
         if waiting >= most:  # what else waits is not asked for
             return most
     return waiting
 
 
-def _counts(user: User, at: dt.datetime, most: int) -> Iterator[int]:
+def _counts(user: User, at: dt.datetime, most: int, asked: Asked | None) -> Iterator[int]:
     """How much waits of each kind, up to `most`, asked for one after the other."""
-    yield _alerted(user, at, most)
+    yield len(_alerted(user, at, most, asked))
     yield PolicyVersion.objects.waiting_for(user)[:most].count()
     yield Mention.objects.of(user).unread()[:most].count()
-    yield count_waiting(user, most).total()
+    yield (asked.filled if asked else count_waiting(user, most)).total()
     yield len(covered_work(user, at, most))
 
 
-def _alerted(user: User, at: dt.datetime, most: int) -> int:
+def _alerted(user: User, at: dt.datetime, most: int, asked: Asked | None) -> set[int]:
     """Customers whose alerts wait for this person."""
+    if asked:
+        return {customer for _part, keys in asked.parts for _alert, customer in keys}
     customers: set[int] = set()
     for part in Alert.objects.waiting_parts(user, at=at):
         # the first few of each: no sorting and no counting of all that waits
         found = part.values_list("customer_id", flat=True)[: most * ALERTS_PER_LINE]
         customers.update(found)
-    return len(customers)
+    return customers
 
 
-def _decisions_for(user: User, at: dt.datetime, count: int) -> list[Work]:
+def _decisions_for(user: User, at: dt.datetime, count: int, filled: Counter[str]) -> list[Work]:
     """What the apps below say waits for this person; most sources have nothing for most people."""
-    filled = count_waiting(user, 1)
     found = [
         source.said(row)
         for source in sources()
@@ -148,19 +176,15 @@ def _stakes(customers: Iterable[int | None]) -> dict[int | None, Stake]:
     return stakes
 
 
-def _alerts_for(user: User, at: dt.datetime, count: int, seen_by: User | None = None) -> list[Work]:
-    """Waiting alerts, a customer's on one line; for a deputy those they see besides their own."""
-    found: list[tuple[Work, int]] = []
-    for part in Alert.objects.waiting_parts(user, at=at):
-        if seen_by is not None:
-            own = Alert.objects.waiting_for(seen_by, at=at)
-            part = part.visible_to(seen_by).exclude(pk__in=own.values("pk"))
-        found += [
-            (Work("alerts", customer, exposure, loss, due_at, due_at < at), alert)
-            for alert, customer, due_at, exposure, loss in pressing_alerts(
-                part, at, count * ALERTS_PER_LINE
-            )
-        ]
+def _alerted_lines(parts: list[tuple[Any, Keys]], at: dt.datetime, count: int) -> list[Work]:
+    """Waiting alerts, a customer's on one line."""
+    found = [
+        (Work("alerts", customer, exposure, loss, due_at, due_at < at), alert)
+        for part, keys in parts
+        for alert, customer, due_at, exposure, loss in pressing_alerts(
+            part, keys, at, count * ALERTS_PER_LINE
+        )
+    ]
     lines: dict[int | None, Work] = {}
     for line, alert in sorted(found, key=lambda each: each[0].rank()):
         lines.setdefault(line.customer_id, line).alert_ids.append(alert)
@@ -179,13 +203,19 @@ def covered_work(user: User, at: dt.datetime, count: int) -> list[Work]:
     work: dict[Any, Work] = {}  # what waits for two who are away, waits once
     for absent in covering_for(user, local_date(at)):
         lines = [
-            *_alerts_for(absent, at, count, seen_by=user),
+            *_alerted_lines(_parts_of(_covered_alerts(absent, user, at)), at, count),
             *_covered_decisions(absent, user, at, count),
         ]
         for line in lines:
             line.for_whom = absent
             work.setdefault((line.kind, line.customer_id, line.decision), line)
     return list(work.values())
+
+
+def _covered_alerts(absent: User, user: User, at: dt.datetime) -> list[Any]:
+    own = Alert.objects.waiting_for(user, at=at).values("pk")
+    parts = Alert.objects.waiting_parts(absent, at=at)
+    return [part.visible_to(user).exclude(pk__in=own) for part in parts]
 
 
 def _covered_decisions(absent: User, user: User, at: dt.datetime, count: int) -> list[Work]:

@@ -19,17 +19,23 @@ LOSS, EXPOSURE = "customer__rating__expected_loss", "customer__reading__exposure
 COLUMNS = ("pk", "customer_id", "due_at", EXPOSURE, LOSS)
 UNKNOWN = {f"{LOSS}__isnull": True}
 Ranked = tuple[int, int, dt.datetime, Decimal | None, Decimal | None]
+Keys = list[tuple[int, int]]
 
 
-def pressing_alerts(alerts: Any, at: dt.datetime, most: int) -> list[Ranked]:
+def keys_of(alerts: Any) -> Keys:
+    """Alerts and their customers, of more than a few only so many as to know that."""
+    return list(alerts.order_by().values_list("pk", "customer_id")[: FEW + 1])
+
+
+def pressing_alerts(alerts: Any, keys: Keys, at: dt.datetime, most: int) -> list[Ranked]:
     """Alerts, their customers, deadlines, exposures and expected losses; the late ones first.
 
     Among many by loss alone, along the index of losses or of exposures: whole rows of all that
     waits, sorted, would take ten times as long. Of few, the index would be walked to its end.
     """
-    keys = list(alerts.order_by().values_list("pk", flat=True)[: FEW + 1])
     if len(keys) <= FEW:
-        return _sorted(alerts.model.objects.filter(pk__in=keys), at, most)
+        found = alerts.model.objects.filter(pk__in=[pk for pk, _customer in keys])
+        return _sorted(found, at, most)
     unknown = alerts.filter(**UNKNOWN)
     is_unread = {"customer__reading__isnull": True}
     ranked: list[Ranked] = []

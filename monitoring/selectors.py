@@ -18,7 +18,7 @@ from riskcrm.web.today import local_date
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
 
-MOST_ALERTS = 1000
+MOST_ALERTS = 200  # a team's are looked for among everybody's: more would take longer
 
 
 @dataclass

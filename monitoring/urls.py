@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("book/reports/make/", kris.month_report_make, name="month_report_make"),
     path("book/reports/<int:report_id>/", kris.month_report_file, name="month_report_file"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/top/", inbox.inbox_top, name="inbox_top"),
     path("inbox/count/", inbox.inbox_count, name="inbox_count"),
     path("inbox/<int:customer_id>/acknowledge/", inbox.inbox_acknowledge, name="inbox_acknowledge"),
     path("alerts/", alerts.AlertList.as_view(), name="alert_list"),

@@ -265,6 +265,10 @@ class Customer(CustomerDetails):
             models.Index(fields=["sort_key", "id"], name="customer_by_name"),
             models.Index(fields=["team", "sort_key", "id"], name="customer_by_team"),
             models.Index(fields=["manager", "sort_key", "id"], name="customer_by_manager"),
+            # what waits for a team's members of its customers that are nobody's
+            models.Index(
+                fields=["team"], condition=Q(manager__isnull=True), name="customer_without_manager"
+            ),
             # for what few customers have; for what most have, the list walks its own order
             models.Index(fields=["status"], name="customer_by_status"),
             models.Index(fields=["kind"], name="customer_by_kind"),

@@ -36,10 +36,8 @@ def risen_before(day: dt.date) -> dt.date:
 
 def reviews(user: Any) -> QuerySet[Review]:
     """Those a person sees, with what their lines need."""
-    rows = Review.objects.visible_to(user)
-    return rows.select_related(
-        "customer__manager", "customer__rating", "customer__reading", "completed_by", "alert__rule"
-    )
+    rows = Review.objects.visible_to(user).select_related("completed_by", "alert__rule")
+    return rows.prefetch_related("customer__manager", "customer__rating", "customer__reading")
 
 
 # --- figures then and now ---

@@ -37,6 +37,7 @@ from riskcrm.accounts.roles import ACKNOWLEDGE, VIEW_ALERTS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, status_of
+from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 
@@ -49,7 +50,10 @@ class AlertList(ListPage):
     permission_required = VIEW_ALERTS
     table_class = AlertTable
     filterset_class = AlertFilter
-    sorts: ClassVar[dict[str, Any]] = {"raised_at": "-raised_at", "due_at": "due_at"}
+    sorts: ClassVar[dict[str, Any]] = {
+        "raised_at": Sort("raised_at", descending=True),
+        "due_at": "due_at",
+    }
     default_sort = "-raised_at"
     detail_route = "monitoring:alert_detail"
     bulk_actions = ALERT_ACTIONS
@@ -58,14 +62,11 @@ class AlertList(ListPage):
     empty_text = gettext_lazy("No alerts. The rules are checked whenever a customer is scored.")
 
     def get_queryset(self) -> QuerySet[Alert]:
-        return Alert.objects.visible_to(self.request.user).select_related(
-            "rule",
-            "acknowledgement",
-            "closure",
-            "assignee",
-            "customer__rating",
-            "customer__reading",
-            "customer__manager",
+        # customers in queries of their own: nine tables joined take longer to plan than to read
+        return (
+            Alert.objects.visible_to(self.request.user)
+            .select_related("rule", "acknowledgement", "closure", "assignee")
+            .prefetch_related("customer__rating", "customer__reading", "customer__manager")
         )
 
     def get_tabs(self) -> Sequence[tuple[Any, str]]:

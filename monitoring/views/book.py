@@ -15,17 +15,13 @@ from customers.models import Customer
 from monitoring import selectors
 from monitoring.ageing import BUCKETS
 from monitoring.book_days.sums import kept_day
-from monitoring.inbox import inbox_of
 from monitoring.views.book_days import day_context, past_book
-from monitoring.views.inbox import line_of
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
 from scoring.models import Tier
-
-WAITING_SHOWN = 6
 
 
 @requires("customers.view_customer")
@@ -51,7 +47,6 @@ def book(request: HttpRequest) -> HttpResponse:
             "tiers": _tier_chart(figures),
             "largest": selectors.largest_exposures(user),
             "movers": selectors.worst_movers(user),
-            "lines": [line_of(item) for item in inbox_of(user, at=at, count=WAITING_SHOWN)],
             **day_context(user, kept_day(None)),
         }
     else:

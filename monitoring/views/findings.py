@@ -35,6 +35,7 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, made, status_of
 from riskcrm.web.ids import id_of
+from riskcrm.web.keyset import Sort
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
 from riskcrm.web.today import today
@@ -48,7 +49,10 @@ class FindingList(ListPage):
     permission_required = VIEW_FINDINGS
     table_class = FindingTable
     filterset_class = FindingFilter
-    sorts: ClassVar[dict[str, Any]] = {"due_date": "due_date", "raised_at": "-raised_at"}
+    sorts: ClassVar[dict[str, Any]] = {
+        "due_date": "due_date",
+        "raised_at": Sort("raised_at", descending=True),
+    }
     default_sort = "due_date"
     detail_route = "monitoring:finding_detail"
     title = gettext_lazy("Findings")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.models import Customer
 from monitoring import services
 from monitoring.forms import AcknowledgementForm
-from monitoring.inbox import MOST_COUNTED, MOST_SHOWN, Work, inbox_of
+from monitoring.inbox import MOST_COUNTED, MOST_SHOWN, Asked, Work, ask, inbox_of
 from monitoring.inbox import inbox_count as count_of
 from monitoring.models import Alert
 from monitoring.tables.alerts import figure_of, severity
@@ -26,6 +26,8 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import Refused
 from riskcrm.web.permissions import requires
 
+TOP_SHOWN = 6
+
 
 @requires(VIEW_ALERTS)
 @require_GET
@@ -33,16 +35,25 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Everything that waits for this person, the most pressing first."""
     at = timezone.now()
     user = person_of(request)
-    lines = [line_of(item) for item in inbox_of(user, at=at)]
+    asked = ask(user, at=at, most=MOST_COUNTED)
+    lines = [line_of(item) for item in inbox_of(user, at=at, asked=asked)]
     policies = PolicyVersion.objects.waiting_for(user).select_related("document")
-    context = {"lines": lines, "policies": policies, **_waiting(user, at)}
+    context = {"lines": lines, "policies": policies, **_waiting(user, at, asked)}
     return render(request, "monitoring/inbox.html", context)
 
 
-def _waiting(user: User, at: dt.datetime) -> dict[str, int]:
-    return {
-        "waiting": count_of(user, at=at), "most_counted": MOST_COUNTED, "most_shown": MOST_SHOWN,
-    }  # fmt: skip
+def _waiting(user: User, at: dt.datetime, asked: Asked | None = None) -> dict[str, int]:
+    waiting = count_of(user, at=at, asked=asked)
+    return {"waiting": waiting, "most_counted": MOST_COUNTED, "most_shown": MOST_SHOWN}
+
+
+@requires(VIEW_ALERTS)
+@require_GET
+def inbox_top(request: HttpRequest) -> HttpResponse:
+    """The first few lines, for a panel of the book's page."""
+    found = inbox_of(person_of(request), at=timezone.now(), count=TOP_SHOWN)
+    lines = [line_of(item) for item in found]
+    return render(request, "monitoring/_inbox_top.html", {"lines": lines})
 
 
 @requires(VIEW_ALERTS)

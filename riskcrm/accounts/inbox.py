@@ -67,11 +67,15 @@ def sources() -> list[Source]:
 
 def count_waiting(user: User, most: int) -> Counter[str]:
     """How many things of each source wait for a person, at most `most` of each. One query."""
-    first, *rest = (_named(source, user)[:most] for source in sources())
+    found = [(source.name, source.found(user)) for source in sources()]
+    # most have nothing for most people, by their role alone
+    parts = [_named(name, rows)[:most] for name, rows in found if not rows.query.is_empty()]
+    if not parts:
+        return Counter()
+    first, *rest = parts
     return Counter(name for (name,) in first.union(*rest, all=True))
 
 
-def _named(source: Source, user: User) -> QuerySet[Any]:
-    found = source.found(user).order_by().annotate(inbox_source=Value(source.name))
-    names: QuerySet[Any] = found.values_list("inbox_source")
-    return names
+def _named(name: str, found: QuerySet[Any]) -> QuerySet[Any]:
+    names: QuerySet[Any] = found.order_by().annotate(inbox_source=Value(name))
+    return names.values_list("inbox_source")

@@ -12,10 +12,11 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext
+from django.utils.translation import npgettext_lazy
 
 from customers.records.as_of import as_known
 from customers.records.sales import DISHONOURED
@@ -62,18 +63,9 @@ class Unit(enum.StrEnum):
         """The unit as it reads behind `value`; nothing where a bare number says it all."""
         if self in BARE:
             return ""
-        # a figure of exactly one takes the singular; languages without one ignore the number, and
-        # may put a measure word here that they do not put where the unit stands alone
+        # a figure of exactly one takes the singular; languages without one ignore the number
         number = 1 if value == 1 else 2
-        return {
-            Unit.DAYS: npgettext("behind a number", "day", "days", number),
-            Unit.COUNT: npgettext("behind a number", "invoice", "invoices", number),
-            Unit.YEARS: npgettext("behind a number", "year", "years", number),
-            Unit.DEVIATIONS: npgettext("behind a number", "deviation", "deviations", number),
-            Unit.EVENTS: npgettext("behind a number", "event", "events", number),
-            Unit.POINTS: npgettext("behind a number", "point", "points", number),
-            Unit.SIGNS: npgettext("behind a number", "sign", "signs", number),
-        }.get(self, str(self.label))
+        return str(BESIDE[self] % number if self in BESIDE else self.label)
 
 
 UNIT_LABELS: dict[Unit, Promise] = {
@@ -89,6 +81,16 @@ UNIT_LABELS: dict[Unit, Promise] = {
     Unit.GRADE: _("grade, 1 to 5"),
     Unit.RATIO: _("ratio"),
     Unit.SIGNS: _("signs"),
+}
+# behind a number some languages put a measure word that they do not put where the unit stands alone
+BESIDE: dict[Unit, Any] = {
+    Unit.DAYS: npgettext_lazy("behind a number", "day", "days"),
+    Unit.COUNT: npgettext_lazy("behind a number", "invoice", "invoices"),
+    Unit.YEARS: npgettext_lazy("behind a number", "year", "years"),
+    Unit.DEVIATIONS: npgettext_lazy("behind a number", "deviation", "deviations"),
+    Unit.EVENTS: npgettext_lazy("behind a number", "event", "events"),
+    Unit.POINTS: npgettext_lazy("behind a number", "point", "points"),
+    Unit.SIGNS: npgettext_lazy("behind a number", "sign", "signs"),
 }
 # units whose numbers say it all
 BARE = frozenset({Unit.INDEX, Unit.GRADE, Unit.RATIO})

@@ -83,6 +83,7 @@ def _pages() -> dict[str, dict[str, str]]:
     return {
         "head": {
             "book": "/",
+            "book, what waits": "/inbox/top/",
             "book, a month's end": f"/?as_of={end}",
             "book, one team": f"/?team={team}",
             "indicators": "/book/indicators/",
@@ -97,6 +98,7 @@ def _pages() -> dict[str, dict[str, str]]:
         },
         "bench-0": {
             "own book": "/",
+            "own book, what waits": "/inbox/top/",
             "own alerts": "/alerts/",
             "own alerts that wait": "/alerts/?waiting=1",
             "own reviews": "/reviews/",

@@ -66,6 +66,7 @@ OWN: dict[str, Needs] = {
 BOOK: dict[str, Needs] = {
     "": needs(MANAGER, get=200),
     "inbox/": needs(MANAGER, get=200),
+    "inbox/top/": needs(MANAGER, get=200),
     "inbox/count/": needs(MANAGER, get=200),
     "inbox/<customer_id>/acknowledge/": needs(MANAGER, post=(302, {"note": "seen"})),
     "alerts/": needs(MANAGER, get=200),
