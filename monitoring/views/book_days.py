@@ -23,6 +23,8 @@ from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.ids import id_of
 from riskcrm.web.today import today
 
+VIEW_KRIS = "monitoring.view_krilimit"
+
 
 def past_book(request: HttpRequest) -> HttpResponse:
     """The stored book of a day that was asked for, or of one team."""
@@ -72,12 +74,12 @@ def day_context(
         return {}
     of = team.pk if team else None
     book = day_book(user, kept, team=of)
-    is_whole = user.has_perm(ALL_CUSTOMERS) and team is None
+    sees_kris = team is None and user.has_perms((ALL_CUSTOMERS, VIEW_KRIS))
     return {
         "day_book": book,
         "day_notes": notes_on(kept),
         "figures": figures.figures_of(book, team=of, user=user),
-        "kris": figures.kri_readings(book, is_now=is_now) if is_whole else [],
+        "kris": figures.kri_readings(book, is_now=is_now) if sees_kris else [],
         "tier_rows": figures.tier_rows(book, team=of),
         "largest_rows": figures.largest_rows(book),
         "industry_rows": figures.part_rows(book, "industry", team=of),

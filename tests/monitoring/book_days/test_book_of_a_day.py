@@ -27,6 +27,7 @@ from monitoring.services import (
 )
 from monitoring.services.alert_life import close_alert
 from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_invoice, make_service_user
 from tests.monitoring.readings import DAY, NOON, make_alert, read
@@ -150,6 +151,19 @@ def test_each_person_sees_the_sums_of_their_own_customers(
     assert api_client_for(nobody).get("/api/v1/book/").status_code == 403
     assert api_client_for(account_manager).get("/api/v1/kris/").status_code == 403
     assert api_client_for(account_manager).get("/api/v1/month-reports/").status_code == 403
+
+
+def test_indicators_are_shown_to_who_may_see_them_and_the_whole_book(
+    month: dt.date, head_of_risk: User, legal_reviewer: User, client_for: Sign
+) -> None:
+    assert figures_on(client_for(head_of_risk).get("/?team=").content.decode(), KRI)
+    assert legal_reviewer.has_perm(ALL_CUSTOMERS)
+    client = client_for(legal_reviewer)
+    for address in ("/?team=", f"/?as_of={month}"):
+        page = client.get(address).content.decode()
+        assert "data-figure" in page, address
+        assert figures_on(page, KRI) == {}, address
+    assert client.get("/book/indicators/").status_code == 403
 
 
 def test_a_key_of_a_team_reads_no_figures_of_the_whole_book(
