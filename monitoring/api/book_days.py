@@ -15,15 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from monitoring.book_days.figures import (
-    case_rows,
-    figures_of,
-    kri_readings,
-    largest_rows,
-    move_rows,
-    part_rows,
-    tier_rows,
-)
+from monitoring.book_days.figures import figures_of
+from monitoring.book_days.indicators import kri_readings
+from monitoring.book_days.rows import case_rows, largest_rows, move_rows, part_rows, tier_rows
 from monitoring.book_days.sums import day_book, kept_day, whole_book
 from monitoring.models import BookDay, MonthReport
 from riskcrm.accounts.roles import ALL_CUSTOMERS

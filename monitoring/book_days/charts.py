@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from monitoring.ageing import BUCKETS
-from monitoring.book_days.figures import customers_link, move_rows
+from monitoring.book_days.links import customers_link
+from monitoring.book_days.rows import move_rows
 from monitoring.book_days.sums import DayBook
 from scoring.models import Tier
 
@@ -24,7 +25,7 @@ def _rounded(value: Decimal | None) -> Decimal | None:
     return None if value is None else round(value, 1)
 
 
-def ageing_chart(book: DayBook, *, team: int | None = None) -> Chart:
+def ageing_chart(book: DayBook) -> Chart:
     """What was open by age at the ends of months; the newest bar leads to its customers."""
     before = [""] * (len(book.months) - 1)
     return {
@@ -34,7 +35,7 @@ def ageing_chart(book: DayBook, *, team: int | None = None) -> Chart:
                 "name": bucket.name,
                 "tone": bucket.tone,
                 "values": [sums[bucket.code] for sums in book.months.values()],
-                "links": [*before, customers_link(team=team, bucket=bucket.code)],
+                "links": [*before, customers_link(book, bucket=bucket.code)],
             }
             for bucket in BUCKETS
         ],
@@ -64,9 +65,9 @@ def effectiveness_chart(book: DayBook) -> Chart:
     }
 
 
-def moves_chart(book: DayBook, *, team: int | None = None) -> Chart:
+def moves_chart(book: DayBook) -> Chart:
     """Who went from which tier to which since the end of the month before."""
-    moves = move_rows(book, team=team)
+    moves = move_rows(book)
     left = [code for code in ORDER if any(move["was"] == code for move in moves)]
     right = [code for code in ORDER if any(move["now"] == code for move in moves)]
     names = dict(Tier.choices) | {"new": _("new")}

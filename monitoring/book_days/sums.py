@@ -89,6 +89,7 @@ class DayBook:
     largest: list[BookDayTop]
     months: dict[dt.date, Sums] = field(default_factory=dict)
     high_before: Sums | None = None
+    within: dict[str, int] = field(default_factory=dict)  # as the lists behind it are narrowed
 
     @property
     def day(self) -> dt.date:
@@ -128,8 +129,9 @@ def kept_day(day: dt.date | None) -> BookDay | None:
 
 def day_book(user: User, kept: BookDay, *, team: int | None = None) -> DayBook:
     """The stored book of what this person sees. Few queries, however large the book is."""
-    reach = reach_of(user)
-    return _book(kept, reach if team is None else reach & Q(team_id=team), user)
+    within = {} if team is None else {"team": team}
+    return _book(kept, reach_of(user) & Q(**{f"{of}_id": pk for of, pk in within.items()}), user,
+                 within)  # fmt: skip
 
 
 def whole_book(kept: BookDay) -> DayBook:
@@ -137,7 +139,9 @@ def whole_book(kept: BookDay) -> DayBook:
     return _book(kept, Q())
 
 
-def _book(kept: BookDay, seen: Q, user: User | None = None) -> DayBook:
+def _book(
+    kept: BookDay, seen: Q, user: User | None = None, within: dict[str, int] | None = None
+) -> DayBook:
     ends = _months(kept.day)
     cells = BookDayCell.objects.filter(seen, day__in=[kept.day, *ends])
     added: Any = {f"{name}_sum": Sum(name) for name in NAMES}
@@ -160,6 +164,7 @@ def _book(kept: BookDay, seen: Q, user: User | None = None) -> DayBook:
         high_before=total_of(r for r in rows if r["day"] == before and r["tier"] == Tier.HIGH)
         if before in kept_ends
         else None,
+        within=within or {},
     )
 
 

@@ -9,15 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from monitoring.book_days.figures import (
-    Row,
-    case_rows,
-    figures_of,
-    kri_readings,
-    largest_rows,
-    part_rows,
-    tier_rows,
-)
+from monitoring.book_days.figures import figures_of
+from monitoring.book_days.indicators import kri_readings
+from monitoring.book_days.rows import Row, case_rows, largest_rows, part_rows, tier_rows
 from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import DayBook
 from riskcrm.web.templatetags.riskcrm import figure_text

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from monitoring.book_days import figures
+from monitoring.book_days import rows
 from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves_chart, sales_chart
+from monitoring.book_days.figures import figures_of
+from monitoring.book_days.indicators import kri_readings
 from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
@@ -72,23 +74,22 @@ def day_context(
     """What the page says of a day; nothing where none was kept."""
     if kept is None:
         return {}
-    of = team.pk if team else None
-    book = day_book(user, kept, team=of)
+    book = day_book(user, kept, team=team.pk if team else None)
     sees_kris = team is None and user.has_perms((ALL_CUSTOMERS, VIEW_KRIS))
     return {
         "day_book": book,
         "day_notes": notes_on(kept),
-        "figures": figures.figures_of(book, team=of, user=user),
-        "kris": figures.kri_readings(book, is_now=is_now) if sees_kris else [],
-        "tier_rows": figures.tier_rows(book, team=of),
-        "largest_rows": figures.largest_rows(book),
-        "industry_rows": figures.part_rows(book, "industry", team=of),
-        "region_rows": figures.part_rows(book, "region", team=of)[:12],
-        "case_rows": figures.case_rows(book, team=of) if user.has_perm(VIEW_CASES) else [],
-        "trend": ageing_chart(book, team=of),
+        "figures": figures_of(book, user=user),
+        "kris": kri_readings(book, is_now=is_now) if sees_kris else [],
+        "tier_rows": rows.tier_rows(book),
+        "largest_rows": rows.largest_rows(book),
+        "industry_rows": rows.part_rows(book, "industry"),
+        "region_rows": rows.part_rows(book, "region")[:12],
+        "case_rows": rows.case_rows(book) if user.has_perm(VIEW_CASES) else [],
+        "trend": ageing_chart(book),
         "sales": sales_chart(book),
         "collected": effectiveness_chart(book),
-        "moves": moves_chart(book, team=of) if book.parts["move"] else None,
+        "moves": moves_chart(book) if book.parts["move"] else None,
         "effect": _effect(None if is_now else kept.day) if user.has_perm(VIEW_EFFECTS) else None,
     }
 

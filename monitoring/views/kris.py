@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from monitoring import services
-from monitoring.book_days.figures import STATUS, kri_readings
+from monitoring.book_days.indicators import STATUS, kri_readings
 from monitoring.book_days.sums import kept_day, whole_book
 from monitoring.kris.catalogue import KRIS
 from monitoring.kris.forms import LimitsForm, ReportForm

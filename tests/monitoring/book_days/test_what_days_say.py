@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from time_machine import TimeMachineFixture
 
 from customers.models import Customer
-from monitoring.book_days.figures import move_rows, part_rows
+from monitoring.book_days.rows import move_rows, part_rows
 from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import whole_book
 from monitoring.models import BookDay
