@@ -26,8 +26,12 @@ def _rounded(value: Decimal | None) -> Decimal | None:
 
 
 def ageing_chart(book: DayBook) -> Chart:
-    """What was open by age at the ends of months; the newest bar leads to its customers."""
+    """What was open by age at the ends of months; the bar of today leads to its customers."""
     before = [""] * (len(book.months) - 1)
+
+    def link(bucket: str) -> str:
+        return "" if book.is_past else customers_link(book, bucket=bucket)
+
     return {
         "categories": _days(book),
         "series": [
@@ -35,7 +39,7 @@ def ageing_chart(book: DayBook) -> Chart:
                 "name": bucket.name,
                 "tone": bucket.tone,
                 "values": [sums[bucket.code] for sums in book.months.values()],
-                "links": [*before, customers_link(book, bucket=bucket.code)],
+                "links": [*before, link(bucket.code)],
             }
             for bucket in BUCKETS
         ],

@@ -38,6 +38,7 @@ class KriReading:
     limits: Limits
     status: str
     link: str
+    of_today: bool = False  # the link leads to rows as they are now, which the day's were not
 
     @property
     def text(self) -> str:
@@ -71,7 +72,9 @@ def kri_readings(book: DayBook, *, is_now: bool = False) -> list[KriReading]:
             held = replace(held, amber=row.amber, red=row.red)
         status = status_of(value, held.amber, held.red)
         readings.append(
-            KriReading(kri, numerator, denominator, value, held, status, _kri_link(kri))
+            KriReading(
+                kri, numerator, denominator, value, held, status, _kri_link(kri), book.is_past
+            )
         )
     return readings
 

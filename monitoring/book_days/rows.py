@@ -30,6 +30,7 @@ class Row:
     share: Decimal | None
     link: str
     tier: str = ""
+    of_today: bool = False  # the link leads to rows as they are now, which the day's were not
 
 
 def _share(amount: Decimal, book: DayBook) -> Decimal | None:
@@ -49,7 +50,7 @@ def largest_rows(book: DayBook) -> list[Row]:
 def tier_rows(book: DayBook) -> list[Row]:
     return [
         Row(tier, Tier(tier).label, int(sums["customers"]), sums["exposure"],
-            _share(sums["exposure"], book), customers_link(book, tier=tier), tier)
+            _share(sums["exposure"], book), customers_link(book, tier=tier), tier, book.is_past)
         for tier, sums in book.tiers.items()
     ]  # fmt: skip
 
@@ -59,7 +60,7 @@ def part_rows(book: DayBook, kind: str) -> list[Row]:
     names = dict(Customer.Industry.choices) if kind == "industry" else {}
     return [
         Row(code, names.get(code, code) or _("not known"), number, amount, _share(amount, book),
-            customers_link(book, **{kind: code}) if code else "")
+            customers_link(book, **{kind: code}) if code else "", of_today=book.is_past)
         for code, (number, amount) in book.parts[kind].items()
     ]  # fmt: skip
 
@@ -68,7 +69,7 @@ def case_rows(book: DayBook) -> list[Row]:
     """Cases by the stage they were in."""
     return [
         Row(state.value, state.label, book.parts["count"][f"case_{state.value}"][0], None, None,
-            link_of(book, "removal:case_list", state=state.value))
+            link_of(book, "removal:case_list", state=state.value), of_today=book.is_past)
         for state in RemovalCase.State
         if f"case_{state.value}" in book.parts["count"]
     ]  # fmt: skip

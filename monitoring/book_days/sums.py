@@ -16,6 +16,7 @@ from customers.models.book import reach_of
 from monitoring.book_days.ratios import count_back, days_of_sales, effectiveness
 from monitoring.models import BookDay, BookDayCell, BookDayPart, BookDayTop
 from riskcrm.accounts.models import User
+from riskcrm.web.today import today
 from scoring.indicators import AGEING
 from scoring.models import Tier
 from scoring.months import month_end, past_month_end
@@ -94,6 +95,11 @@ class DayBook:
     @property
     def day(self) -> dt.date:
         return self.kept.day
+
+    @property
+    def is_past(self) -> bool:
+        """Of a day that is over: lists of rows as they are now are lists of another day."""
+        return self.day < today()
 
     @property
     def before(self) -> Sums | None:

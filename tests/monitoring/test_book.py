@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -12,10 +13,12 @@ from time_machine import TimeMachineFixture
 
 from monitoring.selectors import book_of
 from monitoring.services import refresh_book
+from removal.states import State
 from riskcrm.accounts.models import User
 from scoring.indicators import AGEING
 from tests.factories import make_customer
 from tests.monitoring.readings import NOON, make_alert, read
+from tests.removal.cases import Crew, lead_to, make_case
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -53,9 +56,22 @@ def test_the_page_shows_figures_that_lead_to_their_rows(
     refresh_book(at=NOON, force=True)
     text = client_for(account_manager).get("/").content.decode()
     assert "4,321" in text
-    for link in ("/customers/?tier=high", "/alerts/?state=open", "/cases/?state=proposed"):
+    for link in ("/customers/?tier=high", "/alerts/?state=open", "/cases/?open=1"):
         assert link in text
     assert "Hua Steel" in text
+
+
+def test_open_cases_lead_to_as_many_rows(
+    account_manager: User, risk_officer: User, client_for: Sign
+) -> None:
+    for state in (State.PROPOSED, State.ASSESSMENT):
+        case = make_case(make_customer(manager=account_manager), by=account_manager)
+        lead_to(case, state, crew=Crew(risk_officer))
+    refresh_book(at=NOON, force=True)
+    client = client_for(risk_officer)
+    answer = client.get("/")
+    (link,) = re.findall(r'>Open cases<.*?href="([^"]*)"', answer.content.decode(), re.DOTALL)
+    assert len(client.get(link).context["table"].rows) == answer.context["counts"]["cases"] == 2
 
 
 def test_the_page_says_of_which_day_its_oldest_figures_are(

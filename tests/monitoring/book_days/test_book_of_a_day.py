@@ -29,7 +29,7 @@ from monitoring.services.alert_life import close_alert
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.web.errors import Refused
-from tests.factories import make_customer, make_invoice, make_service_user
+from tests.factories import make_customer, make_invoice, make_payment, make_service_user
 from tests.monitoring.readings import DAY, NOON, make_alert, read
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,43 @@ def test_the_figures_of_the_newest_day_lead_to_rows_that_add_up(
     for line in [*context["industry_rows"], *context["region_rows"], *context["tier_rows"]]:
         if line.link:
             assert sum(row.reading.exposure for row in rows(line.link)) == line.amount  # type: ignore[attr-defined]
+
+
+def test_what_came_in_a_month_leads_to_its_invoices_and_payments(
+    account_manager: User, head_of_risk: User, client_for: Sign, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(NOON)
+    for who in (account_manager, None):
+        customer = make_customer(manager=who, since_date=END - 90 * DAY)
+        for day in (END - 40 * DAY, END - 29 * DAY, END, END + DAY):
+            make_invoice(customer, invoice_date=day, due_date=day + DAY, amount=Decimal(100))
+            make_payment(customer, received_date=day, amount=Decimal(30))
+    keep_day(END, at=NOON)
+    for user, times in ((head_of_risk, 2), (account_manager, 1)):
+        client = client_for(user)
+        shown = {each.code: each for each in client.get(f"/?as_of={END}").context["figures"]}
+        for code, value in (("sales_month", 200), ("payments_month", 60)):
+            figure = shown[code]
+            rows = [row.record for row in client.get(figure.link).context["table"].rows]
+            assert sum(row.base_amount for row in rows) == figure.value == value * times, code
+
+
+def test_a_figure_of_a_past_day_is_no_link_to_rows_of_today(
+    month: dt.date, head_of_risk: User, client_for: Sign
+) -> None:
+    client = client_for(head_of_risk)
+    page = client.get(f"/?as_of={month}").content.decode()
+    within = r'">(?:(?!</(?:li|tr)>).)*<a class="'
+    linked = set(re.findall(rf'data-figure="(\w+){within}figure-value"', page, re.DOTALL))
+    assert linked == {"sales_month", "payments_month", "alerts_raised", "alerts_closed",
+                      "alerts_decided", "alerts_with_action", "alert_precision"}  # fmt: skip
+    assert not re.findall(rf'data-kri="(\w+){within}figure"', page, re.DOTALL)
+    said = re.findall(r'aria-label="([^"]*): rows of today">(\w+)</a>', page)
+    assert {("Exposure", "today"), ("high", "today"), ("Manufacturing", "today")} <= set(said)
+    keep_day(TODAY, at=NOON)
+    now = client.get(f"/?as_of={TODAY}").content.decode()
+    assert "rows of today" not in now
+    assert 'href="/customers/?sort=-exposure">' in now
 
 
 def test_counts_and_precision_of_alerts_lead_to_their_rows(
