@@ -71,16 +71,18 @@ def kri_readings(book: DayBook, *, is_now: bool = False) -> list[KriReading]:
         if row := then.get(kri.code):
             held = replace(held, amber=row.amber, red=row.red)
         status = status_of(value, held.amber, held.red)
+        of_today = book.is_past and "{day}" not in kri.rows
+        link = _kri_link(kri, book)
         readings.append(
-            KriReading(
-                kri, numerator, denominator, value, held, status, _kri_link(kri), book.is_past
-            )
+            KriReading(kri, numerator, denominator, value, held, status, link, of_today)
         )
     return readings
 
 
-def _kri_link(kri: Kri) -> str:
+def _kri_link(kri: Kri, book: DayBook) -> str:
     route, _sep, words = kri.rows.rpartition("?")
-    if ":" in words:
-        return reverse(words)
+    since = book.kept.moves_since
+    if since is None and "{since}" in words:
+        return ""
+    words = words.format(since=since, day=book.day)
     return f"{reverse(route or 'monitoring:customer_list')}?{words}"

@@ -19,8 +19,9 @@ Parts = tuple[Decimal | int | None, Decimal | int | None]
 class Kri:
     """A figure with limits: numerator and denominator of a day's book, times a number.
 
-    `falling` = dangerous when low. `rows` is where the rows behind it are: address of the list of
-    customers, after the question mark, or another page by the name of its route, with a colon.
+    `falling` = dangerous when low. `rows` is where the rows behind it are: what the list of
+    customers is asked, or another page by the name of its route, with a question mark. Where it
+    names the days `{since}` and `{day}`, they are rows of the day; else they are rows of today.
     """
 
     code: str
@@ -118,7 +119,7 @@ KRIS: dict[str, Kri] = {
             _("customers whose tier rose since the month began ÷ those whose tier fell,"
               " at least 1"), "ratio",
             Decimal(1), Decimal("1.5"), _downgrades, SPREAD, times=1, digits=2,
-            rows="scoring:tier_migration",
+            rows="scoring:tier_migration?first={since}&final={day}",
         ),
         Kri(
             "limit_breaches", _("Exposure over the limit"),
@@ -136,7 +137,7 @@ KRIS: dict[str, Kri] = {
             "override_rate", _("Overridden tiers"),
             _("customers whose tier is not the card's ÷ customers × 100"), "percent",
             Decimal(5), Decimal(10), lambda b: (b.count("overridden"), b.total["customers"]),
-            DECIDE, rows="scoring:override_list",
+            DECIDE, rows="scoring:override_list?state=in_force",
         ),
         Kri(
             "reviews_overdue", _("Overdue reviews"),

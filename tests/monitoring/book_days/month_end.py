@@ -1,0 +1,124 @@
+"""A month's end with something in every table of the book, and what its page says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from decimal import Decimal
+
+from customers.models import Customer
+from monitoring.models import Review
+from monitoring.services import keep_day
+from monitoring.services.alert_life import close_alert
+from removal.states import State
+from riskcrm.accounts.models import User
+from scoring.models import Rating, RatingHistory
+from scoring.services import approve_override, request_override
+from tests.factories import make_customer, make_invoice, make_payment
+from tests.monitoring.readings import DAY, make_alert, read
+from tests.removal.cases import Crew, lead_to, make_case
+
+END = dt.date(2026, 4, 30)
+BEFORE = dt.date(2026, 3, 31)
+EVENING = dt.datetime(2026, 4, 30, 21, 45, tzinfo=dt.UTC)  # 23:45 here
+# exposure, overdue, tier then and now, industry, region, use of the limit, what of it may be lost
+CUSTOMERS = (
+    (90_000, 40_000, "medium", "high", "C", "Ost", 150, 9_000),
+    (50_500, 12_000, "low", "medium", "C", "West", 101, 400),
+    (20_000, 0, "medium", "low", "G", "Ost", 40, 30),
+    (7_777, 5_000, "low", "low", "", "", 100, 12),
+)
+
+
+def make_month_end(manager: User, officer: User) -> None:
+    """A whole book, kept at the end of April in its evening, and at the end of March afterwards."""
+    customers = [_customer(manager, *row) for row in CUSTOMERS]
+    alerts = [
+        make_alert(customer, at=EVENING - ago * DAY)
+        for customer, ago in zip(customers, (20, 1, 5, 4), strict=True)
+    ]
+    for alert, outcome in zip(alerts[2:], ("watched", "plan"), strict=True):
+        close_alert(alert, outcome=outcome, note="Called.", by=officer, at=EVENING - 2 * DAY)
+    for customer, row in zip(customers, CUSTOMERS, strict=True):
+        _read(customer, *row)
+    for place, customer in enumerate(customers[:3]):
+        Review.objects.create(customer=customer, kind="event", opened_at=EVENING - 9 * DAY,
+                              due_date=END - 2 * DAY + place * 2 * DAY)  # fmt: skip
+    for customer, state in ((customers[0], State.ASSESSMENT), (customers[3], State.PROPOSED)):
+        case = make_case(customer, by=manager, at=EVENING - 2 * DAY)
+        lead_to(case, state, crew=Crew(officer), at=EVENING - DAY)
+    _override(customers[2], manager, officer)
+    keep_day(BEFORE, at=EVENING)
+    keep_day(END, at=EVENING)
+
+
+def _customer(manager: User, exposure: int, _overdue: int, then: str, now: str, industry: str,
+              region: str, *_more: int) -> Customer:  # fmt: skip
+    customer = make_customer(manager=manager, team=manager.team, industry=industry, region=region,
+                             since_date=END - 300 * DAY)  # fmt: skip
+    for ago, amount in ((150, 1234), (40, exposure // 2), (5, exposure // 3)):
+        day = END - ago * DAY
+        invoice = make_invoice(customer, invoice_date=day, due_date=day + 10 * DAY,
+                               amount=Decimal(amount))  # fmt: skip
+        if ago == 40:
+            make_payment(customer, Decimal(1000), received_date=END - 9 * DAY, invoices=[invoice])
+    for day, tier in ((BEFORE, then), (END, now)):
+        RatingHistory.objects.create(customer_id=customer.pk, as_of=day, tier=tier, card_tier=tier,
+                                     recorded_at=EVENING)  # fmt: skip
+    return customer
+
+
+def _override(customer: Customer, manager: User, officer: User) -> None:
+    Rating.objects.filter(customer=customer).update(
+        tier="medium", card_tier="medium", computed_tier="medium"
+    )
+    asked = request_override(
+        customer, tier="low", reason="support", text="The parent pays.", evidence="Letter.",
+        expires_on=END + 30 * DAY, by=manager, at=EVENING - DAY,
+    )  # fmt: skip
+    approve_override(asked, by=officer, reason="Seen.", at=EVENING - DAY)
+    Rating.objects.filter(customer=customer).update(tier="low", card_tier="medium")
+
+
+def _read(customer: Customer, exposure: int, overdue: int, _then: str, now: str, _industry: str,
+          _region: str, use: int, loss: int) -> None:  # fmt: skip
+    read(customer, at=EVENING, tier=now, exposure=exposure, overdue=overdue, utilisation=use,
+         not_due=exposure - overdue, due_91_180=overdue, oldest_days=120 if overdue else 0,
+         max_dpd=70)  # fmt: skip
+    Rating.objects.filter(customer=customer).update(expected_loss=loss)
+
+
+# --- what a page says ----------------------------------------------------------------------------
+
+
+def said(fragment: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
+
+
+def figures_on(page: str) -> dict[str, tuple[str, str, str]]:
+    """By code: label with its unit, value, change."""
+    items = re.findall(r'<li data-figure="(\w+)">(.*?)</li>', page, re.DOTALL)
+    return {code: tuple(map(_part(item), ("label", "value", "note"))) for code, item in items}  # type: ignore[misc]
+
+
+def _part(item: str):  # type: ignore[no-untyped-def]
+    def part(name: str) -> str:
+        found = re.search(rf'class="figure-{name}".*?>(.*?)</(?:span|a)>', item, re.DOTALL)
+        return said(found[1]) if found else ""
+
+    return part
+
+
+def tables_on(page: str) -> dict[str, list[list[str]]]:
+    """By heading the cells of each line."""
+    found = {}
+    for section in page.split("<section")[1:]:
+        heading = re.search(r"<h2>(.*?)</h2>", section, re.DOTALL)
+        lines = re.findall(r"<tr\b.*?</tr>", section.partition("<tbody>")[2], re.DOTALL)
+        if heading and lines:
+            found[said(heading[1])] = [
+                [said(cell) for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", line, re.DOTALL)]
+                for line in lines
+            ]
+    return found
