@@ -144,6 +144,7 @@ class MonitoringConfig(AppConfig):
         from monitoring.control.catalogue import make_catalogue
         from monitoring.emergency import waiting as waiting_emergencies
         from monitoring.emergency.defaults import make_default_plans
+        from monitoring.kris import waiting as waiting_kris
         from monitoring.reviews import waiting as waiting_reviews
         from monitoring.rules import make_default_rules
         from monitoring.services import handing_over
@@ -153,6 +154,7 @@ class MonitoringConfig(AppConfig):
         timeline.register_sources()
         waiting_emergencies.register_sources()
         waiting_courses.register_sources()
+        waiting_kris.register_sources()
         handing_over.register_parts()
         alert_words.register_words()
         # an alert that somebody has acknowledged is more than was worked out: it keeps the customer

@@ -140,7 +140,10 @@ class KriSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     amber = serializers.DecimalField(12, 4, source="limits.amber")
     red = serializers.DecimalField(12, 4, source="limits.red")
-    owner = serializers.CharField(source="limits.owner.name", default=None, allow_null=True)
+    owner = serializers.CharField(
+        source="limits.owner.name", default=None, allow_null=True,
+        help_text="who is told when it reaches a limit; null = the heads of risk",
+    )  # fmt: skip
     status = serializers.CharField(help_text="green, amber, red or unknown")
 
 

@@ -16,7 +16,10 @@ class LimitsForm(forms.Form):
     amber = forms.DecimalField(label=_("Amber limit"), max_digits=12, decimal_places=4)
     red = forms.DecimalField(label=_("Red limit"), max_digits=12, decimal_places=4)
     owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("nobody")
+        label=_("Owner"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("the heads of risk"),
     )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 

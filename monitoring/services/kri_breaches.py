@@ -1,4 +1,7 @@
-"""Telling the owner of a key risk indicator that it has reached its amber or its red limit."""
+"""Telling the owner of a key risk indicator that it has reached its amber or its red limit.
+
+Where nobody owns it, or the owner has left, the heads of risk are told.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,11 @@ from django.utils import translation
 
 from monitoring.book_days.figures import UNITS
 from monitoring.kris.catalogue import KRIS
-from monitoring.kris.limits import Limits, limits_now, status_of
+from monitoring.kris.limits import limits_now, status_of
 from monitoring.models import BookDay, KriValue, Severity
 from monitoring.services.notices import notify
+from riskcrm.accounts.models import User
+from riskcrm.accounts.roles import HEAD_OF_RISK
 from riskcrm.web.templatetags.riskcrm import figure_text
 
 RANK = {"green": 0, "unknown": 0, "amber": 1, "red": 2}
@@ -29,10 +34,12 @@ def tell_breaches(kept: BookDay, *, at: dt.datetime) -> None:
     Once for each indicator, day and colour; nothing while it stays, again when amber turns red.
     """
     limits, before = limits_now(), _known_before(kept)
+    heads = list(User.objects.people().active().filter(groups__name=HEAD_OF_RISK))
     for value in kept.kris.filter(code__in=KRIS):
-        held, colour = limits[value.code], _colour(value)
-        if held.owner is not None and RANK[colour] > RANK[before.get(value.code, "green")]:
-            _tell(value, held, colour, at=at)
+        owner, colour = limits[value.code].owner, _colour(value)
+        if RANK[colour] > RANK[before.get(value.code, "green")]:
+            told = [owner] if owner is not None and owner.is_active else heads
+            _tell(value, told, colour, at=at)
 
 
 def _colour(value: KriValue) -> str:
@@ -48,7 +55,7 @@ def _known_before(kept: BookDay) -> dict[str, str]:
     return {value.code: _colour(value) for value in newest}
 
 
-def _tell(value: KriValue, held: Limits, colour: str, *, at: dt.datetime) -> None:
+def _tell(value: KriValue, people: list[User], colour: str, *, at: dt.datetime) -> None:
     kri, day = KRIS[value.code], value.day_id
     limit = value.red if colour == "red" else value.amber
 
@@ -56,7 +63,7 @@ def _tell(value: KriValue, held: Limits, colour: str, *, at: dt.datetime) -> Non
         return lambda: f"{figure_text(number, kri.digits)} {UNITS.get(kri.unit, '')}".strip()
 
     notify(
-        [held.owner] if held.owner else [],
+        people,
         kind=f"kri_{colour}",
         severity=SEVERITY[colour],
         link=f"{reverse('monitoring:kri_list')}?as_of={day.isoformat()}#{value.code}",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import translation
 from time_machine import TimeMachineFixture
@@ -14,9 +15,10 @@ from customers.models import Customer
 from monitoring.kris.catalogue import KRIS
 from monitoring.models import KriValue, Notice
 from monitoring.notices.words import text_of
-from monitoring.services import change_limits, keep_day
+from monitoring.services import change_limits, decide_limits, keep_day
 from riskcrm.accounts.models import User
-from tests.factories import make_customer, make_invoice
+from riskcrm.accounts.roles import HEAD_OF_RISK
+from tests.factories import make_customer, make_invoice, make_person
 from tests.monitoring.readings import DAY, NOON, read
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +32,17 @@ def customer(head_of_risk: User, risk_officer: User) -> Customer:
     return make_customer()
 
 
+def notices(code: str = KRI.code) -> QuerySet[Notice]:
+    return Notice.objects.filter(key__startswith=f"kri:{code}:")
+
+
 def told(customer: Customer, overdue: int | None, *, day: int = 0) -> list[str]:
-    """Keep a day on which so much of 100 is overdue; the kinds of all notices so far."""
+    """Keep a day on which so much of 100 is overdue; the kinds of all notices of it so far."""
     at = NOON + day * DAY
     exposure = 0 if overdue is None else 100
     read(customer, at=at, tier="low", exposure=exposure, overdue=overdue or 0)
     keep_day(at.date(), at=at)
-    return [notice.kind for notice in Notice.objects.order_by("pk")]
+    return [notice.kind for notice in notices().order_by("pk")]
 
 
 def test_the_owner_is_told_once_and_again_when_amber_turns_red(
@@ -47,7 +53,7 @@ def test_the_owner_is_told_once_and_again_when_amber_turns_red(
     assert told(customer, 18, day=2) == ["kri_amber"], "it stays amber"
     assert told(customer, 30, day=3) == ["kri_amber", "kri_red"]
     assert told(customer, 20, day=4) == ["kri_amber", "kri_red"], "it got better"
-    assert {notice.person for notice in Notice.objects.all()} == {risk_officer}
+    assert {notice.person for notice in notices()} == {risk_officer}
 
 
 def test_a_breach_that_ended_and_begins_anew_is_told_anew(customer: Customer) -> None:
@@ -70,8 +76,41 @@ def test_a_day_that_is_kept_afterwards_is_no_news(customer: Customer) -> None:
     assert not Notice.objects.exists()
 
 
-def test_an_indicator_that_nobody_owns_tells_nobody() -> None:
-    assert told(make_customer(), 90) == []
+def test_an_indicator_that_nobody_owns_is_told_to_the_heads_of_risk(
+    head_of_risk: User, risk_officer: User
+) -> None:
+    second = make_person(HEAD_OF_RISK)
+    User.objects.filter(pk=make_person(HEAD_OF_RISK).pk).update(is_active=False)
+    customer = make_customer()
+    assert "kri_red" in told(customer, 90)
+    assert {notice.person for notice in notices()} == {head_of_risk, second}
+    assert told(customer, 91, day=1) == told(customer, 92, day=1), "once"
+
+
+def test_an_owner_who_has_left_is_followed_by_the_heads_of_risk(
+    customer: Customer, head_of_risk: User, risk_officer: User
+) -> None:
+    User.objects.filter(pk=risk_officer.pk).update(is_active=False)
+    told(customer, 16)
+    assert [notice.person for notice in notices()] == [head_of_risk]
+
+
+def test_looser_limits_wait_in_the_inbox_of_who_may_decide_and_did_not_ask(
+    head_of_risk: User, risk_officer: User, auditor: User, client_for: Callable[[User], Client]
+) -> None:
+    def waiting(user: User) -> str:
+        return client_for(user).get("/inbox/").content.decode()
+
+    asked = change_limits(KRI, amber=Decimal(30), red=Decimal(40), owner=None,
+                          reason="The season.", by=head_of_risk, at=NOON)  # fmt: skip
+    shown = waiting(risk_officer)
+    assert "asks for looser limits: The season." in shown
+    assert "Key risk indicator: Overdue ratio" in shown
+    assert "/book/indicators/#overdue_ratio" in shown
+    assert "The season." not in waiting(head_of_risk)
+    assert "The season." not in waiting(auditor)
+    decide_limits(asked, approve=True, by=risk_officer, at=NOON)
+    assert "The season." not in waiting(risk_officer)
 
 
 def test_the_notice_is_in_the_readers_language_and_leads_to_the_day(
@@ -80,7 +119,7 @@ def test_the_notice_is_in_the_readers_language_and_leads_to_the_day(
 ) -> None:  # fmt: skip
     told(customer, 26)
     told(customer, 1, day=1)
-    notice = Notice.objects.get()
+    notice = notices().get()
     assert text_of(notice) == "Overdue ratio: 26.0 %, at or beyond the red limit of 25.0 %"
     with translation.override("zh-hans"):
         assert "Overdue ratio" not in text_of(notice)
@@ -103,4 +142,4 @@ def test_an_indicator_that_is_not_known_breaches_nothing(
     change_limits(kri, amber=Decimal(80), red=Decimal(70), owner=head_of_risk, reason="Mine.",
                   by=head_of_risk, at=NOON)  # fmt: skip
     told(customer, 5)
-    assert not Notice.objects.filter(person=head_of_risk).exists(), "no sales, so it is not known"
+    assert not notices(kri.code).exists(), "no sales, so it is not known"
