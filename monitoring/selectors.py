@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from customers.models import of_visible
 from monitoring.models import Alert, AlertEvidence, BookReading, BookRefresh
@@ -18,6 +18,7 @@ from riskcrm.web.today import local_date
 from scoring.indicators import AGEING
 from scoring.models import Rating, Reading, Tier
 
+QS = TypeVar("QS", bound=QuerySet[Any])
 MOST_ALERTS = 200  # a team's are looked for among everybody's: more would take longer
 
 
@@ -47,9 +48,13 @@ class Book:
     total: TierReading
 
 
-def book_of(user: User) -> Book:
-    """The stored figures of everything this person sees. Two queries, however large the book."""
-    cells = BookReading.objects.visible_to(user).values("tier")
+def book_of(user: User, *, mine: bool = False) -> Book:
+    """The stored figures of everything this person sees, or of the own customers alone.
+
+    Two queries, however large the book.
+    """
+    seen = BookReading.objects.visible_to(user)
+    cells = (seen.filter(manager=user) if mine else seen).values("tier")
     names = ("customers", *BookReading.SUMS)
     sums: Any = cells.annotate(oldest=Min("as_of"), **{name: Sum(name) for name in names})
     rows = {row["tier"]: row for row in sums}
@@ -79,15 +84,16 @@ def _tier_reading(row: dict[str, Any]) -> TierReading:
     )
 
 
-def open_counts(user: User, *, at: dt.datetime) -> dict[str, int]:
+def open_counts(user: User, *, at: dt.datetime, mine: bool = False) -> dict[str, int]:
     """Open alerts, open cases and those past their deadline, among what this person sees.
 
     Alerts are counted up to `MOST_ALERTS`, and `more_alerts` says that there are more.
     """
     today = local_date(at)
-    cases = RemovalCase.objects.visible_to(user).open()
+    own = {"customer__manager": user} if mine else {}
+    cases = RemovalCase.objects.visible_to(user).open().filter(**own)
     counts = cases.aggregate(cases=Count("pk"), late=Count("pk", Q(due_date__lt=today)))
-    alerts = Alert.objects.visible_to(user).open()[: MOST_ALERTS + 1].count()
+    alerts = Alert.objects.visible_to(user).open().filter(**own)[: MOST_ALERTS + 1].count()
     return {
         **counts,
         "alerts": min(alerts, MOST_ALERTS),
@@ -95,16 +101,21 @@ def open_counts(user: User, *, at: dt.datetime) -> dict[str, int]:
     }
 
 
-def largest_exposures(user: User, *, count: int = 10) -> list[Reading]:
+def _seen(rows: QS, user: User, *, mine: bool) -> QS:
+    found = of_visible(rows, user)
+    return found.filter(customer__manager=user) if mine else found
+
+
+def largest_exposures(user: User, *, count: int = 10, mine: bool = False) -> list[Reading]:
     """Those who owe most, with their ratings."""
     readings = Reading.objects.filter(exposure__gt=0).select_related("customer__rating")
-    return list(of_visible(readings, user).order_by("-exposure", "customer_id")[:count])
+    return list(_seen(readings, user, mine=mine).order_by("-exposure", "customer_id")[:count])
 
 
-def worst_movers(user: User, *, count: int = 5) -> list[Rating]:
+def worst_movers(user: User, *, count: int = 5, mine: bool = False) -> list[Rating]:
     """Those whose score rose most since the score before."""
     ratings = Rating.objects.filter(change__gt=0).select_related("customer")
-    return list(of_visible(ratings, user).order_by("-change", "customer_id")[:count])
+    return list(_seen(ratings, user, mine=mine).order_by("-change", "customer_id")[:count])
 
 
 def with_figures(alerts: Iterable[Any]) -> None:

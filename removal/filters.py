@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.filters import sees_contacts
+from customers.filters import managers, sees_contacts
 from customers.models import of_found
 from removal.grounds import Ground
 from removal.models import Appeal, CaseLesson, CaseStep, RemovalCase, SuggestionEvidence
@@ -93,6 +93,9 @@ class RemovalCaseFilter(FilterSet):
     late = filters.ChoiceFilter(label=_("Past its deadline"), choices=YES, method="past_deadline")
     team = filters.ModelChoiceFilter(
         label=_("Team"), field_name="customer__team", queryset=Team.objects.all()
+    )
+    manager = filters.ModelChoiceFilter(
+        label=_("Manager"), field_name="customer__manager", queryset=managers
     )
     customer = IdFilter(label=_("Customer id"), field_name="customer_id")
 

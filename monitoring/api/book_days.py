@@ -20,6 +20,7 @@ from monitoring.book_days.indicators import kri_readings
 from monitoring.book_days.rows import case_rows, largest_rows, move_rows, part_rows, tier_rows
 from monitoring.book_days.sums import day_book, kept_day, whole_book
 from monitoring.models import BookDay, MonthReport
+from riskcrm.accounts.models import Team
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.filter_backend import refuse_unknown
@@ -89,8 +90,16 @@ class DayBookSerializer(serializers.Serializer[Any]):
 AS_OF = OpenApiParameter("as_of", OpenApiTypes.DATE, description="a kept day; else the newest")
 
 
-def _kept(request: Request) -> BookDay:
-    refuse_unknown(request, ("as_of",))
+TEAM = OpenApiParameter(
+    "team", OpenApiTypes.INT, description="of the customers of this team alone, by its id"
+)
+MINE = OpenApiParameter(
+    "mine", OpenApiTypes.BOOL, description="true = of the customers whom the caller manages alone"
+)
+
+
+def _kept(request: Request, *more: str) -> BookDay:
+    refuse_unknown(request, ("as_of", *more))
     text = request.query_params.get("as_of")
     day = serializers.DateField().run_validation(text) if text else None
     if (kept := kept_day(day)) is None:
@@ -98,15 +107,32 @@ def _kept(request: Request) -> BookDay:
     return kept
 
 
+def _team(request: Request) -> int | None:
+    text = request.query_params.get("team")
+    if not text:
+        return None
+    team: int = serializers.IntegerField(min_value=1).run_validation(text)
+    if not Team.objects.filter(pk=team).exists():
+        raise NotFound(_("There is no such team."))
+    return team
+
+
+def _mine(request: Request) -> bool:
+    text = request.query_params.get("mine")
+    return bool(text) and bool(serializers.BooleanField().run_validation(text))
+
+
 class Book(APIView):
     """The book of a day: stored figures, the same as on the page."""
 
     permissions: ClassVar[dict[str, str]] = {"GET": "customers.view_customer"}
 
-    @extend_schema(operation_id="book_retrieve", parameters=[AS_OF], responses=DayBookSerializer)
+    @extend_schema(
+        operation_id="book_retrieve", parameters=[AS_OF, TEAM, MINE], responses=DayBookSerializer
+    )
     def get(self, request: Request) -> Response:
-        kept, user = _kept(request), person_of(request)
-        book = day_book(user, kept)
+        kept, user = _kept(request, "team", "mine"), person_of(request)
+        book = day_book(user, kept, team=_team(request), mine=_mine(request))
         answer = {
             "day": kept.day,
             "known_at": kept.known_at,

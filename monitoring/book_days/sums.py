@@ -133,11 +133,16 @@ def kept_day(day: dt.date | None) -> BookDay | None:
     return days.first() if day is None else days.filter(pk=day).first()
 
 
-def day_book(user: User, kept: BookDay, *, team: int | None = None) -> DayBook:
-    """The stored book of what this person sees. Few queries, however large the book is."""
+def day_book(user: User, kept: BookDay, *, team: int | None = None, mine: bool = False) -> DayBook:
+    """The stored book of what this person sees, or of a team or the own customers of it.
+
+    Few queries, however large the book is.
+    """
     within = {} if team is None else {"team": team}
-    return _book(kept, reach_of(user) & Q(**{f"{of}_id": pk for of, pk in within.items()}), user,
-                 within)  # fmt: skip
+    if mine:
+        within["manager"] = user.pk
+    narrowed = Q(**{f"{name}_id": pk for name, pk in within.items()})
+    return _book(kept, reach_of(user) & narrowed, user, within)
 
 
 def whole_book(kept: BookDay) -> DayBook:

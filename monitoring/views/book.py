@@ -15,7 +15,7 @@ from customers.models import Customer
 from monitoring import selectors
 from monitoring.ageing import BUCKETS
 from monitoring.book_days.sums import kept_day
-from monitoring.views.book_days import day_context, past_book
+from monitoring.views.book_days import day_context, mine_asked, past_book, whose_customers
 from riskcrm.accounts.models import User
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.lists import Act
@@ -31,49 +31,55 @@ def book(request: HttpRequest) -> HttpResponse:
     user, at = person_of(request), timezone.now()
     if "as_of" in request.GET or "team" in request.GET:
         return past_book(request)
-    figures = selectors.book_of(user)
+    mine = mine_asked(request)
+    figures = selectors.book_of(user, mine=mine)
+    customers_url = reverse("monitoring:customer_list")
+    within = f"manager={user.pk}&" if mine else ""
     is_read = figures.total.customers > 0
     context: dict[str, Any] = {
         "book": figures,
         "is_read": is_read,
         "is_old": figures.as_of is not None and figures.as_of < today(),
-        "customers_url": reverse("monitoring:customer_list"),
+        "mine": mine,
+        "whose": whose_customers(request, user, mine=mine),
+        "customers_url": customers_url,
+        "within": within,
+        "live_without_rate_url": f"{customers_url}?{within}without_rate=1",
     }
     if is_read:
         context |= {
-            "counts": selectors.open_counts(user, at=at),
+            "counts": selectors.open_counts(user, at=at, mine=mine),
             "high": figures.tiers[Tier.HIGH],
-            "ageing": _ageing_chart(figures),
-            "tiers": _tier_chart(figures),
-            "largest": selectors.largest_exposures(user),
-            "movers": selectors.worst_movers(user),
-            **day_context(user, kept_day(None)),
+            "ageing": _ageing_chart(figures, within),
+            "tiers": _tier_chart(figures, within),
+            "largest": selectors.largest_exposures(user, mine=mine),
+            "movers": selectors.worst_movers(user, mine=mine),
+            **day_context(user, kept_day(None), mine=mine),
         }
     else:
-        context["first_act"] = _first_act(user)
+        context["first_act"] = _first_act(user, mine=mine)
     return render(request, "monitoring/book.html", context)
 
 
-def _tier_chart(book: selectors.Book) -> dict[str, Any]:
-    customers_url = reverse("monitoring:customer_list")
+def _tier_chart(book: selectors.Book, within: str) -> dict[str, Any]:
+    customers_url = f"{reverse('monitoring:customer_list')}?{within}"
     return {
         "items": [
             {
                 "name": Tier(tier).label,
                 "value": reading.customers,
                 "tone": tier,
-                "link": f"{customers_url}?tier={tier}",
+                "link": f"{customers_url}tier={tier}",
             }
             for tier, reading in book.tiers.items()
         ]
     }
 
 
-def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
+def _ageing_chart(book: selectors.Book, within: str) -> dict[str, Any]:
     """Open amounts by age, stacked by tier; a bar leads to the customers behind it."""
-    links = [
-        f"{reverse('monitoring:customer_list')}?bucket={b.code}&sort=-exposure" for b in BUCKETS
-    ]
+    customers_url = f"{reverse('monitoring:customer_list')}?{within}"
+    links = [f"{customers_url}bucket={bucket.code}&sort=-exposure" for bucket in BUCKETS]
     return {
         "categories": [bucket.name for bucket in BUCKETS],
         "series": [
@@ -89,8 +95,11 @@ def _ageing_chart(book: selectors.Book) -> dict[str, Any]:
     }
 
 
-def _first_act(user: User) -> tuple[str, Act | None]:
+def _first_act(user: User, *, mine: bool) -> tuple[str, Act | None]:
     """What is missing, and the one thing to do about it."""
+    if mine:
+        text = _("You look after no customers yourself, or their totals are not added up yet.")
+        return text, Act(_("See the whole book"), reverse("monitoring:book"), "list-check")
     if Customer.objects.visible_to(user).exists():
         text = _("The customers are here. Their totals appear within a minute of scoring.")
         url = reverse("jobs:run_list") if user.has_perm("jobs.view_run") else None

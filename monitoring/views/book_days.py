@@ -7,12 +7,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from customers.selectors import managers_in_reach
 from monitoring.book_days import rows
 from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves_chart, sales_chart
 from monitoring.book_days.figures import figures_of
 from monitoring.book_days.indicators import kri_readings
+from monitoring.book_days.links import customers_link
 from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
@@ -34,7 +37,7 @@ def past_book(request: HttpRequest) -> HttpResponse:
     day, why = asked_day(asked)
     teams = Team.objects.order_by("name") if user.has_perm(ALL_CUSTOMERS) else Team.objects.none()
     team = teams.filter(pk=id_of(request.GET.get("team", "")) or 0).first()
-    kept = None if why else kept_day(day)
+    mine, kept = mine_asked(request), None if why else kept_day(day)
     if kept is None and not why:
         why = _("The figures of that day were not kept.") if day else _("No day was kept yet.")
     context: dict[str, Any] = {
@@ -43,10 +46,37 @@ def past_book(request: HttpRequest) -> HttpResponse:
         "teams": teams,
         "team": team,
         "near": _near(day),
+        "mine": mine,
+        "whose": whose_customers(request, user, mine=mine),
         "is_past": kept is not None and kept.day < today(),
-        **day_context(user, kept, team=team, is_now=day is None),
+        **day_context(user, kept, team=team, mine=mine, is_now=day is None),
     }
     return render(request, "monitoring/book_day.html", context, status=200 if kept else 404)
+
+
+def mine_asked(request: HttpRequest) -> bool:
+    """Whether somebody asks for the book of their own customers."""
+    return request.GET.get("mine") == "1"
+
+
+def whose_customers(request: HttpRequest, user: User, *, mine: bool) -> list[tuple[str, str, bool]]:
+    """The choice between all customers that somebody sees and the own, for who may have some."""
+    sees_all = user.has_perm(ALL_CUSTOMERS)
+    if not (sees_all or user.team_id) or not managers_in_reach(user).filter(pk=user.pk).exists():
+        return []
+    words = request.GET.copy()
+    for name in ("mine", "team"):
+        words.pop(name, None)
+    everybody, own = words.urlencode(), "&".join(filter(None, (words.urlencode(), "mine=1")))
+    url = reverse("monitoring:book")
+    return [
+        (
+            _("All customers") if sees_all else _("My team"),
+            f"{url}?{everybody}".rstrip("?"),
+            not mine,
+        ),
+        (_("My customers"), f"{url}?{own}", mine),
+    ]
 
 
 def asked_day(text: str) -> tuple[dt.date | None, str]:
@@ -69,18 +99,24 @@ def _near(day: dt.date | None) -> list[dt.date]:
 
 
 def day_context(
-    user: User, kept: BookDay | None, *, team: Team | None = None, is_now: bool = True
+    user: User,
+    kept: BookDay | None,
+    *,
+    team: Team | None = None,
+    mine: bool = False,
+    is_now: bool = True,
 ) -> dict[str, Any]:
     """What the page says of a day; nothing where none was kept."""
     if kept is None:
         return {}
-    book = day_book(user, kept, team=team.pk if team else None)
-    sees_kris = team is None and user.has_perms((ALL_CUSTOMERS, VIEW_KRIS))
+    book = day_book(user, kept, team=team.pk if team else None, mine=mine)
+    sees_kris = not book.within and user.has_perms((ALL_CUSTOMERS, VIEW_KRIS))
     return {
         "day_book": book,
         "day_notes": notes_on(kept),
         "figures": figures_of(book, user=user),
         "kris": kri_readings(book, is_now=is_now) if sees_kris else [],
+        "without_rate_url": "" if book.is_past else customers_link(book, without_rate=1),
         "tier_rows": rows.tier_rows(book),
         "largest_rows": rows.largest_rows(book),
         "industry_rows": rows.part_rows(book, "industry"),
