@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.ageing import BUCKETS
 from monitoring.book_days.links import customers_link
-from monitoring.book_days.rows import move_rows
+from monitoring.book_days.rows import move_rows, names_of_tiers
 from monitoring.book_days.sums import DayBook
 from scoring.models import Tier
 
@@ -74,7 +74,7 @@ def moves_chart(book: DayBook) -> Chart:
     moves = move_rows(book)
     left = [code for code in ORDER if any(move["was"] == code for move in moves)]
     right = [code for code in ORDER if any(move["now"] == code for move in moves)]
-    names = dict(Tier.choices) | {"new": _("new")}
+    names = names_of_tiers()
     places = {code: at for at, code in enumerate(left)}
     ends = {code: len(left) + at for at, code in enumerate(right)}
     return {

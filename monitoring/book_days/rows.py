@@ -75,6 +75,11 @@ def case_rows(book: DayBook) -> list[Row]:
     ]  # fmt: skip
 
 
+def names_of_tiers() -> dict[str, Text]:
+    """Where customers come from and go to; whoever came since stood nowhere before."""
+    return {**dict(Tier.choices), "new": _("new")}
+
+
 def move_rows(book: DayBook) -> list[dict[str, Any]]:
     """Moves between tiers since the month began, or since the first day that was kept in it."""
     first = book.kept.moves_since

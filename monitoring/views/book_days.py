@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from customers.selectors import managers_in_reach
 from monitoring.book_days import rows
 from monitoring.book_days.charts import ageing_chart, effectiveness_chart, moves_chart, sales_chart
+from monitoring.book_days.effect import effect_until
 from monitoring.book_days.figures import figures_of
 from monitoring.book_days.indicators import kri_readings
 from monitoring.book_days.links import customers_link
 from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
-from removal.effect.words import in_a_sentence
-from removal.selectors.effect import newest_look
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.removal_rights import VIEW_EFFECTS
 from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_CASES
@@ -110,6 +109,7 @@ def day_context(
     if kept is None:
         return {}
     book = day_book(user, kept, team=team.pk if team else None, mine=mine)
+    until = None if is_now else kept.day
     sees_kris = not book.within and user.has_perms((ALL_CUSTOMERS, VIEW_KRIS))
     return {
         "day_book": book,
@@ -126,14 +126,5 @@ def day_context(
         "sales": sales_chart(book),
         "collected": effectiveness_chart(book),
         "moves": moves_chart(book) if book.parts["move"] else None,
-        "effect": _effect(None if is_now else kept.day) if user.has_perm(VIEW_EFFECTS) else None,
+        "effect": effect_until(until) if user.has_perm(VIEW_EFFECTS) else None,
     }
-
-
-def _effect(until: dt.date | None) -> dict[str, Any] | None:
-    """What the newest study of removals found, in a sentence that leads to it."""
-    look: Any = newest_look(until=until)
-    if look is None:
-        return None
-    found = {"removed": look.removed, "avoided": look.avoided}
-    return {"said": in_a_sentence(found, look.study.event), "look": look}

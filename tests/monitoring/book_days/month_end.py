@@ -18,6 +18,7 @@ from scoring.services import approve_override, request_override
 from tests.factories import make_customer, make_invoice, make_payment
 from tests.monitoring.readings import DAY, make_alert, read
 from tests.removal.cases import Crew, lead_to, make_case
+from tests.removal.effect.studies import done_study
 
 END = dt.date(2026, 4, 30)
 BEFORE = dt.date(2026, 3, 31)
@@ -49,6 +50,7 @@ def make_month_end(manager: User, officer: User) -> None:
         case = make_case(customer, by=manager, at=EVENING - 2 * DAY)
         lead_to(case, state, crew=Crew(officer), at=EVENING - DAY)
     _override(customers[2], manager, officer)
+    done_study(officer)
     keep_day(BEFORE, at=EVENING)
     keep_day(END, at=EVENING)
 

@@ -23,7 +23,9 @@ from monitoring.models import BookDay
 from monitoring.reports.document import document_of
 from monitoring.services import make_month_report
 from riskcrm.accounts.models import User
+from riskcrm.web.templatetags.riskcrm import figure_text
 from tests.monitoring.book_days.month_end import (
+    BEFORE,
     END,
     EVENING,
     figures_on,
@@ -35,6 +37,9 @@ from tests.monitoring.readings import DAY
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
 Call = Callable[[User], APIClient]
+MOVES = "Moves between tiers since 2026-03-31"
+AGES = "Ageing over twelve months"
+COLLECTED = "Sales outstanding and collection over twelve months"
 SHARES = ("Tiers", "Ten largest debtors", "By industry", "By region")
 
 
@@ -71,12 +76,39 @@ def test_the_report_says_each_line_of_the_page(
         assert shown[:3] == [label, value, limits]
         assert shown[3].partition(" ")[2] == status
     titles = list(paper)
-    for title in titles[2:]:
+    assert len(titles) == 11
+    for title in (titles[2], *titles[6:10]):  # those between are pictures on the page
         told = paper[title]
-        if title == titles[3]:  # the largest debtors, each of whom is one
+        if len(told[0]) > len(tables[title][0]):  # the largest debtors, each of whom is one
             told = [[name, *rest] for name, _one, *rest in told]
         assert tables[title] == told, title
         assert len(told) >= 2, title
+
+
+def test_the_report_says_what_the_pictures_of_the_page_show(
+    book: Any, head_of_risk: User, client_for: Sign
+) -> None:
+    page, paper = client_for(head_of_risk).get(f"/?as_of={END}").context, documents(book, "en")
+    moves = {f"{was} → {now}": number for was, now, number, _sum in paper[MOVES]}
+    assert moves == {move["name"]: str(move["value"]) for move in page["moves"]["items"]}
+    assert len(moves) >= 3
+    *recent, late_1, late_2, late_3, undated = _columns(page["trend"])
+    late = [sum(values) for values in zip(late_1, late_2, late_3, strict=True)]
+    days = page["trend"]["categories"]
+    assert days == [str(BEFORE), str(END)]
+    assert [[Decimal(cell.replace(",", "")) for cell in line[1:]] for line in paper[AGES]] == [
+        list(line) for line in zip(*recent, undated, late, strict=True)
+    ]
+    assert [line[0] for line in paper[AGES]] == [line[0] for line in paper[COLLECTED]] == days
+    figures = [*_columns(page["sales"]), *_columns(page["collected"])]
+    assert [line[1:] for line in paper[COLLECTED]] == [
+        [figure_text(value, 1) for value in line] for line in zip(*figures, strict=True)
+    ]
+    assert paper["Effect of removals to date"] == [[page["effect"]["said"]]]
+
+
+def _columns(chart: Any) -> list[list[Any]]:
+    return [series["values"] for series in chart["series"]]
 
 
 def test_the_api_says_each_line_of_the_report(
