@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Min
+from django.utils import timezone
 
-from customers.models import Customer
+from customers.models import Customer, Invoice
 from monitoring.book_days.counts import COUNTS
 from monitoring.book_days.sql import CELLS, COUNT, MOVES, PARTS, TOP, base_sql
 from monitoring.models import BookDay
@@ -24,9 +25,11 @@ from riskcrm.jobs.locks import try_lock
 from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.today import end_of_day, local_date, organisation_zone
 from scoring.models import Rating, RatingHistory, Reading, Snapshot
-from scoring.months import month_end, past_month_end
+from scoring.months import latest_month_ends, month_end, past_month_end
 
 MISSED_DAYS = 31
+MONTHS = 13
+MORNING = dt.time(6)  # until then the workers have time to read past months
 DAYS_KEPT = 396  # thirteen months; older days are thinned to the ends of months
 LAST_ID = 2**62
 ONE_DAY = dt.timedelta(days=1)
@@ -110,8 +113,10 @@ def _values(day: dt.date, source: str, since: dt.date | None, *, at: dt.datetime
 def keep_days(*, at: dt.datetime) -> dt.date | None:
     """Keep the day that is to be kept next; which one, None if there is nothing to do.
 
-    In the evening this day's; else the newest that was missed since the first that was kept. The
-    very first is kept at once, so that pages have something to show. Safe twice and in parallel.
+    In the evening this day's; else the newest that was missed since the first that was read; at
+    night the newest end of a month of the latest thirteen that has none, as far back as there are
+    invoices. The very first is kept at once, so that pages have something to show. Safe twice and
+    in parallel.
     """
     with transaction.atomic():
         if not try_lock("monitoring.keep_days"):
@@ -132,9 +137,20 @@ def _next_day(at: dt.datetime) -> dt.date | None:
         return today if Customer.objects.exists() else None
     if at >= evening and (today not in days or days[today] < evening):
         return today
+    read = BookDay.objects.filter(source=BookDay.Source.READINGS).order_by("day")
+    first = read.values_list("day", flat=True).first() or min(days)
     missed = [today - ago * ONE_DAY for ago in range(1, MISSED_DAYS + 1)]
-    first = min(days)
-    return next((day for day in missed if day > first and day not in days), None)
+    wanted = [day for day in missed if day > first]
+    if timezone.localtime(at, organisation_zone()).time() < MORNING:
+        wanted += _month_ends(today)
+    return next((day for day in wanted if day not in days), None)
+
+
+def _month_ends(today: dt.date) -> list[dt.date]:
+    """The latest ends of months on which there was something to owe, the newest first."""
+    oldest = Invoice.objects.order_by("invoice_date").values_list("invoice_date", flat=True).first()
+    ends = latest_month_ends(today, MONTHS)[::-1]
+    return [end for end in ends if oldest is not None and end >= oldest]
 
 
 def _thin(today: dt.date) -> None:

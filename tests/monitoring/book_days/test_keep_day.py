@@ -8,9 +8,10 @@ import pytest
 
 from monitoring.book_days.sums import kept_day, whole_book
 from monitoring.models import BookDay, BookDayCell, BookDayPart, BookDayTop, KriValue, Review
-from monitoring.services import keep_day, keep_days
+from monitoring.services import keep_day, keep_days, make_month_report
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
+from scoring.months import latest_month_ends
 from tests.factories import make_customer, make_invoice
 from tests.monitoring.readings import DAY, NOON, make_alert, read
 
@@ -120,6 +121,35 @@ def test_days_that_were_missed_are_caught_up_and_todays_is_kept_in_the_evening()
     late = end_of_day(TODAY) - dt.timedelta(minutes=1)
     assert keep_days(at=late) == TODAY
     assert keep_days(at=late) is None
+
+
+def test_the_ends_of_thirteen_months_before_an_import_are_read_at_night_one_by_one() -> None:
+    customer = make_customer(since_date=dt.date(2023, 1, 1))
+    make_invoice(customer, invoice_date=dt.date(2023, 5, 1), due_date=dt.date(2023, 6, 1),
+                 amount=Decimal(100))  # fmt: skip
+    assert keep_days(at=NOON) == TODAY, "the first is kept at once"
+    assert keep_days(at=NOON) is None, "by day people work"
+    night = NOON + dt.timedelta(hours=14)
+    kept = []
+    while (day := keep_days(at=night)) is not None:
+        kept.append(day)
+    assert kept == latest_month_ends(night.date(), 13)[::-1], "and no other day before the first"
+    book = whole_book(BookDay.objects.get(pk=kept[0]))
+    assert book.total["exposure"] == 100
+    assert len(book.months) == 12, "so the trends have their bars"
+    assert len(make_month_report(kept[5], by=None, at=night)) == 2, "and past months a report"
+
+
+def test_no_end_of_a_month_is_read_before_there_were_invoices() -> None:
+    customer = make_customer(since_date=dt.date(2023, 1, 1))
+    keep_days(at=NOON)
+    night = NOON + dt.timedelta(hours=14)
+    assert keep_days(at=night) is None
+    day = dt.date(2026, 3, 15)
+    make_invoice(customer, invoice_date=day, due_date=day, amount=Decimal(100))
+    assert [keep_days(at=night) for _ in range(3)] == [
+        dt.date(2026, 4, 30), dt.date(2026, 3, 31), None,
+    ]  # fmt: skip
 
 
 def test_days_long_past_are_thinned_to_the_ends_of_months() -> None:
