@@ -82,6 +82,7 @@ class RemovalCaseFilter(FilterSet):
         choices=[("any", pgettext_lazy("appeal", "filed")), *Appeal.State.choices],
         method="appealed",
     )
+    upheld = DayRangeFilter(label=_("Appeal upheld on"), method="with_appeal_upheld")
     proposed = DayRangeFilter(label=_("Proposed on"), field_name="proposed_at")
     owner = filters.ChoiceFilter(
         label=_("Led by"),
@@ -113,6 +114,12 @@ class RemovalCaseFilter(FilterSet):
     def appealed(self, cases: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
         appeals = Appeal.objects.filter(case=OuterRef("pk"))
         return cases.filter(Exists(appeals if state == "any" else appeals.filter(state=state)))
+
+    def with_appeal_upheld(self, cases: QuerySet[Any], _name: str, days: slice) -> QuerySet[Any]:
+        bounds = {"decided_at__gte": days.start, "decided_at__lte": days.stop}
+        given = {name: at for name, at in bounds.items() if at is not None}
+        upheld = Appeal.objects.filter(state=Appeal.State.UPHELD, **given)
+        return cases.filter(pk__in=upheld.values("case"))
 
     def for_me(self, cases: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
         return cases.filter(pk__in=RemovalCase.objects.decidable_by(self.request.user).values("pk"))

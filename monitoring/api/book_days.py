@@ -159,7 +159,7 @@ class KriSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="kri.name")
     formula = serializers.CharField(source="kri.formula")
     formula_version = serializers.IntegerField(source="kri.version")
-    unit = serializers.CharField(source="kri.unit", help_text="percent, days or ratio")
+    unit = serializers.CharField(source="kri.unit", help_text="percent, days, ratio or count")
     numerator = serializers.DecimalField(**NUMBER, rounding="ROUND_HALF_EVEN")
     denominator = serializers.DecimalField(**NUMBER, rounding="ROUND_HALF_EVEN")
     value = serializers.DecimalField(**NUMBER, rounding="ROUND_HALF_EVEN")

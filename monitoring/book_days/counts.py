@@ -1,7 +1,8 @@
 """What is counted of customers on a day, beside sums of money. Other rooms add their own.
 
 A source is SQL with rows (customer_id, code, number); it may name `%(day)s`, `%(end_at)s`,
-`%(month_at)s` (the first moment of the day's month) and the table `book_day_base`: each customer
+`%(month_at)s` (the first moment of the day's month), `%(year_at)s` (that of the 365 days to the
+day) and the table `book_day_base`: each customer
 of the day with tier and card_tier. One that cannot look back says so and is left out of days read
 afterwards: then its figure is not known, which is not zero.
 """
@@ -78,6 +79,25 @@ register_count(
         "overridden",
         """SELECT customer_id, 'overridden' AS code, 1 AS number FROM book_day_base
   WHERE tier <> card_tier""",
+        looks_back=False,
+    )
+)
+
+# cases, not appeals: somebody may appeal twice against one
+APPEALS = """SELECT c.customer_id, '{name}' AS code, count(DISTINCT c.id) AS number
+  FROM removal_appeal a JOIN removal_removalcase c ON c.id = a.case_id
+  WHERE a.decided_at >= %(year_at)s AND a.decided_at <= %(end_at)s AND {where} GROUP BY 1"""
+for name, where in {
+    "appeals_decided": "a.state IN ('upheld', 'dismissed')",
+    "appeals_upheld": "a.state = 'upheld'",
+}.items():
+    register_count(Count(name, APPEALS.format(name=name, where=where)))
+# a review moves the day of the next, so that nobody can look back
+register_count(
+    Count(
+        "list_unreviewed",
+        """SELECT customer_id, 'list_unreviewed' AS code, count(*) AS number
+  FROM removal_listentry WHERE state = 'active' AND review_date < %(day)s GROUP BY 1""",
         looks_back=False,
     )
 )

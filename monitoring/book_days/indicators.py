@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from monitoring.kris.catalogue import KRIS, Kri
 from monitoring.kris.limits import Limits, limits_now, status_of
 from riskcrm.web.templatetags.riskcrm import figure_text
 
+YEAR = dt.timedelta(days=364)  # and the day itself
 # the names that a status has beside its colour and its shape
 STATUS: dict[str, tuple[str, Text]] = {
     "green": ("●", pgettext_lazy("indicator", "within limits")),
@@ -84,5 +86,5 @@ def _kri_link(kri: Kri, book: DayBook) -> str:
     since = book.kept.moves_since
     if since is None and "{since}" in words:
         return ""
-    words = words.format(since=since, day=book.day)
+    words = words.format(since=since, day=book.day, year_ago=book.day - YEAR)
     return f"{reverse(route or 'monitoring:customer_list')}?{words}"

@@ -21,13 +21,13 @@ class Kri:
 
     `falling` = dangerous when low. `rows` is where the rows behind it are: what the list of
     customers is asked, or another page by the name of its route, with a question mark. Where it
-    names the days `{since}` and `{day}`, they are rows of the day; else they are rows of today.
+    names days, `{since}`, `{year_ago}` and `{day}`, they are rows of the day; else of today.
     """
 
     code: str
     name: Promise
     formula: Promise
-    unit: str  # percent, days, ratio
+    unit: str  # percent, days, ratio, count
     amber: Decimal
     red: Decimal
     parts: Callable[[DayBook], Parts]
@@ -66,6 +66,8 @@ def _open(book: DayBook) -> Decimal:
 CALL = _("Collect the oldest amounts first; stop deliveries where nothing is promised.")
 SPREAD = _("Lower the limits of the largest debtors, or insure them.")
 DECIDE = _("Take up the alerts and reviews that wait; ask for help where one person has too many.")
+LEARN = _("Read why they were upheld, and hold open cases against it.")
+REVIEW = _("Review the entries, and lift those that nothing supports any more.")
 
 KRIS: dict[str, Kri] = {
     kri.code: kri
@@ -145,6 +147,21 @@ KRIS: dict[str, Kri] = {
             Decimal(5), Decimal(10),
             lambda b: (b.count("reviews_overdue"), b.count("reviews_open")),
             DECIDE, rows="monitoring:review_list?overdue=1",
+        ),
+        Kri(
+            "appeals_upheld", _("Appeals upheld"),
+            _("removal cases with an appeal that was upheld in the 365 days to this day ÷ those"
+              " with one that was decided × 100"), "percent",
+            Decimal(10), Decimal(20),
+            lambda b: (b.count("appeals_upheld"), b.count("appeals_decided")), LEARN,
+            rows="removal:case_list?upheld_after={year_ago}&upheld_before={day}",
+        ),
+        Kri(
+            "list_unreviewed", _("Entries of the restricted list past their review"),
+            _("entries in force whose day of review is over"), "count",
+            Decimal(1), Decimal(1),
+            lambda b: (b.count("list_unreviewed"), 1), REVIEW, times=1, digits=0,
+            rows="removal:list_entry_list?unreviewed=1",
         ),
     )
 }  # fmt: skip

@@ -29,6 +29,7 @@ from scoring.months import latest_month_ends, month_end, past_month_end
 
 MISSED_DAYS = 31
 MONTHS = 13
+YEAR = dt.timedelta(days=364)  # and the day itself
 MORNING = dt.time(6)  # until then the workers have time to read past months
 DAYS_KEPT = 396  # thirteen months; older days are thinned to the ends of months
 LAST_ID = 2**62
@@ -104,6 +105,7 @@ def _values(day: dt.date, source: str, since: dt.date | None, *, at: dt.datetime
         "final_id": LAST_ID,
         "end_at": min(at, end_of_day(day)),
         "month_at": first,
+        "year_at": dt.datetime.combine(day - YEAR, dt.time.min, tzinfo=organisation_zone()),
         "moves_since": since,
         "has_losses": is_now and losses.exists(),
         "has_limits": source != BookDay.Source.LEDGER,

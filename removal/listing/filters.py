@@ -39,6 +39,7 @@ class ListEntryFilter(OfCustomer):
     expiring = filters.ChoiceFilter(
         label=_("Review or end within 30 days"), choices=YES, method="ends_soon"
     )
+    unreviewed = filters.ChoiceFilter(label=_("Past its review"), choices=YES, method="past_review")
     appealed = filters.ChoiceFilter(
         label=_("With an open appeal"), choices=YES, method="of_appeals"
     )
@@ -52,6 +53,9 @@ class ListEntryFilter(OfCustomer):
 
     def ends_soon(self, entries: Any, _name: str, _yes: str) -> Any:
         return entries.expiring(today())
+
+    def past_review(self, entries: Any, _name: str, _yes: str) -> Any:
+        return entries.in_force().filter(review_date__lt=today())
 
     def of_appeals(self, entries: QuerySet[Any], _name: str, _yes: str) -> QuerySet[Any]:
         return entries.filter(pk__in=ListAppeal.objects.open().values("entry"))

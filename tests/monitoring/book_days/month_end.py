@@ -11,14 +11,17 @@ from customers.models import Customer
 from monitoring.models import Review
 from monitoring.services import keep_day
 from monitoring.services.alert_life import close_alert
+from removal.models import Appeal, RemovalCase
 from removal.states import State
+from riskcrm.accounts import roles
 from riskcrm.accounts.models import User
 from scoring.models import Rating, RatingHistory
 from scoring.services import approve_override, request_override
-from tests.factories import make_customer, make_invoice, make_payment
+from tests.factories import make_customer, make_invoice, make_payment, make_person
 from tests.monitoring.readings import DAY, make_alert, read
 from tests.removal.cases import Crew, lead_to, make_case
 from tests.removal.effect.studies import done_study
+from tests.removal.listed import listed
 
 END = dt.date(2026, 4, 30)
 BEFORE = dt.date(2026, 3, 31)
@@ -50,6 +53,9 @@ def make_month_end(manager: User, officer: User) -> None:
         case = make_case(customer, by=manager, at=EVENING - 2 * DAY)
         lead_to(case, state, crew=Crew(officer), at=EVENING - DAY)
     _override(customers[2], manager, officer)
+    _appeals()
+    for customer, day in ((customers[3], END - DAY), (customers[2], END)):
+        listed(customer, by=manager, approver=officer, at=EVENING - 9 * DAY, review_date=day)
     done_study(officer)
     keep_day(BEFORE, at=EVENING)
     keep_day(END, at=EVENING)
@@ -81,6 +87,23 @@ def _override(customer: Customer, manager: User, officer: User) -> None:
     )  # fmt: skip
     approve_override(asked, by=officer, reason="Seen.", at=EVENING - DAY)
     Rating.objects.filter(customer=customer).update(tier="low", card_tier="medium")
+
+
+def _appeals() -> None:
+    """Upheld long ago; of the last year upheld and dismissed against one case, and one open."""
+    first, second = RemovalCase.objects.order_by("pk")
+    decider = make_person(roles.HEAD_OF_RISK)
+    for case, state, ago in (
+        (first, "upheld", 365), (first, "upheld", 364), (first, "dismissed", 9),
+        (second, "dismissed", 5), (second, "open", 0),
+    ):  # fmt: skip
+        day, at = END - ago * DAY, EVENING - ago * DAY
+        decided = {"decided_by": decider, "reason": "Seen.", "decided_at": at}
+        Appeal.objects.create(
+            case=case, state=state, received_date=day, channel="letter", from_whom="Chen Hua",
+            text="We paid.", acknowledge_by_date=day, answer_by_date=day, recorded_by=decider,
+            recorded_at=at, **({} if state == "open" else decided),
+        )  # fmt: skip
 
 
 def _read(customer: Customer, exposure: int, overdue: int, _then: str, now: str, _industry: str,

@@ -221,6 +221,8 @@ KRIS: dict[str, Callable[[list[Any]], Any]] = {
     "alerts_late": len,
     "override_rate": len,
     "reviews_overdue": len,
+    "appeals_upheld": len,
+    "list_unreviewed": len,
 }
 
 
@@ -244,6 +246,9 @@ def test_every_indicator_counts_the_rows_that_it_leads_to(
     matrix = readings.pop("net_downgrades")
     shown = client.get(matrix.link).context["matrix"]
     assert (matrix.numerator, matrix.denominator) == (shown.risen, shown.fallen) == (2, 1)
+    upheld = readings["appeals_upheld"]
+    assert (upheld.numerator, upheld.denominator, upheld.status) == (1, 2, "red")
+    assert readings["list_unreviewed"].status == "red"
     assert set(readings) == set(KRIS) | {"collection_effectiveness"}
     for code, of_rows in KRIS.items():
         rows = rows_of(client, readings[code].link)
