@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from customers.follow_up.selectors import due_tasks
 from customers.models import Admission, Task
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day, today
+
+TASK = Asks(pgettext_lazy("inbox", "task"), pgettext_lazy("inbox", "Open the task"))
 
 VIEW_TASKS = "customers.view_task"
 
@@ -46,5 +49,5 @@ def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(
         Source("admissions", _admissions, _admission, ("requested_by",)),
-        Source("tasks", _tasks, _task, due="effective_date"),
+        Source("tasks", _tasks, _task, due="effective_date", asks=TASK),
     )

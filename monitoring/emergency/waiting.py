@@ -8,12 +8,19 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from monitoring.models import Activation, DrillFinding, EmergencyPlan, PlanVersion
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_REVIEW, Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.plan_rights import APPROVE_PLANS, CHANGE_PLANS, HOLD_DRILLS
 from riskcrm.web.today import end_of_day, today
+
+EMERGENCY = Asks(pgettext_lazy("inbox", "emergency"), pgettext_lazy("inbox", "Open the emergency"))
+DRILL = Asks(pgettext_lazy("inbox", "drill"), pgettext_lazy("inbox", "Open the plan"))
+ACTION = Asks(
+    pgettext_lazy("inbox", "corrective action"), pgettext_lazy("inbox", "Open the action")
+)
 
 SOON = dt.timedelta(days=14)
 
@@ -102,9 +109,9 @@ def _end(day: Any) -> dt.datetime | None:
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(
-        Source("emergencies", _running, _activation, ("version",)),
+        Source("emergencies", _running, _activation, ("version",), asks=EMERGENCY),
         Source("emergency_drafts", _drafts, _draft, ("offered_by",)),
-        Source("drills", _drills, _drill),
-        Source("plan_reviews", _reviews, _review),
-        Source("drill_findings", _findings, _finding),
+        Source("drills", _drills, _drill, asks=DRILL),
+        Source("plan_reviews", _reviews, _review, asks=TO_REVIEW),
+        Source("drill_findings", _findings, _finding, asks=ACTION),
     )

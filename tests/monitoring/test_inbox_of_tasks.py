@@ -7,18 +7,22 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 from time_machine import TimeMachineFixture
 
 from customers.models import Task
 from customers.services.tasks import finish_task
 from monitoring.inbox import Work, inbox_count, inbox_of
+from monitoring.models import Alert, Review
+from monitoring.services import acknowledge_alert
+from riskcrm.accounts.inbox import TO_DECIDE, sources
 from riskcrm.accounts.models import User
 from riskcrm.accounts.services import enter_absence
 from riskcrm.web.today import today
 from tests.customers.follow_up import make_task
 from tests.factories import make_customer
 from tests.inboxes import waiting_rows
-from tests.monitoring.readings import NOON
+from tests.monitoring.readings import NOON, make_alert
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[User], Client]
@@ -88,3 +92,34 @@ def test_the_page_leads_to_the_task(account_manager: User, client_for: Sign) -> 
     page = client_for(account_manager).get("/inbox/").content.decode()
     assert f'href="/tasks/{task.pk}/"' in page
     assert "Your task: Call accounts payable" in page
+
+
+def test_each_kind_of_work_says_what_it_asks_instead_of_a_decision(
+    account_manager: User, client_for: Sign
+) -> None:
+    customer = make_customer("reviewed", manager=account_manager)
+    Review.objects.create(customer=customer, kind="event", opened_at=NOON, due_date=today())
+    alert = make_alert(make_customer("alerted", manager=account_manager))
+    acknowledge_alert(alert, by=account_manager, note="Called.", at=NOON)
+    Alert.objects.filter(pk=alert.pk).update(next_due_at=NOON)
+    task_of(account_manager)
+    page = client_for(account_manager).get("/inbox/").content.decode()
+    lines = page.partition("<ol data-list>")[2].partition("</ol>")[0]
+    shown = " ".join(strip_tags(lines).split())
+    for words in ("to review", "Review", "to close", "Close", "task", "Open the task"):
+        assert words in shown
+    assert "Decide" not in shown
+    assert "to decide" not in shown
+
+
+def test_only_what_is_decided_is_called_a_decision() -> None:
+    asks = {source.name: source.asks for source in sources()}
+    decided = {name for name, asked in asks.items() if asked == TO_DECIDE}
+    assert decided >= {"admissions", "decisions", "overrides", "alert_rules", "suggestions"}
+    assert not decided & {
+        "tasks", "stages", "deadlines", "reviews", "plan_reviews", "list_reviews", "letters",
+        "immediate_reviews", "alerts_to_close", "courses", "emergencies", "drills", "held_orders",
+        "drill_findings", "findings_to_answer", "findings_to_close", "tests_to_sign",
+        "new_list_appeals", "subject_requests", "unpaid_compensations", "run_off_items",
+        "reduction_steps", "late_confirmations",
+    }  # fmt: skip
