@@ -28,6 +28,7 @@ from monitoring.services import (
 from monitoring.services.alert_life import close_alert
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
+from tests.customers.follow_up import make_plan
 from tests.factories import make_customer, make_invoice, make_service_user
 from tests.monitoring.readings import DAY, NOON, make_alert, read
 
@@ -114,7 +115,8 @@ def test_counts_and_precision_of_alerts_lead_to_their_rows(
     for outcome in ("", "plan", "watched", "false_alarm"):
         alert = make_alert(make_customer(), at=NOON)
         if outcome:
-            close_alert(alert, outcome=outcome, note="Called.", by=head_of_risk, at=NOON)
+            plan = make_plan(alert.customer, by=head_of_risk) if outcome == "plan" else None
+            close_alert(alert, outcome=outcome, note="Called.", plan=plan, by=head_of_risk, at=NOON)
     keep_day(TODAY, at=NOON)
     counted = {each.code: each for each in client.get(f"/?as_of={TODAY}").context["figures"]}
     for code in ("alerts_open", "alerts_late", "alerts_raised", "alerts_closed",
