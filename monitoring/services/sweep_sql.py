@@ -208,6 +208,23 @@ FROM swept CROSS JOIN LATERAL unnest(swept.running) AS running (rule_id)
 JOIN monitoring_alertrule rule ON rule.id = running.rule_id AND NOT rule.is_active
 """
 
+# Whoever acknowledges an alert that ends or turns graver waits for the sweep, or the sweep for
+# them: whether it was seen is the same for all that follows. In order of ids, so that no two wait
+# for each other.
+HOLD = """
+SELECT count(*) FROM (
+  SELECT alert.id
+  FROM verdict
+  JOIN monitoring_alert alert
+    ON alert.customer_id = verdict.customer_id AND alert.rule_id = verdict.rule_id
+    AND alert.cleared_at IS NULL
+  JOIN {severities} ON severity.code = alert.severity
+  WHERE NOT verdict.holds OR verdict.severity > severity.rank
+  ORDER BY alert.id
+  FOR UPDATE OF alert
+) held
+"""
+
 # An episode also ends when it turns graver after somebody acknowledged it: the graver hit is news
 # and starts an episode of its own.
 CLEAR = """
