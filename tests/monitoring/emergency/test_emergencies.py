@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from customers.models import Customer
+from monitoring.emergency.defaults import default_plans
 from monitoring.emergency.selectors import checklist
 from monitoring.models import Activation, ActivationEntry, Alert, EmergencyPlan, Notice, PlanStep
 from monitoring.notices.words import text_of
@@ -24,7 +26,7 @@ from tests.factories import make_customer, make_service_user
 from tests.inboxes import waiting_rows
 from tests.monitoring.emergency.plans import NOON, in_force, minutes, staffed
 from tests.monitoring.notices.telling import with_address
-from tests.monitoring.readings import make_alert
+from tests.monitoring.readings import make_alert, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,23 @@ def test_an_alert_of_its_rule_activates_a_plan_once(
     assert [(row.plan, row.activated_by, row.customer) for row in rows] == (
         [(on_default, None, alert.customer)] if made else []
     )
+
+
+# what a customer shows in the scenario of each shipped plan that a rule activates
+SCENARIOS: dict[str, dict[str, Any]] = {
+    "bust_out": {"invoice_surge": 6, "utilisation": 95, "contact_changes": 3, "exposure": 300_000},
+    "top_default": {"max_dpd": 95, "exposure": 2_000_000},
+}
+
+
+@pytest.mark.parametrize("code", [code for code, said in default_plans().items() if said["rule"]])
+def test_a_shipped_plan_starts_in_its_own_scenario_whatever_other_rules_say(
+    code: str, account_manager: User, risk_officer: User, head_of_risk: User
+) -> None:
+    in_force(code, account_manager, by=risk_officer, approver=head_of_risk)
+    sweep(make_customer(), at=minutes(1), tier="high", score=90, **SCENARIOS[code])
+    services.activate_by_alerts(at=minutes(2))
+    assert list(Activation.objects.values_list("plan__code", flat=True)) == [code]
 
 
 def test_an_alert_that_gets_grave_after_weeks_activates_a_plan(on_default: EmergencyPlan) -> None:
