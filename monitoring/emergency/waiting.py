@@ -1,4 +1,5 @@
-"""What of emergencies waits for whom: plans that run, drafts, drills that are due, actions."""
+"""What of emergencies waits for whom: plans that run, drafts, drills that are due, actions; and
+what a notice of one that runs says."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from monitoring.models import Activation, DrillFinding, EmergencyPlan, PlanVersion
+from monitoring.notices.words import register_kind
 from riskcrm.accounts.inbox import TO_REVIEW, Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.plan_rights import APPROVE_PLANS, CHANGE_PLANS, HOLD_DRILLS
@@ -108,6 +110,11 @@ def _end(day: Any) -> dt.datetime | None:
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
+    register_kind(
+        "plan_activated",
+        gettext_lazy("Emergency plan activated"),
+        gettext_lazy("%(plan)s was activated, and you have a part in it."),
+    )
     register(
         Source("emergencies", _running, _activation, ("version",), asks=EMERGENCY),
         Source("emergency_drafts", _drafts, _draft, ("offered_by",)),

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from rest_framework.test import APIClient
 from time_machine import TimeMachineFixture
 
-from customers.models import Customer
+from customers.models import Customer, Plan
 from monitoring.kris.catalogue import KRIS
 from monitoring.models import KriLimit, MonthReport
 from monitoring.services import (
@@ -28,7 +28,6 @@ from monitoring.services import (
 from monitoring.services.alert_life import close_alert
 from riskcrm.accounts.models import User
 from riskcrm.web.errors import Refused
-from tests.customers.follow_up import make_plan
 from tests.factories import make_customer, make_invoice, make_service_user
 from tests.monitoring.readings import DAY, NOON, make_alert, read
 
@@ -107,6 +106,11 @@ def test_the_figures_of_the_newest_day_lead_to_rows_that_add_up(
             assert sum(row.reading.exposure for row in rows(line.link)) == line.amount  # type: ignore[attr-defined]
 
 
+def plan_of(customer: Customer) -> Plan:
+    said = {"effective_date": NOON.date(), "recorded_at": NOON, "problem": "Pays late"}
+    return Plan.objects.create(customer=customer, source_key="P-1", **said)
+
+
 def test_counts_and_precision_of_alerts_lead_to_their_rows(
     head_of_risk: User, client_for: Sign, time_machine: TimeMachineFixture
 ) -> None:
@@ -115,7 +119,7 @@ def test_counts_and_precision_of_alerts_lead_to_their_rows(
     for outcome in ("", "plan", "watched", "false_alarm"):
         alert = make_alert(make_customer(), at=NOON)
         if outcome:
-            plan = make_plan(alert.customer, by=head_of_risk) if outcome == "plan" else None
+            plan = plan_of(alert.customer) if outcome == "plan" else None
             close_alert(alert, outcome=outcome, note="Called.", plan=plan, by=head_of_risk, at=NOON)
     keep_day(TODAY, at=NOON)
     counted = {each.code: each for each in client.get(f"/?as_of={TODAY}").context["figures"]}
