@@ -106,11 +106,6 @@ def test_the_figures_of_the_newest_day_lead_to_rows_that_add_up(
             assert sum(row.reading.exposure for row in rows(line.link)) == line.amount  # type: ignore[attr-defined]
 
 
-def plan_of(customer: Customer) -> Plan:
-    said = {"effective_date": NOON.date(), "recorded_at": NOON, "problem": "Pays late"}
-    return Plan.objects.create(customer=customer, source_key="P-1", **said)
-
-
 def test_counts_and_precision_of_alerts_lead_to_their_rows(
     head_of_risk: User, client_for: Sign, time_machine: TimeMachineFixture
 ) -> None:
@@ -119,7 +114,12 @@ def test_counts_and_precision_of_alerts_lead_to_their_rows(
     for outcome in ("", "plan", "watched", "false_alarm"):
         alert = make_alert(make_customer(), at=NOON)
         if outcome:
-            plan = plan_of(alert.customer) if outcome == "plan" else None
+            plan = None
+            if outcome == "plan":
+                plan = Plan.objects.create(
+                    customer=alert.customer, source_key="P-1", effective_date=TODAY,
+                    recorded_at=NOON, problem="Pays late",
+                )  # fmt: skip
             close_alert(alert, outcome=outcome, note="Called.", plan=plan, by=head_of_risk, at=NOON)
     keep_day(TODAY, at=NOON)
     counted = {each.code: each for each in client.get(f"/?as_of={TODAY}").context["figures"]}
