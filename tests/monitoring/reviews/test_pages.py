@@ -9,11 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.models import CreditTerms, Customer, Plan
+from customers.models import Customer
 from monitoring.control.exceptions import REPORTS
 from monitoring.control.populations import POPULATIONS
 from monitoring.models import Alert, AlertRule, Review
-from monitoring.reviews.followed import followed
 from monitoring.reviews.selectors import risen_before, since_last
 from monitoring.services import open_due_reviews, open_review
 from monitoring.services.reviews import complete_review, end_review_of
@@ -22,11 +21,10 @@ from riskcrm.accounts.models import User
 from riskcrm.web.business_days import add_business_days
 from riskcrm.web.today import today
 from scoring.models import CustomerTreatment, Rating, Treatment
-from scoring.services import request_override, review_treatment
+from scoring.services import review_treatment
 from tests.factories import make_customer, make_person
 from tests.inboxes import waiting_rows
 from tests.monitoring.readings import read
-from tests.removal.cases import make_case
 from tests.scoring.policies import publish_treatments
 
 pytestmark = pytest.mark.django_db
@@ -126,88 +124,6 @@ def test_completing_leads_on_to_the_act_of_the_result(review, client_for, accoun
     assert "Their bank has cut the line." in shown
     answer = client_for(account_manager).post(url, DONE)
     assert answer.status_code == 409
-
-
-def shown(client, review):
-    return client.get(page(review)).content.decode().partition('id="followed"')[2]
-
-
-def planned(customer, at=None):
-    at = at or timezone.now()
-    return Plan.objects.create(
-        customer=customer, source_key=f"P-{at}", effective_date=at.date(), recorded_at=at,
-        problem="Pays late",
-    )  # fmt: skip
-
-
-def completed(review, by, result):
-    return complete_review(review, by=by, result=result, findings="Late.", at=timezone.now())
-
-
-def test_a_completed_review_shows_what_was_made_since_or_the_act_that_is_due(
-    review, client_for, account_manager
-):
-    client = client_for(account_manager)
-    completed(review, account_manager, "plan")
-    new_plan = reverse("customers:plan_create", args=[review.customer_id])
-    assert "still to be made" in shown(client, review)
-    assert new_plan in shown(client, review)
-    case = make_case(review.customer, by=account_manager, at=timezone.now())
-    assert f"/cases/{case.pk}/" in shown(client, review)
-    assert new_plan in shown(client, review)  # a case is no plan
-    plan = planned(review.customer)
-    found = shown(client, review)
-    assert f"/plans/{plan.pk}/" in found
-    assert "still to be made" not in found
-    assert new_plan not in found
-
-
-@pytest.mark.parametrize("result", ["override", "removal", "terms"])
-def test_what_a_result_calls_for_is_due_until_it_is_made(
-    review, client_for, account_manager, result
-):
-    completed(review, account_manager, result)
-    client, at = client_for(account_manager), timezone.now()
-    assert "still to be made" in shown(client, review)
-    if result == "terms":
-        said = {"credit_limit": 5, "recorded_at": at}
-        CreditTerms.objects.create(customer=review.customer, effective_date=today(), **said)
-    elif result == "removal":
-        make_case(review.customer, by=account_manager, at=timezone.now())
-    else:
-        request_override(
-            review.customer, tier="high", reason="knowledge", text="They lose.", evidence="K-1",
-            expires_on=today() + DAY, by=account_manager, at=at,
-        )  # fmt: skip
-    found = shown(client, review)
-    assert "still to be made" not in found
-    assert "second-line" in found
-
-
-def test_what_was_made_belongs_to_the_review_of_its_time(review, account_manager, client_for):
-    early = planned(review.customer, at=review.opened_at - DAY)
-    during = planned(review.customer)
-    completed(review, account_manager, "plan")
-    later = opened(review.customer)
-    after = planned(review.customer)
-    completed(later, account_manager, "plan")
-    client = client_for(account_manager)
-    for each, plans in ((review, {during}), (later, {after})):
-        text = shown(client, each)
-        assert {row for row in (early, during, after) if f"/plans/{row.pk}/" in text} == plans
-
-
-def test_what_came_of_it_is_shown_to_who_may_see_it(review, account_manager):
-    completed(review, account_manager, "removal")
-    make_case(review.customer, by=account_manager, at=timezone.now())
-    assert [each.result for each in followed(review, account_manager)] == ["removal"]
-    stranger = make_person(roles.ACCOUNT_MANAGER, username="stranger")
-    assert followed(review, stranger) == []
-
-
-def test_a_review_that_changed_nothing_asks_for_nothing(review, client_for, account_manager):
-    completed(review, account_manager, "unchanged")
-    assert shown(client_for(account_manager), review) == ""
 
 
 def test_nothing_found_is_no_review(review, client_for, account_manager):
