@@ -141,7 +141,7 @@ def _alerted(user: User, at: dt.datetime, most: int, asked: Asked | None) -> set
 def _decisions_for(user: User, at: dt.datetime, count: int, filled: Counter[str]) -> list[Work]:
     """What the apps below say waits for this person; most sources have nothing for most people."""
     found = [
-        source.said(row)
+        source.line(row)
         for source in sources()
         if filled[source.name]
         for row in pressing_rows(source, source.found(user), local_date(at), count)
@@ -227,7 +227,7 @@ def _covered_decisions(absent: User, user: User, at: dt.datetime, count: int) ->
         rows = pressing_rows(source, source.found(absent), local_date(at), count)
         keys = [row.pk for row in rows]
         own = set(source.found(user).filter(pk__in=keys).values_list("pk", flat=True))
-        found += [source.said(row) for row in rows if row.pk not in own]
+        found += [source.line(row) for row in rows if row.pk not in own]
     asked = {row.customer_id for row in found if row.customer_id is not None}
     seen = Customer.objects.visible_to(user).filter(pk__in=asked)
     visible = set(seen.values_list("pk", flat=True))

@@ -8,13 +8,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from removal.models import Appeal, ApprovalLimits, ImmediateReview, RemovalCase
 from removal.states import State
 from removal.transitions import APPEALS, ASSESS, DECIDE_LARGE, REVIEW, REVIEW_IMMEDIATE
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_REVIEW, Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day, today
+
+CASE = Asks(pgettext_lazy("inbox", "case"), pgettext_lazy("inbox", "Open the case"))
 
 # a case somebody leads comes up by itself when its stage is due within so many days
 SOON = dt.timedelta(days=3)
@@ -110,8 +113,8 @@ def _limit(row: ApprovalLimits) -> Waiting:
 def register_sources() -> None:
     register(
         Source("decisions", decisions_for, _decision, ("proposed_by",), due="due_date"),
-        Source("stages", stages_for, _stage, due="due_date"),
+        Source("stages", stages_for, _stage, due="due_date", asks=CASE),
         Source("appeals", appeals_for, _appeal, ("case",)),
-        Source("immediate_reviews", reviews_for, _review, ("case",)),
+        Source("immediate_reviews", reviews_for, _review, ("case",), asks=TO_REVIEW),
         Source("approval_limits", limits_for, _limit, ("proposed_by",)),
     )

@@ -7,13 +7,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from removal.models import DeadlineNotice, RemovalCase
 from removal.selectors.notices import Kind, notices_for
 from removal.waiting import stages_for
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day, today
+
+DEADLINE = Asks(pgettext_lazy("inbox", "deadline"), pgettext_lazy("inbox", "Open the case"))
 
 
 def deadlines_for(user: User) -> QuerySet[DeadlineNotice]:
@@ -47,4 +50,4 @@ def _words(notice: DeadlineNotice) -> str:
 
 
 def register_sources() -> None:
-    register(Source("deadlines", deadlines_for, _deadline, ("case",)))
+    register(Source("deadlines", deadlines_for, _deadline, ("case",), asks=DEADLINE))

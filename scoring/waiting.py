@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_RELEASE, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.templatetags.riskcrm import figure_text
 from scoring.models import (
@@ -113,7 +113,7 @@ def register_sources() -> None:
         Source("overrides", _overrides, _override, ("requested_by",)),
         Source("scorecards", _versions, _version, ("scorecard", "submitted_by")),
         Source("champions", _champions, _champion, ("scorecard",)),
-        Source("held_orders", _held_orders, _held_order, ("asked_by",)),
+        Source("held_orders", _held_orders, _held_order, ("asked_by",), asks=TO_RELEASE),
         Source("treatment_policies", _policies, _policy, ("submitted_by",)),
         Source("treatment_proposals", _proposals, _proposal, ("proposed",)),
     )

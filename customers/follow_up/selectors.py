@@ -12,11 +12,14 @@ from riskcrm.accounts.models import User
 
 def overdue_tasks(person: User, *, today: dt.date) -> QuerySet[Task]:
     """Open tasks of this person whose day has passed."""
+    return due_tasks(person, by=today - dt.timedelta(days=1))
+
+
+def due_tasks(person: User, *, by: dt.date) -> QuerySet[Task]:
+    """Open tasks of this person whose day has come by a date."""
     rows = Task.objects.visible_to(person).standing()
-    late: QuerySet[Task] = rows.filter(
-        owner=person, state=Task.State.OPEN, effective_date__lt=today
-    )
-    return late
+    due: QuerySet[Task] = rows.filter(owner=person, state=Task.State.OPEN, effective_date__lte=by)
+    return due
 
 
 def tasks_of_nobody(person: User) -> QuerySet[Task]:

@@ -18,6 +18,7 @@ from customers.models.book import (
     OfCustomerQuerySet,
     is_found,
     of_found,
+    of_nobody,
     of_visible,
     reach_of,
 )
@@ -203,6 +204,7 @@ __all__ = [
     "import_path",
     "is_found",
     "of_found",
+    "of_nobody",
     "of_visible",
     "reach_of",
 ]

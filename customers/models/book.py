@@ -93,6 +93,20 @@ class IsOneOf(models.Func):
         super().__init__(models.F(key), models.Value("{" + ",".join(map(str, ids)) + "}"))
 
 
+def of_nobody(of: str = "") -> list[Q]:
+    """That nobody at work manages a customer: there is no manager, or they were switched off.
+
+    Conditions of which one holds, since an index leads to each; `of` leads to the customer, as in
+    "customer__". Looks at once who was switched off and left customers behind (one query): the
+    database knows then how many these are, and where there are none nobody looks for them.
+    """
+    theirs = Customer.objects.filter(manager=models.OuterRef("pk"))
+    gone = User.objects.filter(models.Exists(theirs), is_active=False)
+    ids = list(gone.values_list("pk", flat=True))
+    without = Q((f"{of}manager__isnull", True))
+    return [without, Q((f"{of}manager__in", ids))] if ids else [without]
+
+
 def is_found(text: str, *, contacts: bool = False, key: str, of: str = "") -> Q:
     """That a customer has every word of `text`: see `CustomerQuerySet.search`.
 

@@ -123,7 +123,7 @@ class RuleForm(RuleBase):
             "as_share": gettext_lazy("The change in per cent of before, or of the median."),
             "falling": gettext_lazy("Raised at or below the mark instead of above."),
             "cooldown_days": gettext_lazy(
-                "After it ended no new alert for so long, unless it comes back graver."
+                "After its figure fell back there is no new alert for so long, unless it is graver."
             ),
         }
 

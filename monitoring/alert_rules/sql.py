@@ -24,11 +24,9 @@ from monitoring.alert_rules.tree import (
     conditions_of,
     measures_of,
 )
-from monitoring.models import Severity, Versus
+from monitoring.models import GRAVITY, Severity, Versus
 from removal.criteria.tree import SIGNS
 
-# the order of gravity
-GRAVITY = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 # what is said of a customer by each rule: name and type of a column
 SAID = (
     ("rule_id", "bigint"), ("severity", "int"), ("in_scope", "boolean"), ("holds", "boolean"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Plan
 from monitoring.alerting.chain import leads, takers_of
 from monitoring.models import Alert, AlertClosure
+from monitoring.services.alert_life import SEEN
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import people_able_to
@@ -20,6 +21,9 @@ from riskcrm.accounts.roles import ACKNOWLEDGE
 from riskcrm.web.today import organisation_zone
 
 MOST_LINKED = 20
+LINKED = ("plan", "case")  # outcomes that name what was made
+UNLINKED = [choice for choice in AlertClosure.Outcome.choices if choice[0] not in LINKED]
+ELSEWHERE = _("none: it led to something else")
 
 
 def morning_of(day: dt.date) -> dt.datetime:
@@ -61,7 +65,10 @@ class SnoozeForm(forms.Form):
 
 
 class ClosureForm(forms.Form):
-    """What an alert led to; a known outcome comes with the newest plan or case."""
+    """What an alert led to; a known outcome comes with the newest plan or case.
+
+    Where no plan or no case is there, it cannot be chosen, and the form says how to make one.
+    """
 
     outcome = forms.ChoiceField(
         label=_("What did it lead to?"),
@@ -70,13 +77,13 @@ class ClosureForm(forms.Form):
     )
     note = forms.CharField(label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3}))
     plan = forms.ModelChoiceField(
-        label=_("Plan"), queryset=Plan.objects.none(), required=False, empty_label=_("none yet")
+        label=_("Plan"), queryset=Plan.objects.none(), required=False, empty_label=ELSEWHERE
     )
     case = forms.ModelChoiceField(
         label=_("Removal case"),
         queryset=RemovalCase.objects.none(),
         required=False,
-        empty_label=_("none yet"),
+        empty_label=ELSEWHERE,
     )
 
     def __init__(self, *args: Any, alert: Alert, person: User, **kwargs: Any) -> None:
@@ -85,14 +92,24 @@ class ClosureForm(forms.Form):
         cases = RemovalCase.objects.visible_to(person).filter(customer=alert.customer_id)
         linked: tuple[tuple[str, QuerySet[Any]], ...] = (("plan", plans), ("case", cases))
         for name, rows in linked:
-            newest = list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_LINKED])
+            seen = rows if person.has_perm(SEEN[name]) else rows.none()
+            newest = list(seen.order_by("-pk").values_list("pk", flat=True)[:MOST_LINKED])
             if not newest:
-                del self.fields[name]
+                self._leave_out(name)
                 continue
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.queryset = rows.filter(pk__in=newest).order_by("-pk")
             if self.initial.get("outcome") == name:
                 field.initial = newest[0]
+
+    def _leave_out(self, name: str) -> None:
+        del self.fields[name]
+        field = cast("forms.ChoiceField", self.fields["outcome"])
+        field.choices = [choice for choice in cast("Any", field.choices) if choice[0] != name]
+        field.help_text = _(
+            "To close it with a plan or a removal case, make that first, by “Make a plan” or "
+            "“Propose removal” on the page of the alert: it leads back here."
+        )
 
 
 class LeadForm(forms.Form):
@@ -132,10 +149,12 @@ class ManySnoozesForm(SnoozeForm):
 
 
 class ManyClosuresForm(forms.Form):
-    """One outcome and one note for all; plans and cases are linked one by one."""
+    """One outcome and one note for all; what led to a plan or a case is closed one by one."""
 
     outcome = forms.ChoiceField(
-        label=_("What did they lead to?"), choices=AlertClosure.Outcome.choices
+        label=_("What did they lead to?"),
+        choices=UNLINKED,
+        help_text=_("With a plan or a removal case an alert is closed on its own page."),
     )
     note = forms.CharField(label=_("What was found out?"), widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -8,15 +8,17 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from monitoring.alerting.chain import escalated_to
 from monitoring.models import Alert
 from monitoring.notices.recipients import register_recipients
 from monitoring.notices.words import register_kind
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.roles import ACKNOWLEDGE
+
+CLOSING = Asks(pgettext_lazy("inbox", "to close"), pgettext_lazy("inbox", "Close"))
 
 # an acknowledged alert comes up again when its decision is due within so long
 SOON = dt.timedelta(days=1)
@@ -55,4 +57,4 @@ def register_words() -> None:
         gettext_lazy("A deadline passed: %(customer)s: %(rule)s"),
     )
     register_recipients("alerts", escalated_to)
-    register(Source("alerts_to_close", alerts_to_close, _to_close, related=("rule",)))
+    register(Source("alerts_to_close", alerts_to_close, _to_close, related=("rule",), asks=CLOSING))

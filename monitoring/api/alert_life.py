@@ -82,13 +82,13 @@ ACTS = (
     Act(
         "close",
         saying(close_alert, version="seen"),
-        "Say what an alert led to. Once; what nobody acknowledged is acknowledged with it. 409 "
-        "`closed_already`, `link_does_not_fit`.",
+        "Say what an alert led to. Once; what nobody acknowledged is acknowledged with it. A plan "
+        "or a case is made first. 409 `closed_already`, `link_missing`, `link_does_not_fit`.",
         {
             "outcome": serializers.ChoiceField(choices=AlertClosure.Outcome.choices),
             "note": serializers.CharField(help_text="what was found out"),
-            "plan": _row(Plan, "id of a plan of this customer, with outcome `plan`"),
-            "case": _row(RemovalCase, "id of a case of this customer, with outcome `case`"),
+            "plan": _row(Plan, "id of a plan of this customer; needed with outcome `plan`"),
+            "case": _row(RemovalCase, "id of a case of this customer; needed with outcome `case`"),
         },
         needs_version=True,
     ),

@@ -149,7 +149,8 @@ urlpatterns: list[URLPattern] = [
             answer=DryRunSerializer, status=202),
         Act("ask", services.ask_version,
             "Put a draft in force; where it changes alerts of a rule that is switched on, a second"
-            " person decides first.", {"reason": text("why")}, needs_version=True),
+            " person decides first. 409 `not_tried`, `tried_too_long_ago` (a week later).",
+            {"reason": text("why")}, needs_version=True),
         permission=CHANGE_RULES,
     ),
     *act_paths(

@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from monitoring.models import ControlTest, Finding
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_ANSWER, Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
+
+CLOSING = Asks(pgettext_lazy("inbox", "to close"), pgettext_lazy("inbox", "Close or send back"))
+SIGNING = Asks(pgettext_lazy("inbox", "to sign"), pgettext_lazy("inbox", "Sign"))
 
 
 def _to_answer(user: User) -> QuerySet[Finding]:
@@ -53,7 +57,7 @@ def _sign(row: ControlTest) -> Waiting:
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(
-        Source("findings_to_answer", _to_answer, _answer),
-        Source("findings_to_close", _to_close, _close),
-        Source("tests_to_sign", _to_sign, _sign, ("tester", "control")),
+        Source("findings_to_answer", _to_answer, _answer, asks=TO_ANSWER),
+        Source("findings_to_close", _to_close, _close, asks=CLOSING),
+        Source("tests_to_sign", _to_sign, _sign, ("tester", "control"), asks=SIGNING),
     )

@@ -1,4 +1,5 @@
-"""What of emergencies waits for whom: plans that run, drafts, drills that are due, actions."""
+"""What of emergencies waits for whom: plans that run, drafts, drills that are due, actions; and
+what a notice of one that runs says."""
 
 from __future__ import annotations
 
@@ -8,12 +9,20 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from monitoring.models import Activation, DrillFinding, EmergencyPlan, PlanVersion
-from riskcrm.accounts.inbox import Source, Waiting, register
+from monitoring.notices.words import register_kind
+from riskcrm.accounts.inbox import TO_REVIEW, Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.plan_rights import APPROVE_PLANS, CHANGE_PLANS, HOLD_DRILLS
 from riskcrm.web.today import end_of_day, today
+
+EMERGENCY = Asks(pgettext_lazy("inbox", "emergency"), pgettext_lazy("inbox", "Open the emergency"))
+DRILL = Asks(pgettext_lazy("inbox", "drill"), pgettext_lazy("inbox", "Open the plan"))
+ACTION = Asks(
+    pgettext_lazy("inbox", "corrective action"), pgettext_lazy("inbox", "Open the action")
+)
 
 SOON = dt.timedelta(days=14)
 
@@ -101,10 +110,15 @@ def _end(day: Any) -> dt.datetime | None:
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
+    register_kind(
+        "plan_activated",
+        gettext_lazy("Emergency plan activated"),
+        gettext_lazy("%(plan)s was activated, and you have a part in it."),
+    )
     register(
-        Source("emergencies", _running, _activation, ("version",)),
+        Source("emergencies", _running, _activation, ("version",), asks=EMERGENCY),
         Source("emergency_drafts", _drafts, _draft, ("offered_by",)),
-        Source("drills", _drills, _drill),
-        Source("plan_reviews", _reviews, _review),
-        Source("drill_findings", _findings, _finding),
+        Source("drills", _drills, _drill, asks=DRILL),
+        Source("plan_reviews", _reviews, _review, asks=TO_REVIEW),
+        Source("drill_findings", _findings, _finding, asks=ACTION),
     )

@@ -41,6 +41,7 @@ from monitoring.models.rule_versions import DryRun, DryRunHit, PeerMedian, RuleV
 from monitoring.models.rules import (
     APPROVE_RULES,
     CHANGE_RULES,
+    GRAVITY,
     AlertRule,
     RuleSweep,
     Severity,
@@ -65,6 +66,7 @@ from monitoring.models.webhooks import (
 __all__ = [
     "APPROVE_RULES",
     "CHANGE_RULES",
+    "GRAVITY",
     "Acknowledgement",
     "Activation",
     "ActivationEntry",

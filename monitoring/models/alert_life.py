@@ -46,7 +46,7 @@ class AlertSnooze(models.Model):
 
 
 class AlertClosure(models.Model):
-    """What an alert led to, in the word of a person. Once."""
+    """What an alert led to, in the word of a person. Once. A plan or a case is there by then."""
 
     class Outcome(models.TextChoices):
         FALSE_ALARM = "false_alarm", _("false alarm")
@@ -74,6 +74,12 @@ class AlertClosure(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(case__isnull=True) | Q(outcome="case"), name="closure_case_fits"
+            ),
+            models.CheckConstraint(
+                condition=Q(plan__isnull=False) | ~Q(outcome="plan"), name="closure_plan_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | ~Q(outcome="case"), name="closure_case_named"
             ),
         ]
         indexes = [models.Index(fields=["at"], name="closure_by_time")]

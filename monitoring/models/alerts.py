@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, OfCustomerQuerySet
+from customers.models import Customer, OfCustomerQuerySet, of_nobody
 from monitoring.models.leads import RiskLead
 from monitoring.models.rules import AlertRule, Severity
 from riskcrm.accounts.models import User
@@ -59,10 +59,11 @@ class AlertQuerySet(OfCustomerQuerySet["Alert"]):
             return (self.none(),)
         waiting = self.visible_to(user).open().awake(at)
         first, higher = waiting.filter(level=1), waiting.filter(level__gt=1)
+        theirs = FREE & _first_of(user)
         return (
-            higher.filter(Q(assignee=user) | FREE & _first_of(user) | _higher_of(user)),
+            higher.filter(Q(assignee=user) | theirs | _higher_of(user)),
             first.filter(assignee=user),
-            first.filter(FREE & _first_of(user)),
+            first.filter(theirs),
         )
 
     def in_hands_of(self, user: User) -> Self:
@@ -76,13 +77,17 @@ FREE = Q(assignee__isnull=True) | Q(assignee__is_active=False)
 
 
 def _first_of(user: User) -> Q:
-    """Of what is nobody's by name: that of a person's own customers and of their team's without a
-    manager; who sees every customer also takes nobody's."""
+    """Of what is nobody's by name: that of a person's own customers and of their team's that nobody
+    at work manages; who sees every customer also takes nobody's."""
     theirs = Q(customer__manager=user)
     if user.has_perm(ALL_CUSTOMERS):
-        theirs |= Q(customer__manager__isnull=True, customer__team__isnull=True)
+        where = Q(customer__team__isnull=True)
     elif user.team_id:
-        theirs |= Q(customer__manager__isnull=True, customer__team_id=user.team_id)
+        where = Q(customer__team_id=user.team_id)
+    else:
+        return theirs
+    for nobodys in of_nobody("customer__"):
+        theirs |= nobodys & where
     return theirs
 
 

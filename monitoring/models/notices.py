@@ -15,6 +15,12 @@ from monitoring.models.alerts import Alert
 from monitoring.models.rules import Severity
 from riskcrm.accounts.models import User
 
+# that an alert was raised or got graver is told to whom may take it, until somebody did; what else
+# is said of an alert stands until it is closed or over
+TO_DO = Q(alert__cleared_at=None, alert__closure=None) & (
+    ~Q(kind__in=["alert_raised", "alert_graver"]) | Q(alert__acknowledgement=None)
+)
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Any) -> NoticeQuerySet:
@@ -31,6 +37,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)
+
+    def still_to_do(self) -> NoticeQuerySet:
+        """Without those about an alert of which nothing is left to do."""
+        return self.filter(TO_DO)
+
+    def settled(self) -> NoticeQuerySet:
+        return self.exclude(TO_DO)
 
 
 class Notice(models.Model):

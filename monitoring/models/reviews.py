@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, MarketEvent, OfCustomerQuerySet
+from customers.models import Customer, MarketEvent, OfCustomerQuerySet, of_nobody
 from monitoring.models.alerts import Alert
 from riskcrm.accounts.models import User
 from riskcrm.accounts.review_rights import COMPLETE_REVIEWS
@@ -34,13 +34,14 @@ class ReviewQuerySet(OfCustomerQuerySet["Review"]):
         return self.open().filter(due_date__lt=day)
 
     def waiting_for(self, user: User, *, risen: dt.date | None = None) -> Self:
-        """Open ones of the customers a person manages, of those nobody manages for who sees all,
-        and those due before `risen` for who sees to what is long overdue."""
+        """Open ones of the customers a person manages, of those nobody at work manages for who sees
+        all, and those due before `risen` for who sees to what is long overdue."""
         if user.kind != User.Kind.PERSON or not user.has_perm(COMPLETE_REVIEWS):
             return self.none()
         whose = Q(customer__manager=user)
         if user.has_perm(ALL_CUSTOMERS):
-            whose |= Q(customer__manager__isnull=True)
+            for nobodys in of_nobody("customer__"):
+                whose |= nobodys
         if risen is not None:
             whose |= Q(due_date__lt=risen)
         return self.visible_to(user).open().filter(whose)

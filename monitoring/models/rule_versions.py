@@ -102,7 +102,9 @@ class RuleVersion(models.Model):
 
 class DryRun(models.Model):
     """What a version would have raised over the last days, as the stored past says. Once per
-    content: a draft that changes is tried again."""
+    content: a draft that changes is tried again. It counts for a week: the book moves on."""
+
+    COUNTS_FOR = dt.timedelta(days=7)
 
     version = models.ForeignKey(RuleVersion, on_delete=models.CASCADE, related_name="dry_runs")
     content = models.CharField(max_length=64, help_text="a hash of what the version decides by")
@@ -135,6 +137,10 @@ class DryRun(models.Model):
 
     def __str__(self) -> str:
         return f"dry run of {self.version_id}"
+
+    def counts_on(self, day: dt.date) -> bool:
+        """Whether it is of late enough a day for a version to be asked for."""
+        return self.final_date >= day - self.COUNTS_FOR
 
 
 class DryRunHit(models.Model):

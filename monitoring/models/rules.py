@@ -21,6 +21,10 @@ class Severity(models.TextChoices):
     CRITICAL = "critical", pgettext_lazy("severity", "critical")
 
 
+# the order of gravity, the gravest last
+GRAVITY = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
+
+
 class Versus(models.TextChoices):
     """What the leading figure is held against its marks as; also the words in a stored tree."""
 

@@ -24,16 +24,21 @@ def register_recipients(name: str, more: More) -> None:
 def recipients_of(alerts: Collection[int]) -> dict[int, set[int]]:
     """Alert → ids of the people who are told of it. As many queries for many alerts as for one.
 
-    The customer's manager; without one the team's people, and where there is no team either, who
-    looks after everybody's customers; besides them the roles that the rule names.
+    The customer's manager; without one at work the team's people, and where there is no team
+    either, who looks after everybody's customers; besides them the roles that the rule names.
     """
     who = _People()
     found: dict[int, set[int]] = defaultdict(set)
     where: dict[int, tuple[int | None, int | None]] = {}
     rows = Alert.objects.filter(pk__in=alerts).values_list(
-        "pk", "customer__manager_id", "customer__team_id", "rule__recipients"
+        "pk",
+        "customer__manager_id",
+        "customer__manager__is_active",
+        "customer__team_id",
+        "rule__recipients",
     )
-    for alert, manager, team, roles in rows:
+    for alert, manages, is_at_work, team, roles in rows:
+        manager = manages if is_at_work else None
         where[alert] = (manager, team)
         found[alert] |= who.looking_after(manager, team)
         named = {pk for role in roles for pk in who.of_role[role]}

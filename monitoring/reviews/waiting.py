@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.models import Review
 from monitoring.reviews.selectors import risen_before
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_REVIEW, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.review_rights import OVERSEE_REVIEWS
 from riskcrm.web.today import end_of_day, today
@@ -31,4 +31,4 @@ def _review(row: Review) -> Waiting:
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("reviews", _reviews, _review, due="due_date"))
+    register(Source("reviews", _reviews, _review, due="due_date", asks=TO_REVIEW))

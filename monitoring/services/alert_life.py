@@ -102,6 +102,8 @@ def close_alert(
 ) -> AlertClosure:  # fmt: skip
     """Say what an alert led to. Once; whoever closes what nobody acknowledged acknowledges it.
 
+    With the outcomes “plan” and “case” comes the plan or the case: it is made first.
+
     A closed alert stays the running episode until its figure clears or turns graver.
     """
     note = _given(note, "note", _("Say what was found out about this alert."))
@@ -194,6 +196,7 @@ def _check_links(
     linked: tuple[tuple[str, Plan | RemovalCase | None], ...] = (("plan", plan), ("case", case))
     for name, row in linked:
         if row is None:
+            _check_not_needed(outcome, name)
             continue
         if row.customer_id != alert.customer_id or outcome != name or not by.has_perm(SEEN[name]):
             raise Refused(
@@ -201,8 +204,23 @@ def _check_links(
                 code="link_does_not_fit",
                 field=name,
             )
+    if plan is not None and plan.is_void:
+        raise Refused(
+            _("This plan was entered by mistake."), code="link_does_not_fit", field="plan"
+        )
     if case is not None and not RemovalCase.objects.visible_to(by).filter(pk=case.pk).exists():
         raise Refused(_("There is no such case."), code="not_visible", field="case")
+
+
+def _check_not_needed(outcome: str, name: str) -> None:
+    """A plan or a case that is not named belongs to no outcome that says so."""
+    if outcome != name:
+        return
+    words = {
+        "plan": _("Choose the plan it led to. If there is none, make it first."),
+        "case": _("Choose the removal case it led to. If there is none, propose removal first."),
+    }
+    raise Refused(words[name], code="link_missing", field=name)
 
 
 def _put_off(alert: Alert, until: dt.datetime) -> None:

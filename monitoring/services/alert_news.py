@@ -63,7 +63,8 @@ def _tell_people(news: list[News], alerts: dict[int, Alert], *, at: dt.datetime)
     open_ids = set(Alert.objects.open().filter(pk__in=alerts).values_list("pk", flat=True))
     over = alerts.keys() - open_ids
     if over:
-        Notice.objects.filter(alert__in=over).unread().update(read_at=at, is_mail_due=False)
+        told_of = Notice.objects.filter(alert__in=over).unread()
+        told_of.settled().update(read_at=at, is_mail_due=False)
     still = [each for each in news if each.alert_id in open_ids]
     told = [each for each in still if each.kind != AlertNews.Kind.CLEARED]
     people = recipients_of({each.alert_id for each in told}) if told else {}

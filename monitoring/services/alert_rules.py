@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import OwnWork, Refused
+from riskcrm.web.today import local_date
 from scoring.services.claims import claim
 
 State = RuleVersion.State
@@ -98,7 +100,7 @@ def ask_version(
 ) -> RuleVersion:
     """Ask for a version to hold: at once where it only adds, else by a second person.
 
-    What decides on alerts must have been tried on the past as it is now.
+    What decides on alerts must have been tried on the past as it is now, within the last week.
     """
     check_may_change(by)
     _check_own(draft, by)
@@ -106,7 +108,7 @@ def ask_version(
     rule = AlertRule.objects.select_for_update().get(pk=draft.rule_id)
     fields = checked(draft.said, code=rule.code)
     if not decides_alike(said_of(rule), fields):
-        _check_tried(draft)
+        _check_tried(draft, local_date(at))
     claim(
         draft, State.DRAFT, version, closed=_decided, state=State.WAITING, reason=reason,
         asked_by=by, asked_at=at, needs_second=needs_second(rule, fields),
@@ -234,12 +236,22 @@ def _check_own(draft: RuleVersion, by: User) -> None:
         )
 
 
-def _check_tried(draft: RuleVersion) -> None:
+def _check_tried(draft: RuleVersion, day: dt.date) -> None:
     runs = DryRun.objects.filter(version=draft, content=content_of(draft.said), failed="")
-    if not runs.filter(done_at__isnull=False).exists():
+    run = runs.filter(done_at__isnull=False).first()
+    if run is None:
         raise Refused(
             _("Try it on the last 90 days first: see what it would have raised."),
             code="not_tried",
+        )
+    if not run.counts_on(day):
+        raise Refused(
+            _(
+                "It was tried on the days up to %(date)s. Try it again: that counts for %(days)d "
+                "days."
+            )
+            % {"date": date_format(run.final_date, "DATE_FORMAT"), "days": run.COUNTS_FOR.days},
+            code="tried_too_long_ago",
         )
 
 

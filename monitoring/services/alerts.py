@@ -88,7 +88,7 @@ def acknowledge_alerts(
     done: list[Acknowledgement] = []
     refused: Refused | None = None
     with transaction.atomic():
-        for alert in alerts:
+        for alert in sorted(alerts, key=lambda alert: alert.pk):  # in the order of the sweep
             try:
                 done.append(acknowledge_alert(alert, by=by, note=note, at=at))
             except Refused as refusal:

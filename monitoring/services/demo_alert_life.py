@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
 from customers.models import Plan
+from customers.records import KINDS
+from customers.services.records import post_record
 from monitoring.alerting.chain import takers_of
 from monitoring.models import Alert, AlertClosure, RiskLead
 from monitoring.services.alert_life import assign_alert, close_alert, snooze_alert
@@ -17,6 +19,7 @@ from monitoring.services.alert_quality import read_quality
 from monitoring.services.escalations import escalate_alerts, name_risk_lead
 from removal.models import RemovalCase
 from riskcrm.accounts.models import User
+from riskcrm.web.today import local_date
 
 MOST_CLOSED, SNOOZED, ASSIGNED = 160, 4, 4
 SHARE_CLOSED = 0.85
@@ -42,6 +45,8 @@ NOTES = {
     Outcome.PLAN: ("Instalments agreed; the plan follows them. 已约定分期，按方案跟进。",),
     Outcome.CASE: ("Nothing helped; removal is proposed. 措施无效，已提议退出。",),
 }
+PROBLEM = "It pays late; the alert showed how much. 付款逾期，预警显示其程度。"
+PLAN_RUNS = 60 * DAY
 REASON = "Their transfer is announced for next week. 对方已告知下周付款。"
 
 
@@ -80,7 +85,20 @@ def _close(officer: User, *, at: dt.datetime) -> None:
             by = managers.get(alert.acknowledgement.by_id, officer)
             acts.append((when, alert, by, said))
     for when, alert, by, said in sorted(acts, key=lambda act: (act[0], act[1].pk)):
+        if said["outcome"] == Outcome.PLAN and "plan" not in said:
+            said["plan"] = _plan(alert, by=by, at=when)
         close_alert(alert, by=by, at=when, **said)
+
+
+def _plan(alert: Alert, *, by: User, at: dt.datetime) -> Plan:
+    """One made because of this alert, by who then closes it."""
+    day = local_date(at)
+    row = {
+        "customer": alert.customer.number, "source_key": f"ALERT-{alert.pk}",
+        "effective_date": day, "due_date": day + PLAN_RUNS, "responsible": by.pk,
+        "problem": PROBLEM, "measures": [Plan.Measure.INSTALMENTS],
+    }  # fmt: skip
+    return cast("Plan", post_record(KINDS["plans"], row, by=by, at=at))
 
 
 def _outcome(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from monitoring.inbox import inbox_count, inbox_of
-from monitoring.models import Alert, Digest, Notice, NoticeSettings
+from monitoring.models import Digest, Notice, NoticeSettings
 from monitoring.notices.mails import (
     MOST_LISTED,
     MOST_NOTICES,
@@ -90,10 +90,9 @@ def _post_notices(person: User, recipient: User, keys: list[int], *, at: dt.date
     """To the person or a deputy, who reads of the rows that they see."""
     if not recipient.email:
         return
-    rows = Notice.objects.filter(pk__in=keys).unread()
+    rows = Notice.objects.about_visible_to(recipient).filter(pk__in=keys).unread()
     # who acknowledged an alert while it was being told could not mark these as read
-    rows = rows.filter(Q(alert__isnull=True) | Q(alert__in=Alert.objects.open()))
-    rows = rows & Notice.objects.about_visible_to(recipient)
+    rows = rows.still_to_do()
     notices = list(rows.select_related("customer", "alert__rule").order_by("-at", "-pk"))
     if recipient.pk != person.pk:
         notices = [each for each in notices if may_open(recipient, each.link)]

@@ -12,12 +12,11 @@ from monitoring.models import Drill, DrillFinding, DrillTime, EmergencyPlan, Pla
 from monitoring.services.acting import people_only, said
 from monitoring.services.plan_versions import next_drill
 from riskcrm.accounts.models import User
+from riskcrm.accounts.plan_rights import HOLD_DRILLS
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
-
-DRILL = "monitoring.drill_emergencyplan"
 
 
 def record_drill(
@@ -40,7 +39,7 @@ def record_drill(
     `minutes` are those in which steps were done, by the step's id; None = it was not done.
     """
     people_only(by)
-    check_right(by, DRILL)
+    check_right(by, HOLD_DRILLS)
     scenario = said(scenario, field="scenario", message=_("Say what was played."))
     if held_date > local_date(at):
         raise Refused(
@@ -90,7 +89,7 @@ def add_finding(
 ) -> DrillFinding:
     """Write down what a drill showed, why it is so, and who mends it until when."""
     people_only(by)
-    check_right(by, DRILL)
+    check_right(by, HOLD_DRILLS)
     observation = said(observation, field="observation")
     root_cause, action = said(root_cause, field="root_cause"), said(action, field="action")
     if due_date < local_date(at):
@@ -109,7 +108,7 @@ def check_may_finish(finding: DrillFinding, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not say that it is mended."""
     people_only(by)
     if finding.owner_id != by.pk:
-        check_right(by, DRILL)
+        check_right(by, HOLD_DRILLS)
     if finding.done_at is not None:
         raise Refused(_("This action is done already."), code="done_already")
 

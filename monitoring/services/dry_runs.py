@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 
 from monitoring.alert_rules.definition import content_of, put
 from monitoring.alert_rules.sources import month_end_before
-from monitoring.alert_rules.sql import GRAVITY, Compiled, compile_rules
+from monitoring.alert_rules.sql import Compiled, compile_rules
 from monitoring.alert_rules.tree import Lead, Measure, Rule, checked_rule
-from monitoring.models import AlertRule, DryRun, RuleVersion, Versus
+from monitoring.models import GRAVITY, AlertRule, DryRun, RuleVersion, Versus
 from monitoring.services.alert_rules import check_may_change
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record

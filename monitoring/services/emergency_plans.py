@@ -23,6 +23,7 @@ from monitoring.models import (
     PlanVersion,
 )
 from monitoring.services.acting import said
+from monitoring.services.emergency_notices import read_notices_of_activation, tell_activated
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import SYSTEM, record
@@ -97,6 +98,7 @@ def activate_plan(
                 activated_by=by, activated_at=at,
             )  # fmt: skip
             _note("activate_plan", row, by=by, at=at, reason=because)
+            tell_activated([row], at=at)
     except IntegrityError as error:
         if alert and "one_activation_per_plan_and_alert" in str(error):
             return Activation.objects.get(plan=plan, alert=alert)
@@ -113,8 +115,10 @@ def activate_by_alerts(*, at: dt.datetime) -> int:
         values: dict[str, Any] = {"because": BY_RULE, "at": at, "since": at - LOOK_BACK}
         cursor.execute(ACTIVATE_BY_ALERTS, values)
         made = [key for (key,) in cursor.fetchall()]
-        for row in Activation.objects.filter(pk__in=made).select_related("version", "plan"):
+        rows = list(Activation.objects.filter(pk__in=made).select_related("version", "plan"))
+        for row in rows:
             _note("activate_plan", row, by=None, at=at)
+        tell_activated(rows, at=at)
     return len(made)
 
 
@@ -195,6 +199,7 @@ def stand_down(activation: Activation, *, because: str, by: User, at: dt.datetim
         row.stood_down_by, row.stood_down_at, row.stood_down_because = by, at, because
         row.save()
         _note("stand_down_plan", row, by=by, at=at, reason=because)
+        read_notices_of_activation(row, at=at)
     return row
 
 

@@ -19,20 +19,18 @@ from customers.models import Customer
 from monitoring.models import DeskTake, HighRiskDesk
 from monitoring.services.acting import people_only, said
 from riskcrm.accounts.models import Team, User
+from riskcrm.accounts.plan_rights import CHOOSE_DESK, WORK_QUEUE
 from riskcrm.accounts.rights import check_right
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.audit.services import record
 from riskcrm.web.errors import Refused
 from scoring.models import Rating, Tier
 
-CHOOSE = "monitoring.change_highriskdesk"
-WORK = "monitoring.work_high_risk_queue"
-
 
 def choose_desk(team: Team, *, by: User, at: dt.datetime) -> HighRiskDesk:
     """Name the team that has the queue. What its former people hold, they hold on."""
     people_only(by)
-    check_right(by, CHOOSE)
+    check_right(by, CHOOSE_DESK)
     members = User.objects.people().active().filter(team=team)
     if not any(person.has_perm(ALL_CUSTOMERS) for person in members):
         raise Refused(
@@ -58,7 +56,7 @@ def choose_desk(team: Team, *, by: User, at: dt.datetime) -> HighRiskDesk:
 def check_may_take(customer: Customer, *, by: User) -> None:
     """Raise `Refused` with the sentence why this person may not take this customer."""
     people_only(by)
-    check_right(by, WORK)
+    check_right(by, WORK_QUEUE)
     desk = HighRiskDesk.objects.first()
     if desk is None or desk.team_id != by.team_id:
         raise Refused(_("You are not of the team for high-risk customers."), code="not_of_the_team")
@@ -93,7 +91,7 @@ def take_customer(customer: Customer, *, by: User, at: dt.datetime) -> DeskTake:
 def hand_back(customer: Customer, *, because: str, by: User, at: dt.datetime) -> DeskTake:
     """Put a customer back into the queue: its holder, or who chooses the team."""
     people_only(by)
-    check_right(by, WORK)
+    check_right(by, WORK_QUEUE)
     because = said(because, field="because", message=_("Say where things stand."))
     with transaction.atomic():
         row = DeskTake.objects.select_for_update().filter(
@@ -102,7 +100,7 @@ def hand_back(customer: Customer, *, because: str, by: User, at: dt.datetime) ->
         if row is None:
             raise Refused(_("Nobody holds this customer."), code="not_taken")
         if row.taken_by_id != by.pk:
-            check_right(by, CHOOSE)
+            check_right(by, CHOOSE_DESK)
         row.handed_back_at, row.handed_back_by, row.handed_back_because = at, by, because
         row.save()
         _note("hand_back_high_risk_customer", row, by=by, at=at, reason=because)

@@ -12,13 +12,11 @@ from monitoring.book_days.sums import DayBook, whole_book
 from monitoring.kris.catalogue import KRIS, Kri
 from monitoring.kris.limits import Limits, limits_now
 from monitoring.models import BookDay, KriLimit, KriValue
+from riskcrm.accounts.kri_rights import APPROVE_LIMITS, CHANGE_LIMITS
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import OwnWork, Refused
-
-CHANGE = "monitoring.add_krilimit"
-APPROVE = "monitoring.approve_krilimit"
 
 
 def keep_kris(kept: BookDay) -> None:
@@ -54,7 +52,7 @@ def change_limits(
     at: dt.datetime,
 ) -> KriLimit:
     """Ask for other limits. Tighter ones hold at once; looser ones wait for a second person."""
-    check_right(by, CHANGE)
+    check_right(by, CHANGE_LIMITS)
     # which way is dangerous is told by their order, so that those of a falling one must differ
     if (red < amber) is not kri.falling:
         raise Refused(_("The red limit must lie beyond the amber one."), code="limits_order",
@@ -81,7 +79,7 @@ def change_limits(
 @transaction.atomic
 def decide_limits(asked: KriLimit, *, approve: bool, by: User, at: dt.datetime) -> None:
     """Agree to looser limits, or turn them down; never by who asked for them."""
-    check_right(by, APPROVE)
+    check_right(by, APPROVE_LIMITS)
     asked = KriLimit.objects.select_for_update().get(pk=asked.pk)
     if asked.asked_by_id == by.pk:
         raise OwnWork(

@@ -13,6 +13,7 @@ from monitoring.book_days.sums import whole_book
 from monitoring.models import BookDay, MonthReport
 from monitoring.reports.document import document_of
 from monitoring.reports.pdf import pdf_of
+from riskcrm.accounts.kri_rights import MAKE_REPORTS
 from riskcrm.accounts.models import User
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import SYSTEM, record
@@ -20,13 +21,11 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 from scoring.months import month_end, past_month_end
 
-MAKE = "monitoring.add_monthreport"
-
 
 def make_month_report(end: dt.date, *, by: User | None, at: dt.datetime) -> list[MonthReport]:
     """The report of a month's end in every language; those that exist are left as they are."""
     if by is not None:
-        check_right(by, MAKE)
+        check_right(by, MAKE_REPORTS)
     kept = BookDay.objects.filter(pk=end).first()
     if end != month_end(end) or end >= local_date(at):
         raise Refused(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from monitoring.models import Alert, Digest, Notice, NoticeSettings, Severity
+from monitoring.models import GRAVITY, Alert, Digest, Notice, NoticeSettings
 from riskcrm.accounts.absences import deputies_by_person
 from riskcrm.accounts.models import User
 from riskcrm.audit.services import record
@@ -19,7 +19,7 @@ from riskcrm.web.errors import Refused
 from riskcrm.web.today import local_date
 
 NEWS_FOR = dt.timedelta(days=1)  # what is older than this is no news to mail at once
-GRADES = list(Severity.values)
+GRADES = [each.value for each in GRAVITY]
 KEPT_FOR = dt.timedelta(days=400)
 MAILED = ("notices:", "digest:")  # how the keys of their mails begin
 

@@ -24,14 +24,13 @@ from monitoring.models import (
 from monitoring.services.acting import people_only, said
 from removal.dates.calendar import add_months
 from riskcrm.accounts.models import User
+from riskcrm.accounts.plan_rights import APPROVE_PLANS, CHANGE_PLANS
 from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import record
 from riskcrm.web.errors import OwnWork, Refused
 from riskcrm.web.etags import stale
 from riskcrm.web.today import local_date
 
-CHANGE = "monitoring.change_emergencyplan"
-APPROVE = "monitoring.approve_emergencyplan"
 State = PlanVersion.State
 PARTS: dict[str, type[Any]] = {
     "roles": PlanRole, "steps": PlanStep, "messages": PlanMessage, "sections": PlanSection,
@@ -195,7 +194,7 @@ def check_may_approve(version: PlanVersion, *, by: User) -> None:
             _("You wrote in this version or handed it over, so another person has to approve it."),
             code="author_cannot_approve", about=version,
         )  # fmt: skip
-    check_right(by, APPROVE)
+    check_right(by, APPROVE_PLANS)
 
 
 def approve_version(
@@ -220,7 +219,7 @@ def approve_version(
 def retire_plan(plan: EmergencyPlan, *, reason: str, by: User, at: dt.datetime) -> None:
     """Take the approved version out of force without another in its place."""
     people_only(by)
-    check_right(by, APPROVE)
+    check_right(by, APPROVE_PLANS)
     reason = said(reason, field="reason")
     with transaction.atomic():
         EmergencyPlan.objects.select_for_update().get(pk=plan.pk)
@@ -260,7 +259,7 @@ def _reviewed(plan: EmergencyPlan, *, by: User, at: dt.datetime) -> None:
 
 def _check_may_write(by: User) -> None:
     people_only(by)
-    check_right(by, CHANGE)
+    check_right(by, CHANGE_PLANS)
 
 
 def _locked(version: PlanVersion, revision: int | None = None) -> PlanVersion:

@@ -97,6 +97,7 @@ def _sweep(cursor: CursorWrapper, book: RuleSweep | None, *, at: dt.datetime, mo
     cursor.execute("ANALYZE verdict")
     cursor.execute(sql.COOL_DOWN.format(**sql.WORDS), values)
     cursor.execute(sql.MUTE)
+    cursor.execute(sql.HOLD.format(**sql.WORDS), values)
     cursor.execute(sql.CLEAR.format(**sql.WORDS), values)
     cleared = cursor.fetchall()
     cursor.execute(sql.RAISE.format(**sql.WORDS), values)

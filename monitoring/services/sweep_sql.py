@@ -170,25 +170,35 @@ WHERE rule.id = verdict.rule_id AND rule.cooldown_days > 0 AND verdict.holds
 """
 
 # Where a rule says more, what the muted ones say is no news: that an insolvent customer pays late.
-# Only a rule that nobody mutes can do so: no two silence each other, whatever is stored.
+# That ends their episodes too, also of a figure that keeps between its marks, of which there is no
+# verdict. Only a rule that nobody mutes can do so: no two silence each other, whatever is stored.
 MUTE = """
-UPDATE verdict SET holds = false, because = 'muted'
-FROM monitoring_alertrule rule, monitoring_alertrule louder
-WHERE rule.id = verdict.rule_id AND verdict.holds AND louder.code = ANY(rule.muted_by)
-  AND louder.is_active AND louder.muted_by = '{}' AND (
-    EXISTS (
-      SELECT FROM verdict other
-      WHERE other.customer_id = verdict.customer_id AND other.rule_id = louder.id AND other.holds
-    ) OR EXISTS (
-      SELECT FROM monitoring_alert alert
-      WHERE alert.customer_id = verdict.customer_id AND alert.rule_id = louder.id
-        AND alert.cleared_at IS NULL AND NOT EXISTS (
-          SELECT FROM verdict over
-          WHERE over.customer_id = alert.customer_id AND over.rule_id = louder.id
-            AND NOT over.holds
-        )
-    )
+WITH mutes AS MATERIALIZED (
+  SELECT louder.id AS louder_id, rule.id AS rule_id
+  FROM monitoring_alertrule rule
+  JOIN monitoring_alertrule louder ON louder.code = ANY(rule.muted_by)
+  WHERE louder.is_active AND louder.muted_by = '{}'
+), muted AS (
+  SELECT louder.customer_id, mutes.rule_id
+  FROM mutes JOIN verdict louder ON louder.rule_id = mutes.louder_id AND louder.holds
+  UNION
+  SELECT swept.customer_id, mutes.rule_id
+  FROM swept CROSS JOIN LATERAL unnest(swept.running) AS running (rule_id)
+  JOIN mutes ON mutes.louder_id = running.rule_id
+  WHERE NOT EXISTS (
+    SELECT FROM verdict over
+    WHERE over.customer_id = swept.customer_id AND over.rule_id = running.rule_id
+      AND NOT over.holds
   )
+)
+INSERT INTO verdict (customer_id, rule_id, holds, because)
+SELECT muted.customer_id, muted.rule_id, false, 'muted'
+FROM muted
+JOIN swept ON swept.customer_id = muted.customer_id
+LEFT JOIN verdict known
+  ON known.customer_id = muted.customer_id AND known.rule_id = muted.rule_id
+WHERE known.holds OR known.rule_id IS NULL AND muted.rule_id = ANY(swept.running)
+ON CONFLICT (customer_id, rule_id) DO UPDATE SET holds = false, because = 'muted'
 """
 
 SWITCHED_OFF = """
@@ -196,6 +206,23 @@ INSERT INTO verdict
 SELECT swept.customer_id, rule.id, false, 'switched_off'
 FROM swept CROSS JOIN LATERAL unnest(swept.running) AS running (rule_id)
 JOIN monitoring_alertrule rule ON rule.id = running.rule_id AND NOT rule.is_active
+"""
+
+# Whoever acknowledges an alert that ends or turns graver waits for the sweep, or the sweep for
+# them: whether it was seen is the same for all that follows. In order of ids, so that no two wait
+# for each other.
+HOLD = """
+SELECT count(*) FROM (
+  SELECT alert.id
+  FROM verdict
+  JOIN monitoring_alert alert
+    ON alert.customer_id = verdict.customer_id AND alert.rule_id = verdict.rule_id
+    AND alert.cleared_at IS NULL
+  JOIN {severities} ON severity.code = alert.severity
+  WHERE NOT verdict.holds OR verdict.severity > severity.rank
+  ORDER BY alert.id
+  FOR UPDATE OF alert
+) held
 """
 
 # An episode also ends when it turns graver after somebody acknowledged it: the graver hit is news

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from monitoring.models.rules import APPROVE_RULES
+from riskcrm.accounts.control_rights import SIGN_TESTS
+from riskcrm.accounts.kri_rights import APPROVE_LIMITS
+from riskcrm.accounts.plan_rights import APPROVE_PLANS
 from riskcrm.accounts.removal_rights import (
     APPROVE_ENTRY,
     APPROVE_ERASURES,
@@ -32,4 +36,8 @@ GUARDABLE = {
     RELEASE: _("releasing what a credit check holds"),
     DECIDE_HITS: _("deciding on screening hits"),
     CONFIRM_EVENTS: _("confirming market events"),
+    APPROVE_RULES: _("deciding on alert rules"),
+    APPROVE_LIMITS: _("deciding on limits of key risk indicators"),
+    APPROVE_PLANS: _("approving emergency plans"),
+    SIGN_TESTS: _("signing tests of controls"),
 }

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from monitoring.models import Enrolment
 from monitoring.training.selectors import title_of
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import local_date
+
+COURSE = Asks(pgettext_lazy("inbox", "course"), pgettext_lazy("inbox", "Take the course"))
 
 WARNED_FOR = dt.timedelta(days=30)
 
@@ -41,4 +44,4 @@ def _course(row: Enrolment) -> Waiting:
 
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
-    register(Source("courses", _courses, _course, ("course",)))
+    register(Source("courses", _courses, _course, ("course",), asks=COURSE))

@@ -25,12 +25,17 @@ from monitoring.emergency.selectors import (
 )
 from monitoring.emergency.tables import PlanTable
 from monitoring.models import Activation, Alert, EmergencyPlan, PlanVersion
-from monitoring.services import drills
 from monitoring.services import emergency_plans as acts
 from monitoring.services import plan_versions as services
 from monitoring.views.form_page import BOTH, form_page
 from riskcrm.accounts.models import User
-from riskcrm.accounts.plan_rights import ACTIVATE_PLANS, APPROVE_PLANS, CHANGE_PLANS, VIEW_PLANS
+from riskcrm.accounts.plan_rights import (
+    ACTIVATE_PLANS,
+    APPROVE_PLANS,
+    CHANGE_PLANS,
+    HOLD_DRILLS,
+    VIEW_PLANS,
+)
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import succeeded
@@ -139,7 +144,7 @@ def _actions(plan: EmergencyPlan, user: User) -> list[Act]:
         found.append(Act(_("Reviewed"), _url("review", plan), "check"))
     if user.has_perm(APPROVE_PLANS) and in_force:
         found.append(Act(_("Retire"), _url("retire", plan), "x"))
-    if user.has_perm(drills.DRILL) and in_force:
+    if user.has_perm(HOLD_DRILLS) and in_force:
         found.append(Act(_("Record a drill"), reverse("monitoring:drill_new", args=[plan.pk])))
     if user.has_perm(ACTIVATE_PLANS):
         refused = refusal_of(acts.check_may_activate, plan, by=user)

@@ -18,20 +18,22 @@ from monitoring.kris.forms import LimitsForm, ReportForm
 from monitoring.kris.limits import limits_now, status_of
 from monitoring.models import BookDay, KriLimit, KriValue, MonthReport
 from monitoring.views.book_days import asked_day
+from riskcrm.accounts.kri_rights import (
+    APPROVE_LIMITS,
+    CHANGE_LIMITS,
+    MAKE_REPORTS,
+    VIEW_KRIS,
+    VIEW_REPORTS,
+)
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web import forms as web_forms
 from riskcrm.web.permissions import requires
 from scoring.months import month_end
 
-VIEW = "monitoring.view_krilimit"
-CHANGE = "monitoring.add_krilimit"
-APPROVE = "monitoring.approve_krilimit"
-VIEW_REPORTS = "monitoring.view_monthreport"
-MAKE = "monitoring.add_monthreport"
 MONTHS = 13
 
 
-@requires(VIEW)
+@requires(VIEW_KRIS)
 @require_GET
 def kri_list(request: HttpRequest) -> HttpResponse:
     """Each indicator of the newest day, what it was at the ends of months, and its limits.
@@ -63,7 +65,7 @@ def _past() -> dict[str, list[dict[str, Any]]]:
     return past
 
 
-@requires(CHANGE)
+@requires(CHANGE_LIMITS)
 @require_http_methods(["GET", "POST"])
 def kri_limits(request: HttpRequest, code: str) -> HttpResponse:
     """Change limits or owner; looser limits wait for a second person."""
@@ -82,7 +84,7 @@ def kri_limits(request: HttpRequest, code: str) -> HttpResponse:
                   status=web_forms.status_of(form))  # fmt: skip
 
 
-@requires(APPROVE)
+@requires(APPROVE_LIMITS)
 @require_POST
 def kri_decide(request: HttpRequest, limit_id: int) -> HttpResponse:
     """Agree to looser limits, or turn them down."""
@@ -112,7 +114,7 @@ def _reports(request: HttpRequest, form: ReportForm | None) -> HttpResponse:
     return render(request, "monitoring/monthreport_list.html", context, status=status)
 
 
-@requires(MAKE)
+@requires(MAKE_REPORTS)
 @require_POST
 def month_report_make(request: HttpRequest) -> HttpResponse:
     """Make the report of a month in every language."""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.models import Customer
 from monitoring.models import Alert, Review
 from monitoring.reviews.filters import ReviewFilter
+from monitoring.reviews.followed import followed
 from monitoring.reviews.forms import CompleteForm, OpenForm
 from monitoring.reviews.selectors import reviews, since_last
 from monitoring.reviews.tables import ReviewTable
@@ -153,6 +154,8 @@ def review_urls() -> list[URLPattern]:
 def _show(request: HttpRequest, review: Review, form: CompleteForm | None = None) -> HttpResponse:
     user = person_of(request)
     form = form or CompleteForm()
+    came = [] if review.is_open else followed(review, user)
+    is_due = not any(each.result == review.result for each in came)
     context = {
         "review": review,
         "customer": review.customer,
@@ -160,7 +163,9 @@ def _show(request: HttpRequest, review: Review, form: CompleteForm | None = None
         "form": form,
         "may_not": refusal_of(services.check_may_complete, review, by=user),
         "is_late": review.is_open and review.due_date < today(),
-        "actions": _next(review, user),
+        "actions": _next(review, user) if is_due else [],
+        "followed": came,
+        "is_due": is_due and review.result in NEXT,
     }
     return render(request, "monitoring/review_detail.html", context, status=status_of(form))
 

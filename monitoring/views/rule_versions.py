@@ -42,6 +42,7 @@ from riskcrm.web.errors import refusal_of
 from riskcrm.web.forms import done, made, status_of, succeeded
 from riskcrm.web.lists import Act, ListPage
 from riskcrm.web.permissions import requires
+from riskcrm.web.today import today
 from scoring.forms import ReasonForm
 
 
@@ -224,6 +225,7 @@ def _run_context(version: RuleVersion, run: DryRun | None, person: User) -> dict
         "edition": version,  # base pages say the product's `version`
         "run": run,
         "tally": tally_of(run, person) if run and done else None,
+        "is_stale": run is not None and done and not run.counts_on(today()),
         "may_try": version.state == State.DRAFT and person.has_perm(CHANGE_RULES),
     }
 

@@ -9,13 +9,17 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from removal.models import Compensation, ProposedWriteOff, RunOffItem
 from removal.states import COMPENSATED
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import DECIDE_LARGE, KEEP_ENDING
 from riskcrm.web.today import end_of_day, today
+
+NOTING = Asks(pgettext_lazy("inbox", "to note"), pgettext_lazy("inbox", "Note it"))
+ITEM = Asks(pgettext_lazy("inbox", "run-off"), pgettext_lazy("inbox", "Open the item"))
 
 # an item comes up by itself when it is due within so many days
 SOON = dt.timedelta(days=3)
@@ -102,7 +106,7 @@ def register_sources() -> None:
     money = ("case", "proposed_by")
     register(
         Source("compensations", compensations_for, _compensation, money),
-        Source("unpaid_compensations", unpaid_for, _unpaid, money),
+        Source("unpaid_compensations", unpaid_for, _unpaid, money, asks=NOTING),
         Source("write_offs", write_offs_for, _write_off, (*money, "invoice")),
-        Source("run_off_items", items_for, _item, ("case",)),
+        Source("run_off_items", items_for, _item, ("case",), asks=ITEM),
     )

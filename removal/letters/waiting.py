@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from removal.models import Letter, LetterTemplate
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_RELEASE, Source, Waiting, register
 from riskcrm.accounts.models import User
 
 
@@ -42,6 +42,6 @@ def _template(row: LetterTemplate) -> Waiting:
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(
-        Source("letters", _letters, _letter, ("case", "drafted_by")),
+        Source("letters", _letters, _letter, ("case", "drafted_by"), asks=TO_RELEASE),
         Source("letter_templates", _templates, _template, ("created_by",)),
     )

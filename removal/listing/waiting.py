@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from removal.models import ListAppeal, ListEntry, Readmission, SubjectRequest
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_ANSWER, TO_REVIEW, Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.web.today import end_of_day
+
+APPEAL = Asks(pgettext_lazy("inbox", "to acknowledge"), pgettext_lazy("inbox", "Acknowledge"))
 
 
 def _proposed(user: User) -> QuerySet[ListEntry]:
@@ -101,9 +104,9 @@ def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(
         Source("list_entries", _proposed, _entry, ("proposed_by",)),
-        Source("list_reviews", _reviews, _review),
+        Source("list_reviews", _reviews, _review, asks=TO_REVIEW),
         Source("list_appeals", _appeals, _appeal, ("entry",)),
-        Source("new_list_appeals", _new_appeals, _new_appeal, ("entry",)),
+        Source("new_list_appeals", _new_appeals, _new_appeal, ("entry",), asks=APPEAL),
         Source("readmissions", _readmissions, _readmission, ("requested_by",)),
-        Source("subject_requests", _requests, _request),
+        Source("subject_requests", _requests, _request, asks=TO_ANSWER),
     )

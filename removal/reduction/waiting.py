@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from removal.models import ReductionStep, SecurityOffer
-from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.inbox import TO_RELEASE, Asks, Source, Waiting, register
 from riskcrm.accounts.models import User
 from riskcrm.accounts.removal_rights import RELEASE_REDUCTION
 from riskcrm.web.today import end_of_day
+
+UNCONFIRMED = Asks(pgettext_lazy("inbox", "not confirmed"), pgettext_lazy("inbox", "Open the step"))
 
 
 def _steps(user: User) -> QuerySet[ReductionStep]:
@@ -63,7 +66,7 @@ def _offer(row: SecurityOffer) -> Waiting:
 def register_sources() -> None:
     """Make them known; called once, when the app starts."""
     register(
-        Source("reduction_steps", _steps, _step, ("case", "planned_by")),
-        Source("late_confirmations", _unconfirmed, _unconfirmed_step, ("case",)),
+        Source("reduction_steps", _steps, _step, ("case", "planned_by"), asks=TO_RELEASE),
+        Source("late_confirmations", _unconfirmed, _unconfirmed_step, ("case",), asks=UNCONFIRMED),
         Source("security_offers", _offers, _offer, ("step__case",)),
     )

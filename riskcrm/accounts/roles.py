@@ -13,7 +13,13 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
-from riskcrm.accounts import control_rights, plan_rights, removal_rights, review_rights
+from riskcrm.accounts import (
+    control_rights,
+    kri_rights,
+    plan_rights,
+    removal_rights,
+    review_rights,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -214,8 +220,7 @@ READ_SETTINGS = frozenset(
 )
 KEEP_POLICIES = frozenset({PUBLISH_POLICIES, WATCH_POLICIES})
 # dashboards: the whole book's indicators and reports
-READ_KRIS = frozenset({"monitoring.view_krilimit", "monitoring.view_monthreport"})
-KEEP_KRIS = READ_KRIS | {"monitoring.add_monthreport", "monitoring.approve_krilimit"}
+READ_KRIS, KEEP_KRIS = kri_rights.READ_KRIS, kri_rights.KEEP_KRIS
 # what the book is watched for
 KEEP_RULES = frozenset({"monitoring.change_alertrule", "monitoring.approve_ruleversion"})
 READ_AUDIT = frozenset({"audit.view_event"})
@@ -289,7 +294,7 @@ ROLES: dict[str, Role] = {
             _OFFICER
             | KEEP_POLICIES
             | {KEEP_CHECKLIST, VIEW_RESTRICTED}
-            | {"monitoring.add_krilimit"}
+            | {kri_rights.CHANGE_LIMITS}
             | {HEAD_ESCALATED_ALERTS, VIEW_ALERT_QUALITY, KEEP_RISK_LEADS},
         ),
         Role(

@@ -30,7 +30,7 @@ def test_steps_are_done_on_a_phone(
     phone = visitor_at(width=PHONE)
     phone.sign_in(account_manager, then="/inbox/")
     assert "An emergency runs in which you have a part" in phone.text()
-    phone.press("main a:has-text('Decide')")
+    phone.press("main a:has-text('Open the emergency')")
     assert "0 of 6 steps done" in phone.page.inner_text("body")
     phone.page.click("summary:has-text('Earlier, or with a note') >> nth=0")
     phone.page.fill("input[id$=_note] >> nth=0", "Listed seven.")

@@ -6,14 +6,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from monitoring.models import Alert, AlertRule
+from monitoring.models import Acknowledgement, Alert, AlertNews, AlertRule
 from monitoring.services import acknowledge_alert, raise_alerts
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from scoring.models import RatingChange, Unscorable
+from tests.customers.beside import Beside, wait_for_lock
 from tests.factories import make_customer
 from tests.monitoring.readings import DAY, NOON, read, sweep
 
@@ -86,6 +87,26 @@ def test_an_episode_that_turns_graver_after_its_acknowledgement_ends_for_a_grave
     acknowledge_alert(Alert.objects.get(), by=account_manager, note="Called them.", at=NOON)
     sweep(customer, at=NOON + DAY, max_dpd=95)
     assert ends() == [(1, "graver"), (2, "")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_acknowledges_while_it_turns_graver_has_acknowledged_the_former_one(
+    account_manager: User,
+) -> None:
+    customer = make_customer(manager=account_manager, team=account_manager.team)
+    sweep(customer, max_dpd=70)
+    AlertNews.objects.all().delete()
+    read(customer, at=NOON + DAY, max_dpd=95)
+    with transaction.atomic():
+        acknowledge_alert(Alert.objects.get(), by=account_manager, note="Called.", at=NOON)
+        beside = Beside(lambda: raise_alerts(at=NOON + DAY))
+        wait_for_lock()
+    beside.end()
+    assert ends() == [(1, "graver"), (2, "")]
+    assert not Acknowledgement.objects.filter(alert__episode=2).exists()
+    assert set(AlertNews.objects.values_list("alert__episode", "kind")) == {
+        (1, "cleared"), (2, "raised"),
+    }  # fmt: skip
 
 
 def test_a_risen_tier_that_is_no_longer_known_ends_and_rises_anew_when_it_is_back() -> None:

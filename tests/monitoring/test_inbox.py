@@ -62,6 +62,24 @@ def test_an_officer_gets_alerts_that_nobody_else_takes(
     assert alerts(NOON + 25 * HOUR) == {orphan, managed}
 
 
+def test_alerts_of_a_managers_customers_who_left_wait_for_the_others(
+    account_manager: User, teammate: User, outsider: User, risk_officer: User
+) -> None:
+    team = account_manager.team
+    of_team = make_alert(make_customer(manager=account_manager, team=team))
+    of_no_team = make_alert(make_customer(manager=account_manager))
+
+    def waits(user: User) -> set[Alert]:
+        return set(Alert.objects.waiting_for(user, at=NOON))
+
+    assert waits(teammate) == waits(risk_officer) == set()
+    User.objects.filter(pk=account_manager.pk).update(is_active=False)
+    assert (waits(teammate), waits(outsider)) == ({of_team}, set())
+    assert waits(risk_officer) == {of_no_team}
+    assert [work.alerts for work in inbox_of(teammate, at=NOON)] == [[of_team]]
+    assert inbox_count(teammate, at=NOON) == 1
+
+
 def test_late_work_comes_first_and_then_what_is_at_stake(account_manager: User) -> None:
     small = make_alert(make_customer(manager=account_manager), exposure=10)
     large = make_alert(make_customer(manager=account_manager), exposure=900)

@@ -18,6 +18,7 @@ from monitoring.models import Alert, AlertRule, DryRun, DryRunHit, RuleVersion
 from monitoring.services import raise_alerts, work_on_dry_runs
 from monitoring.services.alert_rules import decide_version, switch_off_rule
 from riskcrm.accounts.models import User
+from riskcrm.web.today import today
 from tests.factories import make_customer
 from tests.monitoring.alert_rules import lives
 from tests.monitoring.readings import NOON, make_alert, read
@@ -229,6 +230,20 @@ class TestTheDryRun:
         page = text_of(client.get(at(draft)))
         assert "Try on the last 90 days" in page
         assert "It would have raised" not in page
+
+    def test_of_more_than_a_week_ago_says_that_it_is_to_be_tried_again(
+        self, risk_officer: User, client_for: Log
+    ) -> None:
+        draft = lives.tried(risk_officer)
+        client = client_for(risk_officer)
+        DryRun.objects.update(final_date=today() - dt.timedelta(days=7))
+        assert "more than a week ago" not in text_of(client.get(at(draft)))
+        DryRun.objects.update(final_date=today() - dt.timedelta(days=8))
+        assert "more than a week ago" in text_of(client.get(at(draft)))
+        asked = client.post(
+            at(draft, "rule_version_ask"), {"reason": "x", "version": draft.version}
+        )
+        assert "Try it again" in text_of(asked)
 
     def test_that_failed_says_so_and_can_be_tried_again(
         self, risk_officer: User, client_for: Log

@@ -24,7 +24,7 @@ from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
 from tests.factories import make_person
 from tests.monitoring.alert_rules.rules import SAID, refusal
-from tests.monitoring.readings import NOON
+from tests.monitoring.readings import DAY, NOON
 
 pytestmark = pytest.mark.django_db
 State = RuleVersion.State
@@ -70,6 +70,17 @@ class TestANewRule:
         change_version(draft, {"raise_at": "130"}, version=None, by=risk_officer, at=NOON)
         no = refusal(ask_version, draft, reason="Now.", version=None, by=risk_officer, at=NOON)
         assert no.code == "not_tried"
+
+    def test_a_try_counts_for_a_week(self, risk_officer: User) -> None:
+        draft = draft_rule(SAID, by=risk_officer, at=NOON)
+        try_it(draft, risk_officer)
+        asked = {"reason": "Now.", "version": None, "by": risk_officer}
+        no = refusal(ask_version, draft, at=NOON + 8 * DAY, **asked)
+        assert no.code == "tried_too_long_ago"
+        assert "7 days" in no.message
+        ask_version(draft, at=NOON + 7 * DAY, **asked)
+        draft.rule.refresh_from_db()
+        assert draft.rule.is_active
 
     def test_its_name_alone_needs_no_other_try(self, risk_officer: User) -> None:
         draft = draft_rule(SAID, by=risk_officer, at=NOON)

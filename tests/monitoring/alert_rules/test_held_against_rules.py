@@ -158,6 +158,42 @@ class TestMuting:
         assert runs() == ["insolvency"]
         assert Alert.objects.get(rule__code="max_dpd").cleared_because == "muted"
 
+    def test_so_does_a_figure_that_keeps_between_its_marks(self) -> None:
+        customer = make_customer()
+        sweep(customer, max_dpd=70)
+        sweep(customer, at=NOON + DAY, max_dpd=55)
+        assert runs() == ["max_dpd"]
+        sweep(customer, at=NOON + 2 * DAY, max_dpd=55, insolvency=1)
+        assert runs() == ["insolvency"]
+        assert Alert.objects.get(rule__code="max_dpd").cleared_because == "muted"
+
+    def test_so_does_a_tier_that_rose_before(self) -> None:
+        change("tier_rise", muted_by=["insolvency"])
+        customer = make_customer()
+        sweep(customer, tier="low")
+        sweep(customer, at=NOON + DAY, tier="high")
+        assert runs() == ["tier_rise"]
+        sweep(customer, at=NOON + 2 * DAY, tier="high", insolvency=1)
+        assert runs() == ["insolvency"]
+        assert Alert.objects.get(rule__code="tier_rise").cleared_because == "muted"
+
+    def test_what_began_to_be_muted_while_both_ran_ends_by_night(self) -> None:
+        change(muted_by=[])
+        customer = make_customer()
+        sweep(customer, max_dpd=70, insolvency=1)
+        sweep(customer, at=NOON + DAY, max_dpd=55, insolvency=1)
+        change(muted_by=["insolvency"])
+        raise_alerts(at=NOON + DAY)
+        assert runs() == ["insolvency"]
+
+    def test_a_louder_one_that_ends_in_the_same_sweep_mutes_nothing(self) -> None:
+        customer = make_customer()
+        change(muted_by=[])
+        sweep(customer, max_dpd=70, insolvency=1)
+        change(muted_by=["insolvency"])
+        sweep(customer, at=NOON + DAY, max_dpd=55, insolvency=0)
+        assert runs() == ["max_dpd"]
+
     def test_once_the_louder_one_is_over_it_speaks_again(self) -> None:
         customer = make_customer()
         sweep(customer, max_dpd=70, insolvency=1)

@@ -241,6 +241,26 @@ def test_a_plan_or_a_case_can_be_linked_where_it_fits(alert: Alert, account_mana
     assert close(alert, account_manager, "plan", plan=plan).plan == plan
 
 
+def test_an_outcome_that_names_a_plan_or_a_case_needs_one_that_is_there(
+    alert: Alert, account_manager: User
+) -> None:
+    for outcome in ("plan", "case"):
+        assert refused(lambda: close(alert, account_manager, outcome)) == "link_missing"  # noqa: B023
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AlertClosure.objects.create(
+                alert=alert, outcome=outcome, note="x", by=account_manager, at=NOON
+            )
+    plan = make_plan(alert.customer)
+    Plan.objects.filter(pk=plan.pk).update(is_void=True)
+    code = refused(lambda: close(alert, account_manager, "plan", plan=fresh_plan(plan)))
+    assert code == "link_does_not_fit"
+    assert not AlertClosure.objects.exists()
+
+
+def fresh_plan(plan: Plan) -> Plan:
+    return Plan.objects.get(pk=plan.pk)
+
+
 def make_plan(customer: Any) -> Plan:
     return Plan.objects.create(
         customer=customer, source_key="P-1", effective_date=NOON.date(), problem="Late",

@@ -85,6 +85,8 @@ def test_refusals_are_problems_with_a_code(
         ("snooze", {"until": NOON.isoformat(), "reason": "x"}, "end_is_past"),
         ("snooze", {"until": (NOON + 20 * DAY).isoformat(), "reason": "x"}, "end_too_late"),
         ("wake", {}, "not_snoozed"),
+        ("close", {"outcome": "plan", "note": "x"}, "link_missing"),
+        ("close", {"outcome": "case", "note": "x"}, "link_missing"),
     ):
         answer = client.post(f"{LIST}{alert.pk}/{act}/", body, format="json", HTTP_IF_MATCH="*")
         assert (answer.status_code, answer.json()["code"]) == (409, code)

@@ -16,13 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from monitoring.alerting.forms import morning_of
+from monitoring.alerting.forms import ManyClosuresForm, morning_of
 from monitoring.models import Alert, AlertClosure, RiskLead
 from monitoring.services import acknowledge_alert, raise_alerts
 from monitoring.services.alert_life import snooze_alert
 from monitoring.services.alert_quality import read_quality
 from monitoring.services.escalations import escalate_alerts
 from riskcrm.accounts.models import User
+from tests.customers.follow_up import make_plan
 from tests.factories import make_customer
 from tests.monitoring.readings import DAY, NOON, make_alert, read
 
@@ -126,6 +127,30 @@ def test_from_an_alert_one_makes_a_plan_or_proposes_removal_and_closes_it_with_t
     assert client.post(address(alert, "close"), said)["Location"] == f"/alerts/{alert.pk}/"
     closure = AlertClosure.objects.get()
     assert (closure.outcome, getattr(closure, f"{outcome}_id")) == (outcome, newest)
+
+
+def test_what_is_not_there_cannot_be_chosen_and_the_form_says_how_to_make_it(
+    alert: Alert, account_manager: User, client_for: Sign
+) -> None:
+    client = client_for(account_manager)
+    form = client.get(address(alert, "close")).context["form"]
+    assert [value for value, _words in form.fields["outcome"].choices] == ["false_alarm", "watched"]
+    assert "make that first" in form["outcome"].help_text
+    refused = client.post(address(alert, "close"), {"outcome": "plan", "note": "x"})
+    assert refused.status_code == 422
+    make_plan(alert.customer, by=account_manager)
+    form = client.get(address(alert, "close")).context["form"]
+    assert "plan" in dict(form.fields["outcome"].choices)
+    said = {"outcome": "plan", "note": "x"}
+    answer = client.post(address(alert, "close"), said)
+    assert "Choose the plan it led to." in answer.content.decode()
+    assert not AlertClosure.objects.exists()
+
+
+def test_many_alerts_are_not_closed_with_a_plan_or_a_case(account_manager: User) -> None:
+    form = ManyClosuresForm({"outcome": "plan", "note": "x"}, person=account_manager)
+    assert "outcome" in form.errors
+    assert ManyClosuresForm({"outcome": "watched", "note": "x"}, person=account_manager).is_valid()
 
 
 def test_a_link_to_a_form_leads_on_within_the_product_alone(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from customers.models import Customer
+from customers.models import Customer, Plan
 from monitoring.alerting import quality
 from monitoring.alerting.filters import RuleQualityFilter
 from monitoring.filters.alerts import AlertFilter
@@ -86,14 +86,22 @@ def _alert(
     if random.random() < 0.6:
         Acknowledgement.objects.create(alert=alert, by=random.choice(people), at=at, note="Seen.")
     if random.random() < 0.5:
+        outcome = random.choice(["false_alarm", "watched", "plan"])
         AlertClosure.objects.create(
-            alert=alert, by=random.choice(people), at=at, note="Done.",
-            outcome=random.choice(AlertClosure.Outcome.values),
+            alert=alert, by=random.choice(people), at=at, note="Done.", outcome=outcome,
+            plan=_plan(alert, at) if outcome == "plan" else None,
         )  # fmt: skip
     if random.random() < 0.3:
         AlertBreach.objects.create(
             alert=alert, deadline="acknowledge", due_at=alert.due_at, noticed_at=alert.due_at
         )
+
+
+def _plan(alert: Alert, at: dt.datetime) -> Plan:
+    return Plan.objects.create(
+        customer=alert.customer, source_key=f"P-{alert.pk}", effective_date=at.date(),
+        recorded_at=at, problem="Pays late",
+    )  # fmt: skip
 
 
 # --- the slow reading -----------------------------------------------------------------------------

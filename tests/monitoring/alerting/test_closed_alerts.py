@@ -13,15 +13,22 @@ from monitoring.models import Acknowledgement, Alert, AlertClosure, BookDay
 from monitoring.notices.recipients import recipients_of
 from monitoring.services.book_days import keep_day
 from riskcrm.accounts.models import User
+from tests.customers.follow_up import make_plan
 from tests.factories import make_customer
 from tests.monitoring.readings import DAY, NOON, make_alert
+from tests.removal.cases import make_case
 
 pytestmark = pytest.mark.django_db
 
 
 def closed(alert: Alert, outcome: str, *, by: User, at: dt.datetime = NOON) -> AlertClosure:
     Acknowledgement.objects.create(alert=alert, by=by, at=at, note="Seen.")
-    return AlertClosure.objects.create(alert=alert, outcome=outcome, note="Done.", by=by, at=at)
+    said = {"alert": alert, "outcome": outcome, "note": "Done.", "by": by, "at": at}
+    if outcome == "plan":
+        said["plan"] = make_plan(alert.customer, by=by)
+    if outcome == "case":
+        said["case"] = make_case(alert.customer, by=by)
+    return AlertClosure.objects.create(**said)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 from time_machine import TimeMachineFixture
 
-from customers.models import Customer
+from customers.models import Customer, Plan
 from monitoring.kris.catalogue import KRIS
 from monitoring.models import KriLimit, MonthReport
 from monitoring.services import (
@@ -142,7 +142,13 @@ def test_counts_and_precision_of_alerts_lead_to_their_rows(
     for outcome in ("", "plan", "watched", "false_alarm"):
         alert = make_alert(make_customer(), at=NOON)
         if outcome:
-            close_alert(alert, outcome=outcome, note="Called.", by=head_of_risk, at=NOON)
+            plan = None
+            if outcome == "plan":
+                plan = Plan.objects.create(
+                    customer=alert.customer, source_key="P-1", effective_date=TODAY,
+                    recorded_at=NOON, problem="Pays late",
+                )  # fmt: skip
+            close_alert(alert, outcome=outcome, note="Called.", plan=plan, by=head_of_risk, at=NOON)
     keep_day(TODAY, at=NOON)
     counted = {each.code: each for each in client.get(f"/?as_of={TODAY}").context["figures"]}
     for code in ("alerts_open", "alerts_late", "alerts_raised", "alerts_closed",

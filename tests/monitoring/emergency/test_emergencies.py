@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from customers.models import Customer
+from monitoring.emergency.defaults import default_plans
 from monitoring.emergency.selectors import checklist
-from monitoring.models import Activation, ActivationEntry, Alert, EmergencyPlan, PlanStep
+from monitoring.models import Activation, ActivationEntry, Alert, EmergencyPlan, Notice, PlanStep
+from monitoring.notices.words import text_of
 from monitoring.services import emergency_plans as services
+from monitoring.services.digests import mail_notices
+from monitoring.services.plan_versions import approve_version, offer_version, save_part
 from monitoring.tasks import activate_plans
 from riskcrm.accounts.models import User
 from riskcrm.audit.models import Event
+from riskcrm.jobs.models import OutgoingMail
 from riskcrm.web.errors import Refused
 from tests.factories import make_customer, make_service_user
 from tests.inboxes import waiting_rows
-from tests.monitoring.emergency.plans import NOON, in_force, minutes
-from tests.monitoring.readings import make_alert
+from tests.monitoring.emergency.plans import NOON, in_force, minutes, staffed
+from tests.monitoring.notices.telling import with_address
+from tests.monitoring.readings import make_alert, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +100,23 @@ def test_an_alert_of_its_rule_activates_a_plan_once(
     )
 
 
+# what a customer shows in the scenario of each shipped plan that a rule activates
+SCENARIOS: dict[str, dict[str, Any]] = {
+    "bust_out": {"invoice_surge": 6, "utilisation": 95, "contact_changes": 3, "exposure": 300_000},
+    "top_default": {"max_dpd": 95, "exposure": 2_000_000},
+}
+
+
+@pytest.mark.parametrize("code", [code for code, said in default_plans().items() if said["rule"]])
+def test_a_shipped_plan_starts_in_its_own_scenario_whatever_other_rules_say(
+    code: str, account_manager: User, risk_officer: User, head_of_risk: User
+) -> None:
+    in_force(code, account_manager, by=risk_officer, approver=head_of_risk)
+    sweep(make_customer(), at=minutes(1), tier="high", score=90, **SCENARIOS[code])
+    services.activate_by_alerts(at=minutes(2))
+    assert list(Activation.objects.values_list("plan__code", flat=True)) == [code]
+
+
 def test_an_alert_that_gets_grave_after_weeks_activates_a_plan(on_default: EmergencyPlan) -> None:
     alert = make_alert(make_customer(), exposure=900, at=minutes(1))
     Alert.objects.filter(pk=alert.pk).update(severity="low")
@@ -121,6 +145,59 @@ def test_a_plan_is_activated_by_hand_for_an_alert_once(
     again = services.activate_plan(on_default, because="Seen.", by=None, at=minutes(3), alert=alert)
     assert again == first
     assert services.activate_by_alerts(at=minutes(4)) == 0
+
+
+@pytest.fixture
+def staffed_twice(
+    account_manager: User, teammate: User, risk_officer: User, head_of_risk: User
+) -> EmergencyPlan:
+    """The plan of a top debtor in force, with the same lead and the same deputy in each role."""
+    draft = staffed("top_default", with_address(account_manager), by=risk_officer)
+    for role in draft.roles.all():
+        save_part(draft, "roles", role, by=risk_officer, at=NOON, deputy=teammate,
+                  deputy_contact="+86 2")  # fmt: skip
+    draft.refresh_from_db()
+    offer_version(draft, by=risk_officer, at=NOON)
+    approve_version(draft, by=head_of_risk, at=NOON)
+    return EmergencyPlan.objects.get(code="top_default")
+
+
+def told() -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="plan_activated").unread().order_by("person", "pk")
+    return [(row.person.username, row.severity) for row in rows.select_related("person")]
+
+
+def test_who_has_a_part_is_told_at_once_when_a_person_activates_a_plan(
+    staffed_twice: EmergencyPlan, risk_officer: User, account_manager: User, teammate: User,
+    customer_elsewhere: Customer,
+) -> None:  # fmt: skip
+    row = services.activate_plan(
+        staffed_twice, because="News.", by=risk_officer, at=NOON, customer=customer_elsewhere
+    )
+    assert told() == [(who.username, "critical") for who in (account_manager, teammate)]
+    assert Notice.objects.visible_to(account_manager).get().link == f"/emergencies/{row.pk}/"
+    assert mail_notices(at=NOON) == 1
+    mail = OutgoingMail.objects.get()
+    assert mail.recipient == account_manager.email
+    assert f"{row.version.name_en} was activated, and you have a part in it." in mail.body
+    services.stand_down(row, because="Paid.", by=risk_officer, at=minutes(9))
+    assert told() == [], "over is over"
+
+
+def test_who_has_a_part_is_told_of_each_plan_that_an_alert_activates(
+    staffed_twice: EmergencyPlan, account_manager: User, teammate: User
+) -> None:
+    rows = [make_alert(make_customer(), exposure=2_000_000, at=minutes(1)) for _two in range(2)]
+    Alert.objects.update(severity="critical")
+    for minute in (2, 3):
+        services.activate_by_alerts(at=minutes(minute))
+    assert told() == [
+        (who.username, "critical") for who in (account_manager, teammate) for _ in rows
+    ]
+    with translation.override("zh-hans"):
+        notice = Notice.objects.filter(kind="plan_activated").first()
+        assert notice is not None
+        assert staffed_twice.versions.get().name_zh in text_of(notice)
 
 
 def test_steps_are_done_at_a_minute_and_late_ones_are_marked(

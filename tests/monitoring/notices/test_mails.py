@@ -12,9 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from monitoring.inbox import inbox_of
-from monitoring.models import Digest, Notice
+from monitoring.models import Alert, Digest, Notice
 from monitoring.services import acknowledge_alert, digests
+from monitoring.services.alert_life import assign_alert, close_alert
 from monitoring.services.digests import mail_notices, send_digests
+from monitoring.services.escalations import escalate_alerts
 from monitoring.services.notices import change_notice_settings, purge_notices, write_notices
 from riskcrm.accounts.models import User
 from riskcrm.accounts.services import enter_absence
@@ -82,6 +84,28 @@ def test_who_acknowledged_meanwhile_gets_no_mail_about_the_alert(manager: User) 
     Notice.objects.update(is_mail_due=True, read_at=None)  # told while it was acknowledged
     mail_notices(at=NOON)
     assert not OutgoingMail.objects.exists()
+
+
+def test_that_a_taken_alert_went_up_or_was_given_away_is_mailed_until_it_is_closed(
+    manager: User, risk_officer: User, teammate: User
+) -> None:
+    alert = alert_of(manager)
+    Alert.objects.update(severity="critical")
+    acknowledge_alert(alert, by=manager, note="On it.", at=NOON)
+    assign_alert(alert, to=with_address(teammate), by=manager, at=NOON)
+    with_address(risk_officer)
+    Alert.objects.update(next_due_at=NOON)
+    escalate_alerts(at=NOON)
+    assert tell() == 1, "which is news of an alert that somebody took, and ends no other notice"
+    assert mail_notices(at=NOON) == 2
+    mails = {mail.recipient: mail.body for mail in OutgoingMail.objects.all()}
+    assert "assigned you an alert" in mails[teammate.email]
+    assert "A deadline passed" in mails[risk_officer.email]
+    OutgoingMail.objects.all().delete()
+    close_alert(alert, outcome="watched", note="Paid.", by=manager, at=NOON)
+    Notice.objects.update(is_mail_due=True, read_at=None)
+    mail_notices(at=NOON + HOUR)
+    assert not OutgoingMail.objects.exists(), "nothing is left to do"
 
 
 def test_mails_to_who_is_away_also_reach_the_deputy_in_the_deputys_language(

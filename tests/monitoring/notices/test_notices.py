@@ -48,6 +48,19 @@ def test_the_manager_is_told_and_without_one_the_team_and_without_a_team_who_see
     }
 
 
+def test_of_a_managers_customers_who_left_the_others_are_told(
+    account_manager: User, teammate: User, outsider: User, risk_officer: User
+) -> None:
+    customers = [
+        make_customer(manager=account_manager, team=team) for team in (account_manager.team, None)
+    ]
+    of_team, of_no_team = (make_alert(customer) for customer in customers)
+    User.objects.filter(pk=account_manager.pk).update(is_active=False)
+    assert recipients_of([of_team.pk, of_no_team.pk]) == {
+        of_team.pk: {teammate.pk}, of_no_team.pk: {risk_officer.pk},
+    }  # fmt: skip
+
+
 def test_the_roles_that_a_rule_names_are_told_too_as_far_as_they_see_the_customer(
     account_manager: User, risk_officer: User, head_of_risk: User
 ) -> None:

@@ -17,6 +17,7 @@ from monitoring.reviews.selectors import risen_before, since_last
 from monitoring.services import open_due_reviews, open_review
 from monitoring.services.reviews import complete_review, end_review_of
 from riskcrm.accounts import roles
+from riskcrm.accounts.models import User
 from riskcrm.web.business_days import add_business_days
 from riskcrm.web.today import today
 from scoring.models import CustomerTreatment, Rating, Treatment
@@ -64,6 +65,17 @@ def page(review, name="review_detail"):
 
 def waits_for(user):
     return [row.customer_id for row in waiting_rows(user, "reviews")]
+
+
+def test_a_review_of_a_managers_customer_who_left_waits_for_who_sees_all(
+    customer, account_manager, teammate, risk_officer
+):
+    open_review(customer, reason="Letter came back", kind="event", by=None, at=timezone.now())
+    assert waits_for(account_manager) == [customer.pk]
+    assert waits_for(risk_officer) == []
+    User.objects.filter(pk=account_manager.pk).update(is_active=False)
+    assert waits_for(risk_officer) == [customer.pk]
+    assert waits_for(teammate) == []
 
 
 def test_the_list_shows_reviews_of_customers_one_sees(review, client_for, account_manager):

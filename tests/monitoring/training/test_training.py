@@ -13,8 +13,22 @@ from customers.models import ScreeningHit
 from customers.screening.hits import check_may_decide
 from customers.services.events import _refuse_stranger
 from monitoring import tasks
-from monitoring.models import Completion, Course, CourseVersion, Enrolment
+from monitoring.models import (
+    APPROVE_RULES,
+    Completion,
+    ControlTest,
+    Course,
+    CourseVersion,
+    Enrolment,
+    KriLimit,
+    PlanVersion,
+    RuleVersion,
+)
 from monitoring.services import courses as services
+from monitoring.services.alert_rules import check_may_decide as may_decide_rule
+from monitoring.services.control_tests import check_may_sign
+from monitoring.services.kris import decide_limits
+from monitoring.services.plan_versions import check_may_approve as may_approve_plan
 from monitoring.services.training import (
     complete_course,
     follow_training,
@@ -23,7 +37,10 @@ from monitoring.services.training import (
 )
 from monitoring.training.defaults import default_courses, make_default_courses
 from monitoring.training.guardable import GUARDABLE
+from riskcrm.accounts.control_rights import SIGN_TESTS
+from riskcrm.accounts.kri_rights import APPROVE_LIMITS
 from riskcrm.accounts.models import RightLimit, User
+from riskcrm.accounts.plan_rights import APPROVE_PLANS
 from riskcrm.accounts.rights import check_right, right_valid_until
 from riskcrm.accounts.roles import (
     CONFIRM_EVENTS,
@@ -146,6 +163,27 @@ def test_acts_with_sentences_of_their_own_ask_for_suspended_rights_too(
     for ask in asked:
         with time_machine.travel(until, tick=False), pytest.raises(Refused) as refused:
             ask(fresh(risk_officer))
+        assert refused.value.code == "right_suspended"
+
+
+def test_approving_what_the_book_is_watched_by_can_be_guarded(
+    head_of_risk: User, auditor: User
+) -> None:
+    version = PlanVersion(offered_at=NOON)
+    asked: tuple[tuple[str, User, Callable[[User], object]], ...] = (
+        (APPROVE_RULES, head_of_risk, lambda by: may_decide_rule(RuleVersion(), by=by)),
+        (APPROVE_PLANS, head_of_risk, lambda by: may_approve_plan(version, by=by)),
+        (APPROVE_LIMITS, head_of_risk,
+         lambda by: decide_limits(KriLimit(), approve=True, by=by, at=NOON)),
+        (SIGN_TESTS, auditor, lambda by: check_may_sign(ControlTest(), by=by)),
+    )  # fmt: skip
+    until = NOON + 30 * DAY
+    for code, person, ask in asked:
+        assert code in GUARDABLE
+        limit = Limit(person.pk, code, "Fairness", "公平", until)
+        set_right_limits("course:fairness", [limit], people=None)
+        with time_machine.travel(until, tick=False), pytest.raises(Refused) as refused:
+            ask(fresh(person))
         assert refused.value.code == "right_suspended"
 
 
