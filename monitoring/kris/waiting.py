@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from monitoring.kris.catalogue import KRIS
 from monitoring.models import KriLimit
 from riskcrm.accounts.inbox import Source, Waiting, register
+from riskcrm.accounts.kri_rights import APPROVE_LIMITS
 from riskcrm.accounts.models import User
-
-APPROVE = "monitoring.approve_krilimit"
 
 
 def _limits(user: User) -> QuerySet[KriLimit]:
     """Looser limits that somebody else asked for."""
-    if user.kind != User.Kind.PERSON or not user.has_perm(APPROVE):
+    if user.kind != User.Kind.PERSON or not user.has_perm(APPROVE_LIMITS):
         return KriLimit.objects.none()
     rows = KriLimit.objects.filter(in_force_at__isnull=True, code__in=KRIS)
     return rows.exclude(asked_by=user).order_by("asked_at", "pk")

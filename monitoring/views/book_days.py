@@ -20,14 +20,13 @@ from monitoring.book_days.links import customers_link
 from monitoring.book_days.said import notes_on
 from monitoring.book_days.sums import day_book, kept_day
 from monitoring.models import BookDay
+from riskcrm.accounts.kri_rights import VIEW_KRIS
 from riskcrm.accounts.models import Team, User
 from riskcrm.accounts.removal_rights import VIEW_EFFECTS
 from riskcrm.accounts.roles import ALL_CUSTOMERS, VIEW_CASES
 from riskcrm.accounts.signed_in import person_of
 from riskcrm.web.ids import id_of
 from riskcrm.web.today import today
-
-VIEW_KRIS = "monitoring.view_krilimit"
 
 
 def past_book(request: HttpRequest) -> HttpResponse:

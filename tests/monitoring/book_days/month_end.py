@@ -42,16 +42,19 @@ def make_month_end(manager: User, officer: User) -> None:
         make_alert(customer, at=EVENING - ago * DAY)
         for customer, ago in zip(customers, (20, 1, 5, 4), strict=True)
     ]
-    for alert, outcome in zip(alerts[2:], ("watched", "plan"), strict=True):
-        close_alert(alert, outcome=outcome, note="Called.", by=officer, at=EVENING - 2 * DAY)
+    cases = []
+    for customer, state in ((customers[0], State.ASSESSMENT), (customers[3], State.PROPOSED)):
+        cases.append(make_case(customer, by=manager, at=EVENING - 2 * DAY))
+        lead_to(cases[-1], state, crew=Crew(officer), at=EVENING - DAY)
+    watched, led_on = alerts[2:]
+    said = {"note": "Called.", "by": officer, "at": EVENING - DAY}
+    close_alert(watched, outcome="watched", **said)
+    close_alert(led_on, outcome="case", case=cases[-1], **said)
     for customer, row in zip(customers, CUSTOMERS, strict=True):
         _read(customer, *row)
     for place, customer in enumerate(customers[:3]):
         Review.objects.create(customer=customer, kind="event", opened_at=EVENING - 9 * DAY,
                               due_date=END - 2 * DAY + place * 2 * DAY)  # fmt: skip
-    for customer, state in ((customers[0], State.ASSESSMENT), (customers[3], State.PROPOSED)):
-        case = make_case(customer, by=manager, at=EVENING - 2 * DAY)
-        lead_to(case, state, crew=Crew(officer), at=EVENING - DAY)
     _override(customers[2], manager, officer)
     _appeals()
     for customer, day in ((customers[3], END - DAY), (customers[2], END)):
