@@ -175,6 +175,7 @@ class KriLimit(models.Model):
     version = models.PositiveIntegerField(_("version"))
     amber = models.DecimalField(_("amber limit"), max_digits=12, decimal_places=4)
     red = models.DecimalField(_("red limit"), max_digits=12, decimal_places=4)
+    is_looser = models.BooleanField(default=False, db_default=False)
     owner = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -195,6 +196,12 @@ class KriLimit(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(approved_by=models.F("asked_by")), name="kri_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(in_force_at__isnull=True)
+                | models.Q(is_looser=False)
+                | models.Q(approved_by__isnull=False),
+                name="kri_looser_by_two",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="kri_reason_given"),
         ]

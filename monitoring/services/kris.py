@@ -67,7 +67,7 @@ def change_limits(
     is_looser = sign * amber > sign * now.amber or sign * red > sign * now.red
     asked = KriLimit.objects.create(
         code=kri.code, version=newest.version + 1 if newest else 1, amber=amber, red=red,
-        owner=owner, reason=reason.strip(), asked_by=by, asked_at=at,
+        is_looser=is_looser, owner=owner, reason=reason.strip(), asked_by=by, asked_at=at,
         in_force_at=None if is_looser else at,
     )  # fmt: skip
     verb = "ask_kri_limits" if is_looser else "change_kri_limits"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -287,6 +287,10 @@ def test_tighter_limits_hold_at_once_and_looser_ones_need_a_second_person(
         decide_limits(asked, approve=True, by=auditor, at=NOON)
     with pytest.raises(Refused, match="wait"):
         change(31, 41)
+    waiting = KriLimit.objects.filter(pk=asked.pk)
+    for alone, name in ((None, "kri_looser_by_two"), (head_of_risk, "kri_four_eyes")):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            waiting.update(in_force_at=NOON, approved_by=alone)
     decide_limits(asked, approve=True, by=risk_officer, at=NOON)
     asked.refresh_from_db()
     assert asked.in_force_at == NOON

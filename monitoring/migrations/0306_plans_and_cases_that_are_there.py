@@ -10,6 +10,6 @@ WHERE outcome = 'plan' AND plan_id IS NULL OR outcome = 'case' AND case_id IS NU
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0340_rules_see_dates_and_scopes")]
+    dependencies = [("monitoring", "0305_rules_see_dates_and_scopes")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

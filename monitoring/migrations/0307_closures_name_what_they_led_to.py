@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0257_customers_without_manager'),
-        ('monitoring', '0330_plans_and_cases_that_are_there'),
+        ('monitoring', '0306_plans_and_cases_that_are_there'),
         ('removal', '0067_studies_of_reductions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
