@@ -519,6 +519,25 @@ BEGIN
   RAISE EXCEPTION 'the log of an activation cannot be changed' USING ERRCODE = 'check_violation';
 END $$;
 
+CREATE FUNCTION public.monitoring_note_for_rules() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  seen bigint;
+BEGIN
+  IF TG_TABLE_NAME = 'customers_customer' THEN
+    seen := NEW.id;
+  ELSE
+    seen := NEW.customer_id;
+  END IF;
+  INSERT INTO scoring_ratingchange (customer_id, from_tier, to_tier, recorded_at)
+  SELECT customer_id, CASE WHEN tier = card_tier THEN rated_tier ELSE tier END, tier,
+    clock_timestamp()
+  FROM scoring_rating WHERE customer_id = seen;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.monitoring_note_review_cause() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -4476,8 +4495,10 @@ CREATE TABLE public.monitoring_alertclosure (
     case_id bigint,
     plan_id bigint,
     CONSTRAINT closure_case_fits CHECK (((case_id IS NULL) OR ((outcome)::text = 'case'::text))),
+    CONSTRAINT closure_case_named CHECK (((case_id IS NOT NULL) OR (NOT ((outcome)::text = 'case'::text)))),
     CONSTRAINT closure_note_given CHECK ((NOT (note = ''::text))),
-    CONSTRAINT closure_plan_fits CHECK (((plan_id IS NULL) OR ((outcome)::text = 'plan'::text)))
+    CONSTRAINT closure_plan_fits CHECK (((plan_id IS NULL) OR ((outcome)::text = 'plan'::text))),
+    CONSTRAINT closure_plan_named CHECK (((plan_id IS NOT NULL) OR (NOT ((outcome)::text = 'plan'::text))))
 );
 
 CREATE TABLE public.monitoring_alertescalation (
@@ -5282,7 +5303,9 @@ CREATE TABLE public.monitoring_krilimit (
     approved_by_id bigint,
     asked_by_id bigint NOT NULL,
     owner_id bigint,
+    is_looser boolean DEFAULT false NOT NULL,
     CONSTRAINT kri_four_eyes CHECK ((NOT ((approved_by_id = asked_by_id) AND (approved_by_id IS NOT NULL)))),
+    CONSTRAINT kri_looser_by_two CHECK (((in_force_at IS NULL) OR (NOT is_looser) OR (approved_by_id IS NOT NULL))),
     CONSTRAINT kri_reason_given CHECK ((NOT (reason = ''::text))),
     CONSTRAINT monitoring_krilimit_version_check CHECK ((version >= 0))
 );
@@ -10036,6 +10059,8 @@ CREATE INDEX customer_keys ON public.customers_customerkeys USING gin (keys) WIT
 
 CREATE INDEX customer_search ON public.customers_customer USING gin (public.search_grams(search_key)) WITH (fastupdate='on');
 
+CREATE INDEX customer_without_manager ON public.customers_customer USING btree (team_id) WHERE (manager_id IS NULL);
+
 CREATE INDEX customer_without_name_key ON public.customers_customer USING btree (id) WHERE ((name_key)::text = ''::text);
 
 CREATE INDEX customers_admission_answers_id_074b82c9 ON public.customers_admission USING btree (answers_id);
@@ -11639,6 +11664,20 @@ CREATE TRIGGER review_after_market_event AFTER UPDATE OF confirmation ON public.
 CREATE TRIGGER review_by_another BEFORE INSERT OR UPDATE ON public.removal_immediatereview FOR EACH ROW EXECUTE FUNCTION public.removal_second_look('reviewed_by_id');
 
 CREATE TRIGGER review_who_became_high AFTER INSERT ON public.scoring_ratingchange FOR EACH ROW WHEN ((((new.to_tier)::text = 'high'::text) AND ((new.from_tier)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying])::text[])))) EXECUTE FUNCTION public.monitoring_note_review_cause();
+
+CREATE TRIGGER rules_see_case AFTER UPDATE OF due_date ON public.removal_removalcase FOR EACH ROW WHEN ((old.due_date IS DISTINCT FROM new.due_date)) EXECUTE FUNCTION public.monitoring_note_for_rules();
+
+CREATE TRIGGER rules_see_contract AFTER UPDATE ON public.customers_contract FOR EACH ROW WHEN (((((((((old.state)::text IS DISTINCT FROM (new.state)::text) OR (old.is_void IS DISTINCT FROM new.is_void)) OR (old.effective_date IS DISTINCT FROM new.effective_date)) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.renews IS DISTINCT FROM new.renews)) OR (old.notice_days IS DISTINCT FROM new.notice_days)) OR (old.notice_given_date IS DISTINCT FROM new.notice_given_date))) EXECUTE FUNCTION public.monitoring_note_for_rules();
+
+CREATE TRIGGER rules_see_new_case AFTER INSERT ON public.removal_removalcase FOR EACH ROW WHEN ((new.due_date IS NOT NULL)) EXECUTE FUNCTION public.monitoring_note_for_rules();
+
+CREATE TRIGGER rules_see_new_contract AFTER INSERT ON public.customers_contract FOR EACH ROW WHEN ((((new.state)::text = 'in_force'::text) AND (NOT new.is_void))) EXECUTE FUNCTION public.monitoring_note_for_rules();
+
+CREATE TRIGGER rules_see_new_report AFTER INSERT ON public.customers_creditreport FOR EACH ROW WHEN (((new.score IS NOT NULL) AND (NOT new.is_void))) EXECUTE FUNCTION public.monitoring_note_for_rules();
+
+CREATE TRIGGER rules_see_report AFTER UPDATE ON public.customers_creditreport FOR EACH ROW WHEN ((((((old.score IS DISTINCT FROM new.score) OR (old.is_void IS DISTINCT FROM new.is_void)) OR (old.effective_date IS DISTINCT FROM new.effective_date)) OR (old.valid_until IS DISTINCT FROM new.valid_until)) OR ((old.provider)::text IS DISTINCT FROM (new.provider)::text))) EXECUTE FUNCTION public.monitoring_note_for_rules();
+
+CREATE TRIGGER rules_see_scope AFTER UPDATE OF industry, kind, country, team_id ON public.customers_customer FOR EACH ROW WHEN ((((((old.industry)::text IS DISTINCT FROM (new.industry)::text) OR ((old.kind)::text IS DISTINCT FROM (new.kind)::text)) OR ((old.country)::text IS DISTINCT FROM (new.country)::text)) OR (old.team_id IS DISTINCT FROM new.team_id))) EXECUTE FUNCTION public.monitoring_note_for_rules();
 
 CREATE TRIGGER sample_is_kept BEFORE DELETE OR UPDATE ON public.monitoring_sampleitem FOR EACH ROW EXECUTE FUNCTION public.monitoring_keep_sample();
 
@@ -13508,6 +13547,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('customers', '0250_what_entries_bar', now()),
   ('customers', '0255_credit_restrictions', now()),
   ('customers', '0256_restrictions_are_kept', now()),
+  ('customers', '0257_customers_without_manager', now()),
   ('jobs', '0001_initial', now()),
   ('jobs', '0010_items', now()),
   ('jobs', '0030_outgoing_mail', now()),
@@ -13540,6 +13580,10 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
   ('monitoring', '0302_what_days_were_read_of', now()),
   ('monitoring', '0303_moves_since_months_began', now()),
   ('monitoring', '0304_reviews_by_their_day', now()),
+  ('monitoring', '0305_rules_see_dates_and_scopes', now()),
+  ('monitoring', '0306_plans_and_cases_that_are_there', now()),
+  ('monitoring', '0307_closures_name_what_they_led_to', now()),
+  ('monitoring', '0308_looser_limits_by_two', now()),
   ('removal', '0001_initial', now()),
   ('removal', '0002_second_person', now()),
   ('removal', '0003_overdue_when_proposed', now()),
