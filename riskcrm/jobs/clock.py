@@ -19,6 +19,15 @@ class Clock(PersistentScheduler):  # type: ignore[misc]
 
     next_sign = 0.0
 
+    def setup_schedule(self) -> None:
+        """Begin without the times of before where their file was torn, as by a kill while it was
+        written. Celery sees that only of some files, and the clock would never start again."""
+        try:
+            super().setup_schedule()
+        except Exception as error:  # what torn bytes raise depends on where they end
+            self._store = self._destroy_open_corrupted_schedule(error)
+            super().setup_schedule()
+
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Seconds until it should be asked again, as Celery wants to know."""
         pause: float = super().tick(*args, **kwargs)
