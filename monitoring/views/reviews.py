@@ -163,7 +163,7 @@ def _show(request: HttpRequest, review: Review, form: CompleteForm | None = None
         "form": form,
         "may_not": refusal_of(services.check_may_complete, review, by=user),
         "is_late": review.is_open and review.due_date < today(),
-        "actions": _next(review, user) if is_due else [],
+        "due_acts": _next(review, user) if is_due else [],
         "followed": came,
         "is_due": is_due and review.result in NEXT,
     }
