@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from removal.effect.calendar import Span
@@ -26,6 +26,7 @@ from riskcrm.accounts.rights import check_right
 from riskcrm.audit.services import SYSTEM, record
 from riskcrm.jobs import services as jobs
 from riskcrm.jobs.models import Chunk, Run
+from riskcrm.jobs.planning import PLANNING
 from riskcrm.web.errors import Refused
 from riskcrm.web.today import today
 from scoring import selectors as scoring
@@ -173,6 +174,7 @@ def standing_study(*, at: dt.datetime) -> EffectStudy:
 def effect_chunk(run: Run, chunk: Chunk) -> Counts:
     """Read some customers, and keep what was read until all are there."""
     look = EffectLook.objects.select_related("study").get(run=run)
+    _plan()
     part = read_part(_question(look), IdRange(chunk.first_id, chunk.final_id))
     if part is None:
         return {"customers": 0}
@@ -221,12 +223,18 @@ def finish_look(*, at: dt.datetime) -> EffectLook | None:
         )
         if look is None:
             return None
+        _plan()
         look.result = _measure(look)
         look.finished_at = at
         look.save(update_fields=["result", "finished_at"])
         EffectPart.objects.filter(look__study=look.study_id).exclude(look=look).delete()
     log.info("effect_measured", look=look.pk, study=look.study_id)
     return look
+
+
+def _plan() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNING)
 
 
 def part_of(look: EffectLook) -> Part | None:
