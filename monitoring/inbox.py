@@ -77,6 +77,7 @@ class Asked:
 
 
 def ask(user: User, *, at: dt.datetime, most: int = 1) -> Asked:
+    """Of this person's inbox; `most` of each source are counted."""
     return Asked(count_waiting(user, most), _parts_of(Alert.objects.waiting_parts(user, at=at)))
 
 

@@ -20,6 +20,7 @@ from monitoring.book_days.indicators import kri_readings
 from monitoring.book_days.rows import case_rows, largest_rows, move_rows, part_rows, tier_rows
 from monitoring.book_days.sums import day_book, kept_day, whole_book
 from monitoring.models import BookDay, MonthReport
+from riskcrm.accounts.kri_rights import VIEW_KRIS
 from riskcrm.accounts.models import Team
 from riskcrm.accounts.roles import ALL_CUSTOMERS
 from riskcrm.accounts.signed_in import person_of
@@ -176,7 +177,7 @@ class KriSerializer(serializers.Serializer[Any]):
 class Kris(APIView):
     """Key risk indicators of a day."""
 
-    permissions: ClassVar[dict[str, Needed]] = {"GET": ("monitoring.view_krilimit", ALL_CUSTOMERS)}
+    permissions: ClassVar[dict[str, Needed]] = {"GET": (VIEW_KRIS, ALL_CUSTOMERS)}
 
     @extend_schema(operation_id="kris_list", parameters=[AS_OF], responses=KriSerializer(many=True))
     def get(self, request: Request) -> Response:

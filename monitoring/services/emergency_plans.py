@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from customers.models import Customer
 from monitoring.models import (
+    GRAVITY,
     Activation,
     ActivationEntry,
     Alert,
@@ -42,8 +43,8 @@ JOIN monitoring_alert a ON a.rule_id = v.alert_rule_id
 LEFT JOIN scoring_reading r ON r.customer_id = a.customer_id
 WHERE v.state = 'approved' AND a.cleared_at IS NULL
   AND a.raised_at >= v.approved_at AND a.latest_at >= %(since)s
-  AND array_position(ARRAY['low', 'medium', 'high', 'critical'], a.severity::text)
-    >= array_position(ARRAY['low', 'medium', 'high', 'critical'], v.from_severity::text)
+  AND array_position(%(gravity)s::text[], a.severity::text)
+    >= array_position(%(gravity)s::text[], v.from_severity::text)
   AND (v.from_exposure IS NULL OR r.exposure >= v.from_exposure)
   AND NOT EXISTS (SELECT FROM monitoring_activation x
                   WHERE x.plan_id = v.plan_id AND x.alert_id = a.id)
@@ -112,7 +113,10 @@ def activate_plan(
 def activate_by_alerts(*, at: dt.datetime) -> int:
     """Activate plans whose rule raised an alert; how many. Safe twice and side by side."""
     with transaction.atomic(), connection.cursor() as cursor:
-        values: dict[str, Any] = {"because": BY_RULE, "at": at, "since": at - LOOK_BACK}
+        values: dict[str, Any] = {
+            "because": BY_RULE, "at": at, "since": at - LOOK_BACK,
+            "gravity": [severity.value for severity in GRAVITY],
+        }  # fmt: skip
         cursor.execute(ACTIVATE_BY_ALERTS, values)
         made = [key for (key,) in cursor.fetchall()]
         rows = list(Activation.objects.filter(pk__in=made).select_related("version", "plan"))

@@ -10,11 +10,8 @@ import datetime as dt
 
 from monitoring.alert_rules.sql import Compiled
 from monitoring.alerting.deadlines import deadlines
-from monitoring.models import Severity
+from monitoring.models import GRAVITY
 from scoring.statement import RANK
-
-# the order is the order of gravity
-ORDER = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
 def severities(name: str) -> str:
@@ -22,7 +19,7 @@ def severities(name: str) -> str:
     rows = (
         f"('{code.value}', {rank}, %(acknowledge_{code.value})s::timestamptz,"
         f" %(decide_{code.value})s::timestamptz)"
-        for rank, code in enumerate(ORDER)
+        for rank, code in enumerate(GRAVITY)
     )
     return f"(VALUES {', '.join(rows)}) AS {name} (code, rank, due_at, decision_due_at)"
 
@@ -320,7 +317,7 @@ WORDS = {
     "severities": severities("severity"),
     "former": severities("former"),
     "graver": severities("graver"),
-    "most_severe": len(ORDER) - 1,
+    "most_severe": len(GRAVITY) - 1,
     "to_rank": RANK.format("rating.tier"),
     "from_rank": RANK.format("swept.from_tier"),
     "evidence_rank": RANK.format("evidence.to_tier"),
